@@ -1,0 +1,182 @@
+"""Odoo databases: a template with the core add-ons, copies of it, and installations that must not warn."""
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import time
+
+from . import postgres, source
+from .addons import core_dependencies, fingerprint
+from .console import CACHE, DevError, exclusive, run, say, step, write_if_changed
+from .venv import PYTHON, environment
+
+DATA_DIR = CACHE / "data"
+LOGS = CACHE / "log"
+STATE = CACHE / "state"
+LOUD_LINE = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
+RECORD_START = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ [A-Z]+ ")
+VALID_NAME = re.compile(r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,50}$")
+
+
+class Workspace:
+    """Where things are for one command: Odoo, our add-ons, the generated configuration."""
+
+    def __init__(self, odoo, addons, folders):
+        self.odoo = odoo
+        self.addons = addons
+        self.addons_path = [*source.addons_directories(odoo), *([postgres.ROOT] if any(addon.path.parent == postgres.ROOT for addon in addons) else []), *folders]
+
+    @property
+    def names(self):
+        return [addon.name for addon in self.addons]
+
+    def write_config(self, database=None, port=None):
+        """Write the configuration for one database (or the general one) and return its path."""
+        server = postgres.connection()
+        values = {
+            "addons_path": ",".join(str(path) for path in self.addons_path),
+            "admin_passwd": "admin",
+            "data_dir": DATA_DIR,
+            "db_host": server["host"] or False,
+            "db_port": server["port"],
+            "db_user": server["user"],
+            "http_interface": "127.0.0.1",
+            "list_db": False,
+            "max_cron_threads": 0,
+            "proxy_mode": False,
+        }
+        if database:
+            values.update(db_name=database, dbfilter=f"^{re.escape(database)}$")
+        if port:
+            values["http_port"] = port
+        path = CACHE / (f"odoo-{database}.conf" if database else "odoo.conf")
+        write_if_changed(path, "[options]\n" + "".join(f"{key} = {value}\n" for key, value in values.items()))
+        return path
+
+
+def check_name(name):
+    if not VALID_NAME.match(name):
+        raise DevError(f"{name!r} cannot be the name of a database.", "use letters, digits, _ and -")
+
+
+def exists(database):
+    return bool(postgres.sql("SELECT 1 FROM pg_database WHERE datname = %s", database))
+
+
+def drop(database):
+    postgres.sql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    shutil.rmtree(DATA_DIR / "filestore" / database, ignore_errors=True)
+    (STATE / f"{database}.hash").unlink(missing_ok=True)
+
+
+def copy(origin, database):
+    """Create ``database`` as a copy of ``origin``; files are shared as hard links, Odoo never rewrites one."""
+    drop(database)
+    postgres.sql(f'CREATE DATABASE "{database}" TEMPLATE "{origin}" STRATEGY FILE_COPY')
+    files = DATA_DIR / "filestore" / origin
+    if files.is_dir():
+        shutil.copytree(files, DATA_DIR / "filestore" / database, copy_function=os.link)
+
+
+def template(workspace, demo):
+    """Return the database with the core add-ons ours need, building it on first use."""
+    modules = core_dependencies(workspace.addons)
+    release = (workspace.odoo / "odoo" / "release.py").read_text()
+    key = hashlib.sha256(repr((release, str(workspace.odoo), modules, demo)).encode()).hexdigest()[:10]
+    name = f"template_{key}"
+    if exists(name):
+        return name
+    draft = f"{name}_draft"
+    drop(draft)
+    postgres.sql(f"CREATE DATABASE \"{draft}\" TEMPLATE template0 ENCODING 'UTF8'")
+    with step(f"installing Odoo's {', '.join(modules)}{' with demo data' if demo else ''} into a template database"):
+        config = workspace.write_config(draft)
+        _run_odoo(config, draft, ["-i", ",".join(modules), "--with-demo" if demo else "--without-demo"])
+        config.unlink()
+    _rename(draft, name)
+    return name
+
+
+def _rename(draft, name):
+    files = DATA_DIR / "filestore" / draft
+    target = DATA_DIR / "filestore" / name
+    if files.is_dir():
+        shutil.rmtree(target, ignore_errors=True)
+        os.rename(files, target)
+    postgres.sql(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
+
+
+def fresh(workspace, database, *, demo):
+    """Create ``database`` anew with all our add-ons installed; fail when the installation warns."""
+    with exclusive():
+        origin = template(workspace, demo)
+        copy(origin, database)
+    if not workspace.addons:
+        return
+    flag = "--with-demo" if demo else "--without-demo"
+    with step(f"installing {', '.join(workspace.names)} into the database {database}"):
+        install(workspace, database, ["-i", ",".join(workspace.names), flag])
+
+
+def reuse(workspace, database, *, demo):
+    """Keep ``database``; install what is new in it and upgrade when files changed."""
+    if not exists(database):
+        return fresh(workspace, database, demo=demo)
+    state = STATE / f"{database}.hash"
+    if state.is_file() and state.read_text() == fingerprint(workspace.addons):
+        return None
+    rows = postgres.sql("SELECT name FROM ir_module_module WHERE state = 'installed'", database=database)
+    present = {row[0] for row in rows}
+    old = [name for name in workspace.names if name in present]
+    new = [name for name in workspace.names if name not in present]
+    arguments = (["-u", ",".join(old)] if old else []) + (["-i", ",".join(new)] if new else [])
+    with step(f"bringing the database {database} up to date"):
+        return install(workspace, database, arguments)
+
+
+def install(workspace, database, arguments):
+    """Run Odoo once to install or upgrade; remember the state of the files."""
+    state = STATE / f"{database}.hash"
+    state.unlink(missing_ok=True)
+    before = fingerprint(workspace.addons)
+    log = _run_odoo(workspace.write_config(database), database, arguments)
+    loud = loud_records(log)
+    if loud:
+        raise DevError("The installation must not warn, but its log says:\n" + "\n".join(loud),
+                       "correct the add-on; the whole log is in .cache/log")
+    rows = postgres.sql("SELECT name, state FROM ir_module_module WHERE name = ANY(%s) AND state <> 'installed'",
+                        workspace.names, database=database)
+    if rows:
+        raise DevError("Not installed: " + ", ".join(f"{name} ({state})" for name, state in rows),
+                       "look for the reason in .cache/log")
+    write_if_changed(state, before)
+
+
+def loud_records(log):
+    """Return the WARNING and worse records of a log, each with its continuation lines."""
+    found, inside = [], False
+    for line in log.splitlines():
+        if RECORD_START.match(line):
+            inside = bool(LOUD_LINE.match(line))
+        if inside:
+            found.append(line)
+    return found
+
+
+def _run_odoo(config, database, arguments):
+    """Run ``odoo --stop-after-init`` and return its log; raise when it fails or logs an error."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    path = LOGS / f"{database}.log"
+    command = [PYTHON, "-m", "odoo", "server", "-c", config, "-d", database, "--stop-after-init", "--no-http",
+               "--log-level=info", *arguments]
+    with open(path, "w") as log:
+        done = subprocess.run([str(part) for part in command], stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                              env=environment(), cwd=postgres.ROOT)
+    text = path.read_text(errors="replace")
+    errors = [line for line in loud_records(text) if not LOUD_LINE.match(line) or " WARNING " not in line]
+    if done.returncode or any(re.match(r"^\S+ \S+ \d+ (ERROR|CRITICAL) ", line) for line in errors):
+        tail = errors[-60:] or text.splitlines()[-30:]
+        raise DevError(f"Odoo ended with {done.returncode} for database {database}:\n" + "\n".join(tail),
+                       f"the whole log is in {path.relative_to(postgres.ROOT)}")
+    return text

@@ -1,0 +1,40 @@
+"""The set-up every command begins with; each step is skipped when it is done and can be interrupted and repeated."""
+import socket
+
+from . import addons, postgres, source, system, venv
+from .console import DevError, exclusive, say
+from .database import Workspace
+
+
+def prepare(folders=(), *, programs=True):
+    """Fetch and start everything Odoo needs; return the workspace with all add-ons that can be installed."""
+    with exclusive():
+        if programs:
+            system.ensure_programs()
+        odoo = source.odoo_source()
+        venv.ensure_venv(odoo)
+        postgres.ensure_server()
+    folders = [folder.resolve() for folder in folders]
+    installable, lacking = addons.split_by_dependencies(addons.our_addons(folders), source.addons_directories(odoo))
+    for name, missing in lacking.items():
+        say(f"left out: {name} needs {', '.join(missing)}; give the folder of that add-on with --addons DIR")
+    workspace = Workspace(odoo, installable, folders)
+    workspace.write_config()
+    return workspace
+
+
+def free_port():
+    """Return a TCP port that is free at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def check_port(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise DevError(f"Port {port} cannot be used: {error.strerror}.",
+                           f"stop the program that uses it, or choose another: --port {port + 1}") from error

@@ -1,0 +1,71 @@
+"""``./dev test``: the tool's own tests, then the add-ons' tests in a fresh database."""
+import re
+import subprocess
+from pathlib import Path
+
+from . import database
+from .console import ROOT, say
+from .setup import prepare
+from .venv import PYTHON, environment
+
+OWN_TESTS = ROOT / "devtools" / "tests"
+# pytest options whose value is the next argument, and so never a path to tests.
+TAKES_VALUE = {"-k", "-m", "-p", "-o", "-c", "-W", "-r", "-n", "--rootdir", "--tb", "--maxfail", "--durations", "--deselect",
+               "--ignore", "--junitxml", "--odoo-extra", "--odoo-log-level", "--log-level", "--log-cli-level"}
+
+
+def split_paths(arguments):
+    """Return (paths, other arguments) of a pytest command line."""
+    paths, others, previous = [], [], ""
+    for argument in arguments:
+        is_path = (not argument.startswith("-") and previous not in TAKES_VALUE
+                   and Path(re.sub(r"::.*", "", argument)).exists())
+        (paths if is_path else others).append(argument)
+        previous = argument
+    return paths, others
+
+
+def is_own(path):
+    return OWN_TESTS.parent in [place := Path(re.sub(r"::.*", "", path)).resolve(), *place.parents]
+
+
+def test(arguments, *, name, folders, reuse):
+    """Run the tests and return one exit code for all of them."""
+    paths, others = split_paths(arguments)
+    own = [path for path in paths if is_own(path)] if paths else [str(OWN_TESTS)]
+    of_addons = [path for path in paths if not is_own(path)]
+    need_odoo = bool(of_addons) or not paths
+    workspace = prepare(folders, programs=need_odoo)
+    codes = []
+    if own:
+        codes.append(run_pytest(["-p", "no:odoo", *own, *others]))
+    if need_odoo and workspace.addons:
+        codes.append(test_addons(workspace, of_addons, others, name=name, reuse=reuse))
+    elif need_odoo:
+        say("there is no add-on to test yet")
+    return combine(codes, selective=bool(others))
+
+
+def test_addons(workspace, paths, others, *, name, reuse):
+    database.check_name(name)
+    make = database.reuse if reuse else database.fresh
+    make(workspace, name, demo=False)
+    config = workspace.write_config(name)
+    targets = paths or [str(addon.path) for addon in workspace.addons]
+    return run_pytest(["-p", "odoo", f"--odoo-config={config}", f"--odoo-database={name}", "--odoo-http",
+                       *targets, *others])
+
+
+def run_pytest(arguments):
+    command = [str(PYTHON), "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL).returncode
+
+
+def combine(codes, *, selective):
+    """Return the first failure. Exit code 5, no test found, counts only when no part found any, or all were asked for."""
+    failures = [code for code in codes if code not in (0, 5)]
+    if failures:
+        return failures[0]
+    if selective:
+        return 5 if codes and set(codes) == {5} else 0
+    return max(codes, default=0)
