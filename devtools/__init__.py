@@ -1,1 +1,1 @@
-"""Implementation of ``./dev``; everything that runs before the virtual environment exists uses the standard library only."""
+"""Implementation of ``./dev``; what runs before the virtual environment exists uses the standard library only."""

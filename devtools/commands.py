@@ -1,12 +1,12 @@
 """The command line of ``./dev``."""
 import argparse
 import os
-import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 from . import database, postgres
-from .console import DevError, say
+from .console import CACHE, ROOT, DevError, say
 from .setup import prepare
 from .venv import PYTHON, environment
 
@@ -17,8 +17,9 @@ def main(arguments):
     options, rest = build_parser().parse_known_args(arguments)
     if rest and options.command not in PASS_THROUGH:
         build_parser().error(f"unrecognized arguments: {' '.join(rest)}")
+    options.rest = rest
     try:
-        return COMMANDS[options.command](options, rest) or 0
+        return COMMANDS[options.command](options) or 0
     except DevError as error:
         print(f"dev: {error}", file=sys.stderr)
         if error.remedy:
@@ -33,34 +34,123 @@ def build_parser():
     parser = argparse.ArgumentParser(prog="./dev", description="The one tool of this repository.", allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def add(name, summary, **options):
-        return commands.add_parser(name, help=summary, description=summary, allow_abbrev=False, **options)
+    def add(name, summary, *fill, **options):
+        command = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False, **options)
+        for function in fill:
+            function(command)
 
-    _add_test(add("test", "test everything in a fresh database; other arguments go to pytest"))
+    add("demo", "build a database with demo data or your ledger, show a run, serve it", _addons, _database, _demo)
+    add("test", "test everything in a fresh database; other arguments go to pytest", _addons, _database, _test)
+    add("lint", "check the style of Python, XML, CSV and translations")
+    add("odoo", "run Odoo itself with the generated configuration; all arguments go to it", add_help=False)
+    add("shell", "open Odoo's Python shell on a database", _database)
+    add("i18n", "export .pot files and bring the zh_CN.po files up to date")
+    add("screenshot", "save a picture of a page", _database, _screenshot)
+    add("bench", "run benchmarks/run.py; all arguments go to it", add_help=False)
+    add("stop", "stop the private PostgreSQL server")
     return parser
 
 
-def _add_test(parser):
-    _add_addons(parser)
-    _add_database(parser)
-    parser.add_argument("--reuse", action="store_true", help="keep the database, upgrade add-ons whose files changed")
-
-
-def _add_addons(parser):
+def _addons(parser):
     parser.add_argument("--addons", action="append", default=[], type=Path, metavar="DIR",
                         help="a folder of further add-ons to install, and to test; repeatable")
 
 
-def _add_database(parser):
+def _database(parser):
     parser.add_argument("--database", default=os.environ.get("CREDIT_DB"), metavar="NAME",
                         help="name of the database (also: environment variable CREDIT_DB)")
 
 
-def test(options, rest):
+def _test(parser):
+    parser.add_argument("--reuse", action="store_true", help="keep the database, upgrade add-ons whose files changed")
+
+
+def _demo(parser):
+    parser.add_argument("--ledger", type=Path, metavar="FILE", help="use this ledger instead of the demo data")
+    parser.add_argument("--as-of", type=_date, metavar="DATE", help="the day to look at, as YYYY-MM-DD")
+    parser.add_argument("--workbook", type=Path, metavar="FILE", help="also write the result as a workbook")
+    parser.add_argument("--port", type=int, default=8069, metavar="N", help="port of the user interface (8069)")
+    parser.add_argument("--no-serve", dest="serve", action="store_false", help="end after the run")
+    parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+
+
+def _screenshot(parser):
+    parser.add_argument("path", metavar="URL_PATH", help="such as /odoo or /my")
+    parser.add_argument("file", type=Path, metavar="FILE", help="the PNG file to write")
+    parser.add_argument("--login", default="admin", help="user name, which is also the password (admin)")
+    parser.add_argument("--width", type=int, default=1400)
+    parser.add_argument("--height", type=int, default=900)
+    parser.add_argument("--lang", metavar="CODE", help="show the page in this language, such as zh_CN")
+    parser.add_argument("--click", action="append", default=[], metavar="CSS", help="click this first; repeatable")
+
+
+def _date(text):
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2026-01-31") from error
+
+
+def demo(options):
+    from .demo import demo
+
+    return demo(options)
+
+
+def test(options):
     from .testing import test
 
-    return test([argument for argument in rest if argument != "--"], name=options.database or "credit_test",
-                folders=options.addons, reuse=options.reuse)
+    arguments = [argument for argument in options.rest if argument != "--"]
+    return test(arguments, name=options.database or "credit_test", folders=options.addons, reuse=options.reuse)
 
 
-COMMANDS = {"test": test}
+def lint(options):
+    from .lint import lint
+
+    return lint()
+
+
+def odoo(options):
+    prepare()
+    return _become([PYTHON, "-m", "odoo", *options.rest])
+
+
+def shell(options):
+    workspace = prepare()
+    name = options.database or "credit_demo"
+    database.check_exists(name)
+    return _become([PYTHON, "-m", "odoo", "shell", "-c", workspace.write_config(name), "-d", name, "--no-http"])
+
+
+def bench(options):
+    program = ROOT / "benchmarks" / "run.py"
+    if not program.is_file():
+        raise DevError("There is no benchmarks/run.py.", "use a checkout that has it")
+    prepare()
+    return _become([PYTHON, program, *options.rest])
+
+
+def _become(command):
+    """Replace this process; Odoo finds the generated configuration through its environment variable."""
+    command = [str(part) for part in command]
+    os.execve(command[0], command, environment(ODOO_RC=str(CACHE / "odoo.conf")))
+
+
+def i18n(options):
+    from .i18n import export
+
+    return export(prepare())
+
+
+def screenshot(options):
+    from .screenshot import screenshot
+
+    return screenshot(options)
+
+
+def stop(options):
+    postgres.stop_server()
+
+
+COMMANDS = {function.__name__: function
+            for function in (demo, test, lint, odoo, shell, i18n, screenshot, bench, stop)}

@@ -4,18 +4,18 @@ import os
 import re
 import shutil
 import subprocess
-import time
 
 from . import postgres, source
 from .addons import core_dependencies, fingerprint
-from .console import CACHE, DevError, exclusive, run, say, step, write_if_changed
+from .console import CACHE, ROOT, DevError, exclusive, step, write_if_changed
 from .venv import PYTHON, environment
 
 DATA_DIR = CACHE / "data"
 LOGS = CACHE / "log"
 STATE = CACHE / "state"
-LOUD_LINE = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
-RECORD_START = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ [A-Z]+ ")
+RECORD_START = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ ([A-Z]+) ")
+WARNINGS = ("WARNING", "ERROR", "CRITICAL")
+ERRORS = ("ERROR", "CRITICAL")
 VALID_NAME = re.compile(r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,50}$")
 
 
@@ -25,7 +25,8 @@ class Workspace:
     def __init__(self, odoo, addons, folders):
         self.odoo = odoo
         self.addons = addons
-        self.addons_path = [*source.addons_directories(odoo), *([postgres.ROOT] if any(addon.path.parent == postgres.ROOT for addon in addons) else []), *folders]
+        used = {addon.path.parent for addon in addons}
+        self.addons_path = [*source.addons_directories(odoo), *(path for path in (ROOT, *folders) if path in used)]
 
     @property
     def names(self):
@@ -62,6 +63,11 @@ def check_name(name):
 
 def exists(database):
     return bool(postgres.sql("SELECT 1 FROM pg_database WHERE datname = %s", database))
+
+
+def check_exists(database):
+    if not exists(database):
+        raise DevError(f"There is no database {database}.", "./dev demo makes one, or name another with --database")
 
 
 def drop(database):
@@ -153,12 +159,13 @@ def install(workspace, database, arguments):
     write_if_changed(state, before)
 
 
-def loud_records(log):
-    """Return the WARNING and worse records of a log, each with its continuation lines."""
+def loud_records(log, levels=WARNINGS):
+    """Return the lines of the records of these levels in a log, tracebacks included."""
     found, inside = [], False
     for line in log.splitlines():
-        if RECORD_START.match(line):
-            inside = bool(LOUD_LINE.match(line))
+        start = RECORD_START.match(line)
+        if start:
+            inside = start.group(1) in levels
         if inside:
             found.append(line)
     return found
@@ -172,11 +179,11 @@ def _run_odoo(config, database, arguments):
                "--log-level=info", *arguments]
     with open(path, "w") as log:
         done = subprocess.run([str(part) for part in command], stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-                              env=environment(), cwd=postgres.ROOT)
+                              env=environment(), cwd=ROOT)
     text = path.read_text(errors="replace")
-    errors = [line for line in loud_records(text) if not LOUD_LINE.match(line) or " WARNING " not in line]
-    if done.returncode or any(re.match(r"^\S+ \S+ \d+ (ERROR|CRITICAL) ", line) for line in errors):
+    errors = loud_records(text, ERRORS)
+    if done.returncode or errors:
         tail = errors[-60:] or text.splitlines()[-30:]
         raise DevError(f"Odoo ended with {done.returncode} for database {database}:\n" + "\n".join(tail),
-                       f"the whole log is in {path.relative_to(postgres.ROOT)}")
+                       f"the whole log is in {path.relative_to(ROOT)}")
     return text

@@ -1,4 +1,4 @@
-"""Downloads of single Debian packages from *sid* through a private apt state: the system's own sources stay as they are."""
+"""Single Debian packages from *sid*, by a private apt state: the sources of the system stay as they are."""
 import os
 import platform
 import re

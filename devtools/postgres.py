@@ -100,7 +100,10 @@ def _binary(name):
 
 
 def _unprivileged():
-    """PostgreSQL refuses to run as root: return the prefix that makes it another user who may still enter our folder."""
+    """Return what makes a program of PostgreSQL, which refuses to run as root, run as another user.
+
+    That user keeps the right to enter folders, as the repository may lie in one that only root can enter.
+    """
     if os.geteuid() != 0:
         return []
     if not shutil.which("setpriv"):

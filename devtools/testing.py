@@ -10,7 +10,7 @@ from .venv import PYTHON, environment
 
 OWN_TESTS = ROOT / "devtools" / "tests"
 # pytest options whose value is the next argument, and so never a path to tests.
-TAKES_VALUE = {"-k", "-m", "-p", "-o", "-c", "-W", "-r", "-n", "--rootdir", "--tb", "--maxfail", "--durations", "--deselect",
+TAKES_VALUE = {"-k", "-m", "-p", "-o", "-c", "-W", "-r", "-n", "--tb", "--maxfail", "--durations", "--deselect",
                "--ignore", "--junitxml", "--odoo-extra", "--odoo-log-level", "--log-level", "--log-cli-level"}
 
 
@@ -62,10 +62,6 @@ def run_pytest(arguments):
 
 
 def combine(codes, *, selective):
-    """Return the first failure. Exit code 5, no test found, counts only when no part found any, or all were asked for."""
-    failures = [code for code in codes if code not in (0, 5)]
-    if failures:
-        return failures[0]
-    if selective:
-        return 5 if codes and set(codes) == {5} else 0
-    return max(codes, default=0)
+    """Return one exit code: the first failure; 5, no test found, only when a selection matched in no part at all."""
+    tolerated = (0, 5) if selective and 0 in codes else (0,)
+    return next((code for code in codes if code not in tolerated), 0)

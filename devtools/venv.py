@@ -16,13 +16,15 @@ PREFERENCE = ("3.12", "3.11", "3.13", "3.10")
 REMEDY_PYTHON = "install Python 3.12 with its venv module (Debian: apt-get install python3 python3-venv)"
 
 
-def ensure_venv(source):
-    """Create or bring up to date the environment and let ``import odoo`` find ``source``."""
+def ensure_venv(source=None):
+    """Create the environment or bring it up to date, and let ``import odoo`` find ``source``."""
     wanted = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
     if not _works() or not (VENV / "pyvenv.cfg").is_file():
         _create()
     if not MARKER.is_file() or MARKER.read_text() != wanted:
         _install(wanted)
+    if source is None:
+        return
     link = next((VENV / "lib").glob("python3.*")) / "site-packages" / "odoo-source.pth"
     write_if_changed(link, f"{source}\n")
 
@@ -62,7 +64,8 @@ def _create():
 
 def _install(wanted):
     with step("installing Python packages (requirements-dev.txt)"):
-        run([PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--prefer-binary", "-r", REQUIREMENTS],
+        pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "-q"]
+        run([*pip, "install", "--prefer-binary", "-r", REQUIREMENTS],
             problem="The Python packages cannot be installed",
             remedy="check the network and pip's index, then run the command again")
     MARKER.write_text(wanted)

@@ -1,0 +1,163 @@
+"""Pictures of Odoo pages by headless Chromium; runs in the virtual environment: ``-m devtools.browser ORDER``."""
+import base64
+import contextlib
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import requests
+import websocket
+
+PATIENCE = 60
+QUIET_SECONDS = 0.8
+SHARED_WORKER = "/bus/websocket_worker_bundle"  # Chromium reports the end of this request to the worker, not to the page
+IS_READY = """
+document.readyState === 'complete'
+&& !document.querySelector('.o_loading_indicator, .o_blockUI, .o_view_sample_data_loading')
+&& (!document.querySelector('body.o_web_client') || !!document.querySelector('.o_action_manager > *'))
+&& document.fonts.status === 'loaded'
+"""
+
+
+class Session:
+    """A user logged in to Odoo over JSON-RPC."""
+
+    def __init__(self, order):
+        self.base = order["base"]
+        self.http = requests.Session()
+        answer = self._post("/web/session/authenticate", db=order["database"], login=order["login"],
+                            password=order["login"])
+        self.user_id = answer.get("uid")
+
+    def _post(self, path, **params):
+        answer = self.http.post(self.base + path, json={"params": params}, timeout=300).json()
+        if "error" in answer:
+            sys.exit(f"dev: {answer['error'].get('data', answer['error'])['message']}")
+        return answer["result"]
+
+    def call(self, model, method, *args, **kwargs):
+        return self._post("/web/dataset/call_kw", model=model, method=method, args=args, kwargs=kwargs)
+
+    @contextlib.contextmanager
+    def language(self, code):
+        """Let the user see ``code`` for the time of the picture; install the language first when necessary."""
+        if not code:
+            yield
+            return
+        everything = {"context": {"active_test": False}}
+        found = self.call("res.lang", "search_read", [["code", "=", code]], ["active"], **everything)
+        if found and not found[0]["active"]:
+            wizard = self.call("base.language.install", "create", {"lang_ids": [[6, 0, [found[0]["id"]]]]})
+            self.call("base.language.install", "lang_install", [wizard])
+        before = self.call("res.users", "read", [self.user_id], ["lang"])[0]["lang"]
+        self.call("res.users", "write", [self.user_id], {"lang": code})
+        self.http.cookies.set("frontend_lang", code)
+        try:
+            yield
+        finally:
+            self.call("res.users", "write", [self.user_id], {"lang": before})
+
+
+class Page:
+    """The DevTools protocol of one tab."""
+
+    def __init__(self, address):
+        self.socket = websocket.create_connection(address, timeout=PATIENCE, suppress_origin=True)
+        self.number = 0
+        self.requests = set()
+        self.last_activity = time.monotonic()
+        for domain in ("Page", "Network", "Runtime"):
+            self.send(f"{domain}.enable")
+
+    def send(self, method, **params):
+        self.number += 1
+        self.socket.send(json.dumps({"id": self.number, "method": method, "params": params}))
+        number = self.number
+        while True:
+            message = json.loads(self.socket.recv())
+            self._note(message)
+            if message.get("id") == number:
+                if "error" in message:
+                    sys.exit(f"dev: Chromium: {message['error']['message']}")
+                return message["result"]
+
+    def _note(self, message):
+        method, params = message.get("method"), message.get("params", {})
+        request = params.get("requestId")
+        if method == "Network.requestWillBeSent" and SHARED_WORKER not in params["request"]["url"]:
+            self.requests.add(request)
+        elif method in ("Network.loadingFinished", "Network.loadingFailed"):
+            self.requests.discard(request)
+        else:
+            return
+        self.last_activity = time.monotonic()
+
+    def evaluate(self, expression):
+        return self.send("Runtime.evaluate", expression=expression, awaitPromise=True)["result"].get("value")
+
+    def settle(self):
+        """Wait until nothing is loading and Odoo shows its page."""
+        self.last_activity = time.monotonic()
+        end = self.last_activity + PATIENCE
+        while time.monotonic() < end:
+            ready = self.evaluate(IS_READY)
+            if ready and not self.requests and time.monotonic() - self.last_activity > QUIET_SECONDS:
+                return
+            time.sleep(0.1)
+        print("dev: the page did not come to rest, the picture shows it as it is", file=sys.stderr)
+
+    def click(self, selector):
+        quoted = json.dumps(selector)
+        if not self.evaluate(f"!!document.querySelector({quoted}) && (document.querySelector({quoted}).click(), true)"):
+            sys.exit(f"dev: nothing on the page matches {selector!r}")
+        self.settle()
+
+
+@contextlib.contextmanager
+def open_page(order):
+    with tempfile.TemporaryDirectory() as profile:
+        switches = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+                    "--hide-scrollbars", "--remote-debugging-port=0", f"--user-data-dir={profile}",
+                    f"--window-size={order['width']},{order['height']}"]
+        browser = subprocess.Popen([order["browser"], *switches, "about:blank"], stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        try:
+            yield Page(_address(Path(profile) / "DevToolsActivePort", browser))
+        finally:
+            browser.terminate()
+            browser.wait()
+
+
+def _address(port_file, browser):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and browser.poll() is None:
+        if port_file.is_file() and port_file.read_text().strip():
+            port = port_file.read_text().split()[0]
+            tabs = requests.get(f"http://127.0.0.1:{port}/json", timeout=PATIENCE).json()
+            return next(tab["webSocketDebuggerUrl"] for tab in tabs if tab["type"] == "page")
+        time.sleep(0.1)
+    sys.exit("dev: Chromium does not start")
+
+
+def take(order):
+    session = Session(order)
+    with session.language(order["lang"]), open_page(order) as page:
+        for cookie in session.http.cookies:
+            page.send("Network.setCookie", name=cookie.name, value=cookie.value, url=order["base"])
+        page.send("Emulation.setDeviceMetricsOverride", width=order["width"], height=order["height"],
+                  deviceScaleFactor=1, mobile=False)
+        page.send("Page.navigate", url=order["base"] + order["path"])
+        page.settle()
+        for selector in order["click"]:
+            page.click(selector)
+        picture = page.send("Page.captureScreenshot", format="png")["data"]
+    target = Path(order["file"])
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(base64.b64decode(picture))
+
+
+if __name__ == "__main__":
+    take(json.loads(sys.argv[1]))

@@ -1,0 +1,121 @@
+"""Checks that no linter does for us; runs in the virtual environment: ``python -m devtools.checks [ROOT]``.
+
+XML files are well-formed and define no id twice in an add-on; CSV files have a header and rows of its width;
+translations are complete; Python files and functions stay small.
+"""
+import ast
+import csv
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+from lxml import etree
+
+from .catalogues import problems as catalogue_problems
+
+LONGEST_FILE = 300
+LONGEST_FUNCTION = 40
+RECORD_TAGS = {"record", "template", "menuitem", "report"}
+SKIPPED = {"node_modules", "__pycache__"}
+
+
+def files(root, pattern):
+    """Return the files of the repository that match, without hidden folders and generated ones."""
+    return sorted(path for path in root.rglob(pattern) if path.is_file() and not any(
+        part in SKIPPED or part.startswith(".") for part in path.relative_to(root).parts))
+
+
+def check_xml(root):
+    for path in files(root, "*.xml"):
+        try:
+            etree.parse(str(path))
+        except etree.XMLSyntaxError as error:
+            yield path, error.lineno, error.msg
+
+
+def check_duplicate_ids(addon):
+    """Report an id that two records of one add-on define; a record may be split over data and demo files no more."""
+    seen = defaultdict(list)
+    for path in files(addon, "*.xml"):
+        if "static" in path.relative_to(addon).parts:
+            continue
+        try:
+            tree = etree.parse(str(path))
+        except etree.XMLSyntaxError:
+            continue
+        for element in tree.iter(*RECORD_TAGS):
+            if element.get("id"):
+                seen[element.get("id")].append((path, element.sourceline))
+    for identifier, places in seen.items():
+        for path, line in places[1:]:
+            first, first_line = places[0]
+            yield path, line, f"id {identifier!r} is already used in {first.relative_to(addon)}:{first_line}"
+
+
+def check_csv(addon):
+    """Check the data files of an add-on; other CSV files may look as they like."""
+    for path in files(addon, "*.csv"):
+        if path.parent.name not in ("security", "data", "demo"):
+            continue
+        with open(path, newline="", encoding="utf-8") as stream:
+            reader = csv.reader(stream, strict=True)
+            try:
+                yield from ((path, line, text) for line, text in _csv_problems(reader))
+            except (csv.Error, UnicodeDecodeError) as error:
+                yield path, reader.line_num, str(error)
+
+
+def _csv_problems(reader):
+    header = next(reader, [])
+    if not header or "" in header or len(set(header)) != len(header):
+        yield 1, "the header has to name each column once"
+    identifiers = set()
+    for row in reader:
+        if row and len(row) != len(header):
+            yield reader.line_num, f"{len(row)} values in the row, {len(header)} columns in the header"
+        if row and header[:1] == ["id"]:
+            if row[0] in identifiers:
+                yield reader.line_num, f"id {row[0]!r} is already used"
+            identifiers.add(row[0])
+
+
+def check_catalogues(root):
+    for path in files(root, "*.po") + files(root, "*.pot"):
+        for line, text in catalogue_problems(path):
+            yield path, line, text
+
+
+def check_sizes(root):
+    for path in files(root, "*.py"):
+        parts = path.relative_to(root).parts
+        if "tests" in parts:
+            continue
+        text = path.read_text(encoding="utf-8")
+        lines = text.count("\n")
+        if lines > LONGEST_FILE and parts[0] != "benchmarks":
+            yield path, lines, f"{lines} lines, at most {LONGEST_FILE} are allowed"
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                length = node.end_lineno - node.lineno + 1
+                if length > LONGEST_FUNCTION:
+                    yield path, node.lineno, f"{node.name} has {length} lines, at most {LONGEST_FUNCTION} are allowed"
+
+
+def all_problems(root):
+    yield from check_xml(root)
+    for manifest in sorted(root.glob("*/__manifest__.py")):
+        yield from check_duplicate_ids(manifest.parent)
+        yield from check_csv(manifest.parent)
+    yield from check_catalogues(root)
+    yield from check_sizes(root)
+
+
+def main(root):
+    found = list(all_problems(root))
+    for path, line, text in found:
+        print(f"{path.relative_to(root)}:{line}: {text}")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()))

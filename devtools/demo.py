@@ -1,0 +1,59 @@
+"""``./dev demo``: a database with every add-on, the demonstration run, then the user interface."""
+import os
+import subprocess
+import sys
+
+from . import database
+from .console import ROOT, DevError, say
+from .setup import check_port, prepare
+from .venv import PYTHON, environment
+
+RUN = ROOT / "devtools" / "demo_run.py"
+
+
+def demo(options):
+    if options.serve:
+        check_port(options.port)
+    if options.ledger:
+        check_ledger(options.ledger)
+    name = options.database or ("credit_ledger" if options.ledger else "credit_demo")
+    database.check_name(name)
+    workspace = prepare(options.addons)
+    database.fresh(workspace, name, demo=not options.ledger)
+    config = workspace.write_config(name)
+    code = subprocess.run([str(PYTHON), str(RUN), *run_arguments(options, config, name)], env=environment(),
+                          stdin=subprocess.DEVNULL).returncode
+    if code or not options.serve:
+        return code
+    return serve(config, name, options.port)
+
+
+def check_ledger(ledger):
+    """Validate the ledger before anything else is done: its errors take a second to find, the set-up takes minutes."""
+    if not ledger.is_file():
+        raise DevError(f"There is no file {ledger}.", "give the path of a CSV file with the ledger")
+    say(f"checking {ledger}")
+    done = subprocess.run([sys.executable, str(RUN), "--ledger", str(ledger.resolve()), "--check"], stdout=sys.stderr)
+    if done.returncode:
+        raise DevError(f"{ledger} cannot be used.", "correct the lines named above")
+
+
+def run_arguments(options, config, name):
+    arguments = ["--config", str(config), "--database", name]
+    if options.ledger:
+        arguments += ["--ledger", str(options.ledger.resolve())]
+    if options.as_of:
+        arguments += ["--as-of", options.as_of]
+    if options.workbook:
+        arguments += ["--workbook", str(options.workbook.resolve())]
+    if options.json:
+        arguments.append("--json")
+    return arguments
+
+
+def serve(config, name, port):
+    """Become the Odoo server of ``name``. Scheduled actions stay off, so that the numbers stay those just printed."""
+    say(f"open http://127.0.0.1:{port} and log in as admin with the password admin; Ctrl-C stops the server")
+    command = [str(PYTHON), "-m", "odoo", "server", "-c", str(config), "-d", name, f"--http-port={port}",
+               "--log-level=warn"]
+    os.execve(command[0], command, environment())
