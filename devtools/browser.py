@@ -13,7 +13,8 @@ import websocket
 
 PATIENCE = 60
 QUIET_SECONDS = 0.8
-SHARED_WORKER = "/bus/websocket_worker_bundle"  # Chromium reports the end of this request to the worker, not to the page
+# Chromium reports the end of this request to the shared worker, not to the page.
+SHARED_WORKER = "/bus/websocket_worker_bundle"
 IS_READY = """
 document.readyState === 'complete'
 && !document.querySelector('.o_loading_indicator, .o_blockUI, .o_view_sample_data_loading')

@@ -4,7 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
-from .console import CACHE, DevError, check_disk_space, replace_directory, say, step
+from .console import CACHE, DevError, check_disk_space, replace_directory, step
 from .debian import PrivateApt
 
 SERIES = "19.0"
@@ -60,8 +60,7 @@ def _download():
         shutil.rmtree(draft / PYTHON_PATH / name, ignore_errors=True)
     (draft / STRIPPED).parent.mkdir(parents=True, exist_ok=True)
     (draft / STRIPPED).touch()
-    for link in dangling_links(draft):
-        say(f"   note: {link.relative_to(draft)} points nowhere")
+    _mend_links(draft)
     replace_directory(draft, UNPACKED)
     apt.clean()
 
@@ -70,6 +69,15 @@ def asset_packages(depends):
     """Return the packages with fonts and scripts that Odoo's files link to, out of a ``Depends`` field."""
     first_choices = (choice.split("|")[0].split("(")[0].strip() for choice in depends.split(","))
     return [name for name in first_choices if name.startswith(("fonts-", "libjs-"))]
+
+
+def _mend_links(folder):
+    """Point links whose target Debian has renamed at the font of that name; drop those that no stylesheet names."""
+    for link in dangling_links(folder):
+        link.unlink()
+        fonts = sorted((folder / "usr/share/fonts").rglob(f"{link.stem}-Regular{link.suffix}"))
+        if fonts:
+            link.symlink_to(os.path.relpath(fonts[0], link.parent))
 
 
 def dangling_links(folder):

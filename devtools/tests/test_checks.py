@@ -1,0 +1,42 @@
+from devtools import checks
+
+
+def texts(found):
+    return [(path.name, line, text) for path, line, text in found]
+
+
+def test_broken_xml_is_named_with_its_line(tmp_path):
+    (tmp_path / "a.xml").write_text("<odoo>\n<record>\n</odoo>\n")
+    assert [(name, line) for name, line, _text in texts(checks.check_xml(tmp_path))] == [("a.xml", 3)]
+
+
+def test_id_used_twice_in_an_addon(tmp_path):
+    (tmp_path / "a.xml").write_text('<odoo><record id="x" model="m"/></odoo>')
+    (tmp_path / "b.xml").write_text('<odoo>\n<menuitem id="x"/></odoo>')
+    assert texts(checks.check_duplicate_ids(tmp_path)) == [("b.xml", 2, "id 'x' is already used in a.xml:1")]
+
+
+def test_csv_rows_have_the_width_of_the_header(tmp_path):
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "a.csv").write_text('id,name\nx,"a,b"\ny\nx,c\n')
+    assert texts(checks.check_csv(tmp_path)) == [
+        ("a.csv", 3, "1 values in the row, 2 columns in the header"), ("a.csv", 4, "id 'x' is already used")]
+
+
+def test_chinese_catalogue_has_to_be_complete_and_keep_placeholders(tmp_path):
+    (tmp_path / "zh_CN.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "Hold"\nmsgstr ""\n\nmsgid "Due %(date)s"\nmsgstr "到期 %(day)s"\n\nmsgid "Paid"\nmsgstr "已付"\n')
+    found = [text for _path, _line, text in checks.check_catalogues(tmp_path)]
+    assert found == ["not translated: 'Hold'", "placeholders differ from the original: 'Due %(date)s'"]
+
+
+def test_long_functions_and_files_are_named_outside_tests(tmp_path):
+    long_function = "def f():\n" + "    x = 1\n" * 40
+    (tmp_path / "a.py").write_text(long_function)
+    (tmp_path / "b.py").write_text("x = 1\n" * 301)
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "c.py").write_text(long_function)
+    assert texts(checks.check_sizes(tmp_path)) == [
+        ("a.py", 1, "f has 41 lines, at most 40 are allowed"), ("b.py", 301, "301 lines, at most 300 are allowed")]
