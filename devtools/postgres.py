@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import time
@@ -102,15 +103,19 @@ def _binary(name):
 def _unprivileged():
     """Return what makes a program of PostgreSQL, which refuses to run as root, run as another user.
 
-    That user keeps the right to enter folders, as the repository may lie in one that only root can enter.
+    Where only root can enter a folder on the way to the repository, that user keeps the right to do so.
     """
     if os.geteuid() != 0:
         return []
     if not shutil.which("setpriv"):
         raise DevError("PostgreSQL does not run as root and the program setpriv is missing.",
                        "apt-get install util-linux, or run ./dev as an ordinary user")
-    capability = ["--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override"]
-    return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *capability]
+    command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    if all(folder.stat().st_mode & stat.S_IXOTH for folder in (CACHE, *CACHE.parents)):
+        return [*command, "--inh-caps=-all", "--ambient-caps=-all"]
+    # access(2) heeds the capabilities of an ordinary user only with the secure bit no_setuid_fixup.
+    return [*command, "--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override",
+            "--securebits=+no_setuid_fixup"]
 
 
 def _own(directory):
@@ -129,7 +134,8 @@ def _initialise():
     _own(draft)
     run([*_unprivileged(), _binary("initdb"), "-D", draft, "-U", "postgres", "--auth=trust", "--encoding=UTF8",
          "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
-        problem="The private PostgreSQL server cannot be created", cwd="/")
+        problem="The private PostgreSQL server cannot be created", cwd="/",
+        remedy="run ./dev as an ordinary user, or name another server with PGHOST, PGPORT, PGUSER, PGPASSWORD")
     with open(draft / "postgresql.conf", "a") as settings:
         settings.write(SETTINGS)
     os.rename(draft, DATA)
@@ -147,7 +153,8 @@ def _server_pid():
 
 def _start():
     _own(socket_directory())
-    (DATA / "postmaster.pid").unlink(missing_ok=True)
+    for left_over in (DATA / "postmaster.pid", socket_directory() / f"{SOCKET_NAME}.lock"):
+        left_over.unlink(missing_ok=True)
     log = HOME / "server.log"
     say("starting the private PostgreSQL server")
     with open(log, "ab") as output:
