@@ -1,0 +1,93 @@
+from odoo import api, fields, models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    credit_dispute_ids = fields.One2many("credit.dispute", "move_id", string="Disputes", copy=False)
+    credit_dispute_count = fields.Integer(
+        compute="_compute_credit_dispute_count", groups="credit_collection.credit_collection_group_viewer",
+    )
+    credit_disputed_amount = fields.Monetary(
+        string="Disputed", compute="_compute_credit_claims", currency_field="company_currency_id",
+        groups="credit_collection.credit_collection_group_viewer",
+        help="Part of the invoice that is left out of collection because of a dispute, in company currency.",
+    )
+    credit_promised_amount = fields.Monetary(
+        string="Promised", compute="_compute_credit_claims", currency_field="company_currency_id",
+        groups="credit_collection.credit_collection_group_viewer",
+        help="Part of the invoice that an open promise to pay covers, in company currency.",
+    )
+    credit_promised_until = fields.Date(
+        string="Promised Until", compute="_compute_credit_claims",
+        groups="credit_collection.credit_collection_group_viewer",
+    )
+
+    # Draft customer invoices per customer, a part of the exposure.
+    _credit_draft_idx = models.Index(
+        "(commercial_partner_id, company_id) INCLUDE (amount_total_signed) "
+        "WHERE state = 'draft' AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')",
+    )
+
+    @api.depends("credit_dispute_ids")
+    def _compute_credit_dispute_count(self):
+        for move in self:
+            move.credit_dispute_count = len(move.credit_dispute_ids)
+
+    @api.depends("line_ids.credit_disputed_amount", "line_ids.credit_promised_amount", "line_ids.credit_promised_until")
+    def _compute_credit_claims(self):
+        for move in self:
+            promised = move.line_ids.filtered("credit_promised_until")
+            move.credit_disputed_amount = sum(move.line_ids.mapped("credit_disputed_amount"))
+            move.credit_promised_amount = sum(promised.mapped("credit_promised_amount"))
+            move.credit_promised_until = max(promised.mapped("credit_promised_until"), default=False)
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        posted._credit_lift_holds()
+        return posted
+
+    def _credit_lift_holds(self):
+        """A posted receipt or credit note frees credit at once, allocated or not: look at the orders it was missing for."""
+        credits = self.filtered(lambda move: move.move_type in ("entry", "out_refund")).line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable" and line.balance < 0 and line.partner_id)
+        self.env["credit.hold"]._reevaluate_partners(credits.partner_id.ids)
+
+    def _get_credit_disputed_amount(self):
+        """:return: what of this invoice is not collected because of disputes, in company currency
+
+        That is the part under an open dispute, and the accepted part until a credit note takes its place.
+        """
+        self.ensure_one()
+        return sum(self.credit_dispute_ids.mapped("excluded_amount"))
+
+    def _get_credit_open_claims(self):
+        """:return: sum of what is excluded by disputes already, in the invoice's currency"""
+        claims = 0.0
+        for dispute in self.credit_dispute_ids.filtered("excluded_amount"):
+            claims += dispute.amount * dispute.excluded_amount / dispute.company_amount
+        return self.currency_id.round(claims) if self else 0.0
+
+    def action_credit_dispute(self):
+        """:return: the form of a new dispute over this invoice"""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Dispute"),
+            "res_model": "credit.dispute",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_move_id": self.id, "default_amount": self.amount_residual - self._get_credit_open_claims()},
+        }
+
+    def action_view_credit_disputes(self):
+        """:return: the disputes over this invoice"""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Disputes"),
+            "res_model": "credit.dispute",
+            "view_mode": "list,form",
+            "domain": [("move_id", "=", self.id)],
+            "context": {"default_move_id": self.id},
+        }

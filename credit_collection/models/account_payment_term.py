@@ -1,0 +1,21 @@
+from datetime import date
+
+from odoo import api, fields, models
+
+# A month of 31 days, so that end-of-month terms count with the most days they can give.
+LONGEST_MONTH_START = date(2023, 1, 1)
+
+
+class AccountPaymentTerm(models.Model):
+    _inherit = "account.payment.term"
+
+    credit_days = fields.Integer(
+        string="Credit Days", compute="_compute_credit_days", store=True,
+        help="Days until the last instalment is due, at most: what the longest term of a customer is compared with.",
+    )
+
+    @api.depends("line_ids.delay_type", "line_ids.nb_days", "line_ids.days_next_month")
+    def _compute_credit_days(self):
+        for term in self:
+            dates = [line._get_due_date(LONGEST_MONTH_START) for line in term.line_ids]
+            term.credit_days = (max(dates) - LONGEST_MONTH_START).days if dates else 0

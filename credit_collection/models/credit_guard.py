@@ -1,0 +1,37 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class CreditGuard(models.Model):
+    """A row per profile that is written by whoever uses up or lowers available credit.
+
+    Odoo runs at REPEATABLE READ: a lock alone lets the second transaction decide on its old snapshot. Writing the same
+    row makes the second one fail with a serialization error, which the request layer retries on fresh data. The row is
+    apart from the profile so that the nightly run and a collector's edits never delay or retry a confirmation.
+    """
+
+    _name = "credit.guard"
+    _description = "Credit Guard"
+    _log_access = False
+
+    profile_id = fields.Many2one("credit.profile", required=True, ondelete="cascade")
+    sequence = fields.Integer(default=0)
+
+    _profile_uniq = models.Constraint("UNIQUE (profile_id)", "A credit profile has one guard.")
+
+    def _write_guard(self, profile_ids):
+        """Serialize this transaction with every other that uses or lowers the credit of the profiles (one query).
+
+        :param profile_ids: ids of ``credit.profile``
+        :raise psycopg2.errors.SerializationFailure: another transaction did so since ours began
+        """
+        if profile_ids:
+            self.env.execute_query(SQL(
+                """
+                INSERT INTO credit_guard (profile_id, sequence)
+                SELECT UNNEST(%s), 1
+                    ON CONFLICT (profile_id) DO UPDATE SET sequence = credit_guard.sequence + 1
+                 RETURNING id
+                """,
+                sorted(profile_ids),
+            ))

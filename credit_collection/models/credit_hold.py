@@ -1,0 +1,267 @@
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ..tools.exposure import Verdict
+from .credit_profile_policy import CreditStanding
+from .credit_rating import LIMIT_MODES
+
+
+class CreditCheck(NamedTuple):
+    """Outcome of the check of one order: the facts it rests on, the verdict, and the order in company currency."""
+
+    standing: CreditStanding
+    verdict: Verdict
+    order_amount: float
+    term_days: int
+
+
+class CreditHold(models.Model):
+    """One documented credit decision on one order. The figures are those of the moment of the check."""
+
+    _name = "credit.hold"
+    _description = "Credit Hold"
+    _inherit = ["credit.state.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+    _credit_check_type = CreditCheck
+
+    _transitions = {
+        "pending": {"released", "refused", "cleared", "expired"},
+        "released": {"expired"},
+    }
+
+    order_id = fields.Many2one("sale.order", required=True, readonly=True, index=True, ondelete="cascade")
+    profile_id = fields.Many2one("credit.profile", required=True, readonly=True, index=True, ondelete="cascade")
+    partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer", store=True)
+    company_id = fields.Many2one(related="profile_id.company_id", store=True)
+    currency_id = fields.Many2one(related="profile_id.currency_id")
+    salesperson_id = fields.Many2one(related="order_id.user_id", string="Salesperson", store=True)
+    collector_id = fields.Many2one(related="profile_id.collector_id")
+    order_state = fields.Selection(related="order_id.state", string="Order Status")
+
+    date = fields.Date(readonly=True, default=fields.Date.context_today)
+    age_days = fields.Integer(string="Age (days)", compute="_compute_age_days")
+    reason_ids = fields.Many2many("credit.reason", string="Reasons", readonly=True)
+    order_amount = fields.Monetary(readonly=True, default=0.0)
+    limit_mode = fields.Selection(LIMIT_MODES, readonly=True)
+    effective_limit = fields.Monetary(readonly=True, default=0.0)
+    exposure = fields.Monetary(readonly=True, default=0.0, help="Exposure before this order.")
+    overshoot = fields.Monetary(compute="_compute_overshoot", help="Exposure with this order, beyond the limit.")
+    overdue_amount = fields.Monetary(readonly=True, default=0.0)
+    days_overdue = fields.Integer(readonly=True)
+    max_overdue_days = fields.Integer(string="Tolerated Overdue Days", readonly=True)
+    term_days = fields.Integer(string="Term of the Order (days)", readonly=True)
+    max_term_days = fields.Integer(string="Longest Term (days)", readonly=True)
+    explanation = fields.Text(compute="_compute_explanation")
+
+    state = fields.Selection(
+        [
+            ("pending", "To Decide"),
+            ("released", "Released"),
+            ("refused", "Refused"),
+            ("cleared", "Cleared"),
+            ("expired", "Expired"),
+        ],
+        default="pending", required=True, readonly=True, tracking=True, index=True,
+    )
+    released_amount = fields.Monetary(readonly=True, default=0.0, help="The release covers the order up to this amount.")
+    valid_until = fields.Date(readonly=True, tracking=True, help="Last day on which the released order may be confirmed.")
+    decided_by_id = fields.Many2one("res.users", readonly=True)
+    decided_on = fields.Datetime(readonly=True)
+    decision_reason_id = fields.Many2one("credit.reason", readonly=True)
+    decision_reason = fields.Char(string="Decision Note", readonly=True, tracking=True)
+    evaluation_date = fields.Date(readonly=True, help="Day of the last nightly re-evaluation.")
+
+    _order_pending_uniq = models.UniqueIndex(
+        "(order_id) WHERE state = 'pending'", "This order waits for a credit decision already.",
+    )
+    # Re-evaluation after a payment and the nightly run look for the pending holds of a customer.
+    _pending_idx = models.Index("(profile_id) WHERE state = 'pending'")
+
+    @api.depends("order_id.name")
+    def _compute_display_name(self):
+        for hold in self:
+            hold.display_name = self.env._("Credit hold of %(order)s", order=hold.order_id.name)
+
+    @api.depends("date", "state")
+    def _compute_age_days(self):
+        today = fields.Date.context_today(self)
+        for hold in self:
+            hold.age_days = (today - hold.date).days if hold.state == "pending" and hold.date else 0
+
+    @api.depends("exposure", "order_amount", "effective_limit", "limit_mode")
+    def _compute_overshoot(self):
+        for hold in self:
+            is_bounded = hold.limit_mode != "unlimited"
+            hold.overshoot = max(hold.exposure + hold.order_amount - hold.effective_limit, 0.0) if is_bounded else 0.0
+
+    @api.depends_context("lang")
+    @api.depends("reason_ids", "order_amount", "exposure", "effective_limit", "days_overdue", "term_days")
+    def _compute_explanation(self):
+        for hold in self:
+            values = {name: hold[name] for name in (
+                "order_amount", "exposure", "effective_limit", "overdue_amount", "days_overdue", "max_overdue_days",
+                "term_days", "max_term_days")}
+            hold.explanation = self._get_explanation(
+                hold.reason_ids.mapped("code"), values, hold.currency_id, hold.profile_id.hold_reason)
+
+    def action_release(self):
+        """Ask for the reason of a release; the decision itself is ``_release``."""
+        return self._action_decide("release")
+
+    def action_refuse(self):
+        """Ask for the reason of a refusal; the decision itself is ``_refuse``."""
+        return self._action_decide("refuse")
+
+    def action_open_order(self):
+        """Open the held order."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "res_model": "sale.order", "res_id": self.order_id.id, "view_mode": "form",
+        }
+
+    def _action_decide(self, decision):
+        self._check_decision_right()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Release orders") if decision == "release" else self.env._("Refuse orders"),
+            "res_model": "credit.hold.decide",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_hold_ids": self.ids, "default_decision": decision},
+        }
+
+    def _release(self, reason):
+        """Let the held orders through, each up to its present amount and for the company's release days.
+
+        Nothing is confirmed by this: the salesperson is told and confirms.
+
+        :param reason: why, a text or a ``credit.reason``
+        :return: the released holds
+        :raise AccessError: the user is no credit manager
+        :raise UserError: no reason is given, or a hold is decided already
+        """
+        self._check_decision_right()
+        released = self.browse()
+        self.env["credit.guard"]._write_guard(self.profile_id.ids)
+        for hold in self:
+            order_sudo = hold.order_id.sudo()  # sudo: credit managers decide on orders that they may not sell.
+            amount = hold.currency_id.round(order_sudo.amount_total / (order_sudo.currency_rate or 1.0))
+            today = fields.Date.context_today(self)
+            valid_until = today + relativedelta(days=hold.company_id.credit_release_days)
+            released |= hold._decide("released", reason, released_amount=amount, valid_until=valid_until)
+        released._tell_sales(self.env._("Credit released: the order may be confirmed."))
+        return released
+
+    def _refuse(self, reason):
+        """Refuse the held orders; they stay quotations and their salespeople are told why.
+
+        :param reason: why, a text or a ``credit.reason``
+        :return: the refused holds
+        :raise AccessError: the user is no credit manager
+        :raise UserError: no reason is given, or a hold is decided already
+        """
+        self._check_decision_right()
+        refused = self.browse().concat(*(hold._decide("refused", reason) for hold in self))
+        refused._tell_sales(self.env._("Credit refused."))
+        return refused
+
+    def _check_decision_right(self):
+        if not self.env.user.has_group("credit_collection.credit_collection_group_manager"):
+            raise AccessError(self.env._("Only credit managers decide on held orders."))
+
+    def _decide(self, state, reason, **vals):
+        """Stamp the decision with its reason; a decided hold is evidence and cannot be decided again."""
+        self.ensure_one()
+        is_record = isinstance(reason, models.BaseModel)
+        text = (reason.name if is_record else reason or "").strip()
+        if not text:
+            raise UserError(self.env._("Give a reason for the decision on %(order)s.", order=self.order_id.name))
+        if self.state != "pending":
+            raise UserError(self.env._(
+                "%(hold)s was decided already: %(state)s.", hold=self.display_name,
+                state=dict(self._fields["state"]._description_selection(self.env))[self.state]))
+        decided = self._set_state(
+            state, decision_reason=text, decision_reason_id=reason.id if is_record else False,
+            decided_by_id=self.env.uid, decided_on=fields.Datetime.now(), **vals)
+        if state == "released":
+            self.order_id.sudo().credit_state = "released"  # sudo: see _release.
+        self.activity_feedback(["credit_collection.mail_activity_credit_decision"], feedback=text)
+        return decided
+
+    def _tell_sales(self, text):
+        """Put ``text`` and the reason on the orders and on the to-do list of their salespeople."""
+        for hold in self:
+            order_sudo = hold.order_id.sudo()  # sudo: the decision is told on orders that the decider may not sell.
+            summary = f"{text} {hold.decision_reason}" if hold.decision_reason else text
+            order_sudo.message_post(body=summary, message_type="comment", subtype_xmlid="mail.mt_note")
+            if order_sudo.user_id:
+                order_sudo.activity_schedule(
+                    "credit_collection.mail_activity_credit_result", user_id=order_sudo.user_id.id, summary=summary)
+
+    @api.model
+    def _hold_orders(self, orders, checks):
+        """Record that ``orders`` are held for the reasons in ``checks`` and schedule the decision.
+
+        An order that waits already keeps its hold, with fresh figures.
+
+        :param orders: ``sale.order``
+        :param dict checks: ``{order id: CreditCheck}``
+        :return: the holds
+        """
+        if not orders:
+            return self.browse()
+        reason_by_code = self.env["credit.reason"].with_context(active_test=False).search(
+            [("kind", "=", "hold")]).grouped("code")
+        waiting = self.search([("order_id", "in", orders.ids), ("state", "=", "pending")]).grouped("order_id")
+        vals_by_order = {order: self._prepare_hold_vals(order, checks[order.id], reason_by_code) for order in orders}
+        for order, hold in waiting.items():
+            hold.write(vals_by_order[order])
+        created = self.create([vals for order, vals in vals_by_order.items() if order not in waiting])
+        for hold in created:
+            hold.order_id.credit_hold_id = hold
+            hold._schedule_decision()
+        orders.filtered(lambda order: order.credit_state != "held").credit_state = "held"
+        return self.concat(*waiting.values()) | created
+
+    def _prepare_hold_vals(self, order, check, reason_by_code):
+        policy, position = check.standing.policy, check.standing.position
+        return {
+            "order_id": order.id,
+            "profile_id": check.standing.profile_id,
+            "date": fields.Date.context_today(self),
+            "reason_ids": [fields.Command.set([
+                reason.id for code in check.verdict.reasons for reason in reason_by_code.get(code, ())])],
+            "order_amount": check.order_amount,
+            "exposure": check.verdict.exposure,
+            "limit_mode": policy.limit_mode,
+            "effective_limit": check.standing.effective_limit,
+            "overdue_amount": check.standing.overdue_amount,
+            "days_overdue": position.days_overdue,
+            "max_overdue_days": policy.max_overdue_days,
+            "term_days": check.term_days,
+            "max_term_days": policy.max_term_days or 0,
+        }
+
+    def _schedule_decision(self):
+        """Put the decision on the list of the company's credit manager, and say on the order what happened."""
+        self.ensure_one()
+        user = self._get_decider()
+        if user:
+            self.activity_schedule(
+                "credit_collection.mail_activity_credit_decision", user_id=user.id, summary=self.explanation.split("\n")[0])
+        self.order_id.message_post(
+            body=self.env._("Held by the credit check.\n%(explanation)s", explanation=self.explanation),
+            message_type="comment", subtype_xmlid="mail.mt_note")
+
+    def _get_decider(self):
+        """:return: the credit manager of the company, else any active one with access to it"""
+        self.ensure_one()
+        managers = self.env.ref("credit_collection.credit_collection_group_manager").all_user_ids
+        return self.company_id.credit_manager_id or managers.filtered(
+            lambda user: user.active and user.id != self.env.ref("base.user_root").id and self.company_id in user.company_ids)[:1]

@@ -1,0 +1,128 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import formatLang
+
+BATCH_SIZE = 500
+
+
+class CreditHold(models.Model):
+    """Why an order is held, in words; and whether the reason still stands."""
+
+    _inherit = "credit.hold"
+
+    @api.model
+    def _explain(self, check):
+        """:return: the reasons of a ``CreditCheck`` in plain words, a line each, for whoever sells the order"""
+        policy, position = check.standing.policy, check.standing.position
+        profile = self.env["credit.profile"].browse(check.standing.profile_id)
+        values = {
+            "order_amount": check.order_amount,
+            "exposure": check.verdict.exposure,
+            "effective_limit": check.standing.effective_limit,
+            "overdue_amount": check.standing.overdue_amount,
+            "days_overdue": position.days_overdue,
+            "max_overdue_days": policy.max_overdue_days,
+            "term_days": check.term_days,
+            "max_term_days": policy.max_term_days or 0,
+        }
+        return self._get_explanation(check.verdict.reasons, values, profile.currency_id, profile.hold_reason)
+
+    @api.model
+    def _get_explanation(self, codes, values, currency, hold_reason):
+        def money(amount):
+            return formatLang(self.env, amount, currency_obj=currency)
+
+        excess = values["exposure"] + values["order_amount"] - values["effective_limit"]
+        texts = {
+            "over_limit": self.env._(
+                "Over the credit limit by %(excess)s: limit %(limit)s, exposure %(exposure)s, this order %(order)s.",
+                excess=money(excess), limit=money(values["effective_limit"]), exposure=money(values["exposure"]),
+                order=money(values["order_amount"])),
+            "overdue": self.env._(
+                "%(overdue)s overdue, the oldest item since %(days)s days (tolerated: %(tolerated)s).",
+                overdue=money(values["overdue_amount"]), days=values["days_overdue"], tolerated=values["max_overdue_days"]),
+            "no_credit": self.env._(
+                "This customer buys without credit: the order of %(order)s has to be paid in advance.",
+                order=money(values["order_amount"])),
+            "forced_hold": self.env._("The customer is on hold: %(reason)s", reason=hold_reason)
+            if hold_reason else self.env._("The customer is on hold."),
+            "term": self.env._(
+                "Payment term of %(term)s days; this customer is allowed %(allowed)s.",
+                term=values["term_days"], allowed=values["max_term_days"]),
+        }
+        return "\n".join(texts[code] for code in codes if code in texts)
+
+    @api.model
+    def _get_pending_domain(self, partner_ids):
+        """:return: domain of the holds that wait for a decision on orders of these commercial partners"""
+        return Domain("state", "=", "pending") & Domain("profile_id.partner_id", "in", partner_ids)
+
+    def _reevaluate(self, today):
+        """Check the pending holds of ``self`` again, the oldest first; lift those whose reasons are gone.
+
+        Nothing is confirmed by this: the salesperson is told and confirms. What was lifted for an older order is kept for
+        it as long as a release would last, and is not available for a younger one.
+
+        :param date today: day of the check
+        :return: the holds that were cleared
+        """
+        pending = self.filtered(lambda hold: hold.state == "pending").sorted("id")
+        orders = pending._get_recently_cleared(today).order_id | pending.order_id
+        checks = orders._get_credit_checks(today)
+        cleared = pending.filtered(
+            lambda hold: hold.order_id.id in checks and checks[hold.order_id.id].verdict.state != "held")
+        for hold in cleared:
+            hold.order_id.credit_state = checks[hold.order_id.id].verdict.state
+        cleared._set_state("cleared", decided_on=fields.Datetime.now())
+        cleared.activity_unlink(["credit_collection.mail_activity_credit_decision"])
+        cleared._tell_sales(self.env._("The reason for the credit hold is gone: the order may be confirmed."))
+        return cleared
+
+    def _get_recently_cleared(self, today):
+        """:return: the cleared holds of the same customers whose orders still wait to be confirmed, the oldest first"""
+        since = min((today - relativedelta(days=company.credit_release_days) for company in self.company_id), default=today)
+        return self.search([
+            ("profile_id", "in", self.profile_id.ids), ("state", "=", "cleared"), ("decided_on", ">=", since),
+            ("order_id.state", "in", ("draft", "sent")),
+        ], order="id")
+
+    @api.model
+    def _reevaluate_partners(self, partner_ids):
+        """Lift the holds whose reason a payment or credit has removed. One query when nothing is held.
+
+        :param partner_ids: commercial partners whose credit has risen
+        """
+        if not partner_ids:
+            return
+        # sudo: whoever books a payment need not see holds.
+        pending_sudo = self.sudo().search(self._get_pending_domain(list(partner_ids)))
+        if pending_sudo:
+            pending_sudo._reevaluate(fields.Date.context_today(self))
+
+    @api.model
+    def _cron_reevaluate_holds(self):
+        """Nightly: lift holds whose reason is gone, end releases that were not used in time. One call, one batch."""
+        today = fields.Date.context_today(self)
+        not_today = Domain("evaluation_date", "=", False) | Domain("evaluation_date", "<", today)
+        overdue_release = (
+            Domain("state", "=", "released") & Domain("valid_until", "<", today)
+            & Domain("order_id.state", "in", ("draft", "sent")))
+        domain = not_today & (Domain("state", "=", "pending") | overdue_release)
+        holds = self.search(domain, limit=BATCH_SIZE, order="id").try_lock_for_update()
+        if not holds:
+            return
+        holds.evaluation_date = today
+        holds._reevaluate(today)
+        holds._expire_releases(today)
+        self.env["ir.cron"]._commit_progress(
+            len(holds), remaining=self.search_count(domain) if len(holds) == BATCH_SIZE else 0)
+
+    def _expire_releases(self, today):
+        """End the releases whose last day has passed; their orders need a new decision."""
+        expired = self.filtered(lambda hold: hold.state == "released" and hold.valid_until < today)
+        expired._set_state("expired")
+        expired.order_id.credit_state = "held"
+        expired._tell_sales(self.env._("The credit release was not used in time: the order needs a new decision."))
+        return expired

@@ -1,0 +1,208 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .credit_rating import LIMIT_MODES
+
+# Changing one of these is a credit decision: credit managers only.
+POLICY_FIELDS = {
+    "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "payment_term_id",
+    "max_term_days", "own_max_term_days", "on_hold", "hold_reason", "next_review_date", "score",
+}
+
+
+class CreditProfile(models.Model):
+    """The credit account of a commercial partner in a root company: what we allow, and where the customer stands."""
+
+    _name = "credit.profile"
+    _description = "Credit Profile"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "id"
+    _rec_names_search = ["partner_id"]
+    _check_company_auto = True
+
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, index=True, readonly=True, ondelete="cascade",
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    collector_id = fields.Many2one(
+        "res.users", index="btree_not_null", tracking=True, domain=[("share", "=", False)],
+        help="Person who follows up this customer.",
+    )
+    salesperson_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
+    country_id = fields.Many2one(related="partner_id.country_id")
+    partner_email = fields.Char(related="partner_id.email", string="Email")
+    partner_phone = fields.Char(related="partner_id.phone", string="Phone")
+
+    rating_id = fields.Many2one("credit.rating", index="btree_not_null", tracking=True, check_company=True)
+    score = fields.Float(digits=(5, 1), readonly=True, tracking=True)
+    limit_mode = fields.Selection(LIMIT_MODES, required=True, default="unlimited", tracking=True)
+    temporary_limit = fields.Monetary(default=0.0, tracking=True)
+    temporary_limit_until = fields.Date(
+        tracking=True, help="Until this day (included) the temporary limit replaces the credit limit.",
+    )
+    payment_term_id = fields.Many2one(
+        "account.payment.term", compute="_compute_payment_term_id", inverse="_inverse_payment_term_id",
+        help="Payment term proposed on the customer's orders and invoices.",
+    )
+    own_max_term_days = fields.Integer(default=-1, string="Own Longest Term", help="-1: as the rating says.")
+    max_term_days = fields.Integer(
+        string="Longest Term (days)", compute="_compute_max_term_days", inverse="_inverse_max_term_days",
+        help="Quotations with a longer payment term are held. Taken from the rating unless changed here.",
+    )
+    next_review_date = fields.Date(tracking=True, index="btree_not_null")
+    on_hold = fields.Boolean(string="Forced Hold", tracking=True, help="Hold every new order of this customer.")
+    hold_reason = fields.Char(tracking=True)
+    note = fields.Html(string="Credit Notes")
+    can_decide = fields.Boolean(compute="_compute_can_decide")
+
+    _partner_company_uniq = models.Constraint(
+        "UNIQUE (partner_id, company_id)", "This customer has a credit profile in this company already.",
+    )
+
+    @api.depends("partner_id.display_name")
+    def _compute_display_name(self):
+        for profile in self:
+            profile.display_name = profile.partner_id.display_name
+
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        self.can_decide = self.env.user.has_group("credit_collection.credit_collection_group_manager")
+
+    @api.depends("partner_id.property_payment_term_id")
+    def _compute_payment_term_id(self):
+        for company, profiles in self.grouped("company_id").items():
+            for profile in profiles.with_company(company):
+                profile.payment_term_id = profile.partner_id.property_payment_term_id
+
+    def _inverse_payment_term_id(self):
+        for profile in self:
+            # sudo: as for the limit.
+            profile.sudo().partner_id.with_company(profile.company_id).property_payment_term_id = profile.payment_term_id
+
+    @api.depends("rating_id.max_term_days", "own_max_term_days")
+    def _compute_max_term_days(self):
+        for profile in self:
+            own = profile.own_max_term_days
+            profile.max_term_days = own if own >= 0 else profile.rating_id.max_term_days
+
+    def _inverse_max_term_days(self):
+        for profile in self:
+            days = profile.max_term_days
+            profile.own_max_term_days = -1 if profile.rating_id and days == profile.rating_id.max_term_days else days
+
+    @api.constrains("temporary_limit", "temporary_limit_until")
+    def _check_temporary_limit(self):
+        for profile in self:
+            if profile.currency_id.compare_amounts(profile.temporary_limit, 0) < 0:
+                raise ValidationError(self.env._(
+                    "%(customer)s: the temporary limit cannot be negative.", customer=profile.display_name))
+
+    @api.constrains("partner_id", "company_id")
+    def _check_identity(self):
+        for profile in self:
+            if profile.partner_id != profile.partner_id.commercial_partner_id or profile.company_id.parent_id:
+                raise ValidationError(self.env._(
+                    "A credit profile belongs to the commercial entity of a customer and to a main company, "
+                    "not to the contact or branch “%(name)s”.", name=profile.display_name))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_policy_right(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_policy_right(vals)
+        if not POLICY_FIELDS.isdisjoint(vals):
+            self.env["credit.guard"]._write_guard(self.ids)
+        if vals.get("credit_limit") and "limit_mode" not in vals:
+            # Giving an amount to a customer without a limit means: limit him.
+            vals = {**vals, "limit_mode": "limited"}
+        return super().write(vals)
+
+    def _check_policy_right(self, vals):
+        """Only credit managers decide on ratings, limits, terms and holds.
+
+        :raise AccessError: when ``vals`` touches the policy and the user is no credit manager
+        """
+        if POLICY_FIELDS.isdisjoint(vals) or self.env.su:
+            return
+        if not self.env.user.has_group("credit_collection.credit_collection_group_manager"):
+            raise AccessError(self.env._(
+                "Only credit managers change ratings, limits, terms and holds. Ask for a credit review instead."))
+
+    @api.model
+    def _create_missing_profiles(self, partner_ids=None, company_ids=None):
+        """Create the missing profiles in one statement, race-proof: a profile made meanwhile by another user is kept.
+
+        Core's credit limit stays what it is; a customer with one becomes «limited», the others stay «unlimited».
+
+        :param partner_ids: commercial partners who need a profile in each of ``company_ids``; without them, all
+            partners with posted receivables, draft invoices or confirmed orders, in the companies where they have them
+        :param company_ids: root companies
+        :return: number of profiles created
+        """
+        self.env["res.partner"].flush_model(["commercial_partner_id", "credit_limit"])
+        self.env["ir.default"].flush_model()
+        companies = self.env["res.company"].sudo().browse(company_ids) if company_ids else (
+            self.env["res.company"].sudo().search([("parent_id", "=", False)]))
+        created = 0
+        for company in companies:
+            if partner_ids is None:
+                candidates = self._get_customers_sql(company)
+            else:
+                candidates = SQL("SELECT UNNEST(%s::int[]) AS partner_id", list(partner_ids))
+            rows = self.env.execute_query(SQL(
+                """
+                INSERT INTO credit_profile
+                    (partner_id, company_id, limit_mode, own_max_term_days, temporary_limit,
+                     create_uid, write_uid, create_date, write_date)
+                SELECT partner.id, %(company)s,
+                       CASE WHEN COALESCE((partner.credit_limit->>%(company_key)s)::numeric, company.default_limit) > 0
+                            THEN 'limited' ELSE 'unlimited' END,
+                       -1, 0, %(uid)s, %(uid)s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
+                  FROM (%(candidates)s) candidate
+                  JOIN res_partner partner ON partner.id = candidate.partner_id
+                  JOIN (%(companies)s) company ON company.id = %(company)s
+                 ORDER BY partner.id
+                    ON CONFLICT (partner_id, company_id) DO NOTHING
+             RETURNING id
+                """,
+                company=company.id, company_key=str(company.id), companies=self._get_companies_sql(),
+                candidates=candidates, uid=self.env.uid,
+            ))
+            created += len(rows)
+        return created
+
+    @api.model
+    def _get_customers_sql(self, company):
+        """:return: SQL of the commercial partners with receivables, draft invoices or orders in ``company``'s branches"""
+        branches = self.env["res.company"].sudo().search([("id", "child_of", company.id)])
+        self.env["account.move.line"].flush_model(["partner_id", "company_id", "parent_state", "account_id"])
+        self.env["sale.order"].flush_model(["partner_invoice_id", "company_id", "state"])
+        return SQL(
+            """
+            SELECT DISTINCT line.partner_id
+              FROM account_move_line line
+              JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+             WHERE line.parent_state IN ('posted', 'draft') AND line.partner_id IS NOT NULL AND line.company_id IN %(branches)s
+             UNION
+            SELECT DISTINCT partner.commercial_partner_id
+              FROM sale_order so
+              JOIN res_partner partner ON partner.id = so.partner_invoice_id
+             WHERE so.state = 'sale' AND so.company_id IN %(branches)s
+            """,
+            branches=tuple(branches.ids),
+        )
+
+    def _get_by_partner(self):
+        """:return: ``{(commercial partner id, root company id): credit.profile}`` for the profiles of ``self``"""
+        return {(profile.partner_id.id, profile.company_id.id): profile for profile in self}
+
+    @api.model
+    def _get_mine_domain(self):
+        """:return: domain of the customers that the user follows up"""
+        return Domain("collector_id", "=", self.env.uid)

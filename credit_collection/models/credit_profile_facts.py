@@ -1,0 +1,242 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+FACTS = {
+    "credit_limit", "effective_limit", "exposure_receivable", "exposure_draft", "exposure_orders", "exposure_total",
+    "available_credit", "utilisation", "overdue_amount", "oldest_due_date", "days_overdue",
+}
+COMPARISONS = {"<": SQL("<"), "<=": SQL("<="), ">": SQL(">"), ">=": SQL(">=")}
+
+
+def search_fact(name):
+    """:return: a search method for the fact ``name``; a customer without limit has no available credit to compare"""
+    def search(profiles, operator, value):
+        def to_sql(model, alias, query):
+            if operator in COMPARISONS:
+                return SQL("%s %s %s", model._field_to_sql(alias, name, query), COMPARISONS[operator], value)
+            return model._fields[name].condition_to_sql(name, operator, value, model, alias, query)
+
+        return Domain.custom(to_sql=to_sql) if operator in (*COMPARISONS, "in", "not in") else NotImplemented
+    return search
+
+
+class CreditProfile(models.Model):
+    """Where the customer stands: one SQL statement for any number of profiles, behind reading, filtering and sorting."""
+
+    _inherit = "credit.profile"
+
+    credit_limit = fields.Monetary(
+        compute="_compute_credit_limit", inverse="_inverse_credit_limit", search=search_fact("credit_limit"),
+        help="Kept as the credit limit of the contact in this company.",
+    )
+    effective_limit = fields.Monetary(
+        compute="_compute_facts", search=search_fact("effective_limit"),
+        help="The limit in force today: the temporary limit while it runs, else the credit limit; zero without credit.",
+    )
+    exposure_receivable = fields.Monetary(
+        string="Receivables", compute="_compute_facts", search=search_fact("exposure_receivable"),
+        help="Posted open items, net of credit notes and unallocated receipts.",
+    )
+    exposure_draft = fields.Monetary(
+        string="Draft Invoices", compute="_compute_facts", search=search_fact("exposure_draft"),
+        help="Customer invoices and credit notes that are not posted yet.",
+    )
+    exposure_orders = fields.Monetary(
+        string="Open Orders", compute="_compute_facts", search=search_fact("exposure_orders"),
+        help="Confirmed orders, taxes included, as far as they are not invoiced.",
+    )
+    exposure_total = fields.Monetary(
+        string="Exposure", compute="_compute_facts", search=search_fact("exposure_total"),
+        help="What we would lose if the customer stopped paying today, of the parts that the company counts.",
+    )
+    available_credit = fields.Monetary(compute="_compute_facts", search=search_fact("available_credit"), help="Effective limit less exposure.")
+    utilisation = fields.Float(
+        compute="_compute_facts", search=search_fact("utilisation"), aggregator=None, help="Exposure as a share of the effective limit.",
+    )
+    overdue_amount = fields.Monetary(
+        string="Overdue", compute="_compute_facts", search=search_fact("overdue_amount"),
+        help="Open items past their due date, net of open credits.",
+    )
+    oldest_due_date = fields.Date(
+        compute="_compute_facts", search=search_fact("oldest_due_date"), help="Due date of the oldest item that is overdue.",
+    )
+    days_overdue = fields.Integer(compute="_compute_facts", search=search_fact("days_overdue"), aggregator="max")
+
+    @api.depends("partner_id.credit_limit")
+    def _compute_credit_limit(self):
+        for company, profiles in self.grouped("company_id").items():
+            # sudo: core shows limits to invoicing users only; whoever may read the profile may read its limit.
+            for profile in profiles.sudo().with_company(company):
+                profile.credit_limit = profile.partner_id.credit_limit
+
+    def _inverse_credit_limit(self):
+        for profile in self:
+            mode = profile.limit_mode
+            # sudo: credit managers may set limits without the right to edit contacts; write() has checked the group.
+            profile.sudo().partner_id.with_company(profile.company_id).credit_limit = profile.credit_limit
+            profile.limit_mode = mode
+
+    @api.depends_context("uid")
+    @api.depends(
+        "partner_id", "company_id", "limit_mode", "temporary_limit", "temporary_limit_until",
+        "credit_limit", "company_id.credit_count_draft", "company_id.credit_count_orders",
+    )
+    def _compute_facts(self):
+        facts = self._get_facts(fields.Date.context_today(self))
+        for profile in self:
+            values = facts.get(profile._origin.id, {})
+            for name in FACTS - {"credit_limit"}:
+                profile[name] = values.get(name, False)
+
+    def _get_facts(self, today):
+        """Exposure, limit and overdue of the profiles as they are now in the database, in one query.
+
+        :param date today: decides what is overdue and whether a temporary limit runs
+        :return: ``{profile id: {fact: value}}``; amounts in the currency of the profile's company, ``available_credit``
+            and ``utilisation`` are ``None`` without a limit
+        """
+        if not self.ids:
+            return {}
+        rows = self.env.execute_query_dict(SQL(
+            "SELECT facts.* FROM (%s) facts", self._get_facts_sql(today, SQL("profile.id IN %s", tuple(self.ids)), self.partner_id.ids)))
+        return {row["id"]: row for row in rows}
+
+    @api.model
+    def _get_facts_sql(self, today, condition=None, partner_ids=None):
+        """Build the one statement behind all facts.
+
+        Due dates are those of the instalments, amounts are residuals in company currency over the company's branches.
+        Conditions on journal items repeat those of the partial index, or PostgreSQL would not use it.
+
+        :param date today: decides what is overdue and whether a temporary limit runs
+        :param SQL condition: on ``profile``; all profiles without
+        :param partner_ids: commercial partners of these profiles, to narrow the sums
+        :return: SQL with a row per profile: ``id`` and the facts
+        """
+        self._flush_facts()
+        item_scope = order_scope = move_scope = SQL("TRUE")
+        if partner_ids is not None:
+            item_scope = SQL("line.partner_id IN %s", tuple(partner_ids) or (0,))
+            order_scope = SQL("line.credit_partner_id IN %s", tuple(partner_ids) or (0,))
+            move_scope = SQL("move.commercial_partner_id IN %s", tuple(partner_ids) or (0,))
+        return SQL(
+            """
+            SELECT base.*,
+                   CASE WHEN base.limit_mode != 'unlimited' THEN base.effective_limit - base.exposure_total END AS available_credit,
+                   CASE WHEN base.effective_limit > 0 AND base.limit_mode != 'unlimited'
+                        THEN base.exposure_total / base.effective_limit END AS utilisation,
+                   CASE WHEN base.oldest_due_date IS NOT NULL THEN %(today)s::date - base.oldest_due_date ELSE 0 END AS days_overdue
+              FROM (
+                SELECT profile.id, profile.partner_id, profile.company_id, profile.limit_mode, limits.credit_limit,
+                       CASE profile.limit_mode
+                            WHEN 'unlimited' THEN NULL
+                            WHEN 'no_credit' THEN 0
+                            WHEN 'limited' THEN CASE WHEN profile.temporary_limit_until >= %(today)s
+                                                     THEN profile.temporary_limit ELSE limits.credit_limit END
+                       END AS effective_limit,
+                       COALESCE(item.receivable, 0) AS exposure_receivable,
+                       COALESCE(draft.amount, 0) AS exposure_draft,
+                       COALESCE(orders.amount, 0) AS exposure_orders,
+                       COALESCE(item.receivable, 0)
+                           + CASE WHEN company.credit_count_draft IS NOT FALSE THEN COALESCE(draft.amount, 0) ELSE 0 END
+                           + CASE WHEN company.credit_count_orders IS NOT FALSE THEN COALESCE(orders.amount, 0) ELSE 0 END
+                           AS exposure_total,
+                       GREATEST(COALESCE(item.overdue, 0), 0) AS overdue_amount,
+                       CASE WHEN item.overdue > 0 THEN item.oldest_due_date END AS oldest_due_date
+                  FROM credit_profile profile
+                  JOIN (%(companies)s) company ON company.id = profile.company_id
+                  JOIN res_partner partner ON partner.id = profile.partner_id
+            CROSS JOIN LATERAL (
+                        SELECT COALESCE((partner.credit_limit->>profile.company_id::text)::numeric,
+                                        company.default_limit, 0) AS credit_limit
+                       ) limits
+             LEFT JOIN (
+                        SELECT line.partner_id, SPLIT_PART(branch.parent_path, '/', 1)::int AS root_id,
+                               SUM(line.amount_residual) AS receivable,
+                               SUM(line.amount_residual) FILTER (
+                                   WHERE line.amount_residual < 0 OR line.date_maturity < %(today)s) AS overdue,
+                               MIN(line.date_maturity) FILTER (
+                                   WHERE line.amount_residual > 0 AND line.date_maturity < %(today)s) AS oldest_due_date
+                          FROM account_move_line line
+                          JOIN account_account account ON account.id = line.account_id
+                          JOIN res_company branch ON branch.id = line.company_id
+                         WHERE account.account_type = 'asset_receivable'
+                           AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual <> 0
+                           AND %(item_scope)s
+                         GROUP BY line.partner_id, root_id
+                       ) item ON item.partner_id = profile.partner_id AND item.root_id = profile.company_id
+             LEFT JOIN (
+                        SELECT move.commercial_partner_id AS partner_id, SPLIT_PART(branch.parent_path, '/', 1)::int AS root_id,
+                               SUM(move.amount_total_signed) AS amount
+                          FROM account_move move
+                          JOIN res_company branch ON branch.id = move.company_id
+                         WHERE move.state = 'draft' AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                           AND %(move_scope)s
+                         GROUP BY move.commercial_partner_id, root_id
+                       ) draft ON draft.partner_id = profile.partner_id AND draft.root_id = profile.company_id
+             LEFT JOIN (
+                        SELECT line.credit_partner_id AS partner_id, SPLIT_PART(branch.parent_path, '/', 1)::int AS root_id,
+                               SUM(line.credit_open_amount) AS amount
+                          FROM sale_order_line line
+                          JOIN res_company branch ON branch.id = line.company_id
+                         WHERE line.state = 'sale' AND line.credit_open_amount <> 0 AND %(order_scope)s
+                         GROUP BY line.credit_partner_id, root_id
+                       ) orders ON orders.partner_id = profile.partner_id AND orders.root_id = profile.company_id
+                 WHERE %(condition)s
+                 ) base
+            """,
+            today=today,
+            companies=self._get_companies_sql(),
+            item_scope=item_scope,
+            move_scope=move_scope,
+            order_scope=order_scope,
+            condition=condition or SQL("TRUE"),
+        )
+
+    @api.model
+    def _get_companies_sql(self):
+        """:return: SQL of the companies' switches and of core's default limit, which core keeps as a default value"""
+        field = self.env["ir.model.fields"]._get("res.partner", "credit_limit")
+        return SQL(
+            """
+            SELECT company.id, company.credit_count_draft, company.credit_count_orders,
+                   (SELECT preset.json_value::numeric
+                      FROM ir_default preset
+                     WHERE preset.field_id = %s AND preset.user_id IS NULL AND preset.condition IS NULL
+                       AND (preset.company_id = company.id OR preset.company_id IS NULL)
+                     ORDER BY preset.company_id
+                     LIMIT 1) AS default_limit
+              FROM res_company company
+            """,
+            field.id,
+        )
+
+    @api.model
+    def _flush_facts(self):
+        """Write pending changes of all columns that the facts read."""
+        for model, names in {
+            "credit.profile": ["partner_id", "company_id", "limit_mode", "temporary_limit", "temporary_limit_until"],
+            "res.partner": ["credit_limit"],
+            "ir.default": ["json_value"],
+            "res.company": ["parent_path", "credit_count_draft", "credit_count_orders"],
+            "account.account": ["account_type"],
+            "account.move.line": [
+                "partner_id", "company_id", "account_id", "reconciled", "parent_state", "amount_residual", "date_maturity",
+            ],
+            "account.move": ["commercial_partner_id", "company_id", "state", "move_type", "amount_total_signed"],
+            "sale.order.line": ["credit_partner_id", "company_id", "state", "credit_open_amount"],
+        }.items():
+            self.env[model].flush_model(names)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Facts are not stored; joining them makes lists sort, group and total by them like by any column."""
+        if field_expr not in FACTS or query is None:
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        facts_alias = f"{alias}__facts"
+        if facts_alias not in query._joins:
+            facts = self._get_facts_sql(fields.Date.context_today(self))
+            query.add_join("LEFT JOIN", facts_alias, SQL("(%s)", facts),
+                           SQL("%s = %s", SQL.identifier(facts_alias, "id"), SQL.identifier(alias, "id")))
+        return SQL.identifier(facts_alias, field_expr)

@@ -1,0 +1,28 @@
+from odoo import fields, models
+
+
+class CreditReason(models.Model):
+    """A coded reason, so that holds, releases, disputes and late payments can be counted by cause."""
+
+    _name = "credit.reason"
+    _description = "Credit Reason"
+    _order = "kind, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(help="Technical code of the reasons that the system gives by itself.")
+    kind = fields.Selection(
+        [
+            ("hold", "Order hold"),
+            ("decision", "Release or refusal"),
+            ("dispute", "Dispute"),
+            ("late", "Late payment"),
+        ],
+        required=True,
+        index=True,
+    )
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+
+    _kind_code_uniq = models.UniqueIndex(
+        "(kind, code) WHERE code IS NOT NULL", "A reason of this kind with the same code exists already.",
+    )

@@ -1,0 +1,182 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools.exposure import OrderRequest, decide_orders
+
+
+class SaleOrder(models.Model):
+    """Orders are held, not refused: what may not be confirmed stays a quotation with a documented decision to take."""
+
+    _inherit = "sale.order"
+
+    credit_state = fields.Selection(
+        [
+            ("clear", "Clear"),
+            ("warned", "Warned"),
+            ("held", "Held"),
+            ("released", "Released"),
+        ],
+        string="Credit State", default="clear", readonly=True, copy=False, index="btree_not_null",
+        help="Result of the last credit check of this order.",
+    )
+    credit_hold_id = fields.Many2one(
+        "credit.hold", string="Credit Hold", readonly=True, copy=False, index="btree_not_null",
+        groups="credit_collection.credit_collection_group_viewer",
+    )
+    credit_explanation = fields.Text(
+        string="Credit Check", compute="_compute_credit_explanation", compute_sudo=True,
+        help="Why the order is held, or what would speak against confirming it today.",
+    )
+
+    @api.depends("state", "credit_state", "partner_invoice_id", "amount_total", "payment_term_id", "currency_rate", "company_id")
+    def _compute_credit_explanation(self):
+        """The decision on a held order, and a preview of the check for other quotations."""
+        self.credit_explanation = False
+        held = self.filtered(lambda order: order.credit_state == "held" and order.credit_hold_id)
+        for order in held:
+            order.credit_explanation = order.credit_hold_id.explanation
+        quotations = (self - held).filtered(lambda order: order._origin and order.state in ("draft", "sent"))
+        checks = quotations._origin._get_credit_checks(fields.Date.context_today(self))
+        for order in quotations:
+            check = checks.get(order._origin.id)
+            if check and check.verdict.reasons and check.verdict.state in ("held", "warned"):
+                order.credit_explanation = self.env["credit.hold"]._explain(check)
+
+    def action_confirm(self):
+        """Confirm the orders that the customer's credit allows; hold the others and say why.
+
+        Nothing is raised for a held order, so that a signature, a payment or the rest of a batch is never lost.
+
+        :return: core's result, or an action that shows the held orders
+        """
+        confirmable = self.filtered(lambda order: not order._confirmation_error_message())
+        held = confirmable._hold_for_credit(fields.Date.context_today(self))
+        passed = self - held
+        result = super(SaleOrder, passed).action_confirm() if passed or not held else True
+        return self.env["sale.order.credit.hold"]._action_show(held) if held else result
+
+    def action_view_credit_hold(self):
+        """Open the decision that the order waits for."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "res_model": "credit.hold", "res_id": self.credit_hold_id.id, "view_mode": "form",
+        }
+
+    def _action_cancel(self):
+        # sudo: a salesperson who cancels his order ends the decision that it waited for.
+        self.sudo().credit_hold_id.filtered(lambda hold: hold.state == "pending")._set_state("expired")
+        return super()._action_cancel()
+
+    def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
+        """A held order is not confirmed, whatever the caller of ``action_confirm`` believes: do not tell the customer."""
+        if (
+            self.credit_state == "held" and self.state in ("draft", "sent")
+            and mail_template and mail_template == self._get_confirmation_template()
+        ):
+            return None
+        return super()._send_order_notification_mail(mail_template, allow_deferred_sending=allow_deferred_sending)
+
+    def _hold_for_credit(self, today):
+        """Check the orders in turn and record what was found.
+
+        :param date today: day of the check
+        :return: the orders that are held
+        """
+        # sudo: the check runs for salespeople, portal customers and payment providers; none of them sees its figures.
+        orders_sudo = self.sudo()
+        checks = orders_sudo._get_credit_checks(today)
+        held_sudo = orders_sudo.filtered(lambda order: order.id in checks and checks[order.id].verdict.state == "held")
+        passed_sudo = orders_sudo - held_sudo
+        self.env["credit.guard"]._write_guard({
+            checks[order.id].standing.profile_id for order in passed_sudo
+            if order.id in checks and checks[order.id].standing.policy.limit_mode == "limited"
+        })
+        for state, orders in passed_sudo.filtered(lambda order: order.id in checks).grouped(
+            lambda order: checks[order.id].verdict.state,
+        ).items():
+            orders._end_credit_hold(state)
+        self.env["credit.hold"].sudo()._hold_orders(held_sudo, checks)
+        return held_sudo.sudo(self.env.su)
+
+    def _end_credit_hold(self, state):
+        """The orders pass the check with ``state``: a decision that still pended is not needed any more."""
+        self.filtered(lambda order: order.credit_state != state).credit_state = state
+        pending = self.credit_hold_id.filtered(lambda hold: hold.state == "pending")
+        if pending:
+            pending._set_state("cleared", decided_on=fields.Datetime.now())
+
+    def _get_credit_checks(self, today):
+        """Gather what the decision needs in two queries, and decide.
+
+        :param date today: day of the check
+        :return: ``{order id: CreditCheck}`` (see ``credit.hold``)
+        """
+        if not self.ids:
+            return {}
+        Profile = self.env["credit.profile"]
+        rows = self._read_credit_requests(today)
+        standings = Profile._get_standings(
+            {row["partner_id"] for row in rows}, {row["company_id"] for row in rows}, today) if rows else {}
+        checks = self._decide_credit(rows, standings, {})
+        speaking_against = self.browse(order_id for order_id, check in checks.items() if check.verdict.reasons)
+        payments = speaking_against._get_credit_payments()
+        return self._decide_credit(rows, standings, payments) if payments else checks
+
+    def _decide_credit(self, rows, standings, payments):
+        """Apply the pure decision customer by customer.
+
+        :param dict payments: ``{order id: (amount paid online in company currency, is fully paid)}``
+        """
+        CreditCheck = self.env["credit.hold"]._credit_check_type
+        checks = {}
+        for key, standing in standings.items():
+            customer_rows = [row for row in rows if (row["partner_id"], row["company_id"]) == key]
+            requests = []
+            for row in customer_rows:
+                paid, is_prepaid = payments.get(row["id"], (0.0, False))
+                requests.append(OrderRequest(
+                    row["id"], row["amount"] - paid, row["term_days"], row["released_amount"], is_prepaid))
+            rounding = self.env["res.company"].browse(key[1]).currency_id.rounding
+            verdicts = decide_orders(standing.policy, standing.position, requests, rounding)
+            for row in customer_rows:
+                checks[row["id"]] = CreditCheck(standing, verdicts[row["id"]], row["amount"], row["term_days"])
+        return checks
+
+    def _read_credit_requests(self, today):
+        """:return: a row per order, in the order of ``self``: payer, root company, amount, credit days, running release"""
+        self.flush_model([
+            "partner_invoice_id", "company_id", "amount_total", "currency_rate", "payment_term_id", "credit_hold_id"])
+        self.env["account.payment.term"].flush_model(["credit_days"])
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
+        self.env["credit.hold"].flush_model(["state", "released_amount", "valid_until"])
+        rows = self.env.execute_query_dict(SQL(
+            """
+            SELECT so.id, payer.commercial_partner_id AS partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS company_id,
+                   (so.amount_total / COALESCE(NULLIF(so.currency_rate, 0), 1))::float AS amount,
+                   COALESCE(term.credit_days, 0) AS term_days, hold.released_amount::float AS released_amount
+              FROM sale_order so
+              JOIN res_partner payer ON payer.id = so.partner_invoice_id
+              JOIN res_company company ON company.id = so.company_id
+         LEFT JOIN account_payment_term term ON term.id = so.payment_term_id
+         LEFT JOIN credit_hold hold ON hold.id = so.credit_hold_id AND hold.state = 'released' AND hold.valid_until >= %s
+             WHERE so.id IN %s
+            """,
+            today, tuple(self.ids),
+        ))
+        position = {order_id: index for index, order_id in enumerate(self.ids)}
+        return sorted(rows, key=lambda row: position[row["id"]])
+
+    def _get_credit_payments(self):
+        """What was paid online on the orders and is not in the ledger yet; read only for orders that would be held.
+
+        :return: ``{order id: (amount in company currency, whether the order is fully paid)}``, paid orders only
+        """
+        payments = {}
+        for order in self:
+            if not order.currency_id.compare_amounts(order.amount_paid, 0) > 0:
+                continue
+            unposted = order.transaction_ids.filtered(
+                lambda tx: tx.state in ("authorized", "done") and tx.payment_id.state not in ("in_process", "paid"))
+            is_prepaid = order.currency_id.compare_amounts(order.amount_paid, order.amount_total) >= 0
+            payments[order.id] = (sum(unposted.mapped("amount")) / (order.currency_rate or 1.0), is_prepaid)
+        return payments

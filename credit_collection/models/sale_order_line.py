@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    credit_partner_id = fields.Many2one(
+        "res.partner", string="Commercial Payer", related="order_id.partner_invoice_id.commercial_partner_id", store=True,
+        help="Who will owe this line: the commercial entity of the invoice address.",
+    )
+    credit_open_amount = fields.Float(
+        string="Not Invoiced", compute="_compute_credit_open_amount", compute_sudo=True, store=True, digits=0,
+        help="Ordered but not yet invoiced (drafts count as invoiced), taxes included, in company currency "
+             "at the rate of the order.",
+    )
+
+    # Open orders per customer, a part of the exposure.
+    _credit_open_order_idx = models.Index(
+        "(credit_partner_id, company_id) INCLUDE (credit_open_amount) WHERE state = 'sale' AND credit_open_amount <> 0",
+    )
+
+    @api.depends(
+        "price_total", "product_uom_qty", "qty_delivered", "qty_invoiced", "price_unit", "tax_ids", "display_type",
+        "order_id.currency_rate", "order_id.company_id",
+    )
+    def _compute_credit_open_amount(self):
+        for line in self:
+            if line.display_type:
+                line.credit_open_amount = 0.0
+                continue
+            amount = line._get_credit_open_amount() / (line.order_id.currency_rate or 1.0)
+            line.credit_open_amount = line.company_id.currency_id.round(amount) if line.company_id else amount
+
+    def _get_credit_open_amount(self):
+        """Ordered less invoiced, whatever the invoicing policy, in the currency of the order, taxes included.
+
+        Goods delivered beyond the order count too. A down payment lowers the open amount by what it invoiced, until the
+        final invoice deducts it; a line that is over-invoiced has nothing open, because the invoice counts already.
+        """
+        self.ensure_one()
+        ordered = self.product_uom_qty
+        if ordered:
+            quantity = max(ordered, self.qty_delivered) if ordered > 0 else ordered
+            remaining = quantity - self.qty_invoiced
+            remaining = max(remaining, 0.0) if ordered > 0 else min(remaining, 0.0)
+            return self.price_total * remaining / ordered
+        quantity = -self.qty_invoiced if self.is_downpayment else max(self.qty_delivered - self.qty_invoiced, 0.0)
+        if not quantity:
+            return 0.0
+        return self.tax_ids.compute_all(
+            self.price_unit, currency=self.currency_id, quantity=quantity, product=self.product_id,
+            partner=self.order_id.partner_shipping_id,
+        )["total_included"]

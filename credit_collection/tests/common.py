@@ -1,0 +1,86 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
+from odoo.fields import Command
+
+from odoo.addons.sale.tests.common import TestSaleCommon
+
+
+class CreditCommon(TestSaleCommon):
+    """A company, three customers and short ways to owe, pay and order. All dates are relative to ``cls.today``."""
+
+    @classmethod
+    def get_default_groups(cls):
+        return super().get_default_groups() | cls.env.ref("credit_collection.credit_collection_group_manager")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.today = fields.Date.context_today(cls.env.user)
+        cls.company = cls.company_data["company"]
+        cls.immediate = cls.env.ref("account.account_payment_term_immediate")
+        cls.customer = cls.env["res.partner"].create({
+            "name": "Careful Customer", "is_company": True, "email": "accounts@careful.example.com", "phone": "+1 555 0100",
+        })
+        cls.contact = cls.env["res.partner"].create({
+            "name": "Carla Contact", "parent_id": cls.customer.id, "email": "carla@careful.example.com",
+        })
+        cls.profile = cls.customer._get_credit_profiles()
+
+    @classmethod
+    def _days(cls, days):
+        """:return: the day ``days`` after (negative: before) today"""
+        return cls.today + relativedelta(days=days)
+
+    @classmethod
+    def _invoice(cls, amount, due, partner=None, post=True, move_type="out_invoice", **vals):
+        """Invoice ``amount`` (no tax), due ``due`` days from today (negative: overdue since), dated 30 days before."""
+        due_date = cls._days(due)
+        move = cls.env["account.move"].create({
+            "move_type": move_type,
+            "partner_id": (partner or cls.customer).id,
+            "invoice_date": due_date - relativedelta(days=30),
+            "invoice_date_due": due_date,
+            "invoice_payment_term_id": False,
+            "invoice_line_ids": [Command.create({
+                "name": "Goods", "quantity": 1, "price_unit": amount, "tax_ids": [Command.clear()],
+            })],
+            **vals,
+        })
+        if post:
+            move.action_post()
+        return move
+
+    @classmethod
+    def _pay(cls, moves, amount=None, date=None):
+        """Register a payment of ``amount`` (all that is open by default) on ``moves`` and reconcile it."""
+        wizard = cls.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=moves.ids,
+        ).create({"payment_date": date or cls.today, "group_payment": True})
+        if amount is not None:
+            wizard.amount = amount
+        return wizard._create_payments()
+
+    @classmethod
+    def _order(cls, amount, partner=None, **vals):
+        """A quotation over ``amount`` (no tax) of goods that are invoiced on delivery."""
+        return cls.env["sale.order"].create({
+            "partner_id": (partner or cls.customer).id,
+            "payment_term_id": cls.immediate.id,
+            "order_line": [Command.create({
+                "product_id": cls.company_data["product_delivery_no"].id,
+                "product_uom_qty": 1,
+                "price_unit": amount,
+                "tax_ids": [Command.clear()],
+            })],
+            **vals,
+        })
+
+    def _open_item(self, move):
+        """:return: the receivable items of ``move``"""
+        return move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
+
+    def _refresh(self, *records):
+        """Forget computed facts, as a new request would."""
+        self.env.flush_all()
+        self.env.invalidate_all()
