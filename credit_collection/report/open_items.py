@@ -55,7 +55,7 @@ def _build_items(date, past, condition):
     return SQL(
         """
         SELECT line.id, line.id AS line_id, line.move_id, line.partner_id, line.company_id, line.currency_id,
-               company.currency_id AS company_currency_id,
+               company.currency_id AS company_currency_id, SPLIT_PART(company.parent_path, '/', 1)::int AS root_id,
                profile.id AS profile_id, profile.collector_id, profile.rating_id,
                partner.country_id, move.invoice_user_id, move.payment_state, line.no_followup,
                COALESCE(move.invoice_date, line.date) AS invoice_date,

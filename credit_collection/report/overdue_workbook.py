@@ -1,0 +1,155 @@
+import io
+
+import xlsxwriter
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL, format_date
+
+from .workbook_sheet import Formats, Sheet, Total
+
+BATCH = 2000
+
+
+class CreditOverdueWorkbook(models.AbstractModel):
+    """The overdue workbook (XLSX): who owes what since when and why, what was done about it, when money is expected.
+
+    Four sheets: customers (a row per customer and currency), open items, follow-ups and promises. Rows are fetched and
+    written in batches, so that memory does not grow with them.
+    """
+
+    _name = "credit.overdue.workbook"
+    _description = "Overdue Workbook"
+
+    @api.model
+    def _generate(self, profiles=None, today=None):
+        """:return: the workbook as bytes; for the parameters see ``_write``"""
+        with io.BytesIO() as file:
+            self._write(file, profiles, today)
+            return file.getvalue()
+
+    @api.model
+    def _write(self, file, profiles=None, today=None):
+        """Write the workbook in the language of the user, from what is in the database.
+
+        It holds every item of the ticked companies that is open at the end of ``today``, overdue or not, so that its
+        totals are those of the ledger.
+
+        :param file: binary file object
+        :param profiles: ``credit.profile`` to restrict it to; all that the user may see by default
+        :param date today: the day to look at, today by default
+        :raise AccessError: the user is no credit viewer
+        """
+        if not self.env.su and not self.env.user.has_group("credit_collection.credit_collection_group_viewer"):
+            raise AccessError(self.env._("Only credit viewers get the overdue workbook."))
+        today = today or fields.Date.context_today(self)
+        workbook = xlsxwriter.Workbook(file, {
+            # A customer named «=HYPERLINK(…)» is text, not a formula.
+            "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+            "constant_memory": True,
+        })
+        formats = Formats(workbook)
+        self.env.flush_all()
+        items = self.env["credit.open.item.report"]._build_items(today, self._get_condition(profiles))
+        self._write_customers(workbook, formats, items, today)
+        self._write_items(workbook, formats, items, today)
+        condition = self._get_profile_condition(profiles)
+        self._write_followups(workbook, formats, condition, today)
+        self._write_promises(workbook, formats, condition, today)
+        workbook.close()
+
+    @api.model
+    def _get_file_name(self, today):
+        return self.env._("Overdue table %(date)s", date=today) + ".xlsx"
+
+    @api.model
+    def _get_profile_condition(self, profiles):
+        """:return: SQL on ``profile``: those of ``profiles`` that the user may see, all of them without"""
+        domain = [] if profiles is None else [("id", "in", profiles.ids)]
+        return SQL("profile.id IN %s", self.env["credit.profile"]._search(domain).subselect())
+
+    @api.model
+    def _get_condition(self, profiles):
+        """:return: SQL for ``build_open_items``: items of the ticked companies, also of customers without profile"""
+        condition = self._get_profile_condition(profiles)
+        if profiles is None:
+            condition = SQL("(%s OR profile.id IS NULL)", condition)
+        return SQL("line.company_id IN %s AND %s", tuple(self.env.companies.ids), condition)
+
+    @api.model
+    def _open_sheet(self, workbook, formats, name, columns, today, query, keys):
+        """Start a sheet: title, totals per currency of the rows of ``query``, header.
+
+        :param SQL query: SELECT with the columns of ``keys``
+        :param dict keys: ``{column key of the currency: [column keys of amounts in it]}``, named alike in ``query``
+        """
+        sheet = Sheet(workbook, formats, name, columns, dict(self._get_currencies().values()))
+        companies = ", ".join(self.env.companies.mapped("name"))
+        sheet.write_title(
+            self.env._("%(sheet)s – %(companies)s", sheet=name, companies=companies),
+            self.env._("As of %(date)s, by %(user)s", date=format_date(self.env, today), user=self.env.user.name))
+        sheet.write_totals(self.env._("Total"), *self._get_totals(query, keys))
+        sheet.write_header()
+        return sheet
+
+    @api.model
+    def _get_totals(self, query, keys):
+        """:return: (list of :class:`Total`, one per currency; number of rows)"""
+        amounts, count = {}, 0
+        for currency_key, names in keys.items():
+            sums = SQL(", ").join(SQL("SUM(%s)", SQL.identifier(name)) for name in names)
+            rows = self.env.execute_query(SQL(
+                "SELECT %(currency)s, COUNT(*), %(sums)s FROM (%(query)s) total GROUP BY %(currency)s",
+                currency=SQL.identifier(f"{currency_key}_id"), sums=sums, query=query))
+            for currency_id, _count, *values in rows:
+                amounts.setdefault(currency_id, {}).update(zip(names, values, strict=True))
+            count = sum(row[1] for row in rows)
+        currencies = self._get_currencies()
+        return [Total(*currencies[currency_id], amounts[currency_id]) for currency_id in sorted(amounts)], count
+
+    @api.model
+    def _fetch_batches(self, query):
+        """Yield the rows of ``query`` as lists of dicts, from a cursor on the database server."""
+        cursor = SQL.identifier("credit_overdue_workbook")
+        self.env.cr.execute(SQL("DECLARE %s NO SCROLL CURSOR FOR %s", cursor, query))
+        while rows := self.env.execute_query_dict(SQL("FETCH %s FROM %s", BATCH, cursor)):
+            yield rows
+        self.env.cr.execute(SQL("CLOSE %s", cursor))
+
+    @api.model
+    def _fetch(self, query):
+        """Yield the rows of ``query`` as dicts, in batches."""
+        for rows in self._fetch_batches(query):
+            yield from rows
+
+    @api.model
+    def _get_currencies(self):
+        """:return: ``{currency id: (name, decimal places)}``"""
+        currencies = self.env["res.currency"].with_context(active_test=False).search([])
+        return {currency.id: (currency.name, currency.decimal_places) for currency in currencies}
+
+    @api.model
+    def _get_all_names(self):
+        """:return: ``{kind: {id or value: name}}`` of the few things that many rows refer to"""
+        Users = self.env["res.users"].with_context(active_test=False)
+        return {
+            "currency": {currency_id: name for currency_id, (name, _decimals) in self._get_currencies().items()},
+            # sudo: names of colleagues, also of other companies.
+            "user": {user.id: user.name for user in Users.sudo().search_fetch([("share", "=", False)], ["name"])},
+            "rating": self._get_names("credit.rating"),
+            "level": self._get_names("credit.followup.level"),
+            "channel": self._get_labels("credit.followup", "channel"),
+            "outcome": self._get_labels("credit.followup", "outcome"),
+            "bucket": self._get_labels("credit.open.item.report", "bucket"),
+            "status": self._get_labels("credit.open.item.report", "status"),
+        }
+
+    @api.model
+    def _get_names(self, model):
+        records = self.env[model].with_context(active_test=False).search([])
+        return {record.id: record.display_name for record in records}
+
+    @api.model
+    def _get_labels(self, model, name):
+        """:return: ``{value: translated label}`` of a selection field"""
+        return dict(self.env[model]._fields[name]._description_selection(self.env))

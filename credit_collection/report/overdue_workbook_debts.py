@@ -1,0 +1,247 @@
+from odoo import api, models
+from odoo.tools import SQL, html2plaintext
+
+from . import overdue_facts
+from .workbook_sheet import Column
+
+LONGEST_LIST = 250
+
+
+class CreditOverdueWorkbook(models.AbstractModel):
+    """The sheets about what is owed: customers and open items."""
+
+    _inherit = "credit.overdue.workbook"
+
+    # Customers
+
+    @api.model
+    def _get_customer_columns(self):
+        return [
+            Column("customer", self.env._("Customer"), width=30),
+            Column("reference", self.env._("Customer Number"), width=14),
+            Column("contact", self.env._("Contact"), width=20),
+            Column("phone", self.env._("Phone"), width=16),
+            Column("email", self.env._("Email"), width=26),
+            Column("address", self.env._("Billing Address"), width=36),
+            Column("orders", self.env._("Orders and Contracts"), width=24),
+            Column("items", self.env._("Open Items"), "integer", 8),
+            Column("currency", self.env._("Currency"), width=9),
+            Column("amount_currency", self.env._("Original Amount"), "money", 15, "currency"),
+            Column("residual_currency", self.env._("Open Amount"), "money", 15, "currency"),
+            Column("overdue_currency", self.env._("Overdue Amount"), "money", 15, "currency"),
+            Column("company_currency", self.env._("Company Currency"), width=10),
+            Column("residual", self.env._("Open (Company Currency)"), "money", 15, "company_currency"),
+            Column("overdue", self.env._("Overdue (Company Currency)"), "money", 15, "company_currency"),
+            Column("days_overdue", self.env._("Days Overdue, Oldest"), "integer", 10),
+            Column("weighted_days", self.env._("Days Overdue, Weighted"), "decimal", 10),
+            Column("overdue_since", self.env._("Overdue Since"), "date", 12),
+            Column("payment_date", self.env._("Last Payment"), "date", 12),
+            Column("payment_amount", self.env._("Last Payment Amount"), "money", 15, "company_currency"),
+            *self._get_collection_columns(),
+        ]
+
+    @api.model
+    def _get_collection_columns(self):
+        return [
+            Column("level", self.env._("Follow-up Level"), width=20),
+            Column("last_action", self.env._("Last Action"), width=20),
+            Column("last_channel", self.env._("Channel"), width=10),
+            Column("last_date", self.env._("Last Action On"), "date", 12),
+            Column("outcome", self.env._("Outcome"), width=18),
+            Column("received", self.env._("Received Since"), "money", 15, "company_currency"),
+            Column("next_action", self.env._("Next Action"), width=20),
+            Column("next_date", self.env._("Next Action On"), "date", 12),
+            Column("owner", self.env._("Owner"), width=18),
+            Column("expected_date", self.env._("Expected Payment"), "date", 12),
+            Column("expected_source", self.env._("Expected From"), width=14),
+            Column("missed", self.env._("Promises Missed"), "integer", 10),
+            Column("rating", self.env._("Rating"), width=12),
+            Column("score", self.env._("Score"), "decimal", 8),
+            Column("late_invoices", self.env._("Late Invoices, 12 Months"), "integer", 10),
+            Column("remark", self.env._("Remark"), width=40),
+            Column("reason", self.env._("Reason for Overdue"), width=24),
+        ]
+
+    @api.model
+    def _write_customers(self, workbook, formats, items, today):
+        query = self._build_customers(items)
+        sheet = self._open_sheet(
+            workbook, formats, self.env._("Customers"), self._get_customer_columns(), today, query, {
+                "currency": ["amount_currency", "residual_currency", "overdue_currency"],
+                "company_currency": ["residual", "overdue"],
+            })
+        sheet.write_rows(self._get_customer_rows(query, today))
+        sheet.color_days("days_overdue")
+        sheet.color_days("weighted_days")
+        sheet.color("missed", [(">", 1, "worst"), (">", 0, "mild")])
+        sheet.finish()
+
+    @api.model
+    def _build_customers(self, items):
+        """:return: SQL with a row per customer, root company and currency of the open ``items``"""
+        return SQL(
+            """
+            SELECT item.partner_id, item.root_id, item.profile_id, item.currency_id, item.company_currency_id,
+                   COUNT(*) AS items,
+                   SUM(item.amount_currency) AS amount_currency, SUM(item.residual_currency) AS residual_currency,
+                   COALESCE(SUM(item.residual_currency) FILTER (WHERE item.days_overdue > 0), 0) AS overdue_currency,
+                   SUM(item.residual) AS residual,
+                   COALESCE(SUM(item.residual) FILTER (WHERE item.days_overdue > 0), 0) AS overdue,
+                   MAX(item.days_overdue) FILTER (WHERE item.residual > 0) AS days_overdue,
+                   SUM(item.days_overdue * item.residual) FILTER (WHERE item.residual > 0)
+                       / SUM(item.residual) FILTER (WHERE item.residual > 0 AND item.days_overdue > 0) AS weighted_days,
+                   MIN(item.due_date) FILTER (WHERE item.residual > 0 AND item.days_overdue = 0) AS next_due_date,
+                   STRING_AGG(DISTINCT move.invoice_origin, ', ') AS orders
+              FROM (%s) item
+              JOIN account_move move ON move.id = item.move_id
+             GROUP BY item.partner_id, item.root_id, item.profile_id, item.currency_id, item.company_currency_id
+            """, items)
+
+    @api.model
+    def _get_customer_rows(self, query, today):
+        """Yield the rows of the customer sheet, those who owe most overdue first."""
+        facts, names = overdue_facts.gather(self.env, today), self._get_all_names()
+        rows = self._fetch(SQL(
+            """
+            SELECT total.*, partner.name AS customer, partner.ref AS reference,
+                   profile.followup_level_id, profile.collector_id, profile.rating_id, profile.score, profile.note
+              FROM (%s) total
+              JOIN res_partner partner ON partner.id = total.partner_id
+         LEFT JOIN credit_profile profile ON profile.id = total.profile_id
+             ORDER BY total.overdue DESC, partner.name, partner.id, total.currency_id
+            """, query))
+        for row in rows:
+            yield {
+                **row,
+                **self._get_debtor_values(row, facts, names),
+                **self._get_action_values(row, facts, names),
+                **self._get_expectation_values(row, facts),
+            }
+
+    @api.model
+    def _get_debtor_values(self, row, facts, names):
+        customer = (row["partner_id"], row["root_id"])
+        contact, phone, email, address = facts.contacts.get(row["partner_id"], (None,) * 4)
+        since, late_invoices = facts.late_history.get(customer, (None, 0))
+        payment_date, payment_amount = facts.last_payments.get(customer, (None, None))
+        return {
+            "contact": contact, "phone": phone, "email": email, "address": address,
+            "orders": shorten(row["orders"]),
+            "currency": names["currency"][row["currency_id"]],
+            "company_currency": names["currency"][row["company_currency_id"]],
+            "overdue_since": since, "late_invoices": late_invoices,
+            "payment_date": payment_date, "payment_amount": payment_amount,
+            "rating": names["rating"].get(row["rating_id"]),
+            "remark": html2plaintext(row["note"]) if row["note"] else None,
+        }
+
+    @api.model
+    def _get_action_values(self, row, facts, names):
+        last = facts.last_followups.get(row["profile_id"])
+        coming = facts.next_followups.get(row["profile_id"])
+        return {
+            "level": names["level"].get(row["followup_level_id"]),
+            "last_action": last and names["level"].get(last.level_id.id),
+            "last_channel": last and names["channel"].get(last.channel),
+            "last_date": last and last.date,
+            "outcome": last and names["outcome"].get(last.outcome),
+            "received": last and facts.received.get(last.id),
+            "next_action": coming and names["channel"].get(coming.channel),
+            "next_date": coming and coming.date,
+            "owner": names["user"].get((coming and coming.user_id.id) or row["collector_id"]),
+            "reason": facts.late_reasons.get(row["profile_id"]),
+        }
+
+    @api.model
+    def _get_expectation_values(self, row, facts):
+        """When money is expected and why: by a promise, else by the next due date of a customer who is not late."""
+        promise = facts.next_promises.get(row["profile_id"])
+        if promise:
+            planned = len(promise.instalment_ids) > 1
+            expected = promise.next_date, self.env._("Repayment plan") if planned else self.env._("Promise")
+        elif not row["days_overdue"] and row["next_due_date"]:
+            expected = row["next_due_date"], self.env._("Due date")
+        else:
+            expected = None, None
+        return {
+            "expected_date": expected[0], "expected_source": expected[1],
+            "missed": facts.missed_promises.get(row["profile_id"]),
+        }
+
+    # Items
+
+    @api.model
+    def _get_item_columns(self):
+        return [
+            Column("customer", self.env._("Customer"), width=30),
+            Column("reference", self.env._("Customer Number"), width=14),
+            Column("document", self.env._("Document"), width=18),
+            Column("orders", self.env._("Orders and Contracts"), width=18),
+            Column("customer_reference", self.env._("Customer's Reference"), width=18),
+            Column("invoice_date", self.env._("Document Date"), "date", 12),
+            Column("due_date", self.env._("Due Date"), "date", 12),
+            Column("days_overdue", self.env._("Days Overdue"), "integer", 9),
+            Column("bucket", self.env._("Aging"), width=13),
+            Column("currency", self.env._("Currency"), width=9),
+            Column("amount_currency", self.env._("Original Amount"), "money", 15, "currency"),
+            Column("residual_currency", self.env._("Open Amount"), "money", 15, "currency"),
+            Column("company_currency", self.env._("Company Currency"), width=10),
+            Column("residual", self.env._("Open (Company Currency)"), "money", 15, "company_currency"),
+            Column("status", self.env._("Status"), width=12),
+            Column("expected_date", self.env._("Expected Payment"), "date", 12),
+            Column("expected_source", self.env._("Expected From"), width=14),
+            Column("reason", self.env._("Reason for Overdue"), width=24),
+            Column("salesperson", self.env._("Salesperson"), width=18),
+            Column("owner", self.env._("Owner"), width=18),
+        ]
+
+    @api.model
+    def _write_items(self, workbook, formats, items, today):
+        sheet = self._open_sheet(workbook, formats, self.env._("Items"), self._get_item_columns(), today, items, {
+            "currency": ["amount_currency", "residual_currency"],
+            "company_currency": ["residual"],
+        })
+        sheet.write_rows(self._get_item_rows(items))
+        buckets = self._get_labels("credit.open.item.report", "bucket")
+        sheet.color("bucket", [
+            ("==", buckets["over_90"], "worst"), ("==", buckets["61_90"], "bad"), ("==", buckets["31_60"], "mild"),
+            ("==", buckets["1_30"], "mild"), ("==", buckets["not_due"], "good"),
+        ])
+        sheet.color_days("days_overdue")
+        sheet.finish()
+
+    @api.model
+    def _get_item_rows(self, items):
+        """Yield the rows of the item sheet, by customer and due date."""
+        names = self._get_all_names()
+        reasons, expected_days = overdue_facts.get_late_reasons(self.env)[0], overdue_facts.get_expected_days(self.env)
+        sources = {"promise": self.env._("Promise"), "due": self.env._("Due date")}
+        rows = self._fetch(SQL(
+            """
+            SELECT item.*, partner.name AS customer, partner.ref AS reference, move.name AS document,
+                   move.invoice_origin AS orders, move.ref AS customer_reference
+              FROM (%s) item
+              JOIN account_move move ON move.id = item.move_id
+              JOIN res_partner partner ON partner.id = item.partner_id
+             ORDER BY partner.name, partner.id, item.due_date, item.id
+            """, items))
+        for row in rows:
+            promised = expected_days.get(row["id"])
+            due = row["due_date"] if not row["days_overdue"] and row["residual"] > 0 else None
+            row.update(
+                bucket=names["bucket"][row["bucket"]],
+                status=names["status"][row["status"]],
+                currency=names["currency"][row["currency_id"]],
+                company_currency=names["currency"][row["company_currency_id"]],
+                expected_date=promised or due,
+                expected_source=sources["promise"] if promised else due and sources["due"],
+                reason=reasons.get(row["move_id"]),
+                salesperson=names["user"].get(row["invoice_user_id"]),
+                owner=names["user"].get(row["collector_id"]),
+            )
+            yield row
+
+
+def shorten(text):
+    """:return: ``text`` cut to what is still readable in a cell"""
+    return f"{text[:LONGEST_LIST]}…" if text and len(text) > LONGEST_LIST else text

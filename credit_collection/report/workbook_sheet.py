@@ -1,0 +1,184 @@
+"""A table in a sheet of an XLSX workbook: typed cells, totals per currency, filter, frozen header, colours.
+
+Rows are written once, in order, so that a workbook in constant-memory mode never holds more than one of them.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from xlsxwriter.utility import xl_col_to_name, xl_range
+
+EXCEL_EPOCH = date(1899, 12, 30)
+# Longest text that a cell of an XLSX file holds.
+LONGEST_TEXT = 32767
+HEADER_COLOR = "#1F4E78"
+TOTAL_COLOR = "#DDEBF7"
+
+
+class Column(NamedTuple):
+    """A column of a table. ``kind`` is text, date, integer, decimal, percent or money.
+
+    ``currency`` is the key of the column with the currency of a money column.
+    """
+
+    key: str
+    heading: str
+    kind: str = "text"
+    width: int = 12
+    currency: str = ""
+
+
+class Total(NamedTuple):
+    """The totals of one currency: its name, decimal places, and the amounts by column key."""
+
+    currency: str
+    decimals: int
+    amounts: dict
+
+
+class DayNumbers(dict):
+    """The number that stands for a day in a sheet; computing it once per day is much faster than ``write_datetime``."""
+
+    def __missing__(self, day):
+        self[day] = number = (day - EXCEL_EPOCH).days
+        return number
+
+
+class Formats:
+    """The cell formats of a workbook."""
+
+    def __init__(self, workbook):
+        def add(**properties):
+            return workbook.add_format({"valign": "top", **properties})
+
+        self.title = add(bold=True, font_size=14)
+        self.subtitle = add(italic=True, font_color="#595959")
+        self.header = add(bold=True, font_color="#FFFFFF", bg_color=HEADER_COLOR, text_wrap=True, border=1)
+        self.total = add(bold=True, bg_color=TOTAL_COLOR)
+        self.by_kind = {
+            "text": None,
+            "date": add(num_format="yyyy-mm-dd"),
+            "integer": add(num_format="0"),
+            "decimal": add(num_format="0.0"),
+            "percent": add(num_format="0.0%"),
+        }
+        self._money = {}
+        self._add = add
+        self.colors = {
+            "good": add(bg_color="#E2EFDA"), "mild": add(bg_color="#FFF2CC"), "bad": add(bg_color="#F8CBAD"),
+            "worst": add(bg_color="#FF9B9B"),
+        }
+
+    def money(self, decimals, total=False):
+        """:return: format of amounts in a currency with this number of decimal places"""
+        if (decimals, total) not in self._money:
+            pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+            properties = {"bold": True, "bg_color": TOTAL_COLOR} if total else {}
+            self._money[decimals, total] = self._add(num_format=f"{pattern};[Red]-{pattern}", **properties)
+        return self._money[decimals, total]
+
+
+class Sheet:
+    """A sheet with one table: title, totals per currency, header row, data, in that order."""
+
+    def __init__(self, workbook, formats, name, columns, decimals, frozen_columns=1):
+        """
+        :param list columns: :class:`Column` in their order
+        :param dict decimals: decimal places by currency name
+        """
+        self.worksheet = workbook.add_worksheet(name)
+        self.formats = formats
+        self.columns = columns
+        self.decimals = decimals
+        self.index = {column.key: number for number, column in enumerate(columns)}
+        self.row = 0
+        self.header_row = None
+        self.frozen_columns = frozen_columns
+        for number, column in enumerate(columns):
+            self.worksheet.set_column(number, number, column.width, formats.by_kind.get(column.kind))
+
+    def write_title(self, title, subtitle):
+        self.worksheet.write_string(0, 0, title, self.formats.title)
+        self.worksheet.write_string(1, 0, subtitle, self.formats.subtitle)
+        self.row = 3
+
+    def write_totals(self, label, totals, row_count):
+        """Write one line per currency: SUMIF over the rows to come, with the amounts known beforehand as values.
+
+        :param str label: what stands before the currency
+        :param totals: list of :class:`Total`
+        :param int row_count: number of rows that will be written
+        """
+        header_row = self.row + len(totals) + 1
+        for total in totals:
+            self.worksheet.write_string(self.row, 0, f"{label} {total.currency}", self.formats.total)
+            for key, amount in total.amounts.items():
+                column = self.columns[self.index[key]]
+                currency_column = self.index[column.currency]
+                currencies = self._data_range(currency_column, header_row, row_count)
+                amounts = self._data_range(self.index[key], header_row, row_count)
+                self.worksheet.write_formula(
+                    self.row, self.index[key], f'=SUMIF({currencies},"{total.currency}",{amounts})',
+                    self.formats.money(total.decimals, total=True), amount)
+            self.row += 1
+        self.row = header_row
+
+    def _data_range(self, column, header_row, row_count):
+        name = xl_col_to_name(column)
+        return f"${name}${header_row + 2}:${name}${header_row + 1 + max(row_count, 1)}"
+
+    def write_header(self):
+        self.header_row = self.row
+        self.worksheet.set_row(self.row, 32)
+        for number, column in enumerate(self.columns):
+            self.worksheet.write_string(self.row, number, column.heading, self.formats.header)
+        self.worksheet.freeze_panes(self.row + 1, self.frozen_columns)
+        self.row += 1
+
+    def write_rows(self, rows):
+        """Write the data.
+
+        :param rows: iterable of dicts with a value per column key; columns without a value stay empty
+        """
+        write_string, write_number = self.worksheet.write_string, self.worksheet.write_number
+        columns = [(number, *column) for number, column in enumerate(self.columns)]
+        formats = self.formats.by_kind
+        money = {currency: self.formats.money(decimals) for currency, decimals in self.decimals.items()}
+        day_numbers = DayNumbers()
+        row_number = self.row
+        for row in rows:
+            for number, key, _heading, kind, _width, currency in columns:
+                value = row.get(key)
+                if value is None or value is False or value == "":
+                    continue
+                if kind == "text":
+                    write_string(row_number, number, value[:LONGEST_TEXT])
+                elif kind == "date":
+                    write_number(row_number, number, day_numbers[value], formats["date"])
+                else:
+                    write_number(row_number, number, value, money[row[currency]] if currency else formats[kind])
+            row_number += 1
+        self.row = row_number
+
+    def finish(self):
+        """Add the filter over what was written."""
+        self.worksheet.autofilter(self.header_row, 0, max(self.row - 1, self.header_row), len(self.columns) - 1)
+
+    def color_days(self, key):
+        """Colour days overdue: the later, the redder."""
+        self.color(key, [(">", 90, "worst"), (">", 60, "bad"), (">", 0, "mild")])
+
+    def color(self, key, rules):
+        """Colour the cells of a column.
+
+        :param rules: list of (criteria, value, colour name), the first that applies counts
+        """
+        if self.row <= self.header_row + 1:
+            return
+        column = self.index[key]
+        cells = xl_range(self.header_row + 1, column, self.row - 1, column)
+        for criteria, value, color in rules:
+            self.worksheet.conditional_format(cells, {
+                "type": "cell", "criteria": criteria, "value": f'"{value}"' if isinstance(value, str) else value,
+                "format": self.formats.colors[color], "stop_if_true": True,
+            })

@@ -1,0 +1,230 @@
+"""The demonstration: load a ledger or take the demo data, run the follow-up of a day, confirm orders, report.
+
+Runs under the virtual environment's Python with Odoo in the same process. With ``--check`` it only reads the ledger and
+needs the standard library alone. The report goes to stdout, everything else to stderr.
+"""
+import argparse
+import json
+import logging
+import sys
+from datetime import date
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from devtools.console import CACHE, DevError, step  # noqa: E402
+from devtools.ledger import LedgerError, get_last_day, get_totals, read_ledger  # noqa: E402
+
+BUCKET_LABELS = {
+    "not_due": "not due", "1_30": "1-30 days", "31_60": "31-60 days", "61_90": "61-90 days", "over_90": "over 90 days",
+}
+BATCH = 500
+ORDERS = 3
+
+
+def main(arguments=None):
+    options = parse(arguments)
+    try:
+        invoices = read_ledger(options.ledger) if options.ledger else None
+        if options.check:
+            return 0
+        report = run(options, invoices)
+    except LedgerError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except DevError as error:
+        print(f"dev: {error}", *([f"dev: remedy: {error.remedy}"] if error.remedy else []), sep="\n", file=sys.stderr)
+        return 1
+    print(json.dumps(report, ensure_ascii=False) if options.json else format_report(report))
+    return 0
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(description="Run the demonstration on a database with the add-on installed.")
+    parser.add_argument("--config", metavar="CONF", help="Odoo's configuration file")
+    parser.add_argument("--database", metavar="NAME")
+    parser.add_argument("--ledger", type=Path, metavar="FILE", help="CSV ledger; without it, the demo data are used")
+    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day to look at")
+    parser.add_argument("--workbook", type=Path, metavar="PATH", help="where to write the overdue workbook")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--check", action="store_true", help="only check the ledger")
+    options = parser.parse_args(arguments)
+    if options.check and not options.ledger:
+        parser.error("--check needs --ledger")
+    if not options.check and not (options.config and options.database):
+        parser.error("--config and --database are needed to run")
+    return options
+
+
+def run(options, invoices):
+    """Return the report; the database keeps all of the run or, after an error, nothing of it."""
+    with odoo_environment(options.config, options.database) as env:
+        day = options.as_of or (get_last_day(invoices) if invoices else date.today())
+        if invoices:
+            from devtools.demo_ledger import load_once
+
+            if load_once(env, options.ledger, invoices, day):
+                set_limits(env, day)
+        with step(f"running the follow-up of {day}"):
+            run_followups(env, day)
+        with step("confirming quotations that go over the limit"):
+            make_orders(env)
+        report = build_report(env, day)
+        path = options.workbook or CACHE / "workbooks" / f"overdue-{options.database}-{day}.xlsx"
+        with step("writing the overdue workbook"):
+            report["workbook"] = str(write_workbook(env, day, path))
+    if invoices:
+        check_totals(report, get_totals(invoices, day))
+    return report
+
+
+def odoo_environment(config_file, database):
+    """Return a context manager with an environment of the administrator; leaving it commits."""
+    from contextlib import contextmanager
+
+    from odoo import SUPERUSER_ID, api
+    from odoo.modules.registry import Registry
+    from odoo.tools import config
+
+    options = ["-c", str(config_file), "-d", database, "--no-http", "--max-cron-threads=0"]
+    config.parse_config(options, setup_logging=False)
+    logging.basicConfig(stream=sys.stderr, level=logging.ERROR)
+
+    @contextmanager
+    def environment():
+        with Registry(database).cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            if env["ir.module.module"]._get("credit_collection").state != "installed":
+                raise DevError(f"credit_collection is not installed in the database {database}.",
+                               "./dev demo makes a database with it")
+            companies = env["res.company"].search([])
+            yield env(user=env.ref("base.user_admin"), context={"allowed_company_ids": companies.ids, "lang": "en_US"})
+            env.flush_all()
+
+    return environment()
+
+
+def set_limits(env, day):
+    """Give each customer a limit of twice the average monthly sales of the last twelve months."""
+    from dateutil.relativedelta import relativedelta
+
+    rows = env["account.move"]._read_group(
+        [("move_type", "=", "out_invoice"), ("state", "=", "posted"),
+         ("invoice_date", ">", day - relativedelta(years=1)), ("invoice_date", "<=", day)],
+        ["commercial_partner_id"], ["amount_total_signed:sum"])
+    sales = dict(rows)
+    partners = env["account.move"].search([("move_type", "=", "out_invoice")]).commercial_partner_id
+    for profile in partners._get_credit_profiles(env.ref("base.main_company")):
+        profile.write({"limit_mode": "limited", "credit_limit": round(sales.get(profile.partner_id, 0.0) / 12 * 2, 2)})
+
+
+def run_followups(env, day):
+    profiles = env["credit.profile"].search([], order="id")
+    for start in range(0, len(profiles), BATCH):
+        profiles[start:start + BATCH]._run_followups(day)
+
+
+def make_orders(env):
+    """Confirm quotations that the customers' limits do not allow, as a salesperson would; nothing when it is done."""
+    origin = "Demonstration"
+    if env["sale.order"].search_count([("origin", "=", origin)], limit=1):
+        return
+    profiles = env["credit.profile"].search([("limit_mode", "=", "limited"), ("credit_limit", ">", 0.0)], order="id")
+    profiles = profiles.sorted(lambda profile: (-profile.exposure_total, profile.id))[:ORDERS]
+    product = env["product.product"].create({"name": "Goods of the demonstration", "type": "consu", "taxes_id": [(5,)]})
+    orders = env["sale.order"].create([{
+        "partner_id": profile.partner_id.id,
+        "company_id": profile.company_id.id,
+        "origin": origin,
+        "order_line": [(0, 0, {
+            "product_id": product.id,
+            "product_uom_qty": 1,
+            "price_unit": round(max(profile.available_credit, 0.0) + profile.effective_limit * 0.25 + 1, 2),
+            "tax_ids": [(5,)],
+        })],
+    } for profile in profiles])
+    orders.action_confirm()
+
+
+def build_report(env, day):
+    """Return the figures of the day as they are in the database."""
+    items = env["credit.open.item.report"]._get_items(day)
+    buckets = dict.fromkeys(BUCKET_LABELS, 0.0)
+    for item in items:
+        buckets[item["bucket"]] += item["residual"]
+    customers = env["account.move"]._read_group(
+        [("move_type", "in", ("out_invoice", "out_refund")), ("state", "=", "posted"), ("date", "<=", day)],
+        [], ["commercial_partner_id:count_distinct"])[0][0]
+    holds = env["credit.hold"].search([("state", "=", "pending")], order="id")
+    return {
+        "date": day.isoformat(),
+        "currency": env.ref("base.main_company").currency_id.name,
+        "customers": customers,
+        "open_invoices": len({item["move_id"] for item in items if item["residual"] > 0}),
+        "open_amount": round(sum(item["residual"] for item in items), 2),
+        "buckets": {code: round(amount, 2) for code, amount in buckets.items()},
+        "followups": get_followups(env, day),
+        "orders_held": len(holds),
+        "held_orders": [{
+            "order": hold.order_id.name,
+            "customer": hold.partner_id.display_name,
+            "amount": hold.order_amount,
+            "reasons": hold.reason_ids.mapped("name"),
+        } for hold in holds],
+    }
+
+
+def get_followups(env, day):
+    Followup = env["credit.followup"]
+    channels = dict(Followup._fields["channel"]._description_selection(env))
+    rows = Followup._read_group([("date", "=", day)], ["level_id", "channel"], ["__count"])
+    return [{"level": level.display_name, "channel": channel, "label": channels.get(channel, channel), "count": count}
+            for level, channel, count in rows]
+
+
+def write_workbook(env, day, path):
+    path = path.resolve()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "wb") as file:
+        env["credit.overdue.workbook"]._write(file, today=day)
+    return path
+
+
+def check_totals(report, totals):
+    """Compare what Odoo says with what the ledger says; the demonstration must not show wrong figures."""
+    expected = {
+        "customers": totals.customers,
+        "open_invoices": totals.open_invoices,
+        "open_amount": float(totals.open_amount),
+        "buckets": {code: float(amount) for code, amount in totals.buckets.items()},
+    }
+    found = {name: report[name] for name in expected}
+    if found != expected:
+        raise DevError(f"The database does not agree with the ledger: {found} instead of {expected}.")
+
+
+def format_report(report):
+    """Return the report as text for people."""
+    def money(amount):
+        return f"{report['currency']} {amount:>12,.2f}"
+
+    lines = [
+        f"On {report['date']}",
+        f"  Customers       {report['customers']:>8}",
+        f"  Open invoices   {report['open_invoices']:>8}   {money(report['open_amount'])}",
+        *(f"    {BUCKET_LABELS[code]:<24}{money(amount)}" for code, amount in report["buckets"].items()),
+        "",
+        f"Follow-ups: {sum(row['count'] for row in report['followups'])}",
+        *(f"  {row['level']:<28} {row['label']:<12} {row['count']:>5}" for row in report["followups"]),
+        "",
+        f"Orders held: {report['orders_held']}",
+        *(f"  {order['order']:<8} {order['customer']:<28} {money(order['amount'])}   {', '.join(order['reasons'])}"
+          for order in report["held_orders"]),
+        "",
+        f"Overdue workbook: {report['workbook']}",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
