@@ -1,0 +1,165 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..tools import proposals, scoring
+
+OPEN = ("draft", "submitted")
+BATCH = 200
+
+
+class CreditProfile(models.Model):
+    """Reviews of a customer: when they are due, opening them, and the evidence they start from."""
+
+    _inherit = "credit.profile"
+
+    review_ids = fields.One2many("credit.review", "profile_id", string="Credit Reviews")
+    review_count = fields.Integer(compute="_compute_review_count")
+    open_review_id = fields.Many2one(
+        "credit.review", compute="_compute_open_review_id", search="_search_open_review_id",
+    )
+    is_review_due = fields.Boolean(
+        string="Review Due", compute="_compute_is_review_due", search="_search_is_review_due",
+        help="The date of the next review has come.",
+    )
+
+    def _compute_review_count(self):
+        counts = dict(self.env["credit.review"]._read_group(
+            [("profile_id", "in", self.ids)], ["profile_id"], ["__count"]))
+        for profile in self:
+            profile.review_count = counts.get(profile._origin, 0)
+
+    @api.depends("review_ids.state")
+    def _compute_open_review_id(self):
+        reviews = self.env["credit.review"].search([("profile_id", "in", self.ids), ("state", "in", OPEN)])
+        by_profile = {review.profile_id: review for review in reviews}
+        for profile in self:
+            profile.open_review_id = by_profile.get(profile._origin, False)
+
+    def _search_open_review_id(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        is_open = Domain("state", "in", OPEN)
+        given = Domain("review_ids", "any", is_open & Domain("id", "in", [review for review in value if review]))
+        return given | ~Domain("review_ids", "any", is_open) if False in value else given
+
+    @api.depends("next_review_date")
+    def _compute_is_review_due(self):
+        today = fields.Date.context_today(self)
+        for profile in self:
+            profile.is_review_due = bool(profile.next_review_date) and profile.next_review_date <= today
+
+    def _search_is_review_due(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        due = Domain("next_review_date", "<=", fields.Date.context_today(self))
+        domains = [due if flag else ~due for flag in set(map(bool, value))]
+        return Domain.OR(domains)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._plan_next_review(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._plan_next_review(vals))
+
+    @api.model
+    def _plan_next_review(self, vals):
+        """Giving a rating starts its review cycle, unless a date is given too.
+
+        :return: ``vals``, completed
+        """
+        if "rating_id" not in vals or "next_review_date" in vals:
+            return vals
+        rating = self.env["credit.rating"].browse(vals["rating_id"])
+        return {**vals, "next_review_date": rating._get_next_review_date(fields.Date.context_today(self))}
+
+    def action_request_review(self):
+        """Open a review by hand for each customer that has none open, and show them."""
+        self._open_reviews("manual")
+        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_review_action")
+        reviews = self.open_review_id
+        if len(reviews) == 1:
+            return {**action, "view_mode": "form", "views": [(False, "form")], "res_id": reviews.id, "context": {}}
+        return {**action, "domain": [("id", "in", reviews.ids)], "context": {}}
+
+    def action_view_reviews(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_review_action")
+        return {**action, "domain": [("profile_id", "in", self.ids)], "context": {}}
+
+    def _open_reviews(self, kind):
+        """:return: the draft reviews opened for the profiles that had no open one"""
+        profiles = self.filtered(lambda profile: not profile.open_review_id)
+        reviews = self.env["credit.review"].create([{"profile_id": profile.id, "kind": kind} for profile in profiles])
+        self.invalidate_recordset(["open_review_id", "review_count"])
+        return reviews
+
+    def _get_policy_vals(self):
+        """:return: ``{policy field: value}`` as it is now, as reviews freeze it; a longest term of -1 means none"""
+        self.ensure_one()
+        return {
+            "rating_id": self.rating_id.id,
+            "limit_mode": self.limit_mode,
+            "credit_limit": self.currency_id.round(self.credit_limit),
+            "payment_term_id": self.payment_term_id.id,
+            "max_term_days": self.max_term_days if self.rating_id or self.own_max_term_days >= 0 else -1,
+        }
+
+    def _prepare_review_evidence(self, today):
+        """What reviews of these profiles freeze: measures, score, present policy and proposed rating.
+
+        :return: ``{profile id: values of credit.review}``, each with ``line_vals``: the values of its lines
+        """
+        histories = self._get_paying_history(today)
+        measures = self._get_measures_of(histories, today)
+        evidence = {}
+        for company, profiles in self.grouped("company_id").items():
+            criteria = self.env["credit.criterion"]._get_scorecard(company)
+            scale = [(rating.min_score, rating.id) for rating in self.env["credit.rating"]._get_scale(company)]
+            for profile in profiles:
+                result = scoring.score(criteria._get_weights(), measures[profile.id])
+                evidence[profile.id] = {
+                    **profile._prepare_review_vals(result, scale),
+                    **profile._prepare_history_vals(histories[profile.id]),
+                    "line_vals": criteria._prepare_line_vals(result),
+                }
+        return evidence
+
+    def _prepare_review_vals(self, result, scale):
+        """:return: score, present policy and proposed rating; without a score the present policy is the proposal"""
+        policy = self._get_policy_vals()
+        vals = {f"current_{name}": value for name, value in policy.items()}
+        if result.total is None:
+            vals.update({f"proposed_{name}": value for name, value in policy.items()})
+        else:
+            vals["proposed_rating_id"] = proposals.propose_rating(result.total, scale) or self.rating_id.id
+        return {**vals, "score": result.total or 0.0, "is_scored": result.total is not None}
+
+    def _prepare_history_vals(self, history):
+        return {
+            "monthly_sales": self.currency_id.round(proposals.monthly_sales(history["sales"], history["days"])),
+            "settled_amount": history["settled"],
+            "credited_amount": history["credited"],
+        }
+
+    @api.model
+    def _get_due_review_domain(self, today):
+        """:return: domain of the profiles whose review is due and not open yet"""
+        return Domain("next_review_date", "<=", today) & Domain("open_review_id", "=", False)
+
+    def _open_due_reviews(self, today):
+        """Open the periodic reviews of these profiles and submit them for decision.
+
+        :return: the reviews opened
+        """
+        reviews = self._open_reviews("periodic")
+        reviews.action_submit()
+        return reviews
+
+    @api.model
+    def _cron_open_due_reviews(self):
+        """Open the reviews that are due, one batch."""
+        today = fields.Date.context_today(self)
+        domain = self._get_due_review_domain(today)
+        profiles = self.search(domain, limit=BATCH).try_lock_for_update(allow_referencing=True)
+        reviews = profiles._open_due_reviews(today)
+        self.env["ir.cron"]._commit_progress(len(reviews), remaining=self.search_count(domain) if reviews else 0)

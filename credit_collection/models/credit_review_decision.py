@@ -1,0 +1,103 @@
+from markupsafe import Markup
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from .credit_review import ACTIVITY, POLICY
+
+
+class CreditReview(models.Model):
+    """Putting an approved review into force, and telling people about it."""
+
+    _inherit = "credit.review"
+
+    def _check_policy_unchanged(self):
+        """:raise UserError: when a policy was changed since the review froze it, lest an approval undo that change"""
+        for review in self:
+            if review.profile_id._get_policy_vals() != review._get_policy_vals("current"):
+                raise UserError(self.env._(
+                    "The policy of %(customer)s was changed after this review was opened. Measure again, then decide.",
+                    customer=review.partner_id.display_name,
+                ))
+
+    def _apply(self, today):
+        """Write the proposed policy on the profile and log before and after there."""
+        self.ensure_one()
+        profile = self.profile_id
+        profile.write(self._prepare_profile_vals(today))
+        profile.message_post(body=self._get_decision_note())
+        if self.requested_by_id != self.env.user:
+            self.message_post(
+                body=self.env._("Approved: %(summary)s", summary=self.summary),
+                partner_ids=self.requested_by_id.partner_id.ids,
+            )
+
+    def _prepare_profile_vals(self, today):
+        """:return: the policy to write on the profile; the longest term is the rating's unless another was decided"""
+        rating = self.proposed_rating_id
+        vals = self._get_policy_vals("proposed")
+        longest = vals.pop("max_term_days")
+        vals["own_max_term_days"] = -1 if rating and longest == rating.max_term_days else longest
+        vals["next_review_date"] = rating._get_next_review_date(today)
+        if self.is_scored:
+            vals["score"] = self.score
+        return vals
+
+    def _get_policy_vals(self, side):
+        """:param side: "current" or "proposed"
+        :return: ``{policy field of the profile: value}``
+        """
+        return {name: self._fields[f"{side}_{name}"].convert_to_write(self[f"{side}_{name}"], self) for name in POLICY}
+
+    def _get_changes(self):
+        """:return: list of (label, before, after) of what the proposal changes, for people"""
+        pairs = [
+            (self.env._("Rating"), *(self[f"{side}_rating_id"].code for side in ("current", "proposed"))),
+            (self.env._("Limit"), *(self._get_limit_text(side) for side in ("current", "proposed"))),
+            (self.env._("Payment term"), *(self[f"{side}_payment_term_id"].name for side in ("current", "proposed"))),
+            (self.env._("Longest term"), *(self._get_longest_text(side) for side in ("current", "proposed"))),
+        ]
+        none = self.env._("none")
+        return [(label, before or none, after or none) for label, before, after in pairs if before != after]
+
+    def _get_limit_text(self, side):
+        mode = self[f"{side}_limit_mode"]
+        if mode == "limited":
+            return self.currency_id.format(self[f"{side}_credit_limit"])
+        labels = dict(self._fields[f"{side}_limit_mode"]._description_selection(self.env))
+        return labels.get(mode)
+
+    def _get_longest_text(self, side):
+        days = self[f"{side}_max_term_days"]
+        return self.env._("%(days)s days", days=days) if days >= 0 else None
+
+    def _get_decision_note(self):
+        """:return: markup for the customer's log: what changed from what to what, by which review, and why"""
+        changes = Markup().join(
+            Markup("<li>%s: %s → %s</li>") % change for change in self._get_changes()
+        ) or Markup("<li>%s</li>") % self.env._("Nothing changed")
+        reason = self.decision_reason or self.reason
+        note = Markup("<p>%s</p><ul>%s</ul>") % (
+            self.env._(
+                "%(review)s approved by %(manager)s, asked by %(requester)s.",
+                review=self._get_html_link(), manager=self.decided_by_id.name, requester=self.requested_by_id.name,
+            ),
+            changes,
+        )
+        return note + (Markup("<p>%s</p>") % reason if reason else Markup())
+
+    def _schedule_decision(self, today):
+        """Give the decision to the company's credit manager, else to the customer's collector."""
+        for user, reviews in self.grouped(lambda review: review._get_decider()).items():
+            if user:
+                reviews.activity_schedule(ACTIVITY, today, user_id=user.id)
+
+    def _get_decider(self):
+        """:return: who is asked to decide: the first of credit manager and collector who can open the review"""
+        self.ensure_one()
+        company = self.company_id
+        for user in (company.credit_manager_id, self.collector_id):
+            viewer = user and user.has_group("credit_collection.credit_collection_group_viewer")
+            if viewer and user.active and company in user.company_ids:
+                return user
+        return self.env["res.users"]

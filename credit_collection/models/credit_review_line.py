@@ -1,0 +1,54 @@
+from odoo import api, fields, models
+
+
+class CreditReviewLine(models.Model):
+    """What one criterion of the scorecard gave at the time of the review. Evidence: written by the review only."""
+
+    _name = "credit.review.line"
+    _description = "Credit Review Measure"
+    _order = "sequence, id"
+
+    review_id = fields.Many2one("credit.review", required=True, index=True, ondelete="cascade")
+    # Stored for the record rule.
+    company_id = fields.Many2one(related="review_id.company_id", store=True, index=True, precompute=True)
+    sequence = fields.Integer()
+    criterion_id = fields.Many2one(
+        "credit.criterion", string="Scorecard Criterion", ondelete="set null", index="btree_not_null",
+    )
+    measure = fields.Char(required=True, export_string_translation=False)
+    name = fields.Char(string="Criterion", required=True)
+    is_known = fields.Boolean(string="Measured")
+    value = fields.Float(digits=(16, 1))
+    points = fields.Float(help="0 to 100.", aggregator=None)
+    weight = fields.Float(digits=(6, 1))
+    share = fields.Float(
+        string="Share (%)", help="The weight among the criteria that could be measured.",
+    )
+    contribution = fields.Float(
+        string="Score", compute="_compute_contribution", store=True, precompute=True,
+        help="Points by share: what the criterion gives to the score.",
+    )
+    value_text = fields.Char(string="Measured Value", compute="_compute_value_text")
+
+    @api.depends("points", "share")
+    def _compute_contribution(self):
+        for line in self:
+            line.contribution = line.points * line.share / 100.0
+
+    @api.depends("measure", "value", "is_known")
+    def _compute_value_text(self):
+        for line in self:
+            line.value_text = line._get_value_text()
+
+    def _get_value_text(self):
+        """:return: the value with its unit, in the reader's language"""
+        self.ensure_one()
+        if not self.is_known:
+            return self.env._("No history")
+        unit = self.env["credit.criterion"]._get_unit(self.measure)
+        value = f"{self.value:.1f}"
+        if unit == "days":
+            return self.env._("%(number)s days", number=value)
+        if unit == "months":
+            return self.env._("%(number)s months", number=value)
+        return f"{value} %"

@@ -1,0 +1,75 @@
+"""What a credit review proposes: the rating that a score deserves, and the limit and term that go with it."""
+
+import math
+from typing import NamedTuple
+
+# A customer who started recently has few months of sales; fewer than these would make his limit jump with each invoice.
+FEWEST_MONTHS = 3
+MONTHS = 12
+DAYS_PER_MONTH = 365.25 / 12
+
+
+class Term(NamedTuple):
+    """A payment term: its identifier (false for none) and the days until its last instalment is due."""
+
+    id: int
+    days: int
+
+
+class Limit(NamedTuple):
+    """A limit: zero, unlimited and no credit are three things."""
+
+    mode: str
+    amount: float
+
+
+class LimitRule(NamedTuple):
+    """How a rating makes a limit."""
+
+    mode: str
+    rule: str
+    amount: float
+    months: float
+
+
+def monthly_sales(sales, days):
+    """:return: average per month of the sales of the last 12 months by a customer who started ``days`` ago"""
+    return max(sales, 0.0) / min(max(days / DAYS_PER_MONTH, FEWEST_MONTHS), MONTHS)
+
+
+def round_limit(amount):
+    """:return: ``amount`` rounded up to two significant digits, the way limits are spoken of: 12,345 gives 13,000"""
+    if amount <= 0:
+        return 0.0
+    step = max(10.0 ** (math.floor(math.log10(amount)) - 1), 1.0)
+    return math.ceil(round(amount / step, 6)) * step
+
+
+def propose_rating(total, scale):
+    """Choose the best rating that the score reaches; a score below the whole scale gets its lowest rating.
+
+    :param scale: iterable of ``(score from, rating)``
+    :return: the rating, or ``None`` without a score or a scale
+    """
+    scale = sorted(scale, key=lambda step: step[0], reverse=True)
+    if total is None or not scale:
+        return None
+    return next((rating for minimum, rating in scale if total >= minimum), scale[-1][1])
+
+
+def propose_limit(rule, current, sales):
+    """:param sales: average monthly sales
+    :return: the :class:`Limit` by a rating's :class:`LimitRule`; without sales to go by, the ``current`` limit stays
+    """
+    if rule.mode != "limited":
+        return Limit(rule.mode, 0.0)
+    if rule.rule == "fixed":
+        return Limit("limited", rule.amount)
+    if rule.rule == "sales" and sales > 0:
+        return Limit("limited", round_limit(sales * rule.months))
+    return current
+
+
+def propose_term(terms, longest):
+    """:return: the first :class:`Term` of those given that is within ``longest`` days, ``None`` if none is"""
+    return next((term for term in terms if term.id and term.days <= longest), None)
