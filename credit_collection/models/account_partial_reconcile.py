@@ -1,0 +1,65 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class AccountPartialReconcile(models.Model):
+    """Receipts and credit notes reconciled with an item decide at once on its promises, its disputes and the held orders of the customer."""
+
+    _inherit = "account.partial.reconcile"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partials = super().create(vals_list)
+        self._credit_settle((partials.debit_move_id | partials.credit_move_id).ids, fields.Date.context_today(self))
+        return partials
+
+    def unlink(self):
+        line_ids = (self.debit_move_id | self.credit_move_id).ids
+        result = super().unlink()
+        self._credit_settle(line_ids, fields.Date.context_today(self))
+        return result
+
+    @api.model
+    def _credit_settle(self, line_ids, today):
+        """Judge what the reconciliation of journal items touches; costs one query when it touches nothing.
+
+        :param line_ids: ids of the journal items that were reconciled or unreconciled
+        """
+        if not line_ids:
+            return
+        touched = {}
+        for kind, record_id in self.env.execute_query(self._get_credit_touched_sql(line_ids)):
+            touched.setdefault(kind, []).append(record_id)
+        if "promise" in touched:
+            self.env["credit.promise"].browse(touched["promise"])._settle(today)
+        if "hold" in touched:
+            # sudo: whoever books a payment need not see holds.
+            self.env["credit.hold"].sudo().browse(touched["hold"])._reevaluate(today)
+        if "dispute" in touched:
+            self.env["credit.dispute"].browse(touched["dispute"])._settle()
+
+    @api.model
+    def _get_credit_touched_sql(self, line_ids):
+        """:return: SQL of ``(kind, record id)`` of what reconciling these items may change"""
+        Promise, Dispute, Hold = self.env["credit.promise"], self.env["credit.dispute"], self.env["credit.hold"]
+        return SQL(
+            """
+            SELECT 'promise', promise.id
+              FROM credit_promise_line_rel rel
+              JOIN credit_promise promise ON promise.id = rel.promise_id
+             WHERE rel.line_id IN %(line_ids)s AND promise.state IN ('open', 'kept', 'partial', 'broken')
+             UNION
+            SELECT 'dispute', dispute.id
+              FROM account_move_line item
+              JOIN credit_dispute dispute ON dispute.move_id = item.move_id
+             WHERE item.id IN %(line_ids)s AND dispute.state IN ('open', 'accepted')
+             UNION
+            SELECT 'hold', hold.id
+              FROM account_move_line item
+              JOIN credit_profile profile ON profile.partner_id = item.partner_id
+              JOIN credit_hold hold ON hold.profile_id = profile.id
+             WHERE item.id IN %(line_ids)s AND hold.state = 'pending'
+            """,
+            line_ids=tuple(line_ids),
+            to_flush=(Promise._fields["state"], Hold._fields["state"], Dispute._fields["state"], Dispute._fields["move_id"]),
+        )
