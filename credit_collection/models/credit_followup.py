@@ -1,0 +1,160 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+# What a collector may enter on a follow-up; everything else is evidence.
+OUTCOME_FIELDS = {"outcome", "note", "user_id"}
+
+
+class CreditFollowup(models.Model):
+    """Evidence of one follow-up performed or owed: when, how, for which items, and what came of it."""
+
+    _name = "credit.followup"
+    _description = "Follow-up"
+    _inherit = ["credit.state.mixin"]
+    _order = "date desc, id desc"
+    _transitions = {
+        "todo": {"done", "skipped"},
+        "failed": {"sent", "skipped"},
+        "sent": {"failed"},
+    }
+
+    profile_id = fields.Many2one("credit.profile", string="Customer", required=True, readonly=True, index=True, ondelete="cascade")
+    partner_id = fields.Many2one(related="profile_id.partner_id", string="Contact Card")
+    company_id = fields.Many2one(related="profile_id.company_id", store=True, precompute=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_phone = fields.Char(related="profile_id.partner_phone", string="Phone")
+    level_id = fields.Many2one("credit.followup.level", required=True, readonly=True, index=True, ondelete="restrict")
+    plan_id = fields.Many2one(related="level_id.plan_id")
+    cycle = fields.Integer(readonly=True, default=0, help="Which time the customer became overdue: one level is done once in each.")
+    date = fields.Date(required=True, readonly=True)
+    channel = fields.Selection(
+        [
+            ("mail", "E-mail"),
+            ("call", "Call"),
+            ("manual", "Other"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    state = fields.Selection(
+        [
+            ("todo", "To do"),
+            ("sent", "Sent"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+            ("skipped", "Skipped"),
+        ],
+        required=True,
+        readonly=True,
+        default="todo",
+    )
+    user_id = fields.Many2one("res.users", string="Responsible", index="btree_not_null")
+    contact_id = fields.Many2one("res.partner", string="Addressed To", readonly=True, ondelete="set null", index="btree_not_null")
+    amount_due = fields.Monetary(readonly=True, default=0.0, help="Demanded at that time, net of open credits.")
+    days_overdue = fields.Integer(readonly=True, aggregator="max", help="Of the oldest item at that time.")
+    line_ids = fields.Many2many(
+        "account.move.line", "credit_followup_line_rel", "followup_id", "line_id", string="Items", readonly=True,
+    )
+    outcome = fields.Selection(
+        [
+            ("reached", "Reached"),
+            ("promised", "Promised to pay"),
+            ("paid", "Says it is paid"),
+            ("disputed", "Disputes"),
+            ("message", "Left a message"),
+            ("unreachable", "Not reached"),
+        ],
+    )
+    note = fields.Text(string="What Was Said")
+    done_date = fields.Date(readonly=True)
+    amount_received_since = fields.Monetary(
+        string="Received Since", compute="_compute_amount_received_since",
+        help="Payments allocated to these items since the follow-up.",
+    )
+    error = fields.Text(readonly=True)
+    subject = fields.Char(readonly=True)
+    # Made by us from escaped values and from texts that were sanitized when entered; sanitizing each copy costs more than the mail.
+    body = fields.Html(string="Message", readonly=True, sanitize=False)
+    mail_id = fields.Many2one("mail.mail", readonly=True, ondelete="set null", index="btree_not_null")
+    activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null", index="btree_not_null")
+
+    _level_cycle_uniq = models.UniqueIndex(
+        "(profile_id, cycle, level_id, channel)", "The customer was followed up at this level already.",
+    )
+    # The worklist: what is still to be done or went wrong.
+    _worklist_idx = models.Index("(company_id, user_id) WHERE state IN ('todo', 'failed')")
+
+    @api.depends("profile_id", "level_id")
+    def _compute_display_name(self):
+        for followup in self:
+            followup.display_name = f"{followup.profile_id.display_name} – {followup.level_id.name}"
+
+    @api.depends("line_ids", "date")
+    def _compute_amount_received_since(self):
+        received = self._get_amounts_received()
+        for followup in self:
+            followup.amount_received_since = received.get(followup._origin.id, 0.0)
+
+    def _get_amounts_received(self):
+        """:return: ``{follow-up id: amount}`` of what was paid on the items since, in company currency; credit notes are no payment"""
+        if not self.ids:
+            return {}
+        for name in ("account.partial.reconcile", "credit.followup", "account.move"):
+            self.env[name].flush_model()
+        return dict(self.env.execute_query(SQL(
+            """
+            SELECT rel.followup_id, SUM(part.amount)
+              FROM credit_followup_line_rel rel
+              JOIN credit_followup followup ON followup.id = rel.followup_id
+              JOIN account_partial_reconcile part ON part.debit_move_id = rel.line_id
+              JOIN account_move_line credit ON credit.id = part.credit_move_id
+              JOIN account_move move ON move.id = credit.move_id
+             WHERE rel.followup_id IN %s
+               AND part.max_date >= followup.date AND part.create_date >= followup.create_date
+               AND move.move_type != 'out_refund'
+             GROUP BY rel.followup_id
+            """,
+            tuple(self.ids),
+        )))
+
+    def write(self, vals):
+        if not self.env.su and not OUTCOME_FIELDS.issuperset(vals):
+            raise AccessError(self.env._("A follow-up is evidence: only its outcome, note and responsible may be entered."))
+        return super().write(vals)
+
+    def action_done(self):
+        """Close a call, with the outcome that was entered on it."""
+        for followup in self:
+            if not followup.outcome:
+                raise UserError(self.env._("%(followup)s: enter the outcome first.", followup=followup.display_name))
+        self._close("done", [followup.note or followup._get_outcome_label() for followup in self])
+
+    def action_skip(self):
+        """Take a follow-up off the worklist without doing it."""
+        self._close("skipped", [self.env._("Skipped")] * len(self))
+
+    def action_retry(self):
+        """Send failed e-mails again, with the items as they are now."""
+        self.profile_id._check_collector()
+        # sudo: outgoing mails belong to the system; the right has been checked.
+        self.filtered(lambda followup: followup.state == "failed").sudo()._retry(fields.Date.context_today(self))
+
+    def action_open_profile(self):
+        self.ensure_one()
+        return self.profile_id.get_formview_action()
+
+    def _close(self, state, feedbacks):
+        """Move to ``state`` and close the activities with it."""
+        self.profile_id._check_collector()
+        self.check_access("write")
+        # sudo: state and date are evidence that collectors do not write themselves; the right has been checked.
+        followups_sudo = self.sudo()
+        activities = {followup.activity_id: feedback for followup, feedback in zip(followups_sudo, feedbacks, strict=True)}
+        followups_sudo._set_state(state, done_date=fields.Date.context_today(self), error=False)
+        for activity, feedback in activities.items():
+            if activity.active:
+                activity._action_done(feedback=feedback)
+
+    def _get_outcome_label(self):
+        return dict(self._fields["outcome"]._description_selection(self.env)).get(self.outcome, "")

@@ -1,0 +1,290 @@
+from functools import cache
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.fields import Command
+from odoo.tools import format_date, formatLang
+from odoo.tools.mail import is_html_empty
+
+LAYOUT = "credit_collection.credit_followup_mail"
+
+
+class CreditFollowup(models.Model):
+    """Performing follow-ups in bulk: one e-mail per customer, rendered from a stored page, and calls as activities."""
+
+    _inherit = "credit.followup"
+
+    @api.model
+    def _create_from_cases(self, cases, today):
+        """Queue the e-mails, schedule the calls and keep the evidence of ``cases``, in a fixed number of statements.
+
+        A customer without a valid e-mail address gets a failed e-mail follow-up for the worklist.
+
+        :param cases: list of ``Case``, one per customer
+        :param date today: day of the follow-up
+        :return: the follow-ups
+        """
+        contacts = self._get_contacts([case.profile for case in cases])
+        mailed = [case for case in cases if "mail" in case.channels]
+        letters = dict(zip(
+            (case.profile for case in mailed), self._queue_mails([(case, contacts[case.profile]) for case in mailed], today), strict=True))
+        called = [case for case in cases if "call" in case.channels]
+        activities = dict(zip((case.profile for case in called), self._schedule_calls(called, today), strict=True))
+        self._notify_salespeople([case for case in cases if case.level.notify_salesperson], today)
+        vals_list = []
+        for case in cases:
+            for channel in case.channels:
+                vals = self._prepare_vals(case, contacts[case.profile], channel, today)
+                if channel == "mail":
+                    vals.update(letters[case.profile])
+                elif channel == "call":
+                    activity = activities[case.profile]
+                    vals.update(activity_id=activity.id, user_id=activity.user_id.id)
+                else:
+                    vals.update(state="done", done_date=today)
+                vals_list.append(vals)
+        return self.create(vals_list)
+
+    @api.model
+    def _create_failed(self, case, today, error):
+        """Keep what could not be done, for the worklist.
+
+        :param error: the exception, or a text
+        """
+        vals = self._prepare_vals(case, case.profile.partner_id, case.channels[0], today)
+        return self.create({**vals, "state": "failed", "error": self._explain_error(error)})
+
+    @api.model
+    def _explain_error(self, error):
+        return self.env._("The follow-up could not be prepared: %(error)s\nCorrect the cause, then press Retry.", error=error)
+
+    @api.model
+    def _prepare_vals(self, case, contact, channel, today):
+        profile = case.profile
+        return {
+            "profile_id": profile.id,
+            "level_id": case.level.id,
+            "cycle": profile.followup_cycle,
+            "date": today,
+            "channel": channel,
+            "user_id": profile.collector_id.id,
+            "contact_id": contact.id,
+            "amount_due": case.amount_due,
+            "days_overdue": case.days_overdue,
+            "line_ids": [Command.set([item.id for item in case.items])],
+        }
+
+    @api.model
+    def _get_contacts(self, profiles):
+        """Who is written to: the invoice address of the customer, else the customer, as far as they have a valid address.
+
+        :return: ``{profile: res.partner}``
+        """
+        partners = self.env["res.partner"].concat(*(profile.partner_id for profile in profiles))
+        addresses = self.env["res.partner"].search([
+            ("commercial_partner_id", "in", partners.ids), ("type", "=", "invoice"), ("email_normalized", "!=", False),
+        ], order="id desc")
+        by_customer = {address.commercial_partner_id: address for address in addresses}
+        return {profile: by_customer.get(profile.partner_id, profile.partner_id) for profile in profiles}
+
+    # E-mails
+
+    @api.model
+    def _queue_mails(self, addressed, today):
+        """Render and queue an e-mail for each ``(case, contact)``.
+
+        :return: list of the values that the follow-ups take over: state, mail and text, or the error
+        """
+        writers = {}
+        results, mail_vals = [], []
+        for case, contact in addressed:
+            if not contact.email_normalized:
+                results.append({"state": "failed", "error": self._explain_missing_address(case)})
+                continue
+            lang = self._get_language(case, contact)
+            writer = writers.get(lang) or writers.setdefault(lang, LetterWriter(self.env, lang))
+            subject, body = writer.write(case, contact, today)
+            mail_vals.append(self._prepare_mail_vals(case.profile, contact, subject, body))
+            results.append({"state": "sent", "subject": subject, "body": body, "error": False})
+        mails = iter(self.env["mail.mail"].create(mail_vals))
+        for result in results:
+            if result["state"] == "sent":
+                result["mail_id"] = next(mails).id
+        return results
+
+    @api.model
+    def _get_language(self, case, contact):
+        return contact.lang or case.profile.partner_id.lang or case.profile.company_id.partner_id.lang or self.env.lang
+
+    @api.model
+    def _render_letter(self, case, contact, today):
+        """:return: subject and body of the e-mail as it would be sent"""
+        return LetterWriter(self.env, self._get_language(case, contact)).write(case, contact, today)
+
+    @api.model
+    def _explain_missing_address(self, case):
+        return self.env._(
+            "%(customer)s has no valid e-mail address. Enter one on the customer or on a contact of type Invoice Address, "
+            "then press Retry.", customer=case.profile.display_name)
+
+    @api.model
+    def _prepare_mail_vals(self, profile, contact, subject, body):
+        company, collector = profile.company_id, profile.collector_id
+        sender = collector.email_formatted or company.email_formatted or self.env.user.email_formatted
+        return {
+            "subject": subject,
+            "body_html": body,
+            "email_from": sender,
+            # Given, because core would look up the alias for each mail; known references bring replies to the profile.
+            "reply_to": company.catchall_formatted or sender,
+            "author_id": (collector.partner_id or company.partner_id).id,
+            "recipient_ids": [Command.set(contact.ids)],
+            "model": profile._name,
+            "res_id": profile.id,
+            "message_type": "email_outgoing",
+            "state": "outgoing",
+            "auto_delete": True,
+            # The message outlives the queue, so that replies find the profile.
+            "is_notification": True,
+        }
+
+    def _retry(self, today):
+        """Do failed e-mails and calls now, about the items that are open now; each on its own."""
+        for followup in self:
+            case = followup._prepare_retry_case(today)
+            if not any(item.residual > 0 for item in case.items):
+                followup._set_state("skipped", error=False, done_date=today, note=self.env._("Nothing left to collect."))
+                continue
+            try:
+                with self.env.cr.savepoint():
+                    followup._perform(case, today)
+            except Exception as error:  # noqa: BLE001 - shown to the collector on the follow-up
+                followup.error = self._explain_error(error)
+
+    def _prepare_retry_case(self, today):
+        self.ensure_one()
+        profile, level = self.profile_id, self.level_id
+        return profile._prepare_manual_case(level, (self.channel,), today)
+
+    def _perform(self, case, today):
+        self.ensure_one()
+        contact = self._get_contacts([case.profile])[case.profile]
+        vals = {
+            name: value for name, value in self._prepare_vals(case, contact, self.channel, today).items()
+            if name in ("date", "contact_id", "amount_due", "days_overdue", "line_ids")
+        }
+        if self.channel == "mail":
+            vals.update(self._queue_mails([(case, contact)], today)[0])
+        else:
+            vals.update(state="todo", error=False, activity_id=self._schedule_calls([case], today).id)
+        state = vals.pop("state")
+        self._set_state(state, **vals) if state != self.state else self.write(vals)
+
+    # Calls
+
+    @api.model
+    def _schedule_calls(self, cases, today):
+        """:return: an activity on the profile for each case, without a mail to the responsible for each of them"""
+        return self._schedule([(
+            case, case.level.activity_type_id or self.env.ref("credit_collection.mail_activity_type_followup_call"),
+            case.level._get_responsible(case.profile), case.level.name,
+        ) for case in cases], today)
+
+    @api.model
+    def _notify_salespeople(self, cases, today):
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        return self._schedule([(
+            case, todo, case.profile.salesperson_id,
+            self.env._("Your customer reached the follow-up level “%(level)s”", level=case.level.name),
+        ) for case in cases if case.profile.salesperson_id], today)
+
+    @api.model
+    def _schedule(self, tasks, today):
+        """:param tasks: list of ``(case, activity type, user, summary)``"""
+        model_id = self.env["ir.model"]._get_id("credit.profile")
+        # Core's own switch: no e-mail to the collector for each of hundreds of calls.
+        return self.env["mail.activity"].with_context(mail_activity_quick_update=True).create([{
+            "res_model_id": model_id,
+            "res_id": case.profile.id,
+            "activity_type_id": activity_type.id,
+            "user_id": user.id,
+            "date_deadline": today,
+            "summary": summary,
+            "note": Markup("<p>%s</p>") % self.env._(
+                "%(amount)s to collect, %(days)s days overdue.", days=case.days_overdue,
+                amount=formatLang(self.env, case.amount_due, currency_obj=case.profile.currency_id)),
+        } for case, activity_type, user, summary in tasks])
+
+
+class LetterWriter:
+    """Writes the e-mails of one language; what many of them share is formatted once."""
+
+    def __init__(self, env, lang):
+        self.env = env(context={**env.context, "lang": lang})
+        self.qweb = self.env["ir.qweb"]
+        self.get_layout = cache(lambda level: level.layout_view_id.id or self.env.ref(LAYOUT).id)
+        self.get_level = cache(self.env["credit.followup.level"].browse)
+        self.get_currency = cache(self.env["res.currency"].browse)
+        self.get_company = cache(self._get_company)
+        self.format_date = cache(lambda day: format_date(self.env, day) if day else "")
+
+    def write(self, case, contact, today):
+        """:return: subject and body of the e-mail"""
+        level = self.get_level(case.level.id)
+        text = level.body if case.text is None else case.text
+        company = self.get_company(case.profile.company_id)
+        subject = case.subject or f"{company['name']}: {level.subject}"
+        rows = [self._get_row(item, today) for item in case.items]
+        body = self.qweb._render(self.get_layout(level), {
+            "contact_name": contact.name or case.profile.partner_id.name,
+            "subject": subject,
+            "text": text if not is_html_empty(text) else "",
+            "rows": rows,
+            "totals": self._get_totals(rows),
+            "company": company,
+            "signature": case.profile.collector_id.signature,
+            "sender": case.profile.collector_id.name,
+        })
+        return subject, body
+
+    def format_amount(self, amount, currency):
+        return formatLang(self.env, amount, currency_obj=currency)
+
+    def _get_row(self, item, today):
+        currency = self.get_currency(item.currency_id)
+        amount = item.residual_currency
+        if item.amount != item.residual:
+            # Part of it is disputed or promised: only the rest is demanded.
+            amount = currency.round(amount * item.amount / item.residual)
+        return {
+            "number": item.number or "",
+            "reference": item.reference if item.reference != item.number else "",
+            "invoice_date": self.format_date(item.invoice_date),
+            "due_date": self.format_date(item.due_date if item.residual > 0 else None),
+            "days": max((today - item.due_date).days, 0) if item.due_date and item.residual > 0 else 0,
+            "original": self.format_amount(item.amount_currency, currency),
+            "open": self.format_amount(amount, currency),
+            "amount": amount,
+            "currency": currency,
+        }
+
+    def _get_totals(self, rows):
+        totals = {}
+        for row in rows:
+            totals[row["currency"]] = totals.get(row["currency"], 0.0) + row["amount"]
+        return [self.format_amount(amount, currency) for currency, amount in totals.items()]
+
+    def _get_company(self, company):
+        bank = company.partner_id.bank_ids[:1]
+        base = company.get_base_url()
+        return {
+            "name": company.name,
+            "logo": f"{base}/logo.png?company={company.id}",
+            "color": company.primary_color or "#714B67",
+            "phone": company.phone,
+            "email": company.email,
+            "website": company.website,
+            "bank": " – ".join(filter(None, (bank.acc_number, bank.bank_id.name))),
+            "portal": f"{base}/my/invoices",
+        }

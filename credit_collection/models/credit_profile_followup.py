@@ -1,0 +1,171 @@
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools.followup import State, decide
+from ..tools.followup_steps import select_due
+
+
+class OpenItem(NamedTuple):
+    """An open debt or credit as it is in the database now; ``amount`` is its collectible part in company currency."""
+
+    id: int
+    partner_id: int
+    root_id: int
+    due_date: date | None
+    amount: float
+    residual: float
+    residual_currency: float
+    amount_currency: float
+    currency_id: int
+    number: str | None
+    invoice_date: date | None
+    reference: str | None
+
+
+class CreditProfile(models.Model):
+    """Where the customer stands in the follow-up, and the decision what comes next; ``_run_followups`` acts on it."""
+
+    _inherit = "credit.profile"
+
+    followup_plan_id = fields.Many2one(
+        "credit.followup.plan", string="Own Follow-up Plan", index="btree_not_null", tracking=True, check_company=True,
+        help="Leave empty to follow the plan of the rating or, without one, that of the company.",
+    )
+    effective_followup_plan_id = fields.Many2one(
+        "credit.followup.plan", string="Follow-up Plan", compute="_compute_effective_followup_plan_id",
+    )
+    followup_level_id = fields.Many2one(
+        "credit.followup.level", string="Follow-up Level", index="btree_not_null", readonly=True, ondelete="restrict",
+    )
+    followup_cycle = fields.Integer(readonly=True, default=0, help="Counts how often the customer became overdue and cleared.")
+    followup_due_date = fields.Date(readonly=True, help="Oldest due date when the level was reached.")
+    last_followup_date = fields.Date(readonly=True)
+    followup_run_date = fields.Date(string="Follow-up Checked On", readonly=True)
+    next_followup_date = fields.Date(string="Next Follow-up", compute="_compute_next_followup")
+    next_followup_level_id = fields.Many2one("credit.followup.level", string="Next Level", compute="_compute_next_followup")
+    followup_amount_due = fields.Monetary(
+        string="To Collect", compute="_compute_next_followup",
+        help="What the next follow-up would demand today: collectible items less open credits.",
+    )
+    snooze_until = fields.Date(
+        string="No Follow-up Until", tracking=True, help="Until this day (included) the customer gets no follow-up.",
+    )
+    snooze_reason = fields.Char(tracking=True)
+    followup_ids = fields.One2many("credit.followup", "profile_id", string="Follow-ups")
+    followup_count = fields.Integer(compute="_compute_followup_count")
+
+    @api.depends("followup_plan_id", "rating_id.followup_plan_id", "company_id.credit_followup_plan_id")
+    def _compute_effective_followup_plan_id(self):
+        for profile in self:
+            profile.effective_followup_plan_id = (
+                profile.followup_plan_id or profile.rating_id.followup_plan_id or profile.company_id.credit_followup_plan_id
+            )
+
+    @api.depends("effective_followup_plan_id", "followup_level_id", "last_followup_date", "snooze_until")
+    def _compute_next_followup(self):
+        today = fields.Date.context_today(self)
+        decisions = {profile.id: decision for profile, decision, _items in self._origin._decide_followups(today)}
+        for profile in self:
+            decision = decisions.get(profile._origin.id)
+            profile.next_followup_date = decision and decision.next_date
+            profile.next_followup_level_id = decision and decision.next_date and decision.next_step
+            profile.followup_amount_due = max(decision.amount_due, 0.0) if decision else 0.0
+
+    def _compute_followup_count(self):
+        counts = dict(self.env["credit.followup"]._read_group([("profile_id", "in", self.ids)], ["profile_id"], ["__count"]))
+        for profile in self:
+            profile.followup_count = counts.get(profile, 0)
+
+    def action_followup_now(self):
+        """Open the preview of the next follow-up, to be sent at once."""
+        self.ensure_one()
+        self._check_collector()
+        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_followup_now_action")
+        return {**action, "context": {"default_profile_id": self.id}}
+
+    def action_view_followups(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_followup_action")
+        return {**action, "domain": [("profile_id", "in", self.ids)], "context": {}}
+
+    def _check_collector(self):
+        """:raise AccessError: for those who may not follow up customers"""
+        if not self.env.su and not self.env.user.has_group("credit_collection.credit_collection_group_collector"):
+            raise AccessError(self.env._("Only collectors follow up customers."))
+
+    # Gather
+
+    def _get_open_items(self, due_by, today):
+        """Read the open items of these profiles, one query for any number of them.
+
+        :param date due_by: debts due until this day
+        :param date today: decides which promises still run
+        :return: ``{profile: [OpenItem]}``, debts by due date, then credits
+        """
+        if not self.ids:
+            return {}
+        Line, Move = self.env["account.move.line"], self.env["account.move"]
+        fall_due = Line._get_due_debt_domain(due_by)
+        domain = Line._get_open_receivable_domain() & (Domain("amount_residual", "<", 0.0) | fall_due) & Domain([
+            ("partner_id", "in", self.partner_id.ids), ("company_id", "child_of", self.company_id.ids),
+        ])
+        # Record rules are left aside: what a branch is owed counts for whoever follows up its root company.
+        query = Line._search(domain, bypass_access=True)
+        query.order = None
+        move = query.left_join(Line._table, "move_id", "account_move", "id", "move_id")
+        company = query.left_join(Line._table, "company_id", "res_company", "id", "company_id")
+        rows = self.env.execute_query(query.select(
+            SQL("%s.id", SQL.identifier(Line._table)),
+            Line._field_to_sql(Line._table, "partner_id", query),
+            SQL("SPLIT_PART(%s, '/', 1)::int", SQL.identifier(company, "parent_path")),
+            Line._field_to_sql(Line._table, "date_maturity", query),
+            SQL("CASE WHEN %(residual)s < 0 THEN %(residual)s ELSE GREATEST(%(collectible)s, 0) END",
+                residual=SQL.identifier(Line._table, "amount_residual"), collectible=Line._get_collectible_sql(Line._table, today)),
+            Line._field_to_sql(Line._table, "amount_residual", query),
+            Line._field_to_sql(Line._table, "amount_residual_currency", query),
+            Line._field_to_sql(Line._table, "amount_currency", query),
+            Line._field_to_sql(Line._table, "currency_id", query),
+            Line._field_to_sql(Line._table, "move_name", query),
+            Move._field_to_sql(move, "invoice_date"),
+            Move._field_to_sql(move, "payment_reference"),
+        ))
+        profiles = self._get_by_partner()
+        items = {profile: [] for profile in self}
+        for item in sorted(map(OpenItem._make, rows), key=lambda item: (item.residual < 0, item.due_date or today, item.id)):
+            profile = profiles.get((item.partner_id, item.root_id))
+            if profile:
+                items[profile].append(item)
+        return items
+
+    # Decide
+
+    def _decide_followups(self, today):
+        """Decide what follow-up each customer gets on ``today``, and which comes next. Nothing is written.
+
+        :return: list of ``(profile, Decision, [OpenItem])``
+        """
+        steps = {plan: plan._get_steps() for plan in self.effective_followup_plan_id}
+        advance = max((-plan_steps[0].days for plan_steps in steps.values() if plan_steps), default=0)
+        items = self._get_open_items(today + timedelta(max(advance, 0)), today)
+        return [
+            (profile, profile._decide_followup(items[profile], steps.get(profile.effective_followup_plan_id, []), today), items[profile])
+            for profile in self
+        ]
+
+    def _decide_followup(self, items, steps, today):
+        self.ensure_one()
+        debts = [item for item in items if item.residual > 0]
+        credit = -sum(item.amount for item in items if item.residual < 0)
+        level = self.followup_level_id
+        state = State(level.days_overdue if level else None, self.last_followup_date, self.followup_due_date, self.snooze_until)
+        return decide(debts, credit, state, steps, today, self.currency_id.rounding)
+
+    def _select_items(self, items, level, today):
+        """:return: what a follow-up at ``level`` is about: its collectible debts, then all open credits"""
+        rounding = self.currency_id.rounding
+        debts = [item for item in items if item.residual > 0 and item.amount > rounding / 2]
+        return select_due(debts, level.days_overdue, today) + [item for item in items if item.residual < 0]

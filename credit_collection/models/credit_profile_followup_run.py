@@ -1,0 +1,161 @@
+import logging
+from collections import defaultdict
+from datetime import timedelta
+from typing import NamedTuple
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..tools.followup_steps import get_due
+
+_logger = logging.getLogger(__name__)
+
+FOLLOWUP_BATCH = 1000
+
+
+class Case(NamedTuple):
+    """A follow-up to be made: the level, the open items it is about, what they come to, and the channels to use.
+
+    ``subject`` and ``text`` replace those of the level when a collector has edited them.
+    """
+
+    profile: models.Model
+    level: models.Model
+    items: list
+    amount_due: float
+    days_overdue: int
+    channels: tuple
+    subject: str | None = None
+    text: str | None = None
+
+
+class CreditProfile(models.Model):
+    """The nightly follow-up of a batch of customers: decide, move the levels, record and send."""
+
+    _inherit = "credit.profile"
+
+    # Customers at a level, whom the nightly run looks at even when they owe nothing any more.
+    _followup_level_run_idx = models.Index("(followup_run_date) WHERE followup_level_id IS NOT NULL")
+
+    def _run_followups(self, today):
+        """Follow up these customers as of ``today``: advance levels by one, queue mails, schedule calls, keep evidence.
+
+        A second run on the same day does nothing. A customer whose follow-up fails gets a failed record instead, with the
+        error on it, and stops nobody else. Neither commits nor sends.
+
+        :param date today: day of the follow-up
+        :return: the ``credit.followup`` records created
+        """
+        # sudo: evidence, mails and activities are written by the system, whoever starts the run.
+        profiles_sudo = self.sudo()
+        decisions = profiles_sudo._decide_followups(today)
+        try:
+            with self.env.cr.savepoint():
+                followups = profiles_sudo._apply_followups(decisions, today)
+        except OperationalError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever breaks one customer's letter, the others get theirs
+            _logger.warning("Follow-up of %s customers failed together, going one by one", len(self), exc_info=True)
+            followups = self.env["credit.followup"].concat(
+                *(profile._apply_followup_alone(decision, items, today) for profile, decision, items in decisions))
+        return followups.sudo(self.env.su)
+
+    def _apply_followups(self, decisions, today):
+        """:return: the follow-ups made; the levels of the customers are moved"""
+        cases, moves = [], defaultdict(lambda: self.browse())
+        for profile, decision, items in decisions:
+            case = profile._prepare_case(decision, items, today) if decision.step else None
+            vals = profile._prepare_level_vals(decision, case, today)
+            if vals:
+                moves[tuple(vals.items())] |= profile
+            if case:
+                cases.append(case)
+        for vals, profiles in moves.items():
+            profiles.write(dict(vals))
+        return self.env["credit.followup"]._create_from_cases(cases, today)
+
+    def _prepare_case(self, decision, items, today):
+        level = self.env["credit.followup.level"].browse(decision.step)
+        return Case(
+            self, level, self._select_items(items, level, today), decision.amount_due, decision.days_overdue,
+            level._get_channels(),
+        )
+
+    def _prepare_manual_case(self, level, channels, today, **texts):
+        """:return: the case of a follow-up at ``level`` whatever the plan says, about what is open now"""
+        self.ensure_one()
+        due_by = today + timedelta(max(-level.days_overdue, 0))
+        items = self._select_items(self._get_open_items(due_by, today)[self], level, today)
+        amount_due, days_overdue = get_due(
+            [item for item in items if item.residual > 0], -sum(item.amount for item in items if item.residual < 0),
+            level.days_overdue, today)
+        return Case(self, level, items, amount_due, days_overdue, channels, **texts)
+
+    def _prepare_level_vals(self, decision, case, today):
+        """:return: how the decision changes the profile; nothing when it does not"""
+        vals = {}
+        level = decision.step or decision.held or False
+        if level != self.followup_level_id.id:
+            vals["followup_level_id"] = level
+        if decision.new_cycle:
+            vals["followup_cycle"] = self.followup_cycle + 1
+        if case:
+            vals["last_followup_date"] = today
+            vals["followup_due_date"] = min(item.due_date for item in case.items if item.residual > 0)
+        return vals
+
+    def _apply_followup_alone(self, decision, items, today):
+        """Follow up one customer; when that fails, leave a failed follow-up that says why."""
+        try:
+            with self.env.cr.savepoint():
+                return self._apply_followups([(self, decision, items)], today)
+        except OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the reason is shown to the collector on the failed follow-up
+            _logger.warning("Follow-up of credit profile %s failed: %s", self.id, error)
+            case = self._prepare_case(decision, items, today)
+            self.write(self._prepare_level_vals(decision, case, today))
+            return self.env["credit.followup"]._create_failed(case, today, error)
+
+    def _follow_up_manually(self, case, today):
+        """Make the follow-up that a collector decided on. A level below the one held does not lower it.
+
+        :param case: from ``_prepare_manual_case``, of a sudoed profile; the caller has checked the right
+        """
+        profile = case.profile
+        held = profile.followup_level_id
+        highest = case.level if not held or case.level.days_overdue > held.days_overdue else held
+        profile.write({
+            "followup_level_id": highest.id,
+            "last_followup_date": today,
+            "followup_due_date": min(item.due_date for item in case.items if item.residual > 0),
+        })
+        return profile.env["credit.followup"]._create_from_cases([case], today).sudo(self.env.su)
+
+    # Scheduled action
+
+    @api.model
+    def _cron_run_followups(self):
+        """Follow up one batch of the customers not looked at today. Called again by the scheduler while some remain."""
+        today = fields.Date.context_today(self)
+        domain = self._get_followup_candidates_domain(today)
+        profiles = self.search(domain, limit=FOLLOWUP_BATCH, order="id").try_lock_for_update()
+        profiles._run_followups(today)
+        profiles.followup_run_date = today
+        remaining = self.search_count(domain) if profiles else 0
+        self.env["ir.cron"]._commit_progress(len(profiles), remaining=remaining)
+
+    @api.model
+    def _get_followup_candidates_domain(self, today):
+        """:return: domain of the customers to look at today: those at a level, and those with debts due or soon due"""
+        first_days = self.env["credit.followup.level"]._read_group([], [], ["days_overdue:min"])[0][0] or 0
+        due_by = today + timedelta(max(-first_days, 0))
+        Line = self.env["account.move.line"]
+        debts = Line._get_open_receivable_domain() & Domain([("amount_residual", ">", 0.0), ("date_maturity", "<=", due_by)])
+        unchecked = Domain("followup_run_date", "=", False) | Domain("followup_run_date", "<", today)
+        return unchecked & (
+            Domain("followup_level_id", "!=", False)
+            | Domain("partner_id", "in", Line._search(debts, order="id").subselect("partner_id"))
+        )

@@ -1,0 +1,137 @@
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from odoo.tests import BaseCase
+
+from odoo.addons.credit_collection.tools import followup
+from odoo.addons.credit_collection.tools.followup import State, Step, decide
+
+TODAY = date(2025, 3, 31)
+STEPS = [
+    Step("reminder", -7, 3, 0.0),
+    Step("first", 5, 3, 10.0),
+    Step("second", 20, 7, 10.0),
+    Step("final", 40, 14, 10.0),
+]
+
+
+class Item(NamedTuple):
+    due_date: date
+    amount: float
+
+
+def day(days):
+    return TODAY + timedelta(days)
+
+
+def item(overdue, amount=100.0):
+    return Item(day(-overdue), amount)
+
+
+def run(*items, credit=0.0, steps=STEPS, **state):
+    return decide(list(items), credit, State(**state), steps, TODAY, 0.01)
+
+
+class TestToolsFollowup(BaseCase):
+    def test_first_follow_up(self):
+        for overdue, step, reason in [
+            (-8, None, followup.NOTHING_DUE),
+            (-7, "reminder", None),
+            (-1, "reminder", None),
+            (0, "reminder", None),
+            (1, None, followup.WAITING),
+            (4, None, followup.WAITING),
+            (5, "first", None),
+            (19, "first", None),
+            (20, "first", None),
+            (400, "first", None),
+        ]:
+            with self.subTest(overdue=overdue):
+                decision = run(item(overdue))
+                self.assertEqual((decision.step, decision.skip_reason), (step, reason))
+
+    def test_one_level_at_a_time(self):
+        for held, overdue, gap, step in [
+            (-7, 4, 11, None),
+            (-7, 5, 12, "first"),
+            (5, 19, 14, None),
+            (5, 20, 15, "second"),
+            (5, 400, 7, "second"),
+            (5, 400, 6, None),
+            (20, 39, 19, None),
+            (20, 40, 20, "final"),
+            (40, 400, 300, None),
+        ]:
+            with self.subTest(held=held, overdue=overdue, gap=gap):
+                decision = run(item(overdue), days=held, last_date=day(-gap), due_date=day(-overdue))
+                self.assertEqual(decision.step, step)
+                self.assertFalse(decision.new_cycle)
+
+    def test_never_twice_a_day(self):
+        steps = [step._replace(min_gap=0) for step in STEPS]
+        decision = run(item(400), steps=steps, days=5, last_date=TODAY, due_date=day(-400))
+        self.assertEqual((decision.step, decision.next_step, decision.next_date), (None, "second", day(1)))
+
+    def test_all_paid_clears(self):
+        decision = run(days=20, last_date=day(-3), due_date=day(-23))
+        self.assertEqual((decision.held, decision.new_cycle, decision.skip_reason), (None, True, followup.NOTHING_DUE))
+
+    def test_paused_items_keep_the_level(self):
+        decision = run(item(30, amount=0.0), days=20, last_date=day(-9), due_date=day(-30))
+        self.assertEqual((decision.held, decision.new_cycle, decision.skip_reason), ("second", False, followup.PAUSED))
+
+    def test_newer_debt_starts_anew_when_what_was_demanded_is_paid(self):
+        decision = run(item(6), days=20, last_date=day(-10), due_date=day(-30))
+        self.assertEqual((decision.step, decision.held, decision.new_cycle), ("first", None, True))
+
+    def test_level_falls_to_what_the_rest_deserves(self):
+        decision = run(item(8), days=20, last_date=day(-2), due_date=day(-22))
+        self.assertEqual((decision.step, decision.held, decision.new_cycle), (None, "first", True))
+
+    def test_raised_by_hand_stays(self):
+        decision = run(item(6), days=40, last_date=day(-1), due_date=day(-6))
+        self.assertEqual((decision.held, decision.new_cycle, decision.skip_reason), ("final", False, followup.LAST_LEVEL))
+
+    def test_reminder_once_per_item(self):
+        held = {"days": -7, "last_date": day(-4), "due_date": day(3)}
+        self.assertIsNone(run(item(-3), **held).step)
+        decision = run(item(-3), item(-6), **held)
+        self.assertEqual((decision.step, decision.new_cycle), ("reminder", True), "an item came within reach since")
+
+    def test_no_reminder_once_something_is_overdue(self):
+        self.assertIsNone(run(item(2), item(-5)).step)
+        self.assertIsNone(run(item(10), item(-5), days=5, last_date=day(-5), due_date=day(-10)).step)
+
+    def test_amount_net_of_credits(self):
+        for credit, step, due in [
+            (0.0, "first", 100.0),
+            (89.99, "first", 10.01),
+            (90.0, None, 10.0),
+            (100.0, None, 0.0),
+            (150.0, None, -50.0),
+        ]:
+            with self.subTest(credit=credit):
+                decision = run(item(6), credit=credit)
+                self.assertEqual(decision.step, step)
+                self.assertAlmostEqual(decision.amount_due, due)
+                self.assertEqual(decision.skip_reason, None if step else followup.TOO_SMALL)
+
+    def test_demand_is_about_overdue_items_only(self):
+        decision = run(item(6), item(0), item(-3))
+        self.assertEqual((decision.amount_due, decision.days_overdue), (100.0, 6))
+
+    def test_snooze(self):
+        decision = run(item(6), snooze_until=TODAY)
+        self.assertEqual((decision.step, decision.skip_reason, decision.next_date), (None, followup.SNOOZED, day(1)))
+        self.assertEqual(run(item(6), snooze_until=day(-1)).step, "first")
+
+    def test_snooze_does_not_keep_a_paid_customer_at_his_level(self):
+        self.assertTrue(run(days=20, last_date=day(-3), due_date=day(-23), snooze_until=day(5)).new_cycle)
+
+    def test_next_date(self):
+        self.assertEqual(run(item(2)).next_date, day(3))
+        self.assertEqual(run(item(15), days=5, last_date=day(-1), due_date=day(-15)).next_date, day(6), "the gap is longer")
+
+    def test_without_plan(self):
+        decision = run(item(60), steps=[])
+        self.assertEqual((decision.step, decision.held, decision.next_date), (None, None, None))

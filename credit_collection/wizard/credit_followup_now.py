@@ -1,0 +1,113 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CreditFollowupNow(models.TransientModel):
+    """Follow up one customer at once, after looking at what will be sent."""
+
+    _name = "credit.followup.now"
+    _description = "Follow Up Now"
+
+    profile_id = fields.Many2one("credit.profile", string="Customer", required=True, readonly=True)
+    currency_id = fields.Many2one(related="profile_id.currency_id")
+    plan_id = fields.Many2one(related="profile_id.effective_followup_plan_id", string="Follow-up Plan")
+    current_level_id = fields.Many2one(related="profile_id.followup_level_id", string="Current Level")
+    last_followup_date = fields.Date(related="profile_id.last_followup_date")
+    level_id = fields.Many2one(
+        "credit.followup.level", string="Level", required=True, domain="[('plan_id', '=', plan_id)]",
+        compute="_compute_level_id", store=True, readonly=False, precompute=True,
+    )
+    send_mail = fields.Boolean(
+        string="Send E-mail", compute="_compute_channels", store=True, readonly=False, precompute=True)
+    make_call = fields.Boolean(
+        string="Schedule Call", compute="_compute_channels", store=True, readonly=False, precompute=True)
+    contact_id = fields.Many2one("res.partner", string="Addressed To", compute="_compute_preview")
+    contact_email = fields.Char(related="contact_id.email", string="E-mail Address")
+    amount_due = fields.Monetary(string="Amount to Collect", compute="_compute_preview")
+    days_overdue = fields.Integer(compute="_compute_preview")
+    line_ids = fields.Many2many("account.move.line", string="Items", compute="_compute_preview")
+    subject = fields.Char(compute="_compute_texts", store=True, readonly=False, precompute=True)
+    text = fields.Html(compute="_compute_texts", store=True, readonly=False, precompute=True)
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
+    warning = fields.Char(compute="_compute_warning")
+
+    @api.depends("profile_id")
+    def _compute_level_id(self):
+        for wizard in self:
+            profile = wizard.profile_id
+            levels = profile.effective_followup_plan_id.level_ids
+            reached = profile.followup_level_id
+            following = levels.filtered(lambda level: not reached or level.days_overdue > reached.days_overdue)
+            wizard.level_id = profile.next_followup_level_id or following[:1] or levels[-1:]
+
+    @api.depends("level_id")
+    def _compute_channels(self):
+        for wizard in self:
+            wizard.send_mail = wizard.level_id.send_mail
+            wizard.make_call = bool(wizard.level_id.activity_type_id)
+
+    @api.depends("level_id", "profile_id")
+    def _compute_texts(self):
+        for wizard in self:
+            level = wizard.level_id.with_context(lang=wizard.profile_id.partner_id.lang or self.env.lang)
+            wizard.subject = level and f"{wizard.profile_id.company_id.name}: {level.subject or level.name}"
+            wizard.text = level.body
+
+    @api.depends("level_id", "profile_id", "subject", "text")
+    def _compute_preview(self):
+        today = fields.Date.context_today(self)
+        # sudo: the letter shows items of all branches, and is written by the system; nothing is sent here.
+        Followup = self.env["credit.followup"].sudo()
+        for wizard in self:
+            if not wizard.profile_id or not wizard.level_id:
+                wizard.update({"contact_id": False, "amount_due": 0.0, "days_overdue": 0, "line_ids": False, "preview": False})
+                continue
+            case = wizard._prepare_case(today)
+            contact = Followup._get_contacts([case.profile])[case.profile]
+            wizard.contact_id = contact
+            wizard.amount_due = case.amount_due
+            wizard.days_overdue = case.days_overdue
+            wizard.line_ids = [item.id for item in case.items]
+            wizard.preview = Followup._render_letter(case, contact, today)[1]
+
+    @api.depends("level_id", "send_mail", "make_call", "amount_due", "line_ids", "contact_id")
+    def _compute_warning(self):
+        for wizard in self:
+            wizard.warning = wizard._find_obstacle()
+
+    def action_confirm(self):
+        """Make the follow-up as previewed, with the items as they are at this moment."""
+        self.ensure_one()
+        self.profile_id._check_collector()
+        self.profile_id.check_access("write")
+        obstacle = self._find_obstacle()
+        if obstacle:
+            raise UserError(obstacle)
+        today = fields.Date.context_today(self)
+        followups = self.profile_id._follow_up_manually(self._prepare_case(today), today)
+        return {**followups._get_records_action(), "name": self.env._("Follow-up")}
+
+    def _prepare_case(self, today):
+        # sudo: as for the preview; whoever gets here may write the profile, action_confirm checks it.
+        profile_sudo = self.profile_id.sudo()._origin
+        channels = ("mail",) * self.send_mail + ("call",) * self.make_call or ("manual",)
+        return profile_sudo._prepare_manual_case(
+            self.level_id.sudo()._origin, channels, today, subject=self.subject or None, text=self.text)
+
+    def _find_obstacle(self):
+        """:return: why this follow-up cannot be made, or False"""
+        self.ensure_one()
+        if not self.level_id or not self.profile_id:
+            return self.env._("The customer has no follow-up plan. Choose one on the customer, the rating or in the settings.")
+        case = self._prepare_case(fields.Date.context_today(self))
+        if not any(item.residual > 0 for item in case.items):
+            return self.env._("There is nothing to collect at this level: all is paid, promised, disputed or not due yet.")
+        done = self.env["credit.followup"].search([
+            ("profile_id", "=", self.profile_id.id), ("level_id", "=", self.level_id.id),
+            ("cycle", "=", self.profile_id.followup_cycle), ("channel", "in", case.channels),
+        ], limit=1)
+        if done:
+            return self.env._(
+                "The customer was followed up at level “%(level)s” on %(date)s already. Choose another level.",
+                level=self.level_id.name, date=fields.Date.to_string(done.date))
+        return False
