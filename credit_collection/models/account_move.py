@@ -48,7 +48,7 @@ class AccountMove(models.Model):
         return posted
 
     def _credit_lift_holds(self):
-        """A posted receipt or credit note frees credit at once, allocated or not: look at the orders it was missing for."""
+        """A posted receipt or credit note frees credit at once, allocated or not: look at the held orders."""
         credits = self.filtered(lambda move: move.move_type in ("entry", "out_refund")).line_ids.filtered(
             lambda line: line.account_type == "asset_receivable" and line.balance < 0 and line.partner_id)
         self.env["credit.hold"]._reevaluate_partners(credits.partner_id.ids)
@@ -77,7 +77,10 @@ class AccountMove(models.Model):
             "res_model": "credit.dispute",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_move_id": self.id, "default_amount": self.amount_residual - self._get_credit_open_claims()},
+            "context": {
+                "default_move_id": self.id,
+                "default_amount": self.amount_residual - self._get_credit_open_claims(),
+            },
         }
 
     def action_view_credit_disputes(self):

@@ -52,6 +52,7 @@ class AccountMoveLine(models.Model):
     def _compute_credit_promised(self):
         open_promises = self.credit_promise_ids.filtered(lambda promise: promise.state == "open")
         shares = open_promises._get_line_shares()
+        self.fetch(["company_currency_id"])
         for line in self:
             promises = line.credit_promise_ids & open_promises
             line.credit_promised_amount = sum(shares[promise].get(line.id, 0.0) for promise in promises)

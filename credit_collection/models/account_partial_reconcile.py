@@ -3,7 +3,8 @@ from odoo.tools import SQL
 
 
 class AccountPartialReconcile(models.Model):
-    """Receipts and credit notes reconciled with an item decide at once on its promises, its disputes and the held orders of the customer."""
+    """Receipts and credit notes reconciled with an item decide at once on its promises and disputes, and on the
+    customer's held orders."""
 
     _inherit = "account.partial.reconcile"
 
@@ -61,5 +62,7 @@ class AccountPartialReconcile(models.Model):
              WHERE item.id IN %(line_ids)s AND hold.state = 'pending'
             """,
             line_ids=tuple(line_ids),
-            to_flush=(Promise._fields["state"], Hold._fields["state"], Dispute._fields["state"], Dispute._fields["move_id"]),
+            to_flush=(
+                Promise._fields["state"], Hold._fields["state"], Dispute._fields["state"], Dispute._fields["move_id"],
+            ),
         )

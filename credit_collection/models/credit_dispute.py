@@ -1,0 +1,242 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
+
+# Evidence from the opening on.
+CLAIM_FIELDS = {"move_id", "amount"}
+# What follows from the buttons and from reconciliation.
+OUTCOME_FIELDS = {
+    "state", "company_amount", "excluded_amount", "credited_amount", "date_opened", "date_closed", "closed_by_id",
+    "last_partial_id", "profile_id", "company_id",
+}
+DISPUTABLE_TYPES = ("out_invoice", "out_receipt")
+
+
+class CreditDispute(models.Model):
+    """A part of an invoice that the customer contests. While it is open, that part is not collected.
+
+    Accepting it means that we owe a credit note: the part stays out of collection, and every credit note reconciled
+    with the invoice since the dispute was opened takes its place. Rejecting makes the part collectible again at once.
+    """
+
+    _name = "credit.dispute"
+    _description = "Dispute"
+    _inherit = ["credit.state.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "date_due, id"
+    _rec_names_search = ["move_id"]
+    _transitions = {
+        "draft": {"open"},
+        "open": {"accepted", "rejected"},
+    }
+
+    move_id = fields.Many2one(
+        "account.move", string="Invoice", required=True, index=True, ondelete="cascade",
+        domain=[("move_type", "in", DISPUTABLE_TYPES), ("state", "=", "posted"), ("amount_residual", ">", 0.0)],
+    )
+    profile_id = fields.Many2one(
+        "credit.profile", string="Customer", compute="_compute_profile_id", store=True, index=True, ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True)
+    collector_id = fields.Many2one(related="profile_id.collector_id")
+    amount = fields.Monetary(string="Disputed", default=0.0, help="Part of the invoice, in the invoice's currency.")
+    currency_id = fields.Many2one(related="move_id.currency_id")
+    company_currency_id = fields.Many2one(related="move_id.company_currency_id")
+    company_amount = fields.Monetary(
+        string="Disputed (company currency)", currency_field="company_currency_id", compute="_compute_company_amount",
+        store=True, help="At the rate of the invoice.",
+    )
+    credited_amount = fields.Monetary(
+        string="Credited", currency_field="company_currency_id", default=0.0, readonly=True, copy=False,
+        help="Credit notes reconciled with the invoice since the dispute was opened, in company currency.",
+    )
+    excluded_amount = fields.Monetary(
+        string="Not Collected", currency_field="company_currency_id", compute="_compute_excluded_amount", store=True,
+        help="Part of the invoice that is left out of follow-ups, in company currency.",
+    )
+    reason_id = fields.Many2one(
+        "credit.reason", required=True, index=True, domain=[("kind", "=", "dispute")], ondelete="restrict",
+    )
+    user_id = fields.Many2one(
+        "res.users", string="Owner", default=lambda self: self.env.user, index="btree_not_null",
+        domain=[("share", "=", False)], help="Person who clears the dispute.",
+    )
+    date_due = fields.Date(string="To Be Cleared By", help="Day by which the customer expects an answer.")
+    note = fields.Text()
+    resolution = fields.Text(help="What was agreed, or why the claim was rejected.")
+    state = fields.Selection(
+        [("draft", "Draft"), ("open", "Open"), ("accepted", "Accepted"), ("rejected", "Rejected")],
+        default="draft", required=True, index=True, copy=False,
+    )
+    date_opened = fields.Date(readonly=True, copy=False)
+    date_closed = fields.Date(readonly=True, copy=False)
+    closed_by_id = fields.Many2one("res.users", string="Closed By", readonly=True, copy=False)
+    # Reconciliations up to this id were there when the dispute was opened.
+    last_partial_id = fields.Integer(readonly=True, copy=False)
+
+    @api.depends("move_id.name", "reason_id.name")
+    def _compute_display_name(self):
+        for dispute in self:
+            dispute.display_name = f"{dispute.move_id.name or ''} – {dispute.reason_id.name or ''}"
+
+    @api.depends("move_id.commercial_partner_id", "move_id.company_id")
+    def _compute_profile_id(self):
+        self.profile_id = False
+        by_company = self.filtered("move_id").grouped(lambda dispute: dispute.move_id.company_id.root_id)
+        for company, disputes in by_company.items():
+            profiles = disputes.move_id.commercial_partner_id._get_credit_profiles(company).grouped("partner_id")
+            for dispute in disputes:
+                dispute.profile_id = profiles.get(dispute.move_id.commercial_partner_id, False)
+
+    @api.depends("amount", "move_id")
+    def _compute_company_amount(self):
+        for dispute in self:
+            move = dispute.move_id
+            rate = abs(move.amount_total_signed / move.amount_total) if move.amount_total else 1.0
+            dispute.company_amount = move.company_currency_id.round(dispute.amount * rate)
+
+    @api.depends("state", "company_amount", "credited_amount")
+    def _compute_excluded_amount(self):
+        for dispute in self:
+            excluded = dispute.company_amount - dispute.credited_amount
+            dispute.excluded_amount = max(excluded, 0.0) if dispute.state in ("open", "accepted") else 0.0
+
+    @api.onchange("move_id")
+    def _onchange_move_id(self):
+        self.amount = self.move_id.amount_residual - self.move_id._get_credit_open_claims()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                self._check_not_outcome({name for name, value in vals.items() if value and value != "draft"})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_not_outcome(vals)
+            if not CLAIM_FIELDS.isdisjoint(vals) and any(dispute.state != "draft" for dispute in self):
+                raise UserError(self.env._(
+                    "An opened dispute keeps its invoice and amount. Reject it and open another one."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_evidence(self):
+        for dispute in self:
+            if dispute.state != "draft":
+                raise UserError(self.env._(
+                    "The dispute “%(dispute)s” is evidence and cannot be deleted. Reject it if the claim is withdrawn.",
+                    dispute=dispute.display_name))
+
+    def _check_not_outcome(self, vals):
+        """:raise AccessError: when ``vals`` would set by hand what the buttons decide"""
+        if not OUTCOME_FIELDS.isdisjoint(vals):
+            raise AccessError(self.env._("Use the buttons to open, accept or reject a dispute."))
+
+    def action_open(self):
+        """Take the disputed part out of collection and give the owner a task."""
+        self.check_access("write")
+        # sudo: the right has been checked; state and evidence are closed to users.
+        self.sudo()._open(fields.Date.context_today(self))
+        return True
+
+    def action_accept(self):
+        """The claim is right: the part stays out of collection until a credit note takes its place."""
+        self.check_access("write")
+        closed = self._close("accepted")
+        for dispute in closed:
+            dispute._schedule(
+                "credit_collection.mail_activity_dispute",
+                self.env._("Create the credit note of %(amount)s", amount=dispute.currency_id.format(dispute.amount)),
+                dispute.date_closed)
+        return True
+
+    def action_reject(self):
+        """The claim is wrong or withdrawn: the part is collectible again at once."""
+        self.check_access("write")
+        self._close("rejected")
+        return True
+
+    def action_create_credit_note(self):
+        """:return: core's credit note dialog for the invoice"""
+        self.ensure_one()
+        self.move_id.check_access("write")
+        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_view_account_move_reversal")
+        action["context"] = {
+            "active_model": "account.move", "active_ids": self.move_id.ids, "active_id": self.move_id.id,
+            "default_reason": self.reason_id.name,
+        }
+        return action
+
+    def _open(self, today):
+        for dispute in self.filtered(lambda dispute: dispute.state != "open"):
+            dispute._check_claim()
+            partials = dispute.move_id.line_ids.matched_credit_ids
+            dispute._set_state("open", date_opened=today, last_partial_id=max(partials.ids, default=0))
+            dispute._schedule(
+                "credit_collection.mail_activity_dispute",
+                self.env._("Clear the dispute over %(amount)s", amount=dispute.currency_id.format(dispute.amount)),
+                dispute.date_due or today)
+            dispute.profile_id.message_post(body=self.env._(
+                "Dispute over %(amount)s of %(invoice)s: %(reason)s.",
+                amount=dispute.currency_id.format(dispute.amount), invoice=dispute.move_id.name,
+                reason=dispute.reason_id.name))
+
+    def _check_claim(self):
+        """:raise ValidationError: unless the claim is a part of what the invoice still owes"""
+        move, currency = self.move_id, self.currency_id
+        if move.state != "posted" or move.move_type not in DISPUTABLE_TYPES:
+            raise ValidationError(self.env._(
+                "%(invoice)s is not a posted customer invoice: only those can be disputed.", invoice=move.display_name))
+        if currency.compare_amounts(self.amount, 0) <= 0:
+            raise ValidationError(self.env._(
+                "Dispute of %(invoice)s: enter the disputed amount, above zero.", invoice=move.display_name))
+        free = move.amount_residual - (move._get_credit_open_claims() if self.state == "draft" else 0.0)
+        if currency.compare_amounts(self.amount, free) > 0:
+            raise ValidationError(self.env._(
+                "Dispute of %(invoice)s: %(amount)s is more than what the invoice still owes and is not disputed yet "
+                "(%(free)s). Lower the amount.", invoice=move.display_name, amount=currency.format(self.amount),
+                free=currency.format(max(free, 0.0))))
+
+    def _close(self, state):
+        """:return: the disputes that were closed now"""
+        # sudo: the caller has checked the right; state and evidence are closed to users.
+        closed = self.sudo()._set_state(
+            state, date_closed=fields.Date.context_today(self), closed_by_id=self.env.uid)
+        closed.activity_unlink(["credit_collection.mail_activity_dispute"])
+        return closed
+
+    def _schedule(self, activity_type, summary, deadline):
+        self.activity_schedule(
+            activity_type, date_deadline=deadline, summary=summary, user_id=(self.user_id or self.env.user).id)
+
+    def _settle(self):
+        """Let credit notes reconciled since the opening take the place of disputed parts, the oldest dispute first."""
+        # sudo: whoever reconciles settles, without a right to disputes.
+        disputes = self.sudo().filtered(lambda dispute: dispute.state in ("open", "accepted")).sorted(
+            lambda dispute: (dispute.date_opened, dispute.id))
+        used = {}
+        for dispute, credited in disputes._get_credited():
+            rest = max(credited - used.get(dispute.move_id, 0.0), 0.0)
+            amount = min(rest, dispute.company_amount)
+            used[dispute.move_id] = used.get(dispute.move_id, 0.0) + amount
+            if dispute.company_currency_id.compare_amounts(dispute.credited_amount, amount):
+                dispute.credited_amount = amount
+
+    def _get_credited(self):
+        """:return: ``[(dispute, company amount of the credit notes reconciled with its invoice since its opening)]``"""
+        self.env["account.partial.reconcile"].flush_model()
+        self.flush_model(["move_id", "last_partial_id"])
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT dispute.id, SUM(partial.amount)
+              FROM credit_dispute dispute
+              JOIN account_move_line item ON item.move_id = dispute.move_id
+              JOIN account_partial_reconcile partial
+                ON partial.debit_move_id = item.id AND partial.id > COALESCE(dispute.last_partial_id, 0)
+              JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
+              JOIN account_move credit_note ON credit_note.id = counterpart.move_id
+             WHERE dispute.id IN %s AND credit_note.move_type = 'out_refund'
+             GROUP BY dispute.id
+            """, tuple(self.ids) or (0,)))
+        credited = {dispute_id: float(amount) for dispute_id, amount in rows}
+        return [(dispute, credited.get(dispute.id, 0.0)) for dispute in self]

@@ -1,0 +1,270 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
+
+from ..tools.promises import allocate
+
+# What was agreed: free to change until the promise is opened, evidence from then on.
+AGREED_FIELDS = {"profile_id", "line_ids", "instalment_ids", "date", "source", "author_id"}
+# What follows from the agreement and from reconciliation: nobody writes it by hand.
+JUDGED_FIELDS = {
+    "state", "amount", "grace_days", "covered_until", "next_date", "next_deadline", "date_opened", "date_closed",
+    "line_owed", "line_shares", "last_partial_id", "received_amount", "remaining_amount", "activity_id",
+}
+
+
+class CreditPromise(models.Model):
+    """A promise to pay certain items: one instalment, or a repayment plan of several.
+
+    While it is open, what it covers of its items is not collected. Amounts are in the currency of the profile's
+    company; items in foreign currencies count with their company amounts. Judging is in ``credit_promise_settle.py``.
+    """
+
+    _name = "credit.promise"
+    _description = "Promise to Pay"
+    _inherit = ["credit.state.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "covered_until, id"
+    _rec_names_search = ["profile_id"]
+    _transitions = {
+        "draft": {"open", "cancelled"},
+        "open": {"kept", "partial", "broken", "cancelled"},
+        # Judged again whenever receipts are reconciled or unreconciled.
+        "kept": {"open", "partial", "broken"},
+        "partial": {"open", "kept", "broken"},
+        "broken": {"open", "kept", "partial"},
+    }
+
+    profile_id = fields.Many2one(
+        "credit.profile", string="Customer", required=True, index=True, ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="profile_id.currency_id")
+    partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer Contact")
+    collector_id = fields.Many2one(related="profile_id.collector_id")
+    user_id = fields.Many2one(
+        "res.users", string="Responsible", default=lambda self: self.env.user, index="btree_not_null",
+        domain=[("share", "=", False)],
+    )
+    author_id = fields.Many2one(
+        "res.partner", string="Recorded By", default=lambda self: self.env.user.partner_id, copy=False,
+        help="The user, or the customer's contact in the portal, who entered the promise.",
+    )
+    source = fields.Selection(
+        [("staff", "Staff"), ("portal", "Portal"), ("mail", "Mail")], default="staff", required=True, copy=False,
+    )
+    date = fields.Date(string="Promised On", default=fields.Date.context_today, required=True, copy=False)
+    reason_id = fields.Many2one("credit.reason", string="Reason for Late Payment", domain=[("kind", "=", "late")])
+    note = fields.Text()
+
+    state = fields.Selection(
+        [("draft", "Draft"), ("open", "Open"), ("kept", "Kept"), ("partial", "Partly kept"),
+         ("broken", "Broken"), ("cancelled", "Cancelled")],
+        default="draft", required=True, index=True, copy=False,
+    )
+    line_ids = fields.Many2many(
+        "account.move.line", "credit_promise_line_rel", "promise_id", "line_id", string="Promised Items", copy=False,
+    )
+    instalment_ids = fields.One2many("credit.promise.instalment", "promise_id", string="Instalments", copy=False)
+    amount = fields.Monetary(
+        string="Promised", compute="_compute_amount", store=True, help="In the currency of the company.",
+    )
+    grace_days = fields.Integer(
+        compute="_compute_grace_days", store=True, precompute=True,
+        help="As the company had it when the promise was made.",
+    )
+    covered_until = fields.Date(
+        compute="_compute_covered_until", store=True, index=True,
+        help="Last day on which the promised items are left alone: the last instalment and the days of grace.",
+    )
+    next_date = fields.Date(string="Next Payment", compute="_compute_next_date", store=True)
+    next_deadline = fields.Date(compute="_compute_next_date", store=True)
+    received_amount = fields.Monetary(
+        string="Received", default=0.0, readonly=True, copy=False,
+        help="Receipts reconciled with the promised items since the promise was made.",
+    )
+    remaining_amount = fields.Monetary(string="Still to Come", compute="_compute_remaining_amount", store=True)
+    date_opened = fields.Date(readonly=True, copy=False)
+    date_closed = fields.Date(string="Judged On", readonly=True, copy=False)
+
+    # What the items owed at opening, the earliest due first: [[item id, amount], …].
+    line_owed = fields.Json(readonly=True, copy=False)
+    # What of each item the promise still covers: {"item id": amount}.
+    line_shares = fields.Json(readonly=True, copy=False)
+    # Reconciliations up to this id were there when the promise was made.
+    last_partial_id = fields.Integer(readonly=True, copy=False)
+    activity_id = fields.Many2one("mail.activity", index="btree_not_null", readonly=True, copy=False)
+
+    # The nightly judgement looks for open promises with a deadline in the past.
+    _next_deadline_idx = models.Index("(next_deadline) WHERE state = 'open'")
+
+    @api.depends("profile_id.display_name", "amount", "covered_until")
+    def _compute_display_name(self):
+        for promise in self:
+            promise.display_name = self.env._(
+                "%(customer)s: %(amount)s until %(date)s",
+                customer=promise.profile_id.display_name,
+                amount=promise.currency_id.format(promise.amount) if promise.currency_id else promise.amount,
+                date=format_date(self.env, promise.covered_until) or "–",
+            )
+
+    @api.depends("instalment_ids.amount")
+    def _compute_amount(self):
+        for promise in self:
+            promise.amount = sum(promise.instalment_ids.mapped("amount"))
+
+    @api.depends("profile_id")
+    def _compute_grace_days(self):
+        for promise in self:
+            promise.grace_days = promise.profile_id.sudo().company_id.credit_promise_grace_days
+
+    @api.depends("instalment_ids.date", "grace_days")
+    def _compute_covered_until(self):
+        for promise in self:
+            dates = [date for date in promise.instalment_ids.mapped("date") if date]
+            promise.covered_until = max(dates) + relativedelta(days=promise.grace_days) if dates else False
+
+    @api.depends("instalment_ids.date", "instalment_ids.state", "grace_days")
+    def _compute_next_date(self):
+        for promise in self:
+            coming = promise.instalment_ids.filtered(lambda instalment: instalment.date and instalment.state == "open")
+            promise.next_date = min(coming.mapped("date"), default=False)
+            promise.next_deadline = promise.next_date and promise.next_date + relativedelta(days=promise.grace_days)
+
+    @api.depends("amount", "received_amount")
+    def _compute_remaining_amount(self):
+        for promise in self:
+            promise.remaining_amount = max(promise.amount - promise.received_amount, 0.0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                self._check_not_judged({name: value for name, value in vals.items() if value and value != "draft"})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_not_judged(vals)
+            if not AGREED_FIELDS.isdisjoint(vals):
+                self._check_draft()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_evidence(self):
+        for promise in self:
+            if promise.state not in ("draft", "cancelled"):
+                raise UserError(self.env._(
+                    "The promise “%(promise)s” is evidence and cannot be deleted. Cancel it if it no longer holds.",
+                    promise=promise.display_name))
+
+    def _check_not_judged(self, vals):
+        """:raise AccessError: when ``vals`` would set by hand what follows from reconciliation"""
+        if not JUDGED_FIELDS.isdisjoint(vals):
+            raise AccessError(self.env._(
+                "Whether a promise is kept follows from the receipts reconciled with its items, never by hand."))
+
+    def _check_draft(self):
+        """:raise UserError: when the agreement of a promise that was opened would change"""
+        for promise in self:
+            if promise.state != "draft":
+                raise UserError(self.env._(
+                    "The promise “%(promise)s” has been opened: its items, dates and amounts are evidence. "
+                    "Cancel it and make a new one.", promise=promise.display_name))
+
+    def action_open(self):
+        """Let the promise count: its items leave collection until it is kept or broken."""
+        self.check_access("write")
+        # sudo: the right has been checked; items may be in branches of the company, the outcome is closed to users.
+        self.sudo()._open(fields.Date.context_today(self))
+        return True
+
+    def action_cancel(self):
+        """Withdraw a promise that still runs. One whose date has passed is judged instead, it cannot be hidden."""
+        self.check_access("write")
+        today = fields.Date.context_today(self)
+        self.filtered(lambda promise: promise.state == "open")._settle(today)
+        # sudo: the right has been checked; the state is closed to users.
+        cancelled = self.sudo()._set_state("cancelled", date_closed=today)
+        cancelled._message_log_batch({promise.id: self.env._("Cancelled.") for promise in cancelled})
+        return True
+
+    def _open(self, today):
+        running = (self.line_ids.credit_promise_ids - self).filtered(lambda promise: promise.state == "open")
+        running.filtered(lambda promise: promise.covered_until < today)._settle(today)
+        for promise in self.filtered(lambda promise: promise.state != "open"):
+            promise._check_plan(today)
+            promise._check_items()
+            promise._set_state("open", date_opened=today, **promise._prepare_evidence_vals())
+            promise._announce()
+
+    def _prepare_evidence_vals(self):
+        """:return: values that freeze what the items owe now and how the promise covers them"""
+        lines = self.line_ids.sorted(lambda line: (line.date_maturity or line.date, line.id))
+        shares = allocate(self.amount, lines.mapped("amount_residual"), self.currency_id.rounding)
+        return {
+            "line_owed": [[line.id, line.amount_residual] for line in lines],
+            "line_shares": {str(line.id): share for line, share in zip(lines, shares, strict=True) if share},
+            "last_partial_id": max(lines.matched_credit_ids.ids, default=0),
+        }
+
+    def _announce(self):
+        """Note the promise once where the talk with the customer is: on the credit profile."""
+        self.profile_id.message_post(body=self.env._(
+            "Promise to pay %(amount)s in %(count)s instalment(s) until %(date)s for %(items)s.",
+            amount=self.currency_id.format(self.amount), count=len(self.instalment_ids),
+            date=format_date(self.env, max(self.instalment_ids.mapped("date"))), items=self._name_items(self.line_ids),
+        ))
+
+    def _name_items(self, lines):
+        return ", ".join(dict.fromkeys(line.move_id.name or line.display_name for line in lines))
+
+    def _check_plan(self, today):
+        """:raise ValidationError: unless dates and amounts are such that they can be kept"""
+        customer = self.profile_id.display_name
+        if not self.instalment_ids or any(
+            self.currency_id.compare_amounts(instalment.amount, 0) <= 0 for instalment in self.instalment_ids
+        ):
+            raise ValidationError(self.env._(
+                "Promise of %(customer)s: enter at least one instalment, each with an amount above zero.",
+                customer=customer))
+        first = min(self.instalment_ids.mapped("date"))
+        if first < today:
+            raise ValidationError(self.env._(
+                "Promise of %(customer)s: %(date)s is in the past. Enter the day on which the customer will pay.",
+                customer=customer, date=format_date(self.env, first)))
+        owed = sum(self.line_ids.mapped("amount_residual"))
+        if self.line_ids and self.currency_id.compare_amounts(self.amount, owed) > 0:
+            raise ValidationError(self.env._(
+                "Promise of %(customer)s: %(amount)s is more than the chosen items owe (%(owed)s). "
+                "Lower the amount or add items.", customer=customer,
+                amount=self.currency_id.format(self.amount), owed=self.currency_id.format(owed)))
+
+    def _check_items(self):
+        """:raise ValidationError: unless all items are open debts of this customer that no other promise covers"""
+        customer, lines = self.profile_id.display_name, self.line_ids
+        if not lines:
+            raise ValidationError(self.env._(
+                "Promise of %(customer)s: choose the invoices that the customer will pay.", customer=customer))
+        foreign = lines.filtered(
+            lambda line: line.partner_id.commercial_partner_id != self.profile_id.partner_id
+            or line.company_id.root_id != self.company_id)
+        if foreign:
+            raise ValidationError(self.env._(
+                "Promise of %(customer)s: %(items)s belong to another customer or company. Remove them.",
+                customer=customer, items=self._name_items(foreign)))
+        settled = lines.filtered(
+            lambda line: line.parent_state != "posted" or line.reconciled
+            or line.account_id.account_type != "asset_receivable"
+            or line.company_currency_id.compare_amounts(line.amount_residual, 0) <= 0)
+        if settled:
+            raise ValidationError(self.env._(
+                "Promise of %(customer)s: %(items)s owe nothing (paid, not posted, or no receivable). Remove them.",
+                customer=customer, items=self._name_items(settled)))
+        others = (lines.credit_promise_ids - self).filtered(lambda promise: promise.state == "open")
+        if others:
+            raise ValidationError(self.env._(
+                "Promise of %(customer)s: %(items)s are covered by “%(promise)s” already. "
+                "Remove them, or cancel that promise first.",
+                customer=customer, items=self._name_items(others.line_ids & lines), promise=others[0].display_name))

@@ -1,0 +1,42 @@
+from odoo import api, fields, models
+
+
+class CreditPromiseInstalment(models.Model):
+    """An amount promised for a day. Kept when all that was due by then has been received by then, grace included."""
+
+    _name = "credit.promise.instalment"
+    _description = "Promised Instalment"
+    _order = "date, id"
+
+    promise_id = fields.Many2one("credit.promise", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="promise_id.company_id")
+    currency_id = fields.Many2one(related="promise_id.currency_id")
+    date = fields.Date(required=True)
+    amount = fields.Monetary(default=0.0, required=True)
+    state = fields.Selection(
+        [("open", "Open"), ("kept", "Kept"), ("partial", "Partly kept"), ("broken", "Broken")],
+        default="open", required=True, readonly=True, copy=False,
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        instalments = super().create(vals_list)
+        if not self.env.su:
+            instalments.promise_id._check_draft()
+            if any(instalment.state != "open" for instalment in instalments):
+                instalments.promise_id._check_not_judged({"state"})
+        return instalments
+
+    def write(self, vals):
+        if not self.env.su:
+            self.promise_id._check_not_judged(vals.keys() & {"state"})
+            self.promise_id._check_draft()
+        result = super().write(vals)
+        if not self.env.su:
+            self.promise_id._check_draft()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_opened(self):
+        if not self.env.su:
+            self.promise_id._check_draft()

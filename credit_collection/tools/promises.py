@@ -1,0 +1,120 @@
+"""Promises to pay: spreading an amount over items, and judging from what was settled whether a promise was kept.
+
+Amounts are in company currency. What settles a promised item is either a receipt, which counts towards the promise, or
+something else (credit note, write-off, exchange difference), which is no payment but leaves less to be paid: nobody is
+expected to pay more than what the promised items still owe.
+"""
+
+import datetime
+from typing import NamedTuple
+
+
+class Instalment(NamedTuple):
+    deadline: datetime.date  # last day on which a receipt is in time, grace included
+    amount: float
+
+
+class Settlement(NamedTuple):
+    item: int
+    date: datetime.date
+    amount: float
+    is_receipt: bool
+
+
+class Verdict(NamedTuple):
+    state: str  # open, kept, partial, broken or cancelled
+    instalment_states: list  # in the order of the instalments: open, kept, partial or broken
+    received: float
+    shares: dict  # item -> what of it the promise still covers
+
+
+def round_amount(amount, rounding):
+    """:return: ``amount`` rounded half up, free of the noise of binary fractions"""
+    return round(int(amount / rounding + 0.5 + 1e-6) * rounding, 10) if amount > 0 else 0.0
+
+
+def allocate(amount, capacities, rounding):
+    """Spread ``amount`` over items in their order, each up to its capacity.
+
+    :param float amount: what is to be spread, not negative
+    :param capacities: the most each item takes
+    :param float rounding: rounding of the currency
+    :return: list with the share of each item; what exceeds all capacities is left out
+    """
+    shares = []
+    for capacity in capacities:
+        share = round_amount(min(amount, capacity), rounding)
+        shares.append(share)
+        amount -= share
+    return shares
+
+
+def split(amount, count, rounding):
+    """:return: ``count`` instalments that add up to ``amount``; the last one takes the difference from rounding"""
+    part = int(amount / count / rounding + 1e-6) * rounding
+    parts = [round_amount(part, rounding)] * (count - 1)
+    return [*parts, round_amount(amount - sum(parts), rounding)]
+
+
+def judge(instalments, owed, settlements, rounding, today):
+    """Judge a promise by what was settled since it was made.
+
+    It is kept once the receipts up to the last deadline reach what was promised. It stops running at the first
+    instalment that is missed: partly kept when something was received, broken when nothing. It falls away (cancelled)
+    when the items owe nothing any more without a receipt.
+
+    :param list[Instalment] instalments: in the order of their deadlines
+    :param dict owed: item -> what it owed when the promise was made, the earliest due first
+    :param list[Settlement] settlements: since the promise was made
+    :param float rounding: rounding of the currency; half of it is the tolerance
+    :param date today: a deadline is missed the day after it
+    """
+    states = []
+    due = expected = received = 0.0
+    for instalment in instalments:
+        before = expected
+        due += instalment.amount
+        fallen_away = _settled(owed, settlements, instalment.deadline, is_receipt=False)
+        expected = min(due, sum(owed.values()) - fallen_away)
+        received = _settled(owed, settlements, instalment.deadline, is_receipt=True)
+        if received > expected - rounding / 2:
+            states.append("kept")
+        elif today <= instalment.deadline:
+            states.append("open")
+        else:
+            states.append("partial" if received > before + rounding / 2 else "broken")
+    return Verdict(
+        _overall(states, expected, received, rounding),
+        states,
+        round_amount(received, rounding),
+        _open_shares(due - received, owed, settlements, rounding),
+    )
+
+
+def _overall(states, expected, received, rounding):
+    if expected < rounding / 2 and received < rounding / 2:
+        return "cancelled"
+    if states[-1] == "kept":
+        return "kept"
+    if {"partial", "broken"}.isdisjoint(states):
+        return "open"
+    return "partial" if received >= rounding / 2 else "broken"
+
+
+def _settled(owed, settlements, until, is_receipt):
+    """:return: what was received until a day, or else what fell away; no item counts for more than it owed"""
+    by_item = dict.fromkeys(owed, 0.0)
+    for settlement in settlements:
+        if settlement.item in owed and settlement.is_receipt == is_receipt and settlement.date <= until:
+            by_item[settlement.item] += settlement.amount
+    return sum(min(amount, owed[item]) for item, amount in by_item.items())
+
+
+def _open_shares(amount, owed, settlements, rounding):
+    """:return: ``{item: part}`` of ``amount`` on what the items still owe"""
+    residuals = dict(owed)
+    for settlement in settlements:
+        if settlement.item in residuals:
+            residuals[settlement.item] -= settlement.amount
+    shares = allocate(amount, list(residuals.values()), rounding)
+    return {item: share for item, share in zip(residuals, shares, strict=True) if share}
