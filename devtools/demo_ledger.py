@@ -85,7 +85,13 @@ class LedgerLoader:
             created = self.env["account.move"].create([self.invoice_values(invoice) for invoice in batch])
             created.action_post()
             moves.update(zip(batch, created, strict=True))
+            self.analyze()
         return moves
+
+    def analyze(self):
+        """Let PostgreSQL know how the tables have grown: it plans for the few rows they had before the transaction."""
+        self.env.flush_all()
+        self.env.cr.execute("ANALYZE account_move, account_move_line, account_partial_reconcile, account_payment")
 
     def invoice_values(self, invoice):
         return {
@@ -118,6 +124,7 @@ class LedgerLoader:
             batch = keys[start:start + BATCH]
             receipts = self.env["account.move"].create([self.receipt_values(*key, paid[key]) for key in batch])
             receipts.action_post()
+            self.analyze()
             self.env["account.move.line"]._reconcile_plan([
                 self.receivables(receipt.union(*(move for _invoice, move in paid[key])))
                 for key, receipt in zip(batch, receipts, strict=True)

@@ -1,14 +1,17 @@
 import io
+from urllib.parse import urlencode
 
 import xlsxwriter
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
 from .workbook_sheet import Formats, Sheet, Total
 
 BATCH = 2000
+# So many ids fit into an address.
+MOST_CUSTOMERS = 1000
 
 
 class CreditOverdueWorkbook(models.AbstractModel):
@@ -61,6 +64,22 @@ class CreditOverdueWorkbook(models.AbstractModel):
     @api.model
     def _get_file_name(self, today):
         return self.env._("Overdue table %(date)s", date=today) + ".xlsx"
+
+    @api.model
+    def _get_download_action(self, profiles=None):
+        """:return: action that downloads the workbook of ``profiles``, or of all customers, for the ticked companies"""
+        parameters = {"companies": ",".join(map(str, self.env.companies.ids))}
+        if profiles is not None:
+            if len(profiles) > MOST_CUSTOMERS:
+                raise UserError(self.env._(
+                    "Choose at most %(number)s customers, or take the table of all customers from the menu.",
+                    number=MOST_CUSTOMERS))
+            parameters["profiles"] = ",".join(map(str, profiles.ids))
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/credit_collection/overdue.xlsx?{urlencode(parameters, safe=',')}",
+            "target": "download",
+        }
 
     @api.model
     def _get_profile_condition(self, profiles):

@@ -3,9 +3,9 @@ from datetime import datetime
 
 from openpyxl import load_workbook
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import CreditCommon
 
@@ -102,7 +102,8 @@ class TestOverdueWorkbook(CreditCommon):
         self.assertEqual(totals["Total EUR"]["Open Amount"], 50)
         items = self.env["credit.open.item.report"].search([("profile_id", "=", self.profile.id)])
         self.assertEqual(totals[f"Total {usd}"]["Open (Company Currency)"], sum(items.mapped("residual")))
-        self.assertEqual(sum(row["Open (Company Currency)"] for row in self._rows(values)), sum(items.mapped("residual")))
+        self.assertEqual(
+            sum(row["Open (Company Currency)"] for row in self._rows(values)), sum(items.mapped("residual")))
         formula = formulas.cell(4, headings.index("Open Amount") + 1).value
         self.assertTrue(formula.startswith("=SUMIF("), formula)
         # The formula covers exactly the data rows.
@@ -187,7 +188,10 @@ class TestOverdueWorkbook(CreditCommon):
 
     def test_rights_and_companies(self):
         self._invoice(100, -5)
-        groups = {"viewer": "credit_collection.credit_collection_group_viewer", "seller": "sales_team.group_sale_salesman"}
+        groups = {
+            "viewer": "credit_collection.credit_collection_group_viewer",
+            "seller": "sales_team.group_sale_salesman",
+        }
         users = {
             name: new_test_user(self.env, f"workbook_{name}", group, company_id=self.company.id,
                                 company_ids=[Command.set(self.company.ids)])
@@ -220,3 +224,54 @@ class TestOverdueWorkbook(CreditCommon):
         for partner in partners:
             self._invoice(10, -5, partner=partner)
         self.assertLessEqual(count(partners._get_credit_profiles()), one)
+
+    def test_download_action_names_customers_and_companies(self):
+        action = self.env["credit.overdue.workbook"]._get_download_action(self.profile)
+        self.assertIn(f"profiles={self.profile.id}", action["url"])
+        self.assertIn(f"companies={self.company.id}", action["url"])
+        with self.assertRaises(UserError):
+            self.env["credit.overdue.workbook"]._get_download_action(self.env["credit.profile"].browse(range(1, 1002)))
+
+    def test_menu_and_selections_download_the_workbook(self):
+        viewer = new_test_user(self.env, "workbook_menu", "credit_collection.credit_collection_group_viewer",
+                               company_id=self.company.id, company_ids=[Command.set(self.company.ids)])
+        self._invoice(100, -5)
+        self._refresh()
+        item = self.env["credit.open.item.report"].search([("profile_id", "=", self.profile.id)])
+        for xmlid, records, expected in (
+            ("credit_overdue_workbook_action", self.env["credit.profile"], False),
+            ("credit_profile_action_overdue_workbook", self.profile, True),
+            ("credit_open_item_report_action_overdue_workbook", item, True),
+        ):
+            with self.subTest(action=xmlid):
+                action = self.env.ref(f"credit_collection.{xmlid}").with_user(viewer).with_context(
+                    active_model=records._name, active_ids=records.ids, active_id=records[:1].id,
+                    allowed_company_ids=self.company.ids)
+                result = action.run()
+                self.assertEqual(result["type"], "ir.actions.act_url")
+                self.assertEqual(f"profiles={self.profile.id}" in result["url"], expected)
+
+
+@tagged("post_install", "-at_install")
+class TestOverdueWorkbookDownload(CreditCommon, HttpCase):
+
+    def _download(self, login, query=""):
+        self.authenticate(login, login)
+        return self.url_open(f"/credit_collection/overdue.xlsx{query}")
+
+    def test_download(self):
+        self._invoice(100, -5)
+        for login, group in (
+            ("download_viewer", "credit_collection.credit_collection_group_viewer"),
+            ("download_seller", "sales_team.group_sale_salesman"),
+        ):
+            new_test_user(self.env, login, group, company_id=self.company.id,
+                          company_ids=[Command.set(self.company.ids)])
+        response = self._download("download_viewer", f"?profiles={self.profile.id}&date={self.today}")
+        self.assertEqual(response.status_code, 200)
+        self.assertIn(f"{self.today}.xlsx", response.headers["Content-Disposition"])
+        self.assertEqual(load_workbook(io.BytesIO(response.content)).sheetnames, SHEETS)
+        for query in ("?profiles=x", "?date=soon", "?companies=1;2"):
+            with self.subTest(query=query):
+                self.assertEqual(self._download("download_viewer", query).status_code, 400)
+        self.assertEqual(self._download("download_seller").status_code, 403)

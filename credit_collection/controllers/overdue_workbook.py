@@ -1,0 +1,36 @@
+from werkzeug.exceptions import BadRequest
+
+from odoo import fields, http
+from odoo.http import content_disposition, request
+
+
+class OverdueWorkbookController(http.Controller):
+
+    @http.route("/credit_collection/overdue.xlsx", type="http", auth="user", readonly=True)
+    def download(self, profiles=None, companies=None, date=None):
+        """Download the overdue workbook; the model checks the right, the record rules what is in it.
+
+        :param profiles: ids of credit profiles, separated by commas; all without
+        :param companies: ids of companies, as ticked in the switcher; all of the user without
+        :param date: the day to look at, YYYY-MM-DD; today without
+        """
+        try:
+            profile_ids = _parse_ids(profiles)
+            company_ids = _parse_ids(companies)
+            today = fields.Date.to_date(date)
+        except ValueError as error:
+            raise BadRequest(str(error)) from error
+        allowed = request.env.user.company_ids
+        chosen = allowed.filtered(lambda company: company.id in company_ids) if company_ids else allowed
+        workbook = request.env["credit.overdue.workbook"].with_context(allowed_company_ids=(chosen or allowed).ids)
+        today = today or fields.Date.context_today(workbook)
+        chosen_profiles = None if profiles is None else workbook.env["credit.profile"].browse(profile_ids)
+        content = workbook._generate(chosen_profiles, today)
+        return request.make_response(content, [
+            ("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            ("Content-Disposition", content_disposition(workbook._get_file_name(today))),
+        ])
+
+
+def _parse_ids(text):
+    return [int(part) for part in text.split(",") if part] if text else []
