@@ -62,9 +62,9 @@ def sql(statement, *values, database="postgres", user=None):
     target = {**connection(), "dbname": database}
     if user:
         target["user"] = user
+    remedy = "check the PG* environment variables and the role's rights" if is_external() else "./dev stop, then again"
     rows = run([PYTHON, "-c", QUERY, json.dumps(target), statement, json.dumps(values)],
-               problem=f"The database server refused: {statement}",
-               remedy="./dev stop, then again; an own server is chosen with PGHOST, PGPORT, PGUSER, PGPASSWORD")
+               problem=f"The database server refused: {statement}", remedy=remedy)
     return json.loads(rows)
 
 
