@@ -41,7 +41,7 @@ class CreditHold(models.Model):
                 excess=money(excess), limit=money(values["effective_limit"]), exposure=money(values["exposure"]),
                 order=money(values["order_amount"])),
             "overdue": self.env._(
-                "%(overdue)s overdue, the oldest item since %(days)s days (tolerated: %(tolerated)s).",
+                "%(overdue)s overdue, the oldest item for %(days)s days (tolerated: %(tolerated)s).",
                 overdue=money(values["overdue_amount"]), days=values["days_overdue"], tolerated=values["max_overdue_days"]),
             "no_credit": self.env._(
                 "This customer buys without credit: the order of %(order)s has to be paid in advance.",
