@@ -60,12 +60,13 @@ class CreditProfile(models.Model):
         return self._get_make_promise_action(self._get_promisable_items(fields.Date.context_today(self)))
 
     def _get_promisable_items(self, today):
-        """:return: the items of the customer that may be collected on ``today``"""
+        """:return: the items of the customer that may be collected on ``today`` and that no promise covers in part"""
         self.ensure_one()
         Item = self.env["account.move.line"]
         return Item.search(Item._get_collectible_domain(today) & Domain([
             ("partner_id", "=", self.partner_id.id), ("company_id", "child_of", self.company_id.id),
-        ]), order="date_maturity, id")
+        ]), order="date_maturity, id").filtered(
+            lambda line: not line.credit_promised_until or line.credit_promised_until < today)
 
     def _get_make_promise_action(self, lines):
         """:return: the dialog that records a promise for ``lines`` (journal items)"""

@@ -88,7 +88,7 @@ class CreditPromise(models.Model):
     date_opened = fields.Date(readonly=True, copy=False)
     date_closed = fields.Date(string="Judged On", readonly=True, copy=False)
 
-    # What the items owed at opening, the earliest due first: [[item id, amount], …].
+    # What the items owed at opening, in the order in which the promise covers them: [[item id, amount], …].
     line_owed = fields.Json(readonly=True, copy=False)
     # What of each item the promise still covers: {"item id": amount}.
     line_shares = fields.Json(readonly=True, copy=False)
@@ -201,7 +201,9 @@ class CreditPromise(models.Model):
 
     def _prepare_evidence_vals(self):
         """:return: values that freeze what the items owe now and how the promise covers them"""
-        lines = self.line_ids.sorted(lambda line: (line.date_maturity or line.date, line.id))
+        # The earliest due first, but contested items last: usually it is the uncontested part that is promised.
+        lines = self.line_ids.sorted(
+            lambda line: (line.credit_disputed_amount > 0, line.date_maturity or line.date, line.id))
         shares = allocate(self.amount, lines.mapped("amount_residual"), self.currency_id.rounding)
         return {
             "line_owed": [[line.id, line.amount_residual] for line in lines],

@@ -509,6 +509,20 @@ class TestPromise(PromiseCommon):
             {"date": self._days(21), "amount": 33.34},
         ])
 
+    def test_dialog_leaves_promised_items_and_disputed_parts_out(self):
+        promised, disputed, free = self._invoice(100, -30), self._invoice(80, -20), self._invoice(50, -10)
+        self._promise(promised, amount=60)
+        self.env["credit.dispute"].create({
+            "move_id": disputed.id, "amount": 30,
+            "reason_id": self.env.ref("credit_collection.credit_reason_dispute_price").id,
+        }).action_open()
+        action = self.profile.action_make_promise()
+        wizard = self.env[action["res_model"]].with_context(**action["context"]).create({})
+        self.assertEqual(wizard.line_ids.move_id, disputed | free)
+        self.assertRecordValues(wizard, [{"owed_amount": 130.0, "amount": 100.0}])
+        wizard.action_open_promise()
+        self.assertEqual(self._collectible(disputed | free), 0.0)
+
     def test_scheduled_action_judges_what_is_due(self):
         late = self._promise(self._invoice(100, -20), days=0)
         running = self._promise(self._invoice(100, -20), days=30)

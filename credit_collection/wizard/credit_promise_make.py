@@ -19,7 +19,8 @@ class CreditPromiseMake(models.TransientModel):
     line_ids = fields.Many2many("account.move.line", string="Items")
     owed_amount = fields.Monetary(string="They Owe", compute="_compute_owed_amount")
     amount = fields.Monetary(
-        compute="_compute_amount", store=True, readonly=False, help="What the customer promises for all these items.",
+        compute="_compute_amount", store=True, readonly=False,
+        help="What the customer promises for all these items; without what is disputed, unless you change it.",
     )
     date = fields.Date(
         string="Pays On", required=True, default=lambda self: fields.Date.context_today(self) + relativedelta(days=7),
@@ -38,10 +39,11 @@ class CreditPromiseMake(models.TransientModel):
         for wizard in self:
             wizard.owed_amount = sum(wizard.line_ids.mapped("amount_residual"))
 
-    @api.depends("owed_amount")
+    @api.depends("line_ids")
     def _compute_amount(self):
         for wizard in self:
-            wizard.amount = wizard.owed_amount
+            wizard.amount = sum(
+                max(line.amount_residual - line.credit_disputed_amount, 0.0) for line in wizard.line_ids)
 
     def action_open_promise(self):
         """Record the promise and open it."""
