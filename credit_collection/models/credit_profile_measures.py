@@ -86,64 +86,89 @@ class CreditProfile(models.Model):
 
     def _get_paying_history_sql(self, today):
         """:return: SQL with a row per profile, see :meth:`_get_paying_history`"""
+        since = today - relativedelta(months=proposals.MONTHS)
         return SQL(
             """
-            WITH item AS MATERIALIZED (
-                SELECT profile.id AS profile_id, line.id, line.balance, line.amount_residual, line.date, move.move_type,
-                       COALESCE(line.date_maturity, line.date) AS due_date,
-                       GREATEST(line.amount_residual - COALESCE(line.credit_disputed_amount, 0), 0) AS undisputed
-                  FROM credit_profile profile
-                  JOIN res_company branch ON SPLIT_PART(branch.parent_path, '/', 1)::int = profile.company_id
-                  JOIN account_move_line line ON line.partner_id = profile.partner_id AND line.company_id = branch.id
-                  JOIN account_account account ON account.id = line.account_id
-                  JOIN account_move move ON move.id = line.move_id
-                 WHERE profile.id IN %(ids)s
-                   AND account.account_type = 'asset_receivable'
-                   AND line.parent_state = 'posted'
-                   AND line.date <= %(today)s
-                   AND move.journal_id NOT IN (
-                       SELECT currency_exchange_journal_id
-                         FROM res_company
-                        WHERE currency_exchange_journal_id IS NOT NULL)
-            ), owed AS (
-                SELECT profile_id,
-                       SUM(amount_residual) FILTER (WHERE amount_residual > 0) AS open,
-                       SUM(undisputed) FILTER (WHERE due_date < %(today)s) AS overdue,
-                       SUM(undisputed * (%(today)s::date - due_date)) FILTER (WHERE due_date < %(today)s)
-                           AS overdue_amount_days,
-                       SUM(balance) FILTER (
-                           WHERE date > %(since)s AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-                           ) AS sales,
-                       MIN(date) FILTER (WHERE move_type IN ('out_invoice', 'out_receipt')) AS first_date
-                  FROM item
-                 GROUP BY profile_id
-            ), paid AS (
-                SELECT item.profile_id,
-                       SUM(partial.amount) FILTER (WHERE journal.type IN ('bank', 'cash', 'credit')) AS settled,
-                       SUM(partial.amount) FILTER (
-                           WHERE journal.type IN ('bank', 'cash', 'credit') AND partial.max_date <= item.due_date
-                           ) AS on_time,
-                       SUM(partial.amount * (partial.max_date - item.due_date)) FILTER (
-                           WHERE journal.type IN ('bank', 'cash', 'credit') AND partial.max_date > item.due_date
-                           ) AS paid_amount_days,
-                       SUM(partial.amount) FILTER (WHERE move.move_type = 'out_refund') AS credited
-                  FROM item
-                  JOIN account_partial_reconcile partial ON partial.debit_move_id = item.id
-                  JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
-                  JOIN account_move move ON move.id = counterpart.move_id
-                  JOIN account_journal journal ON journal.id = move.journal_id
-                 WHERE partial.max_date > %(since)s AND partial.max_date <= %(today)s
-                 GROUP BY item.profile_id
-            )
+              WITH item AS MATERIALIZED (%(items)s),
+                   owed AS (%(owed)s),
+                   paid AS (%(paid)s)
             SELECT profile.id, owed.open, owed.overdue, owed.sales, owed.first_date,
                    paid.settled, paid.on_time, paid.credited,
-                   COALESCE(paid.paid_amount_days, 0) + COALESCE(owed.overdue_amount_days, 0) AS late_amount_days
+                   COALESCE(paid.amount_days, 0) + COALESCE(owed.amount_days, 0) AS late_amount_days
               FROM credit_profile profile
          LEFT JOIN owed ON owed.profile_id = profile.id
          LEFT JOIN paid ON paid.profile_id = profile.id
              WHERE profile.id IN %(ids)s
             """,
+            items=self._get_items_sql(today),
+            owed=self._get_owed_sql(today, since),
+            paid=self._get_paid_sql(today, since),
             ids=tuple(self.ids),
+        )
+
+    def _get_items_sql(self, today):
+        """:return: SQL of the posted receivable items of these customers, exchange differences left out"""
+        return SQL(
+            """
+            SELECT profile.id AS profile_id, line.id, line.balance, line.amount_residual, line.date, move.move_type,
+                   COALESCE(line.date_maturity, line.date) AS due_date,
+                   GREATEST(line.amount_residual - COALESCE(line.credit_disputed_amount, 0), 0) AS undisputed
+              FROM credit_profile profile
+              JOIN res_company branch ON SPLIT_PART(branch.parent_path, '/', 1)::int = profile.company_id
+              JOIN account_move_line line ON line.partner_id = profile.partner_id AND line.company_id = branch.id
+              JOIN account_account account ON account.id = line.account_id
+              JOIN account_move move ON move.id = line.move_id
+             WHERE profile.id IN %(ids)s
+               AND line.partner_id IN %(partner_ids)s
+               AND account.account_type = 'asset_receivable'
+               AND line.parent_state = 'posted'
+               AND line.date <= %(today)s
+               AND move.journal_id NOT IN (
+                   SELECT currency_exchange_journal_id FROM res_company WHERE currency_exchange_journal_id IS NOT NULL)
+            """,
+            ids=tuple(self.ids),
+            partner_ids=tuple(self.partner_id.ids),  # lets the planner use core's index of items by customer
             today=today,
-            since=today - relativedelta(months=proposals.MONTHS),
+        )
+
+    def _get_owed_sql(self, today, since):
+        """:return: SQL of what is open and overdue per profile, of the sales since ``since`` and the first invoice"""
+        return SQL(
+            """
+            SELECT profile_id,
+                   SUM(amount_residual) FILTER (WHERE amount_residual > 0) AS open,
+                   SUM(undisputed) FILTER (WHERE due_date < %(today)s) AS overdue,
+                   SUM(undisputed * (%(today)s::date - due_date)) FILTER (WHERE due_date < %(today)s) AS amount_days,
+                   SUM(balance) FILTER (
+                       WHERE date > %(since)s AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')) AS sales,
+                   MIN(date) FILTER (WHERE move_type IN ('out_invoice', 'out_receipt')) AS first_date
+              FROM item
+             GROUP BY profile_id
+            """,
+            today=today, since=since,
+        )
+
+    def _get_paid_sql(self, today, since):
+        """:return: SQL of what was settled per profile since ``since``, by money and by credit notes"""
+        return SQL(
+            """
+            SELECT profile_id,
+                   SUM(amount) FILTER (WHERE is_money) AS settled,
+                   SUM(amount) FILTER (WHERE is_money AND settled_date <= due_date) AS on_time,
+                   SUM(amount * (settled_date - due_date)) FILTER (WHERE is_money AND settled_date > due_date)
+                       AS amount_days,
+                   SUM(amount) FILTER (WHERE move_type = 'out_refund') AS credited
+              FROM (
+                    SELECT item.profile_id, item.due_date, partial.amount, partial.max_date AS settled_date,
+                           move.move_type, journal.type IN ('bank', 'cash', 'credit') AS is_money
+                      FROM item
+                      JOIN account_partial_reconcile partial ON partial.debit_move_id = item.id
+                      JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
+                      JOIN account_move move ON move.id = counterpart.move_id
+                      JOIN account_journal journal ON journal.id = move.journal_id
+                     WHERE partial.max_date > %(since)s AND partial.max_date <= %(today)s
+                   ) settlement
+             GROUP BY profile_id
+            """,
+            today=today, since=since,
         )

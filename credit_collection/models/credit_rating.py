@@ -29,7 +29,8 @@ class CreditRating(models.Model):
     color = fields.Integer()
     company_id = fields.Many2one(
         "res.company", index="btree_not_null",
-        help="Leave empty to share the rating between all companies. A company with ratings of its own uses only these.",
+        help="Leave empty to share the rating between all companies. A company with ratings of its own uses only "
+             "these.",
     )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
 
@@ -49,7 +50,8 @@ class CreditRating(models.Model):
     )
     limit_amount = fields.Monetary(string="Fixed Limit", default=0.0)
     limit_months = fields.Float(
-        string="Months of Sales", help="The limit is this many times the average monthly sales of the last 12 months, taxes included and less "
+        string="Months of Sales",
+        help="The limit is this many times the average monthly sales of the last 12 months, taxes included and less "
              "credit notes, rounded up to two digits. For a new customer the months since the first invoice count, "
              "at least three.",
     )
@@ -58,7 +60,8 @@ class CreditRating(models.Model):
         help="Payment term that a credit review proposes for customers with this rating.",
     )
     max_term_days = fields.Integer(
-        string="Longest Term (days)", help="Quotations with a longer payment term are held. 0 allows immediate payment only.",
+        string="Longest Term (days)",
+        help="Quotations with a longer payment term are held. 0 allows immediate payment only.",
     )
     order_policy = fields.Selection(
         [
@@ -74,7 +77,9 @@ class CreditRating(models.Model):
         string="Tolerated Overdue Days", help="Orders are held when the oldest overdue item is later than this.",
     )
     prepayment_percent = fields.Float(string="Prepayment (%)", help="Share of an order to be paid in advance.")
-    tolerance_percent = fields.Float(string="Limit Tolerance (%)", help="Orders may exceed the limit by this share of it.")
+    tolerance_percent = fields.Float(
+        string="Limit Tolerance (%)", help="Orders may exceed the limit by this share of it.",
+    )
     followup_plan_id = fields.Many2one("credit.followup.plan", check_company=True)
     review_months = fields.Integer(string="Review Every (months)", default=12)
     benefits = fields.Text(translate=True, help="What customers with this rating are offered.")
@@ -119,8 +124,8 @@ class CreditRating(models.Model):
                 raise ValidationError(self.env._(
                     "Rating %(rating)s: the payment term “%(term)s” (%(days)s days) is longer than the longest term "
                     "of %(longest)s days.",
-                    rating=rating.display_name, term=rating.payment_term_id.name, days=rating.payment_term_id.credit_days,
-                    longest=rating.max_term_days,
+                    rating=rating.display_name, term=rating.payment_term_id.name,
+                    days=rating.payment_term_id.credit_days, longest=rating.max_term_days,
                 ))
 
     @api.model

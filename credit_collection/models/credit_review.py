@@ -94,6 +94,8 @@ class CreditReview(models.Model):
         readonly=False, tracking=True,
         help="Quotations with a longer payment term are held. -1: there is no longest term.",
     )
+    current_limit = fields.Char(string="Present Limit", compute="_compute_limits")
+    proposed_limit = fields.Char(compute="_compute_limits")
     summary = fields.Char(string="Proposal", compute="_compute_summary")
 
     # Also the worklist of open reviews.
@@ -142,6 +144,14 @@ class CreditReview(models.Model):
                     criteria=", ".join(missing.mapped("name")))
             else:
                 review.explanation = self.env._("All criteria could be measured.")
+
+    @api.depends(
+        "current_limit_mode", "current_credit_limit", "proposed_limit_mode", "proposed_credit_limit", "currency_id",
+    )
+    def _compute_limits(self):
+        for review in self:
+            review.current_limit = review._get_limit_text("current")
+            review.proposed_limit = review._get_limit_text("proposed")
 
     @api.depends(*PROPOSAL, *(f"current_{name}" for name in POLICY))
     def _compute_summary(self):
@@ -261,8 +271,8 @@ class CreditReview(models.Model):
         today = fields.Date.context_today(self)
         self._check_decidable()
         self._decide("refused", today)
-        for rating, reviews in self.grouped("current_rating_id").items():
-            reviews.profile_id.next_review_date = rating._get_next_review_date(today)
+        for review in self:
+            review.profile_id.next_review_date = review._get_next_review_date(review.current_rating_id, today)
 
     def action_cancel(self):
         """Withdraw the reviews."""
@@ -278,3 +288,4 @@ class CreditReview(models.Model):
         # sudo: as in action_submit.
         self.sudo()._set_state(state, decided_by_id=self.env.uid, decided_on=today)
         self.activity_feedback([ACTIVITY])
+        self._tell_requesters()

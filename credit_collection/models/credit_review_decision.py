@@ -26,11 +26,6 @@ class CreditReview(models.Model):
         profile = self.profile_id
         profile.write(self._prepare_profile_vals(today))
         profile.message_post(body=self._get_decision_note())
-        if self.requested_by_id != self.env.user:
-            self.message_post(
-                body=self.env._("Approved: %(summary)s", summary=self.summary),
-                partner_ids=self.requested_by_id.partner_id.ids,
-            )
 
     def _prepare_profile_vals(self, today):
         """:return: the policy to write on the profile; the longest term is the rating's unless another was decided"""
@@ -38,10 +33,27 @@ class CreditReview(models.Model):
         vals = self._get_policy_vals("proposed")
         longest = vals.pop("max_term_days")
         vals["own_max_term_days"] = -1 if rating and longest == rating.max_term_days else longest
-        vals["next_review_date"] = rating._get_next_review_date(today)
+        vals["next_review_date"] = self._get_next_review_date(rating, today)
         if self.is_scored:
             vals["score"] = self.score
         return vals
+
+    def _get_next_review_date(self, rating, today):
+        """:return: the date by the cycle of ``rating``; without a cycle a later date set by hand stays"""
+        planned = self.profile_id.next_review_date
+        return rating._get_next_review_date(today) or (planned if planned and planned > today else False)
+
+    def _tell_requesters(self):
+        """Notify the people who asked; the nightly run and who decides himself need no message."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for review in self:
+            requester = review.requested_by_id
+            if requester.active and requester != self.env.user:
+                review.message_post(
+                    body=Markup("<p>%s: %s</p><p>%s</p>") % (
+                        labels[review.state], review.summary, review.decision_reason or ""),
+                    partner_ids=requester.partner_id.ids,
+                )
 
     def _get_policy_vals(self, side):
         """:param side: "current" or "proposed"

@@ -359,6 +359,25 @@ class TestReview(ReviewCommon):
         review.action_approve()
         self.assertEqual(self.profile.rating_id, self.ratings["A"])
 
+    def test_date_set_by_hand_stays_for_a_customer_without_rating(self):
+        self.profile.next_review_date = self._days(20)
+        self._review().action_approve()
+        self.assertEqual(self.profile.next_review_date, self._days(20))
+        self.profile.next_review_date = self.today
+        self._review().action_approve()
+        self.assertFalse(self.profile.next_review_date)
+
+    def test_who_asked_is_told_the_decision(self):
+        collector = self._user("collector")
+        self.profile.with_user(collector).action_request_review()
+        review = self.profile.open_review_id
+        review.action_submit()
+        review.decision_reason = "Wait until the summer"
+        review.action_refuse()
+        message = review.message_ids[0]
+        self.assertIn(collector.partner_id, message.notified_partner_ids | message.partner_ids)
+        self.assertIn("Wait until the summer", message.body)
+
     def test_approval_logs_before_and_after_on_the_profile(self):
         self.profile.credit_limit = 500
         self._paid(1000, -100, 0)
@@ -391,7 +410,7 @@ class TestReview(ReviewCommon):
         self._review(submit=False).action_cancel()
         self.assertTrue(self._review())
 
-    def test_opening_takes_the_same_number_of_queries_for_five_and_for_25_customers(self):
+    def test_opening_takes_no_more_queries_for_25_customers_than_for_five(self):
         partners = self.env["res.partner"].create([{"name": f"Customer {number}"} for number in range(35)])
         profiles = partners._get_credit_profiles()
         profiles[:5]._open_reviews("periodic")  # fills the caches
@@ -402,7 +421,7 @@ class TestReview(ReviewCommon):
             batch._open_reviews("periodic")
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(counts[0], counts[1])
+        self.assertLessEqual(counts[1], counts[0])
 
 
 @tagged("post_install", "-at_install")
