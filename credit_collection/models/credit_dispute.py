@@ -69,7 +69,7 @@ class CreditDispute(models.Model):
     )
     date_opened = fields.Date(readonly=True, copy=False)
     date_closed = fields.Date(readonly=True, copy=False)
-    closed_by_id = fields.Many2one("res.users", string="Closed By", readonly=True, copy=False)
+    closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     # Reconciliations up to this id were there when the dispute was opened.
     last_partial_id = fields.Integer(readonly=True, copy=False)
 
