@@ -1,4 +1,5 @@
 import io
+from collections import defaultdict
 from urllib.parse import urlencode
 
 import xlsxwriter
@@ -114,17 +115,21 @@ class CreditOverdueWorkbook(models.AbstractModel):
     @api.model
     def _get_totals(self, query, keys):
         """:return: (list of :class:`Total`, one per currency; number of rows)"""
-        amounts, count = {}, 0
-        for currency_key, names in keys.items():
-            sums = SQL(", ").join(SQL("SUM(%s)", SQL.identifier(name)) for name in names)
-            rows = self.env.execute_query(SQL(
-                "SELECT %(currency)s, COUNT(*), %(sums)s FROM (%(query)s) total GROUP BY %(currency)s",
-                currency=SQL.identifier(f"{currency_key}_id"), sums=sums, query=query))
-            for currency_id, _count, *values in rows:
-                amounts.setdefault(currency_id, {}).update(zip(names, values, strict=True))
-            count = sum(row[1] for row in rows)
+        names = [name for group in keys.values() for name in group]
+        currency_ids = [f"{key}_id" for key in keys]
+        rows = self.env.execute_query_dict(SQL(
+            "SELECT %(currencies)s, COUNT(*) AS count, %(sums)s FROM (%(query)s) total GROUP BY %(currencies)s",
+            currencies=SQL(", ").join(map(SQL.identifier, currency_ids)),
+            sums=SQL(", ").join(SQL("SUM(%s) AS %s", SQL.identifier(name), SQL.identifier(name)) for name in names),
+            query=query))
+        amounts = defaultdict(lambda: defaultdict(float))
+        for row in rows:
+            for key, group in keys.items():
+                for name in group:
+                    amounts[row[f"{key}_id"]][name] += row[name] or 0.0
         currencies = self._get_currencies()
-        return [Total(*currencies[currency_id], amounts[currency_id]) for currency_id in sorted(amounts)], count
+        totals = [Total(*currencies[currency_id], dict(amounts[currency_id])) for currency_id in sorted(amounts)]
+        return totals, sum(row["count"] for row in rows)
 
     @api.model
     def _fetch_batches(self, query):

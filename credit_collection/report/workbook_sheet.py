@@ -3,14 +3,12 @@
 Rows are written once, in order, so that a workbook in constant-memory mode never holds more than one of them.
 """
 
-from datetime import date
 from typing import NamedTuple
 
 from xlsxwriter.utility import xl_col_to_name, xl_range
 
-EXCEL_EPOCH = date(1899, 12, 30)
-# Longest text that a cell of an XLSX file holds.
-LONGEST_TEXT = 32767
+from .fast_worksheet import FastWorksheet
+
 HEADER_COLOR = "#1F4E78"
 TOTAL_COLOR = "#DDEBF7"
 
@@ -34,14 +32,6 @@ class Total(NamedTuple):
     currency: str
     decimals: int
     amounts: dict
-
-
-class DayNumbers(dict):
-    """The number that stands for a day in a sheet; computing it once per day is much faster than ``write_datetime``."""
-
-    def __missing__(self, day):
-        self[day] = number = (day - EXCEL_EPOCH).days
-        return number
 
 
 class Formats:
@@ -86,7 +76,7 @@ class Sheet:
         :param list columns: :class:`Column` in their order
         :param dict decimals: decimal places by currency name
         """
-        self.worksheet = workbook.add_worksheet(name)
+        self.worksheet = workbook.add_worksheet(name, FastWorksheet)
         self.formats = formats
         self.columns = columns
         self.decimals = decimals
@@ -140,25 +130,12 @@ class Sheet:
 
         :param rows: iterable of dicts with a value per column key; columns without a value stay empty
         """
-        write_string, write_number = self.worksheet.write_string, self.worksheet.write_number
-        columns = [(number, *column) for number, column in enumerate(self.columns)]
-        formats = self.formats.by_kind
         money = {currency: self.formats.money(decimals) for currency, decimals in self.decimals.items()}
-        day_numbers = DayNumbers()
-        row_number = self.row
-        for row in rows:
-            for number, key, _heading, kind, _width, currency in columns:
-                value = row.get(key)
-                if value is None or value is False or value == "":
-                    continue
-                if kind == "text":
-                    write_string(row_number, number, value[:LONGEST_TEXT])
-                elif kind == "date":
-                    write_number(row_number, number, day_numbers[value], formats["date"])
-                else:
-                    write_number(row_number, number, value, money[row[currency]] if currency else formats[kind])
-            row_number += 1
-        self.row = row_number
+        columns = [
+            (column.key, column.kind, money if column.currency else self.formats.by_kind[column.kind], column.currency)
+            for column in self.columns
+        ]
+        self.row = self.worksheet.write_table(self.row, columns, rows)
 
     def finish(self):
         """Add the filter over what was written."""
