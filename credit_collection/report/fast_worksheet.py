@@ -21,7 +21,7 @@ DELICATE = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\\
 @lru_cache(maxsize=8192)
 def render_text(text):
     """:return: the end of a text cell; formulas, links and markup in ``text`` stay text"""
-    if not DELICATE.search(text):
+    if len(text) <= LONGEST_TEXT and not DELICATE.search(text):
         return f' t="inlineStr"><is><t>{text}</t></is></c>'
     text = CONTROL.sub(_escape_control, text[:LONGEST_TEXT])
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
