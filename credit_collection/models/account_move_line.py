@@ -26,7 +26,7 @@ class AccountMoveLine(models.Model):
 
     # Makes exposure, overdue and aging of all customers index-only scans; their queries repeat these conditions.
     _credit_open_item_idx = models.Index(
-        "(account_id, partner_id, company_id, date_maturity) INCLUDE (amount_residual, currency_id) "
+        "(account_id, partner_id, company_id, date_maturity) INCLUDE (amount_residual, currency_id, date) "
         "WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual <> 0",
     )
 
@@ -74,10 +74,14 @@ class AccountMoveLine(models.Model):
         """:return: domain of the open debts due until ``due_by`` that we follow up, whether free, disputed or promised"""
         return self._get_open_receivable_domain() & Domain([
             ("amount_residual", ">", 0.0),
-            ("date_maturity", "<=", due_by),
             ("no_followup", "=", False),
             ("move_id.payment_state", "!=", "blocked"),
-        ])
+        ]) & self._get_due_domain(due_by)
+
+    @api.model
+    def _get_due_domain(self, due_by):
+        """:return: domain of the items due until ``due_by``; an entry booked without due date is due on its own date"""
+        return Domain("date_maturity", "<=", due_by) | (Domain("date_maturity", "=", False) & Domain("date", "<=", due_by))
 
     @api.model
     def _get_collectible_domain(self, today):

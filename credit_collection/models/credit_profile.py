@@ -140,9 +140,8 @@ class CreditProfile(models.Model):
 
         Core's credit limit stays what it is; a customer with one becomes «limited», the others stay «unlimited».
 
-        :param partner_ids: commercial partners who need a profile in each of ``company_ids``; without them, all
+        :param partner_ids: commercial partners who need a profile in each of ``company_ids`` (root companies); without them, all
             partners with posted receivables, draft invoices or confirmed orders, in the companies where they have them
-        :param company_ids: root companies
         :return: number of profiles created
         """
         self.env["res.partner"].flush_model(["commercial_partner_id", "credit_limit"])

@@ -107,7 +107,6 @@ class CreditProfile(models.Model):
         """Build the one statement behind all facts.
 
         Due dates are those of the instalments, amounts are residuals in company currency over the company's branches.
-        Conditions on journal items repeat those of the partial index, or PostgreSQL would not use it.
 
         :param date today: decides what is overdue and whether a temporary limit runs
         :param SQL condition: on ``profile``; all profiles without
@@ -115,11 +114,6 @@ class CreditProfile(models.Model):
         :return: SQL with a row per profile: ``id`` and the facts
         """
         self._flush_facts()
-        item_scope = order_scope = move_scope = SQL("TRUE")
-        if partner_ids is not None:
-            item_scope = SQL("line.partner_id IN %s", tuple(partner_ids) or (0,))
-            order_scope = SQL("line.credit_partner_id IN %s", tuple(partner_ids) or (0,))
-            move_scope = SQL("move.commercial_partner_id IN %s", tuple(partner_ids) or (0,))
         return SQL(
             """
             SELECT base.*,
@@ -144,6 +138,20 @@ class CreditProfile(models.Model):
                            AS exposure_total,
                        GREATEST(COALESCE(item.overdue, 0), 0) AS overdue_amount,
                        CASE WHEN item.overdue > 0 THEN item.oldest_due_date END AS oldest_due_date
+                  %(from_clause)s
+                 WHERE %(condition)s
+                 ) base
+            """,
+            today=today,
+            from_clause=self._get_facts_from_sql(today, partner_ids),
+            condition=condition or SQL("TRUE"),
+        )
+
+    @api.model
+    def _get_facts_from_sql(self, today, partner_ids):
+        """:return: SQL of the profiles joined with their limits and the sums of their items, drafts and orders"""
+        return SQL(
+            """
                   FROM credit_profile profile
                   JOIN (%(companies)s) company ON company.id = profile.company_id
                   JOIN res_partner partner ON partner.id = profile.partner_id
@@ -151,48 +159,72 @@ class CreditProfile(models.Model):
                         SELECT COALESCE((partner.credit_limit->>profile.company_id::text)::numeric,
                                         company.default_limit, 0) AS credit_limit
                        ) limits
-             LEFT JOIN (
-                        SELECT line.partner_id, SPLIT_PART(branch.parent_path, '/', 1)::int AS root_id,
-                               SUM(line.amount_residual) AS receivable,
-                               SUM(line.amount_residual) FILTER (
-                                   WHERE line.amount_residual < 0 OR line.date_maturity < %(today)s) AS overdue,
-                               MIN(line.date_maturity) FILTER (
-                                   WHERE line.amount_residual > 0 AND line.date_maturity < %(today)s) AS oldest_due_date
-                          FROM account_move_line line
-                          JOIN account_account account ON account.id = line.account_id
-                          JOIN res_company branch ON branch.id = line.company_id
-                         WHERE account.account_type = 'asset_receivable'
-                           AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual <> 0
-                           AND %(item_scope)s
-                         GROUP BY line.partner_id, root_id
-                       ) item ON item.partner_id = profile.partner_id AND item.root_id = profile.company_id
-             LEFT JOIN (
-                        SELECT move.commercial_partner_id AS partner_id, SPLIT_PART(branch.parent_path, '/', 1)::int AS root_id,
-                               SUM(move.amount_total_signed) AS amount
-                          FROM account_move move
-                          JOIN res_company branch ON branch.id = move.company_id
-                         WHERE move.state = 'draft' AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-                           AND %(move_scope)s
-                         GROUP BY move.commercial_partner_id, root_id
-                       ) draft ON draft.partner_id = profile.partner_id AND draft.root_id = profile.company_id
-             LEFT JOIN (
-                        SELECT line.credit_partner_id AS partner_id, SPLIT_PART(branch.parent_path, '/', 1)::int AS root_id,
-                               SUM(line.credit_open_amount) AS amount
-                          FROM sale_order_line line
-                          JOIN res_company branch ON branch.id = line.company_id
-                         WHERE line.state = 'sale' AND line.credit_open_amount <> 0 AND %(order_scope)s
-                         GROUP BY line.credit_partner_id, root_id
-                       ) orders ON orders.partner_id = profile.partner_id AND orders.root_id = profile.company_id
-                 WHERE %(condition)s
-                 ) base
+             LEFT JOIN (%(items)s) item ON item.partner_id = profile.partner_id AND item.root_id = profile.company_id
+             LEFT JOIN (%(drafts)s) draft ON draft.partner_id = profile.partner_id AND draft.root_id = profile.company_id
+             LEFT JOIN (%(orders)s) orders ON orders.partner_id = profile.partner_id AND orders.root_id = profile.company_id
             """,
-            today=today,
             companies=self._get_companies_sql(),
-            item_scope=item_scope,
-            move_scope=move_scope,
-            order_scope=order_scope,
-            condition=condition or SQL("TRUE"),
+            items=self._get_receivables_sql(today, partner_ids),
+            drafts=self._get_drafts_sql(partner_ids),
+            orders=self._get_orders_sql(partner_ids),
         )
+
+    @api.model
+    def _get_receivables_sql(self, today, partner_ids):
+        """Sum the open items per customer; the conditions repeat those of the partial index, or it would not be used."""
+        return SQL(
+            """
+            SELECT line.partner_id, SPLIT_PART(branch.parent_path, '/', 1)::int AS root_id,
+                   SUM(line.amount_residual) AS receivable,
+                   SUM(line.amount_residual) FILTER (
+                       WHERE line.amount_residual < 0 OR COALESCE(line.date_maturity, line.date) < %(today)s) AS overdue,
+                   MIN(COALESCE(line.date_maturity, line.date)) FILTER (
+                       WHERE line.amount_residual > 0 AND COALESCE(line.date_maturity, line.date) < %(today)s
+                   ) AS oldest_due_date
+              FROM account_move_line line
+              JOIN account_account account ON account.id = line.account_id
+              JOIN res_company branch ON branch.id = line.company_id
+             WHERE account.account_type = 'asset_receivable'
+               AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual <> 0
+               AND %(scope)s
+             GROUP BY line.partner_id, root_id
+            """,
+            today=today, scope=self._get_scope_sql(SQL("line.partner_id"), partner_ids),
+        )
+
+    @api.model
+    def _get_drafts_sql(self, partner_ids):
+        """Sum the draft customer invoices and credit notes per customer."""
+        return SQL(
+            """
+            SELECT move.commercial_partner_id AS partner_id, SPLIT_PART(branch.parent_path, '/', 1)::int AS root_id,
+                   SUM(move.amount_total_signed) AS amount
+              FROM account_move move
+              JOIN res_company branch ON branch.id = move.company_id
+             WHERE move.state = 'draft' AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt') AND %s
+             GROUP BY move.commercial_partner_id, root_id
+            """,
+            self._get_scope_sql(SQL("move.commercial_partner_id"), partner_ids),
+        )
+
+    @api.model
+    def _get_orders_sql(self, partner_ids):
+        """Sum what is ordered and not invoiced per customer."""
+        return SQL(
+            """
+            SELECT line.credit_partner_id AS partner_id, SPLIT_PART(branch.parent_path, '/', 1)::int AS root_id,
+                   SUM(line.credit_open_amount) AS amount
+              FROM sale_order_line line
+              JOIN res_company branch ON branch.id = line.company_id
+             WHERE line.state = 'sale' AND line.credit_open_amount <> 0 AND %s
+             GROUP BY line.credit_partner_id, root_id
+            """,
+            self._get_scope_sql(SQL("line.credit_partner_id"), partner_ids),
+        )
+
+    @api.model
+    def _get_scope_sql(self, column, partner_ids):
+        return SQL("TRUE") if partner_ids is None else SQL("%s IN %s", column, tuple(partner_ids) or (0,))
 
     @api.model
     def _get_companies_sql(self):
@@ -222,7 +254,7 @@ class CreditProfile(models.Model):
             "res.company": ["parent_path", "credit_count_draft", "credit_count_orders"],
             "account.account": ["account_type"],
             "account.move.line": [
-                "partner_id", "company_id", "account_id", "reconciled", "parent_state", "amount_residual", "date_maturity",
+                "partner_id", "company_id", "account_id", "reconciled", "parent_state", "amount_residual", "date_maturity", "date",
             ],
             "account.move": ["commercial_partner_id", "company_id", "state", "move_type", "amount_total_signed"],
             "sale.order.line": ["credit_partner_id", "company_id", "state", "credit_open_amount"],

@@ -7,7 +7,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     credit_profile_id = fields.Many2one(
-        "credit.profile", string="Credit Profile", compute="_compute_credit_profile_id", search="_search_credit_profile_id",
+        "credit.profile", compute="_compute_credit_profile_id", search="_search_credit_profile_id",
         groups="credit_collection.credit_collection_group_viewer",
     )
     credit_currency_id = fields.Many2one(

@@ -16,11 +16,11 @@ class SaleOrder(models.Model):
             ("held", "Held"),
             ("released", "Released"),
         ],
-        string="Credit State", default="clear", readonly=True, copy=False, index="btree_not_null",
+        default="clear", readonly=True, copy=False, index="btree_not_null",
         help="Result of the last credit check of this order.",
     )
     credit_hold_id = fields.Many2one(
-        "credit.hold", string="Credit Hold", readonly=True, copy=False, index="btree_not_null",
+        "credit.hold", readonly=True, copy=False, index="btree_not_null",
         groups="credit_collection.credit_collection_group_viewer",
     )
     credit_explanation = fields.Text(

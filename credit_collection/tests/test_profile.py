@@ -136,6 +136,21 @@ class TestProfile(CreditCommon):
         self._refresh()
         self.assertRecordValues(self.profile, [{"overdue_amount": 10.0, "oldest_due_date": self._days(-1), "days_overdue": 1}])
 
+    def test_opening_balance_without_due_date_is_due_on_its_own_date(self):
+        account = self.company_data["default_account_receivable"]
+        entry = self.env["account.move"].create({"date": self._days(-15), "line_ids": [
+            Command.create({"account_id": account.id, "partner_id": self.customer.id, "debit": 80, "credit": 0}),
+            Command.create({"account_id": self.company_data["default_account_revenue"].id, "debit": 0, "credit": 80}),
+        ]})
+        entry.action_post()
+        self._refresh()
+        self.assertRecordValues(self.profile, [{"overdue_amount": 80.0, "oldest_due_date": self._days(-15)}])
+        item = self._open_item(entry)
+        Item = self.env["account.move.line"]
+        self.assertNotIn(item, Item.search(Item._get_collectible_domain(self.today)), "core marks it «no follow-up»")
+        item.no_followup = False
+        self.assertIn(item, Item.search(Item._get_collectible_domain(self.today)))
+
     def test_partial_payment_leaves_the_rest_overdue(self):
         move = self._invoice(100, due=-20)
         self._pay(move, amount=60)

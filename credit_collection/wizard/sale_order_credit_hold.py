@@ -41,7 +41,11 @@ class SaleOrderCreditHold(models.TransientModel):
             "explanation": hold.explanation,
             "currency_id": hold.currency_id.id,
             "limit_mode": hold.limit_mode,
-            **{name: hold[name] for name in ("order_amount", "exposure", "effective_limit", "overdue_amount", "days_overdue")},
+            "order_amount": hold.order_amount,
+            "exposure": hold.exposure,
+            "effective_limit": hold.effective_limit,
+            "overdue_amount": hold.overdue_amount,
+            "days_overdue": hold.days_overdue,
         }
 
     def action_decide(self):
