@@ -3,7 +3,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from . import database
+from . import database, lifecycle
 from .console import ROOT, say
 from .setup import prepare
 from .venv import PYTHON, environment
@@ -50,6 +50,8 @@ def test_addons(workspace, paths, others, *, name, reuse):
     database.check_name(name)
     make = database.reuse if reuse else database.fresh
     make(workspace, name, demo=False)
+    if not paths and not reuse:
+        lifecycle.check(workspace, name)
     config = workspace.write_config(name)
     targets = paths or [str(addon.path) for addon in workspace.addons]
     return run_pytest(["-p", "odoo", f"--odoo-config={config}", f"--odoo-database={name}", "--odoo-http",
