@@ -19,14 +19,16 @@ class CreditFollowup(models.Model):
         "sent": {"failed"},
     }
 
-    profile_id = fields.Many2one("credit.profile", string="Customer", required=True, readonly=True, index=True, ondelete="cascade")
+    profile_id = fields.Many2one(
+        "credit.profile", string="Customer", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     partner_id = fields.Many2one(related="profile_id.partner_id", string="Contact Card")
     company_id = fields.Many2one(related="profile_id.company_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_phone = fields.Char(related="profile_id.partner_phone", string="Phone")
-    level_id = fields.Many2one("credit.followup.level", required=True, readonly=True, index=True, ondelete="restrict")
+    level_id = fields.Many2one("credit.followup.level", required=True, readonly=True, ondelete="restrict")
     plan_id = fields.Many2one(related="level_id.plan_id")
-    cycle = fields.Integer(readonly=True, default=0, help="Which time the customer became overdue: one level is done once in each.")
+    cycle = fields.Integer(readonly=True, default=0, help="A level is done once in each overdue cycle of the customer.")
     date = fields.Date(required=True, readonly=True)
     channel = fields.Selection(
         [
@@ -50,11 +52,16 @@ class CreditFollowup(models.Model):
         default="todo",
     )
     user_id = fields.Many2one("res.users", string="Responsible", index="btree_not_null")
-    contact_id = fields.Many2one("res.partner", string="Addressed To", readonly=True, ondelete="set null", index="btree_not_null")
+    contact_id = fields.Many2one("res.partner", string="Addressed To", readonly=True, ondelete="set null")
     amount_due = fields.Monetary(readonly=True, default=0.0, help="Demanded at that time, net of open credits.")
     days_overdue = fields.Integer(readonly=True, aggregator="max", help="Of the oldest item at that time.")
     line_ids = fields.Many2many(
-        "account.move.line", "credit_followup_line_rel", "followup_id", "line_id", string="Items", readonly=True,
+        "account.move.line",
+        "credit_followup_line_rel",
+        "followup_id",
+        "line_id",
+        string="Items",
+        readonly=True,
     )
     outcome = fields.Selection(
         [
@@ -69,18 +76,20 @@ class CreditFollowup(models.Model):
     note = fields.Text(string="What Was Said")
     done_date = fields.Date(readonly=True)
     amount_received_since = fields.Monetary(
-        string="Received Since", compute="_compute_amount_received_since",
+        string="Received Since",
+        compute="_compute_amount_received_since",
         help="Payments allocated to these items since the follow-up.",
     )
     error = fields.Text(readonly=True)
     subject = fields.Char(readonly=True)
-    # Made by us from escaped values and from texts that were sanitized when entered; sanitizing each copy costs more than the mail.
+    # Made by us from escaped values and texts sanitized when entered; sanitizing each copy costs more than the mail.
     body = fields.Html(string="Message", readonly=True, sanitize=False)
     mail_id = fields.Many2one("mail.mail", readonly=True, ondelete="set null", index="btree_not_null")
     activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null", index="btree_not_null")
 
     _level_cycle_uniq = models.UniqueIndex(
-        "(profile_id, cycle, level_id, channel)", "The customer was followed up at this level already.",
+        "(profile_id, cycle, level_id, channel)",
+        "The customer was followed up at this level already.",
     )
     # The worklist: what is still to be done or went wrong.
     _worklist_idx = models.Index("(company_id, user_id) WHERE state IN ('todo', 'failed')")
@@ -97,13 +106,18 @@ class CreditFollowup(models.Model):
             followup.amount_received_since = received.get(followup._origin.id, 0.0)
 
     def _get_amounts_received(self):
-        """:return: ``{follow-up id: amount}`` of what was paid on the items since, in company currency; credit notes are no payment"""
+        """What was paid on the items since, in company currency; credit notes are no payment.
+
+        :return: ``{follow-up id: amount}``
+        """
         if not self.ids:
             return {}
         for name in ("account.partial.reconcile", "credit.followup", "account.move"):
             self.env[name].flush_model()
-        return dict(self.env.execute_query(SQL(
-            """
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
             SELECT rel.followup_id, SUM(part.amount)
               FROM credit_followup_line_rel rel
               JOIN credit_followup followup ON followup.id = rel.followup_id
@@ -115,12 +129,16 @@ class CreditFollowup(models.Model):
                AND move.move_type != 'out_refund'
              GROUP BY rel.followup_id
             """,
-            tuple(self.ids),
-        )))
+                    tuple(self.ids),
+                )
+            )
+        )
 
     def write(self, vals):
         if not self.env.su and not OUTCOME_FIELDS.issuperset(vals):
-            raise AccessError(self.env._("A follow-up is evidence: only its outcome, note and responsible may be entered."))
+            raise AccessError(
+                self.env._("A follow-up is evidence: only its outcome, note and responsible may be entered.")
+            )
         return super().write(vals)
 
     def action_done(self):
@@ -140,6 +158,12 @@ class CreditFollowup(models.Model):
         # sudo: outgoing mails belong to the system; the right has been checked.
         self.filtered(lambda followup: followup.state == "failed").sudo()._retry(fields.Date.context_today(self))
 
+    def action_make_promise(self):
+        """Record what the customer promised for the items of this follow-up that are still open."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        return self.profile_id._get_make_promise_action(self.line_ids & self.profile_id._get_promisable_items(today))
+
     def action_open_profile(self):
         self.ensure_one()
         return self.profile_id.get_formview_action()
@@ -150,7 +174,9 @@ class CreditFollowup(models.Model):
         self.check_access("write")
         # sudo: state and date are evidence that collectors do not write themselves; the right has been checked.
         followups_sudo = self.sudo()
-        activities = {followup.activity_id: feedback for followup, feedback in zip(followups_sudo, feedbacks, strict=True)}
+        activities = {
+            followup.activity_id: feedback for followup, feedback in zip(followups_sudo, feedbacks, strict=True)
+        }
         followups_sudo._set_state(state, done_date=fields.Date.context_today(self), error=False)
         for activity, feedback in activities.items():
             if activity.active:

@@ -16,28 +16,38 @@ class CreditFollowupLevel(models.Model):
     company_id = fields.Many2one(related="plan_id.company_id", store=True)
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     days_overdue = fields.Integer(
-        required=True, help="Days after the due date of the oldest item; negative for a reminder before it is due.",
+        required=True,
+        help="Days after the due date of the oldest item; negative for a reminder before it is due.",
     )
     min_gap_days = fields.Integer(
-        string="Minimum Gap (days)", default=3, help="Days that must have passed since the last follow-up of the customer.",
+        string="Minimum Gap (days)",
+        default=3,
+        help="Days that must have passed since the last follow-up of the customer.",
     )
     min_amount = fields.Monetary(
-        string="Minimum Amount", default=0.0,
+        string="Minimum Amount",
+        default=0.0,
         help="The level waits while the customer owes no more than this, net of open credits, in company currency.",
     )
 
     send_mail = fields.Boolean(string="Send E-mail", default=True)
     subject = fields.Char(translate=True, help="Subject of the e-mail, after the name of the company.")
     body = fields.Html(
-        string="Text", translate=True,
+        string="Text",
+        translate=True,
         help="What the e-mail says above the list of items. Greeting, list, total and signature are added to it.",
     )
     layout_view_id = fields.Many2one(
-        "ir.ui.view", string="E-mail Layout", domain=[("type", "=", "qweb")], ondelete="restrict",
+        "ir.ui.view",
+        string="E-mail Layout",
+        domain=[("type", "=", "qweb")],
+        ondelete="restrict",
         help="Page that the text is put into; the standard layout when empty.",
     )
     activity_type_id = fields.Many2one(
-        "mail.activity.type", string="Call or Task", ondelete="restrict",
+        "mail.activity.type",
+        string="Call or Task",
+        ondelete="restrict",
         help="Activity that is scheduled on the credit profile when the level is reached.",
     )
     responsible = fields.Selection(
@@ -52,14 +62,17 @@ class CreditFollowupLevel(models.Model):
     )
     responsible_user_id = fields.Many2one("res.users", domain=[("share", "=", False)])
     notify_salesperson = fields.Boolean(
-        string="Tell the Salesperson", help="Schedules a note for the salesperson of the customer when the level is reached.",
+        string="Tell the Salesperson",
+        help="Schedules a note for the salesperson of the customer when the level is reached.",
     )
 
     _plan_days_uniq = models.UniqueIndex(
-        "(plan_id, days_overdue) WHERE active", "Two levels of a plan cannot have the same number of days.",
+        "(plan_id, days_overdue) WHERE active",
+        "Two levels of a plan cannot have the same number of days.",
     )
     _check_limits = models.Constraint(
-        "CHECK (min_gap_days >= 0 AND min_amount >= 0)", "The gap and the minimum amount of a level cannot be negative.",
+        "CHECK (min_gap_days >= 0 AND min_amount >= 0)",
+        "The gap and the minimum amount of a level cannot be negative.",
     )
 
     @api.depends_context("company")
@@ -72,14 +85,17 @@ class CreditFollowupLevel(models.Model):
     def _check_actions(self):
         for level in self:
             if not level.send_mail and not level.activity_type_id:
-                raise ValidationError(self.env._(
-                    "Level “%(level)s” does nothing: let it send an e-mail or schedule a call.", level=level.name))
+                raise ValidationError(
+                    self.env._(
+                        "Level “%(level)s” does nothing: let it send an e-mail or schedule a call.", level=level.name
+                    )
+                )
             if level.send_mail and not level.subject:
-                raise ValidationError(self.env._(
-                    "Level “%(level)s” needs a subject for its e-mail.", level=level.name))
+                raise ValidationError(self.env._("Level “%(level)s” needs a subject for its e-mail.", level=level.name))
             if level.responsible == "user" and not level.responsible_user_id:
-                raise ValidationError(self.env._(
-                    "Level “%(level)s”: choose the user who gets the call.", level=level.name))
+                raise ValidationError(
+                    self.env._("Level “%(level)s”: choose the user who gets the call.", level=level.name)
+                )
 
     def _get_channels(self):
         """:return: tuple of what is done at this level"""

@@ -1,13 +1,10 @@
-from functools import cache
-
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Command
-from odoo.tools import format_date, formatLang
-from odoo.tools.mail import is_html_empty
+from odoo.tools import formatLang
 
-LAYOUT = "credit_collection.credit_followup_mail"
+from .credit_followup_letter import LetterWriter
 
 
 class CreditFollowup(models.Model):
@@ -27,17 +24,18 @@ class CreditFollowup(models.Model):
         """
         contacts = self._get_contacts([case.profile for case in cases])
         mailed = [case for case in cases if "mail" in case.channels]
-        letters = dict(zip(
-            (case.profile for case in mailed), self._queue_mails([(case, contacts[case.profile]) for case in mailed], today), strict=True))
+        mails = self._queue_mails([(case, contacts[case.profile]) for case in mailed], today)
+        mail_results = {case.profile: result for case, result in zip(mailed, mails, strict=True)}
         called = [case for case in cases if "call" in case.channels]
-        activities = dict(zip((case.profile for case in called), self._schedule_calls(called, today), strict=True))
+        calls = self._schedule_calls(called, today)
+        activities = {case.profile: activity for case, activity in zip(called, calls, strict=True)}
         self._notify_salespeople([case for case in cases if case.level.notify_salesperson], today)
         vals_list = []
         for case in cases:
             for channel in case.channels:
                 vals = self._prepare_vals(case, contacts[case.profile], channel, today)
                 if channel == "mail":
-                    vals.update(letters[case.profile])
+                    vals.update(mail_results[case.profile])
                 elif channel == "call":
                     activity = activities[case.profile]
                     vals.update(activity_id=activity.id, user_id=activity.user_id.id)
@@ -57,7 +55,9 @@ class CreditFollowup(models.Model):
 
     @api.model
     def _explain_error(self, error):
-        return self.env._("The follow-up could not be prepared: %(error)s\nCorrect the cause, then press Retry.", error=error)
+        return self.env._(
+            "The follow-up could not be prepared: %(error)s\nCorrect the cause, then press Retry.", error=error
+        )
 
     @api.model
     def _prepare_vals(self, case, contact, channel, today):
@@ -77,14 +77,19 @@ class CreditFollowup(models.Model):
 
     @api.model
     def _get_contacts(self, profiles):
-        """Who is written to: the invoice address of the customer, else the customer, as far as they have a valid address.
+        """Who is written to: the customer's invoice address with a valid e-mail address, else the customer.
 
         :return: ``{profile: res.partner}``
         """
         partners = self.env["res.partner"].concat(*(profile.partner_id for profile in profiles))
-        addresses = self.env["res.partner"].search([
-            ("commercial_partner_id", "in", partners.ids), ("type", "=", "invoice"), ("email_normalized", "!=", False),
-        ], order="id desc")
+        addresses = self.env["res.partner"].search(
+            [
+                ("commercial_partner_id", "in", partners.ids),
+                ("type", "=", "invoice"),
+                ("email_normalized", "!=", False),
+            ],
+            order="id desc",
+        )
         by_customer = {address.commercial_partner_id: address for address in addresses}
         return {profile: by_customer.get(profile.partner_id, profile.partner_id) for profile in profiles}
 
@@ -104,7 +109,7 @@ class CreditFollowup(models.Model):
                 continue
             lang = self._get_language(case, contact)
             writer = writers.get(lang) or writers.setdefault(lang, LetterWriter(self.env, lang))
-            subject, body = writer.write(case, contact, today)
+            subject, body = writer.compose(case, contact, today)
             mail_vals.append(self._prepare_mail_vals(case.profile, contact, subject, body))
             results.append({"state": "sent", "subject": subject, "body": body, "error": False})
         mails = iter(self.env["mail.mail"].create(mail_vals))
@@ -120,13 +125,15 @@ class CreditFollowup(models.Model):
     @api.model
     def _render_letter(self, case, contact, today):
         """:return: subject and body of the e-mail as it would be sent"""
-        return LetterWriter(self.env, self._get_language(case, contact)).write(case, contact, today)
+        return LetterWriter(self.env, self._get_language(case, contact)).compose(case, contact, today)
 
     @api.model
     def _explain_missing_address(self, case):
         return self.env._(
-            "%(customer)s has no valid e-mail address. Enter one on the customer or on a contact of type Invoice Address, "
-            "then press Retry.", customer=case.profile.display_name)
+            "%(customer)s has no valid e-mail address. Enter one on the customer or on a contact of type "
+            "Invoice Address, then press Retry.",
+            customer=case.profile.display_name,
+        )
 
     @api.model
     def _prepare_mail_vals(self, profile, contact, subject, body):
@@ -154,7 +161,8 @@ class CreditFollowup(models.Model):
         for followup in self:
             case = followup._prepare_retry_case(today)
             if not any(item.residual > 0 for item in case.items):
-                followup._set_state("skipped", error=False, done_date=today, note=self.env._("Nothing left to collect."))
+                note = self.env._("Nothing left to collect.")
+                followup._set_state("skipped", error=False, done_date=today, note=note)
                 continue
             try:
                 with self.env.cr.savepoint():
@@ -171,7 +179,8 @@ class CreditFollowup(models.Model):
         self.ensure_one()
         contact = self._get_contacts([case.profile])[case.profile]
         vals = {
-            name: value for name, value in self._prepare_vals(case, contact, self.channel, today).items()
+            name: value
+            for name, value in self._prepare_vals(case, contact, self.channel, today).items()
             if name in ("date", "contact_id", "amount_due", "days_overdue", "line_ids")
         }
         if self.channel == "mail":
@@ -186,105 +195,61 @@ class CreditFollowup(models.Model):
     @api.model
     def _schedule_calls(self, cases, today):
         """:return: an activity on the profile for each case, without a mail to the responsible for each of them"""
-        return self._schedule([(
-            case, case.level.activity_type_id or self.env.ref("credit_collection.mail_activity_type_followup_call"),
-            case.level._get_responsible(case.profile), case.level.name,
-        ) for case in cases], today)
+        return self._schedule(
+            [
+                (
+                    case,
+                    case.level.activity_type_id or self.env.ref("credit_collection.mail_activity_type_followup_call"),
+                    case.level._get_responsible(case.profile),
+                    case.level.name,
+                )
+                for case in cases
+            ],
+            today,
+        )
 
     @api.model
     def _notify_salespeople(self, cases, today):
         todo = self.env.ref("mail.mail_activity_data_todo")
-        return self._schedule([(
-            case, todo, case.profile.salesperson_id,
-            self.env._("Your customer reached the follow-up level “%(level)s”", level=case.level.name),
-        ) for case in cases if case.profile.salesperson_id], today)
+        return self._schedule(
+            [
+                (
+                    case,
+                    todo,
+                    case.profile.salesperson_id,
+                    self.env._("Your customer reached the follow-up level “%(level)s”", level=case.level.name),
+                )
+                for case in cases
+                if case.profile.salesperson_id
+            ],
+            today,
+        )
 
     @api.model
     def _schedule(self, tasks, today):
         """:param tasks: list of ``(case, activity type, user, summary)``"""
         model_id = self.env["ir.model"]._get_id("credit.profile")
         # Core's own switch: no e-mail to the collector for each of hundreds of calls.
-        return self.env["mail.activity"].with_context(mail_activity_quick_update=True).create([{
-            "res_model_id": model_id,
-            "res_id": case.profile.id,
-            "activity_type_id": activity_type.id,
-            "user_id": user.id,
-            "date_deadline": today,
-            "summary": summary,
-            "note": Markup("<p>%s</p>") % self.env._(
-                "%(amount)s to collect, %(days)s days overdue.", days=case.days_overdue,
-                amount=formatLang(self.env, case.amount_due, currency_obj=case.profile.currency_id)),
-        } for case, activity_type, user, summary in tasks])
-
-
-class LetterWriter:
-    """Writes the e-mails of one language; what many of them share is formatted once."""
-
-    def __init__(self, env, lang):
-        self.env = env(context={**env.context, "lang": lang})
-        self.qweb = self.env["ir.qweb"]
-        self.get_layout = cache(lambda level: level.layout_view_id.id or self.env.ref(LAYOUT).id)
-        self.get_level = cache(self.env["credit.followup.level"].browse)
-        self.get_currency = cache(self.env["res.currency"].browse)
-        self.get_company = cache(self._get_company)
-        self.format_date = cache(lambda day: format_date(self.env, day) if day else "")
-
-    def write(self, case, contact, today):
-        """:return: subject and body of the e-mail"""
-        level = self.get_level(case.level.id)
-        text = level.body if case.text is None else case.text
-        company = self.get_company(case.profile.company_id)
-        subject = case.subject or f"{company['name']}: {level.subject}"
-        rows = [self._get_row(item, today) for item in case.items]
-        body = self.qweb._render(self.get_layout(level), {
-            "contact_name": contact.name or case.profile.partner_id.name,
-            "subject": subject,
-            "text": text if not is_html_empty(text) else "",
-            "rows": rows,
-            "totals": self._get_totals(rows),
-            "company": company,
-            "signature": case.profile.collector_id.signature,
-            "sender": case.profile.collector_id.name,
-        })
-        return subject, body
-
-    def format_amount(self, amount, currency):
-        return formatLang(self.env, amount, currency_obj=currency)
-
-    def _get_row(self, item, today):
-        currency = self.get_currency(item.currency_id)
-        amount = item.residual_currency
-        if item.amount != item.residual:
-            # Part of it is disputed or promised: only the rest is demanded.
-            amount = currency.round(amount * item.amount / item.residual)
-        return {
-            "number": item.number or "",
-            "reference": item.reference if item.reference != item.number else "",
-            "invoice_date": self.format_date(item.invoice_date),
-            "due_date": self.format_date(item.due_date if item.residual > 0 else None),
-            "days": max((today - item.due_date).days, 0) if item.due_date and item.residual > 0 else 0,
-            "original": self.format_amount(item.amount_currency, currency),
-            "open": self.format_amount(amount, currency),
-            "amount": amount,
-            "currency": currency,
-        }
-
-    def _get_totals(self, rows):
-        totals = {}
-        for row in rows:
-            totals[row["currency"]] = totals.get(row["currency"], 0.0) + row["amount"]
-        return [self.format_amount(amount, currency) for currency, amount in totals.items()]
-
-    def _get_company(self, company):
-        bank = company.partner_id.bank_ids[:1]
-        base = company.get_base_url()
-        return {
-            "name": company.name,
-            "logo": f"{base}/logo.png?company={company.id}",
-            "color": company.primary_color or "#714B67",
-            "phone": company.phone,
-            "email": company.email,
-            "website": company.website,
-            "bank": " – ".join(filter(None, (bank.acc_number, bank.bank_id.name))),
-            "portal": f"{base}/my/invoices",
-        }
+        return (
+            self.env["mail.activity"]
+            .with_context(mail_activity_quick_update=True)
+            .create(
+                [
+                    {
+                        "res_model_id": model_id,
+                        "res_id": case.profile.id,
+                        "activity_type_id": activity_type.id,
+                        "user_id": user.id,
+                        "date_deadline": today,
+                        "summary": summary,
+                        "note": Markup("<p>%s</p>")
+                        % self.env._(
+                            "%(amount)s to collect, %(days)s days overdue.",
+                            days=case.days_overdue,
+                            amount=formatLang(self.env, case.amount_due, currency_obj=case.profile.currency_id),
+                        ),
+                    }
+                    for case, activity_type, user, summary in tasks
+                ]
+            )
+        )

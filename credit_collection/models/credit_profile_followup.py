@@ -33,27 +33,44 @@ class CreditProfile(models.Model):
     _inherit = "credit.profile"
 
     followup_plan_id = fields.Many2one(
-        "credit.followup.plan", string="Own Follow-up Plan", index="btree_not_null", tracking=True, check_company=True,
+        "credit.followup.plan",
+        string="Own Follow-up Plan",
+        index="btree_not_null",
+        tracking=True,
+        check_company=True,
         help="Leave empty to follow the plan of the rating or, without one, that of the company.",
     )
     effective_followup_plan_id = fields.Many2one(
-        "credit.followup.plan", string="Follow-up Plan", compute="_compute_effective_followup_plan_id",
+        "credit.followup.plan",
+        string="Follow-up Plan",
+        compute="_compute_effective_followup_plan_id",
     )
     followup_level_id = fields.Many2one(
-        "credit.followup.level", string="Follow-up Level", index="btree_not_null", readonly=True, ondelete="restrict",
+        "credit.followup.level",
+        string="Follow-up Level",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="restrict",
     )
-    followup_cycle = fields.Integer(readonly=True, default=0, help="Counts how often the customer became overdue and cleared.")
+    followup_cycle = fields.Integer(
+        readonly=True, default=0, help="Counts how often the customer became overdue and cleared."
+    )
     followup_due_date = fields.Date(readonly=True, help="Oldest due date when the level was reached.")
     last_followup_date = fields.Date(readonly=True)
     followup_run_date = fields.Date(string="Follow-up Checked On", readonly=True)
     next_followup_date = fields.Date(string="Next Follow-up", compute="_compute_next_followup")
-    next_followup_level_id = fields.Many2one("credit.followup.level", string="Next Level", compute="_compute_next_followup")
+    next_followup_level_id = fields.Many2one(
+        "credit.followup.level", string="Next Level", compute="_compute_next_followup"
+    )
     followup_amount_due = fields.Monetary(
-        string="To Collect", compute="_compute_next_followup",
+        string="To Collect",
+        compute="_compute_next_followup",
         help="What the next follow-up would demand today: collectible items less open credits.",
     )
     snooze_until = fields.Date(
-        string="No Follow-up Until", tracking=True, help="Until this day (included) the customer gets no follow-up.",
+        string="No Follow-up Until",
+        tracking=True,
+        help="Until this day (included) the customer gets no follow-up.",
     )
     snooze_reason = fields.Char(tracking=True)
     followup_ids = fields.One2many("credit.followup", "profile_id", string="Follow-ups")
@@ -63,7 +80,9 @@ class CreditProfile(models.Model):
     def _compute_effective_followup_plan_id(self):
         for profile in self:
             profile.effective_followup_plan_id = (
-                profile.followup_plan_id or profile.rating_id.followup_plan_id or profile.company_id.credit_followup_plan_id
+                profile.followup_plan_id
+                or profile.rating_id.followup_plan_id
+                or profile.company_id.credit_followup_plan_id
             )
 
     @api.depends("effective_followup_plan_id", "followup_level_id", "last_followup_date", "snooze_until")
@@ -77,7 +96,9 @@ class CreditProfile(models.Model):
             profile.followup_amount_due = max(decision.amount_due, 0.0) if decision else 0.0
 
     def _compute_followup_count(self):
-        counts = dict(self.env["credit.followup"]._read_group([("profile_id", "in", self.ids)], ["profile_id"], ["__count"]))
+        counts = dict(
+            self.env["credit.followup"]._read_group([("profile_id", "in", self.ids)], ["profile_id"], ["__count"])
+        )
         for profile in self:
             profile.followup_count = counts.get(profile, 0)
 
@@ -108,23 +129,48 @@ class CreditProfile(models.Model):
         """
         if not self.ids:
             return {}
-        Line, Move = self.env["account.move.line"], self.env["account.move"]
+        Line = self.env["account.move.line"]
         fall_due = Line._get_due_debt_domain(due_by)
-        domain = Line._get_open_receivable_domain() & (Domain("amount_residual", "<", 0.0) | fall_due) & Domain([
-            ("partner_id", "in", self.partner_id.ids), ("company_id", "child_of", self.company_id.ids),
-        ])
+        domain = (
+            Line._get_open_receivable_domain()
+            & (Domain("amount_residual", "<", 0.0) | fall_due)
+            & Domain(
+                [
+                    ("partner_id", "in", self.partner_id.ids),
+                    ("company_id", "child_of", self.company_id.ids),
+                ]
+            )
+        )
         # Record rules are left aside: what a branch is owed counts for whoever follows up its root company.
         query = Line._search(domain, bypass_access=True)
         query.order = None
+        rows = self.env.execute_query(query.select(*self._get_item_columns(query, today)))
+        profiles = self._get_by_partner()
+        items = {profile: [] for profile in self}
+        for item in sorted(
+            map(OpenItem._make, rows), key=lambda item: (item.residual < 0, item.due_date or today, item.id)
+        ):
+            profile = profiles.get((item.partner_id, item.root_id))
+            if profile:
+                items[profile].append(item)
+        return items
+
+    @api.model
+    def _get_item_columns(self, query, today):
+        """:return: the SQL columns of ``OpenItem``, in its order"""
+        Line, Move = self.env["account.move.line"], self.env["account.move"]
         move = query.left_join(Line._table, "move_id", "account_move", "id", "move_id")
         company = query.left_join(Line._table, "company_id", "res_company", "id", "company_id")
-        rows = self.env.execute_query(query.select(
+        return (
             SQL("%s.id", SQL.identifier(Line._table)),
             Line._field_to_sql(Line._table, "partner_id", query),
             SQL("SPLIT_PART(%s, '/', 1)::int", SQL.identifier(company, "parent_path")),
-            Line._field_to_sql(Line._table, "date_maturity", query),
-            SQL("CASE WHEN %(residual)s < 0 THEN %(residual)s ELSE GREATEST(%(collectible)s, 0) END",
-                residual=SQL.identifier(Line._table, "amount_residual"), collectible=Line._get_collectible_sql(Line._table, today)),
+            SQL("COALESCE(%s, %s)", SQL.identifier(Line._table, "date_maturity"), SQL.identifier(Line._table, "date")),
+            SQL(
+                "CASE WHEN %(residual)s < 0 THEN %(residual)s ELSE GREATEST(%(collectible)s, 0) END",
+                residual=SQL.identifier(Line._table, "amount_residual"),
+                collectible=Line._get_collectible_sql(Line._table, today),
+            ),
             Line._field_to_sql(Line._table, "amount_residual", query),
             Line._field_to_sql(Line._table, "amount_residual_currency", query),
             Line._field_to_sql(Line._table, "amount_currency", query),
@@ -132,14 +178,15 @@ class CreditProfile(models.Model):
             Line._field_to_sql(Line._table, "move_name", query),
             Move._field_to_sql(move, "invoice_date"),
             Move._field_to_sql(move, "payment_reference"),
-        ))
-        profiles = self._get_by_partner()
-        items = {profile: [] for profile in self}
-        for item in sorted(map(OpenItem._make, rows), key=lambda item: (item.residual < 0, item.due_date or today, item.id)):
-            profile = profiles.get((item.partner_id, item.root_id))
-            if profile:
-                items[profile].append(item)
-        return items
+        )
+
+    def _get_following_level(self):
+        """:return: the level after the one held, the last one when there is none"""
+        self.ensure_one()
+        held = self.followup_level_id
+        levels = self.effective_followup_plan_id.level_ids.sorted("days_overdue")
+        following = levels.filtered(lambda level: not held or level.days_overdue > held.days_overdue)
+        return following[:1] or levels[-1:]
 
     # Decide
 
@@ -152,7 +199,11 @@ class CreditProfile(models.Model):
         advance = max((-plan_steps[0].days for plan_steps in steps.values() if plan_steps), default=0)
         items = self._get_open_items(today + timedelta(max(advance, 0)), today)
         return [
-            (profile, profile._decide_followup(items[profile], steps.get(profile.effective_followup_plan_id, []), today), items[profile])
+            (
+                profile,
+                profile._decide_followup(items[profile], steps.get(profile.effective_followup_plan_id, []), today),
+                items[profile],
+            )
             for profile in self
         ]
 
@@ -161,7 +212,9 @@ class CreditProfile(models.Model):
         debts = [item for item in items if item.residual > 0]
         credit = -sum(item.amount for item in items if item.residual < 0)
         level = self.followup_level_id
-        state = State(level.days_overdue if level else None, self.last_followup_date, self.followup_due_date, self.snooze_until)
+        state = State(
+            level.days_overdue if level else None, self.last_followup_date, self.followup_due_date, self.snooze_until
+        )
         return decide(debts, credit, state, steps, today, self.currency_id.rounding)
 
     def _select_items(self, items, level, today):

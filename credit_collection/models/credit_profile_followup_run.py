@@ -7,6 +7,7 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools.followup_steps import get_due
 
@@ -42,8 +43,8 @@ class CreditProfile(models.Model):
     def _run_followups(self, today):
         """Follow up these customers as of ``today``: advance levels by one, queue mails, schedule calls, keep evidence.
 
-        A second run on the same day does nothing. A customer whose follow-up fails gets a failed record instead, with the
-        error on it, and stops nobody else. Neither commits nor sends.
+        A second run on the same day does nothing. A customer whose follow-up fails gets a failed record
+        instead, with the error on it, and stops nobody else. Neither commits nor sends.
 
         :param date today: day of the follow-up
         :return: the ``credit.followup`` records created
@@ -59,7 +60,8 @@ class CreditProfile(models.Model):
         except Exception:  # noqa: BLE001 - whatever breaks one customer's letter, the others get theirs
             _logger.warning("Follow-up of %s customers failed together, going one by one", len(self), exc_info=True)
             followups = self.env["credit.followup"].concat(
-                *(profile._apply_followup_alone(decision, items, today) for profile, decision, items in decisions))
+                *(profile._apply_followup_alone(decision, items, today) for profile, decision, items in decisions)
+            )
         return followups.sudo(self.env.su)
 
     def _apply_followups(self, decisions, today):
@@ -73,13 +75,17 @@ class CreditProfile(models.Model):
             if case:
                 cases.append(case)
         for vals, profiles in moves.items():
-            profiles.write(dict(vals))
+            profiles._write_run_state(dict(vals))
         return self.env["credit.followup"]._create_from_cases(cases, today)
 
     def _prepare_case(self, decision, items, today):
         level = self.env["credit.followup.level"].browse(decision.step)
         return Case(
-            self, level, self._select_items(items, level, today), decision.amount_due, decision.days_overdue,
+            self,
+            level,
+            self._select_items(items, level, today),
+            decision.amount_due,
+            decision.days_overdue,
             level._get_channels(),
         )
 
@@ -89,8 +95,11 @@ class CreditProfile(models.Model):
         due_by = today + timedelta(max(-level.days_overdue, 0))
         items = self._select_items(self._get_open_items(due_by, today)[self], level, today)
         amount_due, days_overdue = get_due(
-            [item for item in items if item.residual > 0], -sum(item.amount for item in items if item.residual < 0),
-            level.days_overdue, today)
+            [item for item in items if item.residual > 0],
+            -sum(item.amount for item in items if item.residual < 0),
+            level.days_overdue,
+            today,
+        )
         return Case(self, level, items, amount_due, days_overdue, channels, **texts)
 
     def _prepare_level_vals(self, decision, case, today):
@@ -106,6 +115,10 @@ class CreditProfile(models.Model):
             vals["followup_due_date"] = min(item.due_date for item in case.items if item.residual > 0)
         return vals
 
+    def _write_run_state(self, vals):
+        # Core's own switch: none of these fields is tracked, and preparing to track costs more than the write.
+        self.with_context(tracking_disable=True).write(vals)
+
     def _apply_followup_alone(self, decision, items, today):
         """Follow up one customer; when that fails, leave a failed follow-up that says why."""
         try:
@@ -115,8 +128,10 @@ class CreditProfile(models.Model):
             raise
         except Exception as error:  # noqa: BLE001 - the reason is shown to the collector on the failed follow-up
             _logger.warning("Follow-up of credit profile %s failed: %s", self.id, error)
+            if not decision.step:
+                return self.env["credit.followup"]
             case = self._prepare_case(decision, items, today)
-            self.write(self._prepare_level_vals(decision, case, today))
+            self._write_run_state(self._prepare_level_vals(decision, case, today))
             return self.env["credit.followup"]._create_failed(case, today, error)
 
     def _follow_up_manually(self, case, today):
@@ -127,11 +142,13 @@ class CreditProfile(models.Model):
         profile = case.profile
         held = profile.followup_level_id
         highest = case.level if not held or case.level.days_overdue > held.days_overdue else held
-        profile.write({
-            "followup_level_id": highest.id,
-            "last_followup_date": today,
-            "followup_due_date": min(item.due_date for item in case.items if item.residual > 0),
-        })
+        profile.write(
+            {
+                "followup_level_id": highest.id,
+                "last_followup_date": today,
+                "followup_due_date": min(item.due_date for item in case.items if item.residual > 0),
+            }
+        )
         return profile.env["credit.followup"]._create_from_cases([case], today).sudo(self.env.su)
 
     # Scheduled action
@@ -140,12 +157,39 @@ class CreditProfile(models.Model):
     def _cron_run_followups(self):
         """Follow up one batch of the customers not looked at today. Called again by the scheduler while some remain."""
         today = fields.Date.context_today(self)
+        self._create_profiles_of_debtors()
         domain = self._get_followup_candidates_domain(today)
-        profiles = self.search(domain, limit=FOLLOWUP_BATCH, order="id").try_lock_for_update()
+        candidates = self.search(domain, limit=FOLLOWUP_BATCH + 1, order="id")
+        profiles = candidates[:FOLLOWUP_BATCH].try_lock_for_update()
+        profiles._write_run_state({"followup_run_date": today})
         profiles._run_followups(today)
-        profiles.followup_run_date = today
-        remaining = self.search_count(domain) if profiles else 0
-        self.env["ir.cron"]._commit_progress(len(profiles), remaining=remaining)
+        # One more than the batch was looked for, which tells that some remain without counting them all.
+        remaining = len(candidates) - FOLLOWUP_BATCH if profiles else 0
+        self.env["ir.cron"]._commit_progress(len(profiles), remaining=max(remaining, 0))
+
+    @api.model
+    def _create_profiles_of_debtors(self):
+        """Open a profile for customers who owe us for the first time."""
+        Line = self.env["account.move.line"]
+        query = Line._search(Line._get_open_receivable_domain() & Domain("amount_residual", ">", 0.0), order="id")
+        query.order = None
+        company = query.left_join(Line._table, "company_id", "res_company", "id", "company_id")
+        root_id = SQL("SPLIT_PART(%s, '/', 1)::int", SQL.identifier(company, "parent_path"))
+        query.add_where(
+            SQL(
+                "NOT EXISTS (SELECT FROM credit_profile p WHERE p.partner_id = %s AND p.company_id = %s)",
+                SQL.identifier(Line._table, "partner_id"),
+                root_id,
+            )
+        )
+        self.flush_model(["partner_id", "company_id"])
+        partners_by_root = defaultdict(set)
+        for partner, root in self.env.execute_query(query.select(SQL.identifier(Line._table, "partner_id"), root_id)):
+            partners_by_root[root].add(partner)
+        for root, partner_ids in partners_by_root.items():
+            # A manual entry may name a contact: the account is that of its company.
+            commercial = self.env["res.partner"].browse(partner_ids).commercial_partner_id
+            self._create_missing_profiles(commercial.ids, [root])
 
     @api.model
     def _get_followup_candidates_domain(self, today):
@@ -153,7 +197,7 @@ class CreditProfile(models.Model):
         first_days = self.env["credit.followup.level"]._read_group([], [], ["days_overdue:min"])[0][0] or 0
         due_by = today + timedelta(max(-first_days, 0))
         Line = self.env["account.move.line"]
-        debts = Line._get_open_receivable_domain() & Domain([("amount_residual", ">", 0.0), ("date_maturity", "<=", due_by)])
+        debts = Line._get_open_receivable_domain() & Domain("amount_residual", ">", 0.0) & Line._get_due_domain(due_by)
         unchecked = Domain("followup_run_date", "=", False) | Domain("followup_run_date", "<", today)
         return unchecked & (
             Domain("followup_level_id", "!=", False)

@@ -9,5 +9,7 @@ class MailActivity(models.Model):
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
         # sudo: the state of a follow-up is evidence, and whoever may close the activity has done the call.
         followups = self.env["credit.followup"].sudo().search([("activity_id", "in", self.ids), ("state", "=", "todo")])
-        followups._set_state("done", done_date=fields.Date.context_today(self), **({"note": feedback} if feedback else {}))
+        followups._set_state(
+            "done", done_date=fields.Date.context_today(self), **({"note": feedback} if feedback else {})
+        )
         return result

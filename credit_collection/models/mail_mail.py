@@ -11,4 +11,5 @@ class MailMail(models.Model):
             followups = self.env["credit.followup"].sudo().search([("mail_id", "in", self.ids), ("state", "=", "sent")])
             followups._set_state("failed", error=failure_reason or self.env._("The e-mail could not be delivered."))
         return super()._postprocess_sent_message(
-            success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type)
+            success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
+        )

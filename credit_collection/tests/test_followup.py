@@ -15,14 +15,24 @@ class FollowupCommon(CreditCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.plan = cls.env["credit.followup.plan"].create({
-            "name": "Test plan",
-            "level_ids": [
-                Command.create({"name": f"Level {number}", "days_overdue": days, "min_gap_days": 3, "min_amount": 20.0,
-                                "subject": f"Reminder {number}", "body": f"<p>Text {number}</p>"})
-                for number, days in enumerate((5, 20, 30, 45), start=1)
-            ],
-        })
+        cls.plan = cls.env["credit.followup.plan"].create(
+            {
+                "name": "Test plan",
+                "level_ids": [
+                    Command.create(
+                        {
+                            "name": f"Level {number}",
+                            "days_overdue": days,
+                            "min_gap_days": 3,
+                            "min_amount": 20.0,
+                            "subject": f"Reminder {number}",
+                            "body": f"<p>Text {number}</p>",
+                        }
+                    )
+                    for number, days in enumerate((5, 20, 30, 45), start=1)
+                ],
+            }
+        )
         cls.level_1, cls.level_2, cls.level_3, cls.level_4 = cls.plan.level_ids
         cls.company.credit_followup_plan_id = cls.plan
 
@@ -30,6 +40,12 @@ class FollowupCommon(CreditCommon):
         """Run the follow-ups as of ``days`` from today."""
         self._refresh()
         return (profiles or self.profile)._run_followups(self._days(days))
+
+    def _dispute(self, invoice, amount):
+        reason = self.env["credit.reason"].search([("kind", "=", "dispute")], limit=1)
+        dispute = self.env["credit.dispute"].create({"move_id": invoice.id, "amount": amount, "reason_id": reason.id})
+        dispute.action_open()
+        return dispute
 
     def _mails(self, followups):
         """:return: outgoing mails of ``followups``; only the system reads them"""
@@ -43,26 +59,36 @@ class TestFollowupStory(FollowupCommon):
         item = self._open_item(invoice)
         self.assertFalse(self._run(4))
         first = self._run(5)
-        self.assertRecordValues(first, [{
-            "level_id": self.level_1.id, "channel": "mail", "state": "sent", "amount_due": 1000.0, "days_overdue": 5,
-            "line_ids": item.ids, "date": self._days(5),
-        }])
+        self.assertRecordValues(
+            first,
+            [
+                {
+                    "level_id": self.level_1.id,
+                    "channel": "mail",
+                    "state": "sent",
+                    "amount_due": 1000.0,
+                    "days_overdue": 5,
+                    "line_ids": item.ids,
+                    "date": self._days(5),
+                }
+            ],
+        )
         self.assertEqual(self.profile.followup_level_id, self.level_1)
         self.assertFalse(self._run(5), "same day again")
         self.assertEqual(self._run(20).level_id, self.level_2)
 
-        dispute = self.env["credit.dispute"].create({
-            "move_id": invoice.id, "amount": 1000, "reason_id": self.env["credit.reason"].search([("kind", "=", "dispute")], limit=1).id,
-        })
-        dispute.action_open()
+        dispute = self._dispute(invoice, 1000)
         self.assertFalse(self._run(31))
         self.assertEqual(self.profile.followup_level_id, self.level_2)
         dispute.action_reject()
 
-        promise = self.env["credit.promise"].create({
-            "profile_id": self.profile.id, "line_ids": [Command.set(item.ids)],
-            "instalment_ids": [Command.create({"date": self._days(32), "amount": 1000})],
-        })
+        promise = self.env["credit.promise"].create(
+            {
+                "profile_id": self.profile.id,
+                "line_ids": [Command.set(item.ids)],
+                "instalment_ids": [Command.create({"date": self._days(32), "amount": 1000})],
+            }
+        )
         promise.action_open()
         self.assertFalse(self._run(32))
         self.assertEqual(self.profile.followup_level_id, self.level_2)
@@ -87,9 +113,15 @@ class TestFollowupStory(FollowupCommon):
         self.assertEqual(self._run(3).level_id, self.level_2)
 
     def test_reminder_before_due(self):
-        reminder = self.env["credit.followup.level"].create({
-            "plan_id": self.plan.id, "name": "Reminder", "days_overdue": -7, "subject": "Due soon", "min_gap_days": 2,
-        })
+        reminder = self.env["credit.followup.level"].create(
+            {
+                "plan_id": self.plan.id,
+                "name": "Reminder",
+                "days_overdue": -7,
+                "subject": "Due soon",
+                "min_gap_days": 2,
+            }
+        )
         invoice = self._invoice(1000, 10)
         self.assertFalse(self._run(2))
         followup = self._run(3)
@@ -123,9 +155,7 @@ class TestFollowupStory(FollowupCommon):
 
     def test_partly_disputed_item_is_demanded_for_the_rest(self):
         invoice = self._invoice(1000, -10)
-        self.env["credit.dispute"].create({
-            "move_id": invoice.id, "amount": 300, "reason_id": self.env["credit.reason"].search([("kind", "=", "dispute")], limit=1).id,
-        }).action_open()
+        self._dispute(invoice, 300)
         followup = self._run()
         self.assertEqual(followup.amount_due, 700.0)
         self.assertIn("700", followup.body)
@@ -138,9 +168,16 @@ class TestFollowupStory(FollowupCommon):
 
     def test_next_followup_of_the_worklist(self):
         self._invoice(1000, -2)
-        self.assertRecordValues(self.profile, [{
-            "next_followup_date": self._days(3), "next_followup_level_id": self.level_1.id, "followup_amount_due": 1000.0,
-        }])
+        self.assertRecordValues(
+            self.profile,
+            [
+                {
+                    "next_followup_date": self._days(3),
+                    "next_followup_level_id": self.level_1.id,
+                    "followup_amount_due": 1000.0,
+                }
+            ],
+        )
 
     def test_plan_of_the_customer_goes_before_rating_and_company(self):
         own, rated = self.plan.copy({"name": "Own"}), self.plan.copy({"name": "Rated"})
@@ -165,10 +202,18 @@ class TestFollowupMail(FollowupCommon):
         invoices = self._invoice(1000, -10) | self._invoice(250, -8)
         followup = self._run()
         mail = self._mails(followup)
-        self.assertRecordValues(mail, [{
-            "model": "credit.profile", "res_id": self.profile.id, "state": "outgoing", "recipient_ids": self.customer.ids,
-            "subject": f"{self.company.name}: Reminder 1",
-        }])
+        self.assertRecordValues(
+            mail,
+            [
+                {
+                    "model": "credit.profile",
+                    "res_id": self.profile.id,
+                    "state": "outgoing",
+                    "recipient_ids": self.customer.ids,
+                    "subject": f"{self.company.name}: Reminder 1",
+                }
+            ],
+        )
         for text in [*invoices.mapped("name"), "Text 1", "1,250.00", "/my/invoices", "Careful Customer"]:
             self.assertIn(text, mail.body_html)
         self.assertEqual(followup.body, mail.body_html)
@@ -182,9 +227,14 @@ class TestFollowupMail(FollowupCommon):
 
     def test_invoice_address_is_written_to(self):
         self._invoice(1000, -10, partner=self.contact)
-        address = self.env["res.partner"].create({
-            "name": "Accounts Payable", "type": "invoice", "parent_id": self.customer.id, "email": "ap@careful.example.com",
-        })
+        address = self.env["res.partner"].create(
+            {
+                "name": "Accounts Payable",
+                "type": "invoice",
+                "parent_id": self.customer.id,
+                "email": "ap@careful.example.com",
+            }
+        )
         followup = self._run()
         self.assertEqual(followup.profile_id, self.profile, "an invoice on a contact is the company's debt")
         self.assertEqual(followup.contact_id, address)
@@ -242,7 +292,9 @@ class TestFollowupMail(FollowupCommon):
     def test_undeliverable_mail_returns_to_the_worklist(self):
         self._invoice(1000, -10)
         followup = self._run()
-        self._mails(followup)._postprocess_sent_message([], [], failure_reason="Mailbox unknown", failure_type="mail_smtp")
+        self._mails(followup)._postprocess_sent_message(
+            [], [], failure_reason="Mailbox unknown", failure_type="mail_smtp"
+        )
         self.assertRecordValues(followup, [{"state": "failed", "error": "Mailbox unknown"}])
 
     @mute_logger(RUN_LOGGER)
@@ -251,9 +303,17 @@ class TestFollowupMail(FollowupCommon):
         self._invoice(1000, -10)
         self._invoice(1000, -10, partner=other)
         broken_plan = self.plan.copy()
-        broken_plan.level_ids[0].layout_view_id = self.env["ir.ui.view"].sudo().create({
-            "name": "broken", "type": "qweb", "arch": "<t t-name='broken'><p t-out='1 / 0'/></t>",
-        })
+        broken_plan.level_ids[0].layout_view_id = (
+            self.env["ir.ui.view"]
+            .sudo()
+            .create(
+                {
+                    "name": "broken",
+                    "type": "qweb",
+                    "arch": "<t t-name='broken'><p t-out='1 / 0'/></t>",
+                }
+            )
+        )
         self.profile.followup_plan_id = broken_plan
         followups = self._run(profiles=self.profile | other._get_credit_profiles())
         self.assertEqual(followups.mapped("state"), ["failed", "sent"])
@@ -270,7 +330,11 @@ class TestFollowupCall(FollowupCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.collector = new_test_user(
-            cls.env, "collector", groups="credit_collection.credit_collection_group_collector", company_id=cls.company.id)
+            cls.env,
+            "collector",
+            groups="credit_collection.credit_collection_group_collector",
+            company_id=cls.company.id,
+        )
         cls.profile.collector_id = cls.collector
         cls.level_1.activity_type_id = cls.env.ref("credit_collection.mail_activity_type_followup_call")
         cls._invoice(1000, -10)
@@ -278,15 +342,24 @@ class TestFollowupCall(FollowupCommon):
     def test_call_is_scheduled_for_the_collector(self):
         call = self._run().filtered(lambda followup: followup.channel == "call")
         self.assertRecordValues(call, [{"state": "todo", "user_id": self.collector.id}])
-        self.assertRecordValues(call.activity_id, [{
-            "res_model": "credit.profile", "res_id": self.profile.id, "user_id": self.collector.id, "summary": "Level 1",
-        }])
+        self.assertRecordValues(
+            call.activity_id,
+            [
+                {
+                    "res_model": "credit.profile",
+                    "res_id": self.profile.id,
+                    "user_id": self.collector.id,
+                    "summary": "Level 1",
+                }
+            ],
+        )
 
     def test_call_is_scheduled_even_without_address(self):
         self.customer.email = False
         followups = self._run()
         self.assertEqual(
-            {followup.channel: followup.state for followup in followups}, {"mail": "failed", "call": "todo"})
+            {followup.channel: followup.state for followup in followups}, {"mail": "failed", "call": "todo"}
+        )
 
     def test_done_with_outcome_closes_the_activity(self):
         call = self._run().filtered(lambda followup: followup.channel == "call").with_user(self.collector)
@@ -309,7 +382,9 @@ class TestFollowupCall(FollowupCommon):
         self.assertFalse(call.activity_id.active)
 
     def test_salesperson_is_told(self):
-        salesperson = new_test_user(self.env, "seller", groups="sales_team.group_sale_salesman", company_id=self.company.id)
+        salesperson = new_test_user(
+            self.env, "seller", groups="sales_team.group_sale_salesman", company_id=self.company.id
+        )
         self.customer.user_id = salesperson
         self.level_1.notify_salesperson = True
         self._run()
@@ -330,10 +405,20 @@ class TestFollowupNow(FollowupCommon):
     def test_preview_and_send(self):
         invoice = self._invoice(1000, -10)
         wizard = self._wizard()
-        self.assertRecordValues(wizard, [{
-            "level_id": self.level_1.id, "send_mail": True, "make_call": False, "amount_due": 1000.0, "contact_id": self.customer.id,
-            "line_ids": self._open_item(invoice).ids, "warning": False,
-        }])
+        self.assertRecordValues(
+            wizard,
+            [
+                {
+                    "level_id": self.level_1.id,
+                    "send_mail": True,
+                    "make_call": False,
+                    "amount_due": 1000.0,
+                    "contact_id": self.customer.id,
+                    "line_ids": self._open_item(invoice).ids,
+                    "warning": False,
+                }
+            ],
+        )
         self.assertIn(invoice.name, wizard.preview)
         wizard.text = "<p>As agreed on the phone</p>"
         self.assertIn("As agreed on the phone", wizard.preview)
@@ -364,7 +449,9 @@ class TestFollowupNow(FollowupCommon):
         self.assertRecordValues(self.profile.followup_ids, [{"channel": "manual", "state": "done"}])
 
     def test_button_is_for_collectors(self):
-        viewer = new_test_user(self.env, "viewer", groups="credit_collection.credit_collection_group_viewer", company_id=self.company.id)
+        viewer = new_test_user(
+            self.env, "viewer", groups="credit_collection.credit_collection_group_viewer", company_id=self.company.id
+        )
         with self.assertRaises(AccessError):
             self.profile.with_user(viewer).action_followup_now()
         self.assertEqual(self.profile.action_followup_now()["res_model"], "credit.followup.now")
@@ -374,9 +461,9 @@ class TestFollowupNow(FollowupCommon):
 class TestFollowupRun(FollowupCommon):
     @classmethod
     def _debtors(cls, count, name="Debtor"):
-        partners = cls.env["res.partner"].create([
-            {"name": f"{name} {number}", "email": f"{name}.{number}@example.com"} for number in range(count)
-        ])
+        partners = cls.env["res.partner"].create(
+            [{"name": f"{name} {number}", "email": f"{name}.{number}@example.com"} for number in range(count)]
+        )
         for partner in partners:
             cls._invoice(100, -10, partner=partner)
         return partners._get_credit_profiles()
@@ -403,10 +490,20 @@ class TestFollowupRun(FollowupCommon):
             self.env.ref("credit_collection.ir_cron_run_followups").method_direct_trigger()
         self._refresh()
         self.assertEqual(profiles.mapped("followup_level_id"), self.level_1)
-        self.assertEqual(set(profiles.mapped("followup_run_date")), {fields.Date.context_today(self.env.ref("base.user_root"))})
+        self.assertEqual(
+            set(profiles.mapped("followup_run_date")), {fields.Date.context_today(self.env.ref("base.user_root"))}
+        )
         self.assertEqual(len(profiles.followup_ids), 5)
         domain = profiles._get_followup_candidates_domain(self.today)
         self.assertFalse(profiles.search_count(domain))
+
+    def test_cron_opens_a_profile_for_new_debtors(self):
+        partner = self.env["res.partner"].create({"name": "New Debtor", "email": "new@example.com"})
+        self._invoice(100, -10, partner=partner)
+        with self.enter_registry_test_mode():
+            self.env.ref("credit_collection.ir_cron_run_followups").method_direct_trigger()
+        self._refresh()
+        self.assertEqual(partner._get_credit_profiles().followup_level_id, self.level_1)
 
     def test_candidates(self):
         self.assertNotIn(self.profile, self.profile.search(self.profile._get_followup_candidates_domain(self.today)))
@@ -415,20 +512,28 @@ class TestFollowupRun(FollowupCommon):
         self._run()
         self._pay(invoice)
         self._refresh()
-        self.assertIn(self.profile, self.profile.search(self.profile._get_followup_candidates_domain(self.today)), "to be cleared")
+        self.assertIn(
+            self.profile, self.profile.search(self.profile._get_followup_candidates_domain(self.today)), "to be cleared"
+        )
 
     def test_two_companies_and_a_branch(self):
         other = self.setup_other_company()["company"]
         other.credit_followup_plan_id = self.plan
         branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
         self.env.user.company_ids |= branch
-        self.customer.with_company(branch).property_account_receivable_id = self.company_data["default_account_receivable"]
+        self.customer.with_company(branch).property_account_receivable_id = self.company_data[
+            "default_account_receivable"
+        ]
         self._invoice(100, -10)
-        branch_invoice = self._invoice(200, -10, company_id=branch.id, journal_id=self.company_data["default_journal_sale"].id)
+        branch_invoice = self._invoice(
+            200, -10, company_id=branch.id, journal_id=self.company_data["default_journal_sale"].id
+        )
         self.assertEqual(branch_invoice.company_id, branch)
         other_profile = self.customer._get_credit_profiles(other)
         followup = self._run(profiles=self.profile | other_profile)
-        self.assertRecordValues(followup, [{"profile_id": self.profile.id, "company_id": self.company.id, "amount_due": 300.0}])
+        self.assertRecordValues(
+            followup, [{"profile_id": self.profile.id, "company_id": self.company.id, "amount_due": 300.0}]
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -448,13 +553,18 @@ class TestFollowupSecurity(FollowupCommon):
             }.items()
         }
         cls.stranger = new_test_user(
-            cls.env, "stranger", groups="credit_collection.credit_collection_group_manager",
-            company_id=cls.setup_other_company()["company"].id)
+            cls.env,
+            "stranger",
+            groups="credit_collection.credit_collection_group_manager",
+            company_id=cls.setup_other_company()["company"].id,
+        )
 
     def test_read(self):
         for role in ("viewer", "collector", "manager"):
             with self.subTest(role=role):
-                self.assertEqual(self.followup.with_user(self.users[role]).read(["amount_due"])[0]["amount_due"], 1000.0)
+                self.assertEqual(
+                    self.followup.with_user(self.users[role]).read(["amount_due"])[0]["amount_due"], 1000.0
+                )
         for user in (self.users["seller"], self.stranger):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.followup.with_user(user).read(["amount_due"])
@@ -488,8 +598,15 @@ class TestFollowupSecurity(FollowupCommon):
 
     def test_collector_sends_by_hand(self):
         self.profile.with_user(self.users["manager"])._run_followups(self._days(10))
-        wizard = self.env["credit.followup.now"].with_user(self.users["collector"]).create({
-            "profile_id": self.profile.id, "level_id": self.level_3.id,
-        })
+        wizard = (
+            self.env["credit.followup.now"]
+            .with_user(self.users["collector"])
+            .create(
+                {
+                    "profile_id": self.profile.id,
+                    "level_id": self.level_3.id,
+                }
+            )
+        )
         wizard.action_confirm()
         self.assertEqual(self.profile.followup_level_id, self.level_3)

@@ -90,7 +90,9 @@ class TestToolsFollowup(BaseCase):
 
     def test_raised_by_hand_stays(self):
         decision = run(item(6), days=40, last_date=day(-1), due_date=day(-6))
-        self.assertEqual((decision.held, decision.new_cycle, decision.skip_reason), ("final", False, followup.LAST_LEVEL))
+        self.assertEqual(
+            (decision.held, decision.new_cycle, decision.skip_reason), ("final", False, followup.LAST_LEVEL)
+        )
 
     def test_reminder_once_per_item(self):
         held = {"days": -7, "last_date": day(-4), "due_date": day(3)}
@@ -130,7 +132,9 @@ class TestToolsFollowup(BaseCase):
 
     def test_next_date(self):
         self.assertEqual(run(item(2)).next_date, day(3))
-        self.assertEqual(run(item(15), days=5, last_date=day(-1), due_date=day(-15)).next_date, day(6), "the gap is longer")
+        self.assertEqual(
+            run(item(15), days=5, last_date=day(-1), due_date=day(-15)).next_date, day(6), "the gap is longer"
+        )
 
     def test_without_plan(self):
         decision = run(item(60), steps=[])

@@ -1,7 +1,7 @@
 """Which follow-up does a customer get today? Decided from plain values: open items, the level held, the plan.
 
-Levels with ``days`` up to 0 are reminders of what falls due; those above demand what is overdue. An item is anything with a
-``due_date`` and an ``amount`` that may be collected; the amount is zero while a dispute or a promise covers the whole rest.
+Levels with ``days`` up to 0 are reminders of what falls due; those above demand what is overdue. An item is anything
+with a ``due_date`` and an ``amount`` that may be collected, zero while a dispute or a promise covers the whole rest.
 """
 
 from datetime import date, timedelta

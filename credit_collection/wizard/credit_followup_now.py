@@ -14,13 +14,20 @@ class CreditFollowupNow(models.TransientModel):
     current_level_id = fields.Many2one(related="profile_id.followup_level_id", string="Current Level")
     last_followup_date = fields.Date(related="profile_id.last_followup_date")
     level_id = fields.Many2one(
-        "credit.followup.level", string="Level", required=True, domain="[('plan_id', '=', plan_id)]",
-        compute="_compute_level_id", store=True, readonly=False, precompute=True,
+        "credit.followup.level",
+        required=True,
+        domain="[('plan_id', '=', plan_id)]",
+        compute="_compute_level_id",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     send_mail = fields.Boolean(
-        string="Send E-mail", compute="_compute_channels", store=True, readonly=False, precompute=True)
+        string="Send E-mail", compute="_compute_channels", store=True, readonly=False, precompute=True
+    )
     make_call = fields.Boolean(
-        string="Schedule Call", compute="_compute_channels", store=True, readonly=False, precompute=True)
+        string="Schedule Call", compute="_compute_channels", store=True, readonly=False, precompute=True
+    )
     contact_id = fields.Many2one("res.partner", string="Addressed To", compute="_compute_preview")
     contact_email = fields.Char(related="contact_id.email", string="E-mail Address")
     amount_due = fields.Monetary(string="Amount to Collect", compute="_compute_preview")
@@ -35,10 +42,7 @@ class CreditFollowupNow(models.TransientModel):
     def _compute_level_id(self):
         for wizard in self:
             profile = wizard.profile_id
-            levels = profile.effective_followup_plan_id.level_ids
-            reached = profile.followup_level_id
-            following = levels.filtered(lambda level: not reached or level.days_overdue > reached.days_overdue)
-            wizard.level_id = profile.next_followup_level_id or following[:1] or levels[-1:]
+            wizard.level_id = profile.next_followup_level_id or profile._get_following_level()
 
     @api.depends("level_id")
     def _compute_channels(self):
@@ -60,7 +64,7 @@ class CreditFollowupNow(models.TransientModel):
         Followup = self.env["credit.followup"].sudo()
         for wizard in self:
             if not wizard.profile_id or not wizard.level_id:
-                wizard.update({"contact_id": False, "amount_due": 0.0, "days_overdue": 0, "line_ids": False, "preview": False})
+                wizard.update(dict.fromkeys(("contact_id", "amount_due", "days_overdue", "line_ids", "preview"), False))
                 continue
             case = wizard._prepare_case(today)
             contact = Followup._get_contacts([case.profile])[case.profile]
@@ -92,22 +96,34 @@ class CreditFollowupNow(models.TransientModel):
         profile_sudo = self.profile_id.sudo()._origin
         channels = ("mail",) * self.send_mail + ("call",) * self.make_call or ("manual",)
         return profile_sudo._prepare_manual_case(
-            self.level_id.sudo()._origin, channels, today, subject=self.subject or None, text=self.text)
+            self.level_id.sudo()._origin, channels, today, subject=self.subject or None, text=self.text
+        )
 
     def _find_obstacle(self):
         """:return: why this follow-up cannot be made, or False"""
         self.ensure_one()
         if not self.level_id or not self.profile_id:
-            return self.env._("The customer has no follow-up plan. Choose one on the customer, the rating or in the settings.")
+            return self.env._(
+                "The customer has no follow-up plan. Choose one on the customer, the rating or in the settings."
+            )
         case = self._prepare_case(fields.Date.context_today(self))
         if not any(item.residual > 0 for item in case.items):
-            return self.env._("There is nothing to collect at this level: all is paid, promised, disputed or not due yet.")
-        done = self.env["credit.followup"].search([
-            ("profile_id", "=", self.profile_id.id), ("level_id", "=", self.level_id.id),
-            ("cycle", "=", self.profile_id.followup_cycle), ("channel", "in", case.channels),
-        ], limit=1)
+            return self.env._(
+                "There is nothing to collect at this level: all is paid, promised, disputed or not due yet."
+            )
+        done = self.env["credit.followup"].search(
+            [
+                ("profile_id", "=", self.profile_id.id),
+                ("level_id", "=", self.level_id.id),
+                ("cycle", "=", self.profile_id.followup_cycle),
+                ("channel", "in", case.channels),
+            ],
+            limit=1,
+        )
         if done:
             return self.env._(
                 "The customer was followed up at level “%(level)s” on %(date)s already. Choose another level.",
-                level=self.level_id.name, date=fields.Date.to_string(done.date))
+                level=self.level_id.name,
+                date=fields.Date.to_string(done.date),
+            )
         return False
