@@ -14,3 +14,4 @@ from . import test_tools_followup
 from . import test_tools_scoring
 from . import test_tours_hold
 from . import test_workbook
+from . import test_tours_followup
