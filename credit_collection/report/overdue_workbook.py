@@ -55,8 +55,13 @@ class CreditOverdueWorkbook(models.AbstractModel):
         formats = Formats(workbook)
         self.env.flush_all()
         items = self.env["credit.open.item.report"]._build_items(today, self._get_condition(profiles))
-        self._write_customers(workbook, formats, items, today)
-        self._write_items(workbook, formats, items, today)
+        customers = self._build_customers(items)
+        totals, customer_count, item_count = self._get_totals(customers, {
+            "currency": ["amount_currency", "residual_currency", "overdue_currency"],
+            "company_currency": ["residual", "overdue"],
+        }, counts=["items"])
+        self._write_customers(workbook, formats, customers, today, totals, customer_count)
+        self._write_items(workbook, formats, items, today, totals, item_count)
         condition = self._get_profile_condition(profiles)
         self._write_followups(workbook, formats, condition, today)
         self._write_promises(workbook, formats, condition, today)
@@ -97,25 +102,27 @@ class CreditOverdueWorkbook(models.AbstractModel):
         return SQL("line.company_id IN %s AND %s", tuple(self.env.companies.ids), condition)
 
     @api.model
-    def _open_sheet(self, workbook, formats, name, columns, today, query, keys):
-        """Start a sheet: title, totals per currency of the rows of ``query``, header.
-
-        :param SQL query: SELECT with the columns of ``keys``
-        :param dict keys: ``{column key of the currency: [column keys of amounts in it]}``, named alike in ``query``
-        """
+    def _open_sheet(self, workbook, formats, name, columns, today, totals, row_count):
+        """Start a sheet: title, totals per currency of the ``row_count`` rows to come, header."""
         sheet = Sheet(workbook, formats, name, columns, dict(self._get_currencies().values()))
         companies = ", ".join(self.env.companies.mapped("name"))
         sheet.write_title(
             self.env._("%(sheet)s – %(companies)s", sheet=name, companies=companies),
             self.env._("As of %(date)s, by %(user)s", date=format_date(self.env, today), user=self.env.user.name))
-        sheet.write_totals(self.env._("Total"), *self._get_totals(query, keys))
+        sheet.write_totals(self.env._("Total"), totals, row_count)
         sheet.write_header()
         return sheet
 
     @api.model
-    def _get_totals(self, query, keys):
-        """:return: (list of :class:`Total`, one per currency; number of rows)"""
-        names = [name for group in keys.values() for name in group]
+    def _get_totals(self, query, keys, counts=()):
+        """Add up the rows of ``query`` by currency.
+
+        :param SQL query: SELECT with the columns of ``keys``
+        :param dict keys: ``{column key of the currency: [column keys of amounts in it]}``, named alike in ``query``
+        :param counts: further columns to add up
+        :return: list of :class:`Total`, one per currency; number of rows; sums of ``counts``
+        """
+        names = [name for group in keys.values() for name in group] + list(counts)
         currency_ids = [f"{key}_id" for key in keys]
         rows = self.env.execute_query_dict(SQL(
             "SELECT %(currencies)s, COUNT(*) AS count, %(sums)s FROM (%(query)s) total GROUP BY %(currencies)s",
@@ -129,7 +136,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
                     amounts[row[f"{key}_id"]][name] += row[name] or 0.0
         currencies = self._get_currencies()
         totals = [Total(*currencies[currency_id], dict(amounts[currency_id])) for currency_id in sorted(amounts)]
-        return totals, sum(row["count"] for row in rows)
+        return totals, *(int(sum(row[name] for row in rows)) for name in ("count", *counts))
 
     @api.model
     def _fetch_batches(self, query):

@@ -63,13 +63,9 @@ class CreditOverdueWorkbook(models.AbstractModel):
         ]
 
     @api.model
-    def _write_customers(self, workbook, formats, items, today):
-        query = self._build_customers(items)
+    def _write_customers(self, workbook, formats, query, today, totals, row_count):
         sheet = self._open_sheet(
-            workbook, formats, self.env._("Customers"), self._get_customer_columns(), today, query, {
-                "currency": ["amount_currency", "residual_currency", "overdue_currency"],
-                "company_currency": ["residual", "overdue"],
-            })
+            workbook, formats, self.env._("Customers"), self._get_customer_columns(), today, totals, row_count)
         sheet.write_rows(self._get_customer_rows(query, today))
         sheet.color_days("days_overdue")
         sheet.color_days("weighted_days")
@@ -139,6 +135,12 @@ class CreditOverdueWorkbook(models.AbstractModel):
     def _get_action_values(self, row, facts, names):
         last = facts.last_followups.get(row["profile_id"])
         coming = facts.next_followups.get(row["profile_id"])
+        promise = facts.next_promises.get(row["profile_id"])
+        next_action = next_date = None
+        if coming:
+            next_action, next_date = names["channel"].get(coming.channel), coming.date
+        elif promise:
+            next_action, next_date = self.env._("Promised payment"), promise.next_date
         return {
             "level": names["level"].get(row["followup_level_id"]),
             "last_action": last and names["level"].get(last.level_id.id),
@@ -146,8 +148,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
             "last_date": last and last.date,
             "outcome": last and names["outcome"].get(last.outcome),
             "received": last and facts.received.get(last.id),
-            "next_action": coming and names["channel"].get(coming.channel),
-            "next_date": coming and coming.date,
+            "next_action": next_action,
+            "next_date": next_date,
             "owner": names["user"].get((coming and coming.user_id.id) or row["collector_id"]),
             "reason": facts.late_reasons.get(row["profile_id"]),
         }
@@ -196,11 +198,9 @@ class CreditOverdueWorkbook(models.AbstractModel):
         ]
 
     @api.model
-    def _write_items(self, workbook, formats, items, today):
-        sheet = self._open_sheet(workbook, formats, self.env._("Items"), self._get_item_columns(), today, items, {
-            "currency": ["amount_currency", "residual_currency"],
-            "company_currency": ["residual"],
-        })
+    def _write_items(self, workbook, formats, items, today, totals, row_count):
+        sheet = self._open_sheet(
+            workbook, formats, self.env._("Items"), self._get_item_columns(), today, totals, row_count)
         sheet.write_rows(self._get_item_rows(items))
         buckets = self._get_labels("credit.open.item.report", "bucket")
         sheet.color("bucket", [
@@ -227,7 +227,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
             """, items))
         for row in rows:
             promised = expected_days.get(row["id"])
-            due = row["due_date"] if not row["days_overdue"] and row["residual"] > 0 else None
+            due = row["due_date"] if row["status"] == "collectible" and not row["days_overdue"] else None
             row.update(
                 bucket=names["bucket"][row["bucket"]],
                 status=names["status"][row["status"]],

@@ -50,9 +50,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
              ORDER BY partner.name, partner.id, followup.date DESC, followup.id DESC
             """, today - relativedelta(years=1), today, condition)
         sheet = self._open_sheet(
-            workbook, formats, self.env._("Follow-ups"), self._get_followup_columns(), today, query, {
-                "currency": ["amount_due"],
-            })
+            workbook, formats, self.env._("Follow-ups"), self._get_followup_columns(), today,
+            *self._get_totals(query, {"currency": ["amount_due"]}))
         sheet.write_rows(self._get_followup_rows(query))
         sheet.color_days("days_overdue")
         sheet.finish()
@@ -115,9 +114,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
              ORDER BY partner.name, partner.id, promise.date, promise.id, instalment.date, instalment.id
             """, today, condition)
         sheet = self._open_sheet(
-            workbook, formats, self.env._("Promises"), self._get_promise_columns(), today, query, {
-                "currency": ["amount"],
-            })
+            workbook, formats, self.env._("Promises"), self._get_promise_columns(), today,
+            *self._get_totals(query, {"currency": ["amount"]}))
         sheet.write_rows(self._get_promise_rows(query))
         states = self._get_labels("credit.promise.instalment", "state")
         colors = [("==", states["broken"], "worst"), ("==", states["partial"], "mild"), ("==", states["kept"], "good")]

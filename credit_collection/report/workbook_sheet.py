@@ -103,6 +103,8 @@ class Sheet:
         for total in totals:
             self.worksheet.write_string(self.row, 0, f"{label} {total.currency}", self.formats.total)
             for key, amount in total.amounts.items():
+                if key not in self.index:
+                    continue
                 column = self.columns[self.index[key]]
                 currency_column = self.index[column.currency]
                 currencies = self._data_range(currency_column, header_row, row_count)

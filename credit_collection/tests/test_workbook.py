@@ -147,8 +147,22 @@ class TestOverdueWorkbook(CreditCommon):
         [customer], [item], [promised] = (self._rows(book[name]) for name in ("Customers", "Items", "Promises"))
         for row in (customer, item):
             self.assertEqual((row["Expected Payment"].date(), row["Expected From"]), (self._days(4), "Promise"))
+        self.assertEqual(customer["Next Action"], "Promised payment")
+        self.assertEqual(customer["Next Action On"].date(), self._days(4))
         self.assertEqual((promised["Payment Date"].date(), promised["Amount"], promised["Documents"]),
                          (self._days(4), 100, invoice.name))
+
+    def test_money_is_expected_on_the_due_date_unless_disputed(self):
+        self._invoice(100, 5)
+        disputed = self._invoice(50, 5)
+        reason = self.env["credit.reason"].search([("kind", "=", "dispute")], limit=1)
+        self.env["credit.dispute"].create({
+            "move_id": disputed.id, "amount": 50, "reason_id": reason.id}).action_open()
+        rows = {row["Open Amount"]: row for row in self._rows(self._load()["Items"])}
+        self.assertEqual(rows[100]["Expected Payment"].date(), self._days(5))
+        self.assertEqual(rows[100]["Expected From"], "Due date")
+        self.assertEqual((rows[50]["Expected Payment"], rows[50]["Status"]), (None, "Disputed"))
+        self.assertEqual(rows[50]["Reason for Overdue"], reason.name)
 
     def test_followup_and_what_came_of_it(self):
         self._invoice(100, -5)
