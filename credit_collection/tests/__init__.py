@@ -12,6 +12,8 @@ from . import test_tools_aging
 from . import test_tools_exposure
 from . import test_tools_followup
 from . import test_tools_scoring
-from . import test_tours_hold
-from . import test_workbook
 from . import test_tours_followup
+from . import test_tours_hold
+from . import test_fast_worksheet
+from . import test_ledger_demo
+from . import test_workbook

@@ -39,17 +39,6 @@ class TestAging(BaseCase):
         self.assertIsNone(aging.BUCKETS[0].first_day)
         self.assertIsNone(aging.BUCKETS[-1].last_day)
 
-    def test_buckets_add_up_to_all_items(self):
-        items = [(ago(0), 10), (ago(1), 20), (ago(30), 5), (ago(45), -7), (ago(90), 1), (ago(91), 2)]
-        totals = aging.sum_buckets(items, TODAY)
-        self.assertEqual(totals, {"not_due": 10, "1_30": 25, "31_60": -7, "61_90": 1, "over_90": 2})
-        self.assertEqual(sum(totals.values()), sum(amount for _due, amount in items))
-
-    def test_weighted_days_count_overdue_debts_only(self):
-        self.assertEqual(aging.get_weighted_days([(30, 1000), (50, 3000)]), 45)
-        self.assertEqual(aging.get_weighted_days([(30, 1000), (0, 9000), (90, -500)]), 30)
-        self.assertEqual(aging.get_weighted_days([]), 0)
-
     def test_overdue_since_the_oldest_open_item(self):
         self.assertEqual(aging.find_overdue_since([(ago(10), None), (ago(20), None)], TODAY), ago(19))
 

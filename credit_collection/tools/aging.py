@@ -32,25 +32,6 @@ def find_bucket(days_overdue):
     return next(bucket.code for bucket in BUCKETS if bucket.last_day is None or days_overdue <= bucket.last_day)
 
 
-def sum_buckets(items, today):
-    """Add up open amounts by aging bucket.
-
-    :param items: pairs of due date and open amount (any number type)
-    :return: ``{bucket code: amount}`` with every bucket, the youngest first
-    """
-    totals = dict.fromkeys(BUCKET_CODES, 0)
-    for due_date, amount in items:
-        totals[find_bucket(count_days_overdue(due_date, today))] += amount
-    return totals
-
-
-def get_weighted_days(items):
-    """:return: days overdue weighted by amount over the overdue debts of ``items`` (pairs of days and amount), or 0"""
-    overdue = [(days, amount) for days, amount in items if days > 0 and amount > 0]
-    total = sum(amount for _days, amount in overdue)
-    return sum(days * amount for days, amount in overdue) / total if total else 0
-
-
 def find_overdue_since(spells, today):
     """Since when something was overdue on every single day up to ``today``.
 
