@@ -155,7 +155,9 @@ class CreditHold(models.Model):
             today = fields.Date.context_today(self)
             valid_until = today + relativedelta(days=hold.company_id.credit_release_days)
             released |= hold._decide("released", reason, released_amount=amount, valid_until=valid_until)
-        released._tell_sales(self.env._("Credit released: the order may be confirmed."))
+        waiting = released.filtered(lambda hold: hold.order_id.state in ("draft", "sent"))
+        waiting._tell_sales(self.env._("Credit released: the order may be confirmed."))
+        (released - waiting)._tell_sales(self.env._("Credit released."))
         return released
 
     def _refuse(self, reason):

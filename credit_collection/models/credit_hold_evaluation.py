@@ -77,7 +77,9 @@ class CreditHold(models.Model):
             hold.order_id.credit_state = checks[hold.order_id.id].verdict.state
         cleared._set_state("cleared", decided_on=fields.Datetime.now())
         cleared.activity_unlink(["credit_collection.mail_activity_credit_decision"])
-        cleared._tell_sales(self.env._("The reason for the credit hold is gone: the order may be confirmed."))
+        waiting = cleared.filtered(lambda hold: hold.order_id.state in ("draft", "sent"))
+        waiting._tell_sales(self.env._("The reason for the credit hold is gone: the order may be confirmed."))
+        (cleared - waiting)._tell_sales(self.env._("The reason for the credit hold is gone."))
         return cleared
 
     def _get_recently_cleared(self, today):

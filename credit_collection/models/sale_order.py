@@ -98,6 +98,24 @@ class SaleOrder(models.Model):
         self.env["credit.hold"].sudo()._hold_orders(held_sudo, checks)
         return held_sudo.sudo(self.env.su)
 
+    def _recheck_grown_credit(self, today):
+        """Check confirmed orders again that have grown; what may not grow is recorded, told and left to decide.
+
+        Nothing is undone or refused: the salesperson's change is kept.
+
+        :param date today: day of the check
+        :return: the orders that are held
+        """
+        # sudo: as for the check on confirmation.
+        orders_sudo = self.sudo()
+        checks = orders_sudo._get_credit_checks(today)
+        held_sudo = orders_sudo.filtered(lambda order: order.id in checks and checks[order.id].verdict.state == "held")
+        self.env["credit.guard"]._write_guard({
+            check.standing.profile_id for check in checks.values() if check.standing.policy.limit_mode == "limited"
+        })
+        self.env["credit.hold"].sudo()._hold_orders(held_sudo, checks)
+        return held_sudo.sudo(self.env.su)
+
     def _end_credit_hold(self, state):
         """The orders pass the check with ``state``: a decision that still pended is not needed any more."""
         self.filtered(lambda order: order.credit_state != state).credit_state = state
@@ -123,7 +141,7 @@ class SaleOrder(models.Model):
         return self._decide_credit(rows, standings, payments) if payments else checks
 
     def _decide_credit(self, rows, standings, payments):
-        """Apply the pure decision customer by customer.
+        """Apply the pure decision customer by customer. What a confirmed order adds is in the exposure already.
 
         :param dict payments: ``{order id: (amount paid online in company currency, is fully paid)}``
         """
@@ -131,13 +149,16 @@ class SaleOrder(models.Model):
         checks = {}
         for key, standing in standings.items():
             customer_rows = [row for row in rows if (row["partner_id"], row["company_id"]) == key]
+            currency = self.env["res.company"].browse(key[1]).currency_id
             requests = []
             for row in customer_rows:
                 paid, is_prepaid = payments.get(row["id"], (0.0, False))
-                requests.append(OrderRequest(
-                    row["id"], row["amount"] - paid, row["term_days"], row["released_amount"], is_prepaid))
-            rounding = self.env["res.company"].browse(key[1]).currency_id.rounding
-            verdicts = decide_orders(standing.policy, standing.position, requests, rounding)
+                # A release is for the whole order, also when a part of it is invoiced already.
+                is_released = row["released_amount"] is not None and currency.compare_amounts(
+                    row["total_amount"], row["released_amount"]) <= 0
+                requests.append(OrderRequest(row["id"], row["amount"] - paid, row["term_days"], is_released, is_prepaid))
+            exposure = standing.position.exposure - sum(row["confirmed_amount"] for row in customer_rows)
+            verdicts = decide_orders(standing.policy, standing.position._replace(exposure=exposure), requests, currency.rounding)
             for row in customer_rows:
                 checks[row["id"]] = CreditCheck(standing, verdicts[row["id"]], row["amount"], row["term_days"])
         return checks
@@ -145,16 +166,26 @@ class SaleOrder(models.Model):
     def _read_credit_requests(self, today):
         """:return: a row per order, in the order of ``self``: payer, root company, amount, credit days, running release"""
         self.flush_model([
-            "partner_invoice_id", "company_id", "amount_total", "currency_rate", "payment_term_id", "credit_hold_id"])
+            "partner_invoice_id", "company_id", "amount_total", "currency_rate", "payment_term_id", "credit_hold_id", "state"])
+        self.order_line.flush_recordset(["credit_open_amount"])
         self.env["account.payment.term"].flush_model(["credit_days"])
         self.env["res.partner"].flush_model(["commercial_partner_id"])
         self.env["credit.hold"].flush_model(["state", "released_amount", "valid_until"])
         rows = self.env.execute_query_dict(SQL(
             """
             SELECT so.id, payer.commercial_partner_id AS partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS company_id,
-                   (so.amount_total / COALESCE(NULLIF(so.currency_rate, 0), 1))::float AS amount,
+                   total.amount AS total_amount, confirmed.amount AS confirmed_amount,
+                   CASE WHEN so.state = 'sale' THEN confirmed.amount ELSE total.amount END AS amount,
                    COALESCE(term.credit_days, 0) AS term_days, hold.released_amount::float AS released_amount
               FROM sale_order so
+        CROSS JOIN LATERAL (
+                    SELECT (so.amount_total / COALESCE(NULLIF(so.currency_rate, 0), 1))::float AS amount
+                   ) total
+        CROSS JOIN LATERAL (
+                    SELECT COALESCE(SUM(line.credit_open_amount), 0)::float AS amount
+                      FROM sale_order_line line
+                     WHERE line.order_id = so.id AND line.state = 'sale'
+                   ) confirmed
               JOIN res_partner payer ON payer.id = so.partner_invoice_id
               JOIN res_company company ON company.id = so.company_id
          LEFT JOIN account_payment_term term ON term.id = so.payment_term_id

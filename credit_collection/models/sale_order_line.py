@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+# Changing one of these may make a confirmed order grow.
+AMOUNT_FIELDS = {"product_uom_qty", "price_unit", "discount", "tax_ids", "product_id", "product_uom_id"}
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -51,3 +54,21 @@ class SaleOrderLine(models.Model):
             self.price_unit, currency=self.currency_id, quantity=quantity, product=self.product_id,
             partner=self.order_id.partner_shipping_id,
         )["total_included"]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        added = lines.filtered(lambda line: line.state == "sale" and line.price_total > 0)
+        if added:
+            added.order_id._recheck_grown_credit(fields.Date.context_today(self))
+        return lines
+
+    def write(self, vals):
+        confirmed = self.browse() if AMOUNT_FIELDS.isdisjoint(vals) else self.filtered(lambda line: line.state == "sale")
+        before = {order: order.amount_total for order in confirmed.order_id}
+        result = super().write(vals)
+        grown = confirmed.order_id.filtered(
+            lambda order: order.currency_id.compare_amounts(order.amount_total, before[order]) > 0)
+        if grown:
+            grown._recheck_grown_credit(fields.Date.context_today(self))
+        return result

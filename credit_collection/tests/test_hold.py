@@ -319,6 +319,46 @@ class TestHold(CreditCommon):
         order._send_order_confirmation_mail()
         self.assertFalse(order.message_ids.filtered(lambda message: message.partner_ids & self.customer))
 
+    # Orders that grow after their confirmation
+
+    def test_confirmed_order_that_grows_over_the_limit_is_held_and_keeps_the_change(self):
+        order = self._order(900, user_id=self.salesperson.id)
+        self._confirm(order)
+        order.order_line.price_unit = 1800
+        self._refresh()
+        self.assertRecordValues(order, [{"state": "sale", "amount_total": 1800.0, "credit_state": "held"}])
+        self.assertRecordValues(order.credit_hold_id, [{"order_amount": 1800.0, "exposure": 0.0, "overshoot": 800.0}])
+        order.credit_hold_id._release("Agreed on the phone")
+        self.assertEqual(order.credit_state, "released")
+        order.order_line.price_unit = 1801
+        self.assertEqual(order.credit_hold_id.state, "pending", "the release was for 1,800")
+
+    def test_line_added_to_a_confirmed_order_is_checked(self):
+        order = self._order(900)
+        self._confirm(order)
+        order.order_line = [Command.create({
+            "product_id": self.company_data["product_delivery_no"].id, "product_uom_qty": 1, "price_unit": 200,
+            "tax_ids": False})]
+        self.assertEqual(order.credit_state, "held")
+
+    def test_confirmed_order_that_grows_within_the_limit_or_shrinks_stays_clear(self):
+        order = self._order(400)
+        self._confirm(order)
+        order.order_line.price_unit = 800
+        self.assertEqual(order.credit_state, "clear")
+        self.profile.credit_limit = 100
+        order.order_line.price_unit = 300
+        self.assertEqual(order.credit_state, "clear")
+
+    def test_payment_clears_the_hold_of_a_confirmed_order(self):
+        invoice = self._invoice(500, due=10)
+        order = self._order(400)
+        self._confirm(order)
+        order.order_line.price_unit = 800
+        self.assertEqual(order.credit_state, "held")
+        self._pay(invoice)
+        self.assertRecordValues(order, [{"state": "sale", "credit_state": "clear"}])
+
     # Speed
 
     def test_check_costs_three_queries_whatever_the_customer_owes(self):

@@ -9,8 +9,8 @@ POLICY = Policy(
 NOTHING_OWED = Position(exposure=0.0, days_overdue=0)
 
 
-def decide(amount=100.0, policy=POLICY, position=NOTHING_OWED, term_days=0, released_amount=None, is_prepaid=False):
-    request = OrderRequest(1, amount, term_days, released_amount, is_prepaid)
+def decide(amount=100.0, policy=POLICY, position=NOTHING_OWED, term_days=0, is_released=False, is_prepaid=False):
+    request = OrderRequest(1, amount, term_days, is_released, is_prepaid)
     return decide_orders(policy, position, [request], rounding=0.01)[1]
 
 
@@ -63,10 +63,10 @@ class TestToolsExposure(BaseCase):
         self.assertEqual(decide(10, warn._replace(on_hold=True)).state, "held")
         self.assertEqual(decide(10, warn._replace(limit_mode="no_credit")).state, "held")
 
-    def test_release_covers_its_amount_only(self):
-        self.assertEqual(decide(2000, released_amount=2000).state, "released")
-        self.assertEqual(decide(2000.01, released_amount=2000).state, "held")
-        self.assertEqual(decide(500, released_amount=2000).state, "clear")
+    def test_release_counts_only_where_something_speaks_against_the_order(self):
+        self.assertEqual(decide(2000, is_released=True).state, "released")
+        self.assertEqual(decide(2000, is_released=True, policy=POLICY._replace(on_hold=True)).state, "released")
+        self.assertEqual(decide(500, is_released=True).state, "clear")
 
     def test_all_reasons_are_given_the_gravest_first(self):
         policy = POLICY._replace(on_hold=True)
@@ -74,6 +74,6 @@ class TestToolsExposure(BaseCase):
         self.assertEqual(verdict.reasons, ("forced_hold", "over_limit", "overdue", "term"))
 
     def test_orders_of_a_batch_share_the_credit(self):
-        requests = [OrderRequest(key, amount, 0, None, False) for key, amount in ((1, 600), (2, 600), (3, 400))]
+        requests = [OrderRequest(key, amount, 0, False, False) for key, amount in ((1, 600), (2, 600), (3, 400))]
         verdicts = decide_orders(POLICY, NOTHING_OWED, requests, rounding=0.01)
         self.assertEqual([verdicts[key].state for key in (1, 2, 3)], ["clear", "held", "clear"])

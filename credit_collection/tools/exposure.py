@@ -32,12 +32,12 @@ class Position(NamedTuple):
 
 
 class OrderRequest(NamedTuple):
-    """An order to be confirmed: what it adds to the exposure, its credit days, and up to what it was released."""
+    """An order to be confirmed: what it adds to the exposure, its credit days, and whether a release covers it."""
 
     key: int
     amount: float
     term_days: int
-    released_amount: float | None
+    is_released: bool
     is_prepaid: bool
 
 
@@ -62,7 +62,7 @@ def decide_orders(policy, position, requests, rounding):
     exposure = position.exposure
     for request in requests:
         reasons = find_reasons(policy, position._replace(exposure=exposure), request, rounding)
-        state = _get_state(policy, reasons, request, rounding)
+        state = _get_state(policy, reasons, request)
         verdicts[request.key] = Verdict(state, reasons, exposure)
         if state != "held":
             exposure += request.amount
@@ -91,10 +91,10 @@ def is_over_limit(policy, exposure, rounding):
     return _exceeds(exposure, policy.effective_limit * (1 + policy.tolerance_percent / 100), rounding)
 
 
-def _get_state(policy, reasons, request, rounding):
+def _get_state(policy, reasons, request):
     if not reasons:
         return "clear"
-    if request.released_amount is not None and not _exceeds(request.amount, request.released_amount, rounding):
+    if request.is_released:
         return "released"
     if not ALWAYS_HOLD.isdisjoint(reasons) or policy.order_policy == "hold":
         return "held"
