@@ -47,5 +47,6 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Give back what we kept on core's records: nothing but the indexes on core tables, dropped with their columns."""
-    env.cr.execute(SQL("DROP INDEX IF EXISTS account_move_line_credit_open_item_idx"))
+    """Remove the evidence first: it keeps the follow-up levels, which Odoo deletes before it drops the tables."""
+    env.cr.execute(SQL("DELETE FROM credit_followup"))
+    env.cr.execute(SQL("UPDATE credit_profile SET followup_level_id = NULL"))
