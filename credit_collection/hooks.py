@@ -23,12 +23,14 @@ def pre_init_hook(env):
            SET credit_partner_id = partner.commercial_partner_id,
                credit_open_amount = CASE
                    WHEN COALESCE(line.product_uom_qty, 0) = 0 THEN 0
-                   WHEN line.product_uom_qty > 0 THEN ROUND((
-                       GREATEST(GREATEST(line.product_uom_qty, COALESCE(line.qty_delivered, 0)) - COALESCE(line.qty_invoiced, 0), 0)
-                       * line.price_total / line.product_uom_qty / COALESCE(NULLIF(so.currency_rate, 0), 1))::numeric, currency.decimal_places)
                    ELSE ROUND((
-                       LEAST(line.product_uom_qty - COALESCE(line.qty_invoiced, 0), 0)
-                       * line.price_total / line.product_uom_qty / COALESCE(NULLIF(so.currency_rate, 0), 1))::numeric, currency.decimal_places)
+                       line.price_total / line.product_uom_qty / COALESCE(NULLIF(so.currency_rate, 0), 1)
+                       * CASE WHEN line.product_uom_qty > 0
+                              THEN GREATEST(GREATEST(line.product_uom_qty, COALESCE(line.qty_delivered, 0))
+                                            - COALESCE(line.qty_invoiced, 0), 0)
+                              ELSE LEAST(line.product_uom_qty - COALESCE(line.qty_invoiced, 0), 0)
+                         END
+                   )::numeric, currency.decimal_places)
                END
           FROM sale_order so
           JOIN res_partner partner ON partner.id = so.partner_invoice_id

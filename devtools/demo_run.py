@@ -68,7 +68,7 @@ def run(options, invoices):
         with step(f"running the follow-up of {day}"):
             run_followups(env, day)
         with step("confirming quotations that go over the limit"):
-            make_orders(env)
+            make_orders(env, day)
         report = build_report(env, day)
         path = options.workbook or CACHE / "workbooks" / f"overdue-{options.database}-{day}.xlsx"
         with step("writing the overdue workbook"):
@@ -124,15 +124,20 @@ def run_followups(env, day):
         profiles[start:start + BATCH]._run_followups(day)
 
 
-def make_orders(env):
-    """Confirm quotations that the customers' limits do not allow, as a salesperson would; nothing when it is done."""
+def make_orders(env, day):
+    """Confirm quotations that the customers' limits do not allow, as a salesperson would have done on ``day``.
+
+    Does nothing when it was done before.
+    """
+    from freezegun import freeze_time
+
     origin = "Demonstration"
     if env["sale.order"].search_count([("origin", "=", origin)], limit=1):
         return
     profiles = env["credit.profile"].search([("limit_mode", "=", "limited"), ("credit_limit", ">", 0.0)], order="id")
     profiles = profiles.sorted(lambda profile: (-profile.exposure_total, profile.id))[:ORDERS]
     product = env["product.product"].create({"name": "Goods of the demonstration", "type": "consu", "taxes_id": [(5,)]})
-    orders = env["sale.order"].create([{
+    values = [{
         "partner_id": profile.partner_id.id,
         "company_id": profile.company_id.id,
         "origin": origin,
@@ -142,8 +147,10 @@ def make_orders(env):
             "price_unit": round(max(profile.available_credit, 0.0) + profile.effective_limit * 0.25 + 1, 2),
             "tax_ids": [(5,)],
         })],
-    } for profile in profiles])
-    orders.action_confirm()
+    } for profile in profiles]
+    with freeze_time(day):
+        env["sale.order"].create(values).action_confirm()
+        env.flush_all()
 
 
 def build_report(env, day):

@@ -36,6 +36,7 @@ def uninstall(workspace, name):
     config.unlink()
     if done.returncode or loud or left:
         raise DevError(
-            "Uninstalling must neither warn nor leave anything behind:\n" + "\n".join(loud or done.stdout.splitlines()[-20:])
+            "Uninstalling must neither warn nor leave anything behind:\n"
+            + "\n".join(loud or done.stdout.splitlines()[-20:])
             + "".join(f"\nleft behind: {column}" for column in left),
             "correct the add-on")

@@ -1,3 +1,4 @@
+# ruff: noqa: I001 - a model is defined before the files that extend it
 from . import (
     credit_state_mixin,
     credit_reason,

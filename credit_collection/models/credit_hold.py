@@ -4,7 +4,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
 from ..tools.exposure import Verdict
 from .credit_profile_policy import CreditStanding
@@ -265,5 +264,6 @@ class CreditHold(models.Model):
         """:return: the credit manager of the company, else any active one with access to it"""
         self.ensure_one()
         managers = self.env.ref("credit_collection.credit_collection_group_manager").all_user_ids
+        root_user = self.env.ref("base.user_root")
         return self.company_id.credit_manager_id or managers.filtered(
-            lambda user: user.active and user.id != self.env.ref("base.user_root").id and self.company_id in user.company_ids)[:1]
+            lambda user: user.active and user != root_user and self.company_id in user.company_ids)[:1]

@@ -140,8 +140,8 @@ class CreditProfile(models.Model):
 
         Core's credit limit stays what it is; a customer with one becomes «limited», the others stay «unlimited».
 
-        :param partner_ids: commercial partners who need a profile in each of ``company_ids`` (root companies); without them, all
-            partners with posted receivables, draft invoices or confirmed orders, in the companies where they have them
+        :param partner_ids: commercial partners who need a profile in each of ``company_ids`` (root companies); without
+            them, all partners with receivables, draft invoices or confirmed orders, in the companies where they have them
         :return: number of profiles created
         """
         self.env["res.partner"].flush_model(["commercial_partner_id", "credit_limit"])
@@ -160,17 +160,17 @@ class CreditProfile(models.Model):
                     (partner_id, company_id, limit_mode, own_max_term_days, temporary_limit,
                      create_uid, write_uid, create_date, write_date)
                 SELECT partner.id, %(company)s,
-                       CASE WHEN COALESCE((partner.credit_limit->>%(company_key)s)::numeric, company.default_limit) > 0
+                       CASE WHEN COALESCE((partner.credit_limit->>%(company_key)s)::numeric,
+                                          (%(default_limits)s->>%(company_key)s)::numeric) > 0
                             THEN 'limited' ELSE 'unlimited' END,
                        -1, 0, %(uid)s, %(uid)s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
                   FROM (%(candidates)s) candidate
                   JOIN res_partner partner ON partner.id = candidate.partner_id
-                  JOIN (%(companies)s) company ON company.id = %(company)s
                  ORDER BY partner.id
                     ON CONFLICT (partner_id, company_id) DO NOTHING
              RETURNING id
                 """,
-                company=company.id, company_key=str(company.id), companies=self._get_companies_sql(),
+                company=company.id, company_key=str(company.id), default_limits=self._get_default_limits_sql(),
                 candidates=candidates, uid=self.env.uid,
             ))
             created += len(rows)

@@ -41,7 +41,7 @@ class CreditProfile(models.Model):
         :return: ``{(partner id, company id): CreditStanding}``
         """
         standings = self._read_standings(partner_ids, company_ids, today)
-        missing = [(partner, company) for partner in partner_ids for company in company_ids if (partner, company) not in standings]
+        missing = {(partner, company) for partner in partner_ids for company in company_ids} - standings.keys()
         if missing and self._create_missing_profiles({partner for partner, _ in missing}, {company for _, company in missing}):
             standings = self._read_standings(partner_ids, company_ids, today)
         return standings
@@ -54,16 +54,14 @@ class CreditProfile(models.Model):
         rows = self.env.execute_query_dict(SQL(
             """
             SELECT facts.id, facts.partner_id, facts.company_id, facts.limit_mode, facts.effective_limit,
-                   facts.exposure_total, facts.overdue_amount, facts.days_overdue, profile.on_hold,
+                   facts.exposure_total, facts.overdue_amount, facts.days_overdue, facts.on_hold,
                    COALESCE(rating.tolerance_percent, 0) AS tolerance_percent,
-                   COALESCE(rating.order_policy, company.credit_order_policy, 'hold') AS order_policy,
-                   COALESCE(rating.max_overdue_days, company.credit_max_overdue_days, 0) AS max_overdue_days,
-                   CASE WHEN profile.own_max_term_days >= 0 THEN profile.own_max_term_days
+                   COALESCE(rating.order_policy, facts.credit_order_policy, 'hold') AS order_policy,
+                   COALESCE(rating.max_overdue_days, facts.credit_max_overdue_days, 0) AS max_overdue_days,
+                   CASE WHEN facts.own_max_term_days >= 0 THEN facts.own_max_term_days
                         ELSE rating.max_term_days END AS max_term_days
               FROM (%s) facts
-              JOIN credit_profile profile ON profile.id = facts.id
-              JOIN res_company company ON company.id = facts.company_id
-         LEFT JOIN credit_rating rating ON rating.id = profile.rating_id
+         LEFT JOIN credit_rating rating ON rating.id = facts.rating_id
             """,
             self._get_facts_sql(today, condition, partner_ids),
         ))

@@ -28,7 +28,10 @@ class SaleOrder(models.Model):
         help="Why the order is held, or what would speak against confirming it today.",
     )
 
-    @api.depends("state", "credit_state", "partner_invoice_id", "amount_total", "payment_term_id", "currency_rate", "company_id")
+    @api.depends(
+        "state", "credit_state", "partner_invoice_id", "amount_total", "payment_term_id", "currency_rate", "company_id",
+    )
+    @api.depends_context("lang")
     def _compute_credit_explanation(self):
         """The decision on a held order, and a preview of the check for other quotations."""
         self.credit_explanation = False
@@ -158,7 +161,8 @@ class SaleOrder(models.Model):
                     row["total_amount"], row["released_amount"]) <= 0
                 requests.append(OrderRequest(row["id"], row["amount"] - paid, row["term_days"], is_released, is_prepaid))
             exposure = standing.position.exposure - sum(row["confirmed_amount"] for row in customer_rows)
-            verdicts = decide_orders(standing.policy, standing.position._replace(exposure=exposure), requests, currency.rounding)
+            position = standing.position._replace(exposure=exposure)
+            verdicts = decide_orders(standing.policy, position, requests, currency.rounding)
             for row in customer_rows:
                 checks[row["id"]] = CreditCheck(standing, verdicts[row["id"]], row["amount"], row["term_days"])
         return checks

@@ -1,19 +1,25 @@
-from . import test_concurrency
-from . import test_dispute, test_promise, test_tools_promises, test_tours_promise
-from . import test_followup
-from . import test_hold
-from . import test_hold_online
-from . import test_journey_review
-from . import test_open_items
-from . import test_profile
-from . import test_rating
-from . import test_review
-from . import test_tools_aging
-from . import test_tools_exposure
-from . import test_tools_followup
-from . import test_tools_scoring
-from . import test_tours_followup
-from . import test_tours_hold
-from . import test_fast_worksheet
-from . import test_ledger_demo
-from . import test_workbook
+from . import (
+    test_concurrency,
+    test_dispute,
+    test_fast_worksheet,
+    test_followup,
+    test_hold,
+    test_hold_online,
+    test_i18n,
+    test_journey_review,
+    test_ledger_demo,
+    test_open_items,
+    test_profile,
+    test_promise,
+    test_rating,
+    test_review,
+    test_tools_aging,
+    test_tools_exposure,
+    test_tools_followup,
+    test_tools_promises,
+    test_tools_scoring,
+    test_tours_followup,
+    test_tours_hold,
+    test_tours_promise,
+    test_workbook,
+)

@@ -26,7 +26,8 @@ class TestHoldOnline(AccountPaymentCommon, PaymentHttpCommon, CreditCommon):
 
     def _pay_online(self, order, amount):
         self.amount = amount
-        transaction = self._create_transaction(flow="redirect", sale_order_ids=[order.id], state="done", reference=f"Payment of {order.name}")
+        transaction = self._create_transaction(
+            flow="redirect", sale_order_ids=[order.id], state="done", reference=f"Payment of {order.name}")
         transaction._post_process()
         return transaction
 

@@ -1,3 +1,1 @@
-from . import credit_followup_now
-from . import credit_hold_decide, sale_order_credit_hold
-from . import credit_promise_make
+from . import credit_followup_now, credit_hold_decide, credit_promise_make, sale_order_credit_hold
