@@ -22,7 +22,7 @@ class LetterWriter:
         body = self.env["ir.qweb"]._render(
             level.layout_view_id.id or self.layout_id,
             {
-                "contact_name": contact.name or case.profile.partner_id.name,
+                "greeting": self.env._("Dear %(name)s,", name=contact.name or case.profile.partner_id.name),
                 "subject": subject,
                 "text": text if not is_html_empty(text) else "",
                 "rows": rows,

@@ -195,39 +195,29 @@ class CreditFollowup(models.Model):
     @api.model
     def _schedule_calls(self, cases, today):
         """:return: an activity on the profile for each case, without a mail to the responsible for each of them"""
-        return self._schedule(
-            [
-                (
-                    case,
-                    case.level.activity_type_id or self.env.ref("credit_collection.mail_activity_type_followup_call"),
-                    case.level._get_responsible(case.profile),
-                    case.level.name,
-                )
-                for case in cases
-            ],
-            today,
-        )
+        call = self.env.ref("credit_collection.mail_activity_type_followup_call")
+        tasks = []
+        for case in cases:
+            user = case.level._get_responsible(case.profile)
+            level = case.level.with_context(lang=user.lang or self.env.lang)
+            tasks.append((case, level.activity_type_id or call, user, level.name))
+        return self._schedule(tasks, today)
 
     @api.model
     def _notify_salespeople(self, cases, today):
         todo = self.env.ref("mail.mail_activity_data_todo")
-        return self._schedule(
-            [
-                (
-                    case,
-                    todo,
-                    case.profile.salesperson_id,
-                    self.env._("Your customer reached the follow-up level “%(level)s”", level=case.level.name),
-                )
-                for case in cases
-                if case.profile.salesperson_id
-            ],
-            today,
-        )
+        tasks = []
+        for case in cases:
+            user = case.profile.salesperson_id
+            if user:
+                level = case.level.with_context(lang=user.lang or self.env.lang)
+                summary = level.env._("Your customer reached the follow-up level “%(level)s”", level=level.name)
+                tasks.append((case, todo, user, summary))
+        return self._schedule(tasks, today)
 
     @api.model
     def _schedule(self, tasks, today):
-        """:param tasks: list of ``(case, activity type, user, summary)``"""
+        """:param tasks: list of ``(case, activity type, user, summary)``, the summary in the language of the user"""
         model_id = self.env["ir.model"]._get_id("credit.profile")
         # Core's own switch: no e-mail to the collector for each of hundreds of calls.
         return (
@@ -242,14 +232,17 @@ class CreditFollowup(models.Model):
                         "user_id": user.id,
                         "date_deadline": today,
                         "summary": summary,
-                        "note": Markup("<p>%s</p>")
-                        % self.env._(
-                            "%(amount)s to collect, %(days)s days overdue.",
-                            days=case.days_overdue,
-                            amount=formatLang(self.env, case.amount_due, currency_obj=case.profile.currency_id),
-                        ),
+                        "note": self.with_context(lang=user.lang or self.env.lang)._get_activity_note(case),
                     }
                     for case, activity_type, user, summary in tasks
                 ]
             )
+        )
+
+    @api.model
+    def _get_activity_note(self, case):
+        return Markup("<p>%s</p>") % self.env._(
+            "%(amount)s to collect, %(days)s days overdue.",
+            days=case.days_overdue,
+            amount=formatLang(self.env, case.amount_due, currency_obj=case.profile.currency_id),
         )

@@ -100,6 +100,7 @@ class CreditPromise(models.Model):
     _next_deadline_idx = models.Index("(next_deadline) WHERE state = 'open'")
 
     @api.depends("profile_id.display_name", "amount", "covered_until")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for promise in self:
             promise.display_name = self.env._(

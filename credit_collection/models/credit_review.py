@@ -104,6 +104,7 @@ class CreditReview(models.Model):
     )
 
     @api.depends("partner_id.display_name", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for review in self:
             review.display_name = self.env._(
@@ -132,6 +133,7 @@ class CreditReview(models.Model):
         }
 
     @api.depends("line_ids.is_known", "is_scored")
+    @api.depends_context("lang")
     def _compute_explanation(self):
         for review in self:
             missing = review.line_ids.filtered(lambda line: not line.is_known)
@@ -141,7 +143,7 @@ class CreditReview(models.Model):
             elif missing:
                 review.explanation = self.env._(
                     "Not measured, as there is no history: %(criteria)s. The other criteria count for more.",
-                    criteria=", ".join(missing.mapped("name")))
+                    criteria=", ".join(missing.mapped("display_name")))
             else:
                 review.explanation = self.env._("All criteria could be measured.")
 
@@ -154,6 +156,7 @@ class CreditReview(models.Model):
             review.proposed_limit = review._get_limit_text("proposed")
 
     @api.depends(*PROPOSAL, *(f"current_{name}" for name in POLICY))
+    @api.depends_context("lang")
     def _compute_summary(self):
         for review in self:
             changes = review._get_changes()

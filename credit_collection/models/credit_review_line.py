@@ -30,12 +30,21 @@ class CreditReviewLine(models.Model):
     )
     value_text = fields.Char(string="Measured Value", compute="_compute_value_text")
 
+    @api.depends("name", "measure", "criterion_id.name", "criterion_id.measure")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """The criterion in the reader's language; the name it had then, when it is gone or measures something else now."""
+        for line in self:
+            criterion = line.criterion_id
+            line.display_name = criterion.name if criterion.measure == line.measure else line.name
+
     @api.depends("points", "share")
     def _compute_contribution(self):
         for line in self:
             line.contribution = line.points * line.share / 100.0
 
     @api.depends("measure", "value", "is_known")
+    @api.depends_context("lang")
     def _compute_value_text(self):
         for line in self:
             line.value_text = line._get_value_text()

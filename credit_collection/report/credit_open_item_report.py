@@ -15,7 +15,7 @@ STATUSES = [
     ("promised", "Promised"),
     ("disputed", "Disputed"),
     ("excluded", "Left out"),
-    ("credit", "Credit"),
+    ("credit", "Open Credit"),
 ]
 
 
@@ -48,7 +48,7 @@ class CreditOpenItemReport(models.Model):
         help="Collectible: may be followed up, once it is due.\n"
              "Promised, Disputed: the whole rest is covered by a running promise or an open dispute.\n"
              "Left out: marked «no follow-up», as opening balances are, or the invoice is blocked.\n"
-             "Credit: credit note or receipt that is not matched yet.",
+             "Open credit: credit note or receipt that is not matched yet.",
     )
     promised_until = fields.Date(readonly=True)
 
