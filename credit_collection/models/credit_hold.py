@@ -155,8 +155,8 @@ class CreditHold(models.Model):
             valid_until = today + relativedelta(days=hold.company_id.credit_release_days)
             released |= hold._decide("released", reason, released_amount=amount, valid_until=valid_until)
         waiting = released.filtered(lambda hold: hold.order_id.state in ("draft", "sent"))
-        waiting._tell_sales(self.env._("Credit released: the order may be confirmed."))
-        (released - waiting)._tell_sales(self.env._("Credit released."))
+        waiting._tell_sales(lambda env: env._("Credit released: the order may be confirmed."))
+        (released - waiting)._tell_sales(lambda env: env._("Credit released."))
         return released
 
     def _refuse(self, reason):
@@ -169,7 +169,7 @@ class CreditHold(models.Model):
         """
         self._check_decision_right()
         refused = self.browse().concat(*(hold._decide("refused", reason) for hold in self))
-        refused._tell_sales(self.env._("Credit refused."))
+        refused._tell_sales(lambda env: env._("Credit refused."))
         return refused
 
     def _check_decision_right(self):
@@ -195,10 +195,15 @@ class CreditHold(models.Model):
         self.activity_feedback(["credit_collection.mail_activity_credit_decision"], feedback=text)
         return decided
 
-    def _tell_sales(self, text):
-        """Put ``text`` and the reason on the orders and on the to-do list of their salespeople."""
+    def _tell_sales(self, get_text):
+        """Put a text and the reason on the orders and on the to-do list of their salespeople, in their language.
+
+        :param get_text: function of an environment that returns the text
+        """
         for hold in self:
             order_sudo = hold.order_id.sudo()  # sudo: the decision is told on orders that the decider may not sell.
+            order_sudo = order_sudo.with_context(lang=order_sudo.user_id.lang or self.env.lang)
+            text = get_text(order_sudo.env)
             summary = f"{text} {hold.decision_reason}" if hold.decision_reason else text
             order_sudo.message_post(body=summary, message_type="comment", subtype_xmlid="mail.mt_note")
             if order_sudo.user_id:
@@ -254,8 +259,8 @@ class CreditHold(models.Model):
         self.ensure_one()
         user = self._get_decider()
         if user:
-            self.activity_schedule(
-                "credit_collection.mail_activity_credit_decision", user_id=user.id, summary=self.explanation.split("\n")[0])
+            summary = self.with_context(lang=user.lang or self.env.lang).explanation.split("\n")[0]
+            self.activity_schedule("credit_collection.mail_activity_credit_decision", user_id=user.id, summary=summary)
         self.order_id.message_post(
             body=self.env._("Held by the credit check.\n%(explanation)s", explanation=self.explanation),
             message_type="comment", subtype_xmlid="mail.mt_note")

@@ -78,8 +78,8 @@ class CreditHold(models.Model):
         cleared._set_state("cleared", decided_on=fields.Datetime.now())
         cleared.activity_unlink(["credit_collection.mail_activity_credit_decision"])
         waiting = cleared.filtered(lambda hold: hold.order_id.state in ("draft", "sent"))
-        waiting._tell_sales(self.env._("The reason for the credit hold is gone: the order may be confirmed."))
-        (cleared - waiting)._tell_sales(self.env._("The reason for the credit hold is gone."))
+        waiting._tell_sales(lambda env: env._("The reason for the credit hold is gone: the order may be confirmed."))
+        (cleared - waiting)._tell_sales(lambda env: env._("The reason for the credit hold is gone."))
         return cleared
 
     def _get_recently_cleared(self, today):
@@ -126,5 +126,5 @@ class CreditHold(models.Model):
         expired = self.filtered(lambda hold: hold.state == "released" and hold.valid_until < today)
         expired._set_state("expired")
         expired.order_id.credit_state = "held"
-        expired._tell_sales(self.env._("The credit release was not used in time: the order needs a new decision."))
+        expired._tell_sales(lambda env: env._("The credit release was not used in time: the order needs a new decision."))
         return expired

@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, format_date, formatLang
 
 from ..tools.promises import Instalment, Settlement, judge
 
@@ -137,20 +137,24 @@ class CreditPromise(models.Model):
         activities = self.env["mail.activity"].with_context(mail_activity_quick_update=True).create([
             {
                 "activity_type_id": activity_type.id,
-                "summary": self.env._(
-                    "Broken promise: %(amount)s until %(date)s",
-                    amount=promise.currency_id.format(promise.remaining_amount),
-                    date=format_date(self.env, promise.covered_until)),
+                "summary": promise.with_context(lang=collector.lang or self.env.lang)._get_missed_summary(),
                 "date_deadline": today,
-                "user_id": promise._get_collector().id,
+                "user_id": collector.id,
                 "res_model_id": self.env["ir.model"]._get_id("credit.profile"),
                 "res_id": promise.profile_id.id,
                 "automated": True,
             }
-            for promise in self
+            for promise, collector in ((promise, promise._get_collector()) for promise in self)
         ])
         for promise, activity in zip(self, activities, strict=True):
             promise.activity_id = activity
+
+    def _get_missed_summary(self):
+        self.ensure_one()
+        return self.env._(
+            "Broken promise: %(amount)s until %(date)s",
+            amount=formatLang(self.env, self.remaining_amount, currency_obj=self.currency_id),
+            date=format_date(self.env, self.covered_until))
 
     def _get_collector(self):
         """:return: who acts on a missed promise: the customer's collector, else who took the promise"""

@@ -90,6 +90,33 @@ class TestChinese(CreditCommon):
         self.assertEqual(hold.reason_ids.mapped("name"), ["超出额度"])
         self.assertIn("超出信用额度", order.with_env(self.zh_env).sudo().credit_explanation)
 
+    def test_decision_reaches_people_in_their_language(self):
+        salesperson = new_test_user(
+            self.env, "chinese_salesperson", "sales_team.group_sale_salesman",
+            company_id=self.company.id, company_ids=[Command.set(self.company.ids)], lang="zh_CN")
+        self.company.credit_manager_id = self.chinese_manager
+        self.profile.write({"limit_mode": "limited", "credit_limit": 100})
+        order = self._order(1000)
+        order.user_id = salesperson
+        order.action_confirm()
+        hold = order.credit_hold_id
+        self.assertIn("超出信用额度", hold.activity_ids.summary)
+        hold._release("Reliable customer")
+        told = order.activity_ids.filtered(lambda activity: activity.user_id == salesperson)
+        self.assertEqual(told.summary, "信用已放行：可以确认订单。 Reliable customer")
+
+    def test_broken_promise_reaches_the_collector_in_his_language(self):
+        self.profile.collector_id = self.chinese_manager
+        lines = self._invoice(1000, -5).line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        promise = self.env["credit.promise"].create({
+            "profile_id": self.profile.id, "line_ids": [Command.set(lines.ids)],
+            "instalment_ids": [Command.create({"date": self.today, "amount": 1000})],
+        })
+        promise.action_open()
+        promise._settle(self._days(60))
+        self.assertEqual(promise.state, "broken")
+        self.assertIn("付款承诺违约", promise.activity_id.summary)
+
     def test_review_names_its_criteria_in_the_language_of_the_reader(self):
         self._pay(self._invoice(1000, -5))
         review = self.profile.action_request_review()
