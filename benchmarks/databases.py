@@ -1,0 +1,77 @@
+"""The databases of one size: ``filled`` is a running company without the add-on, ``credit`` the same after its
+installation, ``run`` a copy that the nightly run may change."""
+import time
+from multiprocessing import get_context
+from typing import NamedTuple
+
+from devtools import database, postgres
+from devtools.console import DevError, step
+from devtools.database import Workspace
+
+from .fill import fill
+from .templates import make_templates
+
+ADDON = "credit_collection"
+SIZES = {"s": (1000, 10000), "m": (10000, 100000), "l": (100000, 1000000)}
+
+
+class Databases(NamedTuple):
+    size: str
+    filled: str
+    credit: str
+    run: str
+
+
+def name_databases(size):
+    return Databases(size, *(f"bench_{size}_{kind}" for kind in ("filled", "credit", "run")))
+
+
+def build(workspace, size, *, reuse=False):
+    """Build the databases, or take those of the last run; return them and the seconds the installation took."""
+    names = name_databases(size)
+    workspace = Workspace(workspace.odoo, [addon for addon in workspace.addons if addon.name == ADDON], [])
+    seconds = None
+    if not (reuse and database.exists(names.filled)):
+        _build_filled(workspace, names)
+    if not (reuse and database.exists(names.credit)):
+        database.copy(names.filled, names.credit)
+        with step(f"installing {ADDON} on {names.credit}"):
+            start = time.perf_counter()
+            database.install(workspace, names.credit, ["-i", ADDON, "--without-demo"])
+            seconds = time.perf_counter() - start
+        postgres.sql("VACUUM ANALYZE", database=names.credit)
+    return names, seconds
+
+
+def _build_filled(workspace, names):
+    database.copy(database.template(workspace, demo=False), names.filled)
+    customers, invoices = SIZES[names.size]
+    with step(f"filling {names.filled}: {customers:,} customers, {invoices:,} invoices"):
+        in_own_process(_fill, names.filled, customers, invoices)
+        postgres.sql("VACUUM ANALYZE", database=names.filled)
+
+
+def _fill(name, customers, invoices):
+    fill(name, make_templates(name), customers, invoices)
+
+
+def copy(origin, name):
+    """Copy a database; nobody may be connected to ``origin``."""
+    database.copy(origin, name)
+    postgres.sql("VACUUM ANALYZE", database=name)
+
+
+def drop(names):
+    for name in names[1:]:
+        database.drop(name)
+
+
+def in_own_process(function, *arguments):
+    """Call a function in a process of its own, so that connections are closed and memory is measured from the start."""
+    with get_context("spawn").Pool(1) as pool:
+        return pool.apply(function, arguments)
+
+
+def check_size(size):
+    if size not in SIZES:
+        raise DevError(f"There is no size {size!r}.", f"use one of {', '.join(SIZES)}")

@@ -1,0 +1,70 @@
+"""The nightly follow-up as the scheduled action runs it: batch after batch, each committed."""
+from unittest.mock import patch
+
+from . import limits
+from .report import Figure
+from .timing import admin, environment, load_registry, measure, run_once, summarize
+
+MOST_BATCHES = 10000
+
+
+def run_recording(names):
+    """Decide and record without mails."""
+    registry = load_registry(names.run)
+    with admin(registry) as env:
+        values = limits.get_values(env)
+        select = measure(lambda: limits.fetch(env, limits.SELECTION, values), runs=5)
+        insert = measure(
+            lambda: env.cr.execute(limits.RECORD, values), runs=3,
+            prepare=lambda: env.cr.execute(limits.RECORD_TABLE) or ())
+    limit = select.seconds + insert.seconds
+    Followup = registry["credit.followup"]
+    with patch.object(Followup, "_queue_mails", lambda self, addressed, today: [{"state": "sent"} for _ in addressed]):
+        ours = run_once(lambda: _run_all(registry))
+    customers, items = _count(registry)
+    yield Figure("nightly run: decide and record", ours.seconds, "s", limit, at_most_times=4,
+                 note=f"{customers:,} customers, {items:,} items, {ours.queries} queries")
+    yield Figure("nightly run: memory", ours.grown_mb, "MB", at_most=60)
+
+
+def run_mailing(names):
+    """The same with the mails queued, then a second run on the same day."""
+    registry = load_registry(names.run)
+    ours = run_once(lambda: _run_all(registry))
+    with environment(registry) as env:
+        mails = env["mail.mail"].search_count([("model", "=", "credit.profile")])
+        values = limits.get_values(env)
+        select = measure(lambda: limits.fetch(env, limits.SELECTION, values), runs=5)
+    # 10,000 customers in two companies; other sizes in proportion.
+    scale = {"s": 0.1, "m": 1, "l": 10}[names.size]
+    yield Figure("nightly run with mails queued", ours.seconds, "s", at_most=15 * scale, note=f"{mails:,} mails")
+    yield Figure("nightly run with mails: queries per mail", ours.queries / mails, "", at_most=0.05)
+    yield Figure("nightly run with mails: memory", ours.grown_mb, "MB", at_most=60)
+    again = summarize([run_once(lambda: _run_all(registry)) for _run in range(5)])
+    yield Figure("second run of the day", again.seconds, "s", select.seconds, at_most=0.2 * max(scale, 1),
+                 note=f"{again.queries} queries")
+
+
+def _run_all(registry):
+    """Call the scheduled action until it says that nobody remains, each time in a new transaction, as the scheduler."""
+    progress = []
+
+    def commit_progress(cron, processed=0, *, remaining=None, deactivate=False):
+        progress.append(remaining)
+        cron.env.cr.commit()
+        return float("inf")
+
+    with patch.object(registry["ir.cron"], "_commit_progress", commit_progress):
+        for _batch in range(MOST_BATCHES):
+            with environment(registry, commit=True) as env:
+                env["credit.profile"]._cron_run_followups()
+            if not progress or not progress[-1]:
+                return
+            progress.clear()
+    raise AssertionError("The nightly run does not end.")
+
+
+def _count(registry):
+    with environment(registry) as env:
+        env.cr.execute("SELECT COUNT(DISTINCT followup_id), COUNT(*) FROM credit_followup_line_rel")
+        return env.cr.fetchone()

@@ -1,0 +1,86 @@
+"""``./dev bench``: measure the add-on against its targets on generated receivables. See README.md."""
+import argparse
+import sys
+import traceback
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from benchmarks import databases, facts, followups, orders, posting, workbook  # noqa: E402
+from benchmarks.report import Figure, render  # noqa: E402
+from devtools.console import DevError, say, step  # noqa: E402
+from devtools.setup import prepare  # noqa: E402
+
+# In this order: the last ones change their copy of the database. ``True`` for those that begin with a fresh copy.
+MEASURES = {
+    "orders": (orders.run, False),
+    "facts": (facts.run, False),
+    "posting": (posting.run, False),
+    "recording": (followups.run_recording, True),
+    "followups": (followups.run_mailing, True),
+    "workbook": (workbook.run, False),
+}
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__.split(":", 1)[1].strip())
+    parser.add_argument("--size", action="append", choices=databases.SIZES, metavar="SIZE",
+                        help="s, m or l: 1,000, 10,000 or 100,000 customers; repeatable (m)")
+    parser.add_argument("--only", nargs="+", choices=MEASURES, metavar="NAME", help=", ".join(MEASURES))
+    parser.add_argument("--reuse", action="store_true", help="take the databases of the last run of the same day")
+    parser.add_argument("--keep", action="store_true", help="leave the databases for --reuse")
+    return parser.parse_args(arguments)
+
+
+def main(arguments):
+    options = parse(arguments)
+    failed = False
+    try:
+        workspace = prepare()
+        for size in options.size or ["m"]:
+            figures = measure_size(workspace, size, options)
+            customers, invoices = databases.SIZES[size]
+            print(f"\n{customers:,} customers, {invoices:,} invoices\n\n{render(figures)}", flush=True)
+            failed |= any(figure.passed is False for figure in figures)
+    except DevError as error:
+        print(f"bench: {error}\nbench: remedy: {error.remedy}", file=sys.stderr)
+        return 2
+    return int(failed)
+
+
+def measure_size(workspace, size, options):
+    """Build the databases of this size and return the figures."""
+    names, seconds = databases.build(workspace, size, reuse=options.reuse)
+    figures = [Figure("installation on the filled database", seconds, "s")] if seconds else []
+    try:
+        for name in options.only or MEASURES:
+            figures += measure_one(name, names)
+    finally:
+        if not options.keep:
+            databases.drop(names)
+    return figures
+
+
+def measure_one(name, names):
+    """Take the figures of one measure, in a process of its own; one that breaks leaves the others alone."""
+    _function, begins_anew = MEASURES[name]
+    if begins_anew or (name == "workbook" and not databases.database.exists(names.run)):
+        databases.copy(names.credit, names.run)
+    with step(f"measuring {name}"):
+        try:
+            return databases.in_own_process(take, name, names)
+        except Exception:
+            traceback.print_exc()
+            say(f"{name} could not be measured")
+            return [Figure(f"{name}: could not be measured", 1, "error", at_most=0)]
+
+
+def take(name, names):
+    function, _begins_anew = MEASURES[name]
+    return list(function(names))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
