@@ -17,7 +17,7 @@ from pathlib import Path
 from .console import CACHE, ROOT, DevError, check_disk_space, run, say, step
 from .venv import PYTHON, VENV
 
-HOME = CACHE / "postgres"
+HOME = (CACHE / "postgres").resolve()  # the same server by whatever path the repository is reached
 DATA = HOME / "data"
 SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107
@@ -165,8 +165,8 @@ def _start():
             break
         time.sleep(0.25)
     else:
-        raise DevError(f"The private PostgreSQL server does not start, see {log.relative_to(ROOT)}.",
-                       f"read the log; to begin anew: ./dev stop && rm -rf {HOME.relative_to(ROOT)}")
+        raise DevError(f"The private PostgreSQL server does not start, see {log}.",
+                       f"read the log; to begin anew: ./dev stop && rm -rf {HOME}")
     if not sql("SELECT 1 FROM pg_roles WHERE rolname = %s", ROLE, user="postgres"):
         sql(f"CREATE ROLE {ROLE} SUPERUSER LOGIN", user="postgres")
 
