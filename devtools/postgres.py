@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from .console import CACHE, ROOT, DevError, check_disk_space, run, say, step
+from .console import CACHE, DevError, check_disk_space, run, say, step
 from .venv import PYTHON, VENV
 
 HOME = (CACHE / "postgres").resolve()  # the same server by whatever path the repository is reached
