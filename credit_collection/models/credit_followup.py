@@ -23,7 +23,7 @@ class CreditFollowup(models.Model):
         "credit.profile", string="Customer", required=True, readonly=True, index=True, ondelete="cascade"
     )
     partner_id = fields.Many2one(related="profile_id.partner_id", string="Contact Card")
-    company_id = fields.Many2one(related="profile_id.company_id", store=True, precompute=True)
+    company_id = fields.Many2one(related="profile_id.company_id", store=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_phone = fields.Char(related="profile_id.partner_phone", string="Phone")
     level_id = fields.Many2one("credit.followup.level", required=True, readonly=True, ondelete="restrict")

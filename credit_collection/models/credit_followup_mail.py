@@ -64,6 +64,8 @@ class CreditFollowup(models.Model):
         profile = case.profile
         return {
             "profile_id": profile.id,
+            # Given, because following the relation for each record takes longer than the rest of its creation.
+            "company_id": profile.company_id.id,
             "level_id": case.level.id,
             "cycle": profile.followup_cycle,
             "date": today,

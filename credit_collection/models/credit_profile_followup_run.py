@@ -14,6 +14,10 @@ from ..tools.followup_steps import get_due
 _logger = logging.getLogger(__name__)
 
 FOLLOWUP_BATCH = 1000
+# What the run changes on a profile.
+RUN_STATE = (
+    "followup_level_id", "followup_cycle", "followup_due_date", "last_followup_date", "followup_run_date",
+)
 
 
 class Case(NamedTuple):
@@ -40,13 +44,14 @@ class CreditProfile(models.Model):
     # Customers at a level, whom the nightly run looks at even when they owe nothing any more.
     _followup_level_run_idx = models.Index("(followup_run_date) WHERE followup_level_id IS NOT NULL")
 
-    def _run_followups(self, today):
+    def _run_followups(self, today, marks=None):
         """Follow up these customers as of ``today``: advance levels by one, queue mails, schedule calls, keep evidence.
 
         A second run on the same day does nothing. A customer whose follow-up fails gets a failed record
         instead, with the error on it, and stops nobody else. Neither commits nor sends.
 
         :param date today: day of the follow-up
+        :param dict marks: values to write on each of these customers with the outcome
         :return: the ``credit.followup`` records created
         """
         # sudo: evidence, mails and activities are written by the system, whoever starts the run.
@@ -54,28 +59,27 @@ class CreditProfile(models.Model):
         decisions = profiles_sudo._decide_followups(today)
         try:
             with self.env.cr.savepoint():
-                followups = profiles_sudo._apply_followups(decisions, today)
+                followups = profiles_sudo._apply_followups(decisions, today, marks or {})
         except OperationalError:
             raise
         except Exception:  # noqa: BLE001 - whatever breaks one customer's letter, the others get theirs
             _logger.warning("Follow-up of %s customers failed together, going one by one", len(self), exc_info=True)
             followups = self.env["credit.followup"].concat(
-                *(profile._apply_followup_alone(decision, items, today) for profile, decision, items in decisions)
+                *(profile._apply_followup_alone(*decision, today, marks or {}) for profile, *decision in decisions)
             )
         return followups.sudo(self.env.su)
 
-    def _apply_followups(self, decisions, today):
+    def _apply_followups(self, decisions, today, marks):
         """:return: the follow-ups made; the levels of the customers are moved"""
-        cases, moves = [], defaultdict(lambda: self.browse())
+        cases, states = [], {}
         for profile, decision, items in decisions:
             case = profile._prepare_case(decision, items, today) if decision.step else None
-            vals = profile._prepare_level_vals(decision, case, today)
+            vals = {**marks, **profile._prepare_level_vals(decision, case, today)}
             if vals:
-                moves[tuple(vals.items())] |= profile
+                states[profile] = vals
             if case:
                 cases.append(case)
-        for vals, profiles in moves.items():
-            profiles._write_run_state(dict(vals))
+        self._write_run_states(states)
         return self.env["credit.followup"]._create_from_cases(cases, today)
 
     def _prepare_case(self, decision, items, today):
@@ -115,23 +119,58 @@ class CreditProfile(models.Model):
             vals["followup_due_date"] = min(item.due_date for item in case.items if item.residual > 0)
         return vals
 
-    def _write_run_state(self, vals):
-        # Core's own switch: none of these fields is tracked, and preparing to track costs more than the write.
-        self.with_context(tracking_disable=True).write(vals)
+    @api.model
+    def _write_run_states(self, states):
+        """Write where each of many customers stands in the follow-up, in one statement.
 
-    def _apply_followup_alone(self, decision, items, today):
+        :param dict states: ``{profile: vals}``, with vals of ``RUN_STATE``; what vals lack stays as it is
+        """
+        if not states:
+            return
+        profiles = self.browse().concat(*states)
+        profiles.flush_recordset(RUN_STATE)
+        profiles.modified(RUN_STATE)
+        columns = [profiles._get_run_state_column(name, states) for name in RUN_STATE]
+        self.env.cr.execute(SQL(
+            """
+            UPDATE credit_profile profile
+               SET %(assignments)s, write_uid = %(uid)s, write_date = NOW() AT TIME ZONE 'UTC'
+              FROM UNNEST(%(ids)s::int[], %(columns)s) AS state (id, %(names)s)
+             WHERE profile.id = state.id
+            """,
+            assignments=SQL(", ").join(
+                SQL("%s = %s", SQL.identifier(name), SQL.identifier("state", name)) for name in RUN_STATE),
+            uid=self.env.uid,
+            ids=profiles.ids,
+            columns=SQL(", ").join(columns),
+            names=SQL(", ").join(map(SQL.identifier, RUN_STATE)),
+        ))
+        profiles.invalidate_recordset(RUN_STATE, flush=False)
+
+    def _get_run_state_column(self, name, states):
+        """:return: SQL array of the new values of field ``name``, in the order of ``self``"""
+        field = self._fields[name]
+        values = [
+            states[profile][name] if name in states[profile] else field.convert_to_write(profile[name], profile)
+            for profile in self
+        ]
+        kind = SQL(field.column_type[0])
+        return SQL("%s::%s[]", [field.convert_to_column(value, self) for value in values], kind)
+
+    def _apply_followup_alone(self, decision, items, today, marks):
         """Follow up one customer; when that fails, leave a failed follow-up that says why."""
         try:
             with self.env.cr.savepoint():
-                return self._apply_followups([(self, decision, items)], today)
+                return self._apply_followups([(self, decision, items)], today, marks)
         except OperationalError:
             raise
         except Exception as error:  # noqa: BLE001 - the reason is shown to the collector on the failed follow-up
             _logger.warning("Follow-up of credit profile %s failed: %s", self.id, error)
             if not decision.step:
+                self._write_run_states({self: marks} if marks else {})
                 return self.env["credit.followup"]
             case = self._prepare_case(decision, items, today)
-            self._write_run_state(self._prepare_level_vals(decision, case, today))
+            self._write_run_states({self: {**marks, **self._prepare_level_vals(decision, case, today)}})
             return self.env["credit.followup"]._create_failed(case, today, error)
 
     def _follow_up_manually(self, case, today):
@@ -157,19 +196,22 @@ class CreditProfile(models.Model):
     def _cron_run_followups(self):
         """Follow up one batch of the customers not looked at today. Called again by the scheduler while some remain."""
         today = fields.Date.context_today(self)
-        self._create_profiles_of_debtors()
         domain = self._get_followup_candidates_domain(today)
         candidates = self.search(domain, limit=FOLLOWUP_BATCH + 1, order="id")
+        if len(candidates) <= FOLLOWUP_BATCH and self._create_profiles_of_debtors():
+            candidates = self.search(domain, limit=FOLLOWUP_BATCH + 1, order="id")
         profiles = candidates[:FOLLOWUP_BATCH].try_lock_for_update()
-        profiles._write_run_state({"followup_run_date": today})
-        profiles._run_followups(today)
+        profiles._run_followups(today, marks={"followup_run_date": today})
         # One more than the batch was looked for, which tells that some remain without counting them all.
         remaining = len(candidates) - FOLLOWUP_BATCH if profiles else 0
         self.env["ir.cron"]._commit_progress(len(profiles), remaining=max(remaining, 0))
 
     @api.model
     def _create_profiles_of_debtors(self):
-        """Open a profile for customers who owe us for the first time."""
+        """Open a profile for customers who owe us for the first time.
+
+        :return: number of profiles created
+        """
         Line = self.env["account.move.line"]
         query = Line._search(Line._get_open_receivable_domain() & Domain("amount_residual", ">", 0.0), order="id")
         query.order = None
@@ -186,10 +228,12 @@ class CreditProfile(models.Model):
         partners_by_root = defaultdict(set)
         for partner, root in self.env.execute_query(query.select(SQL.identifier(Line._table, "partner_id"), root_id)):
             partners_by_root[root].add(partner)
+        created = 0
         for root, partner_ids in partners_by_root.items():
             # A manual entry may name a contact: the account is that of its company.
             commercial = self.env["res.partner"].browse(partner_ids).commercial_partner_id
-            self._create_missing_profiles(commercial.ids, [root])
+            created += self._create_missing_profiles(commercial.ids, [root])
+        return created
 
     @api.model
     def _get_followup_candidates_domain(self, today):
