@@ -83,7 +83,8 @@ class CreditFollowup(models.Model):
     error = fields.Text(readonly=True)
     subject = fields.Char(readonly=True)
     # Made by us from escaped values and texts sanitized when entered; sanitizing each copy costs more than the mail.
-    body = fields.Html(string="Message", readonly=True, sanitize=False)
+    # Not read along with the other fields: the letters of ten thousand customers would fill the memory.
+    body = fields.Html(string="Message", readonly=True, sanitize=False, prefetch=False)
     mail_id = fields.Many2one("mail.mail", readonly=True, ondelete="set null", index="btree_not_null")
     activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null", index="btree_not_null")
 

@@ -1,7 +1,12 @@
+import re
+
+from markupsafe import Markup
+
 from odoo.tools import format_date, formatLang
 from odoo.tools.mail import is_html_empty
 
 LAYOUT = "credit_collection.credit_followup_mail"
+INDENTATION = re.compile(r">\n\s+<")
 
 
 class LetterWriter:
@@ -19,7 +24,7 @@ class LetterWriter:
         company = self.get_company(case.profile.company_id)
         subject = case.subject or f"{company['name']}: {level.subject}"
         rows = [self._get_row(item, today) for item in case.items]
-        body = self.env["ir.qweb"]._render(
+        page = self.env["ir.qweb"]._render(
             level.layout_view_id.id or self.layout_id,
             {
                 "greeting": self.env._("Dear %(name)s,", name=contact.name or case.profile.partner_id.name),
@@ -32,7 +37,8 @@ class LetterWriter:
                 "sender": case.profile.collector_id.name,
             },
         )
-        return subject, body
+        # A third of the page is indentation, and it is stored with the e-mail and with the evidence.
+        return subject, Markup(INDENTATION.sub(">\n<", page))
 
     def format_date(self, day):
         if day not in self.dates:

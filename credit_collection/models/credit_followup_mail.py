@@ -197,6 +197,8 @@ class CreditFollowup(models.Model):
     @api.model
     def _schedule_calls(self, cases, today):
         """:return: an activity on the profile for each case, without a mail to the responsible for each of them"""
+        if not cases:
+            return self.env["mail.activity"]
         call = self.env.ref("credit_collection.mail_activity_type_followup_call")
         tasks = []
         for case in cases:
@@ -207,6 +209,8 @@ class CreditFollowup(models.Model):
 
     @api.model
     def _notify_salespeople(self, cases, today):
+        if not cases:
+            return self.env["mail.activity"]
         todo = self.env.ref("mail.mail_activity_data_todo")
         tasks = []
         for case in cases:
