@@ -134,7 +134,10 @@ def make_orders(env, day):
     origin = "Demonstration"
     if env["sale.order"].search_count([("origin", "=", origin)], limit=1):
         return
-    profiles = env["credit.profile"].search([("limit_mode", "=", "limited"), ("credit_limit", ">", 0.0)], order="id")
+    profiles = env["credit.profile"].search([
+        ("limit_mode", "=", "limited"), ("credit_limit", ">", 0.0),
+        "|", ("rating_id", "=", False), ("rating_id.order_policy", "=", "hold"),
+    ], order="id")
     profiles = profiles.sorted(lambda profile: (-profile.exposure_total, profile.id))[:ORDERS]
     product = env["product.product"].create({"name": "Goods of the demonstration", "type": "consu", "taxes_id": [(5,)]})
     values = [{
