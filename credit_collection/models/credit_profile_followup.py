@@ -56,7 +56,7 @@ class CreditProfile(models.Model):
         readonly=True, default=0, help="Counts how often the customer became overdue and cleared."
     )
     followup_due_date = fields.Date(readonly=True, help="Oldest due date when the level was reached.")
-    last_followup_date = fields.Date(readonly=True)
+    last_followup_date = fields.Date(string="Last Follow-up", readonly=True)
     followup_run_date = fields.Date(string="Follow-up Checked On", readonly=True)
     next_followup_date = fields.Date(string="Next Follow-up", compute="_compute_next_followup")
     next_followup_level_id = fields.Many2one(

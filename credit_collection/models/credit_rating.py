@@ -80,7 +80,7 @@ class CreditRating(models.Model):
     tolerance_percent = fields.Float(
         string="Limit Tolerance (%)", help="Orders may exceed the limit by this share of it.",
     )
-    followup_plan_id = fields.Many2one("credit.followup.plan", check_company=True)
+    followup_plan_id = fields.Many2one("credit.followup.plan", string="Follow-up Plan", check_company=True)
     review_months = fields.Integer(string="Review Every (months)", default=12)
     benefits = fields.Text(translate=True, help="What customers with this rating are offered.")
 

@@ -37,7 +37,8 @@ def build_open_items(date, *, past=False, condition=None):
     return SQL(
         """
         SELECT item.*,
-               GREATEST(item.residual - item.disputed - item.promised, 0) AS collectible_amount,
+               CASE WHEN item.no_followup OR item.payment_state = 'blocked' THEN 0
+                    ELSE GREATEST(item.residual - item.disputed - item.promised, 0) END AS collectible_amount,
                %(bucket)s AS bucket,
                CASE WHEN item.residual < 0 THEN 'credit'
                     WHEN item.no_followup OR item.payment_state = 'blocked' THEN 'excluded'

@@ -86,6 +86,9 @@ class Sheet:
         self.frozen_columns = frozen_columns
         for number, column in enumerate(columns):
             self.worksheet.set_column(number, number, column.width, formats.by_kind.get(column.kind))
+        self.worksheet.set_landscape()
+        self.worksheet.set_paper(9 if len(columns) <= 20 else 8)  # A4, or A3 for wide tables
+        self.worksheet.fit_to_pages(1, 0)
 
     def write_title(self, title, subtitle):
         self.worksheet.write_string(0, 0, title, self.formats.title)
@@ -125,6 +128,7 @@ class Sheet:
         for number, column in enumerate(self.columns):
             self.worksheet.write_string(self.row, number, column.heading, self.formats.header)
         self.worksheet.freeze_panes(self.row + 1, self.frozen_columns)
+        self.worksheet.repeat_rows(self.header_row)
         self.row += 1
 
     def write_rows(self, rows):

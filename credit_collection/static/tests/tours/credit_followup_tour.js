@@ -5,7 +5,6 @@ registry.category("web_tour.tours").add("credit_followup", {
         {
             content: "The call is on the worklist, under To do",
             trigger: ".o_group_header:contains(To do)",
-            run: "click",
         },
         {
             content: "Open the call",
