@@ -87,8 +87,10 @@ class Sheet:
         for number, column in enumerate(columns):
             self.worksheet.set_column(number, number, column.width, formats.by_kind.get(column.kind))
         self.worksheet.set_landscape()
-        self.worksheet.set_paper(9 if len(columns) <= 20 else 8)  # A4, or A3 for wide tables
-        self.worksheet.fit_to_pages(1, 0)
+        self.worksheet.set_paper(9)  # A4
+        if len(columns) <= 20:  # more of them on one page could not be read
+            self.worksheet.fit_to_pages(1, 0)
+        self.worksheet.repeat_columns(0, frozen_columns - 1)
 
     def write_title(self, title, subtitle):
         self.worksheet.write_string(0, 0, title, self.formats.title)
