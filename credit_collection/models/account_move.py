@@ -4,7 +4,9 @@ from odoo import api, fields, models
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    credit_dispute_ids = fields.One2many("credit.dispute", "move_id", string="Disputes", copy=False)
+    credit_dispute_ids = fields.One2many(
+        "credit.dispute", "move_id", string="Disputes", copy=False, groups="credit_collection.credit_collection_group_viewer",
+    )
     credit_dispute_count = fields.Integer(
         compute="_compute_credit_dispute_count", groups="credit_collection.credit_collection_group_viewer",
     )

@@ -10,17 +10,21 @@ class AccountMoveLine(models.Model):
 
     credit_promise_ids = fields.Many2many(
         "credit.promise", "credit_promise_line_rel", "line_id", "promise_id", string="Promises to Pay", copy=False,
+        groups="credit_collection.credit_collection_group_viewer",
     )
     credit_disputed_amount = fields.Monetary(
         string="Disputed", compute="_compute_credit_disputed_amount", store=True, currency_field="company_currency_id",
+        groups="credit_collection.credit_collection_group_viewer",
         help="Part of this item under an open dispute, in company currency.",
     )
     credit_promised_amount = fields.Monetary(
         string="Promised", compute="_compute_credit_promised", store=True, currency_field="company_currency_id",
+        groups="credit_collection.credit_collection_group_viewer",
         help="Part of this item that an open promise to pay covers, in company currency.",
     )
     credit_promised_until = fields.Date(
         string="Promised Until", compute="_compute_credit_promised", store=True,
+        groups="credit_collection.credit_collection_group_viewer",
         help="Until this day (included) the promised part is not collected.",
     )
 

@@ -18,6 +18,31 @@ class CreditCheck(NamedTuple):
     order_amount: float
     term_days: int
 
+    def get_figures(self):
+        """:return: the figures that a hold keeps as evidence and that explain it, by field name"""
+        policy, position = self.standing.policy, self.standing.position
+        return {
+            "order_amount": self.order_amount,
+            "exposure": self.verdict.exposure,
+            "effective_limit": self.standing.effective_limit,
+            "overdue_amount": self.standing.overdue_amount,
+            "days_overdue": position.days_overdue,
+            "max_overdue_days": policy.max_overdue_days,
+            "term_days": self.term_days,
+            "max_term_days": policy.max_term_days or 0,
+        }
+
+
+FIGURES = (
+    "order_amount", "exposure", "effective_limit", "overdue_amount", "days_overdue", "max_overdue_days", "term_days",
+    "max_term_days",
+)
+# The decision and what it rests on: written by the check and by whoever decides, never by hand.
+EVIDENCE_FIELDS = {
+    *FIGURES, "order_id", "profile_id", "date", "reason_ids", "limit_mode", "state", "released_amount", "valid_until",
+    "decided_by_id", "decided_on", "decision_reason_id", "decision_reason",
+}
+
 
 class CreditHold(models.Model):
     """One documented credit decision on one order. The figures are those of the moment of the check."""
@@ -27,7 +52,6 @@ class CreditHold(models.Model):
     _inherit = ["credit.state.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
-    _credit_check_type = CreditCheck
 
     _transitions = {
         "pending": {"released", "refused", "cleared", "expired"},
@@ -41,7 +65,6 @@ class CreditHold(models.Model):
     currency_id = fields.Many2one(related="profile_id.currency_id")
     salesperson_id = fields.Many2one(related="order_id.user_id", string="Salesperson", store=True)
     collector_id = fields.Many2one(related="profile_id.collector_id")
-    order_state = fields.Selection(related="order_id.state", string="Order Status")
 
     date = fields.Date(readonly=True, default=fields.Date.context_today)
     age_days = fields.Integer(string="Age (days)", compute="_compute_age_days")
@@ -100,14 +123,29 @@ class CreditHold(models.Model):
             hold.overshoot = max(hold.exposure + hold.order_amount - hold.effective_limit, 0.0) if is_bounded else 0.0
 
     @api.depends_context("lang")
-    @api.depends("reason_ids", "order_amount", "exposure", "effective_limit", "days_overdue", "term_days")
+    @api.depends("reason_ids", "state", *FIGURES)
     def _compute_explanation(self):
         for hold in self:
-            values = {name: hold[name] for name in (
-                "order_amount", "exposure", "effective_limit", "overdue_amount", "days_overdue", "max_overdue_days",
-                "term_days", "max_term_days")}
-            hold.explanation = self._get_explanation(
+            values = {name: hold[name] for name in FIGURES}
+            explanation = self._get_explanation(
                 hold.reason_ids.mapped("code"), values, hold.currency_id, hold.profile_id.hold_reason)
+            if hold.state == "refused":
+                explanation += "\n" + self.env._("Refused: %(reason)s", reason=hold.decision_reason)
+            hold.explanation = explanation
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_evidence(EVIDENCE_FIELDS)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_evidence(vals)
+        return super().write(vals)
+
+    def _check_evidence(self, names):
+        """:raise AccessError: somebody writes the decision or its figures by hand, whatever his rights"""
+        if not self.env.su and not EVIDENCE_FIELDS.isdisjoint(names):
+            raise AccessError(self.env._("Credit decisions are taken with Release and Refuse; they cannot be edited."))
 
     def action_release(self):
         """Ask for the reason of a release; the decision itself is ``_release``."""
@@ -179,6 +217,7 @@ class CreditHold(models.Model):
     def _decide(self, state, reason, **vals):
         """Stamp the decision with its reason; a decided hold is evidence and cannot be decided again."""
         self.ensure_one()
+        self.check_access("write")
         is_record = isinstance(reason, models.BaseModel)
         text = (reason.name if is_record else reason or "").strip()
         if not text:
@@ -187,13 +226,25 @@ class CreditHold(models.Model):
             raise UserError(self.env._(
                 "%(hold)s was decided already: %(state)s.", hold=self.display_name,
                 state=dict(self._fields["state"]._description_selection(self.env))[self.state]))
-        decided = self._set_state(
+        # sudo: the right has been checked; nobody writes a decision by hand.
+        self.sudo()._set_state(
             state, decision_reason=text, decision_reason_id=reason.id if is_record else False,
             decided_by_id=self.env.uid, decided_on=fields.Datetime.now(), **vals)
         if state == "released":
             self.order_id.sudo().credit_state = "released"  # sudo: see _release.
         self.activity_feedback(["credit_collection.mail_activity_credit_decision"], feedback=text)
-        return decided
+        return self
+
+    def _end(self, state):
+        """End the holds of ``self`` that still wait for a decision which is not needed any more, with their to-do.
+
+        :param str state: ``cleared`` or ``expired``
+        :return: the holds that ended
+        """
+        pending = self.filtered(lambda hold: hold.state == "pending")
+        pending.sudo()._set_state(state, decided_on=fields.Datetime.now())  # sudo: the states are closed to users.
+        pending.activity_unlink(["credit_collection.mail_activity_credit_decision"])
+        return pending
 
     def _tell_sales(self, get_text):
         """Put a text and the reason on the orders and on the to-do list of their salespeople, in their language.
@@ -214,7 +265,7 @@ class CreditHold(models.Model):
     def _hold_orders(self, orders, checks):
         """Record that ``orders`` are held for the reasons in ``checks`` and schedule the decision.
 
-        An order that waits already keeps its hold, with fresh figures.
+        An order that waits already keeps its hold, with fresh figures; a refused one stays refused unless it got smaller.
 
         :param orders: ``sale.order``
         :param dict checks: ``{order id: CreditCheck}``
@@ -224,6 +275,13 @@ class CreditHold(models.Model):
             return self.browse()
         reason_by_code = self.env["credit.reason"].with_context(active_test=False).search(
             [("kind", "=", "hold")]).grouped("code")
+        # Written first, so that two users who press «Confirm» at once end in a retry and not in a second hold.
+        orders.filtered(lambda order: order.credit_state != "held").credit_state = "held"
+        orders.flush_recordset(["credit_state"])
+        refused = orders.credit_hold_id.filtered(
+            lambda hold: hold.state == "refused"
+            and hold.currency_id.compare_amounts(checks[hold.order_id.id].order_amount, hold.order_amount) >= 0)
+        orders -= refused.order_id
         waiting = self.search([("order_id", "in", orders.ids), ("state", "=", "pending")]).grouped("order_id")
         vals_by_order = {order: self._prepare_hold_vals(order, checks[order.id], reason_by_code) for order in orders}
         for order, hold in waiting.items():
@@ -232,26 +290,17 @@ class CreditHold(models.Model):
         for hold in created:
             hold.order_id.credit_hold_id = hold
             hold._schedule_decision()
-        orders.filtered(lambda order: order.credit_state != "held").credit_state = "held"
-        return self.concat(*waiting.values()) | created
+        return refused | self.concat(*waiting.values()) | created
 
     def _prepare_hold_vals(self, order, check, reason_by_code):
-        policy, position = check.standing.policy, check.standing.position
         return {
             "order_id": order.id,
             "profile_id": check.standing.profile_id,
             "date": fields.Date.context_today(self),
             "reason_ids": [fields.Command.set([
                 reason.id for code in check.verdict.reasons for reason in reason_by_code.get(code, ())])],
-            "order_amount": check.order_amount,
-            "exposure": check.verdict.exposure,
-            "limit_mode": policy.limit_mode,
-            "effective_limit": check.standing.effective_limit,
-            "overdue_amount": check.standing.overdue_amount,
-            "days_overdue": position.days_overdue,
-            "max_overdue_days": policy.max_overdue_days,
-            "term_days": check.term_days,
-            "max_term_days": policy.max_term_days or 0,
+            "limit_mode": check.standing.policy.limit_mode,
+            **check.get_figures(),
         }
 
     def _schedule_decision(self):
@@ -263,12 +312,12 @@ class CreditHold(models.Model):
             self.activity_schedule("credit_collection.mail_activity_credit_decision", user_id=user.id, summary=summary)
         self.order_id.message_post(
             body=self.env._("Held by the credit check.\n%(explanation)s", explanation=self.explanation),
-            message_type="comment", subtype_xmlid="mail.mt_note")
+            author_id=self.env.ref("base.partner_root").id, message_type="comment", subtype_xmlid="mail.mt_note")
 
     def _get_decider(self):
         """:return: the credit manager of the company, else any active one with access to it"""
         self.ensure_one()
-        managers = self.env.ref("credit_collection.credit_collection_group_manager").all_user_ids
         root_user = self.env.ref("base.user_root")
-        return self.company_id.credit_manager_id or managers.filtered(
-            lambda user: user.active and user != root_user and self.company_id in user.company_ids)[:1]
+        managers = self.env.ref("credit_collection.credit_collection_group_manager").all_user_ids.filtered(
+            lambda user: user.active and user != root_user and self.company_id in user.company_ids)
+        return self.company_id.credit_manager_id & managers or managers[:1]

@@ -1,8 +1,13 @@
+import logging
+
 from dateutil.relativedelta import relativedelta
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import formatLang
+
+_logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 500
 
@@ -15,19 +20,8 @@ class CreditHold(models.Model):
     @api.model
     def _explain(self, check):
         """:return: the reasons of a ``CreditCheck`` in plain words, a line each, for whoever sells the order"""
-        policy, position = check.standing.policy, check.standing.position
         profile = self.env["credit.profile"].browse(check.standing.profile_id)
-        values = {
-            "order_amount": check.order_amount,
-            "exposure": check.verdict.exposure,
-            "effective_limit": check.standing.effective_limit,
-            "overdue_amount": check.standing.overdue_amount,
-            "days_overdue": position.days_overdue,
-            "max_overdue_days": policy.max_overdue_days,
-            "term_days": check.term_days,
-            "max_term_days": policy.max_term_days or 0,
-        }
-        return self._get_explanation(check.verdict.reasons, values, profile.currency_id, profile.hold_reason)
+        return self._get_explanation(check.verdict.reasons, check.get_figures(), profile.currency_id, profile.hold_reason)
 
     @api.model
     def _get_explanation(self, codes, values, currency, hold_reason):
@@ -69,14 +63,15 @@ class CreditHold(models.Model):
         :return: the holds that were cleared
         """
         pending = self.filtered(lambda hold: hold.state == "pending").sorted("id")
+        if not pending:
+            return pending
         orders = pending._get_recently_cleared(today).order_id | pending.order_id
         checks = orders._get_credit_checks(today)
         cleared = pending.filtered(
             lambda hold: hold.order_id.id in checks and checks[hold.order_id.id].verdict.state != "held")
         for hold in cleared:
             hold.order_id.credit_state = checks[hold.order_id.id].verdict.state
-        cleared._set_state("cleared", decided_on=fields.Datetime.now())
-        cleared.activity_unlink(["credit_collection.mail_activity_credit_decision"])
+        cleared._end("cleared")
         waiting = cleared.filtered(lambda hold: hold.order_id.state in ("draft", "sent"))
         waiting._tell_sales(lambda env: env._("The reason for the credit hold is gone: the order may be confirmed."))
         (cleared - waiting)._tell_sales(lambda env: env._("The reason for the credit hold is gone."))
@@ -112,19 +107,30 @@ class CreditHold(models.Model):
             Domain("state", "=", "released") & Domain("valid_until", "<", today)
             & Domain("order_id.state", "in", ("draft", "sent")))
         domain = not_today & (Domain("state", "=", "pending") | overdue_release)
-        holds = self.search(domain, limit=BATCH_SIZE, order="id").try_lock_for_update()
-        if not holds:
-            return
-        holds.evaluation_date = today
-        holds._reevaluate(today)
-        holds._expire_releases(today)
-        self.env["ir.cron"]._commit_progress(
-            len(holds), remaining=self.search_count(domain) if len(holds) == BATCH_SIZE else 0)
+        holds = self.search(domain, limit=BATCH_SIZE, order="id").try_lock_for_update(allow_referencing=True)
+        holds._reevaluate_batch(today)
+        self.env["ir.cron"]._commit_progress(len(holds), remaining=self.search_count(domain) if holds else 0)
+
+    def _reevaluate_batch(self, today):
+        """Re-evaluate the holds and end unused releases; a hold that fails is left as it is and stops no other."""
+        self.evaluation_date = today
+        self.flush_recordset(["evaluation_date"])
+        try:
+            with self.env.cr.savepoint():
+                self._reevaluate(today)
+                self._expire_releases(today)
+        except OperationalError:
+            raise
+        except Exception:
+            _logger.exception("Re-evaluation of %s credit holds failed", len(self))
+            if len(self) > 1:
+                for hold in self:
+                    hold._reevaluate_batch(today)
 
     def _expire_releases(self, today):
         """End the releases whose last day has passed; their orders need a new decision."""
         expired = self.filtered(lambda hold: hold.state == "released" and hold.valid_until < today)
-        expired._set_state("expired")
+        expired.sudo()._set_state("expired")  # sudo: the states are closed to users.
         expired.order_id.credit_state = "held"
         expired._tell_sales(lambda env: env._("The credit release was not used in time: the order needs a new decision."))
         return expired

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .credit_rating import LIMIT_MODES
@@ -9,6 +8,12 @@ from .credit_rating import LIMIT_MODES
 POLICY_FIELDS = {
     "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "payment_term_id",
     "max_term_days", "own_max_term_days", "on_hold", "hold_reason", "next_review_date", "score",
+}
+
+# What these say decides about orders: changing them waits for confirmations under way, and lifts holds.
+GUARDED_FIELDS = {
+    "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "max_term_days",
+    "own_max_term_days", "on_hold",
 }
 
 
@@ -44,18 +49,18 @@ class CreditProfile(models.Model):
         tracking=True, help="Until this day (included) the temporary limit replaces the credit limit.",
     )
     payment_term_id = fields.Many2one(
-        "account.payment.term", compute="_compute_payment_term_id", inverse="_inverse_payment_term_id",
+        "account.payment.term", compute="_compute_payment_term_id", inverse="_inverse_payment_term_id", tracking=True,
         help="Payment term proposed on the customer's orders and invoices.",
     )
     own_max_term_days = fields.Integer(default=-1, string="Own Longest Term", help="-1: as the rating says.")
     max_term_days = fields.Integer(
-        string="Longest Term (days)", compute="_compute_max_term_days", inverse="_inverse_max_term_days",
+        string="Longest Term (days)", compute="_compute_max_term_days", inverse="_inverse_max_term_days", tracking=True,
         help="Quotations with a longer payment term are held. Taken from the rating unless changed here.",
     )
     next_review_date = fields.Date(tracking=True, index="btree_not_null")
     on_hold = fields.Boolean(string="Forced Hold", tracking=True, help="Hold every new order of this customer.")
     hold_reason = fields.Char(tracking=True)
-    note = fields.Html(string="Credit Notes")
+    note = fields.Html(string="Internal Notes")
     can_decide = fields.Boolean(compute="_compute_can_decide")
 
     _partner_company_uniq = models.Constraint(
@@ -116,12 +121,24 @@ class CreditProfile(models.Model):
 
     def write(self, vals):
         self._check_policy_right(vals)
-        if not POLICY_FIELDS.isdisjoint(vals):
+        is_guarded = not GUARDED_FIELDS.isdisjoint(vals)
+        if is_guarded:
             self.env["credit.guard"]._write_guard(self.ids)
         if vals.get("credit_limit") and "limit_mode" not in vals:
             # Giving an amount to a customer without a limit means: limit him.
             vals = {**vals, "limit_mode": "limited"}
-        return super().write(vals)
+        result = super().write(vals)
+        if is_guarded:
+            # sudo: what the new policy allows is lifted, whoever may see the holds.
+            self.sudo().hold_ids._reevaluate(fields.Date.context_today(self))
+        return result
+
+    def _credit_follow_core_limit(self, limit):
+        """Follow a limit changed on the contact itself: there an amount limits, and zero means no limit at all."""
+        if limit:
+            self.filtered(lambda profile: profile.limit_mode == "unlimited").limit_mode = "limited"
+        else:
+            self.filtered(lambda profile: profile.limit_mode == "limited").limit_mode = "unlimited"
 
     def _check_policy_right(self, vals):
         """Only credit managers decide on ratings, limits, terms and holds.
@@ -200,8 +217,3 @@ class CreditProfile(models.Model):
     def _get_by_partner(self):
         """:return: ``{(commercial partner id, root company id): credit.profile}`` for the profiles of ``self``"""
         return {(profile.partner_id.id, profile.company_id.id): profile for profile in self}
-
-    @api.model
-    def _get_mine_domain(self):
-        """:return: domain of the customers that the user follows up"""
-        return Domain("collector_id", "=", self.env.uid)

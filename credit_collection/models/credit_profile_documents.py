@@ -31,13 +31,6 @@ class CreditProfile(models.Model):
         return self._action_view_documents(
             "credit_collection.credit_hold_action", [("profile_id", "in", self.ids)], {})
 
-    def action_view_partner(self):
-        """Open the contact."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "res_model": "res.partner", "res_id": self.partner_id.id, "view_mode": "form",
-        }
-
     def _action_view_documents(self, xmlid, domain, context):
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
         return {**action, "domain": domain, "context": context}

@@ -32,6 +32,7 @@ class CreditProfile(models.Model):
 
     credit_limit = fields.Monetary(
         compute="_compute_credit_limit", inverse="_inverse_credit_limit", search=search_fact("credit_limit"),
+        tracking=True,
         help="Kept as the credit limit of the contact in this company.",
     )
     effective_limit = fields.Monetary(
@@ -151,7 +152,8 @@ class CreditProfile(models.Model):
                        CASE profile.limit_mode
                             WHEN 'unlimited' THEN NULL
                             WHEN 'no_credit' THEN 0
-                            WHEN 'limited' THEN CASE WHEN profile.temporary_limit_until >= %(today)s
+                            WHEN 'limited' THEN CASE WHEN profile.temporary_limit > 0
+                                                      AND profile.temporary_limit_until >= %(today)s
                                                      THEN profile.temporary_limit ELSE limits.credit_limit END
                        END AS effective_limit,
                        COALESCE(item.receivable, 0) AS exposure_receivable,

@@ -99,18 +99,23 @@ class ResPartner(models.Model):
         return Profile.concat(*(by_partner[partner] for partner in partners if partner in by_partner))
 
     def write(self, vals):
+        profiles_sudo = self._credit_check_core_limit(vals["credit_limit"]) if "credit_limit" in vals else None
         result = super().write(vals)
-        if "credit_limit" in vals:
-            self._credit_follow_core_limit(vals["credit_limit"])
+        if profiles_sudo:
+            profiles_sudo._credit_follow_core_limit(vals["credit_limit"])
         return result
 
-    def _credit_follow_core_limit(self, limit):
-        """Follow a limit changed on the contact itself: there an amount limits, and zero means no limit at all."""
+    def _credit_check_core_limit(self, limit):
+        """A limit set on the contact itself is a credit decision like one set on the profile.
+
+        :return: the profiles, with sudo, of the customers whose limit changes
+        :raise AccessError: a customer has a profile and the user is no credit manager
+        """
         # sudo: who may change core's limit need not have access to credit profiles.
-        profiles = self.env["credit.profile"].sudo().search([
+        profiles_sudo = self.env["credit.profile"].sudo().search([
             ("partner_id", "in", self.commercial_partner_id.ids), ("company_id", "=", self.env.company.root_id.id),
-        ])
-        if limit:
-            profiles.filtered(lambda profile: profile.limit_mode == "unlimited").limit_mode = "limited"
-        else:
-            profiles.filtered(lambda profile: profile.limit_mode == "limited").limit_mode = "unlimited"
+        ]).filtered(lambda profile: profile.currency_id.compare_amounts(profile.credit_limit, limit or 0.0) != 0)
+        if profiles_sudo:
+            self.env["credit.profile"]._check_policy_right({"credit_limit": limit})
+            self.env["credit.guard"]._write_guard(profiles_sudo.ids)
+        return profiles_sudo

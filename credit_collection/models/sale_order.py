@@ -1,7 +1,13 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.exposure import OrderRequest, decide_orders
+from .credit_hold import CreditCheck
+
+# Key of the cursor's cache: ids of the confirmed orders that are being edited, so that one edit is one check.
+WATCHED = "credit_collection.watched_orders"
 
 
 class SaleOrder(models.Model):
@@ -16,7 +22,7 @@ class SaleOrder(models.Model):
             ("held", "Held"),
             ("released", "Released"),
         ],
-        default="clear", readonly=True, copy=False, index="btree_not_null",
+        default="clear", readonly=True, copy=False,
         help="Result of the last credit check of this order.",
     )
     credit_hold_id = fields.Many2one(
@@ -27,6 +33,9 @@ class SaleOrder(models.Model):
         string="Credit Check", compute="_compute_credit_explanation", compute_sudo=True,
         help="Why the order is held, or what would speak against confirming it today.",
     )
+
+    # The filters «Held for Credit» and «Credit Released».
+    _credit_state_idx = models.Index("(credit_state) WHERE credit_state IN ('held', 'released')")
 
     @api.depends(
         "state", "credit_state", "partner_invoice_id", "amount_total", "payment_term_id", "currency_rate", "company_id",
@@ -39,11 +48,17 @@ class SaleOrder(models.Model):
         for order in held:
             order.credit_explanation = order.credit_hold_id.explanation
         quotations = (self - held).filtered(lambda order: order._origin and order.state in ("draft", "sent"))
-        checks = quotations._origin._get_credit_checks(fields.Date.context_today(self))
+        checks = quotations._origin._get_credit_checks(fields.Date.context_today(self), create_profiles=False)
         for order in quotations:
             check = checks.get(order._origin.id)
             if check and check.verdict.reasons and check.verdict.state in ("held", "warned"):
                 order.credit_explanation = self.env["credit.hold"]._explain(check)
+
+    def write(self, vals):
+        if "order_line" not in vals:
+            return super().write(vals)
+        with self._credit_watching():
+            return super().write(vals)
 
     def action_confirm(self):
         """Confirm the orders that the customer's credit allows; hold the others and say why.
@@ -67,7 +82,7 @@ class SaleOrder(models.Model):
 
     def _action_cancel(self):
         # sudo: a salesperson who cancels his order ends the decision that it waited for.
-        self.sudo().credit_hold_id.filtered(lambda hold: hold.state == "pending")._set_state("expired")
+        self.sudo().credit_hold_id._end("expired")
         return super()._action_cancel()
 
     def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
@@ -101,6 +116,23 @@ class SaleOrder(models.Model):
         self.env["credit.hold"].sudo()._hold_orders(held_sudo, checks)
         return held_sudo.sudo(self.env.su)
 
+    @contextmanager
+    def _credit_watching(self):
+        """Check the confirmed orders of ``self`` once after an edit, however many lines it changes."""
+        watched = self.env.cr.cache.setdefault(WATCHED, set())
+        orders = self.filtered(lambda order: order.state == "sale" and order.id not in watched)
+        before = {order: order.amount_total for order in orders}
+        watched.update(orders.ids)
+        try:
+            yield
+        finally:
+            watched.difference_update(orders.ids)
+        today = fields.Date.context_today(self)
+        compare = {order: order.currency_id.compare_amounts(order.amount_total, before[order]) for order in orders}
+        orders.filtered(lambda order: compare[order] > 0)._recheck_grown_credit(today)
+        # sudo: the salesperson who makes an order smaller need not see its hold.
+        orders.filtered(lambda order: compare[order] < 0).sudo().credit_hold_id._reevaluate(today)
+
     def _recheck_grown_credit(self, today):
         """Check confirmed orders again that have grown; what may not grow is recorded, told and left to decide.
 
@@ -122,22 +154,22 @@ class SaleOrder(models.Model):
     def _end_credit_hold(self, state):
         """The orders pass the check with ``state``: a decision that still pended is not needed any more."""
         self.filtered(lambda order: order.credit_state != state).credit_state = state
-        pending = self.credit_hold_id.filtered(lambda hold: hold.state == "pending")
-        if pending:
-            pending._set_state("cleared", decided_on=fields.Datetime.now())
+        self.credit_hold_id._end("cleared")
 
-    def _get_credit_checks(self, today):
+    def _get_credit_checks(self, today, create_profiles=True):
         """Gather what the decision needs in two queries, and decide.
 
         :param date today: day of the check
+        :param create_profiles: whether customers without a profile get one; those without are not checked otherwise
         :return: ``{order id: CreditCheck}`` (see ``credit.hold``)
         """
         if not self.ids:
             return {}
         Profile = self.env["credit.profile"]
+        read_standings = Profile._get_standings if create_profiles else Profile._read_standings
         rows = self._read_credit_requests(today)
-        standings = Profile._get_standings(
-            {row["partner_id"] for row in rows}, {row["company_id"] for row in rows}, today) if rows else {}
+        partner_ids, company_ids = {row["partner_id"] for row in rows}, {row["company_id"] for row in rows}
+        standings = read_standings(partner_ids, company_ids, today) if rows else {}
         checks = self._decide_credit(rows, standings, {})
         speaking_against = self.browse(order_id for order_id, check in checks.items() if check.verdict.reasons)
         payments = speaking_against._get_credit_payments()
@@ -148,7 +180,6 @@ class SaleOrder(models.Model):
 
         :param dict payments: ``{order id: (amount paid online in company currency, is fully paid)}``
         """
-        CreditCheck = self.env["credit.hold"]._credit_check_type
         checks = {}
         for key, standing in standings.items():
             customer_rows = [row for row in rows if (row["partner_id"], row["company_id"]) == key]

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-# Changing one of these may make a confirmed order grow.
+# Changing one of these may make a confirmed order grow or shrink.
 AMOUNT_FIELDS = {"product_uom_qty", "price_unit", "discount", "tax_ids", "product_id", "product_uom_id"}
 
 
@@ -57,18 +57,16 @@ class SaleOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
-        added = lines.filtered(lambda line: line.state == "sale" and line.price_total > 0)
-        if added:
-            added.order_id._recheck_grown_credit(fields.Date.context_today(self))
-        return lines
+        orders = self.env["sale.order"].browse({vals["order_id"] for vals in vals_list if vals.get("order_id")})
+        with orders._credit_watching():
+            return super().create(vals_list)
 
     def write(self, vals):
-        confirmed = self.browse() if AMOUNT_FIELDS.isdisjoint(vals) else self.filtered(lambda line: line.state == "sale")
-        before = {order: order.amount_total for order in confirmed.order_id}
-        result = super().write(vals)
-        grown = confirmed.order_id.filtered(
-            lambda order: order.currency_id.compare_amounts(order.amount_total, before[order]) > 0)
-        if grown:
-            grown._recheck_grown_credit(fields.Date.context_today(self))
-        return result
+        if AMOUNT_FIELDS.isdisjoint(vals):
+            return super().write(vals)
+        with self.order_id._credit_watching():
+            return super().write(vals)
+
+    def unlink(self):
+        with self.order_id._credit_watching():
+            return super().unlink()

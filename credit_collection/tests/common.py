@@ -80,7 +80,7 @@ class CreditCommon(TestSaleCommon):
         """:return: the receivable items of ``move``"""
         return move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
 
-    def _refresh(self, *records):
+    def _refresh(self):
         """Forget computed facts, as a new request would."""
         self.env.flush_all()
         self.env.invalidate_all()

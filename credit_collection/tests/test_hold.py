@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import CreditCommon
 
@@ -204,7 +207,7 @@ class TestHold(CreditCommon):
         self._confirm(order)
         hold = order.credit_hold_id
         hold._release("Guarantee received")
-        hold.valid_until = self.today
+        hold.sudo().valid_until = self.today
         self.assertEqual(order._get_credit_checks(self.today)[order.id].verdict.state, "released")
         self.assertEqual(order._get_credit_checks(self._days(1))[order.id].verdict.state, "held")
         hold._expire_releases(self._days(1))
@@ -248,6 +251,39 @@ class TestHold(CreditCommon):
         self.assertEqual(hold.decision_reason_id.name, hold.decision_reason)
         with self.assertRaisesRegex(UserError, "already"):
             hold._refuse("Second thoughts")
+
+    def test_nobody_writes_a_decision_by_hand(self):
+        order = self._order(5000)
+        self._confirm(order)
+        hold = order.credit_hold_id
+        for vals in ({"state": "released"}, {"released_amount": 1e9}, {"valid_until": self._days(99)}, {"exposure": 0.0}):
+            with self.assertRaises(AccessError):
+                hold.write(vals)
+        with self.assertRaises(AccessError):
+            hold.create({"order_id": order.id, "profile_id": self.profile.id, "state": "released"})
+        with self.assertRaises(AccessError):
+            hold.unlink()
+
+    def test_figures_in_the_notice_are_for_its_reader_only(self):
+        action = self._confirm(self._order(5000), self.salesperson)
+        colleague = new_test_user(self.env, "credit_colleague", groups="sales_team.group_sale_salesman_all_leads")
+        for model in ("sale.order.credit.hold", "sale.order.credit.hold.line"):
+            self.assertTrue(self.env[model].with_user(self.salesperson).search([]))
+            self.assertFalse(self.env[model].with_user(colleague).search([]))
+        with self.assertRaises(AccessError):
+            self.env["sale.order.credit.hold"].with_user(colleague).browse(action["res_id"]).read(["decider_name"])
+
+    def test_refused_order_stays_refused_until_it_gets_smaller(self):
+        order = self._order(5000)
+        self._confirm(order)
+        hold = order.credit_hold_id
+        hold._refuse("Risk too high")
+        self._confirm(order)
+        self.assertEqual(order.credit_hold_id, hold)
+        self.assertIn("Risk too high", order.credit_explanation)
+        order.order_line.price_unit = 4000
+        self._confirm(order)
+        self.assertEqual(order.credit_hold_id.state, "pending")
 
     def test_pressing_confirm_twice_keeps_one_decision(self):
         order = self._order(5000)
@@ -321,7 +357,68 @@ class TestHold(CreditCommon):
         order._send_order_confirmation_mail()
         self.assertFalse(order.message_ids.filtered(lambda message: message.partner_ids & self.customer))
 
+    def test_raised_limit_lifts_the_hold(self):
+        order = self._order(1500)
+        self._confirm(order)
+        self.profile.credit_limit = 1500
+        self.assertEqual(order.credit_hold_id.state, "cleared")
+        self.assertFalse(order.credit_hold_id.activity_ids, "nothing is left to decide")
+
+    def test_decision_disappears_from_the_list_when_it_is_not_needed_any_more(self):
+        cancelled, confirmed = self._order(5000), self._order(5000)
+        self._confirm(cancelled | confirmed)
+        cancelled._action_cancel()
+        confirmed.order_line.price_unit = 10
+        self._confirm(confirmed)
+        holds = (cancelled | confirmed).credit_hold_id
+        self.assertEqual(holds.mapped("state"), ["expired", "cleared"])
+        self.assertFalse(holds.activity_ids)
+
+    def test_temporary_limit_of_zero_is_none(self):
+        self.profile.write({"temporary_limit": 0, "temporary_limit_until": self._days(5)})
+        self._refresh()
+        self.assertEqual(self.profile.effective_limit, 1000.0)
+
+    def test_one_failing_hold_does_not_stop_the_nightly_run(self):
+        good, bad = self._order(1500), self._order(1500, partner=self.env["res.partner"].create({"name": "Bad"}))
+        bad_profile = bad.partner_id._get_credit_profiles()
+        bad_profile.write({"limit_mode": "limited", "credit_limit": 10})
+        self._confirm(good | bad)
+        holds = (good | bad).credit_hold_id.sudo()
+        holds.profile_id.flush_recordset()
+        self.env.cr.execute("UPDATE credit_profile SET limit_mode = 'unlimited' WHERE id IN %s", [tuple(holds.profile_id.ids)])
+        self.env.invalidate_all()
+        original = type(holds)._tell_sales
+
+        def fail_for_bad(records, get_text):
+            if bad in records.order_id:
+                raise ValueError("broken")
+            return original(records, get_text)
+
+        with patch.object(type(holds), "_tell_sales", fail_for_bad), mute_logger(
+                "odoo.addons.credit_collection.models.credit_hold_evaluation"):
+            holds._reevaluate_batch(self.today)
+        self.assertEqual((good.credit_hold_id.state, bad.credit_hold_id.state), ("cleared", "pending"))
+
     # Orders that grow after their confirmation
+
+    def test_lines_that_outweigh_each_other_in_one_edit_are_no_growth(self):
+        order = self._order(900, order_line=[Command.create({
+            "product_id": self.company_data["product_delivery_no"].id, "price_unit": 450, "tax_ids": False}) for _ in "ab"])
+        self._confirm(order)
+        self.profile.credit_limit = 900
+        first, second = order.order_line
+        order.order_line = [Command.update(first.id, {"price_unit": 500}), Command.update(second.id, {"price_unit": 400})]
+        self.assertEqual(order.credit_state, "clear")
+
+    def test_confirmed_order_that_shrinks_again_is_cleared(self):
+        order = self._order(900)
+        self._confirm(order)
+        order.order_line.price_unit = 1500
+        self.assertEqual(order.credit_state, "held")
+        order.order_line.price_unit = 1000
+        self.assertRecordValues(order, [{"credit_state": "clear"}])
+        self.assertEqual(order.credit_hold_id.state, "cleared")
 
     def test_confirmed_order_that_grows_over_the_limit_is_held_and_keeps_the_change(self):
         order = self._order(900, user_id=self.salesperson.id)

@@ -73,6 +73,21 @@ class TestProfile(CreditCommon):
         self.customer.credit_limit = 0
         self.assertEqual(self.profile.limit_mode, "unlimited")
 
+    def test_limit_on_the_contact_is_for_credit_managers_once_there_is_a_profile(self):
+        self.profile.write({"limit_mode": "limited", "credit_limit": 5000})
+        billing = new_test_user(self.env, "billing", groups="account.group_account_invoice,base.group_partner_manager")
+        for limit in (0, 9000):
+            with self.assertRaises(AccessError):
+                self.customer.with_user(billing).credit_limit = limit
+        self.customer.with_user(billing).write({"credit_limit": 5000, "phone": "+1 555 0199"})
+        self.assertRecordValues(self.profile, [{"limit_mode": "limited", "credit_limit": 5000.0}])
+
+    def test_billing_users_still_read_invoices_whole(self):
+        billing = new_test_user(self.env, "billing_reader", groups="account.group_account_invoice")
+        move = self._invoice(10, due=5)
+        self.assertTrue(move.with_user(billing).read())
+        self.assertTrue(move.line_ids.with_user(billing).read())
+
     # Exposure and overdue
 
     def test_exposure_has_three_disjoint_parts(self):

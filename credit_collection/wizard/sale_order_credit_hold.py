@@ -21,7 +21,7 @@ class SaleOrderCreditHold(models.TransientModel):
         """:return: action with the decision on the held ``orders``, readable without any credit right"""
         # sudo: the salesperson sees the reason and the figures of his order, not the hold behind them.
         holds_sudo = orders.sudo().credit_hold_id
-        notice = self.create({
+        notice = self.sudo().create({
             "order_count": len(holds_sudo),
             "decider_name": ", ".join({decider.name for hold in holds_sudo if (decider := hold._get_decider())}),
             "line_ids": [fields.Command.create(self._prepare_line_vals(hold)) for hold in holds_sudo],
