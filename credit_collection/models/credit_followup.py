@@ -15,7 +15,7 @@ class CreditFollowup(models.Model):
     _order = "date desc, id desc"
     _transitions = {
         "todo": {"done", "skipped"},
-        "failed": {"sent", "skipped"},
+        "failed": {"sent", "todo", "skipped"},
         "sent": {"failed"},
     }
 

@@ -1,4 +1,5 @@
 from markupsafe import Markup
+from psycopg2 import OperationalError
 
 from odoo import api, models
 from odoo.fields import Command
@@ -50,8 +51,11 @@ class CreditFollowup(models.Model):
 
         :param error: the exception, or a text
         """
-        vals = self._prepare_vals(case, case.profile.partner_id, case.channels[0], today)
-        return self.create({**vals, "state": "failed", "error": self._explain_error(error)})
+        return self.create([{
+            **self._prepare_vals(case, case.profile.partner_id, channel, today),
+            "state": "failed",
+            "error": self._explain_error(error),
+        } for channel in case.channels])
 
     @api.model
     def _explain_error(self, error):
@@ -143,6 +147,8 @@ class CreditFollowup(models.Model):
         sender = collector.email_formatted or company.email_formatted or self.env.user.email_formatted
         return {
             "subject": subject,
+            # What the chatter of the profile shows; the letter itself is on the follow-up.
+            "body": subject,
             "body_html": body,
             "email_from": sender,
             # Given, because core would look up the alias for each mail; known references bring replies to the profile.
@@ -169,6 +175,8 @@ class CreditFollowup(models.Model):
             try:
                 with self.env.cr.savepoint():
                     followup._perform(case, today)
+            except OperationalError:
+                raise
             except Exception as error:  # noqa: BLE001 - shown to the collector on the follow-up
                 followup.error = self._explain_error(error)
 
@@ -205,7 +213,7 @@ class CreditFollowup(models.Model):
             user = case.level._get_responsible(case.profile)
             level = case.level.with_context(lang=user.lang or self.env.lang)
             tasks.append((case, level.activity_type_id or call, user, level.name))
-        return self._schedule(tasks, today)
+        return self._schedule(tasks, today, "credit.profile")
 
     @api.model
     def _notify_salespeople(self, cases, today):
@@ -219,12 +227,15 @@ class CreditFollowup(models.Model):
                 level = case.level.with_context(lang=user.lang or self.env.lang)
                 summary = level.env._("Your customer reached the follow-up level “%(level)s”", level=level.name)
                 tasks.append((case, todo, user, summary))
-        return self._schedule(tasks, today)
+        # On the contact, which salespeople may open.
+        return self._schedule(tasks, today, "res.partner")
 
     @api.model
-    def _schedule(self, tasks, today):
-        """:param tasks: list of ``(case, activity type, user, summary)``, the summary in the language of the user"""
-        model_id = self.env["ir.model"]._get_id("credit.profile")
+    def _schedule(self, tasks, today, model):
+        """:param tasks: list of ``(case, activity type, user, summary)``, the summary in the language of the user
+        :param model: where the activities go: ``credit.profile`` or ``res.partner``
+        """
+        model_id = self.env["ir.model"]._get_id(model)
         # Core's own switch: no e-mail to the collector for each of hundreds of calls.
         return (
             self.env["mail.activity"]
@@ -233,7 +244,7 @@ class CreditFollowup(models.Model):
                 [
                     {
                         "res_model_id": model_id,
-                        "res_id": case.profile.id,
+                        "res_id": case.profile.id if model == "credit.profile" else case.profile.partner_id.id,
                         "activity_type_id": activity_type.id,
                         "user_id": user.id,
                         "date_deadline": today,

@@ -112,12 +112,20 @@ class CreditProfile(models.Model):
         level = decision.step or decision.held or False
         if level != self.followup_level_id.id:
             vals["followup_level_id"] = level
-        if decision.new_cycle:
+        if decision.new_cycle or self._loses_level(self.followup_level_id.browse(level or ())):
             vals["followup_cycle"] = self.followup_cycle + 1
         if case:
             vals["last_followup_date"] = today
             vals["followup_due_date"] = min(item.due_date for item in case.items if item.residual > 0)
         return vals
+
+    def _loses_level(self, level):
+        """Whether ``level`` is less than the one held: a level done before may then come again, in a new cycle.
+
+        Decided on the levels themselves, because the plan they are compared in may have changed since.
+        """
+        held = self.followup_level_id
+        return bool(held) and (not level or level.days_overdue < held.days_overdue)
 
     @api.model
     def _write_run_states(self, states):
@@ -166,12 +174,22 @@ class CreditProfile(models.Model):
             raise
         except Exception as error:  # noqa: BLE001 - the reason is shown to the collector on the failed follow-up
             _logger.warning("Follow-up of credit profile %s failed: %s", self.id, error)
-            if not decision.step:
-                self._write_run_states({self: marks} if marks else {})
-                return self.env["credit.followup"]
-            case = self._prepare_case(decision, items, today)
-            self._write_run_states({self: {**marks, **self._prepare_level_vals(decision, case, today)}})
-            return self.env["credit.followup"]._create_failed(case, today, error)
+            return self._keep_failure(decision, items, today, marks, error)
+
+    def _keep_failure(self, decision, items, today, marks, error):
+        """Leave failed follow-ups that say why; when even that fails, the log does, and the customer waits for tomorrow."""
+        try:
+            with self.env.cr.savepoint():
+                case = self._prepare_case(decision, items, today) if decision.step else None
+                self._write_run_states({self: {**marks, **self._prepare_level_vals(decision, case, today)}})
+                return self.env["credit.followup"]._create_failed(case, today, error) if case else (
+                    self.env["credit.followup"])
+        except OperationalError:
+            raise
+        except Exception:
+            _logger.exception("The failed follow-up of credit profile %s could not be recorded", self.id)
+            self._write_run_states({self: marks} if marks else {})
+            return self.env["credit.followup"]
 
     def _follow_up_manually(self, case, today):
         """Make the follow-up that a collector decided on. A level below the one held does not lower it.
@@ -200,7 +218,8 @@ class CreditProfile(models.Model):
         candidates = self.search(domain, limit=FOLLOWUP_BATCH + 1, order="id")
         if len(candidates) <= FOLLOWUP_BATCH and self._create_profiles_of_debtors():
             candidates = self.search(domain, limit=FOLLOWUP_BATCH + 1, order="id")
-        profiles = candidates[:FOLLOWUP_BATCH].try_lock_for_update()
+        # Others may still insert rows that refer to these customers, such as the hold of an order.
+        profiles = candidates[:FOLLOWUP_BATCH].try_lock_for_update(allow_referencing=True)
         profiles._run_followups(today, marks={"followup_run_date": today})
         # One more than the batch was looked for, which tells that some remain without counting them all.
         remaining = len(candidates) - FOLLOWUP_BATCH if profiles else 0

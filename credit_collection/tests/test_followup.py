@@ -195,6 +195,27 @@ class TestFollowupStory(FollowupCommon):
         self.profile.followup_plan_id = self.plan.copy({"name": "Other"})
         self.assertEqual(self._run(6).level_id, self.profile.followup_plan_id.level_ids[2])
 
+    def test_plan_taken_away_and_given_back_starts_again(self):
+        self._invoice(1000, -25)
+        self.assertEqual(self._run().level_id, self.level_1)
+        self.company.credit_followup_plan_id = False
+        self.assertFalse(self._run(1))
+        self.assertFalse(self.profile.followup_level_id)
+        self.company.credit_followup_plan_id = self.plan
+        self.assertRecordValues(self._run(6), [{"level_id": self.level_1.id, "state": "sent"}])
+
+    def test_customer_whose_failure_cannot_be_recorded_stops_nobody_else(self):
+        other = self.env["res.partner"].create({"name": "Other Customer", "email": "other@example.com"})
+        self._invoice(1000, -25)
+        self._invoice(1000, -25, partner=other)
+        profiles = self.profile | other._get_credit_profiles()
+        self._run(profiles=profiles)
+        # The level is there already, as after a restored backup: neither sending nor noting the failure is possible.
+        self.env.cr.execute("UPDATE credit_profile SET followup_level_id = NULL WHERE id = %s", [self.profile.id])
+        with mute_logger(RUN_LOGGER, "odoo.sql_db"):
+            followups = self._run(6, profiles=profiles)
+        self.assertRecordValues(followups, [{"profile_id": profiles[1].id, "level_id": self.level_2.id, "state": "sent"}])
+
 
 @tagged("post_install", "-at_install")
 class TestFollowupMail(FollowupCommon):
@@ -354,6 +375,17 @@ class TestFollowupCall(FollowupCommon):
             ],
         )
 
+    def test_failed_call_can_be_retried(self):
+        with patch.object(type(self.env["credit.followup"]), "_schedule_calls", side_effect=ValueError("no type")), \
+                mute_logger(RUN_LOGGER):
+            followups = self._run()
+        self.assertEqual(set(followups.mapped(lambda followup: (followup.channel, followup.state))),
+                         {("mail", "failed"), ("call", "failed")})
+        call = followups.filtered(lambda followup: followup.channel == "call")
+        call.action_retry()
+        self.assertRecordValues(call, [{"state": "todo", "error": False}])
+        self.assertTrue(call.activity_id)
+
     def test_call_is_scheduled_even_without_address(self):
         self.customer.email = False
         followups = self._run()
@@ -388,7 +420,9 @@ class TestFollowupCall(FollowupCommon):
         self.customer.user_id = salesperson
         self.level_1.notify_salesperson = True
         self._run()
-        self.assertTrue(self.profile.activity_ids.filtered(lambda activity: activity.user_id == salesperson))
+        told = self.customer.activity_ids.filtered(lambda activity: activity.user_id == salesperson)
+        self.assertIn("Level 1", told.summary)
+        self.assertEqual(told.with_user(salesperson).res_name, "Careful Customer", "on a record that he may open")
 
     def test_received_since(self):
         followups = self._run()
