@@ -13,9 +13,70 @@ BATCH_SIZE = 500
 
 
 class CreditHold(models.Model):
-    """Why an order is held, in words; and whether the reason still stands."""
+    """Holding orders: the record of it, who decides, why in words; and whether the reason still stands."""
 
     _inherit = "credit.hold"
+
+    @api.model
+    def _hold_orders(self, orders, checks):
+        """Record that ``orders`` are held for the reasons in ``checks`` and schedule the decision.
+
+        An order that waits already keeps its hold, with fresh figures; a refused one stays refused unless it got smaller.
+
+        :param orders: ``sale.order``
+        :param dict checks: ``{order id: CreditCheck}``
+        :return: the holds
+        """
+        if not orders:
+            return self.browse()
+        reason_by_code = self.env["credit.reason"].with_context(active_test=False).search(
+            [("kind", "=", "hold")]).grouped("code")
+        # Written first, so that two users who press «Confirm» at once end in a retry and not in a second hold.
+        orders.filtered(lambda order: order.credit_state != "held").credit_state = "held"
+        orders.flush_recordset(["credit_state"])
+        refused = orders.credit_hold_id.filtered(
+            lambda hold: hold.state == "refused"
+            and hold.currency_id.compare_amounts(checks[hold.order_id.id].order_amount, hold.order_amount) >= 0)
+        orders -= refused.order_id
+        waiting = self.search([("order_id", "in", orders.ids), ("state", "=", "pending")]).grouped("order_id")
+        vals_by_order = {order: self._prepare_hold_vals(order, checks[order.id], reason_by_code) for order in orders}
+        for order, hold in waiting.items():
+            hold.write(vals_by_order[order])
+        created = self.create([vals for order, vals in vals_by_order.items() if order not in waiting])
+        for hold in created:
+            hold.order_id.credit_hold_id = hold
+            hold._schedule_decision()
+        return refused | self.concat(*waiting.values()) | created
+
+    def _prepare_hold_vals(self, order, check, reason_by_code):
+        return {
+            "order_id": order.id,
+            "profile_id": check.standing.profile_id,
+            "date": fields.Date.context_today(self),
+            "reason_ids": [fields.Command.set([
+                reason.id for code in check.verdict.reasons for reason in reason_by_code.get(code, ())])],
+            "limit_mode": check.standing.policy.limit_mode,
+            **check.get_figures(),
+        }
+
+    def _schedule_decision(self):
+        """Put the decision on the list of the company's credit manager, and say on the order what happened."""
+        self.ensure_one()
+        user = self._get_decider()
+        if user:
+            summary = self.with_context(lang=user.lang or self.env.lang).explanation.split("\n")[0]
+            self.activity_schedule("credit_collection.mail_activity_credit_decision", user_id=user.id, summary=summary)
+        self.order_id.message_post(
+            body=self.env._("Held by the credit check.\n%(explanation)s", explanation=self.explanation),
+            author_id=self.env.ref("base.partner_root").id, message_type="comment", subtype_xmlid="mail.mt_note")
+
+    def _get_decider(self):
+        """:return: the credit manager of the company, else any active one with access to it"""
+        self.ensure_one()
+        root_user = self.env.ref("base.user_root")
+        managers = self.env.ref("credit_collection.credit_collection_group_manager").all_user_ids.filtered(
+            lambda user: user.active and user != root_user and self.company_id in user.company_ids)
+        return self.company_id.credit_manager_id & managers or managers[:1]
 
     @api.model
     def _explain(self, check):

@@ -145,33 +145,39 @@ class CreditProfile(models.Model):
                    CASE WHEN base.effective_limit > 0 AND base.limit_mode != 'unlimited'
                         THEN base.exposure_total / base.effective_limit END AS utilisation,
                    COALESCE(%(today)s::date - base.oldest_due_date, 0) AS days_overdue
-              FROM (
-                SELECT profile.id, profile.partner_id, profile.company_id, profile.limit_mode, limits.credit_limit,
-                       profile.rating_id, profile.on_hold, profile.own_max_term_days,
-                       company.credit_order_policy, company.credit_max_overdue_days,
-                       CASE profile.limit_mode
-                            WHEN 'unlimited' THEN NULL
-                            WHEN 'no_credit' THEN 0
-                            WHEN 'limited' THEN CASE WHEN profile.temporary_limit > 0
-                                                      AND profile.temporary_limit_until >= %(today)s
-                                                     THEN profile.temporary_limit ELSE limits.credit_limit END
-                       END AS effective_limit,
-                       COALESCE(item.receivable, 0) AS exposure_receivable,
-                       COALESCE(draft.amount, 0) AS exposure_draft,
-                       COALESCE(orders.amount, 0) AS exposure_orders,
-                       COALESCE(item.receivable, 0)
-                           + CASE WHEN company.credit_count_draft IS FALSE THEN 0 ELSE COALESCE(draft.amount, 0) END
-                           + CASE WHEN company.credit_count_orders IS FALSE THEN 0 ELSE COALESCE(orders.amount, 0) END
-                           AS exposure_total,
-                       GREATEST(COALESCE(item.overdue, 0), 0) AS overdue_amount,
-                       CASE WHEN item.overdue > 0 THEN item.oldest_due_date END AS oldest_due_date
-                  %(from_clause)s
-                 WHERE %(condition)s
-                 ) base
+              FROM (%(base)s) base
             """,
-            today=today,
-            from_clause=self._get_facts_from_sql(today, partner_ids),
-            condition=condition or SQL("TRUE"),
+            today=today, base=self._get_base_sql(today, condition or SQL("TRUE"), partner_ids),
+        )
+
+    @api.model
+    def _get_base_sql(self, today, condition, partner_ids):
+        """:return: SQL of the limit in force, the parts of the exposure and what is overdue, a row per profile"""
+        return SQL(
+            """
+            SELECT profile.id, profile.partner_id, profile.company_id, profile.limit_mode, limits.credit_limit,
+                   profile.rating_id, profile.on_hold, profile.own_max_term_days,
+                   company.credit_order_policy, company.credit_max_overdue_days,
+                   CASE profile.limit_mode
+                        WHEN 'unlimited' THEN NULL
+                        WHEN 'no_credit' THEN 0
+                        WHEN 'limited' THEN CASE WHEN profile.temporary_limit > 0
+                                                  AND profile.temporary_limit_until >= %(today)s
+                                                 THEN profile.temporary_limit ELSE limits.credit_limit END
+                   END AS effective_limit,
+                   COALESCE(item.receivable, 0) AS exposure_receivable,
+                   COALESCE(draft.amount, 0) AS exposure_draft,
+                   COALESCE(orders.amount, 0) AS exposure_orders,
+                   COALESCE(item.receivable, 0)
+                       + CASE WHEN company.credit_count_draft IS FALSE THEN 0 ELSE COALESCE(draft.amount, 0) END
+                       + CASE WHEN company.credit_count_orders IS FALSE THEN 0 ELSE COALESCE(orders.amount, 0) END
+                       AS exposure_total,
+                   GREATEST(COALESCE(item.overdue, 0), 0) AS overdue_amount,
+                   CASE WHEN item.overdue > 0 THEN item.oldest_due_date END AS oldest_due_date
+              %(from_clause)s
+             WHERE %(condition)s
+            """,
+            today=today, from_clause=self._get_facts_from_sql(today, partner_ids), condition=condition,
         )
 
     @api.model
