@@ -27,6 +27,8 @@ from . import (
     credit_review,
     credit_review_decision,
     credit_review_line,
+    credit_profile_evidence,
+    credit_profile_merge,
     account_move,
     account_move_line,
     account_partial_reconcile,

@@ -34,7 +34,7 @@ class CreditDispute(models.Model):
         domain=[("move_type", "in", DISPUTABLE_TYPES), ("state", "=", "posted"), ("amount_residual", ">", 0.0)],
     )
     profile_id = fields.Many2one(
-        "credit.profile", string="Customer", compute="_compute_profile_id", store=True, index=True, ondelete="cascade",
+        "credit.profile", string="Customer", compute="_compute_profile_id", store=True, index=True, ondelete="restrict",
     )
     company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True)
     collector_id = fields.Many2one(related="profile_id.collector_id")

@@ -37,7 +37,7 @@ class CreditPromise(models.Model):
     }
 
     profile_id = fields.Many2one(
-        "credit.profile", string="Customer", required=True, index=True, ondelete="cascade",
+        "credit.profile", string="Customer", required=True, index=True, ondelete="restrict",
     )
     company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="profile_id.currency_id")

@@ -33,7 +33,7 @@ class CreditReview(models.Model):
     }
 
     profile_id = fields.Many2one(
-        "credit.profile", string="Credit Profile", required=True, readonly=True, index=True, ondelete="cascade",
+        "credit.profile", string="Credit Profile", required=True, readonly=True, index=True, ondelete="restrict",
     )
     partner_id = fields.Many2one(
         related="profile_id.partner_id", string="Customer", store=True, index=True, precompute=True,

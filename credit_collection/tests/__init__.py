@@ -10,6 +10,7 @@ from . import (
     test_ledger_demo,
     test_open_items,
     test_profile,
+    test_profile_merge,
     test_promise,
     test_rating,
     test_review,
