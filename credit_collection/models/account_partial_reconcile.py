@@ -42,7 +42,13 @@ class AccountPartialReconcile(models.Model):
     @api.model
     def _get_credit_touched_sql(self, line_ids):
         """:return: SQL of ``(kind, record id)`` of what reconciling these items may change"""
-        Promise, Dispute, Hold = self.env["credit.promise"], self.env["credit.dispute"], self.env["credit.hold"]
+        read = {
+            "account.move.line": ("move_id", "partner_id"),
+            "credit.promise": ("state", "line_ids"),
+            "credit.dispute": ("state", "move_id"),
+            "credit.hold": ("state", "profile_id"),
+            "credit.profile": ("partner_id",),
+        }
         return SQL(
             """
             SELECT 'promise', promise.id
@@ -62,7 +68,5 @@ class AccountPartialReconcile(models.Model):
              WHERE item.id IN %(line_ids)s AND hold.state = 'pending'
             """,
             line_ids=tuple(line_ids),
-            to_flush=(
-                Promise._fields["state"], Hold._fields["state"], Dispute._fields["state"], Dispute._fields["move_id"],
-            ),
+            to_flush=tuple(self.env[model]._fields[name] for model, names in read.items() for name in names),
         )

@@ -142,7 +142,7 @@ class CreditDispute(models.Model):
     def action_accept(self):
         """The claim is right: the part stays out of collection until a credit note takes its place."""
         self.check_access("write")
-        closed = self._close("accepted")
+        closed = self._close("accepted", fields.Date.context_today(self))
         for dispute in closed:
             dispute._schedule(
                 "credit_collection.mail_activity_dispute",
@@ -153,7 +153,7 @@ class CreditDispute(models.Model):
     def action_reject(self):
         """The claim is wrong or withdrawn: the part is collectible again at once."""
         self.check_access("write")
-        self._close("rejected")
+        self._close("rejected", fields.Date.context_today(self))
         return True
 
     def action_create_credit_note(self):
@@ -197,11 +197,10 @@ class CreditDispute(models.Model):
                 "(%(free)s). Lower the amount.", invoice=move.display_name, amount=currency.format(self.amount),
                 free=currency.format(max(free, 0.0))))
 
-    def _close(self, state):
+    def _close(self, state, today):
         """:return: the disputes that were closed now"""
         # sudo: the caller has checked the right; state and evidence are closed to users.
-        closed = self.sudo()._set_state(
-            state, date_closed=fields.Date.context_today(self), closed_by_id=self.env.uid)
+        closed = self.sudo()._set_state(state, date_closed=today, closed_by_id=self.env.uid)
         closed.activity_unlink(["credit_collection.mail_activity_dispute"])
         return closed
 
@@ -221,11 +220,18 @@ class CreditDispute(models.Model):
             used[dispute.move_id] = used.get(dispute.move_id, 0.0) + amount
             if dispute.company_currency_id.compare_amounts(dispute.credited_amount, amount):
                 dispute.credited_amount = amount
+        # What is disputed falls on the instalments that are open: a payment moves it to the next one.
+        items = disputes.move_id.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        self.env.add_to_compute(items._fields["credit_disputed_amount"], items)
 
     def _get_credited(self):
         """:return: ``[(dispute, company amount of the credit notes reconciled with its invoice since its opening)]``"""
-        self.env["account.partial.reconcile"].flush_model()
-        self.flush_model(["move_id", "last_partial_id"])
+        read = {
+            "credit.dispute": ("move_id", "last_partial_id"),
+            "account.partial.reconcile": ("debit_move_id", "credit_move_id", "amount"),
+            "account.move.line": ("move_id",),
+            "account.move": ("move_type",),
+        }
         rows = self.env.execute_query(SQL(
             """
             SELECT dispute.id, SUM(partial.amount)
@@ -235,8 +241,11 @@ class CreditDispute(models.Model):
                 ON partial.debit_move_id = item.id AND partial.id > COALESCE(dispute.last_partial_id, 0)
               JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
               JOIN account_move credit_note ON credit_note.id = counterpart.move_id
-             WHERE dispute.id IN %s AND credit_note.move_type = 'out_refund'
+             WHERE dispute.id IN %(dispute_ids)s AND credit_note.move_type = 'out_refund'
              GROUP BY dispute.id
-            """, tuple(self.ids) or (0,)))
+            """,
+            dispute_ids=tuple(self.ids) or (0,),
+            to_flush=tuple(self.env[model]._fields[name] for model, names in read.items() for name in names),
+        ))
         credited = {dispute_id: float(amount) for dispute_id, amount in rows}
         return [(dispute, credited.get(dispute.id, 0.0)) for dispute in self]

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools import proposals, scoring
+from .isolation import act_isolated
 
 OPEN = ("draft", "submitted")
 BATCH = 200
@@ -20,6 +21,10 @@ class CreditProfile(models.Model):
     is_review_due = fields.Boolean(
         string="Review Due", compute="_compute_is_review_due", search="_search_is_review_due",
         help="The date of the next review has come.",
+    )
+    review_failed_on = fields.Date(
+        readonly=True, copy=False,
+        help="The nightly run could not open the due review; it tries again every night. The reason is in the log.",
     )
 
     def _compute_review_count(self):
@@ -57,13 +62,14 @@ class CreditProfile(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._plan_next_review(vals) for vals in vals_list])
+        today = fields.Date.context_today(self)
+        return super().create([self._plan_next_review(vals, today) for vals in vals_list])
 
     def write(self, vals):
-        return super().write(self._plan_next_review(vals))
+        return super().write(self._plan_next_review(vals, fields.Date.context_today(self)))
 
     @api.model
-    def _plan_next_review(self, vals):
+    def _plan_next_review(self, vals, today):
         """Giving a rating starts its review cycle, unless a date is given too.
 
         :return: ``vals``, completed
@@ -71,7 +77,7 @@ class CreditProfile(models.Model):
         if "rating_id" not in vals or "next_review_date" in vals:
             return vals
         rating = self.env["credit.rating"].browse(vals["rating_id"])
-        return {**vals, "next_review_date": rating._get_next_review_date(fields.Date.context_today(self))}
+        return {**vals, "next_review_date": rating._get_next_review_date(today)}
 
     def action_request_review(self):
         """Open a review by hand for each customer that has none open, and show them."""
@@ -144,16 +150,28 @@ class CreditProfile(models.Model):
     @api.model
     def _get_due_review_domain(self, today):
         """:return: domain of the profiles whose review is due and not open yet"""
-        return Domain("next_review_date", "<=", today) & Domain("open_review_id", "=", False)
+        not_failed = Domain("review_failed_on", "=", False) | Domain("review_failed_on", "<", today)
+        return Domain("next_review_date", "<=", today) & Domain("open_review_id", "=", False) & not_failed
 
     def _open_due_reviews(self, today):
-        """Open the periodic reviews of these profiles and submit them for decision.
+        """Open the periodic reviews of these profiles and submit them for decision; one that fails stops no other.
 
+        :param date today: a profile that fails is not tried again on this day
         :return: the reviews opened
         """
-        reviews = self._open_reviews("periodic")
-        reviews.action_submit()
-        return reviews
+        def open_reviews(profiles):
+            profiles._open_reviews("periodic").action_submit()
+            profiles.filtered("review_failed_on").review_failed_on = False
+
+        before = self.open_review_id
+        act_isolated(self, open_reviews, lambda profile, error: profile._mark_review_failed(error, today))
+        self.invalidate_recordset(["open_review_id"])
+        return self.open_review_id - before
+
+    def _mark_review_failed(self, error, today):
+        if not self.review_failed_on:
+            self._message_log(body=self.env._("The credit review could not be opened: %(error)s", error=error))
+        self.review_failed_on = today
 
     @api.model
     def _cron_open_due_reviews(self):
@@ -161,5 +179,5 @@ class CreditProfile(models.Model):
         today = fields.Date.context_today(self)
         domain = self._get_due_review_domain(today)
         profiles = self.search(domain, limit=BATCH).try_lock_for_update(allow_referencing=True)
-        reviews = profiles._open_due_reviews(today)
-        self.env["ir.cron"]._commit_progress(len(reviews), remaining=self.search_count(domain) if reviews else 0)
+        profiles._open_due_reviews(today)
+        self.env["ir.cron"]._commit_progress(len(profiles), remaining=self.search_count(domain) if profiles else 0)

@@ -11,7 +11,7 @@ AGREED_FIELDS = {"profile_id", "line_ids", "instalment_ids", "date", "source", "
 # What follows from the agreement and from reconciliation: nobody writes it by hand.
 JUDGED_FIELDS = {
     "state", "amount", "grace_days", "covered_until", "next_date", "next_deadline", "date_opened", "date_closed",
-    "line_owed", "line_shares", "last_partial_id", "received_amount", "remaining_amount", "activity_id",
+    "line_owed", "line_shares", "last_partial_id", "received_amount", "remaining_amount", "activity_id", "failed_on",
 }
 
 
@@ -87,6 +87,10 @@ class CreditPromise(models.Model):
     remaining_amount = fields.Monetary(string="Still to Come", compute="_compute_remaining_amount", store=True)
     date_opened = fields.Date(readonly=True, copy=False)
     date_closed = fields.Date(string="Judged On", readonly=True, copy=False)
+    failed_on = fields.Date(
+        string="Judging Failed On", readonly=True, copy=False,
+        help="The nightly run could not judge the promise; it tries again every night. The reason is in the log.",
+    )
 
     # What the items owed at opening, in the order in which the promise covers them: [[item id, amount], …].
     line_owed = fields.Json(readonly=True, copy=False)

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date, formatLang
 
 from ..tools.promises import Instalment, Settlement, judge
+from .isolation import act_isolated
 
 JUDGED_STATES = ("open", "kept", "partial", "broken")
 SETTLE_BATCH = 500
@@ -43,6 +44,7 @@ class CreditPromise(models.Model):
             verdicts[promise] = judge(
                 promise._get_deadlines(), owed, settlements.get(promise.id, []), promise.currency_id.rounding, today)
         promises._apply_amounts(verdicts)
+        promises.filtered("failed_on").failed_on = False
         return promises._apply_states(verdicts, today)
 
     def _get_posted_line_ids(self):
@@ -61,10 +63,22 @@ class CreditPromise(models.Model):
 
         An exchange difference has the date of the item: it may be booked later than the receipt it belongs to.
         """
-        self.env["account.partial.reconcile"].flush_model()
-        self.env["account.move"].flush_model(["journal_id"])
-        self.flush_model(["line_ids", "last_partial_id"])
-        rows = self.env.execute_query(SQL(
+        rows = self.env.execute_query(self._get_settlements_sql())
+        settlements = {}
+        for promise_id, line_id, amount, date, is_receipt in rows:
+            settlements.setdefault(promise_id, []).append(Settlement(line_id, date, float(amount), is_receipt))
+        return settlements
+
+    def _get_settlements_sql(self):
+        """:return: SQL of (promise id, item id, amount, date, whether it is a receipt)"""
+        read = {
+            "credit.promise": ("line_ids", "last_partial_id"),
+            "account.move.line": ("date", "journal_id"),
+            "account.partial.reconcile": ("debit_move_id", "credit_move_id", "amount", "max_date"),
+            "account.journal": ("type",),
+            "res.company": ("currency_exchange_journal_id",),
+        }
+        return SQL(
             """
             SELECT promise.id, partial.debit_move_id, partial.amount,
                    CASE WHEN journal.id IN (SELECT currency_exchange_journal_id FROM res_company)
@@ -77,13 +91,12 @@ class CreditPromise(models.Model):
                 ON partial.debit_move_id = item.id AND partial.id > COALESCE(promise.last_partial_id, 0)
               JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
               JOIN account_journal journal ON journal.id = counterpart.journal_id
-             WHERE promise.id IN %s
+             WHERE promise.id IN %(promise_ids)s
              ORDER BY partial.id
-            """, tuple(self.ids)))
-        settlements = {}
-        for promise_id, line_id, amount, date, is_receipt in rows:
-            settlements.setdefault(promise_id, []).append(Settlement(line_id, date, float(amount), is_receipt))
-        return settlements
+            """,
+            promise_ids=tuple(self.ids),
+            to_flush=tuple(self.env[model]._fields[name] for model, names in read.items() for name in names),
+        )
 
     def _apply_amounts(self, verdicts):
         """Write what was received, what is still covered, and how each instalment stands."""
@@ -114,20 +127,22 @@ class CreditPromise(models.Model):
 
     def _report_outcome(self, today):
         """Log the outcome on the promises; ask the collector to act on those that were not kept."""
-        texts = {
-            "open": self.env._("Runs again: a receipt was unreconciled."),
-            "kept": self.env._("Kept: %s received."),
-            "partial": self.env._("Partly kept: only %s received in time."),
-            "broken": self.env._("Broken: nothing received in time."),
-            "cancelled": self.env._("Cancelled: the promised items owe nothing any more."),
-        }
-        self._message_log_batch({
-            promise.id: texts[promise.state].replace("%s", promise.currency_id.format(promise.received_amount))
-            for promise in self
-        })
+        self._message_log_batch({promise.id: promise._get_outcome_text() for promise in self})
         missed = self.filtered(lambda promise: promise.state in ("partial", "broken"))
         (self - missed).activity_id.unlink()
         missed.filtered(lambda promise: not promise.activity_id)._schedule_missed(today)
+
+    def _get_outcome_text(self):
+        """:return: how the promise was judged, for its log"""
+        self.ensure_one()
+        amount = self.currency_id.format(self.received_amount)
+        return {
+            "open": self.env._("Runs again: a receipt was unreconciled."),
+            "kept": self.env._("Kept: %(amount)s received.", amount=amount),
+            "partial": self.env._("Partly kept: only %(amount)s received in time.", amount=amount),
+            "broken": self.env._("Broken: nothing received in time."),
+            "cancelled": self.env._("Cancelled: the promised items owe nothing any more."),
+        }[self.state]
 
     def _schedule_missed(self, today):
         """One activity per promise on the customer's profile, for the collector; shown in the worklist, not mailed."""
@@ -164,13 +179,25 @@ class CreditPromise(models.Model):
     @api.model
     def _get_to_settle_domain(self, today):
         """:return: domain of the open promises with an instalment whose date and grace have passed"""
-        return Domain([("state", "=", "open"), ("next_deadline", "<", today)])
+        not_failed = Domain("failed_on", "=", False) | Domain("failed_on", "<", today)
+        return Domain([("state", "=", "open"), ("next_deadline", "<", today)]) & not_failed
 
     @api.model
     def _cron_settle_promises(self):
         """Judge one batch of the promises whose date has passed; the scheduler calls again while some remain."""
         today = fields.Date.context_today(self)
         domain = self._get_to_settle_domain(today)
-        promises = self.search(domain, limit=SETTLE_BATCH).try_lock_for_update()
-        promises._settle(today)
-        self.env["ir.cron"]._commit_progress(len(promises), remaining=self.search_count(domain))
+        promises = self.search(domain, limit=SETTLE_BATCH).try_lock_for_update(allow_referencing=True)
+        promises._settle_batch(today)
+        self.env["ir.cron"]._commit_progress(len(promises), remaining=self.search_count(domain) if promises else 0)
+
+    def _settle_batch(self, today):
+        """Judge these promises; one that fails is tried again on another day and stops no other."""
+        # sudo: the outcome is closed to users, whoever runs the scheduled action.
+        act_isolated(
+            self.sudo(), lambda promises: promises._settle(today), lambda promise, error: promise._mark_failed(error, today))
+
+    def _mark_failed(self, error, today):
+        if not self.failed_on:
+            self._message_log(body=self.env._("The promise could not be judged: %(error)s", error=error))
+        self.failed_on = today

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 from ..tools import proposals
 from .credit_rating import LIMIT_MODES
@@ -108,7 +109,8 @@ class CreditReview(models.Model):
     def _compute_display_name(self):
         for review in self:
             review.display_name = self.env._(
-                "Review of %(customer)s, %(date)s", customer=review.partner_id.display_name, date=review.date)
+                "Review of %(customer)s, %(date)s", customer=review.partner_id.display_name,
+                date=format_date(self.env, review.date))
 
     @api.depends("proposed_rating_id")
     def _compute_proposal(self):

@@ -14,7 +14,9 @@ class CreditReview(models.Model):
     def _check_policy_unchanged(self):
         """:raise UserError: when a policy was changed since the review froze it, lest an approval undo that change"""
         for review in self:
-            if review.profile_id._get_policy_vals() != review._get_policy_vals("current"):
+            now, then = review.profile_id._get_policy_vals(), review._get_policy_vals("current")
+            limits = now.pop("credit_limit"), then.pop("credit_limit")
+            if now != then or review.currency_id.compare_amounts(*limits):
                 raise UserError(self.env._(
                     "The policy of %(customer)s was changed after this review was opened. Measure again, then decide.",
                     customer=review.partner_id.display_name,

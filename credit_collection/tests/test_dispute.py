@@ -109,6 +109,27 @@ class TestDispute(DisputeCommon):
         self._dispute(move, 200)
         self.assertEqual(self._collectible(move), 300.0)
 
+    def test_disputed_part_moves_to_the_next_instalment_when_the_first_is_paid(self):
+        term = self.env["account.payment.term"].create({"name": "Halves", "line_ids": [
+            Command.create({"value": "percent", "value_amount": 50, "nb_days": 0}),
+            Command.create({"value": "percent", "value_amount": 50, "nb_days": 10}),
+        ]})
+        move = self._invoice(1000, -20, invoice_payment_term_id=term.id)
+        first, second = self._open_item(move).sorted("date_maturity")
+        dispute = self._dispute(move, 300)
+        self.assertEqual((first.credit_disputed_amount, second.credit_disputed_amount), (300.0, 0.0))
+        self._pay(move, 500)
+        self.assertTrue(first.reconciled)
+        self.assertEqual((first.credit_disputed_amount, second.credit_disputed_amount), (0.0, 300.0))
+        self.assertEqual(self._collectible(move), 200.0)
+        [(_profile, decision, _items)] = self.profile._decide_followups(self.today)
+        self.assertEqual(decision.amount_due, 200.0)
+        first.remove_move_reconcile()
+        self.assertEqual((first.credit_disputed_amount, second.credit_disputed_amount), (300.0, 0.0))
+        self.assertEqual(self._collectible(move), 700.0)
+        dispute.action_reject()
+        self.assertEqual(self._collectible(move), 1000.0)
+
     def test_amount_must_be_a_free_part_of_what_is_owed(self):
         move = self._invoice(1000, -20)
         self._pay(move, 400)

@@ -1,8 +1,10 @@
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .common import CreditCommon
 
@@ -94,6 +96,15 @@ class TestPromise(PromiseCommon):
         before = self.profile.message_ids
         self._promise(self._invoice(1000, -20)).action_open()
         self.assertEqual(len(self.profile.message_ids - before), 1)
+
+    def test_outcome_is_logged_with_the_amount_received(self):
+        move = self._invoice(1000, -20)
+        promise = self._promise(move)
+        self._pay(move, 400)
+        self._settle(promise, 11)
+        self.assertIn("only $&nbsp;400.00 received in time", promise.message_ids[0].body)
+        self._pay(move, date=self.today)
+        self.assertIn("Kept: $&nbsp;1,000.00 received", promise.message_ids[0].body)
 
     def test_without_items_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "Careful Customer.*choose the invoices"):
@@ -537,6 +548,76 @@ class TestPromise(PromiseCommon):
         self.env.invalidate_all()
         self.assertEqual((late.state, running.state), ("broken", "open"))
         self.assertFalse(self.env["credit.promise"].search(self.env["credit.promise"]._get_to_settle_domain(self.today)))
+
+    def _make_late(self, promises):
+        """Yesterday's promises: time cannot be moved, the dates can."""
+        self.env.flush_all()
+        for query in (
+            "UPDATE credit_promise_instalment SET date = %s WHERE promise_id IN %s",
+            "UPDATE credit_promise SET next_deadline = %s WHERE id IN %s",
+        ):
+            self.env.cr.execute(query, [self._days(-1), tuple(promises.ids)])
+        self.env.invalidate_all()
+
+    def _run_settle(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("credit_collection.ir_cron_settle_promises").sudo().method_direct_trigger()
+        self.env.invalidate_all()
+
+    def _fail_for(self, failing):
+        """:return: a patch with which judging fails as soon as ``failing`` is among the promises"""
+        Promise = self.registry["credit.promise"]
+        settle = Promise._settle
+
+        def fail(promises, today):
+            if failing.id in promises.ids:
+                raise ValueError("Nobody can judge this")
+            return settle(promises, today)
+
+        return patch.object(Promise, "_settle", fail)
+
+    def test_a_promise_that_cannot_be_judged_stops_no_other(self):
+        first, failing, last = (self._promise(self._invoice(100, -20), days=0) for _number in range(3))
+        self._make_late(first | failing | last)
+        with self._fail_for(failing), mute_logger("odoo.addons.credit_collection.models.isolation"):
+            self._run_settle()
+        self.assertEqual((first.state, failing.state, last.state), ("broken", "open", "broken"))
+        self.assertEqual(failing.failed_on, self.today)
+        self.assertIn("Nobody can judge this", failing.message_ids[0].body)
+        Promise = self.env["credit.promise"]
+        self.assertNotIn(failing, Promise.search(Promise._get_to_settle_domain(self.today)))
+        self.assertIn(failing, Promise.search(Promise._get_to_settle_domain(self._days(1))), "tried again next night")
+        failing._settle_batch(self._days(1))
+        self.assertEqual((failing.state, failing.failed_on), ("broken", False))
+
+    def test_locked_promises_do_not_make_the_scheduled_action_spin(self):
+        self._make_late(self._promise(self._invoice(100, -20), days=0))
+        Promise = self.registry["credit.promise"]
+        with patch.object(Promise, "try_lock_for_update", lambda promises, **options: promises.browse()), \
+                patch.object(self.registry["ir.cron"], "_commit_progress") as progress:
+            self.env["credit.promise"]._cron_settle_promises()
+        progress.assert_called_once_with(0, remaining=0)
+
+    def test_opening_a_promise_writes_its_items_so_that_two_collectors_collide(self):
+        move = self._invoice(100, -20)
+        promise = self._promise(move, open_it=False)
+        self.env.flush_all()
+
+        def get_version():
+            self.env.flush_all()
+            return self.env.execute_query(SQL("SELECT ctid FROM account_move_line WHERE id = %s", self._open_item(move).id))
+
+        before = get_version()
+        self.assertEqual(get_version(), before)
+        promise.action_open()
+        self.assertNotEqual(get_version(), before)
+
+    def test_judging_flushes_what_it_reads(self):
+        Item, Partial = self.env["account.move.line"], self.env["account.partial.reconcile"]
+        settlements = set(self._promise(self._invoice(100, -20))._get_settlements_sql().to_flush)
+        self.assertLessEqual({Item._fields["date"], Item._fields["journal_id"]}, settlements)
+        touched = set(Partial._get_credit_touched_sql([1]).to_flush)
+        self.assertLessEqual({Item._fields["partner_id"], Item._fields["move_id"]}, touched)
 
     # Speed
 

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -323,9 +325,8 @@ class TestReview(ReviewCommon):
         messages = len(self.profile.message_ids)
         with self.assertRaisesRegex(UserError, "not waiting for a decision"):
             review.action_approve()
+        review.sudo().decision_reason = "Too late"
         with self.assertRaisesRegex(UserError, "not waiting for a decision"):
-            review.write({})
-            review.sudo().decision_reason = "Too late"
             review.action_refuse()
         self.assertEqual(self.profile.credit_limit, 99.0)
         self.assertEqual(len(self.profile.message_ids), messages)
@@ -358,6 +359,18 @@ class TestReview(ReviewCommon):
         self.assertEqual(len(review.line_ids), 4)
         review.action_approve()
         self.assertEqual(self.profile.rating_id, self.ratings["A"])
+
+    def test_limit_that_differs_by_less_than_a_cent_is_no_change(self):
+        self.profile.credit_limit = 0.1 + 0.2
+        review = self._review()
+        self.profile.credit_limit = 0.3
+        review.action_approve()
+        self.assertEqual(review.state, "approved")
+
+    def test_name_of_a_review_has_the_date_as_the_user_writes_it(self):
+        review = self._review()
+        lang = self.env["res.lang"]._lang_get(self.env.user.lang)
+        self.assertIn(self.today.strftime(lang.date_format), review.display_name)
 
     def test_date_set_by_hand_stays_for_a_customer_without_rating(self):
         self.profile.next_review_date = self._days(20)
@@ -475,6 +488,42 @@ class TestReviewDue(ReviewCommon):
             self.env.ref("credit_collection.ir_cron_open_due_reviews").sudo().method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(self.profile.open_review_id.state, "submitted")
+
+
+    def test_a_review_that_cannot_be_opened_stops_no_other(self):
+        partners = self.env["res.partner"].create([{"name": f"Customer {number}"} for number in range(3)])
+        profiles = partners._get_credit_profiles()
+        profiles.next_review_date = self.today
+        failing = profiles[1]
+        Profile = self.registry["credit.profile"]
+        prepare = Profile._prepare_review_evidence
+
+        def fail(profiles, today):
+            if failing.id in profiles.ids:
+                raise ValueError("Nobody can measure this")
+            return prepare(profiles, today)
+
+        self.env.flush_all()
+        with patch.object(Profile, "_prepare_review_evidence", fail), self.enter_registry_test_mode(), \
+                mute_logger("odoo.addons.credit_collection.models.isolation"):
+            self.env.ref("credit_collection.ir_cron_open_due_reviews").sudo().method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual([profile.open_review_id.state for profile in profiles], ["submitted", False, "submitted"])
+        self.assertEqual(failing.review_failed_on, self.today)
+        self.assertIn("Nobody can measure this", failing.message_ids[0].body)
+        self.assertNotIn(failing, profiles.search(profiles._get_due_review_domain(self.today)))
+        self.assertIn(failing, profiles.search(profiles._get_due_review_domain(self._days(1))), "tried again next night")
+        self.assertTrue(failing._open_due_reviews(self._days(1)))
+        self.assertFalse(failing.review_failed_on)
+
+    def test_locked_profiles_do_not_make_the_scheduled_action_spin(self):
+        self.profile.next_review_date = self.today
+        self.env.flush_all()
+        Profile = self.registry["credit.profile"]
+        with patch.object(Profile, "try_lock_for_update", lambda profiles, **options: profiles.browse()), \
+                patch.object(self.registry["ir.cron"], "_commit_progress") as progress:
+            self.env["credit.profile"]._cron_open_due_reviews()
+        progress.assert_called_once_with(0, remaining=0)
 
 
 @tagged("post_install", "-at_install")

@@ -13,11 +13,12 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         customers_sudo = src_partners.sudo()
         merged = self.env["credit.profile"].sudo()._merge_customers(customers_sudo, payer.sudo())
         self.env.flush_all()
-        super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env.invalidate_all()
         self._update_credit_payers(dst_partner)
         for profile_sudo, vals in merged.items():
             profile_sudo._apply_merge(vals, customers_sudo)
+        return result
 
     @api.model
     def _update_credit_payers(self, partner):
