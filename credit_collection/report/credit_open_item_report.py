@@ -53,7 +53,7 @@ class CreditOpenItemReport(models.Model):
     promised_until = fields.Date(readonly=True)
 
     currency_id = fields.Many2one("res.currency", readonly=True)
-    company_currency_id = fields.Many2one("res.currency", string="Company Currency", readonly=True)
+    company_currency_id = fields.Many2one("res.currency", readonly=True)
     amount_currency = fields.Monetary(string="Original in Currency", readonly=True, aggregator=None)
     residual_currency = fields.Monetary(string="Open in Currency", readonly=True, aggregator=None)
     amount = fields.Monetary(string="Original Amount", currency_field="company_currency_id", readonly=True)
@@ -61,7 +61,7 @@ class CreditOpenItemReport(models.Model):
     disputed = fields.Monetary(currency_field="company_currency_id", readonly=True)
     promised = fields.Monetary(currency_field="company_currency_id", readonly=True)
     collectible_amount = fields.Monetary(
-        string="Collectible Amount", currency_field="company_currency_id", readonly=True,
+        currency_field="company_currency_id", readonly=True,
         help="Open amount less what is disputed or promised.",
     )
 

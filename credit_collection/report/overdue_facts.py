@@ -5,10 +5,9 @@ root company, or by credit profile. SQL does not know access rights: the workboo
 """
 
 from datetime import timedelta
-from itertools import groupby
 from typing import NamedTuple
 
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from ..tools.aging import find_overdue_since
 
@@ -79,7 +78,6 @@ def get_late_history(env, today):
     year_ago = today - timedelta(days=365)
     history = {}
     for customer, rows in groupby(_get_late_items(env, today), lambda row: row[:2]):
-        rows = list(rows)
         since = find_overdue_since([row[3:5] for row in rows], today)
         late = {move_id for _partner, _root, move_id, due_date, _settled in rows if due_date >= year_ago}
         history[customer] = (since, len(late))
@@ -102,7 +100,6 @@ def _get_late_items(env, today):
          WHERE line.parent_state = 'posted' AND line.balance > 0 AND line.partner_id IS NOT NULL
            AND COALESCE(line.date_maturity, line.date) < %(today)s
            AND (line.reconciled IS NOT TRUE OR settlement.date > COALESCE(line.date_maturity, line.date))
-         ORDER BY line.partner_id, root_id
         """, today=today))
 
 

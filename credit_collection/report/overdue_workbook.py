@@ -156,7 +156,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
     @api.model
     def _get_currencies(self):
         """:return: ``{currency id: (name, decimal places)}``"""
-        currencies = self.env["res.currency"].with_context(active_test=False).search([])
+        currencies = self.env["res.currency"].with_context(active_test=False).search_fetch([], ["name", "decimal_places"])
         return {currency.id: (currency.name, currency.decimal_places) for currency in currencies}
 
     @api.model
@@ -177,7 +177,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
 
     @api.model
     def _get_names(self, model):
-        records = self.env[model].with_context(active_test=False).search([])
+        records = self.env[model].with_context(active_test=False).search_fetch([], ["name"])
         return {record.id: record.display_name for record in records}
 
     @api.model
