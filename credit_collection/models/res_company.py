@@ -23,7 +23,7 @@ class ResCompany(models.Model):
         help="How many days after the promised date a receipt still keeps a promise to pay. Applies to new promises.",
     )
     credit_manager_id = fields.Many2one(
-        "res.users", string="Credit Manager", domain=[("share", "=", False)],
+        "res.users", domain=[("share", "=", False)],
         help="Decides on held orders and reviews of customers without collector.",
     )
     credit_followup_plan_id = fields.Many2one(

@@ -187,6 +187,9 @@ class TestOverdueWorkbook(CreditCommon):
         self._invoice(100, -5)
         book = self._load(env=self.env(context={**self.env.context, "lang": "zh_CN"}))
         self.assertEqual(len(book.sheetnames), 4)
+        headings = [cell.value for cell in book.worksheets[0][self._header_row(book.worksheets[0])]]
+        self.assertEqual(headings[0], "客户")
+        self.assertFalse([heading for heading in headings if heading.isascii()])
         self.assertEqual(book.worksheets[0].cell(self._header_row(book.worksheets[0]) + 1, 1).value, "上海测试有限公司")
 
     def test_past_day_shows_what_was_open_then(self):
