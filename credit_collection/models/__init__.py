@@ -7,6 +7,7 @@ from . import (
     credit_profile,
     credit_profile_documents,
     credit_profile_facts,
+    credit_profile_query,
     credit_profile_policy,
     credit_profile_followup,
     credit_profile_followup_run,

@@ -130,8 +130,13 @@ class CreditHold(models.Model):
             explanation = self._get_explanation(
                 hold.reason_ids.mapped("code"), values, hold.currency_id, hold.profile_id.hold_reason)
             if hold.state == "refused":
-                explanation += "\n" + self.env._("Refused: %(reason)s", reason=hold.decision_reason)
+                explanation += "\n" + hold._get_refusal()
             hold.explanation = explanation
+
+    def _get_refusal(self):
+        """:return: that the order was refused and why"""
+        self.ensure_one()
+        return self.env._("Refused: %(reason)s", reason=self.decision_reason)
 
     @api.model_create_multi
     def create(self, vals_list):

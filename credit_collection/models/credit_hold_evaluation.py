@@ -190,8 +190,9 @@ class CreditHold(models.Model):
 
     def _expire_releases(self, today):
         """End the releases whose last day has passed; their orders need a new decision."""
-        expired = self.filtered(lambda hold: hold.state == "released" and hold.valid_until < today)
-        expired.sudo()._set_state("expired")  # sudo: the states are closed to users.
+        # sudo: the states are closed to users.
+        expired = self.sudo().filtered(lambda hold: hold.state == "released" and hold.valid_until < today)
+        expired._set_state("expired")
         expired.order_id.credit_state = "held"
         expired._tell_sales(lambda env: env._("The credit release was not used in time: the order needs a new decision."))
         return expired

@@ -17,6 +17,13 @@ GUARDED_FIELDS = {
 }
 
 
+# Identity and the state of the follow-up: written by the system alone.
+SYSTEM_FIELDS = {
+    "partner_id", "company_id", "followup_level_id", "followup_cycle", "followup_due_date", "last_followup_date",
+    "followup_run_date",
+}
+
+
 class CreditProfile(models.Model):
     """The credit account of a commercial partner in a root company: what we allow, and where the customer stands."""
 
@@ -79,7 +86,8 @@ class CreditProfile(models.Model):
     @api.depends("partner_id.property_payment_term_id")
     def _compute_payment_term_id(self):
         for company, profiles in self.grouped("company_id").items():
-            for profile in profiles.with_company(company):
+            # sudo: whoever works for a branch alone may not act for its root company, and sees its profiles.
+            for profile in profiles.sudo().with_company(company):
                 profile.payment_term_id = profile.partner_id.property_payment_term_id
 
     def _inverse_payment_term_id(self):
@@ -121,6 +129,8 @@ class CreditProfile(models.Model):
 
     def write(self, vals):
         self._check_policy_right(vals)
+        if not self.env.su and not SYSTEM_FIELDS.isdisjoint(vals):
+            raise AccessError(self.env._("The customer and the follow-up level of a credit profile cannot be edited."))
         is_guarded = not GUARDED_FIELDS.isdisjoint(vals)
         if is_guarded:
             self.env["credit.guard"]._write_guard(self.ids)
@@ -201,10 +211,15 @@ class CreditProfile(models.Model):
         self.env["sale.order"].flush_model(["partner_invoice_id", "company_id", "state"])
         return SQL(
             """
-            SELECT DISTINCT line.partner_id
-              FROM account_move_line line
-              JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
-             WHERE line.parent_state IN ('posted', 'draft') AND line.partner_id IS NOT NULL AND line.company_id IN %(branches)s
+            SELECT DISTINCT partner.commercial_partner_id AS partner_id
+              FROM (
+                    SELECT DISTINCT line.partner_id
+                      FROM account_move_line line
+                      JOIN account_account account
+                        ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+                     WHERE line.parent_state IN ('posted', 'draft') AND line.company_id IN %(branches)s
+                   ) item
+              JOIN res_partner partner ON partner.id = item.partner_id
              UNION
             SELECT DISTINCT partner.commercial_partner_id
               FROM sale_order so

@@ -207,7 +207,27 @@ class CreditProfile(models.Model):
 
     @api.model
     def _get_receivables_sql(self, today, partner_ids):
-        """Sum the open items per customer. Conditions repeat those of the partial index, or it would not be used."""
+        """Sum the open items per customer, with those of his contacts, as imported entries have them.
+
+        Conditions repeat those of the partial index, or it would not be used.
+        """
+        return SQL(
+            """
+            SELECT payer.commercial_partner_id AS partner_id, item.root_id, SUM(item.receivable) AS receivable,
+                   SUM(item.overdue) AS overdue, MIN(item.oldest_due_date) AS oldest_due_date
+              FROM (%(items)s) item
+              JOIN res_partner payer ON payer.id = item.partner_id
+             GROUP BY payer.commercial_partner_id, item.root_id
+            """,
+            items=self._get_balances_sql(today, SQL("TRUE") if partner_ids is None else SQL(
+                # An array, so that PostgreSQL looks up the contacts first and the items by index.
+                "line.partner_id = ANY(ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id IN %s))",
+                tuple(partner_ids) or (0,))),
+        )
+
+    @api.model
+    def _get_balances_sql(self, today, scope):
+        """:return: SQL of the sums of the open items within ``scope``, a row per partner of items and root company"""
         return SQL(
             """
             SELECT line.partner_id, branch.root_id,
@@ -226,16 +246,16 @@ class CreditProfile(models.Model):
                AND %(scope)s
              GROUP BY line.partner_id, branch.root_id
             """,
-            today=today, branches=BRANCHES, scope=self._get_scope_sql(SQL("line.partner_id"), partner_ids),
+            today=today, branches=BRANCHES, scope=scope,
         )
 
     @api.model
     def _get_drafts_sql(self, partner_ids):
-        """Sum the draft customer invoices and credit notes per customer."""
+        """Sum the draft customer invoices and credit notes per customer; what is not posted never frees credit."""
         return SQL(
             """
             SELECT move.commercial_partner_id AS partner_id, branch.root_id,
-                   SUM(move.amount_total_signed) AS amount
+                   GREATEST(SUM(move.amount_total_signed), 0) AS amount
               FROM account_move move
               JOIN %(branches)s branch ON branch.id = move.company_id
              WHERE move.state = 'draft' AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
@@ -247,15 +267,17 @@ class CreditProfile(models.Model):
 
     @api.model
     def _get_orders_sql(self, partner_ids):
-        """Sum what is ordered and not invoiced per customer."""
+        """Sum what is ordered and not invoiced per customer; an order below zero never frees credit for others."""
         return SQL(
             """
-            SELECT line.credit_partner_id AS partner_id, branch.root_id,
-                   SUM(line.credit_open_amount) AS amount
-              FROM sale_order_line line
-              JOIN %(branches)s branch ON branch.id = line.company_id
-             WHERE line.state = 'sale' AND line.credit_open_amount <> 0 AND %(scope)s
-             GROUP BY line.credit_partner_id, branch.root_id
+            SELECT so.partner_id, branch.root_id, SUM(GREATEST(so.amount, 0)) AS amount
+              FROM (SELECT line.credit_partner_id AS partner_id, line.company_id, line.order_id,
+                           SUM(line.credit_open_amount) AS amount
+                      FROM sale_order_line line
+                     WHERE line.state = 'sale' AND line.credit_open_amount <> 0 AND %(scope)s
+                     GROUP BY line.credit_partner_id, line.company_id, line.order_id) so
+              JOIN %(branches)s branch ON branch.id = so.company_id
+             GROUP BY so.partner_id, branch.root_id
             """,
             branches=BRANCHES, scope=self._get_scope_sql(SQL("line.credit_partner_id"), partner_ids),
         )
@@ -268,32 +290,3 @@ class CreditProfile(models.Model):
     def _get_default_limits_sql(self):
         """:return: SQL of core's default limits as JSON by company, which core itself keeps in memory"""
         return SQL("%s::jsonb", self.env["ir.default"]._get_field_column_fallbacks("res.partner", "credit_limit"))
-
-    @api.model
-    def _flush_facts(self):
-        """Write pending changes of all columns that the facts read."""
-        for model, names in {
-            "credit.profile": ["partner_id", "company_id", "limit_mode", "temporary_limit", "temporary_limit_until"],
-            "res.partner": ["credit_limit"],
-            "res.company": ["parent_path", "credit_count_draft", "credit_count_orders"],
-            "account.account": ["account_type"],
-            "account.move.line": [
-                "partner_id", "company_id", "account_id", "reconciled", "parent_state", "amount_residual",
-                "date_maturity", "date",
-            ],
-            "account.move": ["commercial_partner_id", "company_id", "state", "move_type", "amount_total_signed"],
-            "sale.order.line": ["credit_partner_id", "company_id", "state", "credit_open_amount"],
-        }.items():
-            self.env[model].flush_model(names)
-
-    def _field_to_sql(self, alias, field_expr, query=None):
-        """Facts are not stored; joining them makes lists sort, group and total by them like by any column."""
-        if field_expr not in FACTS or query is None:
-            return super()._field_to_sql(alias, field_expr, query)
-        self._check_field_access(self._fields[field_expr], "read")
-        facts_alias = f"{alias}__facts"
-        if facts_alias not in query._joins:
-            facts = self._get_facts_sql(fields.Date.context_today(self))
-            query.add_join("LEFT JOIN", facts_alias, SQL("(%s)", facts),
-                           SQL("%s = %s", SQL.identifier(facts_alias, "id"), SQL.identifier(alias, "id")))
-        return SQL.identifier(facts_alias, field_expr)

@@ -1,13 +1,18 @@
 from contextlib import contextmanager
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..tools.exposure import OrderRequest, decide_orders
 from .credit_hold import CreditCheck
 
-# Key of the cursor's cache: ids of the confirmed orders that are being edited, so that one edit is one check.
+# Key of the cursor's cache: ids of the orders whose check is under way, so that one edit is one check.
 WATCHED = "credit_collection.watched_orders"
+# Changing one of these on a confirmed order is checked again, as if it were new.
+CHECKED_FIELDS = {"partner_id", "partner_invoice_id", "payment_term_id"}
+# Results of the check: nobody writes them by hand.
+RESULT_FIELDS = {"credit_state", "credit_hold_id"}
 
 
 class SaleOrder(models.Model):
@@ -22,7 +27,7 @@ class SaleOrder(models.Model):
             ("held", "Held"),
             ("released", "Released"),
         ],
-        default="clear", readonly=True, copy=False,
+        default="clear", readonly=True, copy=False, groups="base.group_user",
         help="Result of the last credit check of this order.",
     )
     credit_hold_id = fields.Many2one(
@@ -30,7 +35,7 @@ class SaleOrder(models.Model):
         groups="credit_collection.credit_collection_group_viewer",
     )
     credit_explanation = fields.Text(
-        string="Credit Check", compute="_compute_credit_explanation", compute_sudo=True,
+        string="Credit Check", compute="_compute_credit_explanation", compute_sudo=True, groups="base.group_user",
         help="Why the order is held, or what would speak against confirming it today.",
     )
 
@@ -42,23 +47,51 @@ class SaleOrder(models.Model):
     )
     @api.depends_context("lang")
     def _compute_credit_explanation(self):
-        """The decision on a held order, and a preview of the check for other quotations."""
+        """What speaks against confirming a quotation today; the decision to take on a confirmed order that is held."""
         self.credit_explanation = False
-        held = self.filtered(lambda order: order.credit_state == "held" and order.credit_hold_id)
-        for order in held:
+        for order in self.filtered(lambda order: order.state == "sale" and order.credit_state == "held"):
             order.credit_explanation = order.credit_hold_id.explanation
-        quotations = (self - held).filtered(lambda order: order._origin and order.state in ("draft", "sent"))
+        quotations = self.filtered(lambda order: order._origin and order.state in ("draft", "sent"))
         checks = quotations._origin._get_credit_checks(fields.Date.context_today(self), create_profiles=False)
         for order in quotations:
-            check = checks.get(order._origin.id)
-            if check and check.verdict.reasons and check.verdict.state in ("held", "warned"):
-                order.credit_explanation = self.env["credit.hold"]._explain(check)
+            order.credit_explanation = order._explain_credit_check(checks.get(order._origin.id))
+
+    def _explain_credit_check(self, check):
+        """:return: what speaks against this quotation as it is now, and what was decided on it"""
+        self.ensure_one()
+        hold = self.credit_hold_id
+        lines = []
+        if check and check.verdict.reasons and check.verdict.state in ("held", "warned"):
+            lines.append(hold._explain(check))
+        elif self.credit_state == "held":
+            lines.append(self.env._("What held this order does not apply any more: confirm it again."))
+        if self.credit_state == "held" and hold.state == "refused":
+            lines.append(hold._get_refusal())
+        return "\n".join(lines)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_credit_results(set().union(*vals_list))
+        return super().create(vals_list)
 
     def write(self, vals):
-        if "order_line" not in vals:
+        self._check_credit_results(vals)
+        is_confirmation = vals.get("state") == "sale"
+        if not is_confirmation and CHECKED_FIELDS.isdisjoint(vals) and "order_line" not in vals:
             return super().write(vals)
+        # Confirmed by writing the state or moved to another payer or term: checked afterwards, as nothing was before.
+        watched = self.env.cr.cache.get(WATCHED, ())
+        unchecked = self.filtered(lambda order: order.id not in watched and (
+            is_confirmation if order.state != "sale" else not CHECKED_FIELDS.isdisjoint(vals)))
         with self._credit_watching():
-            return super().write(vals)
+            result = super().write(vals)
+        unchecked._recheck_grown_credit(fields.Date.context_today(self))
+        return result
+
+    def _check_credit_results(self, names):
+        """:raise AccessError: somebody writes the result of the credit check by hand, whatever his rights"""
+        if not self.env.su and not RESULT_FIELDS.isdisjoint(names):
+            raise AccessError(self.env._("The credit check writes the credit state of an order; it cannot be edited."))
 
     def action_confirm(self):
         """Confirm the orders that the customer's credit allows; hold the others and say why.
@@ -67,10 +100,16 @@ class SaleOrder(models.Model):
 
         :return: core's result, or an action that shows the held orders
         """
+        self.check_access("write")
         confirmable = self.filtered(lambda order: not order._confirmation_error_message())
         held = confirmable._hold_for_credit(fields.Date.context_today(self))
         passed = self - held
-        result = super(SaleOrder, passed).action_confirm() if passed or not held else True
+        watched = self.env.cr.cache.setdefault(WATCHED, set())
+        watched.update(passed.ids)
+        try:
+            result = super(SaleOrder, passed).action_confirm() if passed or not held else True
+        finally:
+            watched.difference_update(passed.ids)
         return self.env["sale.order.credit.hold"]._action_show(held) if held else result
 
     def action_view_credit_hold(self):
@@ -82,13 +121,15 @@ class SaleOrder(models.Model):
 
     def _action_cancel(self):
         # sudo: a salesperson who cancels his order ends the decision that it waited for.
-        self.sudo().credit_hold_id._end("expired")
+        orders_sudo = self.sudo()
+        orders_sudo.credit_hold_id._end("expired")
+        orders_sudo.filtered(lambda order: order.credit_state != "clear").credit_state = "clear"
         return super()._action_cancel()
 
     def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
         """A held order is not confirmed, whatever the caller of ``action_confirm`` believes: do not tell the customer."""
         if (
-            self.credit_state == "held" and self.state in ("draft", "sent")
+            self.sudo().credit_state == "held" and self.state in ("draft", "sent")  # sudo: portal users do not see it.
             and mail_template and mail_template == self._get_confirmation_template()
         ):
             return None
@@ -129,7 +170,7 @@ class SaleOrder(models.Model):
             watched.difference_update(orders.ids)
         today = fields.Date.context_today(self)
         compare = {order: order.currency_id.compare_amounts(order.amount_total, before[order]) for order in orders}
-        orders.filtered(lambda order: compare[order] > 0)._recheck_grown_credit(today)
+        orders.filtered(lambda order: order.state == "sale" and compare[order] > 0)._recheck_grown_credit(today)
         # sudo: the salesperson who makes an order smaller need not see its hold.
         orders.filtered(lambda order: compare[order] < 0).sudo().credit_hold_id._reevaluate(today)
 
@@ -187,10 +228,8 @@ class SaleOrder(models.Model):
             requests = []
             for row in customer_rows:
                 paid, is_prepaid = payments.get(row["id"], (0.0, False))
-                # A release is for the whole order, also when a part of it is invoiced already.
-                is_released = row["released_amount"] is not None and currency.compare_amounts(
-                    row["total_amount"], row["released_amount"]) <= 0
-                requests.append(OrderRequest(row["id"], row["amount"] - paid, row["term_days"], is_released, is_prepaid))
+                released_for = self._get_released_reasons(row, standing, currency)
+                requests.append(OrderRequest(row["id"], row["amount"] - paid, row["term_days"], released_for, is_prepaid))
             exposure = standing.position.exposure - sum(row["confirmed_amount"] for row in customer_rows)
             position = standing.position._replace(exposure=exposure)
             verdicts = decide_orders(standing.policy, position, requests, currency.rounding)
@@ -198,26 +237,46 @@ class SaleOrder(models.Model):
                 checks[row["id"]] = CreditCheck(standing, verdicts[row["id"]], row["amount"], row["term_days"])
         return checks
 
+    @api.model
+    def _get_released_reasons(self, row, standing, currency):
+        """A release is for the whole order, also when a part of it is invoiced already, for its customer and its term.
+
+        :return: codes of the reasons that it was released for; none when the release does not cover the order as it is
+        """
+        covers = (
+            row["released_amount"] is not None
+            and currency.compare_amounts(row["total_amount"], row["released_amount"]) <= 0
+            and row["released_profile_id"] == standing.profile_id
+            and row["term_days"] <= row["released_term_days"]
+        )
+        return tuple(row["released_reasons"] or ()) if covers else ()
+
     def _read_credit_requests(self, today):
         """:return: a row per order, in the order of ``self``: payer, root company, amount, credit days, running release"""
         self.flush_model([
             "partner_invoice_id", "company_id", "amount_total", "currency_rate", "payment_term_id", "credit_hold_id", "state"])
-        self.order_line.flush_recordset(["credit_open_amount"])
+        self.order_line.flush_recordset(["credit_open_amount", "state"])
         self.env["account.payment.term"].flush_model(["credit_days"])
         self.env["res.partner"].flush_model(["commercial_partner_id"])
-        self.env["credit.hold"].flush_model(["state", "released_amount", "valid_until"])
+        self.env["credit.hold"].flush_model([
+            "state", "released_amount", "valid_until", "profile_id", "term_days", "reason_ids"])
         rows = self.env.execute_query_dict(SQL(
             """
             SELECT so.id, payer.commercial_partner_id AS partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS company_id,
                    total.amount AS total_amount, confirmed.amount AS confirmed_amount,
                    CASE WHEN so.state = 'sale' THEN confirmed.amount ELSE total.amount END AS amount,
-                   COALESCE(term.credit_days, 0) AS term_days, hold.released_amount::float AS released_amount
+                   COALESCE(term.credit_days, 0) AS term_days, hold.released_amount::float AS released_amount,
+                   hold.profile_id AS released_profile_id, hold.term_days AS released_term_days,
+                   (SELECT ARRAY_AGG(reason.code)
+                      FROM credit_hold_credit_reason_rel rel
+                      JOIN credit_reason reason ON reason.id = rel.credit_reason_id
+                     WHERE rel.credit_hold_id = hold.id) AS released_reasons
               FROM sale_order so
         CROSS JOIN LATERAL (
                     SELECT (so.amount_total / COALESCE(NULLIF(so.currency_rate, 0), 1))::float AS amount
                    ) total
         CROSS JOIN LATERAL (
-                    SELECT COALESCE(SUM(line.credit_open_amount), 0)::float AS amount
+                    SELECT GREATEST(SUM(line.credit_open_amount), 0)::float AS amount
                       FROM sale_order_line line
                      WHERE line.order_id = so.id AND line.state = 'sale'
                    ) confirmed

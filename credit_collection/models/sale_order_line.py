@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 # Changing one of these may make a confirmed order grow or shrink.
 AMOUNT_FIELDS = {"product_uom_qty", "price_unit", "discount", "tax_ids", "product_id", "product_uom_id"}
@@ -9,17 +10,20 @@ class SaleOrderLine(models.Model):
 
     credit_partner_id = fields.Many2one(
         "res.partner", string="Commercial Payer", related="order_id.partner_invoice_id.commercial_partner_id", store=True,
+        groups="base.group_user",
         help="Who will owe this line: the commercial entity of the invoice address.",
     )
     credit_open_amount = fields.Float(
         string="Not Invoiced", compute="_compute_credit_open_amount", compute_sudo=True, store=True, digits=0,
+        groups="base.group_user",
         help="Ordered but not yet invoiced (drafts count as invoiced), taxes included, in company currency "
              "at the rate of the order.",
     )
 
     # Open orders per customer, a part of the exposure.
     _credit_open_order_idx = models.Index(
-        "(credit_partner_id, company_id) INCLUDE (credit_open_amount) WHERE state = 'sale' AND credit_open_amount <> 0",
+        "(credit_partner_id, company_id, order_id) INCLUDE (credit_open_amount) "
+        "WHERE state = 'sale' AND credit_open_amount <> 0",
     )
 
     @api.depends(
@@ -57,15 +61,22 @@ class SaleOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_credit_amounts(set().union(*vals_list))
         orders = self.env["sale.order"].browse({vals["order_id"] for vals in vals_list if vals.get("order_id")})
         with orders._credit_watching():
             return super().create(vals_list)
 
     def write(self, vals):
+        self._check_credit_amounts(vals)
         if AMOUNT_FIELDS.isdisjoint(vals):
             return super().write(vals)
         with self.order_id._credit_watching():
             return super().write(vals)
+
+    def _check_credit_amounts(self, names):
+        """:raise AccessError: somebody writes by hand what the exposure is computed from, whatever his rights"""
+        if not self.env.su and not {"credit_open_amount", "credit_partner_id"}.isdisjoint(names):
+            raise AccessError(self.env._("What is not invoiced of an order is computed; it cannot be edited."))
 
     def unlink(self):
         with self.order_id._credit_watching():

@@ -213,6 +213,88 @@ class TestHold(CreditCommon):
         hold._expire_releases(self._days(1))
         self.assertEqual((hold.state, order.credit_state), ("expired", "held"))
 
+    def test_release_covers_neither_another_customer_nor_a_longer_term_nor_a_later_hold(self):
+        other = self.env["res.partner"].create({"name": "Insolvent"})
+        other._get_credit_profiles().limit_mode = "no_credit"
+        term = self.env.ref("account.account_payment_term_45days")
+        changes = {
+            "another customer": lambda order: order.write({"partner_id": other.id, "partner_invoice_id": other.id}),
+            "a longer term": lambda order: order.write({"payment_term_id": term.id}),
+            "a hold decided since": lambda order: self.profile.write({"on_hold": True, "hold_reason": "Insolvent"}),
+        }
+        for label, change in changes.items():
+            with self.subTest(label):
+                order = self._order(5000)
+                self._confirm(order)
+                order.credit_hold_id._release("Guarantee received")
+                change(order)
+                self._confirm(order)
+                self.assertEqual(order.credit_state, "held")
+
+    def test_nobody_switches_the_check_off_by_writing_fields(self):
+        order = self._order(500)
+        self._confirm(order)
+        sold = order.with_user(self.salesperson)
+        with self.assertRaises(AccessError):
+            sold.write({"credit_state": "released"})
+        for vals in ({"credit_open_amount": 0}, {"credit_partner_id": self.salesperson.partner_id.id}):
+            with self.assertRaises(AccessError):
+                sold.order_line.write(vals)
+        for vals in ({"partner_id": self.salesperson.partner_id.id}, {"followup_cycle": 99}):
+            with self.assertRaises(AccessError):
+                self.profile.with_user(self.collector).write(vals)
+        quotation = self._order(5000)
+        quotation.with_user(self.salesperson).write({"state": "sale"})
+        self.assertRecordValues(quotation, [{"state": "sale", "credit_state": "held"}])
+
+    def test_confirmed_order_moved_to_another_payer_or_term_is_checked_again(self):
+        other = self.env["res.partner"].create({"name": "Insolvent"})
+        other._get_credit_profiles().limit_mode = "no_credit"
+        order = self._order(500)
+        self._confirm(order)
+        order.partner_invoice_id = other
+        self.assertRecordValues(order, [{"state": "sale", "credit_state": "held"}])
+        self.assertEqual(order.credit_hold_id.partner_id, other)
+
+    def test_negative_order_frees_no_credit(self):
+        self._confirm(self._order(-50000))
+        order = self._order(1001)
+        self._confirm(order)
+        self.assertEqual(order.credit_state, "held")
+
+    def test_draft_credit_note_frees_no_credit(self):
+        self._invoice(900, due=10)
+        self._invoice(900, due=10, move_type="out_refund", post=False)
+        order = self._order(200)
+        self._confirm(order)
+        self.assertEqual(order.credit_state, "held")
+
+    def test_receipt_in_advance_lets_a_cash_customer_order(self):
+        self.profile.limit_mode = "no_credit"
+        order = self._order(100)
+        self._confirm(order)
+        self.assertEqual(order.credit_state, "held")
+        self.env["account.payment"].create({
+            "payment_type": "inbound", "partner_id": self.customer.id, "amount": 100, "date": self.today,
+        }).action_post()
+        self._confirm(order)
+        self.assertEqual(order.state, "sale")
+
+    def test_reader_of_orders_cannot_hold_them(self):
+        viewer = new_test_user(self.env, "credit_viewer_only", groups="credit_collection.credit_collection_group_viewer")
+        order = self._order(5000)
+        with self.assertRaises(AccessError):
+            order.with_user(viewer).action_confirm()
+        self.assertEqual(order.credit_state, "clear")
+
+    def test_held_quotation_explains_itself_as_it_is_now(self):
+        order = self._order(5000)
+        self._confirm(order)
+        order.order_line.price_unit = 10
+        self._refresh()
+        self.assertNotIn("Over the credit limit", order.credit_explanation)
+        self.assertIn("confirm it again", order.credit_explanation)
+
     def test_refused_order_stays_held_and_sales_is_told(self):
         order = self._order(5000, user_id=self.salesperson.id)
         self._confirm(order)

@@ -1,6 +1,7 @@
 """Holds where no salesperson presses «Confirm»: portal signature and online payment."""
 
-from odoo.tests import JsonRpcException, tagged
+from odoo.exceptions import AccessError
+from odoo.tests import JsonRpcException, new_test_user, tagged
 
 from odoo.addons.account_payment.tests.common import AccountPaymentCommon
 from odoo.addons.payment.tests.http_common import PaymentHttpCommon
@@ -71,6 +72,18 @@ class TestHoldOnline(AccountPaymentCommon, PaymentHttpCommon, CreditCommon):
         self.assertRecordValues(beyond, [{"state": "draft", "credit_state": "held"}])
         self.assertTrue(transaction.is_post_processed)
         self.assertEqual(transaction.payment_id.state, "in_process")
+
+    def test_portal_customer_reads_nothing_of_his_credit_file(self):
+        order = self._order(5000)
+        order.action_confirm()
+        portal = new_test_user(self.env, "credit_portal", groups="base.group_portal")
+        portal.partner_id.parent_id = self.customer
+        seen = order.with_user(portal)
+        for names in (["credit_state"], ["credit_explanation"]):
+            with self.assertRaises(AccessError):
+                seen.read(names)
+        with self.assertRaises(AccessError):
+            seen.order_line.read(["credit_open_amount"])
 
     def test_stranger_cannot_read_the_hold_over_rpc(self):
         order = self._order(5000)

@@ -9,8 +9,8 @@ POLICY = Policy(
 NOTHING_OWED = Position(exposure=0.0, days_overdue=0)
 
 
-def decide(amount=100.0, policy=POLICY, position=NOTHING_OWED, term_days=0, is_released=False, is_prepaid=False):
-    request = OrderRequest(1, amount, term_days, is_released, is_prepaid)
+def decide(amount=100.0, policy=POLICY, position=NOTHING_OWED, term_days=0, released_for=(), is_prepaid=False):
+    request = OrderRequest(1, amount, term_days, released_for, is_prepaid)
     return decide_orders(policy, position, [request], rounding=0.01)[1]
 
 
@@ -44,6 +44,9 @@ class TestToolsExposure(BaseCase):
         self.assertEqual(decide(1e9, unlimited).state, "clear")
         no_credit = POLICY._replace(limit_mode="no_credit", effective_limit=0)
         self.assertEqual(decide(0.01, no_credit).reasons, ("no_credit",))
+        paid_in_advance = NOTHING_OWED._replace(exposure=-100)
+        self.assertEqual(decide(100, no_credit, paid_in_advance).state, "clear")
+        self.assertEqual(decide(100.01, no_credit, paid_in_advance).reasons, ("no_credit",))
         zero_limit = POLICY._replace(effective_limit=0)
         self.assertEqual(decide(0.01, zero_limit).reasons, ("over_limit",))
 
@@ -63,10 +66,13 @@ class TestToolsExposure(BaseCase):
         self.assertEqual(decide(10, warn._replace(on_hold=True)).state, "held")
         self.assertEqual(decide(10, warn._replace(limit_mode="no_credit")).state, "held")
 
-    def test_release_counts_only_where_something_speaks_against_the_order(self):
-        self.assertEqual(decide(2000, is_released=True).state, "released")
-        self.assertEqual(decide(2000, is_released=True, policy=POLICY._replace(on_hold=True)).state, "released")
-        self.assertEqual(decide(500, is_released=True).state, "clear")
+    def test_release_covers_the_reasons_that_were_decided_on(self):
+        released_for = ("over_limit", "overdue")
+        self.assertEqual(decide(2000, released_for=released_for).state, "released")
+        self.assertEqual(decide(500, released_for=released_for).state, "clear")
+        insolvent = POLICY._replace(on_hold=True)
+        self.assertEqual(decide(2000, released_for=released_for, policy=insolvent).state, "held")
+        self.assertEqual(decide(2000, released_for=("forced_hold", "over_limit"), policy=insolvent).state, "released")
 
     def test_all_reasons_are_given_the_gravest_first(self):
         policy = POLICY._replace(on_hold=True)
@@ -74,6 +80,6 @@ class TestToolsExposure(BaseCase):
         self.assertEqual(verdict.reasons, ("forced_hold", "over_limit", "overdue", "term"))
 
     def test_orders_of_a_batch_share_the_credit(self):
-        requests = [OrderRequest(key, amount, 0, False, False) for key, amount in ((1, 600), (2, 600), (3, 400))]
+        requests = [OrderRequest(key, amount, 0, (), False) for key, amount in ((1, 600), (2, 600), (3, 400))]
         verdicts = decide_orders(POLICY, NOTHING_OWED, requests, rounding=0.01)
         self.assertEqual([verdicts[key].state for key in (1, 2, 3)], ["clear", "held", "clear"])

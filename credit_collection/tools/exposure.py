@@ -32,12 +32,12 @@ class Position(NamedTuple):
 
 
 class OrderRequest(NamedTuple):
-    """An order to be confirmed: what it adds to the exposure, its credit days, and whether a release covers it."""
+    """An order to be confirmed: what it adds to the exposure, its credit days, and the reasons it was released for."""
 
     key: int
     amount: float
     term_days: int
-    is_released: bool
+    released_for: tuple
     is_prepaid: bool
 
 
@@ -76,7 +76,9 @@ def find_reasons(policy, position, request, rounding):
     needs_credit = _exceeds(request.amount, 0, rounding)
     found = (
         (FORCED_HOLD, policy.on_hold),
-        (NO_CREDIT, needs_credit and policy.limit_mode == "no_credit"),
+        # A receipt in the ledger that covers the order is a prepayment.
+        (NO_CREDIT, needs_credit and policy.limit_mode == "no_credit"
+         and _exceeds(position.exposure + request.amount, 0, rounding)),
         (OVER_LIMIT, needs_credit and is_over_limit(policy, position.exposure + request.amount, rounding)),
         (OVERDUE, needs_credit and position.days_overdue > policy.max_overdue_days),
         (TERM, needs_credit and policy.max_term_days is not None and request.term_days > policy.max_term_days),
@@ -94,7 +96,7 @@ def is_over_limit(policy, exposure, rounding):
 def _get_state(policy, reasons, request):
     if not reasons:
         return "clear"
-    if request.is_released:
+    if set(reasons) <= set(request.released_for):
         return "released"
     if not ALWAYS_HOLD.isdisjoint(reasons) or policy.order_policy == "hold":
         return "held"
