@@ -210,7 +210,7 @@ class TestHold(CreditCommon):
         hold.sudo().valid_until = self.today
         self.assertEqual(order._get_credit_checks(self.today)[order.id].verdict.state, "released")
         self.assertEqual(order._get_credit_checks(self._days(1))[order.id].verdict.state, "held")
-        hold._expire_releases(self._days(1))
+        hold.sudo()._expire_releases(self._days(1))
         self.assertEqual((hold.state, order.credit_state), ("expired", "held"))
 
     def test_refused_order_stays_held_and_sales_is_told(self):
