@@ -28,6 +28,7 @@
         "views/credit_review_views.xml",
         "views/credit_criterion_views.xml",
         "views/credit_hold_views.xml",
+        "views/credit_hold_exclusion_views.xml",
         "views/credit_rating_views.xml",
         "views/credit_reason_views.xml",
         "views/credit_open_item_report_views.xml",

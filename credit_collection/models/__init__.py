@@ -3,6 +3,7 @@ from . import (
     credit_state_mixin,
     credit_reason,
     credit_rating,
+    credit_rating_rules,
     credit_criterion,
     credit_profile,
     credit_profile_documents,
@@ -16,6 +17,8 @@ from . import (
     credit_guard,
     credit_hold,
     credit_hold_evaluation,
+    credit_hold_exclusion,
+    credit_hold_explanation,
     credit_followup_plan,
     credit_followup_level,
     credit_followup,
@@ -40,5 +43,6 @@ from . import (
     res_config_settings,
     res_partner,
     sale_order,
+    sale_order_prepayment,
     sale_order_line,
 )

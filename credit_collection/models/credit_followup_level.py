@@ -65,6 +65,9 @@ class CreditFollowupLevel(models.Model):
         string="Tell the Salesperson",
         help="Schedules a note for the salesperson of the customer when the level is reached.",
     )
+    hold_orders = fields.Boolean(
+        help="New orders are held while the customer is on this level and still overdue, unless his rating says otherwise.",
+    )
 
     _plan_days_uniq = models.UniqueIndex(
         "(plan_id, days_overdue) WHERE active",

@@ -35,3 +35,22 @@ class CreditGuard(models.Model):
                 """,
                 sorted(profile_ids),
             ))
+
+    def _share_guard(self, profile_ids):
+        """Let nobody write the guards until this transaction ends, without keeping others from sharing them (one query).
+
+        :param profile_ids: ids of ``credit.profile``
+        :raise psycopg2.errors.SerializationFailure: another transaction wrote a guard since ours began
+        """
+        if profile_ids:
+            self.env.execute_query(SQL(
+                """
+                  WITH missing AS (
+                    INSERT INTO credit_guard (profile_id, sequence)
+                    SELECT UNNEST(%(profile_ids)s), 0
+                        ON CONFLICT (profile_id) DO NOTHING
+                       )
+                SELECT id FROM credit_guard WHERE profile_id IN %(in_profile_ids)s ORDER BY profile_id FOR SHARE
+                """,
+                profile_ids=sorted(profile_ids), in_profile_ids=tuple(profile_ids),
+            ))

@@ -1,7 +1,5 @@
 from typing import NamedTuple
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -17,6 +15,8 @@ class CreditCheck(NamedTuple):
     verdict: Verdict
     order_amount: float
     term_days: int
+    prepaid_amount: float = 0.0
+    prepayment_amount: float = 0.0
 
     def get_figures(self):
         """:return: the figures that a hold keeps as evidence and that explain it, by field name"""
@@ -28,14 +28,20 @@ class CreditCheck(NamedTuple):
             "overdue_amount": self.standing.overdue_amount,
             "days_overdue": position.days_overdue,
             "max_overdue_days": policy.max_overdue_days,
+            "max_overdue_amount": policy.max_overdue_amount,
+            "max_order_amount": policy.max_order_amount,
             "term_days": self.term_days,
             "max_term_days": policy.max_term_days or 0,
+            "prepayment_amount": self.prepayment_amount,
+            "prepaid_amount": self.prepaid_amount,
+            **self.standing.facts,
         }
 
 
 FIGURES = (
-    "order_amount", "exposure", "effective_limit", "overdue_amount", "days_overdue", "max_overdue_days", "term_days",
-    "max_term_days",
+    "order_amount", "exposure", "effective_limit", "overdue_amount", "days_overdue", "max_overdue_days",
+    "max_overdue_amount", "max_order_amount", "term_days", "max_term_days", "limit_until", "next_review_date",
+    "followup_level_id", "prepayment_amount", "prepaid_amount",
 )
 # The decision and what it rests on: written by the check and by whoever decides, never by hand.
 EVIDENCE_FIELDS = {
@@ -79,6 +85,13 @@ class CreditHold(models.Model):
     max_overdue_days = fields.Integer(string="Tolerated Overdue Days", readonly=True)
     term_days = fields.Integer(string="Term of the Order (days)", readonly=True)
     max_term_days = fields.Integer(string="Longest Term (days)", readonly=True)
+    max_overdue_amount = fields.Monetary(string="Tolerated Overdue Amount", readonly=True, default=0.0)
+    max_order_amount = fields.Monetary(string="Largest Order", readonly=True, default=0.0)
+    limit_until = fields.Date(string="Limit Valid Until", readonly=True)
+    next_review_date = fields.Date(string="Review Due", readonly=True)
+    followup_level_id = fields.Many2one("credit.followup.level", string="Follow-up Level", readonly=True, ondelete="set null")
+    prepayment_amount = fields.Monetary(string="To Be Prepaid", readonly=True, default=0.0)
+    prepaid_amount = fields.Monetary(string="Prepaid", readonly=True, default=0.0)
     explanation = fields.Text(compute="_compute_explanation")
 
     state = fields.Selection(
@@ -127,6 +140,7 @@ class CreditHold(models.Model):
     def _compute_explanation(self):
         for hold in self:
             values = {name: hold[name] for name in FIGURES}
+            values["followup_level_id"] = hold.followup_level_id.id
             explanation = self._get_explanation(
                 hold.reason_ids.mapped("code"), values, hold.currency_id, hold.profile_id.hold_reason)
             if hold.state == "refused":
@@ -178,25 +192,23 @@ class CreditHold(models.Model):
             "context": {"default_hold_ids": self.ids, "default_decision": decision},
         }
 
-    def _release(self, reason):
-        """Let the held orders through, each up to its present amount and for the company's release days.
+    def _release(self, reason, amount=None, valid_until=None):
+        """Let the held orders through, as long as payer, payment term and amount stay within what was released.
 
         Nothing is confirmed by this: the salesperson is told and confirms.
 
         :param reason: why, a text or a ``credit.reason``
+        :param float amount: up to which amount in company currency the order may grow; its present amount without
+        :param date valid_until: last day of the release; after the company's release days without
         :return: the released holds
         :raise AccessError: the user is no credit manager
-        :raise UserError: no reason is given, or a hold is decided already
+        :raise UserError: no reason is given, a hold is decided already, or the release would not cover the order
         """
         self._check_decision_right()
         released = self.browse()
         self.env["credit.guard"]._write_guard(self.profile_id.ids)
         for hold in self:
-            order_sudo = hold.order_id.sudo()  # sudo: credit managers decide on orders that they may not sell.
-            amount = hold.currency_id.round(order_sudo.amount_total / (order_sudo.currency_rate or 1.0))
-            today = fields.Date.context_today(self)
-            valid_until = today + relativedelta(days=hold.company_id.credit_release_days)
-            released |= hold._decide("released", reason, released_amount=amount, valid_until=valid_until)
+            released |= hold._decide("released", reason, **hold._prepare_release_vals(amount, valid_until))
         waiting = released.filtered(lambda hold: hold.order_id.state in ("draft", "sent"))
         waiting._tell_sales(lambda env: env._("Credit released: the order may be confirmed."))
         (released - waiting)._tell_sales(lambda env: env._("Credit released."))

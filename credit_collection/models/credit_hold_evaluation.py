@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import formatLang
 
@@ -13,7 +14,7 @@ BATCH_SIZE = 500
 
 
 class CreditHold(models.Model):
-    """Holding orders: the record of it, who decides, why in words; and whether the reason still stands."""
+    """Holding orders: the record of it, who decides, what a release covers; and whether the reason still stands."""
 
     _inherit = "credit.hold"
 
@@ -46,13 +47,15 @@ class CreditHold(models.Model):
         for hold in created:
             hold.order_id.credit_hold_id = hold
             hold._schedule_decision()
+        if created:
+            # A payment that was booked while the order was checked could not see the hold: look again afterwards.
+            self.env.ref("credit_collection.ir_cron_reevaluate_holds")._trigger()
         return refused | self.concat(*waiting.values()) | created
 
     def _prepare_hold_vals(self, order, check, reason_by_code):
         return {
             "order_id": order.id,
             "profile_id": check.standing.profile_id,
-            "date": fields.Date.context_today(self),
             "reason_ids": [fields.Command.set([
                 reason.id for code in check.verdict.reasons for reason in reason_by_code.get(code, ())])],
             "limit_mode": check.standing.policy.limit_mode,
@@ -78,36 +81,28 @@ class CreditHold(models.Model):
             lambda user: user.active and user != root_user and self.company_id in user.company_ids)
         return self.company_id.credit_manager_id & managers or managers[:1]
 
-    @api.model
-    def _explain(self, check):
-        """:return: the reasons of a ``CreditCheck`` in plain words, a line each, for whoever sells the order"""
-        profile = self.env["credit.profile"].browse(check.standing.profile_id)
-        return self._get_explanation(check.verdict.reasons, check.get_figures(), profile.currency_id, profile.hold_reason)
-
-    @api.model
-    def _get_explanation(self, codes, values, currency, hold_reason):
-        def money(amount):
-            return formatLang(self.env, amount, currency_obj=currency)
-
-        excess = values["exposure"] + values["order_amount"] - values["effective_limit"]
-        texts = {
-            "over_limit": self.env._(
-                "Over the credit limit by %(excess)s: limit %(limit)s, exposure %(exposure)s, this order %(order)s.",
-                excess=money(excess), limit=money(values["effective_limit"]), exposure=money(values["exposure"]),
-                order=money(values["order_amount"])),
-            "overdue": self.env._(
-                "%(overdue)s overdue, the oldest item for %(days)s days (tolerated: %(tolerated)s).",
-                overdue=money(values["overdue_amount"]), days=values["days_overdue"], tolerated=values["max_overdue_days"]),
-            "no_credit": self.env._(
-                "This customer buys without credit: the order of %(order)s has to be paid in advance.",
-                order=money(values["order_amount"])),
-            "forced_hold": self.env._("The customer is on hold: %(reason)s", reason=hold_reason)
-            if hold_reason else self.env._("The customer is on hold."),
-            "term": self.env._(
-                "Payment term of %(term)s days; this customer is allowed %(allowed)s.",
-                term=values["term_days"], allowed=values["max_term_days"]),
+    def _prepare_release_vals(self, amount, valid_until):
+        """:return: what a release covers and until when; refuses one that would not cover the order as it is"""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        present = self._get_present_amount()
+        if amount is not None and self.currency_id.compare_amounts(amount, present) < 0:
+            raise UserError(self.env._(
+                "%(order)s amounts to %(amount)s: a release of less would not cover it.", order=self.order_id.name,
+                amount=formatLang(self.env, present, currency_obj=self.currency_id)))
+        if valid_until and valid_until < today:
+            raise UserError(self.env._("The last day of a release cannot be in the past."))
+        return {
+            "released_amount": present if amount is None else amount,
+            "valid_until": valid_until or today + relativedelta(days=self.company_id.credit_release_days),
+            "term_days": self.order_id.sudo().payment_term_id.credit_days,  # sudo: as for the amount.
         }
-        return "\n".join(texts[code] for code in codes if code in texts)
+
+    def _get_present_amount(self):
+        """:return: amount of the whole order as it is now, in company currency"""
+        self.ensure_one()
+        order_sudo = self.order_id.sudo()  # sudo: credit managers decide on orders that they may not sell.
+        return self.currency_id.round(order_sudo.amount_total / (order_sudo.currency_rate or 1.0))
 
     @api.model
     def _get_pending_domain(self, partner_ids):
@@ -117,8 +112,8 @@ class CreditHold(models.Model):
     def _reevaluate(self, today):
         """Check the pending holds of ``self`` again, the oldest first; lift those whose reasons are gone.
 
-        Nothing is confirmed by this: the salesperson is told and confirms. What was lifted for an older order is kept for
-        it as long as a release would last, and is not available for a younger one.
+        Nothing is confirmed by this: the salesperson is told and confirms. What was lifted or released for one order is kept
+        for it as long as a release would last, and is not available for a younger one.
 
         :param date today: day of the check
         :return: the holds that were cleared
@@ -126,7 +121,7 @@ class CreditHold(models.Model):
         pending = self.filtered(lambda hold: hold.state == "pending").sorted("id")
         if not pending:
             return pending
-        orders = pending._get_recently_cleared(today).order_id | pending.order_id
+        orders = pending._get_recently_passed(today).order_id | pending.order_id
         checks = orders._get_credit_checks(today)
         cleared = pending.filtered(
             lambda hold: hold.order_id.id in checks and checks[hold.order_id.id].verdict.state != "held")
@@ -138,11 +133,11 @@ class CreditHold(models.Model):
         (cleared - waiting)._tell_sales(lambda env: env._("The reason for the credit hold is gone."))
         return cleared
 
-    def _get_recently_cleared(self, today):
-        """:return: the cleared holds of the same customers whose orders still wait to be confirmed, the oldest first"""
+    def _get_recently_passed(self, today):
+        """:return: the lifted and released holds of the customers whose orders still wait to be confirmed, oldest first"""
         since = min((today - relativedelta(days=company.credit_release_days) for company in self.company_id), default=today)
         return self.search([
-            ("profile_id", "in", self.profile_id.ids), ("state", "=", "cleared"), ("decided_on", ">=", since),
+            ("profile_id", "in", self.profile_id.ids), ("state", "in", ("cleared", "released")), ("decided_on", ">=", since),
             ("order_id.state", "in", ("draft", "sent")),
         ], order="id")
 
@@ -161,7 +156,7 @@ class CreditHold(models.Model):
 
     @api.model
     def _cron_reevaluate_holds(self):
-        """Nightly: lift holds whose reason is gone, end releases that were not used in time. One call, one batch."""
+        """Nightly: lift holds whose reason is gone, end unused releases, escalate late decisions. One call, one batch."""
         today = fields.Date.context_today(self)
         not_today = Domain("evaluation_date", "=", False) | Domain("evaluation_date", "<", today)
         overdue_release = (
@@ -180,6 +175,7 @@ class CreditHold(models.Model):
             with self.env.cr.savepoint():
                 self._reevaluate(today)
                 self._expire_releases(today)
+                self._escalate(today)
         except OperationalError:
             raise
         except Exception:
@@ -196,3 +192,18 @@ class CreditHold(models.Model):
         expired.order_id.credit_state = "held"
         expired._tell_sales(lambda env: env._("The credit release was not used in time: the order needs a new decision."))
         return expired
+
+    def _escalate(self, today):
+        """Move the decisions that wait for longer than the company allows to the list of the user named for that."""
+        late = self.filtered(lambda hold: hold.state == "pending" and hold.company_id.credit_escalation_user_id and (
+            hold.date <= today - relativedelta(days=hold.company_id.credit_escalation_days)))
+        for company, holds in late.grouped("company_id").items():
+            user = company.credit_escalation_user_id
+            waiting = holds.activity_search(
+                ["credit_collection.mail_activity_credit_decision"],
+                additional_domain=[("user_id", "!=", user.id)])
+            waiting.user_id = user
+            holds.browse(waiting.mapped("res_id"))._message_log_batch(bodies={
+                hold_id: self.env._("Not decided in time: moved to %(user)s.", user=user.name)
+                for hold_id in waiting.mapped("res_id")})
+        return late

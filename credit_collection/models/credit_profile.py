@@ -6,14 +6,14 @@ from .credit_rating import LIMIT_MODES
 
 # Changing one of these is a credit decision: credit managers only.
 POLICY_FIELDS = {
-    "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "payment_term_id",
+    "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "limit_until", "payment_term_id",
     "max_term_days", "own_max_term_days", "on_hold", "hold_reason", "next_review_date", "score",
 }
 
 # What these say decides about orders: changing them waits for confirmations under way, and lifts holds.
 GUARDED_FIELDS = {
     "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "max_term_days",
-    "own_max_term_days", "on_hold",
+    "own_max_term_days", "on_hold", "limit_until", "next_review_date",
 }
 
 
@@ -54,6 +54,10 @@ class CreditProfile(models.Model):
     temporary_limit = fields.Monetary(default=0.0, tracking=True)
     temporary_limit_until = fields.Date(
         tracking=True, help="Until this day (included) the temporary limit replaces the credit limit.",
+    )
+    limit_until = fields.Date(
+        string="Limit Valid Until", tracking=True,
+        help="After this day and the grace of the rating, orders are held until the limit is renewed. Empty: without end.",
     )
     payment_term_id = fields.Many2one(
         "account.payment.term", compute="_compute_payment_term_id", inverse="_inverse_payment_term_id", tracking=True,

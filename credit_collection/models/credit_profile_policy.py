@@ -1,9 +1,12 @@
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.exclusions import Exclusion, apply_exclusions
 from ..tools.exposure import Policy, Position
+from ..tools.hold_rules import RULES
+from .credit_rating_rules import POLICY_COLUMNS
 
 
 class CreditStanding(NamedTuple):
@@ -14,6 +17,11 @@ class CreditStanding(NamedTuple):
     position: Position
     effective_limit: float
     overdue_amount: float
+    facts: dict
+
+
+# Read with the standing, for the explanation of a hold.
+STANDING_FACTS = ("limit_until", "next_review_date", "followup_level_id")
 
 
 class CreditProfile(models.Model):
@@ -47,39 +55,108 @@ class CreditProfile(models.Model):
         return standings
 
     def _read_standings(self, partner_ids, company_ids, today):
-        self.flush_model(["on_hold", "own_max_term_days", "rating_id"])
-        self.env["credit.rating"].flush_model()
-        self.env["res.company"].flush_model(["credit_order_policy", "credit_max_overdue_days"])
+        self._flush_standings()
         condition = SQL("profile.partner_id IN %s AND profile.company_id IN %s", tuple(partner_ids), tuple(company_ids))
         rows = self.env.execute_query_dict(SQL(
             """
             SELECT facts.id, facts.partner_id, facts.company_id, facts.limit_mode, facts.effective_limit,
                    facts.exposure_total, facts.overdue_amount, facts.days_overdue, facts.on_hold,
-                   COALESCE(rating.tolerance_percent, 0) AS tolerance_percent,
-                   COALESCE(rating.order_policy, facts.credit_order_policy, 'hold') AS order_policy,
-                   COALESCE(rating.max_overdue_days, facts.credit_max_overdue_days, 0) AS max_overdue_days,
+                   profile.limit_until, profile.next_review_date, profile.followup_level_id,
+                   CASE WHEN profile.temporary_limit_until >= %(today)s THEN 0
+                        ELSE COALESCE(%(today)s::date - profile.limit_until, 0) END AS limit_days_expired,
+                   COALESCE(%(today)s::date - profile.next_review_date, 0) AS review_days_overdue,
+                   facts.days_overdue > 0 AND COALESCE(level.hold_orders, FALSE) AS is_level_reached,
+                   EXISTS (%(broken_promises)s) AS has_broken_promise,
                    CASE WHEN facts.own_max_term_days >= 0 THEN facts.own_max_term_days
-                        ELSE rating.max_term_days END AS max_term_days
-              FROM (%s) facts
+                        WHEN rating.id IS NULL THEN company.credit_max_term_days
+                        ELSE rating.max_term_days END AS max_term_days,
+                   facts.own_max_term_days >= 0 AS has_own_term,
+                   %(policy)s,
+                   (%(exclusions)s) AS exclusions
+              FROM (%(facts)s) facts
+              JOIN credit_profile profile ON profile.id = facts.id
+              JOIN res_company company ON company.id = facts.company_id
          LEFT JOIN credit_rating rating ON rating.id = facts.rating_id
+         LEFT JOIN credit_followup_level level ON level.id = profile.followup_level_id
             """,
-            self._get_facts_sql(today, condition, partner_ids),
+            today=today,
+            broken_promises=self._get_broken_promises_sql(),
+            policy=SQL(", ").join(self._get_policy_sql(name) for name in POLICY_COLUMNS),
+            exclusions=self.env["credit.hold.exclusion"]._get_exclusions_sql(today),
+            facts=self._get_facts_sql(today, condition, partner_ids),
         ))
         return {(row["partner_id"], row["company_id"]): self._prepare_standing(row) for row in rows}
 
+    @api.model
+    def _flush_standings(self):
+        """Write pending changes of what the standings read beyond the facts."""
+        self.flush_model([
+            "on_hold", "own_max_term_days", "rating_id", "limit_until", "next_review_date", "followup_level_id"])
+        self.env["credit.promise"].flush_model(["profile_id", "state"])
+        for name in ("credit.rating", "credit.followup.level", "res.company"):
+            self.env[name].flush_model()
+
+    @api.model
+    def _get_broken_promises_sql(self):
+        """:return: SQL of the items of broken promises of ``facts`` that are still not paid"""
+        return SQL(
+            """
+            SELECT
+              FROM credit_promise promise
+              JOIN credit_promise_line_rel rel ON rel.promise_id = promise.id
+              JOIN account_move_line item ON item.id = rel.line_id
+             WHERE promise.profile_id = facts.id AND promise.state IN ('partial', 'broken')
+               AND item.reconciled IS NOT TRUE AND item.amount_residual > 0
+            """)
+
+    @api.model
+    def _get_policy_sql(self, name):
+        """:return: SQL of one column of the policy: as the rating has it, without rating as the company has it"""
+        return SQL(
+            "CASE WHEN rating.id IS NULL THEN %s ELSE %s END AS %s",
+            SQL.identifier("company", f"credit_{name}"), SQL.identifier("rating", name), SQL.identifier(name))
+
     def _prepare_standing(self, row):
+        limit = float(row["effective_limit"] or 0.0)
         return CreditStanding(
             profile_id=row["id"],
             policy=Policy(
                 limit_mode=row["limit_mode"],
-                effective_limit=float(row["effective_limit"] or 0.0),
-                tolerance_percent=float(row["tolerance_percent"]),
-                order_policy=row["order_policy"],
-                max_overdue_days=row["max_overdue_days"],
+                effective_limit=limit,
+                tolerance_percent=float(row["tolerance_percent"] or 0.0),
+                order_policy=row["order_policy"] or "hold",
+                max_overdue_days=row["max_overdue_days"] or 0,
                 max_term_days=row["max_term_days"],
                 on_hold=bool(row["on_hold"]),
+                rules=self._get_rules_in_force(row),
+                max_overdue_amount=float(row["max_overdue_amount"] or 0.0),
+                max_order_amount=float(row["max_order_amount"] or 0.0),
+                limit_grace_days=row["limit_grace_days"] or 0,
+                review_grace_days=row["review_grace_days"] or 0,
+                prepayment_percent=float(row["prepayment_percent"] or 0.0),
             ),
-            position=Position(exposure=float(row["exposure_total"]), days_overdue=row["days_overdue"]),
-            effective_limit=float(row["effective_limit"] or 0.0),
+            position=Position(
+                exposure=float(row["exposure_total"]),
+                days_overdue=row["days_overdue"],
+                overdue_amount=float(row["overdue_amount"]),
+                limit_days_expired=row["limit_days_expired"],
+                review_days_overdue=row["review_days_overdue"],
+                is_level_reached=row["is_level_reached"],
+                has_broken_promise=row["has_broken_promise"],
+            ),
+            effective_limit=limit,
             overdue_amount=float(row["overdue_amount"]),
+            facts={name: row[name] for name in STANDING_FACTS},
         )
+
+    def _get_rules_in_force(self, row):
+        """:return: codes of the rules of the rating or company, but for the exclusions of the customer
+
+        The share to be prepaid is its own switch; a longest term of the customer's own always counts.
+        """
+        switched_on = {rule for rule in RULES if row.get(f"hold_{rule}")}
+        if row["prepayment_percent"]:
+            switched_on.add("prepayment")
+        if row["has_own_term"]:
+            switched_on.add("term")
+        return apply_exclusions(switched_on, [Exclusion(*exclusion) for exclusion in row["exclusions"] or ()])

@@ -15,6 +15,25 @@ class ResCompany(models.Model):
         string="Tolerated Overdue Days", default=30,
         help="Orders of a customer without rating are held when the oldest overdue item is later than this.",
     )
+    # The hold rules of customers without rating, named as those of a rating.
+    credit_hold_over_limit = fields.Boolean(string="Over the Limit", default=True)
+    credit_tolerance_percent = fields.Float(
+        string="Limit Tolerance (%)", help="Orders may exceed the limit by this share of it.",
+    )
+    credit_hold_limit_expired = fields.Boolean(string="Limit Expired", default=True)
+    credit_limit_grace_days = fields.Integer(string="Grace on Limits (days)")
+    credit_hold_overdue = fields.Boolean(string="Overdue for Long", default=True)
+    credit_hold_overdue_amount = fields.Boolean(string="Much Overdue")
+    credit_max_overdue_amount = fields.Monetary(string="Tolerated Overdue Amount", default=0.0)
+    credit_hold_broken_promise = fields.Boolean(string="Broken Promise")
+    credit_hold_followup_level = fields.Boolean(string="Follow-up Level", default=True)
+    credit_hold_review_overdue = fields.Boolean(string="Review Overdue")
+    credit_review_grace_days = fields.Integer(string="Grace on Reviews (days)")
+    credit_hold_order_amount = fields.Boolean(string="Large Order")
+    credit_max_order_amount = fields.Monetary(string="Largest Order", default=0.0)
+    credit_hold_term = fields.Boolean(string="Payment Term Too Long")
+    credit_max_term_days = fields.Integer(string="Longest Term (days)", default=60)
+    credit_prepayment_percent = fields.Float(string="Prepayment (%)", help="Share of an order to be paid in advance.")
     credit_release_days = fields.Integer(
         string="Release Valid For (days)", default=7, help="How long a released order may be confirmed.",
     )
@@ -26,7 +45,19 @@ class ResCompany(models.Model):
         "res.users", domain=[("share", "=", False)],
         help="Decides on held orders and reviews of customers without collector.",
     )
+    credit_escalation_user_id = fields.Many2one(
+        "res.users", string="Escalate Decisions To", domain=[("share", "=", False)],
+        help="Gets the decisions on held orders that were not taken in time.",
+    )
+    credit_escalation_days = fields.Integer(string="Escalate After (days)", default=2)
     credit_followup_plan_id = fields.Many2one(
         "credit.followup.plan", string="Follow-up Plan", help="Plan of customers without one of their own or of their rating.",
         default=lambda self: self.env.ref("credit_collection.credit_followup_plan_default", raise_if_not_found=False),
+    )
+
+    _credit_check_rules = models.Constraint(
+        "CHECK (credit_tolerance_percent >= 0 AND credit_prepayment_percent BETWEEN 0 AND 100 AND credit_max_term_days >= 0 "
+        "AND credit_max_overdue_days >= 0 AND credit_max_overdue_amount >= 0 AND credit_max_order_amount >= 0 "
+        "AND credit_limit_grace_days >= 0 AND credit_review_grace_days >= 0)",
+        "Tolerances, terms and days of grace cannot be negative, and a prepayment must lie between 0 and 100 %.",
     )

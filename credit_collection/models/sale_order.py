@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..tools.exposure import OrderRequest, decide_orders
+from ..tools.hold_rules import get_prepayment
 from .credit_hold import CreditCheck
 
 # Key of the cursor's cache: ids of the orders whose check is under way, so that one edit is one check.
@@ -119,12 +120,21 @@ class SaleOrder(models.Model):
             "type": "ir.actions.act_window", "res_model": "credit.hold", "res_id": self.credit_hold_id.id, "view_mode": "form",
         }
 
+    def action_unlock(self):
+        """An order that may be changed again is checked again: the customer may not be what he was."""
+        result = super().action_unlock()
+        self.filtered(lambda order: order.state == "sale")._recheck_grown_credit(fields.Date.context_today(self))
+        return result
+
     def _action_cancel(self):
         # sudo: a salesperson who cancels his order ends the decision that it waited for.
         orders_sudo = self.sudo()
         orders_sudo.credit_hold_id._end("expired")
+        freed_sudo = orders_sudo.filtered(lambda order: order.state == "sale" or order.credit_state == "released")
         orders_sudo.filtered(lambda order: order.credit_state != "clear").credit_state = "clear"
-        return super()._action_cancel()
+        result = super()._action_cancel()
+        self.env["credit.hold"]._reevaluate_partners(freed_sudo.partner_invoice_id.commercial_partner_id.ids)
+        return result
 
     def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
         """A held order is not confirmed, whatever the caller of ``action_confirm`` believes: do not tell the customer."""
@@ -146,10 +156,7 @@ class SaleOrder(models.Model):
         checks = orders_sudo._get_credit_checks(today)
         held_sudo = orders_sudo.filtered(lambda order: order.id in checks and checks[order.id].verdict.state == "held")
         passed_sudo = orders_sudo - held_sudo
-        self.env["credit.guard"]._write_guard({
-            checks[order.id].standing.profile_id for order in passed_sudo
-            if order.id in checks and checks[order.id].standing.policy.limit_mode == "limited"
-        })
+        self._guard_credit([checks[order.id] for order in passed_sudo if order.id in checks])
         for state, orders in passed_sudo.filtered(lambda order: order.id in checks).grouped(
             lambda order: checks[order.id].verdict.state,
         ).items():
@@ -171,8 +178,8 @@ class SaleOrder(models.Model):
         today = fields.Date.context_today(self)
         compare = {order: order.currency_id.compare_amounts(order.amount_total, before[order]) for order in orders}
         orders.filtered(lambda order: order.state == "sale" and compare[order] > 0)._recheck_grown_credit(today)
-        # sudo: the salesperson who makes an order smaller need not see its hold.
-        orders.filtered(lambda order: compare[order] < 0).sudo().credit_hold_id._reevaluate(today)
+        shrunk = orders.filtered(lambda order: compare[order] < 0)
+        self.env["credit.hold"]._reevaluate_partners(shrunk.partner_invoice_id.commercial_partner_id.ids)
 
     def _recheck_grown_credit(self, today):
         """Check confirmed orders again that have grown; what may not grow is recorded, told and left to decide.
@@ -186,11 +193,20 @@ class SaleOrder(models.Model):
         orders_sudo = self.sudo()
         checks = orders_sudo._get_credit_checks(today)
         held_sudo = orders_sudo.filtered(lambda order: order.id in checks and checks[order.id].verdict.state == "held")
-        self.env["credit.guard"]._write_guard({
-            check.standing.profile_id for check in checks.values() if check.standing.policy.limit_mode == "limited"
-        })
+        self._guard_credit(checks.values())
         self.env["credit.hold"].sudo()._hold_orders(held_sudo, checks)
         return held_sudo.sudo(self.env.su)
+
+    @api.model
+    def _guard_credit(self, checks):
+        """Make sure that nobody uses or lowers the credit of the customers in ``checks`` beside us.
+
+        Only a limit is used up; without one it is enough that the policy stays what it is until we are done.
+        """
+        profile_ids = {check.standing.profile_id for check in checks}
+        limited = {check.standing.profile_id for check in checks if check.standing.policy.limit_mode == "limited"}
+        self.env["credit.guard"]._write_guard(limited)
+        self.env["credit.guard"]._share_guard(profile_ids - limited)
 
     def _end_credit_hold(self, state):
         """The orders pass the check with ``state``: a decision that still pended is not needed any more."""
@@ -219,7 +235,7 @@ class SaleOrder(models.Model):
     def _decide_credit(self, rows, standings, payments):
         """Apply the pure decision customer by customer. What a confirmed order adds is in the exposure already.
 
-        :param dict payments: ``{order id: (amount paid online in company currency, is fully paid)}``
+        :param dict payments: ``{order id: (amount paid online, part of it not in the ledger)}`` in company currency
         """
         checks = {}
         for key, standing in standings.items():
@@ -227,29 +243,35 @@ class SaleOrder(models.Model):
             currency = self.env["res.company"].browse(key[1]).currency_id
             requests = []
             for row in customer_rows:
-                paid, is_prepaid = payments.get(row["id"], (0.0, False))
-                released_for = self._get_released_reasons(row, standing, currency)
-                requests.append(OrderRequest(row["id"], row["amount"] - paid, row["term_days"], released_for, is_prepaid))
+                requests.append(self._prepare_credit_request(row, payments.get(row["id"], (0.0, 0.0)), currency))
             exposure = standing.position.exposure - sum(row["confirmed_amount"] for row in customer_rows)
             position = standing.position._replace(exposure=exposure)
             verdicts = decide_orders(standing.policy, position, requests, currency.rounding)
-            for row in customer_rows:
-                checks[row["id"]] = CreditCheck(standing, verdicts[row["id"]], row["amount"], row["term_days"])
+            for row, request in zip(customer_rows, requests, strict=True):
+                checks[row["id"]] = CreditCheck(
+                    standing, verdicts[row["id"]], row["amount"], row["term_days"], request.prepaid,
+                    get_prepayment(standing.policy, request))
         return checks
 
     @api.model
-    def _get_released_reasons(self, row, standing, currency):
-        """A release is for the whole order, also when a part of it is invoiced already, for its customer and its term.
+    def _get_released_reasons(self, row, currency):
+        """A release is for the whole order, also when a part of it is invoiced already.
 
         :return: codes of the reasons that it was released for; none when the release does not cover the order as it is
         """
-        covers = (
-            row["released_amount"] is not None
-            and currency.compare_amounts(row["total_amount"], row["released_amount"]) <= 0
-            and row["released_profile_id"] == standing.profile_id
-            and row["term_days"] <= row["released_term_days"]
-        )
+        covers = row["released_amount"] is not None and currency.compare_amounts(
+            row["total_amount"], row["released_amount"]) <= 0
         return tuple(row["released_reasons"] or ()) if covers else ()
+
+    @api.model
+    def _prepare_credit_request(self, row, payment, currency):
+        """:return: ``OrderRequest`` of a row, with what was paid in advance online and by receipts for the order"""
+        paid, unposted = payment
+        prepaid = paid + row["receipt_amount"]
+        is_prepaid = currency.compare_amounts(prepaid, 0) > 0 and currency.compare_amounts(prepaid, row["total_amount"]) >= 0
+        return OrderRequest(
+            row["id"], row["amount"] - unposted, row["term_days"], self._get_released_reasons(row, currency),
+            is_prepaid, row["total_amount"], prepaid)
 
     def _read_credit_requests(self, today):
         """:return: a row per order, in the order of ``self``: payer, root company, amount, credit days, running release"""
@@ -259,14 +281,14 @@ class SaleOrder(models.Model):
         self.env["account.payment.term"].flush_model(["credit_days"])
         self.env["res.partner"].flush_model(["commercial_partner_id"])
         self.env["credit.hold"].flush_model([
-            "state", "released_amount", "valid_until", "profile_id", "term_days", "reason_ids"])
+            "state", "released_amount", "valid_until", "partner_id", "order_id", "term_days", "reason_ids"])
         rows = self.env.execute_query_dict(SQL(
             """
             SELECT so.id, payer.commercial_partner_id AS partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS company_id,
                    total.amount AS total_amount, confirmed.amount AS confirmed_amount,
                    CASE WHEN so.state = 'sale' THEN confirmed.amount ELSE total.amount END AS amount,
+                   (%(receipts)s) AS receipt_amount,
                    COALESCE(term.credit_days, 0) AS term_days, hold.released_amount::float AS released_amount,
-                   hold.profile_id AS released_profile_id, hold.term_days AS released_term_days,
                    (SELECT ARRAY_AGG(reason.code)
                       FROM credit_hold_credit_reason_rel rel
                       JOIN credit_reason reason ON reason.id = rel.credit_reason_id
@@ -283,25 +305,13 @@ class SaleOrder(models.Model):
               JOIN res_partner payer ON payer.id = so.partner_invoice_id
               JOIN res_company company ON company.id = so.company_id
          LEFT JOIN account_payment_term term ON term.id = so.payment_term_id
-         LEFT JOIN credit_hold hold ON hold.id = so.credit_hold_id AND hold.state = 'released' AND hold.valid_until >= %s
-             WHERE so.id IN %s
+         LEFT JOIN credit_hold hold ON hold.id = so.credit_hold_id AND hold.order_id = so.id
+               AND hold.state = 'released' AND hold.valid_until >= %(today)s
+               -- What was released is this customer's order on these terms.
+               AND hold.partner_id = payer.commercial_partner_id AND hold.term_days >= COALESCE(term.credit_days, 0)
+             WHERE so.id IN %(order_ids)s
             """,
-            today, tuple(self.ids),
+            today=today, order_ids=tuple(self.ids), receipts=self._get_credit_receipts_sql(),
         ))
         position = {order_id: index for index, order_id in enumerate(self.ids)}
         return sorted(rows, key=lambda row: position[row["id"]])
-
-    def _get_credit_payments(self):
-        """What was paid online on the orders and is not in the ledger yet; read only for orders that would be held.
-
-        :return: ``{order id: (amount in company currency, whether the order is fully paid)}``, paid orders only
-        """
-        payments = {}
-        for order in self:
-            if not order.currency_id.compare_amounts(order.amount_paid, 0) > 0:
-                continue
-            unposted = order.transaction_ids.filtered(
-                lambda tx: tx.state in ("authorized", "done") and tx.payment_id.state not in ("in_process", "paid"))
-            is_prepaid = order.currency_id.compare_amounts(order.amount_paid, order.amount_total) >= 0
-            payments[order.id] = (sum(unposted.mapped("amount")) / (order.currency_rate or 1.0), is_prepaid)
-        return payments

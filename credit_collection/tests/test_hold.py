@@ -210,7 +210,7 @@ class TestHold(CreditCommon):
         hold.sudo().valid_until = self.today
         self.assertEqual(order._get_credit_checks(self.today)[order.id].verdict.state, "released")
         self.assertEqual(order._get_credit_checks(self._days(1))[order.id].verdict.state, "held")
-        hold._expire_releases(self._days(1))
+        hold.sudo()._expire_releases(self._days(1))
         self.assertEqual((hold.state, order.credit_state), ("expired", "held"))
 
     def test_release_covers_neither_another_customer_nor_a_longer_term_nor_a_later_hold(self):

@@ -1,0 +1,68 @@
+from odoo import api, models
+from odoo.tools import format_date, formatLang
+
+
+class CreditHold(models.Model):
+    """Why an order is held, in plain words."""
+
+    _inherit = "credit.hold"
+
+    @api.model
+    def _explain(self, check):
+        """:return: the reasons of a ``CreditCheck`` in plain words, a line each, for whoever sells the order"""
+        profile = self.env["credit.profile"].browse(check.standing.profile_id)
+        return self._get_explanation(check.verdict.reasons, check.get_figures(), profile.currency_id, profile.hold_reason)
+
+    @api.model
+    def _get_explanation(self, codes, values, currency, hold_reason):
+        def money(name):
+            return formatLang(self.env, values[name], currency_obj=currency)
+
+        texts = self._get_customer_texts(values, money, hold_reason) | self._get_order_texts(values, money, currency)
+        return "\n".join(texts[code] for code in codes if code in texts)
+
+    @api.model
+    def _get_customer_texts(self, values, money, hold_reason):
+        """:return: ``{rule: text}`` of the rules that look at the customer, whatever he orders"""
+        level = self.env["credit.followup.level"].browse(values["followup_level_id"] or ())
+        return {
+            "overdue": self.env._(
+                "%(overdue)s overdue, the oldest item for %(days)s days (tolerated: %(tolerated)s).",
+                overdue=money("overdue_amount"), days=values["days_overdue"], tolerated=values["max_overdue_days"]),
+            "overdue_amount": self.env._(
+                "%(overdue)s overdue; this customer is allowed %(tolerated)s.",
+                overdue=money("overdue_amount"), tolerated=money("max_overdue_amount")),
+            "forced_hold": self.env._("The customer is on hold: %(reason)s", reason=hold_reason)
+            if hold_reason else self.env._("The customer is on hold."),
+            "limit_expired": self.env._(
+                "The credit limit was valid until %(date)s and has not been renewed.",
+                date=format_date(self.env, values["limit_until"])),
+            "review_overdue": self.env._(
+                "The credit review of this customer was due on %(date)s.",
+                date=format_date(self.env, values["next_review_date"])),
+            "followup_level": self.env._(
+                "The customer is overdue and on follow-up level “%(level)s”.", level=level.sudo().name or ""),
+            "broken_promise": self.env._("A promise to pay was not kept, and its items are still open."),
+        }
+
+    @api.model
+    def _get_order_texts(self, values, money, currency):
+        """:return: ``{rule: text}`` of the rules that look at the order"""
+        excess = values["exposure"] + values["order_amount"] - values["effective_limit"]
+        return {
+            "over_limit": self.env._(
+                "Over the credit limit by %(excess)s: limit %(limit)s, exposure %(exposure)s, this order %(order)s.",
+                excess=formatLang(self.env, excess, currency_obj=currency), limit=money("effective_limit"),
+                exposure=money("exposure"), order=money("order_amount")),
+            "no_credit": self.env._(
+                "This customer buys without credit: the order of %(order)s has to be paid in advance.",
+                order=money("order_amount")),
+            "order_amount": self.env._(
+                "An order of this customer may not exceed %(largest)s.", largest=money("max_order_amount")),
+            "term": self.env._(
+                "Payment term of %(term)s days; this customer is allowed %(allowed)s.",
+                term=values["term_days"], allowed=values["max_term_days"]),
+            "prepayment": self.env._(
+                "%(required)s of this order have to be paid in advance; received: %(paid)s.",
+                required=money("prepayment_amount"), paid=money("prepaid_amount")),
+        }

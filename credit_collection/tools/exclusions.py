@@ -1,0 +1,25 @@
+"""Which hold rules are in force for a customer: those of his rating, but for what was decided for him or his like."""
+
+from typing import NamedTuple
+
+from .hold_rules import RULES
+
+# An exclusion for the customer counts before one for his group, and this before one for all.
+SCOPES = ("customer", "group", "all")
+
+
+class Exclusion(NamedTuple):
+    """A rule that is switched off (or on) for a customer, and how closely this was said of him."""
+
+    rule: str
+    scope: str
+    is_on: bool
+
+
+def apply_exclusions(rules, exclusions):
+    """:return: the rules in force; the closest exclusion of a rule decides, of two equally close the one that holds"""
+    closest_first = sorted(exclusions, key=lambda exclusion: (SCOPES.index(exclusion.scope), not exclusion.is_on))
+    decided = {}
+    for exclusion in closest_first:
+        decided.setdefault(exclusion.rule, exclusion.is_on)
+    return frozenset(rule for rule in RULES if decided.get(rule, rule in rules))
