@@ -10,7 +10,10 @@ MEASURES = [
     ("broken_promises", "Broken promises"),
     ("utilisation", "Use of the credit limit"),
     ("tenure", "Length of the business relation"),
+    ("trend", "Trend of days late"),
+    ("disputes", "Disputes without cause"),
 ]
+UNITS = {"days_late": "days", "trend": "days", "tenure": "months"}
 
 
 class CreditCriterion(models.Model):
@@ -39,7 +42,9 @@ class CreditCriterion(models.Model):
              "• Overdue share of receivables: overdue part of what is open now.\n"
              "• Broken promises: share of the promises to pay that were broken or only partly kept.\n"
              "• Use of the credit limit: exposure as a share of the limit now.\n"
-             "• Length of the business relation: months since the first invoice.",
+             "• Length of the business relation: months since the first invoice.\n"
+             "• Trend of days late: by how many days payments of the last 3 months came later than those before.\n"
+             "• Disputes without cause: share of the amount invoiced that was contested and found to be owed.",
     )
     unit = fields.Selection(
         [("days", "days"), ("percent", "%"), ("months", "months")], compute="_compute_unit",
@@ -67,7 +72,19 @@ class CreditCriterion(models.Model):
     @api.model
     def _get_unit(self, measure):
         """:return: unit of the values of ``measure``"""
-        return {"days_late": "days", "tenure": "months"}.get(measure, "percent")
+        return UNITS.get(measure, "percent")
+
+    @api.model
+    def _format_value(self, measure, value):
+        """:return: ``value`` of ``measure`` with its unit, in the reader's language"""
+        if value is None:
+            return self.env._("No history")
+        number = f"{value:.1f}"
+        texts = {
+            "days": self.env._("%(number)s days", number=number),
+            "months": self.env._("%(number)s months", number=number),
+        }
+        return texts.get(self._get_unit(measure), f"{number} %")
 
     @api.model
     def _get_scorecard(self, company):
@@ -100,3 +117,30 @@ class CreditCriterion(models.Model):
             }
             for sequence, (criterion, component) in enumerate(zip(self, result.components, strict=True))
         ]
+
+    def _prepare_components(self, result):
+        """:param result: :class:`~odoo.addons.credit_collection.tools.scoring.Score` of these criteria
+        :return: what each criterion gave, as plain values to be kept
+        """
+        return [
+            {**component._asdict(), "criterion_id": criterion.id, "name": criterion.name, "weight": criterion.weight}
+            for criterion, component in zip(self, result.components, strict=True)
+        ]
+
+    @api.model
+    def _present_components(self, components):
+        """:param components: result of :meth:`_prepare_components`, perhaps of long ago
+        :return: the same with the texts to show, in the reader's language
+        """
+        known = self.browse(component["criterion_id"] for component in components).exists().grouped("id")
+        rows = []
+        for component in components:
+            criterion = known.get(component["criterion_id"])
+            same = criterion and criterion.measure == component["measure"]
+            rows.append({
+                **component,
+                "name": criterion.name if same else component["name"],
+                "value_text": self._format_value(component["measure"], component["value"]),
+                "contribution": (component["points"] or 0.0) * component["share"] / 100.0,
+            })
+        return rows

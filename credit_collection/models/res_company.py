@@ -22,6 +22,21 @@ class ResCompany(models.Model):
         string="Grace on Promises (days)", default=0,
         help="How many days after the promised date a receipt still keeps a promise to pay. Applies to new promises.",
     )
+    credit_min_invoices = fields.Integer(
+        string="Fewest Invoices Paid", default=3,
+        help="With fewer invoices paid in full in the last 12 months a score is provisional: no better rating is "
+             "proposed than the customer has.",
+    )
+    credit_min_settled = fields.Monetary(
+        string="Least Amount Paid", default=0.0,
+        help="With less paid in the last 12 months a score is provisional, too.",
+    )
+    credit_provisional_rating_id = fields.Many2one(
+        "credit.rating", string="Best Provisional Rating",
+        default=lambda self: self.env.ref("credit_collection.credit_rating_c", raise_if_not_found=False),
+        help="Customers without a rating are proposed no better one while their score is provisional. Leave empty to "
+             "propose none.",
+    )
     credit_manager_id = fields.Many2one(
         "res.users", string="Credit Manager", domain=[("share", "=", False)],
         help="Decides on held orders and reviews of customers without collector.",

@@ -45,16 +45,18 @@ def round_limit(amount):
     return math.ceil(round(amount / step, 6)) * step
 
 
-def propose_rating(total, scale):
+def propose_rating(total, scale, ceiling=None):
     """Choose the best rating that the score reaches; a score below the whole scale gets its lowest rating.
 
     :param scale: iterable of ``(score from, rating)``
+    :param ceiling: a better score than this counts as this
     :return: the rating, or ``None`` without a score or a scale
     """
     scale = sorted(scale, key=lambda step: step[0], reverse=True)
     if total is None or not scale:
         return None
-    return next((rating for minimum, rating in scale if total >= minimum), scale[-1][1])
+    reached = total if ceiling is None else min(total, ceiling)
+    return next((rating for minimum, rating in scale if reached >= minimum), scale[-1][1])
 
 
 def propose_limit(rule, current, sales):
