@@ -150,12 +150,13 @@ class CreditProfile(models.Model):
         return Domain("next_review_date", "<=", today) & Domain("open_review_id", "=", False)
 
     def _open_due_reviews(self, today):
-        """Open the periodic reviews of these profiles and submit them for decision.
+        """Open the periodic reviews of these profiles, approve what is within the company's band, submit the others.
 
         :return: the reviews opened
         """
         reviews = self._open_reviews("periodic")
         reviews.action_submit()
+        reviews._approve_within_band()
         return reviews
 
     @api.model

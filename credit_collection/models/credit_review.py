@@ -231,6 +231,7 @@ class CreditReview(models.Model):
         """Put the proposals into force, once."""
         today = fields.Date.context_today(self)
         self._check_decidable()
+        self._check_tier()
         self._check_policy_unchanged()
         self._decide("approved", today)
         for review in self:

@@ -127,11 +127,18 @@ class CreditReview(models.Model):
                 reviews.activity_schedule(ACTIVITY, today, user_id=user.id)
 
     def _get_decider(self):
-        """:return: who is asked to decide: the first of credit manager and collector who can open the review"""
+        """:return: who is asked to decide: the first of credit manager, users whose approval tier covers the limit, and
+            collector who can open the review; the credit manager only if his own tier covers it
+        """
         self.ensure_one()
         company = self.company_id
-        for user in (company.credit_manager_id, self.collector_id):
-            viewer = user and user.has_group("credit_collection.credit_collection_group_viewer")
+        Tier = self.env["credit.approval.tier"]
+        amount = self._get_decision_amount()
+        manager = company.credit_manager_id
+        if manager and not Tier._may_decide(manager, company, amount):
+            manager = manager.browse()
+        for user in (*manager, *(Tier._get_deciders(company, amount) if amount else ()), *self.collector_id):
+            viewer = user.has_group("credit_collection.credit_collection_group_viewer")
             if viewer and user.active and company in user.company_ids:
                 return user
         return self.env["res.users"]

@@ -37,6 +37,11 @@ class ResCompany(models.Model):
         help="Customers without a rating are proposed no better one while their score is provisional. Leave empty to "
              "propose none.",
     )
+    credit_auto_approve = fields.Boolean(
+        string="Approve Small Changes Automatically",
+        help="Periodic reviews that keep the rating or improve it by one, and change the limit little, need no decision.",
+    )
+    credit_auto_approve_percent = fields.Float(string="Change of Limit Up To (%)", default=10.0)
     credit_manager_id = fields.Many2one(
         "res.users", string="Credit Manager", domain=[("share", "=", False)],
         help="Decides on held orders and reviews of customers without collector.",

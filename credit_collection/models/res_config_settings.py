@@ -16,5 +16,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.credit_min_settled", readonly=False, currency_field="credit_company_currency_id",
     )
     credit_provisional_rating_id = fields.Many2one(related="company_id.credit_provisional_rating_id", readonly=False)
+    credit_auto_approve = fields.Boolean(related="company_id.credit_auto_approve", readonly=False)
+    credit_auto_approve_percent = fields.Float(related="company_id.credit_auto_approve_percent", readonly=False)
     credit_manager_id = fields.Many2one(related="company_id.credit_manager_id", readonly=False)
     credit_followup_plan_id = fields.Many2one(related="company_id.credit_followup_plan_id", readonly=False)

@@ -1,4 +1,5 @@
 from . import (
+    test_approval,
     test_concurrency,
     test_dispute,
     test_fast_worksheet,

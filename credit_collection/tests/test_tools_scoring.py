@@ -1,13 +1,17 @@
+import math
+
 from odoo.tests import BaseCase, tagged
 
 from ..tools.proposals import (
     Limit,
     LimitRule,
     Term,
+    is_within_band,
     monthly_sales,
     propose_limit,
     propose_rating,
     propose_term,
+    raised_amount,
     round_limit,
 )
 from ..tools.scoring import Criterion, average, is_short, points, ratio, score, trend
@@ -128,6 +132,29 @@ class TestProposals(BaseCase):
         ]:
             with self.subTest(rule=rule, before=before):
                 self.assertEqual(propose_limit(rule, before, sales), expected)
+
+    def test_raised_amount_is_the_new_limit_or_nothing(self):
+        def limited(amount):
+            return Limit("limited", amount)
+
+        nothing, everything = Limit("no_credit", 0.0), Limit("unlimited", 0.0)
+        for before, after, expected in [
+            (limited(100), limited(200), 200), (limited(200), limited(100), 0), (limited(100), limited(100), 0),
+            (limited(100), everything, math.inf), (everything, limited(900), 0), (everything, everything, 0),
+            (nothing, limited(50), 50), (limited(50), nothing, 0),
+        ]:
+            with self.subTest(before=before, after=after):
+                self.assertEqual(raised_amount(before, after), expected)
+
+    def test_band_is_the_same_rating_or_one_better_and_a_small_change_of_limit(self):
+        for steps, mode, amount, percent, expected in [
+            (0, "limited", 1000, 10, True), (1, "limited", 1100, 10, True), (0, "limited", 1101, 10, False),
+            (0, "limited", 900, 10, True), (-1, "limited", 1000, 10, False), (2, "limited", 1000, 10, False),
+            (0, "unlimited", 0, 10, False), (0, "limited", 1001, 0, False),
+        ]:
+            with self.subTest(steps=steps, mode=mode, amount=amount):
+                self.assertEqual(is_within_band(steps, Limit("limited", 1000), Limit(mode, amount), percent), expected)
+        self.assertTrue(is_within_band(0, Limit("unlimited", 0), Limit("unlimited", 0), 0))
 
     def test_term_is_the_ratings_else_the_present_one_never_longer_than_allowed(self):
         for terms, longest, expected in [

@@ -75,3 +75,20 @@ def propose_limit(rule, current, sales):
 def propose_term(terms, longest):
     """:return: the first :class:`Term` of those given that is within ``longest`` days, ``None`` if none is"""
     return next((term for term in terms if term.id and term.days <= longest), None)
+
+
+def raised_amount(before, after):
+    """:return: the amount to which the :class:`Limit` ``after`` raises ``before``, infinite for no limit; else 0"""
+    def reach(limit):
+        return {"unlimited": math.inf, "no_credit": 0.0}.get(limit.mode, limit.amount)
+
+    return reach(after) if reach(after) > reach(before) else 0.0
+
+
+def is_within_band(steps, before, after, percent):
+    """:param steps: by how many ratings the proposal is better (negative: worse)
+    :return: whether the rating is the same or one better, and the limit changes by ``percent`` at most
+    """
+    if steps not in (0, 1) or before.mode != after.mode:
+        return False
+    return before.mode != "limited" or abs(after.amount - before.amount) <= before.amount * percent / 100.0
