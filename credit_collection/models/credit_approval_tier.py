@@ -38,7 +38,7 @@ class CreditApprovalTier(models.Model):
         for tier in self:
             tier.currency_id = (tier.company_id or self.env.company).currency_id
 
-    @api.constrains("group_id", "user_ids")
+    @api.constrains("name", "group_id", "user_ids")
     def _check_deciders(self):
         for tier in self:
             if not tier.group_id and not tier.user_ids:

@@ -12,8 +12,16 @@ MEASURES = [
     ("tenure", "Length of the business relation"),
     ("trend", "Trend of days late"),
     ("disputes", "Disputes without cause"),
+    ("external", "External score"),
+    ("revenue", "Annual revenue"),
+    ("equity", "Equity"),
+    ("current_ratio", "Current ratio"),
+    ("years_in_business", "Years in business"),
 ]
-UNITS = {"days_late": "days", "trend": "days", "tenure": "months"}
+UNITS = {
+    "days_late": "days", "trend": "days", "tenure": "months", "external": "points", "revenue": "amount", "equity": "amount",
+    "current_ratio": "number", "years_in_business": "years",
+}
 
 
 class CreditCriterion(models.Model):
@@ -44,10 +52,16 @@ class CreditCriterion(models.Model):
              "• Use of the credit limit: exposure as a share of the limit now.\n"
              "• Length of the business relation: months since the first invoice.\n"
              "• Trend of days late: by how many days payments of the last 3 months came later than those before.\n"
-             "• Disputes without cause: share of the amount invoiced that was contested and found to be owed.",
+             "• Disputes without cause: share of the amount invoiced that was contested and found to be owed.\n"
+             "• External score: the latest of an agency that is still valid, on the agency's scale.\n"
+             "• Annual revenue, equity, current ratio, years in business: as entered on the credit profile.",
     )
     unit = fields.Selection(
-        [("days", "days"), ("percent", "%"), ("months", "months")], compute="_compute_unit",
+        [
+            ("days", "days"), ("percent", "%"), ("months", "months"), ("points", "points"),
+            ("amount", "company currency"), ("number", "number"), ("years", "years"),
+        ],
+        compute="_compute_unit",
     )
     weight = fields.Float(
         required=True, default=10.0, digits=(6, 1),
@@ -79,10 +93,12 @@ class CreditCriterion(models.Model):
         """:return: ``value`` of ``measure`` with its unit, in the reader's language"""
         if value is None:
             return self.env._("No history")
-        number = f"{value:.1f}"
+        number = f"{value:.1f}" if self._get_unit(measure) != "amount" else f"{value:,.0f}"
         texts = {
             "days": self.env._("%(number)s days", number=number),
             "months": self.env._("%(number)s months", number=number),
+            "years": self.env._("%(number)s years", number=number),
+            **dict.fromkeys(("points", "amount", "number"), number),
         }
         return texts.get(self._get_unit(measure), f"{number} %")
 

@@ -10,6 +10,7 @@ from . import (
     test_journey_review,
     test_ledger_demo,
     test_open_items,
+    test_override,
     test_policy_log,
     test_profile,
     test_profile_merge,

@@ -205,7 +205,7 @@ class TestMeasures(ReviewCommon):
             batch._get_measures(self.today)
             self._refresh()
             batch.mapped("partner_id")
-            with self.subTest(size=len(batch)), self.assertQueryCount(4):
+            with self.subTest(size=len(batch)), self.assertQueryCount(6):
                 self.assertEqual(len(batch._get_measures(self.today)), len(batch))
 
 
