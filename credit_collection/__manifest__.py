@@ -21,6 +21,7 @@
         "wizard/credit_hold_decide_views.xml",
         "wizard/credit_promise_make_views.xml",
         "wizard/sale_order_credit_hold_views.xml",
+        "wizard/sale_order_credit_request_views.xml",
         "views/credit_followup_views.xml",
         "views/credit_followup_plan_views.xml",
         "views/credit_promise_views.xml",

@@ -36,6 +36,7 @@ from . import (
     credit_review_explain,
     credit_review_decision,
     credit_review_approval,
+    credit_review_request,
     credit_review_line,
     credit_profile_evidence,
     credit_profile_merge,
@@ -49,5 +50,6 @@ from . import (
     res_config_settings,
     res_partner,
     sale_order,
+    sale_order_credit,
     sale_order_line,
 )

@@ -1,5 +1,3 @@
-import math
-
 from odoo import SUPERUSER_ID, models
 
 from ..tools import proposals

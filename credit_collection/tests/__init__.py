@@ -9,6 +9,7 @@ from . import (
     test_i18n,
     test_journey_review,
     test_ledger_demo,
+    test_limit_request,
     test_open_items,
     test_override,
     test_policy_log,
@@ -26,5 +27,6 @@ from . import (
     test_tours_followup,
     test_tours_hold,
     test_tours_promise,
+    test_tours_review,
     test_workbook,
 )
