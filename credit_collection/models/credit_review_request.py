@@ -25,12 +25,13 @@ class CreditReview(models.Model):
 
     @api.depends(*TEMPORARY)
     def _compute_summary(self):
-        super()._compute_summary()
+        result = super()._compute_summary()
         for review in self.filtered("proposed_temporary_until"):
             temporary = self.env._(
                 "Temporary limit: %(amount)s until %(date)s",
                 amount=review.currency_id.format(review.proposed_temporary_limit), date=review.proposed_temporary_until)
             review.summary = f"{review.summary} · {temporary}" if review._get_changes() else temporary
+        return result
 
     def _get_decision_amount(self):
         """A temporary limit must be approved like any other."""

@@ -24,7 +24,7 @@ class TestLimitRequest(ReviewCommon):
         self._invoice(700, 10)
         order = self._order(5000, user_id=self.salesperson.id).with_user(self.salesperson)
         action = order.action_request_credit_limit()
-        with Form(self.env[action["res_model"]].with_user(self.salesperson).with_context(action["context"])) as form:
+        with Form(self.env[action["res_model"]].with_user(self.salesperson).with_context(**action["context"])) as form:
             self.assertEqual(form.amount, 5700)
             form.until = self._days(14)
             form.reason = "Large project"
