@@ -238,13 +238,13 @@ class CreditReview(models.Model):
             review._apply(today)
 
     def action_refuse(self):
-        """Leave the policy as it is; the next periodic review is due a cycle later."""
+        """Leave the policy as it is; the next periodic review is due a cycle later, unless sales only asked for a limit."""
         if not all((review.decision_reason or "").strip() for review in self):
             raise UserError(self.env._("Enter the reason of the decision before you refuse a review."))
         today = fields.Date.context_today(self)
         self._check_decidable()
         self._decide("refused", today)
-        for review in self:
+        for review in self.filtered(lambda review: review.kind != "request"):
             review.profile_id.next_review_date = review._get_next_review_date(review.current_rating_id, today)
 
     def action_cancel(self):

@@ -40,6 +40,20 @@ class CreditReview(models.Model):
             return amount
         return max(amount, self.proposed_temporary_limit)
 
+    def action_refresh(self):
+        """What sales asked for stays asked for; everything else follows the policy as it is now."""
+        asked = {review: review.proposed_credit_limit for review in self if review.kind == "request"}
+        result = super().action_refresh()
+        for review, amount in asked.items():
+            policy = review._get_policy_vals("current")
+            kept = policy["credit_limit"] if policy["limit_mode"] == "limited" else 0.0
+            review.write({
+                **{f"proposed_{name}": value for name, value in policy.items()},
+                "proposed_limit_mode": "limited",
+                "proposed_credit_limit": kept if review.proposed_temporary_until else amount,
+            })
+        return result
+
     def _prepare_profile_vals(self, today):
         """A request that only asks for a temporary limit is no review of the customer: the cycle goes on."""
         vals = super()._prepare_profile_vals(today)

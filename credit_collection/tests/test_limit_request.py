@@ -65,6 +65,23 @@ class TestLimitRequest(ReviewCommon):
         review.with_user(self._user("manager")).action_approve()
         self.assertEqual(self.profile.credit_limit, 8000)
 
+    def test_measuring_again_keeps_what_was_asked_for(self):
+        self._paid(1000, -100, 0)
+        manager = self._user("manager")
+        _order, review = self._ask(amount=8000, period="permanent")
+        self.profile.rating_id = self.ratings["C"]
+        review.with_user(manager).action_refresh()
+        self.assertEqual((review.proposed_credit_limit, review.proposed_rating_id), (8000, self.ratings["C"]))
+        review.with_user(manager).action_approve()
+        self.assertEqual((self.profile.credit_limit, self.profile.rating_id), (8000, self.ratings["C"]))
+
+    def test_refused_request_leaves_the_review_cycle_alone(self):
+        self.profile.write({"rating_id": self.ratings["B"].id, "next_review_date": self._days(5)})
+        _order, review = self._ask()
+        review.decision_reason = "No"
+        review.action_refuse()
+        self.assertEqual(self.profile.next_review_date, self._days(5))
+
     def test_refusal_is_shown_on_the_order_with_its_reason(self):
         order, review = self._ask()
         review = review.with_user(self._user("manager"))
