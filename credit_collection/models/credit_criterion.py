@@ -10,7 +10,18 @@ MEASURES = [
     ("broken_promises", "Broken promises"),
     ("utilisation", "Use of the credit limit"),
     ("tenure", "Length of the business relation"),
+    ("trend", "Trend of days late"),
+    ("disputes", "Disputes without cause"),
+    ("external", "External score"),
+    ("revenue", "Annual revenue"),
+    ("equity", "Equity"),
+    ("current_ratio", "Current ratio"),
+    ("years_in_business", "Years in business"),
 ]
+UNITS = {
+    "days_late": "days", "trend": "days", "tenure": "months", "external": "points", "revenue": "amount", "equity": "amount",
+    "current_ratio": "number", "years_in_business": "years",
+}
 
 
 class CreditCriterion(models.Model):
@@ -39,10 +50,18 @@ class CreditCriterion(models.Model):
              "• Overdue share of receivables: overdue part of what is open now.\n"
              "• Broken promises: share of the promises to pay that were broken or only partly kept.\n"
              "• Use of the credit limit: exposure as a share of the limit now.\n"
-             "• Length of the business relation: months since the first invoice.",
+             "• Length of the business relation: months since the first invoice.\n"
+             "• Trend of days late: by how many days payments of the last 3 months came later than those before.\n"
+             "• Disputes without cause: share of the amount invoiced that was contested and found to be owed.\n"
+             "• External score: the latest of an agency that is still valid, on the agency's scale.\n"
+             "• Annual revenue, equity, current ratio, years in business: as entered on the credit profile.",
     )
     unit = fields.Selection(
-        [("days", "days"), ("percent", "%"), ("months", "months")], compute="_compute_unit",
+        [
+            ("days", "days"), ("percent", "%"), ("months", "months"), ("points", "points"),
+            ("amount", "company currency"), ("number", "number"), ("years", "years"),
+        ],
+        compute="_compute_unit",
     )
     weight = fields.Float(
         required=True, default=10.0, digits=(6, 1),
@@ -67,7 +86,21 @@ class CreditCriterion(models.Model):
     @api.model
     def _get_unit(self, measure):
         """:return: unit of the values of ``measure``"""
-        return {"days_late": "days", "tenure": "months"}.get(measure, "percent")
+        return UNITS.get(measure, "percent")
+
+    @api.model
+    def _format_value(self, measure, value):
+        """:return: ``value`` of ``measure`` with its unit, in the reader's language"""
+        if value is None:
+            return self.env._("No history")
+        number = f"{value:.1f}" if self._get_unit(measure) != "amount" else f"{value:,.0f}"
+        texts = {
+            "days": self.env._("%(number)s days", number=number),
+            "months": self.env._("%(number)s months", number=number),
+            "years": self.env._("%(number)s years", number=number),
+            **dict.fromkeys(("points", "amount", "number"), number),
+        }
+        return texts.get(self._get_unit(measure), f"{number} %")
 
     @api.model
     def _get_scorecard(self, company):
@@ -100,3 +133,30 @@ class CreditCriterion(models.Model):
             }
             for sequence, (criterion, component) in enumerate(zip(self, result.components, strict=True))
         ]
+
+    def _prepare_components(self, result):
+        """:param result: :class:`~odoo.addons.credit_collection.tools.scoring.Score` of these criteria
+        :return: what each criterion gave, as plain values to be kept
+        """
+        return [
+            {**component._asdict(), "criterion_id": criterion.id, "name": criterion.name, "weight": criterion.weight}
+            for criterion, component in zip(self, result.components, strict=True)
+        ]
+
+    @api.model
+    def _present_components(self, components):
+        """:param components: result of :meth:`_prepare_components`, perhaps of long ago
+        :return: the same with the texts to show, in the reader's language
+        """
+        known = self.browse(component["criterion_id"] for component in components).exists().grouped("id")
+        rows = []
+        for component in components:
+            criterion = known.get(component["criterion_id"])
+            same = criterion and criterion.measure == component["measure"]
+            rows.append({
+                **component,
+                "name": criterion.name if same else component["name"],
+                "value_text": self._format_value(component["measure"], component["value"]),
+                "contribution": (component["points"] or 0.0) * component["share"] / 100.0,
+            })
+        return rows

@@ -8,6 +8,7 @@ from .credit_rating import LIMIT_MODES
 POLICY_FIELDS = {
     "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "limit_until", "payment_term_id",
     "max_term_days", "own_max_term_days", "on_hold", "hold_reason", "next_review_date", "score",
+    "override_rating_id", "override_until", "override_reason",
 }
 
 # What these say decides about orders: changing them waits for confirmations under way, and lifts holds.

@@ -17,7 +17,10 @@ COLUMNS = {
         "date_maturity", "credit_disputed_amount",
     ],
     "account.partial.reconcile": ["debit_move_id", "credit_move_id", "amount", "max_date"],
+    "credit.dispute": ["profile_id", "state", "company_amount", "date_opened"],
 }
+# The trend compares what was paid in these last months with what was paid before.
+RECENT_MONTHS = 3
 
 
 class CreditProfile(models.Model):
@@ -45,8 +48,18 @@ class CreditProfile(models.Model):
                 "broken_promises": scoring.ratio(failed, judged),
                 "utilisation": float(utilisation) * 100.0 if utilisation is not None else None,
                 "tenure": history["days"] / proposals.DAYS_PER_MONTH if history["first_date"] else None,
+                "trend": self._get_trend(history),
+                "disputes": scoring.ratio(history["contested"], history["invoiced"]),
             }
         return measures
+
+    def _get_trend(self, history):
+        """:return: by how many days payments come later than before; what is overdue now counts as recent"""
+        overdue = history["overdue"]
+        return scoring.trend(
+            (history["recent_late_amount_days"], history["recent_settled"] + overdue),
+            (history["late_amount_days"], history["settled"] + overdue),
+        )
 
     def _get_judged_promises(self, today):
         """:return: ``{profile id: (promises judged, promises broken or only partly kept)}`` of the last 12 months"""
@@ -70,7 +83,9 @@ class CreditProfile(models.Model):
         sides; credit notes, write-offs and exchange differences are no payments. Overdue leaves out what is disputed.
 
         :return: ``{profile id: {…}}`` with ``open``, ``overdue``, ``settled``, ``on_time``, ``credited``, ``sales``,
-            ``late_amount_days`` (sum of amount × days late), ``first_date`` and ``days`` (since the first invoice)
+            ``late_amount_days`` (sum of amount × days late), ``first_date`` and ``days`` (since the first invoice),
+            ``invoices`` (number of invoices that money settled in full), ``invoiced`` (sales without credit notes),
+            ``contested`` (disputes that were rejected), ``recent_settled`` and ``recent_late_amount_days``
         """
         if not self.ids:
             return {}
@@ -91,11 +106,14 @@ class CreditProfile(models.Model):
             """
               WITH item AS MATERIALIZED (%(items)s),
                    owed AS (%(owed)s),
-                   paid AS (%(paid)s)
-            SELECT profile.id, owed.open, owed.overdue, owed.sales, owed.first_date,
-                   paid.settled, paid.on_time, paid.credited,
-                   COALESCE(paid.amount_days, 0) + COALESCE(owed.amount_days, 0) AS late_amount_days
+                   paid AS (%(paid)s),
+                   claim AS (%(claims)s)
+            SELECT profile.id, owed.open, owed.overdue, owed.sales, owed.invoiced, owed.first_date,
+                   paid.settled, paid.on_time, paid.credited, paid.invoices, paid.recent_settled, claim.contested,
+                   COALESCE(paid.amount_days, 0) + COALESCE(owed.amount_days, 0) AS late_amount_days,
+                   COALESCE(paid.recent_amount_days, 0) + COALESCE(owed.amount_days, 0) AS recent_late_amount_days
               FROM credit_profile profile
+         LEFT JOIN claim ON claim.profile_id = profile.id
          LEFT JOIN owed ON owed.profile_id = profile.id
          LEFT JOIN paid ON paid.profile_id = profile.id
              WHERE profile.id IN %(ids)s
@@ -103,6 +121,7 @@ class CreditProfile(models.Model):
             items=self._get_items_sql(today),
             owed=self._get_owed_sql(today, since),
             paid=self._get_paid_sql(today, since),
+            claims=self._get_claims_sql(since),
             ids=tuple(self.ids),
         )
 
@@ -110,7 +129,8 @@ class CreditProfile(models.Model):
         """:return: SQL of the posted receivable items of these customers, exchange differences left out"""
         return SQL(
             """
-            SELECT profile.id AS profile_id, line.id, line.balance, line.amount_residual, line.date, move.move_type,
+            SELECT profile.id AS profile_id, line.id, line.move_id, line.balance, line.amount_residual, line.date,
+                   move.move_type,
                    COALESCE(line.date_maturity, line.date) AS due_date,
                    GREATEST(line.amount_residual - COALESCE(line.credit_disputed_amount, 0), 0) AS undisputed
               FROM credit_profile profile
@@ -141,6 +161,8 @@ class CreditProfile(models.Model):
                    SUM(undisputed * (%(today)s::date - due_date)) FILTER (WHERE due_date < %(today)s) AS amount_days,
                    SUM(balance) FILTER (
                        WHERE date > %(since)s AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')) AS sales,
+                   SUM(balance) FILTER (
+                       WHERE date > %(since)s AND move_type IN ('out_invoice', 'out_receipt')) AS invoiced,
                    MIN(date) FILTER (WHERE move_type IN ('out_invoice', 'out_receipt')) AS first_date
               FROM item
              GROUP BY profile_id
@@ -157,10 +179,15 @@ class CreditProfile(models.Model):
                    SUM(amount) FILTER (WHERE is_money AND settled_date <= due_date) AS on_time,
                    SUM(amount * (settled_date - due_date)) FILTER (WHERE is_money AND settled_date > due_date)
                        AS amount_days,
+                   COUNT(DISTINCT move_id) FILTER (WHERE is_money AND amount_residual = 0) AS invoices,
+                   SUM(amount) FILTER (WHERE is_money AND settled_date > %(recent)s) AS recent_settled,
+                   SUM(amount * (settled_date - due_date)) FILTER (
+                       WHERE is_money AND settled_date > due_date AND settled_date > %(recent)s) AS recent_amount_days,
                    SUM(amount) FILTER (WHERE move_type = 'out_refund') AS credited
               FROM (
-                    SELECT item.profile_id, item.due_date, partial.amount, partial.max_date AS settled_date,
-                           move.move_type, journal.type IN ('bank', 'cash', 'credit') AS is_money
+                    SELECT item.profile_id, item.move_id, item.amount_residual, item.due_date,
+                           partial.amount, partial.max_date AS settled_date, move.move_type,
+                           journal.type IN ('bank', 'cash', 'credit') AS is_money
                       FROM item
                       JOIN account_partial_reconcile partial ON partial.debit_move_id = item.id
                       JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
@@ -170,5 +197,17 @@ class CreditProfile(models.Model):
                    ) settlement
              GROUP BY profile_id
             """,
-            today=today, since=since,
+            today=today, since=since, recent=today - relativedelta(months=RECENT_MONTHS),
+        )
+
+    def _get_claims_sql(self, since):
+        """:return: SQL of what the customers contested since ``since`` and was found to be owed after all"""
+        return SQL(
+            """
+            SELECT profile_id, SUM(company_amount) AS contested
+              FROM credit_dispute
+             WHERE state = 'rejected' AND date_opened > %(since)s AND profile_id IN %(ids)s
+             GROUP BY profile_id
+            """,
+            since=since, ids=tuple(self.ids),
         )

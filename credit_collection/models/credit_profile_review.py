@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools import proposals, scoring
+from ..tools import proposals
 from .isolation import act_isolated
 
 OPEN = ("draft", "submitted")
@@ -107,43 +107,46 @@ class CreditProfile(models.Model):
             "limit_mode": self.limit_mode,
             "credit_limit": self.currency_id.round(self.credit_limit),
             "payment_term_id": self.payment_term_id.id,
-            "max_term_days": self.max_term_days if self.rating_id or self.own_max_term_days >= 0 else -1,
+            "max_term_days": self._get_longest_term(),
         }
+
+    def _get_longest_term(self):
+        """:return: days of the longest term allowed, -1 when there is none"""
+        return self.max_term_days if self.rating_id or self.own_max_term_days >= 0 else -1
 
     def _prepare_review_evidence(self, today):
         """What reviews of these profiles freeze: measures, score, present policy and proposed rating.
 
         :return: ``{profile id: values of credit.review}``, each with ``line_vals``: the values of its lines
         """
-        histories = self._get_paying_history(today)
-        measures = self._get_measures_of(histories, today)
-        evidence = {}
-        for company, profiles in self.grouped("company_id").items():
-            criteria = self.env["credit.criterion"]._get_scorecard(company)
-            scale = [(rating.min_score, rating.id) for rating in self.env["credit.rating"]._get_scale(company)]
-            for profile in profiles:
-                result = scoring.score(criteria._get_weights(), measures[profile.id])
-                evidence[profile.id] = {
-                    **profile._prepare_review_vals(result, scale),
-                    **profile._prepare_history_vals(histories[profile.id]),
-                    "line_vals": criteria._prepare_line_vals(result),
-                }
-        return evidence
+        judgements = self._judge(today)
+        return {
+            profile.id: {
+                **profile._prepare_review_vals(judgements[profile.id]),
+                **profile._prepare_history_vals(judgements[profile.id].history),
+                "line_vals": judgements[profile.id].criteria._prepare_line_vals(judgements[profile.id].result),
+            }
+            for profile in self
+        }
 
-    def _prepare_review_vals(self, result, scale):
-        """:return: score, present policy and proposed rating; without a score the present policy is the proposal"""
+    def _prepare_review_vals(self, judgement):
+        """:return: score, present policy and proposed rating; without either the present policy is the proposal"""
         policy = self._get_policy_vals()
         vals = {f"current_{name}": value for name, value in policy.items()}
-        if result.total is None:
+        if judgement.rating_id is None:
             vals.update({f"proposed_{name}": value for name, value in policy.items()})
         else:
-            vals["proposed_rating_id"] = proposals.propose_rating(result.total, scale) or self.rating_id.id
-        return {**vals, "score": result.total or 0.0, "is_scored": result.total is not None}
+            vals["proposed_rating_id"] = judgement.rating_id
+        total = judgement.result.total
+        return {
+            **vals, "score": total or 0.0, "is_scored": total is not None, "is_provisional": judgement.is_provisional,
+        }
 
     def _prepare_history_vals(self, history):
         return {
             "monthly_sales": self.currency_id.round(proposals.monthly_sales(history["sales"], history["days"])),
             "settled_amount": history["settled"],
+            "settled_invoice_count": history["invoices"],
             "credited_amount": history["credited"],
         }
 
@@ -154,19 +157,25 @@ class CreditProfile(models.Model):
         return Domain("next_review_date", "<=", today) & Domain("open_review_id", "=", False) & not_failed
 
     def _open_due_reviews(self, today):
-        """Open the periodic reviews of these profiles and submit them for decision; one that fails stops no other.
+        """Open the periodic reviews of these profiles, approve what is within the company's band, submit the others.
+
+        One that fails stops no other.
 
         :param date today: a profile that fails is not tried again on this day
         :return: the reviews opened
         """
-        def open_reviews(profiles):
-            profiles._open_reviews("periodic").action_submit()
-            profiles.filtered("review_failed_on").review_failed_on = False
+        opened = []
 
-        before = self.open_review_id
+        def open_reviews(profiles):
+            reviews = profiles._open_reviews("periodic")
+            reviews.action_submit()
+            reviews._approve_within_band()
+            profiles.filtered("review_failed_on").review_failed_on = False
+            opened.append(reviews)
+
         act_isolated(self, open_reviews, lambda profile, error: profile._mark_review_failed(error, today))
         self.invalidate_recordset(["open_review_id"])
-        return self.open_review_id - before
+        return self.env["credit.review"].concat(*opened)
 
     def _mark_review_failed(self, error, today):
         if not self.review_failed_on:

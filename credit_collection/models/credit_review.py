@@ -11,10 +11,10 @@ ACTIVITY = "credit_collection.mail_activity_credit_review"
 POLICY = ("rating_id", "limit_mode", "credit_limit", "payment_term_id", "max_term_days")
 PROPOSAL = {f"proposed_{name}" for name in POLICY}
 # What people may write; all else is evidence that only the review itself records.
-WRITABLE = PROPOSAL | {"reason", "decision_reason"}
+WRITABLE = PROPOSAL | {"reason", "decision_reason", "proposed_temporary_limit", "proposed_temporary_until"}
 EVIDENCE = {f"current_{name}" for name in POLICY} | {
-    "profile_id", "kind", "date", "state", "requested_by_id", "decided_by_id", "decided_on", "score", "is_scored",
-    "monthly_sales", "settled_amount", "credited_amount", "line_ids",
+    "profile_id", "order_id", "kind", "date", "state", "requested_by_id", "decided_by_id", "decided_on", "score", "is_scored",
+    "is_provisional", "monthly_sales", "settled_amount", "settled_invoice_count", "credited_amount", "line_ids",
 }
 
 
@@ -64,12 +64,15 @@ class CreditReview(models.Model):
     line_ids = fields.One2many("credit.review.line", "review_id", string="Scorecard", readonly=True)
     score = fields.Float(readonly=True, digits=(5, 1), aggregator="avg", help="0 to 100, by the scorecard.")
     is_scored = fields.Boolean(readonly=True)
-    explanation = fields.Text(compute="_compute_explanation")
+    is_provisional = fields.Boolean(
+        string="Provisional", readonly=True, help="The paying history was too short to deserve a better rating.",
+    )
     monthly_sales = fields.Monetary(
         string="Average Monthly Sales", readonly=True, default=0.0,
         help="Last 12 months, taxes included, less credit notes.",
     )
     settled_amount = fields.Monetary(string="Paid in 12 Months", readonly=True, default=0.0)
+    settled_invoice_count = fields.Integer(string="Invoices Paid in 12 Months", readonly=True)
     credited_amount = fields.Monetary(
         string="Settled by Credit Notes", readonly=True, default=0.0, help="Not counted as paid, on time or late.",
     )
@@ -95,9 +98,6 @@ class CreditReview(models.Model):
         readonly=False, tracking=True,
         help="Quotations with a longer payment term are held. -1: there is no longest term.",
     )
-    current_limit = fields.Char(string="Present Limit", compute="_compute_limits")
-    proposed_limit = fields.Char(compute="_compute_limits")
-    summary = fields.Char(string="Proposal", compute="_compute_summary")
 
     # Also the worklist of open reviews.
     _open_profile_uniq = models.UniqueIndex(
@@ -133,37 +133,6 @@ class CreditReview(models.Model):
             "proposed_payment_term_id": term.id,
             "proposed_max_term_days": rating.max_term_days if rating else self.current_max_term_days,
         }
-
-    @api.depends("line_ids.is_known", "is_scored")
-    @api.depends_context("lang")
-    def _compute_explanation(self):
-        for review in self:
-            missing = review.line_ids.filtered(lambda line: not line.is_known)
-            if not review.is_scored:
-                review.explanation = self.env._(
-                    "No paying history in the last 12 months: no score, and the present policy is proposed unchanged.")
-            elif missing:
-                review.explanation = self.env._(
-                    "Not measured, as there is no history: %(criteria)s. The other criteria count for more.",
-                    criteria=", ".join(missing.mapped("display_name")))
-            else:
-                review.explanation = self.env._("All criteria could be measured.")
-
-    @api.depends(
-        "current_limit_mode", "current_credit_limit", "proposed_limit_mode", "proposed_credit_limit", "currency_id",
-    )
-    def _compute_limits(self):
-        for review in self:
-            review.current_limit = review._get_limit_text("current")
-            review.proposed_limit = review._get_limit_text("proposed")
-
-    @api.depends(*PROPOSAL, *(f"current_{name}" for name in POLICY))
-    @api.depends_context("lang")
-    def _compute_summary(self):
-        for review in self:
-            changes = review._get_changes()
-            texts = [f"{label}: {before} → {after}" for label, before, after in changes]
-            review.summary = " · ".join(texts) or self.env._("No change")
 
     @api.constrains("proposed_payment_term_id", "proposed_max_term_days", "proposed_credit_limit")
     def _check_proposal(self):
@@ -264,19 +233,20 @@ class CreditReview(models.Model):
         """Put the proposals into force, once."""
         today = fields.Date.context_today(self)
         self._check_decidable()
+        self._check_tier()
         self._check_policy_unchanged()
         self._decide("approved", today)
         for review in self:
             review._apply(today)
 
     def action_refuse(self):
-        """Leave the policy as it is; the next periodic review is due a cycle later."""
+        """Leave the policy as it is; the next periodic review is due a cycle later, unless sales only asked for a limit."""
         if not all((review.decision_reason or "").strip() for review in self):
             raise UserError(self.env._("Enter the reason of the decision before you refuse a review."))
         today = fields.Date.context_today(self)
         self._check_decidable()
         self._decide("refused", today)
-        for review in self:
+        for review in self.filtered(lambda review: review.kind != "request"):
             review.profile_id.next_review_date = review._get_next_review_date(review.current_rating_id, today)
 
     def action_cancel(self):

@@ -26,8 +26,30 @@ class CreditReview(models.Model):
         """Write the proposed policy on the profile and log before and after there."""
         self.ensure_one()
         profile = self.profile_id
-        profile.write(self._prepare_profile_vals(today))
+        profile.write({
+            **self._prepare_profile_vals(today),
+            "change_reason": self.decision_reason or self.reason or self.display_name,
+            "change_review_id": self.id,
+        })
+        self._record_score(today)
         profile.message_post(body=self._get_decision_note())
+
+    def _record_score(self, today):
+        """Keep the score that was decided on in the history."""
+        if self.is_scored:
+            # sudo: scores are evidence, nobody may write them by hand.
+            profile_sudo = self.profile_id.sudo()
+            profile_sudo.latest_score_id = self.env["credit.score"].sudo().create({
+                "profile_id": self.profile_id.id,
+                "source": "review",
+                "date": today,
+                "month": today.replace(day=1),
+                "score": self.score,
+                "change": self.score - profile_sudo.latest_score_id.score if profile_sudo.latest_score_id else 0.0,
+                "is_provisional": self.is_provisional,
+                "rating_id": self.proposed_rating_id.id,
+                "components": self.line_ids._prepare_components(),
+            })
 
     def _prepare_profile_vals(self, today):
         """:return: the policy to write on the profile; the longest term is the rating's unless another was decided"""
@@ -107,11 +129,18 @@ class CreditReview(models.Model):
                 reviews.activity_schedule(ACTIVITY, today, user_id=user.id)
 
     def _get_decider(self):
-        """:return: who is asked to decide: the first of credit manager and collector who can open the review"""
+        """:return: who is asked to decide: the first of credit manager, users whose approval tier covers the limit, and
+            collector who can open the review; the credit manager only if his own tier covers it
+        """
         self.ensure_one()
         company = self.company_id
-        for user in (company.credit_manager_id, self.collector_id):
-            viewer = user and user.has_group("credit_collection.credit_collection_group_viewer")
+        Tier = self.env["credit.approval.tier"]
+        amount = self._get_decision_amount()
+        manager = company.credit_manager_id
+        if manager and not Tier._may_decide(manager, company, amount):
+            manager = manager.browse()
+        for user in (*manager, *(Tier._get_deciders(company, amount) if amount else ()), *self.collector_id):
+            viewer = user.has_group("credit_collection.credit_collection_group_viewer")
             if viewer and user.active and company in user.company_ids:
                 return user
         return self.env["res.users"]

@@ -52,12 +52,19 @@ class CreditReviewLine(models.Model):
     def _get_value_text(self):
         """:return: the value with its unit, in the reader's language"""
         self.ensure_one()
-        if not self.is_known:
-            return self.env._("No history")
-        unit = self.env["credit.criterion"]._get_unit(self.measure)
-        value = f"{self.value:.1f}"
-        if unit == "days":
-            return self.env._("%(number)s days", number=value)
-        if unit == "months":
-            return self.env._("%(number)s months", number=value)
-        return f"{value} %"
+        return self.env["credit.criterion"]._format_value(self.measure, self.value if self.is_known else None)
+
+    def _prepare_components(self):
+        """:return: the lines as plain values, see ``credit.criterion._prepare_components``"""
+        return [
+            {
+                "criterion_id": line.criterion_id.id,
+                "name": line.name,
+                "measure": line.measure,
+                "value": line.value if line.is_known else None,
+                "points": line.points if line.is_known else None,
+                "weight": line.weight,
+                "share": line.share,
+            }
+            for line in self
+        ]

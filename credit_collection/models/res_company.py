@@ -41,6 +41,26 @@ class ResCompany(models.Model):
         string="Grace on Promises (days)", default=0,
         help="How many days after the promised date a receipt still keeps a promise to pay. Applies to new promises.",
     )
+    credit_min_invoices = fields.Integer(
+        string="Fewest Invoices Paid", default=3,
+        help="With fewer invoices paid in full in the last 12 months a score is provisional: no better rating is "
+             "proposed than the customer has.",
+    )
+    credit_min_settled = fields.Monetary(
+        string="Least Amount Paid", default=0.0,
+        help="With less paid in the last 12 months a score is provisional, too.",
+    )
+    credit_provisional_rating_id = fields.Many2one(
+        "credit.rating", string="Best Provisional Rating",
+        default=lambda self: self.env.ref("credit_collection.credit_rating_c", raise_if_not_found=False),
+        help="Customers without a rating are proposed no better one while their score is provisional. Leave empty to "
+             "propose none.",
+    )
+    credit_auto_approve = fields.Boolean(
+        string="Approve Small Changes Automatically",
+        help="Periodic reviews that keep the rating or improve it by one, and change the limit little, need no decision.",
+    )
+    credit_auto_approve_percent = fields.Float(string="Change of Limit Up To (%)", default=10.0)
     credit_manager_id = fields.Many2one(
         "res.users", domain=[("share", "=", False)],
         help="Decides on held orders and reviews of customers without collector.",

@@ -27,6 +27,14 @@ class ResConfigSettings(models.TransientModel):
     credit_prepayment_percent = fields.Float(related="company_id.credit_prepayment_percent", readonly=False)
     credit_release_days = fields.Integer(related="company_id.credit_release_days", readonly=False)
     credit_promise_grace_days = fields.Integer(related="company_id.credit_promise_grace_days", readonly=False)
+    credit_company_currency_id = fields.Many2one(related="company_id.currency_id", string="Credit Currency")
+    credit_min_invoices = fields.Integer(related="company_id.credit_min_invoices", readonly=False)
+    credit_min_settled = fields.Monetary(
+        related="company_id.credit_min_settled", readonly=False, currency_field="credit_company_currency_id",
+    )
+    credit_provisional_rating_id = fields.Many2one(related="company_id.credit_provisional_rating_id", readonly=False)
+    credit_auto_approve = fields.Boolean(related="company_id.credit_auto_approve", readonly=False)
+    credit_auto_approve_percent = fields.Float(related="company_id.credit_auto_approve_percent", readonly=False)
     credit_manager_id = fields.Many2one(related="company_id.credit_manager_id", readonly=False)
     credit_escalation_user_id = fields.Many2one(related="company_id.credit_escalation_user_id", readonly=False)
     credit_escalation_days = fields.Integer(related="company_id.credit_escalation_days", readonly=False)

@@ -99,11 +99,21 @@ class ResPartner(models.Model):
         return Profile.concat(*(by_partner[partner] for partner in partners if partner in by_partner))
 
     def write(self, vals):
+        if {"credit_limit", "property_payment_term_id"}.isdisjoint(vals):
+            return super().write(vals)
         profiles_sudo = self._credit_check_core_limit(vals["credit_limit"]) if "credit_limit" in vals else None
-        result = super().write(vals)
-        if profiles_sudo:
-            profiles_sudo._credit_follow_core_limit(vals["credit_limit"])
+        with self._get_existing_credit_profiles_sudo()._logging_policy():
+            result = super().write(vals)
+            if profiles_sudo:
+                profiles_sudo._credit_follow_core_limit(vals["credit_limit"])
         return result
+
+    def _get_existing_credit_profiles_sudo(self):
+        """:return: the profiles in the company where limits and terms are written now"""
+        # sudo: who may change core's limit or term need not have access to credit profiles.
+        return self.env["credit.profile"].sudo().search([
+            ("partner_id", "in", self.commercial_partner_id.ids), ("company_id", "=", self.env.company.root_id.id),
+        ])
 
     def _credit_check_core_limit(self, limit):
         """A limit set on the contact itself is a credit decision like one set on the profile.
@@ -111,10 +121,8 @@ class ResPartner(models.Model):
         :return: the profiles, with sudo, of the customers whose limit changes
         :raise AccessError: a customer has a profile and the user is no credit manager
         """
-        # sudo: who may change core's limit need not have access to credit profiles.
-        profiles_sudo = self.env["credit.profile"].sudo().search([
-            ("partner_id", "in", self.commercial_partner_id.ids), ("company_id", "=", self.env.company.root_id.id),
-        ]).filtered(lambda profile: profile.currency_id.compare_amounts(profile.credit_limit, limit or 0.0) != 0)
+        profiles_sudo = self._get_existing_credit_profiles_sudo().filtered(
+            lambda profile: profile.currency_id.compare_amounts(profile.credit_limit, limit or 0.0) != 0)
         if profiles_sudo:
             self.env["credit.profile"]._check_policy_right({"credit_limit": limit})
             self.env["credit.guard"]._write_guard(profiles_sudo.ids)

@@ -1,16 +1,20 @@
+import math
+
 from odoo.tests import BaseCase, tagged
 
 from ..tools.proposals import (
     Limit,
     LimitRule,
     Term,
+    is_within_band,
     monthly_sales,
     propose_limit,
     propose_rating,
     propose_term,
+    raised_amount,
     round_limit,
 )
-from ..tools.scoring import Criterion, average, points, ratio, score
+from ..tools.scoring import Criterion, average, is_short, points, ratio, score, trend
 
 DAYS = Criterion("days_late", 35, 0, 60)
 ON_TIME = Criterion("on_time", 25, 95, 40)
@@ -60,6 +64,19 @@ class TestScoring(BaseCase):
         self.assertIsNone(score([DAYS, ON_TIME], {}).total)
         self.assertIsNone(score([], {"days_late": 3}).total)
 
+    def test_trend_compares_recent_payments_with_those_before(self):
+        for recent, whole, expected in [
+            ((300, 10), (500, 30), 20.0), ((0, 10), (200, 20), -20.0), ((0, 0), (200, 20), None), ((50, 5), (50, 5), None),
+        ]:
+            with self.subTest(recent=recent, whole=whole):
+                self.assertEqual(trend(recent, whole), expected)
+
+    def test_history_is_short_below_either_number_or_amount(self):
+        for invoices, amount, expected in [(3, 500, False), (2, 500, True), (3, 499, True), (0, 0, True)]:
+            with self.subTest(invoices=invoices, amount=amount):
+                self.assertEqual(is_short(invoices, amount, 3, 500), expected)
+        self.assertFalse(is_short(0, 0, 0, 0))
+
     def test_worst_of_all_scores_zero_which_is_a_score(self):
         self.assertEqual(score([DAYS], {"days_late": 99}).total, 0.0)
 
@@ -76,6 +93,11 @@ class TestProposals(BaseCase):
 
     def test_score_below_the_scale_gets_its_lowest_rating(self):
         self.assertEqual(propose_rating(5, [(80, "A"), (20, "D")]), "D")
+
+    def test_ceiling_keeps_the_rating_down_and_never_lifts_it(self):
+        for total, ceiling, expected in [(100, 40, "C"), (50, 60, "C"), (10, 40, "E"), (100, None, "A")]:
+            with self.subTest(total=total, ceiling=ceiling):
+                self.assertEqual(propose_rating(total, SCALE, ceiling), expected)
 
     def test_no_score_or_no_scale_proposes_no_rating(self):
         self.assertIsNone(propose_rating(None, SCALE))
@@ -110,6 +132,29 @@ class TestProposals(BaseCase):
         ]:
             with self.subTest(rule=rule, before=before):
                 self.assertEqual(propose_limit(rule, before, sales), expected)
+
+    def test_raised_amount_is_the_new_limit_or_nothing(self):
+        def limited(amount):
+            return Limit("limited", amount)
+
+        nothing, everything = Limit("no_credit", 0.0), Limit("unlimited", 0.0)
+        for before, after, expected in [
+            (limited(100), limited(200), 200), (limited(200), limited(100), 0), (limited(100), limited(100), 0),
+            (limited(100), everything, math.inf), (everything, limited(900), 0), (everything, everything, 0),
+            (nothing, limited(50), 50), (limited(50), nothing, 0),
+        ]:
+            with self.subTest(before=before, after=after):
+                self.assertEqual(raised_amount(before, after), expected)
+
+    def test_band_is_the_same_rating_or_one_better_and_a_small_change_of_limit(self):
+        for steps, mode, amount, percent, expected in [
+            (0, "limited", 1000, 10, True), (1, "limited", 1100, 10, True), (0, "limited", 1101, 10, False),
+            (0, "limited", 900, 10, True), (-1, "limited", 1000, 10, False), (2, "limited", 1000, 10, False),
+            (0, "unlimited", 0, 10, False), (0, "limited", 1001, 0, False),
+        ]:
+            with self.subTest(steps=steps, mode=mode, amount=amount):
+                self.assertEqual(is_within_band(steps, Limit("limited", 1000), Limit(mode, amount), percent), expected)
+        self.assertTrue(is_within_band(0, Limit("unlimited", 0), Limit("unlimited", 0), 0))
 
     def test_term_is_the_ratings_else_the_present_one_never_longer_than_allowed(self):
         for terms, longest, expected in [

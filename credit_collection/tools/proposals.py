@@ -45,16 +45,18 @@ def round_limit(amount):
     return math.ceil(round(amount / step, 6)) * step
 
 
-def propose_rating(total, scale):
+def propose_rating(total, scale, ceiling=None):
     """Choose the best rating that the score reaches; a score below the whole scale gets its lowest rating.
 
     :param scale: iterable of ``(score from, rating)``
+    :param ceiling: a better score than this counts as this
     :return: the rating, or ``None`` without a score or a scale
     """
     scale = sorted(scale, key=lambda step: step[0], reverse=True)
     if total is None or not scale:
         return None
-    return next((rating for minimum, rating in scale if total >= minimum), scale[-1][1])
+    reached = total if ceiling is None else min(total, ceiling)
+    return next((rating for minimum, rating in scale if reached >= minimum), scale[-1][1])
 
 
 def propose_limit(rule, current, sales):
@@ -73,3 +75,20 @@ def propose_limit(rule, current, sales):
 def propose_term(terms, longest):
     """:return: the first :class:`Term` of those given that is within ``longest`` days, ``None`` if none is"""
     return next((term for term in terms if term.id and term.days <= longest), None)
+
+
+def raised_amount(before, after):
+    """:return: the amount to which the :class:`Limit` ``after`` raises ``before``, infinite for no limit; else 0"""
+    def reach(limit):
+        return {"unlimited": math.inf, "no_credit": 0.0}.get(limit.mode, limit.amount)
+
+    return reach(after) if reach(after) > reach(before) else 0.0
+
+
+def is_within_band(steps, before, after, percent):
+    """:param steps: by how many ratings the proposal is better (negative: worse)
+    :return: whether the rating is the same or one better, and the limit changes by ``percent`` at most
+    """
+    if steps not in (0, 1) or before.mode != after.mode:
+        return False
+    return before.mode != "limited" or abs(after.amount - before.amount) <= before.amount * percent / 100.0

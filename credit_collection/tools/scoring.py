@@ -65,6 +65,23 @@ def average(total, weight):
     return total / weight if weight else None
 
 
+def trend(recent, whole):
+    """Compare the days late of recent payments with those before.
+
+    :param recent: (amount × days late, amount) of the recent part
+    :param whole: the same of the whole period, the recent part included
+    :return: by how many days recent payments came later (negative: sooner), ``None`` unless both parts are known
+    """
+    before = average(whole[0] - recent[0], whole[1] - recent[1])
+    now = average(*recent)
+    return None if now is None or before is None else now - before
+
+
+def is_short(invoices, amount, fewest_invoices, least_amount):
+    """:return: whether so many paid ``invoices`` of so much ``amount`` are too little to deserve a better rating"""
+    return invoices < fewest_invoices or amount < least_amount
+
+
 def ratio(part, whole):
     """:return: ``part`` of ``whole`` in percent, ``None`` when there is nothing to compare with"""
     return part / whole * 100.0 if whole else None

@@ -1,1 +1,8 @@
-from . import base_partner_merge, credit_followup_now, credit_hold_decide, credit_promise_make, sale_order_credit_hold
+from . import (
+    base_partner_merge,
+    credit_followup_now,
+    credit_hold_decide,
+    credit_promise_make,
+    sale_order_credit_hold,
+    sale_order_credit_request,
+)

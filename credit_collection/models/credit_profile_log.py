@@ -1,0 +1,87 @@
+from contextlib import contextmanager
+
+from odoo import fields, models
+
+LOGGED = {
+    "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "payment_term_id",
+    "max_term_days", "own_max_term_days", "on_hold",
+}
+
+
+class CreditProfile(models.Model):
+    """Every change of policy is logged, whoever made it and wherever."""
+
+    _inherit = "credit.profile"
+
+    policy_log_ids = fields.One2many("credit.policy.log", "profile_id")
+    # Not kept here: what is written goes into the log of the changes that are written with it.
+    change_reason = fields.Char(
+        string="Reason of the Change", store=False, help="Goes into the policy log with the changes you make now.",
+    )
+    change_review_id = fields.Many2one("credit.review", string="Review of the Change", store=False)
+
+    def write(self, vals):
+        vals = dict(vals)
+        reason = vals.pop("change_reason", None)
+        review_id = vals.pop("change_review_id", None)
+        if LOGGED.isdisjoint(vals):
+            return super().write(vals)
+        with self._logging_policy(reason or vals.get("hold_reason"), review_id):
+            return super().write(vals)
+
+    @contextmanager
+    def _logging_policy(self, reason=None, review_id=None):
+        """Log what changes in the policy of these profiles meanwhile. Inside an outer log nothing is logged twice."""
+        running = self.env.cr.cache.setdefault("credit_collection_policy_log", set())
+        profiles = self.browse(profile_id for profile_id in self.ids if profile_id not in running)
+        before = profiles._get_policy_snapshot()
+        running.update(profiles.ids)
+        try:
+            yield
+        finally:
+            running.difference_update(profiles.ids)
+        profiles._log_policy(before, reason, review_id)
+
+    def _get_policy_snapshot(self):
+        """:return: ``{profile id: {field: value as text, empty for none}}``; queries do not grow with the profiles"""
+        snapshot = {}
+        # sudo: limits and terms are kept on contacts, which a credit manager need not have the right to read.
+        for company, profiles in self.sudo().grouped("company_id").items():
+            for profile in profiles.with_company(company):
+                partner = profile.partner_id
+                longest = profile._get_longest_term()
+                snapshot[profile.id] = {
+                    "rating_id": profile.rating_id.code,
+                    "limit_mode": profile.limit_mode,
+                    "credit_limit": str(partner.credit_limit) if profile.limit_mode == "limited" else "",
+                    "temporary_limit": str(profile.temporary_limit) if profile.temporary_limit else "",
+                    "temporary_limit_until": fields.Date.to_string(profile.temporary_limit_until),
+                    "payment_term_id": partner.property_payment_term_id.name,
+                    "max_term_days": str(longest) if longest >= 0 else "",
+                    "on_hold": "1" if profile.on_hold else "",
+                }
+        return snapshot
+
+    def _log_policy(self, before, reason, review_id):
+        """Record the differences from the snapshot ``before``, all in one insert."""
+        after = self._get_policy_snapshot()
+        # sudo: the log is evidence, nobody may write it by hand.
+        self.env["credit.policy.log"].sudo().create([
+            {
+                "profile_id": profile.id,
+                "field_name": name,
+                "before": before[profile.id][name],
+                "after": value,
+                "reason": reason,
+                "review_id": review_id,
+                "user_id": self.env.uid,
+            }
+            for profile in self
+            for name, value in after[profile.id].items()
+            if (before[profile.id][name] or "") != (value or "")
+        ])
+
+    def action_view_policy_log(self):
+        """Show all changes of the policy."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_policy_log_action")
+        return {**action, "domain": [("profile_id", "in", self.ids)], "context": {}}

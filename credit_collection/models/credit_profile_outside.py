@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+FIGURES = {
+    "revenue": "annual_revenue", "equity": "equity", "current_ratio": "current_ratio",
+    "years_in_business": "years_in_business",
+}
+
+
+class CreditProfile(models.Model):
+    """What others know about the customer: agencies' scores and the figures of his annual accounts. All optional."""
+
+    _inherit = "credit.profile"
+
+    external_score_ids = fields.One2many("credit.external.score", "profile_id", string="External Scores")
+    is_external_score_stale = fields.Boolean(
+        string="External Score Outdated", compute="_compute_is_external_score_stale",
+        search="_search_is_external_score_stale",
+        help="There are external scores, and none of them is valid today.",
+    )
+    annual_revenue = fields.Monetary(default=0.0, help="Of the latest annual accounts. Zero means not known.")
+    equity = fields.Monetary(default=0.0, help="Of the latest annual accounts. Zero means not known.")
+    current_ratio = fields.Float(
+        digits=(16, 2), help="Current assets divided by current liabilities. Zero means not known.",
+    )
+    years_in_business = fields.Integer(help="Zero means not known.")
+    figures_date = fields.Date(string="Figures As Of", help="Closing date of the annual accounts.")
+
+    @api.depends("external_score_ids.date", "external_score_ids.valid_until")
+    def _compute_is_external_score_stale(self):
+        for profile in self:
+            scores = profile.external_score_ids
+            profile.is_external_score_stale = bool(scores) and not any(scores.mapped("is_valid"))
+
+    def _search_is_external_score_stale(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        valid = self.env["credit.external.score"]._get_valid_domain(fields.Date.context_today(self))
+        stale = Domain("external_score_ids", "!=", False) & ~Domain("external_score_ids", "any", valid)
+        return Domain.OR([stale if flag else ~stale for flag in set(map(bool, value))])
+
+    def _get_measures_of(self, histories, today):
+        """Add what others know: one query, whatever the number of customers."""
+        measures = super()._get_measures_of(histories, today)
+        scores = self._get_external_scores(today)
+        for profile in self:
+            measures[profile.id].update(
+                {measure: profile[name] or None for measure, name in FIGURES.items()},
+                external=scores.get(profile.id),
+            )
+        return measures
+
+    def _get_external_scores(self, today):
+        """:return: ``{profile id: latest external score that counts on today}``"""
+        Score = self.env["credit.external.score"]
+        domain = Score._get_valid_domain(today) & Domain("profile_id", "in", self.ids)
+        scores = Score.search_fetch(domain, ["profile_id", "score"], order="date, id")
+        return {score.profile_id.id: score.score for score in scores}

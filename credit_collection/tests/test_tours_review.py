@@ -1,0 +1,24 @@
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .test_review import GROUP, ReviewCommon
+
+
+@tagged("post_install", "-at_install")
+class TestToursReview(ReviewCommon, HttpCase):
+
+    def test_manager_approves_a_review_in_the_browser(self):
+        """Journey (d): the review is due, its scorecard explains the proposal, and approving it changes the policy."""
+        manager = new_test_user(
+            self.env, "tour_review", groups=GROUP % "manager", password="tour_review", company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)])
+        self.company.credit_manager_id = manager
+        self.profile.write({"rating_id": self.ratings["C"].id, "credit_limit": 500, "next_review_date": self.today})
+        for due in range(-340, -30, 30):
+            self._paid(1200, due, 0)
+        review = self.profile._open_due_reviews(self.today)
+        self.start_tour(
+            "/odoo/action-credit_collection.credit_review_action", "credit_review_approval", login="tour_review")
+        self.assertRecordValues(review, [{
+            "state": "approved", "decided_by_id": manager.id, "decision_reason": "Pays on the day"}])
+        self.assertEqual(self.profile.rating_id, self.ratings["A"])
+        self.assertEqual(self.profile.policy_log_ids.review_id, review)

@@ -1,0 +1,43 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class SaleOrderCreditRequest(models.TransientModel):
+    """A salesperson asks for a credit limit for an order."""
+
+    _name = "sale.order.credit.request"
+    _description = "Ask for a Credit Limit"
+
+    order_id = fields.Many2one("sale.order", required=True, readonly=True, ondelete="cascade")
+    partner_id = fields.Many2one(related="order_id.partner_invoice_id.commercial_partner_id", string="Customer")
+    currency_id = fields.Many2one(related="order_id.company_id.root_id.currency_id")
+    amount = fields.Monetary(
+        string="Limit", required=True, compute="_compute_amount", store=True, precompute=True, readonly=False,
+    )
+    period = fields.Selection(
+        [("temporary", "Until a date"), ("permanent", "For good")], required=True, default="temporary",
+    )
+    until = fields.Date(help="Last day on which the limit is needed.")
+    reason = fields.Text(required=True)
+
+    @api.depends("order_id")
+    def _compute_amount(self):
+        """What the order needs: the exposure with it."""
+        today = fields.Date.context_today(self)
+        for request in self:
+            # sudo: the salesperson sees what his order needs, not the figures behind it.
+            order_sudo = request.order_id.sudo()
+            check = order_sudo._get_credit_checks(today).get(order_sudo.id)
+            needed = check.standing.position.exposure + check.order_amount if check else 0.0
+            request.amount = request.currency_id.round(max(needed, 0.0))
+
+    def action_request(self):
+        """Send the request to the credit manager."""
+        self.ensure_one()
+        until = self.until if self.period == "temporary" else False
+        if self.currency_id.compare_amounts(self.amount, 0) <= 0:
+            raise UserError(self.env._("Enter the limit that you ask for."))
+        if self.period == "temporary" and (not until or until < fields.Date.context_today(self)):
+            raise UserError(self.env._("Enter until when the limit is needed."))
+        self.order_id._request_credit_limit(self.amount, until, self.reason)
+        return {"type": "ir.actions.act_window_close"}
