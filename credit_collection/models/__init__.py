@@ -54,6 +54,7 @@ from . import (
     res_config_settings,
     res_partner,
     sale_order,
+    sale_order_check,
     sale_order_prepayment,
     sale_order_credit,
     sale_order_line,

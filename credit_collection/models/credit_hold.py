@@ -201,13 +201,14 @@ class CreditHold(models.Model):
         :param float amount: up to which amount in company currency the order may grow; its present amount without
         :param date valid_until: last day of the release; after the company's release days without
         :return: the released holds
-        :raise AccessError: the user is no credit manager
+        :raise AccessError: the user is no credit manager, or the overshoot is above his approval tier
         :raise UserError: no reason is given, a hold is decided already, or the release would not cover the order
         """
         self._check_decision_right()
         released = self.browse()
         self.env["credit.guard"]._write_guard(self.profile_id.ids)
         for hold in self:
+            self.env["credit.approval.tier"]._check_amount(self.env.user, hold.company_id, hold.overshoot)
             released |= hold._decide("released", reason, **hold._prepare_release_vals(amount, valid_until))
         waiting = released.filtered(lambda hold: hold.order_id.state in ("draft", "sent"))
         waiting._tell_sales(lambda env: env._("Credit released: the order may be confirmed."))

@@ -180,6 +180,18 @@ class TestHold(CreditCommon):
         order.credit_hold_id._release("Guarantee received")
         self.assertFalse(order.credit_hold_id.activity_ids, "the decision is off the list")
 
+    def test_release_above_the_approval_tier_is_for_somebody_else(self):
+        self.env["credit.approval.tier"].sudo().create({
+            "name": "Small overshoots", "company_id": self.company.id, "user_ids": [Command.set(self.env.user.ids)],
+            "max_amount": 500})
+        small, large = self._order(1400), self._order(5000)
+        self._confirm(small)
+        small.credit_hold_id._release("Within my tier")
+        self._confirm(large)
+        with self.assertRaisesRegex(AccessError, "tier"):
+            large.credit_hold_id._release("Please")
+        self.assertEqual(large.credit_hold_id.state, "pending")
+
     def test_release_lets_the_order_through_once_confirmed_again(self):
         order = self._order(5000, user_id=self.salesperson.id)
         self._confirm(order)

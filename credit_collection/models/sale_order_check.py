@@ -1,0 +1,115 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools.exposure import OrderRequest, decide_orders
+from ..tools.hold_rules import get_prepayment
+from .credit_hold import CreditCheck
+
+
+class SaleOrder(models.Model):
+    """The credit check of orders: gather what it needs in two queries, decide customer by customer."""
+
+    _inherit = "sale.order"
+
+    def _get_credit_checks(self, today, create_profiles=True):
+        """Gather what the decision needs in two queries, and decide.
+
+        :param date today: day of the check
+        :param create_profiles: whether customers without a profile get one; those without are not checked otherwise
+        :return: ``{order id: CreditCheck}`` (see ``credit.hold``)
+        """
+        if not self.ids:
+            return {}
+        Profile = self.env["credit.profile"]
+        read_standings = Profile._get_standings if create_profiles else Profile._read_standings
+        rows = self._read_credit_requests(today)
+        partner_ids, company_ids = {row["partner_id"] for row in rows}, {row["company_id"] for row in rows}
+        standings = read_standings(partner_ids, company_ids, today) if rows else {}
+        checks = self._decide_credit(rows, standings, {})
+        speaking_against = self.browse(order_id for order_id, check in checks.items() if check.verdict.reasons)
+        payments = speaking_against._get_credit_payments()
+        return self._decide_credit(rows, standings, payments) if payments else checks
+
+    def _decide_credit(self, rows, standings, payments):
+        """Apply the pure decision customer by customer. What a confirmed order adds is in the exposure already.
+
+        :param dict payments: ``{order id: (amount paid online, part of it not in the ledger)}`` in company currency
+        """
+        checks = {}
+        for key, standing in standings.items():
+            customer_rows = [row for row in rows if (row["partner_id"], row["company_id"]) == key]
+            currency = self.env["res.company"].browse(key[1]).currency_id
+            requests = []
+            for row in customer_rows:
+                requests.append(self._prepare_credit_request(row, payments.get(row["id"], (0.0, 0.0)), currency))
+            exposure = standing.position.exposure - sum(row["confirmed_amount"] for row in customer_rows)
+            position = standing.position._replace(exposure=exposure)
+            verdicts = decide_orders(standing.policy, position, requests, currency.rounding)
+            for row, request in zip(customer_rows, requests, strict=True):
+                checks[row["id"]] = CreditCheck(
+                    standing, verdicts[row["id"]], row["amount"], row["term_days"], request.prepaid,
+                    get_prepayment(standing.policy, request))
+        return checks
+
+    @api.model
+    def _get_released_reasons(self, row, currency):
+        """A release is for the whole order, also when a part of it is invoiced already.
+
+        :return: codes of the reasons that it was released for; none when the release does not cover the order as it is
+        """
+        covers = row["released_amount"] is not None and currency.compare_amounts(
+            row["total_amount"], row["released_amount"]) <= 0
+        return tuple(row["released_reasons"] or ()) if covers else ()
+
+    @api.model
+    def _prepare_credit_request(self, row, payment, currency):
+        """:return: ``OrderRequest`` of a row, with what was paid in advance online and by receipts for the order"""
+        paid, unposted = payment
+        prepaid = paid + row["receipt_amount"]
+        is_prepaid = currency.compare_amounts(prepaid, 0) > 0 and currency.compare_amounts(prepaid, row["total_amount"]) >= 0
+        return OrderRequest(
+            row["id"], row["amount"] - unposted, row["term_days"], self._get_released_reasons(row, currency),
+            is_prepaid, row["total_amount"], prepaid)
+
+    def _read_credit_requests(self, today):
+        """:return: a row per order, in the order of ``self``: payer, root company, amount, credit days, running release"""
+        self.flush_model([
+            "partner_invoice_id", "company_id", "amount_total", "currency_rate", "payment_term_id", "credit_hold_id", "state"])
+        self.order_line.flush_recordset(["credit_open_amount", "state"])
+        self.env["account.payment.term"].flush_model(["credit_days"])
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
+        self.env["credit.hold"].flush_model([
+            "state", "released_amount", "valid_until", "partner_id", "order_id", "term_days", "reason_ids"])
+        rows = self.env.execute_query_dict(SQL(
+            """
+            SELECT so.id, payer.commercial_partner_id AS partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS company_id,
+                   total.amount AS total_amount, confirmed.amount AS confirmed_amount,
+                   CASE WHEN so.state = 'sale' THEN confirmed.amount ELSE total.amount END AS amount,
+                   (%(receipts)s) AS receipt_amount,
+                   COALESCE(term.credit_days, 0) AS term_days, hold.released_amount::float AS released_amount,
+                   (SELECT ARRAY_AGG(reason.code)
+                      FROM credit_hold_credit_reason_rel rel
+                      JOIN credit_reason reason ON reason.id = rel.credit_reason_id
+                     WHERE rel.credit_hold_id = hold.id) AS released_reasons
+              FROM sale_order so
+        CROSS JOIN LATERAL (
+                    SELECT (so.amount_total / COALESCE(NULLIF(so.currency_rate, 0), 1))::float AS amount
+                   ) total
+        CROSS JOIN LATERAL (
+                    SELECT GREATEST(SUM(line.credit_open_amount), 0)::float AS amount
+                      FROM sale_order_line line
+                     WHERE line.order_id = so.id AND line.state = 'sale'
+                   ) confirmed
+              JOIN res_partner payer ON payer.id = so.partner_invoice_id
+              JOIN res_company company ON company.id = so.company_id
+         LEFT JOIN account_payment_term term ON term.id = so.payment_term_id
+         LEFT JOIN credit_hold hold ON hold.id = so.credit_hold_id AND hold.order_id = so.id
+               AND hold.state = 'released' AND hold.valid_until >= %(today)s
+               -- What was released is this customer's order on these terms.
+               AND hold.partner_id = payer.commercial_partner_id AND hold.term_days >= COALESCE(term.credit_days, 0)
+             WHERE so.id IN %(order_ids)s
+            """,
+            today=today, order_ids=tuple(self.ids), receipts=self._get_credit_receipts_sql(),
+        ))
+        position = {order_id: index for index, order_id in enumerate(self.ids)}
+        return sorted(rows, key=lambda row: position[row["id"]])
