@@ -11,6 +11,7 @@ from . import (
     test_open_items,
     test_profile,
     test_profile_merge,
+    test_profile_scope,
     test_promise,
     test_rating,
     test_review,
