@@ -659,6 +659,22 @@ class TestFollowupRun(FollowupCommon):
             self.assertEqual(len(followups), count)
         self.assertLessEqual(counts[1], counts[0] + 1)
 
+    def test_query_count_does_not_grow_when_customers_are_cleared(self):
+        self.level_1.activity_type_id = self.env.ref("credit_collection.mail_activity_type_followup_call")
+        counts = []
+        for count in (5, 50):
+            profiles = self._debtors(count, f"Paid{count}")
+            followups = self._run(profiles=profiles)
+            followups.line_ids.move_id.no_followup = True
+            self._refresh()
+            before = self.env.cr.sql_log_count
+            profiles._run_followups(self._days(1))
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertFalse(profiles.followup_level_id)
+            self.assertEqual(set(followups.mapped("state")), {"sent", "skipped"})
+        self.assertLessEqual(counts[1], counts[0] + 1)
+
     def test_cron_does_batches_and_finds_nothing_again(self):
         profiles = self._debtors(5)
         with (
