@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
@@ -134,6 +136,41 @@ class CreditFollowup(models.Model):
                 )
             )
         )
+
+    @api.model
+    def _get_results(self, profiles):
+        """What was done in the current cycle of each customer, in one query.
+
+        :return: ``{profile id: {level id: {channel: state}}}``
+        """
+        if not profiles.ids:
+            return {}
+        self.flush_model(["profile_id", "cycle", "level_id", "channel", "state"])
+        profiles.flush_recordset(["followup_cycle"])
+        results = defaultdict(dict)
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT followup.profile_id, followup.level_id, JSONB_OBJECT_AGG(followup.channel, followup.state)
+              FROM credit_followup followup
+              JOIN credit_profile profile
+                ON profile.id = followup.profile_id AND COALESCE(profile.followup_cycle, 0) = followup.cycle
+             WHERE profile.id = ANY(%s)
+             GROUP BY followup.profile_id, followup.level_id
+            """,
+            profiles.ids,
+        ))
+        for profile_id, level_id, states in rows:
+            results[profile_id][level_id] = states
+        return results
+
+    @api.model
+    def _close_settled(self, profiles, today):
+        """Take customers who have paid what they were followed up for off the worklist, and their activities with it."""
+        followups = self.search([("profile_id", "in", profiles.ids), ("state", "in", ("todo", "failed"))])
+        followups.activity_id.filtered("active").unlink()
+        blank = followups.filtered(lambda followup: not followup.note)
+        blank._set_state("skipped", done_date=today, error=False, note=self.env._("Nothing left to collect."))
+        (followups - blank)._set_state("skipped", done_date=today, error=False)
 
     def write(self, vals):
         if not self.env.su and not OUTCOME_FIELDS.issuperset(vals):

@@ -24,6 +24,8 @@ class LetterWriter:
         company = self.get_company(case.profile.company_id)
         subject = case.subject or f"{company['name']}: {level.subject}"
         rows = [self._get_row(item, today) for item in case.items]
+        collector = case.profile._get_collector()
+        totals, credits = self._get_totals(rows)
         page = self.env["ir.qweb"]._render(
             level.layout_view_id.id or self.layout_id,
             {
@@ -31,10 +33,11 @@ class LetterWriter:
                 "subject": subject,
                 "text": text if not is_html_empty(text) else "",
                 "rows": rows,
-                "totals": self._get_totals(rows),
+                "totals": totals,
+                "credits": credits,
                 "company": company,
-                "signature": case.profile.collector_id.signature,
-                "sender": case.profile.collector_id.name,
+                "signature": collector.signature,
+                "sender": collector.name,
             },
         )
         # A third of the page is indentation, and it is stored with the e-mail and with the evidence.
@@ -74,10 +77,15 @@ class LetterWriter:
         }
 
     def _get_totals(self, rows):
+        """:return: what is to be paid, and what is in favour of the customer, each by currency"""
         totals = {}
         for row in rows:
             totals[row["currency"]] = totals.get(row["currency"], 0.0) + row["amount"]
-        return [self.format_amount(amount, currency) for currency, amount in totals.items()]
+        favour = {currency for currency, amount in totals.items() if currency.compare_amounts(amount, 0.0) < 0}
+        return (
+            [self.format_amount(amount, currency) for currency, amount in totals.items() if currency not in favour],
+            [self.format_amount(-totals[currency], currency) for currency in favour],
+        )
 
     def _get_company(self, company):
         bank = company.partner_id.bank_ids[:1]

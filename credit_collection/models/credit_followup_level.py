@@ -113,4 +113,5 @@ class CreditFollowupLevel(models.Model):
             "salesperson": profile.salesperson_id,
             "user": self.responsible_user_id,
         }[self.responsible]
-        return chosen or profile.collector_id or profile.company_id.credit_manager_id
+        candidates = (chosen, profile.collector_id, profile.company_id.credit_manager_id)
+        return next((user for user in candidates if user.active), profile.env["res.users"])

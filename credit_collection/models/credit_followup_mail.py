@@ -74,7 +74,7 @@ class CreditFollowup(models.Model):
             "cycle": profile.followup_cycle,
             "date": today,
             "channel": channel,
-            "user_id": profile.collector_id.id,
+            "user_id": profile._get_collector().id,
             "contact_id": contact.id,
             "amount_due": case.amount_due,
             "days_overdue": case.days_overdue,
@@ -143,7 +143,7 @@ class CreditFollowup(models.Model):
 
     @api.model
     def _prepare_mail_vals(self, profile, contact, subject, body):
-        company, collector = profile.company_id, profile.collector_id
+        company, collector = profile.company_id, profile._get_collector()
         sender = collector.email_formatted or company.email_formatted or self.env.user.email_formatted
         return {
             "subject": subject,
@@ -168,9 +168,9 @@ class CreditFollowup(models.Model):
         """Do failed e-mails and calls now, about the items that are open now; each on its own."""
         for followup in self:
             case = followup._prepare_retry_case(today)
-            if not any(item.residual > 0 for item in case.items):
-                note = self.env._("Nothing left to collect.")
-                followup._set_state("skipped", error=False, done_date=today, note=note)
+            obstacle = followup.profile_id._find_followup_obstacle(case)
+            if obstacle:
+                followup._set_state("skipped", error=False, done_date=today, note=obstacle)
                 continue
             try:
                 with self.env.cr.savepoint():
@@ -179,6 +179,16 @@ class CreditFollowup(models.Model):
                 raise
             except Exception as error:  # noqa: BLE001 - shown to the collector on the follow-up
                 followup.error = self._explain_error(error)
+
+    @api.model
+    def _create_handed_over(self, cases, today):
+        """Put customers who did not pay after the last level on the worklist, for a person to decide what comes next."""
+        return self.create([{
+            **self._prepare_vals(case, case.profile.partner_id, "manual", today),
+            "state": "todo",
+            "user_id": case.level._get_responsible(case.profile).id,
+            "note": self.env._("Not paid after the last level: decide what comes next."),
+        } for case in cases])
 
     def _prepare_retry_case(self, today):
         self.ensure_one()
@@ -223,7 +233,7 @@ class CreditFollowup(models.Model):
         tasks = []
         for case in cases:
             user = case.profile.salesperson_id
-            if user:
+            if user.active:
                 level = case.level.with_context(lang=user.lang or self.env.lang)
                 summary = level.env._("Your customer reached the follow-up level “%(level)s”", level=level.name)
                 tasks.append((case, todo, user, summary))

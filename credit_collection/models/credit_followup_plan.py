@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..tools.followup import Step
+from ..tools.followup_values import Step
 
 
 class CreditFollowupPlan(models.Model):

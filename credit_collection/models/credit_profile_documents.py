@@ -10,7 +10,7 @@ class CreditProfile(models.Model):
         """Open the posted items behind the receivables."""
         return self._action_view_documents(
             "credit_collection.credit_open_item_report_action",
-            [("partner_id", "in", self.partner_id.ids), ("company_id", "in", self.company_id.ids)], {})
+            [("partner_id", "in", self.partner_id.ids), ("company_id", "child_of", self.company_id.ids)], {})
 
     def action_view_draft_invoices(self):
         """Open the customer's draft invoices and credit notes."""

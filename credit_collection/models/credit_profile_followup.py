@@ -2,12 +2,13 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
-from ..tools.followup import State, decide
+from ..tools.followup import decide
 from ..tools.followup_steps import select_due
+from ..tools.followup_values import State
 
 
 class OpenItem(NamedTuple):
@@ -52,10 +53,19 @@ class CreditProfile(models.Model):
         readonly=True,
         ondelete="restrict",
     )
+    followup_level_days = fields.Integer(
+        compute="_compute_followup_level_days",
+        store=True,
+        help="Days of the level when it was reached; the plan may have changed since.",
+    )
     followup_cycle = fields.Integer(
         readonly=True, default=0, help="Counts how often the customer became overdue and cleared."
     )
     followup_due_date = fields.Date(readonly=True, help="Oldest due date when the level was reached.")
+    followup_from_date = fields.Date(
+        readonly=True,
+        help="Items due before have been through all levels: they are demanded along, but do not decide on the level.",
+    )
     last_followup_date = fields.Date(string="Last Follow-up", readonly=True)
     followup_run_date = fields.Date(string="Follow-up Checked On", readonly=True)
     next_followup_date = fields.Date(string="Next Follow-up", compute="_compute_next_followup")
@@ -82,8 +92,15 @@ class CreditProfile(models.Model):
             profile.effective_followup_plan_id = (
                 profile.followup_plan_id
                 or profile.rating_id.followup_plan_id
-                or profile.company_id.credit_followup_plan_id
+                # sudo: a setting, also for whoever works for a branch alone.
+                or profile.company_id.sudo().credit_followup_plan_id
             )
+
+    # Not on the days of the level: a change of the plan moves nobody.
+    @api.depends("followup_level_id")
+    def _compute_followup_level_days(self):
+        for profile in self:
+            profile.followup_level_days = profile.followup_level_id.days_overdue
 
     @api.depends("effective_followup_plan_id", "followup_level_id", "last_followup_date", "snooze_until")
     def _compute_next_followup(self):
@@ -102,10 +119,23 @@ class CreditProfile(models.Model):
         for profile in self:
             profile.followup_count = counts.get(profile, 0)
 
+    @api.constrains("snooze_until", "snooze_reason")
+    def _check_snooze_reason(self):
+        for profile in self:
+            if profile.snooze_until and not profile.snooze_reason:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s: say why there is no follow-up until %(date)s.",
+                        customer=profile.display_name,
+                        date=format_date(self.env, profile.snooze_until),
+                    )
+                )
+
     def action_followup_now(self):
         """Open the preview of the next follow-up, to be sent at once."""
         self.ensure_one()
         self._check_collector()
+        self._check_followup_plan()
         action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_followup_now_action")
         return {**action, "context": {"default_profile_id": self.id}}
 
@@ -117,6 +147,33 @@ class CreditProfile(models.Model):
         """:raise AccessError: for those who may not follow up customers"""
         if not self.env.su and not self.env.user.has_group("credit_collection.credit_collection_group_collector"):
             raise AccessError(self.env._("Only collectors follow up customers."))
+
+    def _check_followup_plan(self):
+        """:raise UserError: for customers without a plan, or with an empty one"""
+        for profile in self:
+            if not profile.effective_followup_plan_id.level_ids:
+                raise UserError(
+                    self.env._(
+                        "%(customer)s has no follow-up plan with levels. Choose one on the customer, on the rating or in "
+                        "the settings.",
+                        customer=profile.display_name,
+                    )
+                )
+
+    def _find_followup_obstacle(self, case):
+        """:return: why there is nothing to be demanded with ``case``, or False"""
+        self.ensure_one()
+        if not any(item.residual > 0 for item in case.items):
+            return self.env._(
+                "There is nothing to collect at this level: all is paid, promised, disputed or not due yet."
+            )
+        if self.currency_id.compare_amounts(case.amount_due, 0.0) <= 0:
+            return self.env._("There is nothing to collect: the open credits of the customer cover what he owes.")
+        return False
+
+    def _get_collector(self):
+        """:return: the collector, unless he has left"""
+        return self.collector_id.filtered("active")
 
     # Gather
 
@@ -185,7 +242,7 @@ class CreditProfile(models.Model):
         self.ensure_one()
         held = self.followup_level_id
         levels = self.effective_followup_plan_id.level_ids.sorted("days_overdue")
-        following = levels.filtered(lambda level: not held or level.days_overdue > held.days_overdue)
+        following = levels.filtered(lambda level: not held or level.days_overdue > self.followup_level_days)
         return following[:1] or levels[-1:]
 
     # Decide
@@ -198,22 +255,36 @@ class CreditProfile(models.Model):
         steps = {plan: plan._get_steps() for plan in self.effective_followup_plan_id}
         advance = max((-plan_steps[0].days for plan_steps in steps.values() if plan_steps), default=0)
         items = self._get_open_items(today + timedelta(max(advance, 0)), today)
+        done = self.env["credit.followup"]._get_results(self)
         return [
             (
                 profile,
-                profile._decide_followup(items[profile], steps.get(profile.effective_followup_plan_id, []), today),
+                profile._decide_followup(
+                    items[profile], steps.get(profile.effective_followup_plan_id, []), done.get(profile.id, {}), today
+                ),
                 items[profile],
             )
             for profile in self
         ]
 
-    def _decide_followup(self, items, steps, today):
+    def _decide_followup(self, items, steps, done, today):
+        """:param dict done: ``{level id: {channel: state}}`` of the follow-ups in the current cycle"""
         self.ensure_one()
         debts = [item for item in items if item.residual > 0]
         credit = -sum(item.amount for item in items if item.residual < 0)
         level = self.followup_level_id
+        results = done.get(level.id, {})
+        states = set(results.values())
         state = State(
-            level.days_overdue if level else None, self.last_followup_date, self.followup_due_date, self.snooze_until
+            key=level.id or None,
+            days=self.followup_level_days if level else None,
+            last_date=self.last_followup_date or None,
+            due_date=self.followup_due_date or None,
+            snooze_until=self.snooze_until or None,
+            from_date=self.followup_from_date or None,
+            done=frozenset(done),
+            undelivered="failed" in states and not states & {"sent", "done", "skipped"},
+            attended="manual" in results or "todo" in states,
         )
         return decide(debts, credit, state, steps, today, self.currency_id.rounding)
 

@@ -16,7 +16,8 @@ _logger = logging.getLogger(__name__)
 FOLLOWUP_BATCH = 1000
 # What the run changes on a profile.
 RUN_STATE = (
-    "followup_level_id", "followup_cycle", "followup_due_date", "last_followup_date", "followup_run_date",
+    "followup_level_id", "followup_cycle", "followup_due_date", "followup_from_date", "last_followup_date",
+    "followup_run_date",
 )
 
 
@@ -71,7 +72,7 @@ class CreditProfile(models.Model):
 
     def _apply_followups(self, decisions, today, marks):
         """:return: the follow-ups made; the levels of the customers are moved"""
-        cases, states = [], {}
+        cases, handed_over, states, cleared = [], [], {}, self.browse()
         for profile, decision, items in decisions:
             case = profile._prepare_case(decision, items, today) if decision.step else None
             vals = {**marks, **profile._prepare_level_vals(decision, case, today)}
@@ -79,11 +80,17 @@ class CreditProfile(models.Model):
                 states[profile] = vals
             if case:
                 cases.append(case)
+            if decision.hand_over:
+                handed_over.append(profile._prepare_case(decision, items, today))
+            if profile.followup_level_id and not decision.held and profile.effective_followup_plan_id:
+                cleared |= profile
+        Followup = self.env["credit.followup"]
+        Followup._close_settled(cleared, today)
         self._write_run_states(states)
-        return self.env["credit.followup"]._create_from_cases(cases, today)
+        return Followup._create_from_cases(cases, today) + Followup._create_handed_over(handed_over, today)
 
     def _prepare_case(self, decision, items, today):
-        level = self.env["credit.followup.level"].browse(decision.step)
+        level = self.env["credit.followup.level"].browse(decision.step or decision.held)
         return Case(
             self,
             level,
@@ -114,10 +121,18 @@ class CreditProfile(models.Model):
             vals["followup_level_id"] = level
         if decision.new_cycle or self._loses_level(self.followup_level_id.browse(level or ())):
             vals["followup_cycle"] = self.followup_cycle + 1
+        if decision.from_date != (self.followup_from_date or None):
+            vals["followup_from_date"] = decision.from_date or False
         if case:
             vals["last_followup_date"] = today
-            vals["followup_due_date"] = min(item.due_date for item in case.items if item.residual > 0)
+            vals["followup_due_date"] = self._get_oldest_due_date(case, decision.from_date)
         return vals
+
+    @api.model
+    def _get_oldest_due_date(self, case, from_date):
+        """:return: oldest due date of the debts that decide on the level; of all when none does"""
+        dates = [item.due_date for item in case.items if item.residual > 0]
+        return min([day for day in dates if not from_date or day >= from_date] or dates)
 
     def _loses_level(self, level):
         """Whether ``level`` is less than the one held: a level done before may then come again, in a new cycle.
@@ -125,7 +140,7 @@ class CreditProfile(models.Model):
         Decided on the levels themselves, because the plan they are compared in may have changed since.
         """
         held = self.followup_level_id
-        return bool(held) and (not level or level.days_overdue < held.days_overdue)
+        return bool(held) and (not level or level.days_overdue < self.followup_level_days)
 
     @api.model
     def _write_run_states(self, states):
@@ -198,12 +213,12 @@ class CreditProfile(models.Model):
         """
         profile = case.profile
         held = profile.followup_level_id
-        highest = case.level if not held or case.level.days_overdue > held.days_overdue else held
+        highest = case.level if not held or case.level.days_overdue > profile.followup_level_days else held
         profile.write(
             {
                 "followup_level_id": highest.id,
                 "last_followup_date": today,
-                "followup_due_date": min(item.due_date for item in case.items if item.residual > 0),
+                "followup_due_date": self._get_oldest_due_date(case, profile.followup_from_date),
             }
         )
         return profile.env["credit.followup"]._create_from_cases([case], today).sudo(self.env.su)

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+MANAGER = "credit_collection.credit_collection_group_manager"
 
 
 class ResCompany(models.Model):
@@ -62,7 +65,7 @@ class ResCompany(models.Model):
     )
     credit_auto_approve_percent = fields.Float(string="Change of Limit Up To (%)", default=10.0)
     credit_manager_id = fields.Many2one(
-        "res.users", domain=[("share", "=", False)],
+        "res.users", domain=lambda self: [("all_group_ids", "in", self.env.ref(MANAGER).ids)],
         help="Decides on held orders and reviews of customers without collector.",
     )
     credit_escalation_user_id = fields.Many2one(
@@ -81,3 +84,16 @@ class ResCompany(models.Model):
         "AND credit_limit_grace_days >= 0 AND credit_review_grace_days >= 0)",
         "Tolerances, terms and days of grace cannot be negative, and a prepayment must lie between 0 and 100 %.",
     )
+    _credit_check_days = models.Constraint(
+        "CHECK (credit_max_overdue_days >= 0 AND credit_release_days >= 0 AND credit_promise_grace_days >= 0)",
+        "The tolerated overdue days, the days that a release is valid and the grace on promises cannot be negative.",
+    )
+
+    @api.constrains("credit_manager_id")
+    def _check_credit_manager_id(self):
+        for company in self:
+            manager = company.credit_manager_id
+            if manager and not manager.has_group(MANAGER):
+                raise ValidationError(self.env._(
+                    "%(user)s cannot be the credit manager of %(company)s without the rights of one.",
+                    user=manager.name, company=company.name))

@@ -1,6 +1,27 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+# Facts of the credit profile by their names on the contact.
+FACTS = {
+    "credit_effective_limit": "effective_limit",
+    "credit_exposure_total": "exposure_total",
+    "credit_available": "available_credit",
+    "credit_overdue_amount": "overdue_amount",
+    "credit_days_overdue": "days_overdue",
+}
+
+
+def search_fact(name):
+    """:return: a search method for the fact ``name`` of the credit profile; whoever has no profile does not match"""
+    def search(partners, operator, value):
+        # As core searches related fields, «at most 0» would add everybody without profile, and so would «more than 0».
+        Profile = partners.env["credit.profile"]
+        profiles = Profile._search(
+            Domain("company_id", "=", partners.env.company.root_id.id) & Domain(name, operator, value))
+        return Domain("commercial_partner_id", "in", profiles.subselect(SQL.identifier(Profile._table, "partner_id")))
+    return search
 
 
 class ResPartner(models.Model):
@@ -23,26 +44,26 @@ class ResPartner(models.Model):
         groups="credit_collection.credit_collection_group_viewer",
     )
     credit_effective_limit = fields.Monetary(
-        related="credit_profile_id.effective_limit", string="Effective Limit", currency_field="credit_currency_id",
-        groups="credit_collection.credit_collection_group_viewer",
+        string="Effective Limit", compute="_compute_credit_facts", search=search_fact("effective_limit"),
+        currency_field="credit_currency_id", groups="credit_collection.credit_collection_group_viewer",
     )
     credit_on_hold = fields.Boolean(
         related="credit_profile_id.on_hold", string="On Hold", groups="credit_collection.credit_collection_group_viewer",
     )
     credit_exposure_total = fields.Monetary(
-        related="credit_profile_id.exposure_total", string="Credit Exposure", currency_field="credit_currency_id",
-        groups="credit_collection.credit_collection_group_viewer",
+        string="Credit Exposure", compute="_compute_credit_facts", search=search_fact("exposure_total"),
+        currency_field="credit_currency_id", groups="credit_collection.credit_collection_group_viewer",
     )
     credit_available = fields.Monetary(
-        related="credit_profile_id.available_credit", string="Available Credit", currency_field="credit_currency_id",
-        groups="credit_collection.credit_collection_group_viewer",
+        string="Available Credit", compute="_compute_credit_facts", search=search_fact("available_credit"),
+        currency_field="credit_currency_id", groups="credit_collection.credit_collection_group_viewer",
     )
     credit_overdue_amount = fields.Monetary(
-        related="credit_profile_id.overdue_amount", string="Overdue Amount", currency_field="credit_currency_id",
-        groups="credit_collection.credit_collection_group_viewer",
+        string="Overdue Amount", compute="_compute_credit_facts", search=search_fact("overdue_amount"),
+        currency_field="credit_currency_id", groups="credit_collection.credit_collection_group_viewer",
     )
     credit_days_overdue = fields.Integer(
-        related="credit_profile_id.days_overdue", string="Days Overdue",
+        string="Days Overdue", compute="_compute_credit_facts", search=search_fact("days_overdue"),
         groups="credit_collection.credit_collection_group_viewer",
     )
 
@@ -55,6 +76,13 @@ class ResPartner(models.Model):
         profile_by_partner = profiles.grouped("partner_id")
         for partner in self:
             partner.credit_profile_id = profile_by_partner.get(partner.commercial_partner_id, False)
+
+    @api.depends(*(f"credit_profile_id.{fact}" for fact in FACTS.values()))
+    @api.depends_context("company", "uid")
+    def _compute_credit_facts(self):
+        for partner in self:
+            for name, fact in FACTS.items():
+                partner[name] = partner.credit_profile_id[fact]
 
     def _search_credit_profile_id(self, operator, value):
         if operator not in ("in", "any"):
@@ -98,14 +126,24 @@ class ResPartner(models.Model):
         by_partner = profiles.grouped("partner_id")
         return Profile.concat(*(by_partner[partner] for partner in partners if partner in by_partner))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        limited = (partner for partner, vals in zip(partners, vals_list, strict=True) if vals.get("credit_limit"))
+        self.concat(*limited)._credit_pass_core_limit()
+        return partners
+
     def write(self, vals):
         if {"credit_limit", "property_payment_term_id"}.isdisjoint(vals):
             return super().write(vals)
-        profiles_sudo = self._credit_check_core_limit(vals["credit_limit"]) if "credit_limit" in vals else None
+        payers = self.filtered(lambda partner: partner == partner.commercial_partner_id)
         with self._get_existing_credit_profiles_sudo()._logging_policy():
+            if "credit_limit" not in vals:
+                return super().write(vals)
+            profiles_sudo = payers._credit_check_core_limit(vals["credit_limit"])
             result = super().write(vals)
-            if profiles_sudo:
-                profiles_sudo._credit_follow_core_limit(vals["credit_limit"])
+            payers._credit_pass_core_limit()
+            profiles_sudo._credit_follow_core_limit(vals["credit_limit"])
         return result
 
     def _get_existing_credit_profiles_sudo(self):
@@ -115,8 +153,28 @@ class ResPartner(models.Model):
             ("partner_id", "in", self.commercial_partner_id.ids), ("company_id", "=", self.env.company.root_id.id),
         ])
 
+    @api.constrains("credit_limit")
+    def _check_credit_limit(self):
+        for partner in self:
+            # sudo: core hides the limit from those who do not invoice.
+            if self.env.company.currency_id.compare_amounts(partner.sudo().credit_limit, 0) < 0:
+                raise ValidationError(self.env._(
+                    "%(customer)s: the credit limit cannot be negative.", customer=partner.display_name))
+
+    def _credit_pass_core_limit(self):
+        """Give the root company the limit that was set while working for a branch: the customer has but one."""
+        company = self.env.company
+        if company.root_id == company:
+            return
+        for partner in self.filtered(lambda partner: partner == partner.commercial_partner_id):
+            # sudo: whoever may set the limit may work for the branch alone.
+            partner_sudo = partner.sudo()
+            partner_sudo.with_company(company.root_id).credit_limit = partner_sudo.credit_limit
+
     def _credit_check_core_limit(self, limit):
-        """A limit set on the contact itself is a credit decision like one set on the profile.
+        """A limit set on the customer's contact itself is a credit decision like one set on the profile.
+
+        A limit set on one of his people decides nothing.
 
         :return: the profiles, with sudo, of the customers whose limit changes
         :raise AccessError: a customer has a profile and the user is no credit manager

@@ -18,7 +18,7 @@ DEPENDS = {
     ],
     "credit.profile": ["collector_id", "company_id", "partner_id", "rating_id"],
     "res.company": ["currency_id", "parent_path"],
-    "res.partner": ["country_id"],
+    "res.partner": ["commercial_partner_id", "country_id"],
 }
 
 
@@ -55,7 +55,8 @@ def build_open_items(date, *, past=False, condition=None):
 def _build_items(date, past, condition):
     return SQL(
         """
-        SELECT line.id, line.id AS line_id, line.move_id, line.partner_id, line.company_id, line.currency_id,
+        SELECT line.id, line.id AS line_id, line.move_id, partner.commercial_partner_id AS partner_id,
+               line.company_id, line.currency_id,
                company.currency_id AS company_currency_id, SPLIT_PART(company.parent_path, '/', 1)::int AS root_id,
                profile.id AS profile_id, profile.collector_id, profile.rating_id,
                partner.country_id, move.invoice_user_id, move.payment_state, line.no_followup,
@@ -73,7 +74,7 @@ def _build_items(date, past, condition):
           JOIN account_move move ON move.id = line.move_id
           JOIN res_company company ON company.id = line.company_id
           JOIN res_partner partner ON partner.id = line.partner_id
-     LEFT JOIN credit_profile profile ON profile.partner_id = line.partner_id
+     LEFT JOIN credit_profile profile ON profile.partner_id = partner.commercial_partner_id
                                      AND profile.company_id = SPLIT_PART(company.parent_path, '/', 1)::int
                %(reconciled)s
          WHERE line.parent_state = 'posted' AND %(is_open)s AND %(condition)s

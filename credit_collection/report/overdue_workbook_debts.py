@@ -18,6 +18,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
     def _get_customer_columns(self):
         return [
             Column("customer", self.env._("Customer"), width=30),
+            *([Column("company", self.env._("Company"), width=20)] if len(self.env.companies.root_id) > 1 else []),
             Column("reference", self.env._("Customer Number"), width=14),
             Column("contact", self.env._("Contact"), width=20),
             Column("phone", self.env._("Phone"), width=16),
@@ -28,10 +29,10 @@ class CreditOverdueWorkbook(models.AbstractModel):
             Column("currency", self.env._("Currency"), width=9),
             Column("amount_currency", self.env._("Original Amount"), "money", 15, "currency"),
             Column("residual_currency", self.env._("Open Amount"), "money", 15, "currency"),
-            Column("overdue_currency", self.env._("Overdue Amount"), "money", 15, "currency"),
+            Column("overdue_currency", self.env._("Overdue, Before Credits"), "money", 15, "currency"),
             Column("company_currency", self.env._("Company Currency"), width=10),
             Column("residual", self.env._("Open (Company Currency)"), "money", 15, "company_currency"),
-            Column("overdue", self.env._("Overdue (Company Currency)"), "money", 15, "company_currency"),
+            Column("overdue", self.env._("Overdue, Before Credits (Company Currency)"), "money", 15, "company_currency"),
             Column("days_overdue", self.env._("Days Overdue, Oldest"), "integer", 10),
             Column("weighted_days", self.env._("Days Overdue, Weighted"), "decimal", 10),
             Column("overdue_since", self.env._("Overdue Since"), "date", 12),
@@ -99,10 +100,11 @@ class CreditOverdueWorkbook(models.AbstractModel):
         facts, names = overdue_facts.gather(self.env, today), self._get_all_names()
         rows = self._fetch(SQL(
             """
-            SELECT total.*, partner.name AS customer, partner.ref AS reference,
+            SELECT total.*, partner.name AS customer, company.name AS company, partner.ref AS reference,
                    profile.followup_level_id, profile.collector_id, profile.rating_id, profile.score, profile.note
               FROM (%s) total
               JOIN res_partner partner ON partner.id = total.partner_id
+              JOIN res_company company ON company.id = total.root_id
          LEFT JOIN credit_profile profile ON profile.id = total.profile_id
              ORDER BY total.overdue DESC, partner.name, partner.id, total.currency_id
             """, query))

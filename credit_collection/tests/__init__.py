@@ -18,6 +18,7 @@ from . import (
     test_policy_log,
     test_profile,
     test_profile_merge,
+    test_profile_scope,
     test_promise,
     test_rating,
     test_review,

@@ -1,7 +1,7 @@
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -210,11 +210,96 @@ class TestFollowupStory(FollowupCommon):
         self._invoice(1000, -25, partner=other)
         profiles = self.profile | other._get_credit_profiles()
         self._run(profiles=profiles)
-        # The level is there already, as after a restored backup: neither sending nor noting the failure is possible.
+        # The level is there already: neither sending nor noting the failure is possible.
         self.env.cr.execute("UPDATE credit_profile SET followup_level_id = NULL WHERE id = %s", [self.profile.id])
-        with mute_logger(RUN_LOGGER, "odoo.sql_db"):
+        with (
+            mute_logger(RUN_LOGGER, "odoo.sql_db"),
+            patch.object(type(self.env["credit.followup"]), "_get_results", lambda *_args: {}),
+        ):
             followups = self._run(6, profiles=profiles)
         self.assertRecordValues(followups, [{"profile_id": profiles[1].id, "level_id": self.level_2.id, "state": "sent"}])
+
+
+@tagged("post_install", "-at_install")
+class TestFollowupLastLevel(FollowupCommon):
+    """What happens to customers who have been through all levels, and to those whose letters do not arrive."""
+
+    def _go_to_last_level(self):
+        for days in (0, 3, 6, 9):
+            self._run(days)
+        self.assertEqual(self.profile.followup_level_id, self.level_4)
+
+    def test_newer_debt_is_demanded_beside_a_stuck_one(self):
+        self._invoice(100, -400)
+        self._go_to_last_level()
+        newer = self._invoice(5000, 15)
+        self.assertEqual(self._run(12).channel, "manual", "the stuck one goes to a person")
+        self.assertFalse(self._run(19))
+        first = self._run(20)
+        self.assertRecordValues(first, [{"level_id": self.level_1.id, "channel": "mail", "amount_due": 5100.0}])
+        self.assertFalse(self._run(34), "the newer item decides when the next level is reached")
+        self.assertEqual(self._run(35).level_id, self.level_2)
+        self._pay(newer)
+        self.assertEqual(self._run(50).mapped("channel"), ["manual"], "the stuck one alone is not demanded again")
+
+    def test_newer_debt_is_demanded_beside_a_disputed_one(self):
+        old = self._invoice(100, -400)
+        self._go_to_last_level()
+        self._dispute(old, 100)
+        self._invoice(5000, 15)
+        self.assertFalse(self._run(16))
+        self.assertRecordValues(self._run(20), [{"level_id": self.level_1.id, "amount_due": 5000.0}])
+
+    def test_newer_debt_is_demanded_beside_a_trifle(self):
+        old = self._invoice(100, -400)
+        self._go_to_last_level()
+        self._pay(old, 99.5)
+        self.assertFalse(self._run(14))
+        self._invoice(5000, 15)
+        self.assertRecordValues(self._run(20), [{"level_id": self.level_1.id, "amount_due": 5000.5}])
+        self.assertEqual(self._run(35).level_id, self.level_2)
+
+    def test_unpaid_after_the_last_level_goes_to_a_person_once(self):
+        self._invoice(100, -400)
+        self._go_to_last_level()
+        todo = self._run(12)
+        self.assertRecordValues(
+            todo, [{"level_id": self.level_4.id, "channel": "manual", "state": "todo", "amount_due": 100.0}]
+        )
+        self.assertFalse(self._run(13))
+        todo.outcome = "unreachable"
+        todo.action_done()
+        self.assertFalse(self._run(60))
+
+    def test_undelivered_level_is_not_passed(self):
+        self.customer.email = False
+        self._invoice(1000, -10)
+        failed = self._run()
+        self.assertFalse(self._run(10))
+        self.assertEqual(self.profile.followup_level_id, self.level_1)
+        self.customer.email = "new@careful.example.com"
+        self._refresh()
+        failed.action_retry()
+        self.assertEqual(self._run(13).level_id, self.level_2)
+
+    def test_skipped_letter_lets_the_next_level_come(self):
+        self.customer.email = False
+        self._invoice(1000, -10)
+        self._run().action_skip()
+        self.assertEqual(self._run(10).level_id, self.level_2)
+
+    def test_level_moved_in_the_plan_skips_none(self):
+        self._invoice(1000, -10)
+        self._run()
+        self.level_1.days_overdue = 35
+        self.assertEqual(self._run(20).level_id, self.level_2)
+        self.assertEqual(self._run(23).level_id, self.level_3)
+        self.assertEqual(self._run(36).level_id, self.level_4, "no level comes twice")
+        self.assertEqual(self.profile.followup_cycle, 0)
+
+    def test_snooze_needs_a_reason(self):
+        with self.assertRaises(ValidationError):
+            self.profile.snooze_until = self._days(3)
 
 
 @tagged("post_install", "-at_install")
@@ -286,6 +371,26 @@ class TestFollowupMail(FollowupCommon):
         followup.action_retry()
         self.assertEqual(followup.state, "skipped")
         self.assertFalse(self._mails(followup))
+
+    def test_retry_after_credit_note_sends_nothing(self):
+        self.customer.email = False
+        self._invoice(1000, -10)
+        followup = self._run()
+        self._invoice(1000, -5, move_type="out_refund")
+        self.customer.email = "new@careful.example.com"
+        self._refresh()
+        followup.action_retry()
+        self.assertEqual(followup.state, "skipped")
+        self.assertFalse(self._mails(followup))
+
+    def test_credit_in_another_currency_is_no_demand(self):
+        other = self.setup_other_currency("CHF")
+        self._invoice(1000, -10)
+        self._invoice(300, -10, move_type="out_refund", currency_id=other.id)
+        body = self._run().body
+        total, _sep, credit = body.partition("Credit in your favour")
+        self.assertIn("1,000.00", total.partition("Total to pay")[2])
+        self.assertIn(">CHF\xa0300.00<", str(credit))
 
     def test_language_of_the_customer(self):
         self.env["res.lang"]._activate_lang("fr_FR")
@@ -413,6 +518,29 @@ class TestFollowupCall(FollowupCommon):
         self.assertEqual(call.state, "skipped")
         self.assertFalse(call.activity_id.active)
 
+    def test_paid_customer_leaves_the_call_list(self):
+        self.customer.email = False
+        followups = self._run()
+        activity = followups.activity_id
+        self._pay(followups.line_ids.move_id)
+        self._run(1)
+        self.assertEqual(followups.mapped("state"), ["skipped", "skipped"])
+        self.assertEqual(set(followups.mapped("note")), {"Nothing left to collect."})
+        self.assertFalse(activity.exists())
+        self.assertFalse(self.profile.followup_level_id)
+
+    def test_collector_who_left_gets_no_calls(self):
+        manager = new_test_user(
+            self.env,
+            "credit_manager",
+            groups="credit_collection.credit_collection_group_manager",
+            company_id=self.company.id,
+        )
+        self.company.credit_manager_id = manager
+        self.collector.sudo().active = False
+        call = self._run().filtered(lambda followup: followup.channel == "call")
+        self.assertEqual((call.user_id, call.activity_id.user_id), (manager, manager))
+
     def test_salesperson_is_told(self):
         salesperson = new_test_user(
             self.env, "seller", groups="sales_team.group_sale_salesman", company_id=self.company.id
@@ -477,6 +605,22 @@ class TestFollowupNow(FollowupCommon):
         with self.assertRaises(UserError):
             self._wizard(level_id=self.level_1.id).action_confirm()
 
+    def test_credits_that_cover_the_debt_leave_nothing_to_demand(self):
+        self._invoice(100, -10)
+        self._invoice(150, -5, move_type="out_refund")
+        wizard = self._wizard(level_id=self.level_1.id)
+        self.assertIn("credits", wizard.warning)
+        with self.assertRaises(UserError):
+            wizard.action_confirm()
+        self.assertFalse(self.profile.followup_ids)
+
+    def test_without_plan_the_remedy_is_named(self):
+        self.company.credit_followup_plan_id = False
+        self._invoice(100, -10)
+        for follow_up in (self.profile.action_followup_now, self._wizard):
+            with self.assertRaisesRegex(UserError, "Careful Customer has no follow-up plan"):
+                follow_up()
+
     def test_without_mail_and_call_it_is_noted_as_done(self):
         self._invoice(1000, -10)
         self._wizard(send_mail=False).action_confirm()
@@ -513,6 +657,22 @@ class TestFollowupRun(FollowupCommon):
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(len(followups), count)
+        self.assertLessEqual(counts[1], counts[0] + 1)
+
+    def test_query_count_does_not_grow_when_customers_are_cleared(self):
+        self.level_1.activity_type_id = self.env.ref("credit_collection.mail_activity_type_followup_call")
+        counts = []
+        for count in (5, 50):
+            profiles = self._debtors(count, f"Paid{count}")
+            followups = self._run(profiles=profiles)
+            followups.line_ids.move_id.no_followup = True
+            self._refresh()
+            before = self.env.cr.sql_log_count
+            profiles._run_followups(self._days(1))
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertFalse(profiles.followup_level_id)
+            self.assertEqual(set(followups.mapped("state")), {"sent", "skipped"})
         self.assertLessEqual(counts[1], counts[0] + 1)
 
     def test_cron_does_batches_and_finds_nothing_again(self):

@@ -4,7 +4,8 @@ from typing import NamedTuple
 from odoo.tests import BaseCase
 
 from odoo.addons.credit_collection.tools import followup
-from odoo.addons.credit_collection.tools.followup import State, Step, decide
+from odoo.addons.credit_collection.tools.followup import decide
+from odoo.addons.credit_collection.tools.followup_values import State, Step
 
 TODAY = date(2025, 3, 31)
 STEPS = [
@@ -139,3 +140,69 @@ class TestToolsFollowup(BaseCase):
     def test_without_plan(self):
         decision = run(item(60), steps=[])
         self.assertEqual((decision.step, decision.held, decision.next_date), (None, None, None))
+
+    def test_last_level_starts_again_for_what_became_overdue_since(self):
+        final = {"key": "final", "days": 40, "last_date": day(-30), "due_date": day(-400)}
+        for newer, step, next_date, hand_over in [
+            ([], None, None, True),
+            ([item(31)], None, None, True),
+            ([item(-5)], None, day(10), False),
+            ([item(4)], None, day(1), False),
+            ([item(5)], "first", TODAY, False),
+            ([item(30)], "first", TODAY, False),
+            ([item(30, amount=0.0)], None, None, True),
+        ]:
+            with self.subTest(newer=newer):
+                decision = run(item(400), *newer, **final)
+                self.assertEqual((decision.step, decision.next_date, decision.hand_over), (step, next_date, hand_over))
+                self.assertEqual((decision.held, decision.new_cycle), ("final", bool(step)))
+                self.assertEqual(decision.from_date, newer[0].due_date if step else None)
+
+    def test_items_that_went_through_all_levels_are_demanded_along_but_do_not_drive(self):
+        held = {"key": "first", "days": 5, "last_date": day(-10), "due_date": day(-15), "from_date": day(-15)}
+        decision = run(item(400), item(15), **held)
+        self.assertEqual((decision.step, decision.next_date, decision.amount_due), (None, day(5), 200.0))
+        self.assertEqual(run(item(400), item(20), **{**held, "due_date": day(-20), "from_date": day(-20)}).step, "second")
+        decision = run(item(400), **held)
+        self.assertEqual((decision.skip_reason, decision.held, decision.hand_over), (followup.LAST_LEVEL, "first", True))
+        self.assertIsNone(run(**held).from_date, "all is paid")
+
+    def test_small_rest_does_not_decide(self):
+        final = {"key": "final", "days": 40, "last_date": day(-30), "due_date": day(-400)}
+        decision = run(item(400, amount=0.5), item(4), **final)
+        self.assertEqual((decision.held, decision.new_cycle, decision.next_date), (None, True, day(1)))
+        decision = run(item(400, amount=0.5), **final)
+        self.assertEqual((decision.held, decision.new_cycle, decision.hand_over), ("final", False, False))
+
+    def test_paused_items_do_not_decide_while_others_are_free(self):
+        final = {"key": "final", "days": 40, "last_date": day(-30), "due_date": day(-400)}
+        decision = run(item(400, amount=0.0), item(5), **final)
+        self.assertEqual((decision.step, decision.held, decision.new_cycle), ("first", None, True))
+        decision = run(item(400, amount=0.0), item(-5), **final)
+        self.assertEqual((decision.step, decision.held, decision.new_cycle), (None, "final", False))
+
+    def test_person_is_told_once(self):
+        final = {"key": "final", "days": 40, "last_date": day(-30), "due_date": day(-400)}
+        self.assertTrue(run(item(400), **final).hand_over)
+        for change in ({"attended": True}, {"undelivered": True}, {"last_date": day(-13)}, {"snooze_until": TODAY}):
+            with self.subTest(change=change):
+                self.assertFalse(run(item(400), **{**final, **change}).hand_over)
+
+    def test_undelivered_level_is_not_passed(self):
+        held = {"key": "first", "days": 5, "last_date": day(-20), "due_date": day(-30)}
+        self.assertEqual(run(item(30), **held).step, "second")
+        decision = run(item(30), undelivered=True, **held)
+        self.assertEqual((decision.step, decision.skip_reason, decision.next_date), (None, followup.UNDELIVERED, None))
+        self.assertEqual((decision.held, decision.next_step), ("first", "second"))
+
+    def test_level_that_was_moved_skips_none(self):
+        moved = [STEPS[0], STEPS[2], Step("first", 25, 3, 10.0), STEPS[3]]
+        held = {"key": "first", "days": 5, "last_date": day(-20), "due_date": day(-30), "done": frozenset(["first"])}
+        decision = run(item(30), steps=moved, **held)
+        self.assertEqual((decision.step, decision.held, decision.new_cycle), ("second", "first", False))
+        held |= {"key": "second", "days": 20, "due_date": day(-50), "done": frozenset(["first", "second"])}
+        self.assertEqual(run(item(50), steps=moved, **held).step, "final", "no level twice in a cycle")
+
+    def test_level_done_in_a_cycle_that_was_lost_begins_another(self):
+        decision = run(item(10), done=frozenset(["first"]))
+        self.assertEqual((decision.step, decision.new_cycle), ("first", True))

@@ -118,7 +118,7 @@ class TestOverdueWorkbook(CreditCommon):
         self._invoice(50, -5, currency_id=euro.id)
         rows = {row["Currency"]: row for row in self._rows(self._load()["Customers"])}
         usd = rows[self.company.currency_id.name]
-        self.assertEqual((usd["Open Items"], usd["Open Amount"], usd["Overdue Amount"]), (3, 4500, 4000))
+        self.assertEqual((usd["Open Items"], usd["Open Amount"], usd["Overdue, Before Credits"]), (3, 4500, 4000))
         self.assertEqual((usd["Days Overdue, Oldest"], usd["Days Overdue, Weighted"]), (50, 45))
         self.assertEqual(usd["Overdue Since"].date(), self._days(-49))
         self.assertEqual(usd["Late Invoices, 12 Months"], 3)
@@ -173,6 +173,14 @@ class TestOverdueWorkbook(CreditCommon):
         self.assertEqual(rows[0]["Follow-up Level"], followups[:1].level_id.name)
         [customer] = self._rows(book["Customers"])
         self.assertEqual(customer["Follow-up Level"], self.profile.followup_level_id.name)
+
+    def test_customers_tell_their_company_when_there_are_several(self):
+        self._invoice(100, -5)
+        self.assertNotIn("Company", self._rows(self._load()["Customers"])[0])
+        other = self.setup_other_company()["company"]
+        env = self.env(context={**self.env.context, "allowed_company_ids": (self.company | other).ids})
+        [row] = self._rows(self._load(env=env)["Customers"])
+        self.assertEqual(row["Company"], self.company.name)
 
     def test_names_that_look_like_formulas_stay_text(self):
         self.customer.name = '=HYPERLINK("http://example.com","x")'

@@ -4,48 +4,18 @@ Levels with ``days`` up to 0 are reminders of what falls due; those above demand
 with a ``due_date`` and an ``amount`` that may be collected, zero while a dispute or a promise covers the whole rest.
 """
 
-from datetime import date, timedelta
-from typing import NamedTuple
+from datetime import timedelta
 
-from .followup_steps import fall_back, find_last, find_next, get_days, get_due
+from .followup_steps import Debts, fall_back, find_last, find_next, get_days, get_due
+from .followup_values import Decision
 
 NOTHING_DUE = "nothing_due"
 PAUSED = "paused"
 SNOOZED = "snoozed"
 WAITING = "waiting"
 TOO_SMALL = "too_small"
+UNDELIVERED = "undelivered"
 LAST_LEVEL = "last_level"
-
-
-class Step(NamedTuple):
-    """A level of the plan; steps are ordered by ``days``."""
-
-    key: int
-    days: int
-    min_gap: int
-    min_amount: float
-
-
-class State(NamedTuple):
-    """Where the customer stands: the days of the level held, when and for which oldest due date it was reached."""
-
-    days: int | None = None
-    last_date: date | None = None
-    due_date: date | None = None
-    snooze_until: date | None = None
-
-
-class Decision(NamedTuple):
-    """``step`` is to be done today; ``held`` is what remains of the level held before; both are keys or None."""
-
-    step: int | None
-    held: int | None
-    new_cycle: bool
-    amount_due: float
-    days_overdue: int
-    skip_reason: str | None
-    next_step: int | None
-    next_date: date | None
 
 
 def decide(items, credit, state, steps, today, rounding):
@@ -61,26 +31,57 @@ def decide(items, credit, state, steps, today, rounding):
     """
     window = [item for item in items if steps and get_days(item, today) >= min(steps[0].days, 1)]
     free = [item for item in window if item.amount > rounding / 2]
-    before = find_last(steps, state.days) if state.days is not None else -1
-    held = fall_back(window, before, state, steps, today)
-    found, start, again = find_next(free, held, state, steps, today)
-    amount, days = get_due(free, credit, steps[found].days if found is not None else 1, today)
-    skip, when = None, None
-    if found is None:
-        skip = LAST_LEVEL if free else PAUSED if window else NOTHING_DUE
+    debts = _get_debts(window, free, credit, state, steps, rounding)
+    now = _get_state(window, debts, state, steps, today)
+    held = find_last(steps, now.days) if now.days is not None else -1
+    found = find_next(debts, held, now, steps, today)
+    step = steps[found.index] if found.index is not None else None
+    amount, days_overdue = get_due(free, credit, step.days if step else 1, today)
+    when = _get_date(found.day, step, now) if step else None
+    if step:
+        skip = _get_skip_reason(when, amount, step, now, today, rounding)
     else:
-        when = _get_date(start, steps[found], state)
-        skip = _get_skip_reason(when, amount, steps[found], state, today, rounding)
+        skip = LAST_LEVEL if free else PAUSED if window else NOTHING_DUE
+    repeated = skip is None and (found.again or step.key in state.done)
     return Decision(
-        step=steps[found].key if skip is None else None,
-        held=steps[held].key if held >= 0 else None,
-        new_cycle=held != before or (again and skip is None),
+        step=step.key if skip is None else None,
+        held=now.key if now.key in [step.key for step in steps] else steps[held].key if held >= 0 else None,
+        new_cycle=now.days != state.days or repeated,
         amount_due=amount,
-        days_overdue=days,
+        days_overdue=days_overdue,
         skip_reason=skip,
-        next_step=steps[found].key if found is not None else None,
-        next_date=max(when, today) if when and skip != TOO_SMALL else None,
+        next_step=step.key if step else None,
+        next_date=max(when, today) if when and skip not in (TOO_SMALL, UNDELIVERED) else None,
+        from_date=found.due_date if repeated and found.due_date else state.from_date if window else None,
+        hand_over=skip == LAST_LEVEL and _needs_person(amount, held, now, steps, today, rounding),
     )
+
+
+def _get_debts(window, free, credit, state, steps, rounding):
+    """What decides on the level: not the items that have been through all of them already."""
+    minimum = next((step.min_amount for step in steps if step.days > 0), 0.0)
+    return Debts(
+        [item for item in window if not state.from_date or item.due_date >= state.from_date],
+        [item for item in free if not state.from_date or item.due_date >= state.from_date],
+        credit,
+        max(minimum, 0.0) + rounding / 2,
+    )
+
+
+def _get_state(window, debts, state, steps, today):
+    """:return: the state with the level that is still held; one that changes begins a new cycle"""
+    days = state.days if window and not debts.items else fall_back(debts, state, steps, today)
+    if days is not None and days == state.days:
+        return state
+    return state._replace(key=None, days=days, done=frozenset(), undelivered=False, attended=False)
+
+
+def _needs_person(amount, held, state, steps, today, rounding):
+    """Whether the last step was done long enough ago and the customer still owes more than its minimum."""
+    if held < 0 or state.attended or state.days <= 0:
+        return False
+    when = _get_date(today, steps[held], state)
+    return _get_skip_reason(when, amount, steps[held], state, today, rounding) is None
 
 
 def _get_date(start, step, state):
@@ -96,6 +97,8 @@ def _get_date(start, step, state):
 def _get_skip_reason(when, amount, step, state, today, rounding):
     if state.snooze_until and state.snooze_until >= today:
         return SNOOZED
+    if state.undelivered:
+        return UNDELIVERED
     if when > today:
         return WAITING
     if amount - max(step.min_amount, 0) <= rounding / 2:

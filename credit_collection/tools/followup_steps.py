@@ -3,7 +3,38 @@
 Steps are ordered by their ``days``; a step is meant by its index, -1 is before the first.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import NamedTuple
+
+
+class Debts(NamedTuple):
+    """What decides on the level: ``items`` with those that are paused, and those ``free`` to collect.
+
+    A debt counts once it exceeds ``floor`` net of ``credit``.
+    """
+
+    items: list
+    free: list
+    credit: float
+    floor: float
+
+    def find_start(self, items):
+        """:return: due date from which ``items`` count, the oldest when all together are too small"""
+        net = -self.credit
+        for item in sorted(items, key=lambda item: item.due_date):
+            net += item.amount
+            if net > self.floor:
+                return item.due_date
+        return min(item.due_date for item in items)
+
+
+class Next(NamedTuple):
+    """The next step, the day it is reached, whether it begins a new cycle, and the due date that one begins with."""
+
+    index: int | None = None
+    day: date | None = None
+    again: bool = False
+    due_date: date | None = None
 
 
 def get_days(item, today):
@@ -26,46 +57,59 @@ def find_last(steps, days):
     return sum(step.days <= days for step in steps) - 1
 
 
-def fall_back(items, held, state, steps, today):
-    """The step the customer still holds: none when all is paid, a lower one when only the older debts are.
+def fall_back(debts, state, steps, today):
+    """The level is judged by what is free; while a dispute or a promise pauses all that is overdue, it stays as it is.
 
-    Paused items count, so that a dispute or a promise leaves the level as it is.
+    :return: days of the step still held: None when all is paid, fewer when only the older debts are
     """
-    if held < 0 or not items:
-        return -1
-    oldest = min(item.due_date for item in items)
-    if steps[held].days <= 0:
-        return held
-    if oldest >= today:
-        return -1
-    if not state.due_date or oldest <= state.due_date:
-        return held
+    if not debts.items:
+        return None
+    if state.days is None or state.days <= 0:
+        return state.days
+    overdue = [item for item in debts.items if item.due_date < today]
+    if not overdue:
+        return None
+    free = [item for item in debts.free if item.due_date < today]
+    oldest = debts.find_start(free) if free else min(item.due_date for item in overdue)
+    if not state.due_date or not state.last_date or oldest <= state.due_date:
+        return state.days
     if oldest >= state.last_date:  # never demanded so far: starts anew
-        return -1
+        return None
     reached = find_last(steps, (today - oldest).days)
-    return min(held, reached) if reached >= 0 and steps[reached].days > 0 else -1
+    return min(state.days, steps[reached].days) if reached >= 0 and steps[reached].days > 0 else None
 
 
-def find_next(items, held, state, steps, today):
-    """:return: index of the next step or None, the day it is reached, whether it is a reminder given again"""
-    if not items or not steps:
-        return None, None, False
-    oldest = min(item.due_date for item in items)
+def find_next(debts, held, state, steps, today):
+    """:return: :class:`Next`, without index when there is none"""
+    if not debts.free or not steps:
+        return Next()
+    oldest = debts.find_start(debts.free)
     reminders = sum(step.days <= 0 for step in steps)
     following = held + 1
     if oldest < today or held >= reminders:
         following = max(following, reminders)
     else:
         reached = min(find_last(steps, (today - oldest).days), reminders - 1)
-        if reached > held:
-            return reached, oldest + timedelta(steps[reached].days), False
-        if reached >= 0 and _has_entered(items, steps[reached].days, state.last_date, today):
-            return reached, today, True
+        if reached > held and steps[reached].key not in state.done:
+            return Next(reached, oldest + timedelta(steps[reached].days))
+        if reached >= 0 and _has_entered(debts.free, steps[reached].days, state.last_date, today):
+            return Next(reached, today, True)
+    while following < len(steps) and steps[following].key in state.done:
+        following += 1
     if following >= len(steps):
-        return None, None, False
-    return following, oldest + timedelta(steps[following].days), False
+        return _start_again(debts.free, reminders, state, steps)
+    return Next(following, oldest + timedelta(steps[following].days))
 
 
 def _has_entered(items, days, last_date, today):
     """Whether an item came within reach of a reminder since the last follow-up."""
     return any(last_date and last_date < item.due_date + timedelta(days) <= today for item in items)
+
+
+def _start_again(items, first, state, steps):
+    """After the last step: what became overdue since the last follow-up is demanded from the first demand on."""
+    due_dates = [item.due_date for item in items if state.last_date and item.due_date >= state.last_date]
+    if not due_dates or first >= len(steps):
+        return Next()
+    due_date = min(due_dates)
+    return Next(first, due_date + timedelta(steps[first].days), True, due_date)

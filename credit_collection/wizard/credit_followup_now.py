@@ -38,6 +38,12 @@ class CreditFollowupNow(models.TransientModel):
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     warning = fields.Char(compute="_compute_warning")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        profile_ids = [vals.get("profile_id") or self.env.context.get("default_profile_id") for vals in vals_list]
+        self.env["credit.profile"].browse(filter(None, profile_ids))._check_followup_plan()
+        return super().create(vals_list)
+
     @api.depends("profile_id")
     def _compute_level_id(self):
         for wizard in self:
@@ -107,10 +113,9 @@ class CreditFollowupNow(models.TransientModel):
                 "The customer has no follow-up plan. Choose one on the customer, the rating or in the settings."
             )
         case = self._prepare_case(fields.Date.context_today(self))
-        if not any(item.residual > 0 for item in case.items):
-            return self.env._(
-                "There is nothing to collect at this level: all is paid, promised, disputed or not due yet."
-            )
+        obstacle = case.profile._find_followup_obstacle(case)
+        if obstacle:
+            return obstacle
         done = self.env["credit.followup"].search(
             [
                 ("profile_id", "=", self.profile_id.id),
