@@ -1,0 +1,37 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    @api.model
+    def _get_credit_held_domain(self):
+        """:return: domain of the confirmed orders that wait for a credit decision or were refused"""
+        return Domain("state", "=", "sale") & (
+            Domain("credit_state", "=", "held") | Domain("credit_hold_id.state", "=", "pending"))
+
+    def _filter_credit_held(self):
+        """:return: the confirmed orders that wait or were refused; the decision counts, not only the label"""
+        return self.filtered(
+            lambda order: order.state == "sale" and (order.credit_state == "held" or order.credit_hold_id.state == "pending"))
+
+    def _filter_credit_released(self, today):
+        """Orders released in spite of the forced hold of their customer, as long as the release lasts.
+
+        An order released for another reason, before the customer was put on hold, waits like the others.
+        """
+        return self.filtered(
+            lambda order: order.credit_hold_id.state == "released" and order.credit_hold_id.valid_until >= today
+            and "forced_hold" in order.credit_hold_id.reason_ids.mapped("code"))
+
+    def _filter_credit_settled(self):
+        """:return: the orders that leave nothing to owe: prepaid, or wholly invoiced and paid"""
+        payments = self._get_credit_payments()
+        return self.filtered(lambda order: payments.get(order.id, (0.0, False))[1] or order._is_credit_invoiced_and_paid())
+
+    def _is_credit_invoiced_and_paid(self):
+        self.ensure_one()
+        invoices = self.invoice_ids.filtered(lambda move: move.state == "posted")
+        return bool(invoices) and self.invoice_status == "invoiced" and all(
+            move.payment_state in ("paid", "in_payment") for move in invoices)

@@ -1,0 +1,134 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
+
+
+class StockPicking(models.Model):
+    """Deliveries of held customers wait: goods may be reserved and packed for them, but do not leave without a release."""
+
+    _inherit = "stock.picking"
+
+    credit_state = fields.Selection(
+        [("clear", "Clear"), ("held", "Held"), ("released", "Released")],
+        string="Credit", compute="_compute_credit_state", search="_search_credit_state", compute_sudo=True,
+        help="Held: the payer of this delivery is on hold, or its order waits for a credit decision.",
+    )
+    credit_explanation = fields.Text(
+        string="Credit Check", compute="_compute_credit_state", compute_sudo=True,
+        help="Why the delivery is held, or who released it.",
+    )
+
+    @api.depends(
+        "state", "partner_id", "sale_id.credit_state", "sale_id.partner_invoice_id", "move_ids.state", "move_ids.product_uom_qty",
+    )
+    @api.depends_context("lang")
+    def _compute_credit_state(self):
+        checks = self._origin._get_credit_checks(fields.Date.context_today(self))
+        for picking in self:
+            check = checks.get(picking._origin.id)
+            picking.credit_state = check.state if check else "clear"
+            picking.credit_explanation = picking._explain_credit(check) if check else False
+
+    def button_validate(self):
+        """Do the deliveries that may leave; the others stay as they are, and the user is told why.
+
+        This is where every way to validate ends: form, list, wizards, batch transfers, barcode scanners and RPC.
+
+        :return: core's result, or an action that shows the held deliveries when the others are done
+        :raise UserError: all of the deliveries are held, so that nothing is lost
+        """
+        checks = self._get_credit_checks(fields.Date.context_today(self))
+        held = self.filtered(lambda picking: picking.id in checks and checks[picking.id].state == "held")
+        if not held:
+            return super().button_validate()
+        passed = self - held
+        if not passed:
+            raise UserError(held._get_credit_refusal(checks))
+        result = super(StockPicking, passed).button_validate()
+        if result is True:
+            return self.env["stock.picking.credit.hold"]._action_show(held)
+        # Core asks or prints something: that comes first, the held deliveries are told beside it.
+        self.env.user._bus_send("simple_notification", {
+            "type": "warning", "sticky": True, "title": self.env._("Held for credit"),
+            "message": held._get_credit_refusal(checks),
+        })
+        return result
+
+    def action_credit_release(self):
+        """Show why the deliveries are held and ask for the reason of a release, which is ``_release_credit_hold``."""
+        self._check_credit_release_right()
+        held = self.filtered(lambda picking: picking.credit_state == "held")
+        if not held:
+            raise UserError(self.env._("None of these deliveries is held for credit."))
+        return self.env["stock.picking.credit.hold"]._action_show(held)
+
+    def _get_credit_refusal(self, checks):
+        """:return: which deliveries wait, why, and what to do about it"""
+        texts = [
+            self.env._(
+                "%(delivery)s of %(order)s is held for credit and cannot be validated.", delivery=picking.name,
+                order=picking.sudo().sale_id.name or picking.origin or picking.sudo().partner_id.display_name)
+            + "\n" + picking._explain_credit(checks[picking.id])
+            for picking in self
+        ]
+        manager = self.sudo().company_id.root_id.credit_manager_id[:1]  # sudo: warehouse users need not read users.
+        remedy = (
+            self.env._("Ask %(manager)s to release the order or the delivery.", manager=manager.name)
+            if manager else self.env._("Ask a credit manager to release the order or the delivery."))
+        return "\n\n".join([*texts, remedy])
+
+    def _check_credit_release_right(self):
+        if not self.env.user.has_group("credit_collection.credit_collection_group_manager"):
+            raise AccessError(self.env._("Only credit managers release held deliveries."))
+
+    def _release_credit_hold(self, reason):
+        """Let the held deliveries of ``self`` out, as they are now and for the company's release days.
+
+        Nothing is validated by this. A backorder, or goods added later, need a release of their own.
+
+        :param reason: why, a text or a ``credit.reason``
+        :return: the released deliveries
+        :raise AccessError: the user is no credit manager or may not see a delivery
+        :raise UserError: no reason is given, or none of the deliveries is held
+        """
+        self._check_credit_release_right()
+        self.check_access("read")
+        is_record = isinstance(reason, models.BaseModel)
+        text = (reason.name if is_record else reason or "").strip()
+        if not text:
+            raise UserError(self.env._("Give a reason for the release."))
+        today = fields.Date.context_today(self)
+        checks = self._get_credit_checks(today)
+        held = self.filtered(lambda picking: picking.id in checks and checks[picking.id].state == "held")
+        if not held:
+            raise UserError(self.env._("None of these deliveries is held for credit."))
+        # sudo: only this method writes releases, after the check above; credit managers need no right on the warehouse.
+        for picking in held.sudo():
+            days = picking.company_id.root_id.credit_release_days
+            release = self.env["credit.delivery.release"].sudo().create({
+                "picking_id": picking.id,
+                "explanation": picking._explain_credit(checks[picking.id]),
+                "reason": text,
+                "reason_id": reason.id if is_record else False,
+                "released_by_id": self.env.uid,
+                "released_on": fields.Datetime.now(),
+                "valid_until": today + relativedelta(days=days),
+                "quantities": {
+                    str(product.id): quantity
+                    for product, quantity in self._get_credit_quantities(picking._get_credit_moves()[picking]).items()},
+            })
+            picking._tell_credit_release(release)
+        held.invalidate_recordset(["credit_state", "credit_explanation"])
+        return held
+
+    def _tell_credit_release(self, release):
+        """Log the release on the delivery and tell whoever is responsible for it, in his language."""
+        self.ensure_one()
+        env = self.with_context(lang=self.user_id.lang or self.env.lang).env
+        self.message_post(
+            body=env._(
+                "Delivery released for credit until %(date)s: %(reason)s", date=format_date(env, release.valid_until),
+                reason=release.reason),
+            partner_ids=self.user_id.partner_id.ids, message_type="comment", subtype_xmlid="mail.mt_note")
