@@ -12,7 +12,8 @@ class CreditDeliveryRelease(models.Model):
     _order = "id desc"
     _rec_name = "picking_id"
 
-    picking_id = fields.Many2one("stock.picking", string="Delivery", required=True, readonly=True, index=True, ondelete="cascade")
+    picking_id = fields.Many2one(
+        "stock.picking", string="Delivery", required=True, readonly=True, index=True, ondelete="cascade")
     partner_id = fields.Many2one(related="picking_id.partner_id", string="Delivery Contact")
     order_id = fields.Many2one(related="picking_id.sale_id", string="Order")
     company_id = fields.Many2one(related="picking_id.company_id", store=True)

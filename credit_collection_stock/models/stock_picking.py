@@ -21,7 +21,8 @@ class StockPicking(models.Model):
     )
 
     @api.depends(
-        "state", "partner_id", "sale_id.credit_state", "sale_id.partner_invoice_id", "move_ids.state", "move_ids.product_uom_qty",
+        "state", "partner_id", "sale_id.credit_state", "sale_id.partner_invoice_id", "move_ids.state",
+        "move_ids.product_uom_qty",
     )
     @api.depends_context("lang")
     def _compute_credit_state(self):

@@ -52,8 +52,8 @@ class StockPicking(models.Model):
         moves_by_picking = {}
         for picking in self:
             moves = picking.move_ids.filtered(
-                lambda move: move.state not in ("done", "cancel") and move.location_dest_id.usage == "customer"
-                and move.location_id.usage not in ("customer", "supplier"))
+                lambda move: move.state not in ("done", "cancel") and move.location_id.usage not in ("customer", "supplier")
+                and "customer" in (move.location_dest_id | move.move_line_ids.location_dest_id).mapped("usage"))
             if moves:
                 moves_by_picking[picking] = moves
         return moves_by_picking

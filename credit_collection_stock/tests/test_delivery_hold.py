@@ -211,7 +211,12 @@ class TestDeliveryHold(DeliveryCommon):
         picking = self._delivery()
         self._put_on_hold()
         picking.with_user(self.warehouse_user).location_dest_id = self.warehouse.lot_stock_id
-        print("DEST", picking.move_ids.location_dest_id.usage, picking.move_line_ids.location_dest_id.usage)
+        picking.move_line_ids.with_user(self.warehouse_user).location_dest_id = self.env.ref("stock.stock_location_customers")
+        self.assertHeld(picking)
+        with self.assertRaises(UserError):
+            picking.with_user(self.warehouse_user).button_validate()
+        picking.move_line_ids.location_dest_id = self.warehouse.lot_stock_id
+        self._refresh()
         picking.with_user(self.warehouse_user).button_validate()
         self.assertEqual((picking.state, picking.move_line_ids.location_dest_id.usage), ("done", "internal"))
 
