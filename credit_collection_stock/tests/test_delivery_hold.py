@@ -281,6 +281,19 @@ class TestDeliveryHold(DeliveryCommon):
         with Form(picking.with_user(self.warehouse_user)) as form:
             self.assertEqual(form.credit_state, "held")
 
+    def test_chinese_warehouse_reads_the_reason_in_chinese(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["credit_collection", "credit_collection_stock"], ["zh_CN"])
+        picking = self._held_by_growth()[0]
+        self._put_on_hold("支票退回")
+        self.warehouse_user.lang = "zh_CN"
+        picking = picking.with_user(self.warehouse_user).with_context(lang="zh_CN")
+        with self.assertRaises(UserError) as refusal:
+            picking.button_validate()
+        for text in ("因信用被冻结，不能验证", "Careful Customer已冻结：支票退回", "请联系信用经理放行"):
+            self.assertIn(text, str(refusal.exception))
+        self.assertNotRegex(str(refusal.exception), "held|limit")
+
     def test_list_of_deliveries_costs_as_many_queries_as_one(self):
         partners = self.env["res.partner"].create([{"name": f"Customer {index}"} for index in range(20)])
         partners._get_credit_profiles().write({"on_hold": True})

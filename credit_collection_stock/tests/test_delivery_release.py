@@ -37,6 +37,18 @@ class TestDeliveryRelease(DeliveryCommon):
         self.picking.with_user(self.warehouse_user).button_validate()
         self.assertEqual(self.picking.state, "done")
 
+    def test_manager_without_warehouse_rights_finds_and_opens_the_held_delivery(self):
+        action = self.env["ir.actions.actions"].with_user(self.manager)._for_xml_id(
+            "credit_collection_stock.stock_picking_credit_hold_action")
+        Picking = self.env[action["res_model"]].with_user(self.manager)
+        self.assertEqual(Picking.search([("credit_state", "=", "held")]), self.picking)
+        views = Picking.get_views([(False, "list"), (False, "form")])["views"]
+        for view in views.values():
+            self.assertIn("action_credit_release", view["arch"])
+        self.assertEqual(Form(self.picking.with_user(self.manager)).credit_state, "held")
+        warehouse_view = self.picking.with_user(self.warehouse_user).get_views([(False, "form")])["views"]["form"]["arch"]
+        self.assertNotIn("action_credit_release", warehouse_view)
+
     def test_release_is_logged_on_the_delivery(self):
         self.picking.user_id = self.warehouse_user
         self._release()
