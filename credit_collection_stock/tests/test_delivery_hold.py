@@ -86,9 +86,8 @@ class TestDeliveryHold(DeliveryCommon):
         self.assertClear(picking.sale_id.picking_ids)
 
     def test_switch_off_lets_the_deliveries_of_a_forced_hold_pass_but_not_those_of_held_orders(self):
-        grown = self._held_by_growth()
-        self.profile.write({"limit_mode": "unlimited"})
         picking = self._delivery()
+        grown = self._held_by_growth()
         self._put_on_hold()
         self.company.credit_hold_deliveries = False
         self.assertClear(picking)
