@@ -1,7 +1,7 @@
 """Which deliveries wait, and that nothing gets them out."""
 
 from odoo.exceptions import UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, HttpCase, JsonRpcException, new_test_user, tagged
 
 from .common import DeliveryCommon
 
@@ -178,6 +178,9 @@ class TestDeliveryHold(DeliveryCommon):
         good.move_ids.quantity = 2
         action = (held | good).button_validate()
         self.assertEqual(action["res_model"], "stock.backorder.confirmation")
+        self.env.cr.precommit.run()
+        notification = self.env["bus.bus"].sudo().search([("message", "like", "simple_notification")], order="id desc", limit=1)
+        self.assertIn("Cheque returned", notification.message, "the held delivery is told beside the question")
         Form.from_action(self.env, action).save().process()
         self.assertEqual((held.state, good.state), ("assigned", "done"))
 
@@ -310,3 +313,22 @@ class TestDeliveryHold(DeliveryCommon):
 
         count_queries(pickings[9:11])
         self.assertEqual(count_queries(pickings[9:11]), count_queries(pickings))
+
+
+@tagged("post_install", "-at_install")
+class TestDeliveryHoldRpc(DeliveryCommon, HttpCase):
+
+    def test_scanner_or_other_program_cannot_validate_over_rpc(self):
+        picking = self._delivery()
+        self._put_on_hold()
+        self.authenticate("credit_warehouse", "credit_warehouse")
+        for context in ({}, {"button_validate_picking_ids": picking.ids, "skip_backorder": True}):
+            with self.assertRaisesRegex(JsonRpcException, "UserError"):
+                self.make_jsonrpc_request("/web/dataset/call_kw", {
+                    "model": "stock.picking", "method": "button_validate", "args": [picking.ids],
+                    "kwargs": {"context": context}})
+        with self.assertRaisesRegex(JsonRpcException, "AccessError"):
+            self.make_jsonrpc_request("/web/dataset/call_kw", {
+                "model": "stock.picking", "method": "action_credit_release", "args": [picking.ids], "kwargs": {}})
+        self._refresh()
+        self.assertEqual((picking.state, picking.credit_state), ("assigned", "held"))
