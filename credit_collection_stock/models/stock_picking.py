@@ -84,12 +84,13 @@ class StockPicking(models.Model):
         if not self.env.user.has_group("credit_collection.credit_collection_group_manager"):
             raise AccessError(self.env._("Only credit managers release held deliveries."))
 
-    def _release_credit_hold(self, reason):
+    def _release_credit_hold(self, reason, note=""):
         """Let the held deliveries of ``self`` out, as they are now and for the company's release days.
 
         Nothing is validated by this. A backorder, or goods added later, need a release of their own.
 
         :param reason: why, a text or a ``credit.reason``
+        :param str note: what else matters
         :return: the released deliveries
         :raise AccessError: the user is no credit manager or may not see a delivery
         :raise UserError: no reason is given, or none of the deliveries is held
@@ -97,7 +98,8 @@ class StockPicking(models.Model):
         self._check_credit_release_right()
         self.check_access("read")
         is_record = isinstance(reason, models.BaseModel)
-        text = (reason.name if is_record else reason or "").strip()
+        texts = (reason.name if is_record else reason, note)
+        text = ": ".join(text.strip() for text in texts if text and text.strip())
         if not text:
             raise UserError(self.env._("Give a reason for the release."))
         today = fields.Date.context_today(self)
