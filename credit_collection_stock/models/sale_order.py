@@ -19,10 +19,11 @@ class SaleOrder(models.Model):
     def _filter_credit_released(self, today):
         """Orders released in spite of the forced hold of their customer, as long as the release lasts.
 
-        An order released for another reason, before the customer was put on hold, waits like the others.
+        An order released for another reason before the customer was put on hold, or for another payer, waits like the others.
         """
         return self.filtered(
             lambda order: order.credit_hold_id.state == "released" and order.credit_hold_id.valid_until >= today
+            and order.credit_hold_id.profile_id.partner_id == order.partner_invoice_id.commercial_partner_id
             and "forced_hold" in order.credit_hold_id.reason_ids.mapped("code"))
 
     def _filter_credit_settled(self):

@@ -13,10 +13,11 @@ class StockPicking(models.Model):
     credit_state = fields.Selection(
         [("clear", "Clear"), ("held", "Held"), ("released", "Released")],
         string="Credit", compute="_compute_credit_state", search="_search_credit_state", compute_sudo=True,
+        groups="base.group_user",
         help="Held: the payer of this delivery is on hold, or its order waits for a credit decision.",
     )
     credit_explanation = fields.Text(
-        string="Credit Check", compute="_compute_credit_state", compute_sudo=True,
+        string="Credit Check", compute="_compute_credit_state", compute_sudo=True, groups="base.group_user",
         help="Why the delivery is held, or who released it.",
     )
 
@@ -84,12 +85,13 @@ class StockPicking(models.Model):
         if not self.env.user.has_group("credit_collection.credit_collection_group_manager"):
             raise AccessError(self.env._("Only credit managers release held deliveries."))
 
-    def _release_credit_hold(self, reason):
+    def _release_credit_hold(self, reason, note=""):
         """Let the held deliveries of ``self`` out, as they are now and for the company's release days.
 
         Nothing is validated by this. A backorder, or goods added later, need a release of their own.
 
         :param reason: why, a text or a ``credit.reason``
+        :param str note: what else matters
         :return: the released deliveries
         :raise AccessError: the user is no credit manager or may not see a delivery
         :raise UserError: no reason is given, or none of the deliveries is held
@@ -97,7 +99,8 @@ class StockPicking(models.Model):
         self._check_credit_release_right()
         self.check_access("read")
         is_record = isinstance(reason, models.BaseModel)
-        text = (reason.name if is_record else reason or "").strip()
+        texts = (reason.name if is_record else reason, note)
+        text = ": ".join(text.strip() for text in texts if text and text.strip())
         if not text:
             raise UserError(self.env._("Give a reason for the release."))
         today = fields.Date.context_today(self)
@@ -105,24 +108,25 @@ class StockPicking(models.Model):
         held = self.filtered(lambda picking: picking.id in checks and checks[picking.id].state == "held")
         if not held:
             raise UserError(self.env._("None of these deliveries is held for credit."))
-        # sudo: only this method writes releases, after the check above; credit managers need no right on the warehouse.
+        # sudo: only this writes releases, after the check above; credit managers need no right on the warehouse.
         for picking in held.sudo():
-            days = picking.company_id.root_id.credit_release_days
-            release = self.env["credit.delivery.release"].sudo().create({
-                "picking_id": picking.id,
-                "explanation": picking._explain_credit(checks[picking.id]),
-                "reason": text,
-                "reason_id": reason.id if is_record else False,
-                "released_by_id": self.env.uid,
-                "released_on": fields.Datetime.now(),
-                "valid_until": today + relativedelta(days=days),
-                "quantities": {
-                    str(product.id): quantity
-                    for product, quantity in self._get_credit_quantities(picking._get_credit_moves()[picking]).items()},
-            })
-            picking._tell_credit_release(release)
+            vals = picking._prepare_credit_release_vals(checks[picking.id], today)
+            picking._tell_credit_release(self.env["credit.delivery.release"].sudo().create({
+                **vals, "reason": text, "reason_id": reason.id if is_record else False}))
         held.invalidate_recordset(["credit_state", "credit_explanation"])
         return held
+
+    def _prepare_credit_release_vals(self, check, today):
+        self.ensure_one()
+        quantities = self._get_credit_quantities(self._get_credit_moves()[self])
+        return {
+            "picking_id": self.id,
+            "explanation": self._explain_credit(check),
+            "released_by_id": self.env.uid,
+            "released_on": fields.Datetime.now(),
+            "valid_until": today + relativedelta(days=self.company_id.root_id.credit_release_days),
+            "quantities": {str(product.id): quantity for product, quantity in quantities.items()},
+        }
 
     def _tell_credit_release(self, release):
         """Log the release on the delivery and tell whoever is responsible for it, in his language."""

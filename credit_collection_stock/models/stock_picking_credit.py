@@ -63,6 +63,7 @@ class StockPicking(models.Model):
         """:return: ``{picking: orders}``; what the check reads of the orders is read for all of them at once"""
         all_moves = self.env["stock.move"].sudo().union(*moves_by_picking.values())
         orders = all_moves.sale_line_id.order_id | all_moves.picking_id.sale_id
+        orders.credit_hold_id.profile_id.mapped("partner_id.name")
         orders.credit_hold_id.reason_ids.mapped("code")
         orders.partner_invoice_id.mapped("commercial_partner_id.name")
         all_moves.picking_id.mapped("partner_id.commercial_partner_id.name")

@@ -1,6 +1,6 @@
 """Which deliveries wait, and that nothing gets them out."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, JsonRpcException, new_test_user, tagged
 
 from .common import DeliveryCommon
@@ -204,7 +204,8 @@ class TestDeliveryHold(DeliveryCommon):
         pickings = self._held_by_growth()
         salesperson = new_test_user(
             self.env, "credit_sales_stock", groups="sales_team.group_sale_salesman_all_leads,stock.group_stock_user")
-        pickings.sale_id.with_user(salesperson).write({"credit_state": "clear"})
+        with self.assertRaises(AccessError):
+            pickings.sale_id.with_user(salesperson).write({"credit_state": "clear"})
         self.assertHeld(pickings)
         with self.assertRaises(UserError):
             pickings.with_user(salesperson).button_validate()
@@ -276,6 +277,15 @@ class TestDeliveryHold(DeliveryCommon):
         self.assertEqual(Picking.search([("credit_state", "!=", "held"), *mine]), good)
         self.assertEqual(Picking.search([("credit_state", "=", "clear"), *mine]), good)
         self.assertFalse(Picking.search([("credit_state", "=", "released"), *mine]))
+
+    def test_portal_customer_sees_nothing_of_the_hold(self):
+        picking = self._delivery()
+        self._put_on_hold()
+        portal = new_test_user(self.env, "credit_portal_stock", groups="base.group_portal")
+        picking.message_subscribe(portal.partner_id.ids)
+        for name in ("credit_state", "credit_explanation"):
+            with self.assertRaises(AccessError):
+                picking.with_user(portal).read([name])
 
     def test_warehouse_user_opens_the_held_delivery(self):
         picking = self._delivery()

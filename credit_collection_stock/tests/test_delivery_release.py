@@ -42,7 +42,7 @@ class TestDeliveryRelease(DeliveryCommon):
             "credit_collection_stock.stock_picking_credit_hold_action")
         Picking = self.env[action["res_model"]].with_user(self.manager)
         self.assertEqual(Picking.search([("credit_state", "=", "held")]), self.picking)
-        views = Picking.get_views([(False, "list"), (False, "form")])["views"]
+        views = Picking.get_views(action["views"])["views"]
         for view in views.values():
             self.assertIn("action_credit_release", view["arch"])
         self.assertEqual(Form(self.picking.with_user(self.manager)).credit_state, "held")
@@ -65,8 +65,12 @@ class TestDeliveryRelease(DeliveryCommon):
         dialog = self.env[action["res_model"]].with_user(self.manager).browse(action["res_id"])
         self.assertEqual(dialog.picking_ids, self.picking | second)
         dialog.reason_id = self.env.ref("credit_collection.credit_reason_decision_security")
+        dialog.note = "Guarantee of the parent company"
         dialog.action_release()
         self._refresh()
+        release = self.env["credit.delivery.release"].search([("picking_id", "=", second.id)])
+        self.assertEqual(release.reason_id, dialog.reason_id)
+        self.assertEqual(release.reason, f"{dialog.reason_id.name}: Guarantee of the parent company")
         self.assertEqual(pickings.mapped("credit_state"), ["released", "clear", "released"])
 
     def test_only_credit_managers_release(self):

@@ -30,5 +30,5 @@ class StockPickingCreditHold(models.TransientModel):
         """Release the deliveries for the given reason; the right is checked by the release itself."""
         self.ensure_one()
         self.picking_ids._check_credit_release_right()
-        self.picking_ids._release_credit_hold(self.note or self.reason_id)
+        self.picking_ids._release_credit_hold(self.reason_id, self.note)
         return {"type": "ir.actions.act_window_close"}
