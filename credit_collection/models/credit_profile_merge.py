@@ -79,6 +79,7 @@ class CreditProfile(models.Model):
             other.open_review_id.activity_unlink([ACTIVITY])
             other.open_review_id._set_state("cancelled")
         self._make_room_for_followups(other)
+        self._make_room_for_scores(other)
         merge = self.env["base.partner.merge.automatic.wizard"]
         merge._update_foreign_keys_generic(self._name, other, self)
         merge._update_reference_fields_generic(self._name, other, self)

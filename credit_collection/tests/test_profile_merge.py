@@ -123,6 +123,19 @@ class TestMergeKeepsEvidence(EvidenceCommon):
         self._merge(self.customer | self.double, self.customer)
         self.assertRecordValues(self.profile, [{"limit_mode": "limited", "credit_limit": 0.0}])
 
+    def test_policy_log_moves_along_and_one_score_of_the_month_stays(self):
+        double = self.double._get_credit_profiles()
+        double.write({"on_hold": True, "hold_reason": "Cheque returned"})
+        for partner in (self.customer, self.double):
+            self._invoice(1000, -40, partner=partner)
+        self.env.flush_all()
+        (self.profile | double)._update_scores(self.today)
+        self._merge(self.customer | self.double, self.customer)
+        self.assertIn("Cheque returned", self.profile.policy_log_ids.mapped("reason"))
+        self.assertEqual(self.profile.policy_log_ids.partner_id, self.customer)
+        self.assertEqual(len(self.profile.score_ids), 1)
+        self.assertEqual(self.profile.latest_score_id, self.profile.score_ids)
+
     def test_contact_manager_without_credit_rights_merges(self):
         self._record_everything(self.double).credit_limit = 800
         (self.customer | self.double).email = "same@example.com"
@@ -154,7 +167,8 @@ class TestEvidenceIsNotDeleted(EvidenceCommon):
     def test_each_kind_of_evidence_keeps_the_profile(self):
         profile = self._record_everything(self.double)
         kinds = profile._get_evidence_kinds()[profile]
-        self.assertEqual(kinds, ["Follow-up", "Promise to Pay", "Dispute", "Credit Hold", "Credit Review"])
+        self.assertEqual(kinds, [
+            "Follow-up", "Promise to Pay", "Dispute", "Credit Hold", "Credit Review", "Credit Policy Log"])
 
     def test_customer_with_evidence_is_not_deleted(self):
         self.double._get_credit_profiles()._open_reviews("manual")
