@@ -28,8 +28,12 @@ class SaleOrder(models.Model):
 
     def _filter_credit_settled(self):
         """:return: the orders that leave nothing to owe: prepaid, or wholly invoiced and paid"""
-        payments = self._get_credit_payments()
-        return self.filtered(lambda order: payments.get(order.id, (0.0, False))[1] or order._is_credit_invoiced_and_paid())
+        return self.filtered(lambda order: order._is_credit_prepaid() or order._is_credit_invoiced_and_paid())
+
+    def _is_credit_prepaid(self):
+        self.ensure_one()
+        compare = self.currency_id.compare_amounts
+        return compare(self.amount_paid, 0) > 0 and compare(self.amount_paid, self.amount_total) >= 0
 
     def _is_credit_invoiced_and_paid(self):
         self.ensure_one()
