@@ -73,13 +73,7 @@ class SaleOrder(models.Model):
 
     def _read_credit_requests(self, today):
         """:return: a row per order, in the order of ``self``: payer, root company, amount, credit days, running release"""
-        self.flush_model([
-            "partner_invoice_id", "company_id", "amount_total", "currency_rate", "payment_term_id", "credit_hold_id", "state"])
-        self.order_line.flush_recordset(["credit_open_amount", "state"])
-        self.env["account.payment.term"].flush_model(["credit_days"])
-        self.env["res.partner"].flush_model(["commercial_partner_id"])
-        self.env["credit.hold"].flush_model([
-            "state", "released_amount", "valid_until", "partner_id", "order_id", "term_days", "reason_ids"])
+        self._flush_credit_requests()
         rows = self.env.execute_query_dict(SQL(
             """
             SELECT so.id, payer.commercial_partner_id AS partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS company_id,
@@ -113,3 +107,13 @@ class SaleOrder(models.Model):
         ))
         position = {order_id: index for index, order_id in enumerate(self.ids)}
         return sorted(rows, key=lambda row: position[row["id"]])
+
+    def _flush_credit_requests(self):
+        """Write pending changes of all columns that the requests read."""
+        self.flush_model([
+            "partner_invoice_id", "company_id", "amount_total", "currency_rate", "payment_term_id", "credit_hold_id", "state"])
+        self.order_line.flush_recordset(["credit_open_amount", "state"])
+        self.env["account.payment.term"].flush_model(["credit_days"])
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
+        self.env["credit.hold"].flush_model([
+            "state", "released_amount", "valid_until", "partner_id", "order_id", "term_days", "reason_ids"])
