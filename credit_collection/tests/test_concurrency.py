@@ -10,6 +10,8 @@ from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
+from .common import delete_customers
+
 TIMEOUT = 30
 
 
@@ -46,7 +48,7 @@ class TestConcurrency(BaseCase):
             orders = env["sale.order"].browse(order_ids).exists()
             orders._action_cancel()
             orders.unlink()
-            env["res.partner"].browse(partner_ids).unlink()
+            delete_customers(env, env["res.partner"].browse(partner_ids))
             env["product.product"].browse(product_id).unlink()
 
         self.addCleanup(self._in_transaction, delete)

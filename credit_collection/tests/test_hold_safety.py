@@ -11,7 +11,7 @@ from odoo.service.model import call_kw, retrying
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import CreditCommon
+from .common import CreditCommon, delete_customers
 
 TIMEOUT = 30
 
@@ -159,7 +159,7 @@ class TestHoldRaces(BaseCase):
             order = env["sale.order"].browse(order_id).exists()
             order._action_cancel()
             order.unlink()
-            env["res.partner"].browse(partner_id).unlink()
+            delete_customers(env, env["res.partner"].browse(partner_id))
             env["product.product"].browse(product_id).unlink()
 
         self.addCleanup(self._in_transaction, delete)
