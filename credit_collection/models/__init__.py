@@ -30,6 +30,7 @@ from . import (
     credit_followup_plan,
     credit_followup_level,
     credit_followup,
+    credit_followup_evidence,
     credit_followup_mail,
     credit_promise,
     credit_promise_settle,

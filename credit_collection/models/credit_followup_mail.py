@@ -43,7 +43,7 @@ class CreditFollowup(models.Model):
                 else:
                     vals.update(state="done", done_date=today)
                 vals_list.append(vals)
-        return self.create(vals_list)
+        return self._insert_evidence(vals_list)
 
     @api.model
     def _create_failed(self, case, today, error):
