@@ -119,7 +119,7 @@ class Page:
 
 @contextlib.contextmanager
 def open_page(order):
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         switches = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
                     "--hide-scrollbars", "--remote-debugging-port=0", f"--user-data-dir={profile}",
                     f"--window-size={order['width']},{order['height']}"]
