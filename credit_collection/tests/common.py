@@ -1,7 +1,9 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields
+from odoo import SUPERUSER_ID, api, fields
 from odoo.fields import Command
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name
 
 from odoo.addons.sale.tests.common import TestSaleCommon
 
@@ -10,6 +12,46 @@ def delete_customers(env, partners):
     """Remove customers that a test has committed, with the evidence that nobody may delete otherwise."""
     env.cr.execute("DELETE FROM credit_policy_log WHERE partner_id = ANY(%s)", [partners.ids])
     partners.unlink()
+
+
+class RaceCase(BaseCase):
+    """Real connections and committed data, removed afterwards."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+
+    def _in_transaction(self, function):
+        """Run ``function(env)`` in a transaction of its own and commit it."""
+        with self.registry.cursor() as cr:
+            return function(api.Environment(cr, SUPERUSER_ID, {}))
+
+    def _create_orders(self, amounts, limit, same_customer=True):
+        """:return: ids of quotations over ``amounts`` of one customer, or of one each, with a credit ``limit`` each"""
+        def create(env):
+            count = 1 if same_customer else len(amounts)
+            partners = env["res.partner"].create([{"name": f"Racing customer {index}"} for index in range(count)])
+            partners._get_credit_profiles().write({"limit_mode": "limited", "credit_limit": limit})
+            product = env["product.product"].create({"name": "Racing goods", "type": "service", "taxes_id": False})
+            orders = env["sale.order"].create([{
+                "partner_id": partners[index % count].id,
+                "order_line": [Command.create({
+                    "product_id": product.id, "product_uom_qty": 1, "price_unit": amount, "tax_ids": False})],
+            } for index, amount in enumerate(amounts)])
+            return orders.ids, partners.ids, product.id
+
+        order_ids, partner_ids, product_id = self._in_transaction(create)
+
+        def delete(env):
+            orders = env["sale.order"].browse(order_ids).exists()
+            orders._action_cancel()
+            orders.unlink()
+            delete_customers(env, env["res.partner"].browse(partner_ids))
+            env["product.product"].browse(product_id).unlink()
+
+        self.addCleanup(self._in_transaction, delete)
+        return order_ids
 
 
 class CreditCommon(TestSaleCommon):

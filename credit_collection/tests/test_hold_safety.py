@@ -6,12 +6,11 @@ from unittest.mock import patch
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.modules.registry import Registry
 from odoo.service.model import call_kw, retrying
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import CreditCommon, delete_customers
+from .common import CreditCommon, RaceCase
 
 TIMEOUT = 30
 
@@ -130,40 +129,12 @@ class TestHoldSafety(CreditCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestHoldRaces(BaseCase):
+class TestHoldRaces(RaceCase):
     """Real connections and committed data: what happens while an order is being confirmed."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-
-    def _in_transaction(self, function):
-        with self.registry.cursor() as cr:
-            return function(api.Environment(cr, SUPERUSER_ID, {}))
 
     def _create_order(self, amount, limit):
         """:return: id of a committed quotation of a new customer with a credit ``limit``"""
-        def create(env):
-            partner = env["res.partner"].create({"name": "Racing customer"})
-            partner._get_credit_profiles().write({"limit_mode": "limited", "credit_limit": limit})
-            product = env["product.product"].create({"name": "Racing goods", "type": "service", "taxes_id": False})
-            order = env["sale.order"].create({
-                "partner_id": partner.id, "order_line": [Command.create({
-                    "product_id": product.id, "product_uom_qty": 1, "price_unit": amount, "tax_ids": False})]})
-            return order.id, partner.id, product.id
-
-        order_id, partner_id, product_id = self._in_transaction(create)
-
-        def delete(env):
-            order = env["sale.order"].browse(order_id).exists()
-            order._action_cancel()
-            order.unlink()
-            delete_customers(env, env["res.partner"].browse(partner_id))
-            env["product.product"].browse(product_id).unlink()
-
-        self.addCleanup(self._in_transaction, delete)
-        return order_id
+        return self._create_orders([amount], limit)[0]
 
     def _get_profile(self, env, order_id):
         return env["sale.order"].browse(order_id).partner_id._get_credit_profiles()
