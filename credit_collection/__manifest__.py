@@ -29,6 +29,7 @@
         "views/credit_review_views.xml",
         "views/credit_criterion_views.xml",
         "views/credit_approval_tier_views.xml",
+        "views/credit_approval_delegation_views.xml",
         "views/credit_score_views.xml",
         "views/credit_policy_log_views.xml",
         "views/credit_hold_views.xml",

@@ -79,13 +79,17 @@ class CreditApprovalTier(models.Model):
         return bool(tier) and tier._covers(amount, currency)
 
     @api.model
-    def _check_amount(self, user, company, amount):
-        """:raise AccessError: when ``user`` may not decide on ``amount``"""
-        if not self._may_decide(user, company, amount):
+    def _check_amount(self, user, company, amount, is_own=False):
+        """:return: in whose tier ``user`` decides, see ``_get_authority``
+        :raise AccessError: when ``user`` may not decide on ``amount``
+        """
+        authority = self._get_authority(user, company, amount, is_own)
+        if not authority:
             raise AccessError(self.env._(
                 "This decision is above your approval tier. It is for: %(deciders)s.",
                 deciders=", ".join(self._get_deciders(company, amount).mapped("name")) or self.env._("none"),
             ))
+        return authority
 
     @api.model
     def _get_deciders(self, company, amount):

@@ -78,6 +78,10 @@ class CreditCriterion(models.Model):
         "(measure, COALESCE(company_id, 0)) WHERE active IS TRUE", "This measure is on the scorecard already.",
     )
 
+    def copy_data(self, default=None):
+        """A measure is on the scorecard once: the copy waits in the archive until the other one is taken off."""
+        return super().copy_data({"active": False, **(default or {})})
+
     @api.depends("measure")
     def _compute_unit(self):
         for criterion in self:

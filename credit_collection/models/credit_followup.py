@@ -87,8 +87,11 @@ class CreditFollowup(models.Model):
     # Made by us from escaped values and texts sanitized when entered; sanitizing each copy costs more than the mail.
     # Not read along with the other fields: the letters of ten thousand customers would fill the memory.
     body = fields.Html(string="Message", readonly=True, sanitize=False, prefetch=False)
-    mail_id = fields.Many2one("mail.mail", readonly=True, ondelete="set null", index="btree_not_null")
-    activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null", index="btree_not_null")
+    # Not for export: queued mails are readable for administrators only, to-dos for those who see the document.
+    mail_id = fields.Many2one(
+        "mail.mail", readonly=True, ondelete="set null", index="btree_not_null", exportable=False)
+    activity_id = fields.Many2one(
+        "mail.activity", readonly=True, ondelete="set null", index="btree_not_null", exportable=False)
 
     _level_cycle_uniq = models.UniqueIndex(
         "(profile_id, cycle, level_id, channel)",

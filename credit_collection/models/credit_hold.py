@@ -17,6 +17,7 @@ class CreditCheck(NamedTuple):
     term_days: int
     prepaid_amount: float = 0.0
     prepayment_amount: float = 0.0
+    orderer_profile_id: int | None = None
 
     def get_figures(self):
         """:return: the figures that a hold keeps as evidence and that explain it, by field name"""
@@ -46,7 +47,8 @@ FIGURES = (
 # The decision and what it rests on: written by the check and by whoever decides, never by hand.
 EVIDENCE_FIELDS = {
     *FIGURES, "order_id", "profile_id", "date", "reason_ids", "limit_mode", "state", "released_amount", "valid_until",
-    "decided_by_id", "decided_on", "decision_reason_id", "decision_reason",
+    "decided_by_id", "decided_for_id", "decided_on", "decision_reason_id", "decision_reason", "order_name", "partner_id",
+    "company_id", "salesperson_id",
 }
 
 
@@ -64,12 +66,14 @@ class CreditHold(models.Model):
         "released": {"expired"},
     }
 
-    order_id = fields.Many2one("sale.order", required=True, readonly=True, index=True, ondelete="cascade")
+    order_id = fields.Many2one("sale.order", readonly=True, index=True, ondelete="set null")
+    # What is left of an order that was deleted.
+    order_name = fields.Char(string="Order Number", compute="_compute_order_evidence", store=True)
     profile_id = fields.Many2one("credit.profile", required=True, readonly=True, index=True, ondelete="cascade")
     partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer", store=True)
     company_id = fields.Many2one(related="profile_id.company_id", store=True)
     currency_id = fields.Many2one(related="profile_id.currency_id")
-    salesperson_id = fields.Many2one(related="order_id.user_id", string="Salesperson", store=True)
+    salesperson_id = fields.Many2one("res.users", string="Salesperson", compute="_compute_order_evidence", store=True)
     collector_id = fields.Many2one(related="profile_id.collector_id")
 
     date = fields.Date(readonly=True, default=fields.Date.context_today)
@@ -107,6 +111,9 @@ class CreditHold(models.Model):
     released_amount = fields.Monetary(readonly=True, default=0.0, help="The release covers the order up to this amount.")
     valid_until = fields.Date(readonly=True, tracking=True, help="Last day on which the released order may be confirmed.")
     decided_by_id = fields.Many2one("res.users", readonly=True)
+    decided_for_id = fields.Many2one(
+        "res.users", string="On Behalf Of", readonly=True, tracking=True, help="Whose approval tier the decision was taken in.",
+    )
     decided_on = fields.Datetime(readonly=True)
     decision_reason_id = fields.Many2one("credit.reason", readonly=True)
     decision_reason = fields.Char(string="Decision Note", readonly=True, tracking=True)
@@ -118,10 +125,18 @@ class CreditHold(models.Model):
     # Re-evaluation after a payment and the nightly run look for the pending holds of a customer.
     _pending_idx = models.Index("(profile_id) WHERE state = 'pending'")
 
-    @api.depends("order_id.name")
+    @api.depends("order_name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for hold in self:
-            hold.display_name = self.env._("Credit hold of %(order)s", order=hold.order_id.name)
+            hold.display_name = self.env._("Credit hold of %(order)s", order=hold.order_name)
+
+    @api.depends("order_id.name", "order_id.user_id")
+    def _compute_order_evidence(self):
+        for hold in self:
+            order_sudo = hold.order_id.sudo()  # sudo: evidence of orders that the reader may not see.
+            hold.order_name = order_sudo.name or hold.order_name
+            hold.salesperson_id = order_sudo.user_id if order_sudo else hold.salesperson_id
 
     @api.depends("date", "state")
     def _compute_age_days(self):
@@ -142,7 +157,7 @@ class CreditHold(models.Model):
             values = {name: hold[name] for name in FIGURES}
             values["followup_level_id"] = hold.followup_level_id.id
             explanation = self._get_explanation(
-                hold.reason_ids.mapped("code"), values, hold.currency_id, hold.profile_id.hold_reason)
+                hold.reason_ids.mapped("code"), values, hold.currency_id, hold._get_forced_hold_reason())
             if hold.state == "refused":
                 explanation += "\n" + hold._get_refusal()
             hold.explanation = explanation
@@ -183,16 +198,20 @@ class CreditHold(models.Model):
 
     def _action_decide(self, decision):
         self._check_decision_right()
+        titles = {
+            "release": self.env._("Release orders"), "refuse": self.env._("Refuse orders"),
+            "ask": self.env._("Ask the salesperson"),
+        }
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Release orders") if decision == "release" else self.env._("Refuse orders"),
+            "name": titles[decision],
             "res_model": "credit.hold.decide",
             "view_mode": "form",
             "target": "new",
             "context": {"default_hold_ids": self.ids, "default_decision": decision},
         }
 
-    def _release(self, reason, amount=None, valid_until=None):
+    def _release(self, reason, amount=None, valid_until=None, note=None):
         """Let the held orders through, as long as payer, payment term and amount stay within what was released.
 
         Nothing is confirmed by this: the salesperson is told and confirms.
@@ -200,6 +219,7 @@ class CreditHold(models.Model):
         :param reason: why, a text or a ``credit.reason``
         :param float amount: up to which amount in company currency the order may grow; its present amount without
         :param date valid_until: last day of the release; after the company's release days without
+        :param note: what a coded reason does not say
         :return: the released holds
         :raise AccessError: the user is no credit manager, or the overshoot is above his approval tier
         :raise UserError: no reason is given, a hold is decided already, or the release would not cover the order
@@ -208,23 +228,26 @@ class CreditHold(models.Model):
         released = self.browse()
         self.env["credit.guard"]._write_guard(self.profile_id.ids)
         for hold in self:
-            self.env["credit.approval.tier"]._check_amount(self.env.user, hold.company_id, hold.overshoot)
-            released |= hold._decide("released", reason, **hold._prepare_release_vals(amount, valid_until))
+            authority = hold._get_authority()
+            released |= hold._decide(
+                "released", reason, note, decided_for_id=(authority - self.env.user).id,
+                **hold._prepare_release_vals(amount, valid_until))
         waiting = released.filtered(lambda hold: hold.order_id.state in ("draft", "sent"))
         waiting._tell_sales(lambda env: env._("Credit released: the order may be confirmed."))
         (released - waiting)._tell_sales(lambda env: env._("Credit released."))
         return released
 
-    def _refuse(self, reason):
+    def _refuse(self, reason, note=None):
         """Refuse the held orders; they stay quotations and their salespeople are told why.
 
         :param reason: why, a text or a ``credit.reason``
+        :param note: what a coded reason does not say
         :return: the refused holds
         :raise AccessError: the user is no credit manager
         :raise UserError: no reason is given, or a hold is decided already
         """
         self._check_decision_right()
-        refused = self.browse().concat(*(hold._decide("refused", reason) for hold in self))
+        refused = self.browse().concat(*(hold._decide("refused", reason, note) for hold in self))
         refused._tell_sales(lambda env: env._("Credit refused."))
         return refused
 
@@ -232,14 +255,14 @@ class CreditHold(models.Model):
         if not self.env.user.has_group("credit_collection.credit_collection_group_manager"):
             raise AccessError(self.env._("Only credit managers decide on held orders."))
 
-    def _decide(self, state, reason, **vals):
+    def _decide(self, state, reason, note=None, **vals):
         """Stamp the decision with its reason; a decided hold is evidence and cannot be decided again."""
         self.ensure_one()
         self.check_access("write")
         is_record = isinstance(reason, models.BaseModel)
-        text = (reason.name if is_record else reason or "").strip()
+        text = ": ".join(filter(None, ((reason.name if is_record else reason or "").strip(), (note or "").strip())))
         if not text:
-            raise UserError(self.env._("Give a reason for the decision on %(order)s.", order=self.order_id.name))
+            raise UserError(self.env._("Give a reason for the decision on %(order)s.", order=self.order_name))
         if self.state != "pending":
             raise UserError(self.env._(
                 "%(hold)s was decided already: %(state)s.", hold=self.display_name,
@@ -263,18 +286,3 @@ class CreditHold(models.Model):
         pending.sudo()._set_state(state, decided_on=fields.Datetime.now())  # sudo: the states are closed to users.
         pending.activity_unlink(["credit_collection.mail_activity_credit_decision"])
         return pending
-
-    def _tell_sales(self, get_text):
-        """Put a text and the reason on the orders and on the to-do list of their salespeople, in their language.
-
-        :param get_text: function of an environment that returns the text
-        """
-        for hold in self:
-            order_sudo = hold.order_id.sudo()  # sudo: the decision is told on orders that the decider may not sell.
-            order_sudo = order_sudo.with_context(lang=order_sudo.user_id.lang or self.env.lang)
-            text = get_text(order_sudo.env)
-            summary = f"{text} {hold.decision_reason}" if hold.decision_reason else text
-            order_sudo.message_post(body=summary, message_type="comment", subtype_xmlid="mail.mt_note")
-            if order_sudo.user_id:
-                order_sudo.activity_schedule(
-                    "credit_collection.mail_activity_credit_result", user_id=order_sudo.user_id.id, summary=summary)

@@ -79,7 +79,16 @@ class CreditHold(models.Model):
         root_user = self.env.ref("base.user_root")
         managers = self.env.ref("credit_collection.credit_collection_group_manager").all_user_ids.filtered(
             lambda user: user.active and user != root_user and self.company_id in user.company_ids)
-        return self.company_id.credit_manager_id & managers or managers[:1]
+        decider = self.company_id.credit_manager_id & managers or managers[:1]
+        return self.env["credit.approval.delegation"]._get_stand_in(decider, self.company_id)
+
+    def _get_authority(self):
+        """:return: in whose approval tier the user may release this hold
+        :raise AccessError: nobody's
+        """
+        self.ensure_one()
+        is_own = self.salesperson_id == self.env.user
+        return self.env["credit.approval.tier"]._check_amount(self.env.user, self.company_id, self.overshoot, is_own)
 
     def _prepare_release_vals(self, amount, valid_until):
         """:return: what a release covers and until when; refuses one that would not cover the order as it is"""
@@ -88,7 +97,7 @@ class CreditHold(models.Model):
         present = self._get_present_amount()
         if amount is not None and self.currency_id.compare_amounts(amount, present) < 0:
             raise UserError(self.env._(
-                "%(order)s amounts to %(amount)s: a release of less would not cover it.", order=self.order_id.name,
+                "%(order)s amounts to %(amount)s: a release of less would not cover it.", order=self.order_name,
                 amount=formatLang(self.env, present, currency_obj=self.currency_id)))
         if valid_until and valid_until < today:
             raise UserError(self.env._("The last day of a release cannot be in the past."))
@@ -106,8 +115,10 @@ class CreditHold(models.Model):
 
     @api.model
     def _get_pending_domain(self, partner_ids):
-        """:return: domain of the holds that wait for a decision on orders of these commercial partners"""
-        return Domain("state", "=", "pending") & Domain("profile_id.partner_id", "in", partner_ids)
+        """:return: domain of the holds that wait for a decision on orders that these commercial partners pay or placed"""
+        return Domain("state", "=", "pending") & (
+            Domain("profile_id.partner_id", "in", partner_ids)
+            | Domain("order_id.partner_id.commercial_partner_id", "in", partner_ids))
 
     def _reevaluate(self, today):
         """Check the pending holds of ``self`` again, the oldest first; lift those whose reasons are gone.

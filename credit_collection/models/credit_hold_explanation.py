@@ -11,7 +11,24 @@ class CreditHold(models.Model):
     def _explain(self, check):
         """:return: the reasons of a ``CreditCheck`` in plain words, a line each, for whoever sells the order"""
         profile = self.env["credit.profile"].browse(check.standing.profile_id)
-        return self._get_explanation(check.verdict.reasons, check.get_figures(), profile.currency_id, profile.hold_reason)
+        return self._get_explanation(
+            check.verdict.reasons, check.get_figures(), profile.currency_id,
+            self._choose_hold_reason(profile, profile.browse(check.orderer_profile_id or ())))
+
+    def _get_forced_hold_reason(self):
+        """:return: why the customer is on hold: the payer, else the one who ordered"""
+        # sudo: the order may be of a salesperson whose orders the reader does not see.
+        orderer_sudo = self.order_id.sudo().partner_id.commercial_partner_id
+        orderer = self.profile_id
+        if orderer_sudo and orderer_sudo != self.partner_id:
+            orderer = orderer.search([("partner_id", "=", orderer_sudo.id), ("company_id", "=", self.company_id.id)])
+        return self._choose_hold_reason(self.profile_id, orderer)
+
+    @api.model
+    def _choose_hold_reason(self, payer, orderer):
+        if not payer.on_hold and orderer.on_hold and orderer != payer:
+            return f"{orderer.display_name}: {orderer.hold_reason or self.env._('no reason given')}"
+        return payer.hold_reason
 
     @api.model
     def _get_explanation(self, codes, values, currency, hold_reason):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from .credit_rating import LIMIT_MODES
@@ -145,8 +145,15 @@ class CreditProfile(models.Model):
         result = super().write(vals)
         if is_guarded:
             # sudo: what the new policy allows is lifted, whoever may see the holds.
-            self.sudo().hold_ids._reevaluate(fields.Date.context_today(self))
+            Hold_sudo = self.env["credit.hold"].sudo()
+            Hold_sudo.search(Hold_sudo._get_pending_domain(self.partner_id.ids))._reevaluate(fields.Date.context_today(self))
         return result
+
+    def copy(self, default=None):
+        """:raise UserError: always, a customer has one profile"""
+        raise UserError(self.env._(
+            "%(customer)s has one credit profile in each company; it cannot be duplicated.",
+            customer=self[:1].display_name))
 
     def _credit_follow_core_limit(self, limit):
         """Follow a limit changed on the contact itself: there an amount limits, and zero means no limit at all."""

@@ -12,6 +12,7 @@ AGREED_FIELDS = {"profile_id", "line_ids", "instalment_ids", "date", "source", "
 JUDGED_FIELDS = {
     "state", "amount", "grace_days", "covered_until", "next_date", "next_deadline", "date_opened", "date_closed",
     "line_owed", "line_shares", "last_partial_id", "received_amount", "remaining_amount", "activity_id", "failed_on",
+    "company_id",
 }
 
 
@@ -98,7 +99,9 @@ class CreditPromise(models.Model):
     line_shares = fields.Json(readonly=True, copy=False)
     # Reconciliations up to this id were there when the promise was made.
     last_partial_id = fields.Integer(readonly=True, copy=False)
-    activity_id = fields.Many2one("mail.activity", index="btree_not_null", readonly=True, copy=False)
+    activity_id = fields.Many2one(
+        "mail.activity", index="btree_not_null", readonly=True, copy=False, exportable=False,
+    )
 
     # The nightly judgement looks for open promises with a deadline in the past.
     _next_deadline_idx = models.Index("(next_deadline) WHERE state = 'open'")

@@ -96,6 +96,15 @@ class CreditRating(models.Model):
         "The longest term, the tolerated overdue days and the review cycle cannot be negative.",
     )
 
+    def copy_data(self, default=None):
+        """A code is used once."""
+        default = dict(default or {})
+        return [
+            {**vals, "code": self.env._("%(name)s (copy)", name=rating.code),
+             "name": self.env._("%(name)s (copy)", name=rating.name), **default}
+            for rating, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
     @api.depends_context("company")
     @api.depends("company_id")
     def _compute_currency_id(self):

@@ -9,7 +9,7 @@ class CreditReason(models.Model):
     _order = "kind, sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(help="Technical code of the reasons that the system gives by itself.")
+    code = fields.Char(copy=False, help="Technical code of the reasons that the system gives by itself.")
     kind = fields.Selection(
         [
             ("hold", "Order hold"),

@@ -1,4 +1,5 @@
-from odoo import SUPERUSER_ID, models
+from odoo import SUPERUSER_ID, fields, models
+from odoo.exceptions import AccessError
 
 from ..tools import proposals
 
@@ -15,12 +16,29 @@ class CreditReview(models.Model):
         after = proposals.Limit(self.proposed_limit_mode, self.proposed_credit_limit)
         return proposals.raised_amount(before, after)
 
+    decided_for_id = fields.Many2one(
+        "res.users", string="On Behalf Of", readonly=True, copy=False, tracking=True,
+        help="Whose approval tier the decision was taken in.",
+    )
+
     def _check_tier(self):
-        """:raise AccessError: when a review raises the limit beyond what the user may approve"""
-        if not self.env.su:
-            for review in self:
-                self.env["credit.approval.tier"]._check_amount(
-                    self.env.user, review.company_id, review._get_decision_amount())
+        """Record in whose name the user approves, where that is not himself.
+
+        :raise AccessError: a review raises the limit beyond what the user may approve, or he asked for it himself
+        """
+        if self.env.su:
+            return
+        for review in self:
+            amount = review._get_decision_amount()
+            is_own = review.requested_by_id == self.env.user
+            if is_own and review.kind == "request" and amount:
+                raise AccessError(self.env._(
+                    "You asked for this yourself. Another credit manager decides on “%(review)s”.",
+                    review=review.display_name))
+            authority = self.env["credit.approval.tier"]._check_amount(self.env.user, review.company_id, amount, is_own)
+            if authority != self.env.user:
+                # sudo: who decided is evidence, nobody writes it by hand.
+                review.sudo().decided_for_id = authority
 
     def _approve_within_band(self):
         """Approve the periodic reviews that change little, in the name of the system, where the company wants that.

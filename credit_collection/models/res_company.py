@@ -26,6 +26,14 @@ class ResCompany(models.Model):
     credit_hold_limit_expired = fields.Boolean(string="Limit Expired", default=True)
     credit_limit_grace_days = fields.Integer(string="Grace on Limits (days)")
     credit_hold_overdue = fields.Boolean(string="Overdue for Long", default=True)
+    credit_min_overdue = fields.Monetary(
+        string="Smallest Overdue Amount", default=1.0,
+        help="Overdue items up to this amount hold no order, nor does a customer whose items together do not exceed it.",
+    )
+    credit_count_disputed = fields.Boolean(
+        string="Disputed Amounts Count as Overdue",
+        help="Otherwise what is under dispute holds no order until the dispute is rejected.",
+    )
     credit_hold_overdue_amount = fields.Boolean(string="Much Overdue")
     credit_max_overdue_amount = fields.Monetary(string="Tolerated Overdue Amount", default=0.0)
     credit_hold_broken_promise = fields.Boolean(string="Broken Promise")
@@ -81,7 +89,7 @@ class ResCompany(models.Model):
     _credit_check_rules = models.Constraint(
         "CHECK (credit_tolerance_percent >= 0 AND credit_prepayment_percent BETWEEN 0 AND 100 AND credit_max_term_days >= 0 "
         "AND credit_max_overdue_days >= 0 AND credit_max_overdue_amount >= 0 AND credit_max_order_amount >= 0 "
-        "AND credit_limit_grace_days >= 0 AND credit_review_grace_days >= 0)",
+        "AND credit_limit_grace_days >= 0 AND credit_review_grace_days >= 0 AND credit_min_overdue >= 0)",
         "Tolerances, terms and days of grace cannot be negative, and a prepayment must lie between 0 and 100 %.",
     )
     _credit_check_days = models.Constraint(

@@ -15,6 +15,10 @@ class ResConfigSettings(models.TransientModel):
     credit_hold_limit_expired = fields.Boolean(related="company_id.root_id.credit_hold_limit_expired", readonly=False)
     credit_limit_grace_days = fields.Integer(related="company_id.root_id.credit_limit_grace_days", readonly=False)
     credit_hold_overdue = fields.Boolean(related="company_id.root_id.credit_hold_overdue", readonly=False)
+    credit_min_overdue = fields.Monetary(
+        related="company_id.root_id.credit_min_overdue", readonly=False, currency_field="credit_company_currency_id",
+    )
+    credit_count_disputed = fields.Boolean(related="company_id.root_id.credit_count_disputed", readonly=False)
     credit_hold_overdue_amount = fields.Boolean(related="company_id.root_id.credit_hold_overdue_amount", readonly=False)
     credit_max_overdue_amount = fields.Monetary(related="company_id.root_id.credit_max_overdue_amount", readonly=False)
     credit_hold_broken_promise = fields.Boolean(related="company_id.root_id.credit_hold_broken_promise", readonly=False)

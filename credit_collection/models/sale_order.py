@@ -157,6 +157,7 @@ class SaleOrder(models.Model):
         ).items():
             orders._end_credit_hold(state)
         self.env["credit.hold"].sudo()._hold_orders(held_sudo, checks)
+        passed_sudo._log_credit_warnings(checks)
         return held_sudo.sudo(self.env.su)
 
     @contextmanager
@@ -190,6 +191,7 @@ class SaleOrder(models.Model):
         held_sudo = orders_sudo.filtered(lambda order: order.id in checks and checks[order.id].verdict.state == "held")
         self._guard_credit(checks.values())
         self.env["credit.hold"].sudo()._hold_orders(held_sudo, checks)
+        (orders_sudo - held_sudo)._log_credit_warnings(checks)
         return held_sudo.sudo(self.env.su)
 
     @api.model
@@ -198,7 +200,8 @@ class SaleOrder(models.Model):
 
         Only a limit is used up; without one it is enough that the policy stays what it is until we are done.
         """
-        profile_ids = {check.standing.profile_id for check in checks}
+        profile_ids = {check.standing.profile_id for check in checks} | {
+            check.orderer_profile_id for check in checks if check.orderer_profile_id}
         limited = {check.standing.profile_id for check in checks if check.standing.policy.limit_mode == "limited"}
         self.env["credit.guard"]._write_guard(limited)
         self.env["credit.guard"]._share_guard(profile_ids - limited)

@@ -28,7 +28,8 @@ class SaleOrder(models.Model):
         checks = self._decide_credit(rows, standings, {})
         speaking_against = self.browse(order_id for order_id, check in checks.items() if check.verdict.reasons)
         payments = speaking_against._get_credit_payments()
-        return self._decide_credit(rows, standings, payments) if payments else checks
+        refined = Profile._refine_overdue(standings, checks.values(), today)
+        return self._decide_credit(rows, {**standings, **refined}, payments) if payments or refined else checks
 
     def _decide_credit(self, rows, standings, payments):
         """Apply the pure decision customer by customer. What a confirmed order adds is in the exposure already.
@@ -48,7 +49,7 @@ class SaleOrder(models.Model):
             for row, request in zip(customer_rows, requests, strict=True):
                 checks[row["id"]] = CreditCheck(
                     standing, verdicts[row["id"]], row["amount"], row["term_days"], request.prepaid,
-                    get_prepayment(standing.policy, request))
+                    get_prepayment(standing.policy, request), row["orderer_profile_id"])
         return checks
 
     @api.model
@@ -69,7 +70,7 @@ class SaleOrder(models.Model):
         is_prepaid = currency.compare_amounts(prepaid, 0) > 0 and currency.compare_amounts(prepaid, row["total_amount"]) >= 0
         return OrderRequest(
             row["id"], row["amount"] - unposted, row["term_days"], self._get_released_reasons(row, currency),
-            is_prepaid, row["total_amount"], prepaid)
+            is_prepaid, row["total_amount"], prepaid, row["is_orderer_on_hold"])
 
     def _read_credit_requests(self, today):
         """:return: a row per order, in the order of ``self``: payer, root company, amount, credit days, running release"""
@@ -80,6 +81,7 @@ class SaleOrder(models.Model):
                    total.amount AS total_amount, confirmed.amount AS confirmed_amount,
                    CASE WHEN so.state = 'sale' THEN confirmed.amount ELSE total.amount END AS amount,
                    (%(receipts)s) AS receipt_amount,
+                   orderer_profile.id AS orderer_profile_id, COALESCE(orderer_profile.on_hold, FALSE) AS is_orderer_on_hold,
                    COALESCE(term.credit_days, 0) AS term_days, hold.released_amount::float AS released_amount,
                    (SELECT ARRAY_AGG(reason.code)
                       FROM credit_hold_credit_reason_rel rel
@@ -96,6 +98,11 @@ class SaleOrder(models.Model):
                    ) confirmed
               JOIN res_partner payer ON payer.id = so.partner_invoice_id
               JOIN res_company company ON company.id = so.company_id
+              JOIN res_partner orderer ON orderer.id = so.partner_id
+         LEFT JOIN credit_profile orderer_profile
+                ON orderer_profile.partner_id = orderer.commercial_partner_id
+               AND orderer_profile.company_id = SPLIT_PART(company.parent_path, '/', 1)::int
+               AND orderer.commercial_partner_id <> payer.commercial_partner_id
          LEFT JOIN account_payment_term term ON term.id = so.payment_term_id
          LEFT JOIN credit_hold hold ON hold.id = so.credit_hold_id AND hold.order_id = so.id
                AND hold.state = 'released' AND hold.valid_until >= %(today)s
@@ -111,9 +118,10 @@ class SaleOrder(models.Model):
     def _flush_credit_requests(self):
         """Write pending changes of all columns that the requests read."""
         self.flush_model([
-            "partner_invoice_id", "company_id", "amount_total", "currency_rate", "payment_term_id", "credit_hold_id", "state"])
+            "partner_id", "partner_invoice_id", "company_id", "amount_total", "currency_rate", "payment_term_id", "credit_hold_id", "state"])
         self.order_line.flush_recordset(["credit_open_amount", "state"])
         self.env["account.payment.term"].flush_model(["credit_days"])
         self.env["res.partner"].flush_model(["commercial_partner_id"])
+        self.env["credit.profile"].flush_model(["on_hold", "partner_id", "company_id"])
         self.env["credit.hold"].flush_model([
             "state", "released_amount", "valid_until", "partner_id", "order_id", "term_days", "reason_ids"])

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ..tools.prepayments import share_payments
+
 
 class SaleOrder(models.Model):
     """What a customer paid in advance by bank, kept for the order that it was paid for."""
@@ -57,11 +59,20 @@ class SaleOrder(models.Model):
         :return: ``{order id: (amount paid, part of it that is not in the ledger yet)}`` in company currency, paid orders only
         """
         payments = {}
+        paid = self.transaction_ids.filtered(lambda tx: tx.state in ("authorized", "done")).sorted("id")
+        if not paid:
+            return payments
+        # A payment of several orders counts once: its orders share it, the oldest first.
+        orders = paid.sale_order_ids.filtered(lambda order: order.state != "cancel").sorted("id")
+        shares = share_payments(
+            [(tx.amount, (orders & tx.sale_order_ids).sorted("id").ids) for tx in paid],
+            {order.id: order.amount_total for order in orders})
         for order in self:
-            if not order.currency_id.compare_amounts(order.amount_paid, 0) > 0:
+            parts = [(tx, share.get(order.id, 0.0)) for tx, share in zip(paid, shares, strict=True)]
+            amount = sum(part for _tx, part in parts)
+            if order.currency_id.compare_amounts(amount, 0) <= 0:
                 continue
-            unposted = order.transaction_ids.filtered(
-                lambda tx: tx.state in ("authorized", "done") and tx.payment_id.state not in ("in_process", "paid"))
+            unposted = sum(part for tx, part in parts if tx.payment_id.state not in ("in_process", "paid"))
             rate = order.currency_rate or 1.0
-            payments[order.id] = (order.amount_paid / rate, sum(unposted.mapped("amount")) / rate)
+            payments[order.id] = (amount / rate, unposted / rate)
         return payments

@@ -11,6 +11,7 @@ from odoo.addons.sale.tests.common import TestSaleCommon
 def delete_customers(env, partners):
     """Remove customers that a test has committed, with the evidence that nobody may delete otherwise."""
     env.cr.execute("DELETE FROM credit_policy_log WHERE partner_id = ANY(%s)", [partners.ids])
+    env.cr.execute("DELETE FROM credit_hold WHERE partner_id = ANY(%s)", [partners.ids])
     partners.unlink()
 
 

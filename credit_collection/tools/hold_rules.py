@@ -57,7 +57,8 @@ class Position(NamedTuple):
 class OrderRequest(NamedTuple):
     """An order to be confirmed: what it adds to the exposure, its credit days, and the reasons it was released for.
 
-    ``total`` and ``prepaid`` are the whole order and what was really paid on it already.
+    ``total`` and ``prepaid`` are the whole order and what was really paid on it already. Who orders may be on hold though
+    somebody else pays.
     """
 
     key: int
@@ -67,17 +68,19 @@ class OrderRequest(NamedTuple):
     is_prepaid: bool
     total: float = 0.0
     prepaid: float = 0.0
+    is_orderer_on_hold: bool = False
 
 
 def find_reasons(policy, position, request, rounding):
     """All reasons that speak against the order, the gravest first; none for an order that is paid in advance."""
     if request.is_prepaid:
         return ()
+    on_hold = policy.on_hold or request.is_orderer_on_hold
     if not _exceeds(request.amount, 0, rounding):
-        return (FORCED_HOLD,) if policy.on_hold else ()
+        return (FORCED_HOLD,) if on_hold else ()
     is_limited = policy.limit_mode == "limited"
     found = (
-        (FORCED_HOLD, policy.on_hold),
+        (FORCED_HOLD, on_hold),
         # A receipt in the ledger that covers the order is a prepayment.
         (NO_CREDIT, policy.limit_mode == "no_credit" and _exceeds(position.exposure + request.amount, 0, rounding)),
         (OVER_LIMIT, is_over_limit(policy, position.exposure + request.amount, rounding)),

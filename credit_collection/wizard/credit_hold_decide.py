@@ -7,9 +7,10 @@ class CreditHoldDecide(models.TransientModel):
     _description = "Decide on Held Orders"
 
     hold_ids = fields.Many2many("credit.hold", required=True)
-    decision = fields.Selection([("release", "Release"), ("refuse", "Refuse")], required=True, default="release")
+    decision = fields.Selection([("release", "Release"), ("refuse", "Refuse"), ("ask", "Ask the Salesperson")], required=True, default="release")
     reason_id = fields.Many2one("credit.reason", domain=[("kind", "=", "decision")])
     note = fields.Char()
+    question = fields.Char()
     currency_id = fields.Many2one("res.currency", compute="_compute_is_single")
     amount = fields.Monetary(
         string="Up To", compute="_compute_amount", store=True, readonly=False,
@@ -45,13 +46,16 @@ class CreditHoldDecide(models.TransientModel):
             wizard.can_confirm = bool(waiting) and waiting.has_access("write")
 
     def action_apply(self):
-        """Release or refuse the holds for the given reason; rights are checked by the decision itself."""
+        """Release or refuse the holds for the given reason, or ask first; rights are checked by the decision itself."""
         self.ensure_one()
-        reason = self.note or self.reason_id
-        if self.decision == "refuse":
-            self.hold_ids._refuse(reason)
+        if self.decision == "ask":
+            self.hold_ids._ask_sales(self.question)
             return {"type": "ir.actions.act_window_close"}
-        released = self.hold_ids._release(reason, self.amount if self.is_single else None, self.valid_until)
+        reason, note = (self.reason_id, self.note) if self.reason_id else (self.note, None)
+        if self.decision == "refuse":
+            self.hold_ids._refuse(reason, note=note)
+            return {"type": "ir.actions.act_window_close"}
+        released = self.hold_ids._release(reason, self.amount if self.is_single else None, self.valid_until, note=note)
         return self._confirm_orders(released) if self.confirm_now else {"type": "ir.actions.act_window_close"}
 
     def _confirm_orders(self, holds):
