@@ -17,9 +17,10 @@ class CreditPromise(models.Model):
     accepted_on = fields.Datetime(readonly=True, copy=False)
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for promise in self:
             promise.access_url = f"/my/promises/{promise.id}"
+        return result
 
     def action_send(self):
         """Send the plan to the customer again."""

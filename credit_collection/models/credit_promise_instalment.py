@@ -14,7 +14,8 @@ class CreditPromiseInstalment(models.Model):
     date = fields.Date(required=True)
     amount = fields.Monetary(default=0.0, required=True)
     interest_amount = fields.Monetary(
-        string="Interest", default=0.0, help="To be paid on top. It is no part of the promised items: the promise is judged without.",
+        string="Interest", default=0.0,
+        help="To be paid on top. It is no part of the promised items: the promise is judged without.",
     )
     total_amount = fields.Monetary(string="To Pay", compute="_compute_total_amount")
     state = fields.Selection(

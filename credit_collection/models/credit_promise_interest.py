@@ -35,10 +35,10 @@ class CreditPromise(models.Model):
             percent=f"{self.interest_percent:g}", days=self.interest_year_days)
 
     def _on_opened(self, today):
-        super()._on_opened(today)
         for promise in self:
             if promise.invoice_interest and promise.currency_id.compare_amounts(promise.interest_amount, 0) > 0:
                 promise.interest_move_id = self.env["account.move"].create(promise._prepare_interest_invoice_vals(today))
+        return super()._on_opened(today)
 
     def _prepare_interest_invoice_vals(self, today):
         """:return: values of the draft invoice: one line, due with the last instalment"""
