@@ -7,7 +7,7 @@ CLAIM_FIELDS = {"move_id", "amount"}
 # What follows from the buttons and from reconciliation.
 OUTCOME_FIELDS = {
     "state", "company_amount", "excluded_amount", "credited_amount", "date_opened", "date_closed", "closed_by_id",
-    "last_partial_id", "profile_id", "company_id",
+    "last_partial_id", "profile_id", "company_id", "credit_note_id", "escalated_on",
 }
 DISPUTABLE_TYPES = ("out_invoice", "out_receipt")
 
@@ -140,13 +140,15 @@ class CreditDispute(models.Model):
         return True
 
     def action_accept(self):
-        """The claim is right: the part stays out of collection until a credit note takes its place."""
+        """The claim is right: a credit note is drafted, and the part stays out of collection until it takes its place."""
         self.check_access("write")
         closed = self._close("accepted", fields.Date.context_today(self))
+        # sudo: collectors book nothing; the draft is for an accountant to check and post.
+        closed.sudo()._create_credit_note(fields.Date.context_today(self))
         for dispute in closed:
             dispute._schedule(
                 "credit_collection.mail_activity_dispute",
-                self.env._("Create the credit note of %(amount)s", amount=dispute.currency_id.format(dispute.amount)),
+                self.env._("Post the credit note of %(amount)s", amount=dispute.currency_id.format(dispute.amount)),
                 dispute.date_closed)
         return True
 
@@ -201,7 +203,8 @@ class CreditDispute(models.Model):
         """:return: the disputes that were closed now"""
         # sudo: the caller has checked the right; state and evidence are closed to users.
         closed = self.sudo()._set_state(state, date_closed=today, closed_by_id=self.env.uid)
-        closed.activity_unlink(["credit_collection.mail_activity_dispute"])
+        closed.activity_unlink([
+            "credit_collection.mail_activity_dispute", "credit_collection.mail_activity_dispute_escalated"])
         return closed
 
     def _schedule(self, activity_type, summary, deadline):
@@ -213,9 +216,11 @@ class CreditDispute(models.Model):
         # sudo: whoever reconciles settles, without a right to disputes.
         disputes = self.sudo().filtered(lambda dispute: dispute.state in ("open", "accepted")).sorted(
             lambda dispute: (dispute.date_opened, dispute.id))
-        used = {}
+        used, total = {}, {}
         for dispute, credited in disputes._get_credited():
-            rest = max(credited - used.get(dispute.move_id, 0.0), 0.0)
+            # What was credited before this dispute was opened is used up first: it cannot be of this one.
+            before = total.setdefault(dispute.move_id, credited) - credited
+            rest = max(credited - max(used.get(dispute.move_id, 0.0) - before, 0.0), 0.0)
             amount = min(rest, dispute.company_amount)
             used[dispute.move_id] = used.get(dispute.move_id, 0.0) + amount
             if dispute.company_currency_id.compare_amounts(dispute.credited_amount, amount):

@@ -112,13 +112,15 @@ class CreditFollowup(models.Model):
             followup.amount_received_since = received.get(followup._origin.id, 0.0)
 
     def _get_amounts_received(self):
-        """What was paid on the items since, in company currency; credit notes are no payment.
+        """What was paid on the items since, in company currency.
+
+        Credit notes, write-offs and exchange differences are no payment: receipts are in bank, cash and card journals.
 
         :return: ``{follow-up id: amount}``
         """
         if not self.ids:
             return {}
-        for name in ("account.partial.reconcile", "credit.followup", "account.move"):
+        for name in ("account.partial.reconcile", "credit.followup", "account.move.line"):
             self.env[name].flush_model()
         return dict(
             self.env.execute_query(
@@ -129,10 +131,10 @@ class CreditFollowup(models.Model):
               JOIN credit_followup followup ON followup.id = rel.followup_id
               JOIN account_partial_reconcile part ON part.debit_move_id = rel.line_id
               JOIN account_move_line credit ON credit.id = part.credit_move_id
-              JOIN account_move move ON move.id = credit.move_id
+              JOIN account_journal journal ON journal.id = credit.journal_id
              WHERE rel.followup_id IN %s
                AND part.max_date >= followup.date AND part.create_date >= followup.create_date
-               AND move.move_type != 'out_refund'
+               AND journal.type IN ('bank', 'cash', 'credit')
              GROUP BY rel.followup_id
             """,
                     tuple(self.ids),

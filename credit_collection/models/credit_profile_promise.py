@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -25,6 +27,32 @@ class CreditProfile(models.Model):
         string="Disputed", compute="_compute_disputed_amount",
         help="Parts of invoices left out of collection: under open dispute, or accepted and not credited yet.",
     )
+
+    dispute_ratio = fields.Float(
+        string="Disputed of Invoiced (%)", compute="_compute_dispute_ratio",
+        help="Of the last 12 months: what was disputed, however it ended, in percent of what was invoiced.",
+    )
+
+    @api.depends("dispute_ids.state")
+    def _compute_dispute_ratio(self):
+        since = fields.Date.context_today(self) - relativedelta(years=1)
+        disputed = dict(self.env["credit.dispute"]._read_group(
+            [("profile_id", "in", self.ids), ("state", "!=", "draft"), ("date_opened", ">", since)],
+            ["profile_id"], ["company_amount:sum"]))
+        # sudo: collectors need not read invoices; a ratio tells nothing about them.
+        rows = self.env["account.move"].sudo()._read_group(
+            [
+                ("move_type", "in", ("out_invoice", "out_receipt")), ("state", "=", "posted"), ("invoice_date", ">", since),
+                ("commercial_partner_id", "in", self.partner_id.ids), ("company_id", "child_of", self.company_id.ids),
+            ],
+            ["commercial_partner_id", "company_id"], ["amount_total_signed:sum"])
+        invoiced = {}
+        for partner, company, amount in rows:
+            key = partner.id, company.root_id.id
+            invoiced[key] = invoiced.get(key, 0.0) + amount
+        for profile in self:
+            total = invoiced.get((profile.partner_id.id, profile.company_id.id))
+            profile.dispute_ratio = 100 * disputed.get(profile._origin, 0.0) / total if total else 0.0
 
     @api.depends("promise_ids.state", "promise_ids.remaining_amount")
     def _compute_promises(self):

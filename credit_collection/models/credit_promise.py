@@ -7,12 +7,16 @@ from odoo.tools import format_date
 from ..tools.promises import allocate
 
 # What was agreed: free to change until the promise is opened, evidence from then on.
-AGREED_FIELDS = {"profile_id", "line_ids", "instalment_ids", "date", "source", "author_id"}
+AGREED_FIELDS = {
+    "profile_id", "line_ids", "instalment_ids", "date", "source", "author_id", "interest_percent", "interest_year_days",
+    "invoice_interest", "ask_acceptance", "renewal_reason",
+}
 # What follows from the agreement and from reconciliation: nobody writes it by hand.
 JUDGED_FIELDS = {
     "state", "amount", "grace_days", "covered_until", "next_date", "next_deadline", "date_opened", "date_closed",
     "line_owed", "line_shares", "last_partial_id", "received_amount", "remaining_amount", "activity_id", "failed_on",
     "company_id",
+    "tolerance_percent", "approved_by_id", "approved_on", "accepted_by", "accepted_on", "interest_move_id",
 }
 
 
@@ -29,7 +33,9 @@ class CreditPromise(models.Model):
     _order = "covered_until, id"
     _rec_names_search = ["profile_id"]
     _transitions = {
-        "draft": {"open", "cancelled"},
+        "draft": {"to_approve", "proposed", "open", "cancelled"},
+        "to_approve": {"draft", "proposed", "open", "cancelled"},
+        "proposed": {"open", "cancelled"},
         "open": {"kept", "partial", "broken", "cancelled"},
         # Judged again whenever receipts are reconciled or unreconciled.
         "kept": {"open", "partial", "broken"},
@@ -60,8 +66,8 @@ class CreditPromise(models.Model):
     note = fields.Text()
 
     state = fields.Selection(
-        [("draft", "Draft"), ("open", "Open"), ("kept", "Kept"), ("partial", "Partly kept"),
-         ("broken", "Broken"), ("cancelled", "Cancelled")],
+        [("draft", "Draft"), ("to_approve", "To approve"), ("proposed", "Awaiting customer"), ("open", "Open"),
+         ("kept", "Kept"), ("partial", "Partly kept"), ("broken", "Broken"), ("cancelled", "Cancelled")],
         default="draft", required=True, index=True, copy=False,
     )
     line_ids = fields.Many2many(
@@ -74,6 +80,10 @@ class CreditPromise(models.Model):
     grace_days = fields.Integer(
         compute="_compute_grace_days", store=True, precompute=True,
         help="As the company had it when the promise was made.",
+    )
+    tolerance_percent = fields.Float(
+        compute="_compute_grace_days", store=True, precompute=True,
+        help="A payment that falls short by no more than this share keeps the promise. As the company had it.",
     )
     covered_until = fields.Date(
         compute="_compute_covered_until", store=True, index=True,
@@ -125,7 +135,9 @@ class CreditPromise(models.Model):
     @api.depends("profile_id")
     def _compute_grace_days(self):
         for promise in self:
-            promise.grace_days = promise.profile_id.sudo().company_id.credit_promise_grace_days
+            company = promise.profile_id.sudo().company_id
+            promise.grace_days = company.credit_promise_grace_days
+            promise.tolerance_percent = company.credit_promise_tolerance_percent
 
     @api.depends("instalment_ids.date", "grace_days")
     def _compute_covered_until(self):
@@ -178,14 +190,17 @@ class CreditPromise(models.Model):
         for promise in self:
             if promise.state != "draft":
                 raise UserError(self.env._(
-                    "The promise “%(promise)s” has been opened: its items, dates and amounts are evidence. "
+                    "The promise “%(promise)s” is no longer a draft: its items, dates and amounts are evidence. "
                     "Cancel it and make a new one.", promise=promise.display_name))
 
     def action_open(self):
-        """Let the promise count: its items leave collection until it is kept or broken."""
+        """Let the promise count: its items leave collection until it is kept or broken.
+
+        One that is large or long goes to who may approve it first, one that the customer is to confirm to him.
+        """
         self.check_access("write")
         # sudo: the right has been checked; items may be in branches of the company, the outcome is closed to users.
-        self.sudo()._open(fields.Date.context_today(self))
+        self.sudo()._submit(fields.Date.context_today(self))
         return True
 
     def action_cancel(self):
@@ -199,13 +214,21 @@ class CreditPromise(models.Model):
         return True
 
     def _open(self, today):
+        for promise in self.filtered(lambda promise: promise.state != "open"):
+            promise._check_agreement(today)
+            promise._set_state("open", date_opened=today, **promise._prepare_evidence_vals())
+            promise._on_opened(today)
+
+    def _on_opened(self, today):
+        """What follows from a promise that came into force on ``today``."""
+        self._announce()
+
+    def _check_agreement(self, today):
+        """:raise ValidationError: unless the promise may come into force on ``today``"""
         running = (self.line_ids.credit_promise_ids - self).filtered(lambda promise: promise.state == "open")
         running.filtered(lambda promise: promise.covered_until < today)._settle(today)
-        for promise in self.filtered(lambda promise: promise.state != "open"):
-            promise._check_plan(today)
-            promise._check_items()
-            promise._set_state("open", date_opened=today, **promise._prepare_evidence_vals())
-            promise._announce()
+        self._check_plan(today)
+        self._check_items()
 
     def _prepare_evidence_vals(self):
         """:return: values that freeze what the items owe now and how the promise covers them"""

@@ -13,10 +13,20 @@ class CreditPromiseInstalment(models.Model):
     currency_id = fields.Many2one(related="promise_id.currency_id")
     date = fields.Date(required=True)
     amount = fields.Monetary(default=0.0, required=True)
+    interest_amount = fields.Monetary(
+        string="Interest", default=0.0,
+        help="To be paid on top. It is no part of the promised items: the promise is judged without.",
+    )
+    total_amount = fields.Monetary(string="To Pay", compute="_compute_total_amount")
     state = fields.Selection(
         [("open", "Open"), ("kept", "Kept"), ("partial", "Partly kept"), ("broken", "Broken")],
         default="open", required=True, readonly=True, copy=False,
     )
+
+    @api.depends("amount", "interest_amount")
+    def _compute_total_amount(self):
+        for instalment in self:
+            instalment.total_amount = instalment.amount + instalment.interest_amount
 
     @api.model_create_multi
     def create(self, vals_list):

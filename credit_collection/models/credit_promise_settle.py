@@ -42,7 +42,8 @@ class CreditPromise(models.Model):
         for promise in promises:
             owed = {line_id: amount for line_id, amount in promise.line_owed or [] if line_id in posted_ids}
             verdicts[promise] = judge(
-                promise._get_deadlines(), owed, settlements.get(promise.id, []), promise.currency_id.rounding, today)
+                promise._get_deadlines(), owed, settlements.get(promise.id, []), promise.currency_id.rounding, today,
+                promise.tolerance_percent)
         promises._apply_amounts(verdicts)
         promises.filtered("failed_on").failed_on = False
         return promises._apply_states(verdicts, today)
@@ -131,6 +132,13 @@ class CreditPromise(models.Model):
         missed = self.filtered(lambda promise: promise.state in ("partial", "broken"))
         (self - missed).activity_id.unlink()
         missed.filtered(lambda promise: not promise.activity_id)._schedule_missed(today)
+        missed._on_broken(today)
+
+    def _on_broken(self, today):
+        """Hook for what else is to happen to promises that were partly kept or broken on ``today``, such as an alert.
+
+        Collection resumes by itself, and orders are held where the rating or the company wants that.
+        """
 
     def _get_outcome_text(self):
         """:return: how the promise was judged, for its log"""

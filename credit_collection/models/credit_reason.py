@@ -21,8 +21,16 @@ class CreditReason(models.Model):
         index=True,
     )
     sequence = fields.Integer(default=10)
+    user_id = fields.Many2one(
+        "res.users", string="Responsible", domain=[("share", "=", False)],
+        help="Disputes of this reason are given to this person.",
+    )
+    deadline_days = fields.Integer(
+        string="Clear Within (days)", help="After so many days an open dispute of this reason goes to a manager. Zero: never.",
+    )
     active = fields.Boolean(default=True)
 
+    _deadline_positive = models.Constraint("CHECK (deadline_days >= 0)", "The days to clear a dispute cannot be negative.")
     _kind_code_uniq = models.UniqueIndex(
         "(kind, code) WHERE code IS NOT NULL", "A reason of this kind with the same code exists already.",
     )

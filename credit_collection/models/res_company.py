@@ -52,6 +52,36 @@ class ResCompany(models.Model):
         string="Grace on Promises (days)", default=0,
         help="How many days after the promised date a receipt still keeps a promise to pay. Applies to new promises.",
     )
+    credit_promise_tolerance_percent = fields.Float(
+        string="Tolerance on Promises (%)",
+        help="A payment that falls short of a promise by no more than this share keeps it. Applies to new promises.",
+    )
+    credit_promise_approval_amount = fields.Monetary(
+        string="Promises To Approve Above", default=0.0,
+        help="Larger promises need the approval of somebody whose tier covers the amount. Zero: no amount needs one.",
+    )
+    credit_promise_approval_days = fields.Integer(
+        string="Plans To Approve Beyond (days)",
+        help="Plans whose last payment is later than this need an approval, too. Zero: no length needs one.",
+    )
+    credit_promise_limit_renewals = fields.Boolean(
+        string="Limit New Promises on the Same Items",
+        help="When promises on an item were not kept or withdrawn several times, only a credit manager may accept one more.",
+    )
+    credit_promise_max_renewals = fields.Integer(string="New Promises at Most", default=2)
+    credit_promise_ask_acceptance = fields.Boolean(
+        string="Customers Confirm Repayment Plans",
+        help="Proposed for plans of several instalments: the plan is sent to the customer and counts once he accepts it.",
+    )
+    credit_settlement_post = fields.Boolean(
+        string="Post Credit Notes of Settlements",
+        help="When a settlement offer is paid in time, its credit notes are posted and reconciled at once. Otherwise they "
+             "are drafts for an accountant to check and post.",
+    )
+    credit_interest_product_id = fields.Many2one(
+        "product.product", string="Interest Product", domain=[("type", "=", "service")],
+        help="Account and taxes of interest on repayment plans. Without it, the sales account of the journal and no tax.",
+    )
     credit_min_invoices = fields.Integer(
         string="Fewest Invoices Paid", default=3,
         help="With fewer invoices paid in full in the last 12 months a score is provisional: no better rating is "
@@ -95,6 +125,12 @@ class ResCompany(models.Model):
     _credit_check_days = models.Constraint(
         "CHECK (credit_max_overdue_days >= 0 AND credit_release_days >= 0 AND credit_promise_grace_days >= 0)",
         "The tolerated overdue days, the days that a release is valid and the grace on promises cannot be negative.",
+    )
+
+    _credit_check_promises = models.Constraint(
+        "CHECK (credit_promise_tolerance_percent BETWEEN 0 AND 50 AND credit_promise_approval_amount >= 0 "
+        "AND credit_promise_approval_days >= 0 AND credit_promise_max_renewals >= 0)",
+        "The tolerance on promises must lie between 0 and 50 %; the other settings of promises cannot be negative.",
     )
 
     @api.constrains("credit_manager_id")

@@ -56,7 +56,7 @@ def split(amount, count, rounding):
     return [*parts, round_amount(amount - sum(parts), rounding)]
 
 
-def judge(instalments, owed, settlements, rounding, today):
+def judge(instalments, owed, settlements, rounding, today, tolerance=0.0):
     """Judge a promise by what was settled since it was made.
 
     It is kept once the receipts up to the last deadline reach what was promised. It stops running at the first
@@ -66,7 +66,8 @@ def judge(instalments, owed, settlements, rounding, today):
     :param list[Instalment] instalments: in the order of their deadlines
     :param dict owed: item -> what it owed when the promise was made, the earliest due first
     :param list[Settlement] settlements: since the promise was made
-    :param float rounding: rounding of the currency; half of it is the tolerance
+    :param float rounding: rounding of the currency; half of it is always tolerated
+    :param float tolerance: share of what is expected, in percent, that may be missing
     :param date today: a deadline is missed the day after it
     """
     states = []
@@ -77,7 +78,7 @@ def judge(instalments, owed, settlements, rounding, today):
         fallen_away = _settled(owed, settlements, instalment.deadline, is_receipt=False)
         expected = min(due, sum(owed.values()) - fallen_away)
         received = _settled(owed, settlements, instalment.deadline, is_receipt=True)
-        if received > expected - rounding / 2:
+        if received > expected * (1 - tolerance / 100) - rounding / 2:
             states.append("kept")
         elif today <= instalment.deadline:
             states.append("open")

@@ -1,0 +1,43 @@
+from odoo import fields, http
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+
+class PromisePortal(CustomerPortal):
+    """The page on which a customer accepts or declines a repayment plan; the link in the mail carries the token."""
+
+    @http.route("/my/promises/<int:promise_id>", type="http", auth="public", website=True)
+    def show_promise(self, promise_id, access_token=None, **_kwargs):
+        return self._answer_promise(promise_id, access_token, None)
+
+    @http.route("/my/promises/<int:promise_id>/accept", type="http", auth="public", methods=["POST"], website=True)
+    def accept_promise(self, promise_id, access_token=None, name=None, **_kwargs):
+        def accept(promise_sudo, today):
+            promise_sudo._accept(name.strip()[:100], today)
+
+        return self._answer_promise(promise_id, access_token, accept if name and name.strip() else None)
+
+    @http.route("/my/promises/<int:promise_id>/decline", type="http", auth="public", methods=["POST"], website=True)
+    def decline_promise(self, promise_id, access_token=None, name=None, reason=None, **_kwargs):
+        def decline(promise_sudo, today):
+            promise_sudo._decline(name.strip()[:100], (reason or "").strip()[:1000], today)
+
+        return self._answer_promise(promise_id, access_token, decline if name and name.strip() else None)
+
+    def _answer_promise(self, promise_id, access_token, answer):
+        """Check the token, act on ``answer`` (function of the sudoed promise and today) and show the page."""
+        try:
+            promise_sudo = self._document_check_access("credit.promise", promise_id, access_token=access_token)
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        today, error = fields.Date.context_today(promise_sudo), None
+        if answer:
+            try:
+                with request.env.cr.savepoint():
+                    answer(promise_sudo, today)
+            except UserError as failure:
+                error = str(failure)
+        values = request.env["credit.promise"]._get_page_values(promise_sudo, today)
+        return request.render("credit_collection.portal_promise_page", {**values, "error": error})

@@ -1,0 +1,53 @@
+import re
+
+from markupsafe import Markup
+
+from odoo import api, models
+
+LAYOUT = "credit_collection.credit_notice_mail"
+INDENTATION = re.compile(r">\n\s+<")
+
+
+class CreditNotice(models.AbstractModel):
+    """Short messages to customers beside the follow-ups: a plan to accept, a settlement offer, thanks for a payment."""
+
+    _name = "credit.notice"
+    _description = "Notice to a Customer"
+
+    @api.model
+    def _queue(self, notices):
+        """Queue an e-mail for each notice, all in one go; the mail queue sends them. Replies land on the profile.
+
+        :param notices: list of ``(profile, compose)``; ``compose(env)`` returns subject and values of the layout
+            (``lines`` and, optional, ``columns``, ``rows``, ``url``, ``button``), in the language of ``env``
+        :return: ``{profile: mail.mail}`` of those who have a valid address
+        """
+        Followup = self.env["credit.followup"]
+        contacts = Followup._get_contacts([profile for profile, _compose in notices])
+        profiles, vals_list = [], []
+        for profile, compose in notices:
+            contact = contacts[profile]
+            if contact.email_normalized:
+                subject, body = self._render(profile, contact, compose)
+                vals_list.append(Followup._prepare_mail_vals(profile, contact, subject, body))
+                profiles.append(profile)
+        mails = self.env["mail.mail"].create(vals_list)
+        return dict(zip(profiles, mails, strict=True))
+
+    @api.model
+    def _render(self, profile, contact, compose):
+        """:return: subject and body in the language of the customer"""
+        lang = contact.lang or profile.partner_id.lang or profile.company_id.partner_id.lang or self.env.lang
+        env = self.env(context={**self.env.context, "lang": lang})
+        subject, values = compose(env)
+        company, collector = profile.company_id, profile._get_collector()
+        body = env["ir.qweb"]._render(LAYOUT, {
+            "greeting": env._("Dear %(name)s,", name=contact.name or profile.partner_id.name),
+            "subject": subject,
+            "columns": [], "rows": [], "url": False, "button": False,
+            "company": company.name,
+            "color": company.primary_color or "#714B67",
+            "sender": collector.name or company.name,
+            **values,
+        })
+        return subject, Markup(INDENTATION.sub(">\n<", body))
