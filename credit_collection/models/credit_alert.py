@@ -109,8 +109,10 @@ class CreditAlert(models.Model):
             "rating": lambda: self.env._("Bad rating, given from a score of %(score)s on", score=value.lstrip("-")),
             "broken_promises": lambda: self.env._(
                 "%(value)s promises not kept in 12 months (from %(threshold)s)", value=value, threshold=threshold),
-            "trend": lambda: self.env._("Pays %(value)s days later than before (from %(threshold)s)", value=value, threshold=threshold),
-            "disputed_amount": lambda: self.env._("%(value)s in dispute (from %(threshold)s)", value=value, threshold=threshold),
+            "trend": lambda: self.env._(
+                "Pays %(value)s days later than before (from %(threshold)s)", value=value, threshold=threshold),
+            "disputed_amount": lambda: self.env._(
+                "%(value)s in dispute (from %(threshold)s)", value=value, threshold=threshold),
             "first_order": lambda: self.env._(
                 "First order over %(value)s (from %(threshold)s)", value=value, threshold=threshold),
         }

@@ -139,7 +139,7 @@ class CreditAlertRuleLine(models.Model):
     company_id = fields.Many2one(related="rule_id.company_id")
     indicator = fields.Selection(related="rule_id.indicator")
     threshold = fields.Float(string="From", digits=(16, 2), help="The alert comes from this value on.")
-    rating_id = fields.Many2one("credit.rating", string="Rating", help="This rating or a worse one.")
+    rating_id = fields.Many2one("credit.rating", help="This rating or a worse one.")
     severity = fields.Selection(SEVERITIES, required=True, default="2")
     response = fields.Selection(RESPONSES, string="Proposed Response")
     limit_cut_percent = fields.Float(string="Lower by (%)", default=25.0, digits=(5, 1))

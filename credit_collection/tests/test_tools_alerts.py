@@ -3,7 +3,14 @@ from datetime import date, timedelta
 from odoo.tests import BaseCase
 
 from odoo.addons.credit_collection.tools.alerts import (
-    CLOSE, OPEN, RAISE, LastAlert, Rule, Threshold, decide, find_threshold,
+    CLOSE,
+    OPEN,
+    RAISE,
+    LastAlert,
+    Rule,
+    Threshold,
+    decide,
+    find_threshold,
 )
 
 LOW, MEDIUM, HIGH = Threshold(1, 30, 1), Threshold(2, 60, 2), Threshold(3, 90, 3)
