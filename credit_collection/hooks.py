@@ -51,7 +51,8 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Remove the evidence first: it keeps profiles and follow-up levels, which Odoo deletes before it drops the tables."""
     for table in (
-        "credit_policy_log", "credit_followup", "credit_promise", "credit_dispute", "credit_hold", "credit_review",
+        "credit_policy_log", "credit_alert", "credit_followup", "credit_promise", "credit_dispute", "credit_hold",
+        "credit_review",
     ):
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
     env.cr.execute(SQL("UPDATE credit_profile SET followup_level_id = NULL"))

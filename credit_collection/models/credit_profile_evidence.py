@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-EVIDENCE = ("credit.followup", "credit.promise", "credit.dispute", "credit.hold", "credit.review", "credit.policy.log")
+EVIDENCE = (
+    "credit.followup", "credit.promise", "credit.dispute", "credit.hold", "credit.review", "credit.policy.log", "credit.alert",
+)
 
 
 class CreditProfile(models.Model):

@@ -16,9 +16,15 @@ class CreditReason(models.Model):
             ("decision", "Release or refusal"),
             ("dispute", "Dispute"),
             ("late", "Late payment"),
+            ("risk", "Risk sign"),
+            ("contact", "Outcome of a contact"),
         ],
         required=True,
         index=True,
+    )
+    outcome = fields.Selection(
+        selection=lambda self: self.env["credit.followup"]._fields["outcome"]._description_selection(self.env),
+        string="Counts As", help="What an outcome of a contact counts as in the worklist and the statistics.",
     )
     sequence = fields.Integer(default=10)
     user_id = fields.Many2one(

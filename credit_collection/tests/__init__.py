@@ -1,4 +1,5 @@
 from . import (
+    test_alert,
     test_approval,
     test_concurrency,
     test_dispute,
@@ -27,6 +28,7 @@ from . import (
     test_review,
     test_score,
     test_tools_aging,
+    test_tools_alerts,
     test_tools_exposure,
     test_tools_followup,
     test_tools_hold_rules,
