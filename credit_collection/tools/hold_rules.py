@@ -57,7 +57,8 @@ class Position(NamedTuple):
 class OrderRequest(NamedTuple):
     """An order to be confirmed: what it adds to the exposure, its credit days, and the reasons it was released for.
 
-    ``total`` and ``prepaid`` are the whole order and what was really paid on it already.
+    ``total`` and ``prepaid`` are the whole order and what was really paid on it already. ``later`` is the part that will
+    not count as exposure once the order is confirmed: it is due beyond the credit horizon, or orders do not count at all.
     """
 
     key: int
@@ -67,6 +68,7 @@ class OrderRequest(NamedTuple):
     is_prepaid: bool
     total: float = 0.0
     prepaid: float = 0.0
+    later: float = 0.0
 
 
 def find_reasons(policy, position, request, rounding):
