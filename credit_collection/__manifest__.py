@@ -45,6 +45,7 @@
         "views/credit_open_item_report_views.xml",
         "views/credit_dispute_report_views.xml",
         "views/credit_overdue_workbook_views.xml",
+        "views/credit_exposure_views.xml",
         "views/credit_profile_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",

@@ -74,6 +74,21 @@ class AccountMoveLine(models.Model):
         ])
 
     @api.model
+    def _get_payment_in_process_domain(self):
+        """:return: domain of the items of customers' payments that wait for the bank on an outstanding account
+
+        Kept alike in ``credit.profile._get_payments_sql``, which sums them.
+        """
+        return Domain([
+            ("payment_id.is_matched", "=", False),
+            ("payment_id.partner_type", "=", "customer"),
+            ("payment_id.payment_type", "=", "inbound"),
+            ("parent_state", "=", "posted"),
+            ("amount_residual", ">", 0.0),
+            ("account_id.account_type", "!=", "asset_receivable"),
+        ])
+
+    @api.model
     def _get_due_debt_domain(self, due_by):
         """:return: domain of the open debts due until ``due_by`` that we follow up, whether free, disputed or promised"""
         return self._get_open_receivable_domain() & Domain([

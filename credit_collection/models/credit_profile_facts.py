@@ -3,8 +3,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 FACTS = (
-    "credit_limit", "effective_limit", "exposure_receivable", "exposure_draft", "exposure_orders", "exposure_total",
-    "available_credit", "utilisation", "overdue_amount", "oldest_due_date", "days_overdue",
+    "credit_limit", "effective_limit", "exposure_receivable", "exposure_draft", "exposure_orders",
+    "exposure_payments", "exposure_total", "available_credit", "utilisation", "overdue_amount", "oldest_due_date",
+    "days_overdue",
 )
 # Above this number of profiles, the sums over all customers are faster than those over a list of customers.
 LARGE_BATCH = 1000
@@ -49,7 +50,7 @@ class CreditProfile(models.Model):
     )
     exposure_orders = fields.Monetary(
         string="Open Orders", compute="_compute_facts", search=search_fact("exposure_orders"),
-        help="Confirmed orders, taxes included, as far as they are not invoiced.",
+        help="Confirmed orders, taxes included, as far as they are not invoiced and due within the credit horizon.",
     )
     exposure_total = fields.Monetary(
         string="Exposure", compute="_compute_facts", search=search_fact("exposure_total"),
@@ -87,7 +88,8 @@ class CreditProfile(models.Model):
     @api.depends_context("uid")
     @api.depends(
         "partner_id", "company_id", "limit_mode", "temporary_limit", "temporary_limit_until",
-        "credit_limit", "company_id.credit_count_draft", "company_id.credit_count_orders",
+        "credit_limit", "company_id.credit_count_receivable", "company_id.credit_count_draft",
+        "company_id.credit_count_orders", "company_id.credit_count_payments", "company_id.credit_horizon_days",
     )
     def _compute_facts(self):
         self._cache_facts()
@@ -168,9 +170,11 @@ class CreditProfile(models.Model):
                    COALESCE(item.receivable, 0) AS exposure_receivable,
                    COALESCE(draft.amount, 0) AS exposure_draft,
                    COALESCE(orders.amount, 0) AS exposure_orders,
-                   COALESCE(item.receivable, 0)
+                   COALESCE(payments.amount, 0) AS exposure_payments,
+                   CASE WHEN company.credit_count_receivable IS FALSE THEN 0 ELSE COALESCE(item.receivable, 0) END
                        + CASE WHEN company.credit_count_draft IS FALSE THEN 0 ELSE COALESCE(draft.amount, 0) END
                        + CASE WHEN company.credit_count_orders IS FALSE THEN 0 ELSE COALESCE(orders.amount, 0) END
+                       + CASE WHEN company.credit_count_payments THEN COALESCE(payments.amount, 0) ELSE 0 END
                        AS exposure_total,
                    GREATEST(COALESCE(item.overdue, 0), 0) AS overdue_amount,
                    CASE WHEN item.overdue > 0 THEN item.oldest_due_date END AS oldest_due_date
@@ -198,11 +202,14 @@ class CreditProfile(models.Model):
                     ON draft.partner_id = profile.partner_id AND draft.root_id = profile.company_id
              LEFT JOIN (%(orders)s) orders
                     ON orders.partner_id = profile.partner_id AND orders.root_id = profile.company_id
+             LEFT JOIN (%(payments)s) payments
+                    ON payments.partner_id = profile.partner_id AND payments.root_id = profile.company_id
             """,
             default_limits=self._get_default_limits_sql(),
             items=self._get_receivables_sql(today, partner_ids),
             drafts=self._get_drafts_sql(partner_ids),
-            orders=self._get_orders_sql(partner_ids),
+            orders=self._get_orders_sql(today, partner_ids),
+            payments=self._get_payments_sql(partner_ids),
         )
 
     @api.model
@@ -247,39 +254,6 @@ class CreditProfile(models.Model):
              GROUP BY line.partner_id, branch.root_id
             """,
             today=today, branches=BRANCHES, scope=scope,
-        )
-
-    @api.model
-    def _get_drafts_sql(self, partner_ids):
-        """Sum the draft customer invoices and credit notes per customer; what is not posted never frees credit."""
-        return SQL(
-            """
-            SELECT move.commercial_partner_id AS partner_id, branch.root_id,
-                   GREATEST(SUM(move.amount_total_signed), 0) AS amount
-              FROM account_move move
-              JOIN %(branches)s branch ON branch.id = move.company_id
-             WHERE move.state = 'draft' AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-               AND %(scope)s
-             GROUP BY move.commercial_partner_id, branch.root_id
-            """,
-            branches=BRANCHES, scope=self._get_scope_sql(SQL("move.commercial_partner_id"), partner_ids),
-        )
-
-    @api.model
-    def _get_orders_sql(self, partner_ids):
-        """Sum what is ordered and not invoiced per customer; an order below zero never frees credit for others."""
-        return SQL(
-            """
-            SELECT so.partner_id, branch.root_id, SUM(GREATEST(so.amount, 0)) AS amount
-              FROM (SELECT line.credit_partner_id AS partner_id, line.company_id, line.order_id,
-                           SUM(line.credit_open_amount) AS amount
-                      FROM sale_order_line line
-                     WHERE line.state = 'sale' AND line.credit_open_amount <> 0 AND %(scope)s
-                     GROUP BY line.credit_partner_id, line.company_id, line.order_id) so
-              JOIN %(branches)s branch ON branch.id = so.company_id
-             GROUP BY so.partner_id, branch.root_id
-            """,
-            branches=BRANCHES, scope=self._get_scope_sql(SQL("line.credit_partner_id"), partner_ids),
         )
 
     @api.model

@@ -34,13 +34,17 @@ class CreditProfile(models.Model):
         for model, names in {
             "credit.profile": ["partner_id", "company_id", "limit_mode", "temporary_limit", "temporary_limit_until"],
             "res.partner": ["commercial_partner_id", "credit_limit"],
-            "res.company": ["parent_path", "credit_count_draft", "credit_count_orders"],
+            "res.company": [
+                "parent_path", "credit_count_receivable", "credit_count_draft", "credit_count_orders",
+                "credit_count_payments", "credit_horizon_days",
+            ],
             "account.account": ["account_type"],
             "account.move.line": [
                 "partner_id", "company_id", "account_id", "reconciled", "parent_state", "amount_residual",
-                "date_maturity", "date",
+                "date_maturity", "date", "payment_id",
             ],
+            "account.payment": ["is_matched", "partner_id", "partner_type", "payment_type"],
             "account.move": ["commercial_partner_id", "company_id", "state", "move_type", "amount_total_signed"],
-            "sale.order.line": ["credit_partner_id", "company_id", "state", "credit_open_amount"],
+            "sale.order.line": ["credit_partner_id", "company_id", "state", "credit_open_amount", "credit_delivery_date"],
         }.items():
             self.env[model].flush_model(names)

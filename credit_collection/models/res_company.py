@@ -7,8 +7,19 @@ MANAGER = "credit_collection.credit_collection_group_manager"
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    credit_count_receivable = fields.Boolean(string="Receivables Count as Exposure", default=True)
     credit_count_draft = fields.Boolean(string="Draft Invoices Count as Exposure", default=True)
     credit_count_orders = fields.Boolean(string="Open Orders Count as Exposure", default=True)
+    credit_count_payments = fields.Boolean(
+        string="Payments in Process Count as Exposure",
+        help="Receipts that the bank has not confirmed yet still use up the limit.",
+    )
+    credit_horizon_days = fields.Integer(
+        string="Credit Horizon (days)", default=0,
+        help="Confirmed orders that are to be delivered later than this many days from today do not count as exposure. "
+             "The delivery date promised on the order decides; without one, the day of the order and the lead time of the "
+             "line. An order that is being confirmed always counts. 0: all orders count.",
+    )
     credit_order_policy = fields.Selection(
         [("allow", "Allow"), ("warn", "Warn"), ("hold", "Hold")],
         default="hold", required=True, string="Orders of Unrated Customers",
@@ -131,6 +142,10 @@ class ResCompany(models.Model):
         "CHECK (credit_promise_tolerance_percent BETWEEN 0 AND 50 AND credit_promise_approval_amount >= 0 "
         "AND credit_promise_approval_days >= 0 AND credit_promise_max_renewals >= 0)",
         "The tolerance on promises must lie between 0 and 50 %; the other settings of promises cannot be negative.",
+    )
+
+    _credit_check_horizon = models.Constraint(
+        "CHECK (credit_horizon_days >= 0)", "The credit horizon cannot be negative; 0 means that all orders count.",
     )
 
     @api.constrains("credit_manager_id")

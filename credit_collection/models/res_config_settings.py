@@ -7,6 +7,9 @@ class ResConfigSettings(models.TransientModel):
     # Of the root company, which holds profiles and policy for its branches.
     credit_count_draft = fields.Boolean(related="company_id.root_id.credit_count_draft", readonly=False)
     credit_count_orders = fields.Boolean(related="company_id.root_id.credit_count_orders", readonly=False)
+    credit_count_receivable = fields.Boolean(related="company_id.root_id.credit_count_receivable", readonly=False)
+    credit_count_payments = fields.Boolean(related="company_id.root_id.credit_count_payments", readonly=False)
+    credit_horizon_days = fields.Integer(related="company_id.root_id.credit_horizon_days", readonly=False)
     credit_order_policy = fields.Selection(related="company_id.root_id.credit_order_policy", readonly=False, required=True)
     credit_max_overdue_days = fields.Integer(related="company_id.root_id.credit_max_overdue_days", readonly=False)
     # The hold rules of customers without rating.

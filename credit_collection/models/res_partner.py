@@ -6,6 +6,10 @@ from odoo.tools import SQL
 # Facts of the credit profile by their names on the contact.
 FACTS = {
     "credit_effective_limit": "effective_limit",
+    "credit_exposure_receivable": "exposure_receivable",
+    "credit_exposure_draft": "exposure_draft",
+    "credit_exposure_orders": "exposure_orders",
+    "credit_exposure_payments": "exposure_payments",
     "credit_exposure_total": "exposure_total",
     "credit_available": "available_credit",
     "credit_overdue_amount": "overdue_amount",

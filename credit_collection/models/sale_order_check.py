@@ -43,7 +43,7 @@ class SaleOrder(models.Model):
             requests = []
             for row in customer_rows:
                 requests.append(self._prepare_credit_request(row, payments.get(row["id"], (0.0, 0.0)), currency))
-            exposure = standing.position.exposure - sum(row["confirmed_amount"] for row in customer_rows)
+            exposure = standing.position.exposure - sum(row["counted_amount"] for row in customer_rows)
             position = standing.position._replace(exposure=exposure)
             verdicts = decide_orders(standing.policy, position, requests, currency.rounding)
             for row, request in zip(customer_rows, requests, strict=True):
@@ -70,7 +70,7 @@ class SaleOrder(models.Model):
         is_prepaid = currency.compare_amounts(prepaid, 0) > 0 and currency.compare_amounts(prepaid, row["total_amount"]) >= 0
         return OrderRequest(
             row["id"], row["amount"] - unposted, row["term_days"], self._get_released_reasons(row, currency),
-            is_prepaid, row["total_amount"], prepaid, row["is_orderer_on_hold"])
+            is_prepaid, row["total_amount"], prepaid, row["is_orderer_on_hold"], row["later_amount"])
 
     def _read_credit_requests(self, today):
         """:return: a row per order, in the order of ``self``: payer, root company, amount, credit days, running release"""
@@ -78,8 +78,11 @@ class SaleOrder(models.Model):
         rows = self.env.execute_query_dict(SQL(
             """
             SELECT so.id, payer.commercial_partner_id AS partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS company_id,
-                   total.amount AS total_amount, confirmed.amount AS confirmed_amount,
+                   total.amount AS total_amount,
                    CASE WHEN so.state = 'sale' THEN confirmed.amount ELSE total.amount END AS amount,
+                   CASE WHEN so.state = 'sale' AND root.credit_count_orders IS NOT FALSE
+                        THEN confirmed.counted ELSE 0 END AS counted_amount,
+                   CASE WHEN root.credit_count_orders IS FALSE THEN total.amount ELSE confirmed.later END AS later_amount,
                    (%(receipts)s) AS receipt_amount,
                    orderer_profile.id AS orderer_profile_id, COALESCE(orderer_profile.on_hold, FALSE) AS is_orderer_on_hold,
                    COALESCE(term.credit_days, 0) AS term_days, hold.released_amount::float AS released_amount,
@@ -91,11 +94,6 @@ class SaleOrder(models.Model):
         CROSS JOIN LATERAL (
                     SELECT (so.amount_total / COALESCE(NULLIF(so.currency_rate, 0), 1))::float AS amount
                    ) total
-        CROSS JOIN LATERAL (
-                    SELECT GREATEST(SUM(line.credit_open_amount), 0)::float AS amount
-                      FROM sale_order_line line
-                     WHERE line.order_id = so.id AND line.state = 'sale'
-                   ) confirmed
               JOIN res_partner payer ON payer.id = so.partner_invoice_id
               JOIN res_company company ON company.id = so.company_id
               JOIN res_partner orderer ON orderer.id = so.partner_id
@@ -103,6 +101,18 @@ class SaleOrder(models.Model):
                 ON orderer_profile.partner_id = orderer.commercial_partner_id
                AND orderer_profile.company_id = SPLIT_PART(company.parent_path, '/', 1)::int
                AND orderer.commercial_partner_id <> payer.commercial_partner_id
+              JOIN %(horizons)s horizon ON horizon.id = so.company_id
+              JOIN res_company root ON root.id = horizon.root_id
+        CROSS JOIN LATERAL (
+                    SELECT GREATEST(SUM(line.credit_open_amount), 0)::float AS amount,
+                           GREATEST(SUM(line.credit_open_amount) FILTER (WHERE NOT term.is_later), 0)::float AS counted,
+                           GREATEST(SUM(line.credit_open_amount) FILTER (WHERE term.is_later), 0)::float AS later
+                      FROM sale_order_line line
+                CROSS JOIN LATERAL (
+                            SELECT COALESCE(line.credit_delivery_date > horizon.horizon, FALSE) AS is_later
+                           ) term
+                     WHERE line.order_id = so.id
+                   ) confirmed
          LEFT JOIN account_payment_term term ON term.id = so.payment_term_id
          LEFT JOIN credit_hold hold ON hold.id = so.credit_hold_id AND hold.order_id = so.id
                AND hold.state = 'released' AND hold.valid_until >= %(today)s
@@ -111,6 +121,7 @@ class SaleOrder(models.Model):
              WHERE so.id IN %(order_ids)s
             """,
             today=today, order_ids=tuple(self.ids), receipts=self._get_credit_receipts_sql(),
+            horizons=self.env["credit.profile"]._get_horizons_sql(today),
         ))
         position = {order_id: index for index, order_id in enumerate(self.ids)}
         return sorted(rows, key=lambda row: position[row["id"]])
@@ -119,7 +130,8 @@ class SaleOrder(models.Model):
         """Write pending changes of all columns that the requests read."""
         self.flush_model([
             "partner_id", "partner_invoice_id", "company_id", "amount_total", "currency_rate", "payment_term_id", "credit_hold_id", "state"])
-        self.order_line.flush_recordset(["credit_open_amount", "state"])
+        self.order_line.flush_recordset(["credit_open_amount", "credit_delivery_date", "state"])
+        self.env["res.company"].flush_model(["credit_count_orders", "credit_horizon_days", "parent_path"])
         self.env["account.payment.term"].flush_model(["credit_days"])
         self.env["res.partner"].flush_model(["commercial_partner_id"])
         self.env["credit.profile"].flush_model(["on_hold", "partner_id", "company_id"])

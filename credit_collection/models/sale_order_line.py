@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -20,9 +22,15 @@ class SaleOrderLine(models.Model):
              "at the rate of the order.",
     )
 
+    credit_delivery_date = fields.Date(
+        string="Delivery for Credit", compute="_compute_credit_delivery_date", store=True, groups="base.group_user",
+        help="The delivery date promised on the order; without one, the day of the order and the lead time of the line. "
+             "Later than the credit horizon, the line does not count as exposure.",
+    )
+
     # Open orders per customer, a part of the exposure.
     _credit_open_order_idx = models.Index(
-        "(credit_partner_id, company_id, order_id) INCLUDE (credit_open_amount) "
+        "(credit_partner_id, company_id, order_id) INCLUDE (credit_open_amount, credit_delivery_date) "
         "WHERE state = 'sale' AND credit_open_amount <> 0",
     )
 
@@ -37,6 +45,15 @@ class SaleOrderLine(models.Model):
                 continue
             amount = line._get_credit_open_amount() / (line.order_id.currency_rate or 1.0)
             line.credit_open_amount = line.company_id.currency_id.round(amount) if line.company_id else amount
+
+    @api.depends("order_id.commitment_date", "order_id.date_order", "customer_lead")
+    def _compute_credit_delivery_date(self):
+        for line in self:
+            ordered = line.order_id.date_order
+            expected = ordered and ordered + timedelta(days=line.customer_lead or 0.0)
+            delivery = line.order_id.commitment_date or expected
+            # Days of UTC: a horizon is no matter of hours.
+            line.credit_delivery_date = delivery and delivery.date()
 
     def _get_credit_open_amount(self):
         """Ordered less invoiced, whatever the invoicing policy, in the currency of the order, taxes included.

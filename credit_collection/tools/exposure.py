@@ -29,7 +29,7 @@ def decide_orders(policy, position, requests, rounding):
         state = _get_state(policy, reasons, request)
         verdicts[request.key] = Verdict(state, reasons, exposure)
         if state != "held":
-            exposure += request.amount
+            exposure += request.amount - min(request.later, max(request.amount, 0.0))
     return verdicts
 
 

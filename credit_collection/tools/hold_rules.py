@@ -57,8 +57,9 @@ class Position(NamedTuple):
 class OrderRequest(NamedTuple):
     """An order to be confirmed: what it adds to the exposure, its credit days, and the reasons it was released for.
 
-    ``total`` and ``prepaid`` are the whole order and what was really paid on it already. Who orders may be on hold though
-    somebody else pays.
+    ``total`` and ``prepaid`` are the whole order and what was really paid on it already. ``later`` is the part that will
+    not count as exposure once the order is confirmed: it is due beyond the credit horizon, or orders do not count at all.
+    Who orders may be on hold though somebody else pays.
     """
 
     key: int
@@ -69,6 +70,7 @@ class OrderRequest(NamedTuple):
     total: float = 0.0
     prepaid: float = 0.0
     is_orderer_on_hold: bool = False
+    later: float = 0.0
 
 
 def find_reasons(policy, position, request, rounding):

@@ -1,0 +1,105 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+# What the salesperson sees of the customer's credit: plain values, no record of the credit file.
+FIGURES = (
+    "credit_limit_mode", "credit_effective_limit", "credit_exposure", "credit_available", "credit_overdue_amount",
+    "credit_days_overdue",
+)
+
+
+class SaleOrder(models.Model):
+    """What the order adds to the exposure, and the figures of its payer for whoever sells without accounting rights."""
+
+    _inherit = "sale.order"
+
+    credit_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Credit Currency", groups="base.group_user",
+    )
+    credit_open_amount = fields.Monetary(
+        string="Not Invoiced", compute="_compute_credit_open_amount", search="_search_credit_open_amount",
+        compute_sudo=True, currency_field="credit_currency_id", groups="base.group_user",
+        help="What the confirmed order adds to the exposure: ordered and not invoiced, taxes included, as far as it is due "
+             "within the credit horizon; in company currency.",
+    )
+    credit_limit_mode = fields.Selection(
+        [("unlimited", "Unlimited"), ("limited", "Limited"), ("no_credit", "No credit")],
+        string="Credit", compute="_compute_credit_figures", compute_sudo=True, groups="base.group_user",
+    )
+    credit_effective_limit = fields.Monetary(
+        string="Credit Limit", compute="_compute_credit_figures", compute_sudo=True, currency_field="credit_currency_id",
+        groups="base.group_user", help="The limit of the payer that is in force today.",
+    )
+    credit_exposure = fields.Monetary(
+        string="Exposure", compute="_compute_credit_figures", compute_sudo=True, currency_field="credit_currency_id",
+        groups="base.group_user", help="What the payer owes and has ordered already, without this quotation.",
+    )
+    credit_available = fields.Monetary(
+        string="Available Credit", compute="_compute_credit_figures", compute_sudo=True,
+        currency_field="credit_currency_id", groups="base.group_user", help="Credit limit less exposure, before this order.",
+    )
+    credit_overdue_amount = fields.Monetary(
+        string="Overdue", compute="_compute_credit_figures", compute_sudo=True, currency_field="credit_currency_id",
+        groups="base.group_user", help="What the payer should have paid already, net of open credits.",
+    )
+    credit_days_overdue = fields.Integer(
+        string="Days Overdue", compute="_compute_credit_figures", compute_sudo=True, groups="base.group_user",
+    )
+
+    @api.depends("order_line.credit_open_amount", "order_line.credit_delivery_date", "state")
+    def _compute_credit_open_amount(self):
+        amounts = self._get_credit_open_amounts(SQL("line.order_id IN %s", tuple(self.ids) or (0,)))
+        for order in self:
+            order.credit_open_amount = amounts.get(order._origin.id, 0.0)
+
+    def _search_credit_open_amount(self, operator, value):
+        if operator != ">" or value < 0:
+            return NotImplemented  # Orders with nothing open have no row to compare.
+        return Domain("id", "in", SQL(
+            "(SELECT open_order.order_id FROM (%s) open_order WHERE open_order.amount > %s)",
+            self._get_credit_open_sql(SQL("TRUE")), value))
+
+    @api.model
+    def _get_credit_open_sql(self, scope):
+        self.env["sale.order.line"].flush_model(
+            ["credit_partner_id", "company_id", "state", "credit_open_amount", "credit_delivery_date", "order_id"])
+        self.env["res.company"].flush_model(["parent_path", "credit_horizon_days"])
+        return self.env["credit.profile"]._get_open_orders_sql(fields.Date.context_today(self), scope)
+
+    @api.model
+    def _get_credit_open_amounts(self, scope):
+        """:return: ``{order id: what it adds to the exposure, in company currency}``, one query"""
+        rows = self.env.execute_query(SQL(
+            "SELECT open_order.order_id, open_order.amount FROM (%s) open_order", self._get_credit_open_sql(scope)))
+        return {order_id: float(amount) for order_id, amount in rows}
+
+    @api.depends("state", "credit_state", "partner_invoice_id", "company_id")
+    def _compute_credit_figures(self):
+        """Read on quotations and on orders that are held; for all of them in one query, and nothing is created.
+
+        A customer without profile shows nothing. Computed with sudo: salespeople have no right on profiles, and get
+        nothing but these values.
+        """
+        asking = self.filtered(lambda order: order.partner_invoice_id and (
+            order.state in ("draft", "sent") or order.credit_state == "held"))
+        partners, companies = asking.partner_invoice_id.commercial_partner_id, asking.company_id.root_id
+        standings = self.env["credit.profile"]._read_standings(
+            partners._origin.ids, companies.ids, fields.Date.context_today(self)) if partners._origin else {}
+        for order in self:
+            payer, root = order.partner_invoice_id.commercial_partner_id, order.company_id.root_id
+            standing = standings.get((payer._origin.id, root.id)) if order in asking else None
+            order.update(dict.fromkeys(FIGURES, False) if standing is None else self._prepare_credit_figures(standing))
+
+    @api.model
+    def _prepare_credit_figures(self, standing):
+        """:return: values of ``FIGURES`` from a ``CreditStanding``"""
+        mode, exposure = standing.policy.limit_mode, standing.position.exposure
+        return {
+            "credit_limit_mode": mode,
+            "credit_effective_limit": standing.effective_limit,
+            "credit_exposure": exposure,
+            "credit_available": standing.effective_limit - exposure if mode != "unlimited" else 0.0,
+            "credit_overdue_amount": standing.overdue_amount,
+            "credit_days_overdue": standing.position.days_overdue,
+        }
