@@ -11,7 +11,8 @@ class CreditFollowup(models.Model):
     def _insert_evidence(self, vals_list):
         """Create the evidence of a batch in two statements; the ORM takes one for every hundred records.
 
-        :param vals_list: values with the same names for fields of whatever record has them, columns and ``line_ids`` only
+        :param vals_list: values with the same names for fields of whatever record has them, columns and ``line_ids``
+            only, amounts rounded
         :return: the follow-ups
         """
         if not vals_list:
@@ -45,5 +46,7 @@ class CreditFollowup(models.Model):
         """:return: SQL array of the values of field ``name``, its default where it is not given"""
         field = self._fields[name]
         default = self.default_get([name]).get(name)
-        values = [field.convert_to_column_insert(vals.get(name, default), self, vals) for vals in vals_list]
+        values = [vals.get(name, default) for vals in vals_list]
+        if field.type != "monetary":  # amounts are rounded: finding the currency of each takes longer than inserting it
+            values = [field.convert_to_column_insert(value, self) for value in values]
         return SQL("%s::%s[]", values, SQL(field.column_type[0]))

@@ -76,7 +76,7 @@ class CreditFollowup(models.Model):
             "channel": channel,
             "user_id": profile._get_collector().id,
             "contact_id": contact.id,
-            "amount_due": case.amount_due,
+            "amount_due": profile.currency_id.round(case.amount_due),
             "days_overdue": case.days_overdue,
             "line_ids": [Command.set([item.id for item in case.items])],
         }

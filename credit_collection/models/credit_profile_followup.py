@@ -88,13 +88,16 @@ class CreditProfile(models.Model):
 
     @api.depends("followup_plan_id", "rating_id.followup_plan_id", "company_id.credit_followup_plan_id")
     def _compute_effective_followup_plan_id(self):
-        for profile in self:
-            profile.effective_followup_plan_id = (
+        plans = self.grouped(
+            lambda profile: (
                 profile.followup_plan_id
                 or profile.rating_id.followup_plan_id
                 # sudo: a setting, also for whoever works for a branch alone.
                 or profile.company_id.sudo().credit_followup_plan_id
             )
+        )
+        for plan, profiles in plans.items():
+            profiles.effective_followup_plan_id = plan
 
     # Not on the days of the level: a change of the plan moves nobody.
     @api.depends("followup_level_id")

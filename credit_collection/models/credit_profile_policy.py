@@ -83,7 +83,7 @@ class CreditProfile(models.Model):
             broken_promises=self._get_broken_promises_sql(),
             policy=SQL(", ").join(self._get_policy_sql(name) for name in POLICY_COLUMNS),
             exclusions=self.env["credit.hold.exclusion"]._get_exclusions_sql(today),
-            facts=self._get_facts_sql(today, condition, partner_ids),
+            facts=self._get_facts_sql(today, condition, SQL("%s::int[]", list(partner_ids))),
         ))
         return {(row["partner_id"], row["company_id"]): self._prepare_standing(row) for row in rows}
 
