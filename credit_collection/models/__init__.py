@@ -37,6 +37,7 @@ from . import (
     credit_followup_evidence,
     credit_followup_mail,
     credit_promise,
+    credit_promise_check,
     credit_promise_settle,
     credit_promise_approval,
     credit_promise_interest,

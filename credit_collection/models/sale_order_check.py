@@ -67,7 +67,8 @@ class SaleOrder(models.Model):
         """:return: ``OrderRequest`` of a row, with what was paid in advance online and by receipts for the order"""
         paid, unposted = payment
         prepaid = paid + row["receipt_amount"]
-        is_prepaid = currency.compare_amounts(prepaid, 0) > 0 and currency.compare_amounts(prepaid, row["total_amount"]) >= 0
+        is_paid = currency.compare_amounts(prepaid, row["total_amount"]) >= 0
+        is_prepaid = is_paid and currency.compare_amounts(prepaid, 0) > 0
         return OrderRequest(
             row["id"], row["amount"] - unposted, row["term_days"], self._get_released_reasons(row, currency),
             is_prepaid, row["total_amount"], prepaid, row["is_orderer_on_hold"], row["later_amount"])
@@ -77,32 +78,47 @@ class SaleOrder(models.Model):
         self._flush_credit_requests()
         rows = self.env.execute_query_dict(SQL(
             """
-            SELECT so.id, payer.commercial_partner_id AS partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS company_id,
+            SELECT so.id, payer.commercial_partner_id AS partner_id, root.id AS company_id,
                    total.amount AS total_amount,
                    CASE WHEN so.state = 'sale' THEN confirmed.amount ELSE total.amount END AS amount,
                    CASE WHEN so.state = 'sale' AND root.credit_count_orders IS NOT FALSE
                         THEN confirmed.counted ELSE 0 END AS counted_amount,
-                   CASE WHEN root.credit_count_orders IS FALSE THEN total.amount ELSE confirmed.later END AS later_amount,
+                   CASE WHEN root.credit_count_orders IS FALSE THEN total.amount
+                        ELSE confirmed.later END AS later_amount,
                    (%(receipts)s) AS receipt_amount,
-                   orderer_profile.id AS orderer_profile_id, COALESCE(orderer_profile.on_hold, FALSE) AS is_orderer_on_hold,
+                   orderer_profile.id AS orderer_profile_id,
+                   COALESCE(orderer_profile.on_hold, FALSE) AS is_orderer_on_hold,
                    COALESCE(term.credit_days, 0) AS term_days, hold.released_amount::float AS released_amount,
                    (SELECT ARRAY_AGG(reason.code)
                       FROM credit_hold_credit_reason_rel rel
                       JOIN credit_reason reason ON reason.id = rel.credit_reason_id
                      WHERE rel.credit_hold_id = hold.id) AS released_reasons
+              %(from_clause)s
+             WHERE so.id IN %(order_ids)s
+            """,
+            order_ids=tuple(self.ids), receipts=self._get_credit_receipts_sql(),
+            from_clause=self._get_credit_requests_from_sql(today),
+        ))
+        position = {order_id: index for index, order_id in enumerate(self.ids)}
+        return sorted(rows, key=lambda row: position[row["id"]])
+
+    @api.model
+    def _get_credit_requests_from_sql(self, today):
+        """:return: SQL of orders with their payer, who ordered, what is open of them and their running release"""
+        return SQL(
+            """
               FROM sale_order so
         CROSS JOIN LATERAL (
                     SELECT (so.amount_total / COALESCE(NULLIF(so.currency_rate, 0), 1))::float AS amount
                    ) total
               JOIN res_partner payer ON payer.id = so.partner_invoice_id
-              JOIN res_company company ON company.id = so.company_id
+              JOIN %(horizons)s horizon ON horizon.id = so.company_id
+              JOIN res_company root ON root.id = horizon.root_id
               JOIN res_partner orderer ON orderer.id = so.partner_id
          LEFT JOIN credit_profile orderer_profile
                 ON orderer_profile.partner_id = orderer.commercial_partner_id
-               AND orderer_profile.company_id = SPLIT_PART(company.parent_path, '/', 1)::int
+               AND orderer_profile.company_id = horizon.root_id
                AND orderer.commercial_partner_id <> payer.commercial_partner_id
-              JOIN %(horizons)s horizon ON horizon.id = so.company_id
-              JOIN res_company root ON root.id = horizon.root_id
         CROSS JOIN LATERAL (
                     SELECT GREATEST(SUM(line.credit_open_amount), 0)::float AS amount,
                            GREATEST(SUM(line.credit_open_amount) FILTER (WHERE NOT term.is_later), 0)::float AS counted,
@@ -118,18 +134,15 @@ class SaleOrder(models.Model):
                AND hold.state = 'released' AND hold.valid_until >= %(today)s
                -- What was released is this customer's order on these terms.
                AND hold.partner_id = payer.commercial_partner_id AND hold.term_days >= COALESCE(term.credit_days, 0)
-             WHERE so.id IN %(order_ids)s
             """,
-            today=today, order_ids=tuple(self.ids), receipts=self._get_credit_receipts_sql(),
-            horizons=self.env["credit.profile"]._get_horizons_sql(today),
-        ))
-        position = {order_id: index for index, order_id in enumerate(self.ids)}
-        return sorted(rows, key=lambda row: position[row["id"]])
+            today=today, horizons=self.env["credit.profile"]._get_horizons_sql(today),
+        )
 
     def _flush_credit_requests(self):
         """Write pending changes of all columns that the requests read."""
         self.flush_model([
-            "partner_id", "partner_invoice_id", "company_id", "amount_total", "currency_rate", "payment_term_id", "credit_hold_id", "state"])
+            "partner_id", "partner_invoice_id", "company_id", "amount_total", "currency_rate", "payment_term_id",
+            "credit_hold_id", "state"])
         self.order_line.flush_recordset(["credit_open_amount", "credit_delivery_date", "state"])
         self.env["res.company"].flush_model(["credit_count_orders", "credit_horizon_days", "parent_path"])
         self.env["account.payment.term"].flush_model(["credit_days"])
