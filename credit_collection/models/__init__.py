@@ -53,6 +53,7 @@ from . import (
     credit_profile_merge,
     account_move,
     account_move_line,
+    account_move_line_followup,
     account_partial_reconcile,
     account_payment_term,
     mail_activity,

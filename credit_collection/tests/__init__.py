@@ -5,6 +5,7 @@ from . import (
     test_fast_worksheet,
     test_followup,
     test_followup_contact,
+    test_followup_demand,
     test_followup_schedule,
     test_followup_strategy,
     test_hold,

@@ -1,4 +1,3 @@
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..report import overdue_facts
@@ -8,24 +7,6 @@ from .test_followup import FollowupCommon
 @tagged("post_install", "-at_install")
 class TestFollowupContact(FollowupCommon):
     """What an entry books on a contact of the customer is owed by the customer."""
-
-    @classmethod
-    def _book(cls, amount, due, partner, journal="default_journal_misc", **vals):
-        """Post an entry over ``amount`` (negative: a receipt) on ``partner``, due ``due`` days from today."""
-        account = cls.company_data["default_account_receivable"]
-        move = cls.env["account.move"].create({
-            "journal_id": cls.company_data[journal].id,
-            "date": cls._days(due),
-            "line_ids": [
-                Command.create({
-                    "account_id": account.id, "partner_id": partner.id, "balance": amount,
-                    "date_maturity": cls._days(due), "no_followup": False, **vals,
-                }),
-                Command.create({"account_id": cls.company_data["default_account_revenue"].id, "balance": -amount}),
-            ],
-        })
-        move.action_post()
-        return move.line_ids.filtered(lambda line: line.account_id == account)
 
     def test_item_of_a_contact_is_demanded_from_its_company(self):
         item = self._book(300, -10, self.contact)

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
@@ -122,7 +122,7 @@ class TestFollowupStrategy(FollowupCommon):
         theirs = self.customer._get_credit_profiles(other)
         self.assertEqual(theirs.effective_followup_plan_id, self.tight)
         foreign = self.plan.copy({"name": "Theirs", "company_id": other.id})
-        with self.assertRaises((ValidationError, Exception)):
+        with self.assertRaises(UserError):
             self._rule(foreign, company_id=self.company.id)
 
     def test_query_count_does_not_grow(self):
@@ -130,7 +130,7 @@ class TestFollowupStrategy(FollowupCommon):
         self._rule(self.tight, min_overdue=90, late_count=1, late_of=3, category_ids=[Command.set(tag.ids)],
                    country_ids=[Command.set(self.env.ref("base.be").ids)])
         counts = []
-        for count in (2, 20):
+        for count in (1, 2, 20):  # the first one warms the caches
             partners = self.env["res.partner"].create([{
                 "name": f"Debtor {number}", "category_id": [Command.set(tag.ids)], "country_id": self.env.ref("base.be").id,
             } for number in range(count)])
@@ -142,7 +142,7 @@ class TestFollowupStrategy(FollowupCommon):
             plans = {choice.plan for choice in profiles._get_plan_choices(self.today).values()}
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(plans, {self.tight})
-        self.assertEqual(counts[0], counts[1])
+        self.assertEqual(counts[1], counts[2])
 
     def test_rules_are_the_managers(self):
         rule = self._rule(self.tight)
