@@ -53,7 +53,7 @@ class AccountMove(models.Model):
         """A posted receipt or credit note frees credit at once, allocated or not: look at the held orders."""
         credits = self.filtered(lambda move: move.move_type in ("entry", "out_refund")).line_ids.filtered(
             lambda line: line.account_type == "asset_receivable" and line.balance < 0 and line.partner_id)
-        self.env["credit.hold"]._reevaluate_partners(credits.partner_id.ids)
+        self.env["credit.hold"]._reevaluate_partners(credits.partner_id.commercial_partner_id.ids)
 
     def _get_credit_disputed_amount(self):
         """:return: what of this invoice is not collected because of disputes, in company currency

@@ -119,6 +119,11 @@ class AccountMoveLine(models.Model):
         )
 
     @api.model
+    def _get_followup_due_sql(self, alias):
+        """:return: SQL of the day from which the item ``alias`` is late for follow-ups: its due date, unless deferred"""
+        return SQL("COALESCE(%s, %s)", SQL.identifier(alias, "date_maturity"), SQL.identifier(alias, "date"))
+
+    @api.model
     def _get_collectible_sql(self, alias, today):
         """:return: SQL of the part of the item ``alias`` that may be collected, in company currency"""
         def column(name):

@@ -48,6 +48,7 @@ class AccountPartialReconcile(models.Model):
             "credit.dispute": ("state", "move_id"),
             "credit.hold": ("state", "profile_id"),
             "credit.profile": ("partner_id",),
+            "res.partner": ("commercial_partner_id",),
         }
         return SQL(
             """
@@ -63,7 +64,8 @@ class AccountPartialReconcile(models.Model):
              UNION
             SELECT 'hold', hold.id
               FROM account_move_line item
-              JOIN credit_profile profile ON profile.partner_id = item.partner_id
+              JOIN res_partner payer ON payer.id = item.partner_id
+              JOIN credit_profile profile ON profile.partner_id = payer.commercial_partner_id
               JOIN credit_hold hold ON hold.profile_id = profile.id
              WHERE item.id IN %(line_ids)s AND hold.state = 'pending'
             """,

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -6,6 +7,13 @@ from odoo.tools import SQL
 
 # What a collector may enter on a follow-up; everything else is evidence.
 OUTCOME_FIELDS = {"outcome", "note", "user_id"}
+
+
+class LevelResult(NamedTuple):
+    """What came of a level: ``{channel: state}`` of the last time it was done, and how often it came again."""
+
+    states: dict
+    repeats: int
 
 
 class CreditFollowup(models.Model):
@@ -31,6 +39,9 @@ class CreditFollowup(models.Model):
     level_id = fields.Many2one("credit.followup.level", required=True, readonly=True, ondelete="restrict")
     plan_id = fields.Many2one(related="level_id.plan_id")
     cycle = fields.Integer(readonly=True, default=0, help="A level is done once in each overdue cycle of the customer.")
+    repeat_number = fields.Integer(
+        string="Repetition", readonly=True, default=0, help="The last level of a plan may come again: for which time it did."
+    )
     date = fields.Date(required=True, readonly=True)
     channel = fields.Selection(
         [
@@ -94,7 +105,7 @@ class CreditFollowup(models.Model):
         "mail.activity", readonly=True, ondelete="set null", index="btree_not_null", exportable=False)
 
     _level_cycle_uniq = models.UniqueIndex(
-        "(profile_id, cycle, level_id, channel)",
+        "(profile_id, cycle, level_id, channel, COALESCE(repeat_number, 0))",
         "The customer was followed up at this level already.",
     )
     # The worklist: what is still to be done or went wrong.
@@ -146,16 +157,18 @@ class CreditFollowup(models.Model):
     def _get_results(self, profiles):
         """What was done in the current cycle of each customer, in one query.
 
-        :return: ``{profile id: {level id: {channel: state}}}``
+        :return: ``{profile id: {level id: LevelResult}}``
         """
         if not profiles.ids:
             return {}
-        self.flush_model(["profile_id", "cycle", "level_id", "channel", "state"])
+        self.flush_model(["profile_id", "cycle", "level_id", "channel", "state", "repeat_number"])
         profiles.flush_recordset(["followup_cycle"])
         results = defaultdict(dict)
         rows = self.env.execute_query(SQL(
             """
-            SELECT followup.profile_id, followup.level_id, JSONB_OBJECT_AGG(followup.channel, followup.state)
+            SELECT followup.profile_id, followup.level_id, MAX(followup.repeat_number),
+                   -- Of several values for a channel, the last one stays.
+                   JSONB_OBJECT_AGG(followup.channel, followup.state ORDER BY followup.repeat_number NULLS FIRST)
               FROM credit_followup followup
               JOIN credit_profile profile
                 ON profile.id = followup.profile_id AND COALESCE(profile.followup_cycle, 0) = followup.cycle
@@ -164,8 +177,8 @@ class CreditFollowup(models.Model):
             """,
             profiles.ids,
         ))
-        for profile_id, level_id, states in rows:
-            results[profile_id][level_id] = states
+        for profile_id, level_id, repeats, states in rows:
+            results[profile_id][level_id] = LevelResult(states, repeats or 0)
         return results
 
     @api.model

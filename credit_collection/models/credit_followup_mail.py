@@ -72,6 +72,7 @@ class CreditFollowup(models.Model):
             "company_id": profile.company_id.id,
             "level_id": case.level.id,
             "cycle": profile.followup_cycle,
+            "repeat_number": case.repeat,
             "date": today,
             "channel": channel,
             "user_id": profile._get_collector().id,
@@ -183,12 +184,25 @@ class CreditFollowup(models.Model):
     @api.model
     def _create_handed_over(self, cases, today):
         """Put customers who did not pay after the last level on the worklist, for a person to decide what comes next."""
+        activities = self._schedule_hand_over(cases, today)
         return self.create([{
             **self._prepare_vals(case, case.profile.partner_id, "manual", today),
             "state": "todo",
-            "user_id": case.level._get_responsible(case.profile).id,
+            "user_id": activity.user_id.id,
+            "activity_id": activity.id,
             "note": self.env._("Not paid after the last level: decide what comes next."),
-        } for case in cases])
+        } for case, activity in zip(cases, activities, strict=True)])
+
+    @api.model
+    def _schedule_hand_over(self, cases, today):
+        """:return: an activity for each case: a person takes over from the plan"""
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        tasks = []
+        for case in cases:
+            user = case.level._get_responsible(case.profile)
+            env = case.level.with_context(lang=user.lang or self.env.lang).env
+            tasks.append((case, todo, user, env._("Not paid after the last level: decide what comes next.")))
+        return self._schedule(tasks, today, "credit.profile") if tasks else self.env["mail.activity"]
 
     def _prepare_retry_case(self, today):
         self.ensure_one()
@@ -209,6 +223,8 @@ class CreditFollowup(models.Model):
             vals.update(state="todo", error=False, activity_id=self._schedule_calls([case], today).id)
         state = vals.pop("state")
         self._set_state(state, **vals) if state != self.state else self.write(vals)
+        if state != "failed":
+            self.profile_id._count_followups_from(today)
 
     # Calls
 

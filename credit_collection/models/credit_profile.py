@@ -21,7 +21,7 @@ GUARDED_FIELDS = {
 # Identity and the state of the follow-up: written by the system alone.
 SYSTEM_FIELDS = {
     "partner_id", "company_id", "followup_level_id", "followup_cycle", "followup_due_date", "last_followup_date",
-    "followup_run_date",
+    "followup_run_date", "followup_waits_until",
 }
 
 
@@ -240,6 +240,13 @@ class CreditProfile(models.Model):
             """,
             branches=tuple(branches.ids),
         )
+
+    def _get_account_holder_condition(self, column):
+        """:return: SQL: whether ``column`` is one of these customers or one of their contacts, whom entries may name"""
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
+        # An array, so that PostgreSQL looks up the contacts first and the items by index.
+        return SQL("%s = ANY(ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id IN %s))",
+                   column, tuple(self.partner_id.ids) or (0,))
 
     def _get_by_partner(self):
         """:return: ``{(commercial partner id, root company id): credit.profile}`` for the profiles of ``self``"""

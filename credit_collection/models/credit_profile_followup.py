@@ -7,8 +7,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ..tools.followup import decide
-from ..tools.followup_steps import select_due
+from ..tools.followup_items import select_due
 from ..tools.followup_values import State
+from .credit_followup import LevelResult
 
 
 class OpenItem(NamedTuple):
@@ -26,6 +27,8 @@ class OpenItem(NamedTuple):
     number: str | None
     invoice_date: date | None
     reference: str | None
+    move_id: int | None = None
+    is_unsent: bool = False
 
 
 class CreditProfile(models.Model):
@@ -39,12 +42,7 @@ class CreditProfile(models.Model):
         index="btree_not_null",
         tracking=True,
         check_company=True,
-        help="Leave empty to follow the plan of the rating or, without one, that of the company.",
-    )
-    effective_followup_plan_id = fields.Many2one(
-        "credit.followup.plan",
-        string="Follow-up Plan",
-        compute="_compute_effective_followup_plan_id",
+        help="Leave empty to follow the plan that the strategy, the rating or the company gives.",
     )
     followup_level_id = fields.Many2one(
         "credit.followup.level",
@@ -85,19 +83,6 @@ class CreditProfile(models.Model):
     snooze_reason = fields.Char(tracking=True)
     followup_ids = fields.One2many("credit.followup", "profile_id", string="Follow-ups")
     followup_count = fields.Integer(compute="_compute_followup_count")
-
-    @api.depends("followup_plan_id", "rating_id.followup_plan_id", "company_id.credit_followup_plan_id")
-    def _compute_effective_followup_plan_id(self):
-        plans = self.grouped(
-            lambda profile: (
-                profile.followup_plan_id
-                or profile.rating_id.followup_plan_id
-                # sudo: a setting, also for whoever works for a branch alone.
-                or profile.company_id.sudo().credit_followup_plan_id
-            )
-        )
-        for plan, profiles in plans.items():
-            profiles.effective_followup_plan_id = plan
 
     # Not on the days of the level: a change of the plan moves nobody.
     @api.depends("followup_level_id")
@@ -194,16 +179,12 @@ class CreditProfile(models.Model):
         domain = (
             Line._get_open_receivable_domain()
             & (Domain("amount_residual", "<", 0.0) | fall_due)
-            & Domain(
-                [
-                    ("partner_id", "in", self.partner_id.ids),
-                    ("company_id", "child_of", self.company_id.ids),
-                ]
-            )
+            & Domain("company_id", "child_of", self.company_id.ids)
         )
         # Record rules are left aside: what a branch is owed counts for whoever follows up its root company.
         query = Line._search(domain, bypass_access=True)
         query.order = None
+        query.add_where(self._get_account_holder_condition(SQL.identifier(Line._table, "partner_id")))
         rows = self.env.execute_query(query.select(*self._get_item_columns(query, today)))
         profiles = self._get_by_partner()
         items = {profile: [] for profile in self}
@@ -223,9 +204,10 @@ class CreditProfile(models.Model):
         company = query.left_join(Line._table, "company_id", "res_company", "id", "company_id")
         return (
             SQL("%s.id", SQL.identifier(Line._table)),
-            Line._field_to_sql(Line._table, "partner_id", query),
+            SQL.identifier(query.left_join(
+                Line._table, "partner_id", "res_partner", "id", "partner_id"), "commercial_partner_id"),
             SQL("SPLIT_PART(%s, '/', 1)::int", SQL.identifier(company, "parent_path")),
-            SQL("COALESCE(%s, %s)", SQL.identifier(Line._table, "date_maturity"), SQL.identifier(Line._table, "date")),
+            Line._get_followup_due_sql(Line._table),
             SQL(
                 "CASE WHEN %(residual)s < 0 THEN %(residual)s ELSE GREATEST(%(collectible)s, 0) END",
                 residual=SQL.identifier(Line._table, "amount_residual"),
@@ -238,6 +220,9 @@ class CreditProfile(models.Model):
             Line._field_to_sql(Line._table, "move_name", query),
             Move._field_to_sql(move, "invoice_date"),
             Move._field_to_sql(move, "payment_reference"),
+            Line._field_to_sql(Line._table, "move_id", query),
+            SQL("%s = 'out_invoice' AND %s IS NOT TRUE",
+                Move._field_to_sql(move, "move_type"), Move._field_to_sql(move, "is_move_sent")),
         )
 
     def _get_following_level(self):
@@ -250,34 +235,33 @@ class CreditProfile(models.Model):
 
     # Decide
 
-    def _decide_followups(self, today):
+    def _decide_followups(self, today, now=None):
         """Decide what follow-up each customer gets on ``today``, and which comes next. Nothing is written.
 
+        :param datetime now: moment of the run in UTC, which the hours of plans are held against; none to go by the day
         :return: list of ``(profile, Decision, [OpenItem])``
         """
-        steps = {plan: plan._get_steps() for plan in self.effective_followup_plan_id}
-        advance = max((-plan_steps[0].days for plan_steps in steps.values() if plan_steps), default=0)
-        items = self._get_open_items(today + timedelta(max(advance, 0)), today)
+        schedules = self._get_schedules(today)
+        advance = max((-schedule.steps[0].days for schedule in schedules.values() if schedule.steps), default=0)
+        eve = max((schedule.window.get_eve(today) for schedule in schedules.values()), default=today)
+        items = self._get_open_items(max(today + timedelta(max(advance, 0)), eve), today)
         done = self.env["credit.followup"]._get_results(self)
-        return [
-            (
-                profile,
-                profile._decide_followup(
-                    items[profile], steps.get(profile.effective_followup_plan_id, []), done.get(profile.id, {}), today
-                ),
-                items[profile],
-            )
-            for profile in self
-        ]
+        decisions = []
+        for profile in self:
+            schedule = schedules[profile]
+            demanded = schedule.withhold_unsent(items[profile])
+            decision = profile._decide_followup(demanded, schedule, done.get(profile.id, {}), today, now)
+            decisions.append((profile, decision, demanded))
+        return decisions
 
-    def _decide_followup(self, items, steps, done, today):
-        """:param dict done: ``{level id: {channel: state}}`` of the follow-ups in the current cycle"""
+    def _decide_followup(self, items, schedule, done, today, now=None):
+        """:param dict done: ``{level id: LevelResult}`` of the follow-ups in the current cycle"""
         self.ensure_one()
         debts = [item for item in items if item.residual > 0]
         credit = -sum(item.amount for item in items if item.residual < 0)
         level = self.followup_level_id
-        results = done.get(level.id, {})
-        states = set(results.values())
+        result = done.get(level.id, LevelResult({}, 0))
+        states = set(result.states.values())
         state = State(
             key=level.id or None,
             days=self.followup_level_days if level else None,
@@ -287,12 +271,15 @@ class CreditProfile(models.Model):
             from_date=self.followup_from_date or None,
             done=frozenset(done),
             undelivered="failed" in states and not states & {"sent", "done", "skipped"},
-            attended="manual" in results or "todo" in states,
+            attended="manual" in result.states or "todo" in states,
+            repeats=result.repeats,
         )
-        return decide(debts, credit, state, steps, today, self.currency_id.rounding)
+        is_open = now is None or schedule.window.is_open(now)
+        return decide(
+            debts, credit, state, schedule.steps, today, self.currency_id.rounding, schedule.window, is_open)
 
-    def _select_items(self, items, level, today):
+    def _select_items(self, items, level, today, eve=None):
         """:return: what a follow-up at ``level`` is about: its collectible debts, then all open credits"""
         rounding = self.currency_id.rounding
         debts = [item for item in items if item.residual > 0 and item.amount > rounding / 2]
-        return select_due(debts, level.days_overdue, today) + [item for item in items if item.residual < 0]
+        return select_due(debts, level.days_overdue, today, eve) + [item for item in items if item.residual < 0]

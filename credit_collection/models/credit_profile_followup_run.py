@@ -1,16 +1,14 @@
 import logging
-from collections import defaultdict
 from datetime import timedelta
 from typing import NamedTuple
 
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.followup_steps import get_due
-from .credit_profile_facts import BRANCHES
+from ..tools.calendar import get_local_day
+from ..tools.followup_items import get_due
 
 _logger = logging.getLogger(__name__)
 
@@ -34,6 +32,7 @@ class Case(NamedTuple):
     amount_due: float
     days_overdue: int
     channels: tuple
+    repeat: int = 0
     subject: str | None = None
     text: str | None = None
 
@@ -46,7 +45,7 @@ class CreditProfile(models.Model):
     # Customers at a level, whom the nightly run looks at even when they owe nothing any more.
     _followup_level_run_idx = models.Index("(followup_run_date) WHERE followup_level_id IS NOT NULL")
 
-    def _run_followups(self, today, marks=None):
+    def _run_followups(self, today, marks=None, now=None):
         """Follow up these customers as of ``today``: advance levels by one, queue mails, schedule calls, keep evidence.
 
         A second run on the same day does nothing. A customer whose follow-up fails gets a failed record
@@ -54,11 +53,15 @@ class CreditProfile(models.Model):
 
         :param date today: day of the follow-up
         :param dict marks: values to write on each of these customers with the outcome
+        :param datetime now: moment of the run in UTC; messages of plans that send during certain hours wait for these.
+            None goes by the day alone
         :return: the ``credit.followup`` records created
         """
         # sudo: evidence, mails and activities are written by the system, whoever starts the run.
         profiles_sudo = self.sudo()
-        decisions = profiles_sudo._decide_followups(today)
+        decisions = profiles_sudo._decide_followups(today, now)
+        profiles_sudo._keep_waiting(decisions, today, now)
+        profiles_sudo._send_unsent_invoices(decisions, today)
         try:
             with self.env.cr.savepoint():
                 followups = profiles_sudo._apply_followups(decisions, today, marks or {})
@@ -95,10 +98,11 @@ class CreditProfile(models.Model):
         return Case(
             self,
             level,
-            self._select_items(items, level, today),
+            self._select_items(items, level, today, decision.eve),
             decision.amount_due,
             decision.days_overdue,
             level._get_channels(),
+            decision.repeat,
         )
 
     def _prepare_manual_case(self, level, channels, today, **texts):
@@ -231,70 +235,16 @@ class CreditProfile(models.Model):
     @api.model
     def _cron_run_followups(self):
         """Follow up one batch of the customers not looked at today. Called again by the scheduler while some remain."""
-        today = fields.Date.context_today(self)
-        domain = self._get_followup_candidates_domain(today)
+        now = fields.Datetime.now()
+        domain = self._get_run_domain(now)
         candidates = self.search(domain, limit=FOLLOWUP_BATCH + 1, order="id")
         if len(candidates) <= FOLLOWUP_BATCH and self._create_profiles_of_debtors():
             candidates = self.search(domain, limit=FOLLOWUP_BATCH + 1, order="id")
         # Others may still insert rows that refer to these customers, such as the hold of an order.
         profiles = candidates[:FOLLOWUP_BATCH].try_lock_for_update(allow_referencing=True)
-        profiles._run_followups(today, marks={"followup_run_date": today})
+        for company, of_company in profiles.grouped("company_id").items():
+            today = get_local_day(now, company._get_credit_zone())
+            of_company._run_followups(today, marks={"followup_run_date": today}, now=now)
         # One more than the batch was looked for, which tells that some remain without counting them all.
         remaining = len(candidates) - FOLLOWUP_BATCH if profiles else 0
         self.env["ir.cron"]._commit_progress(len(profiles), remaining=max(remaining, 0))
-
-    @api.model
-    def _create_profiles_of_debtors(self):
-        """Open a profile for customers who owe us for the first time.
-
-        :return: number of profiles created
-        """
-        Line = self.env["account.move.line"]
-        query = Line._search(Line._get_open_receivable_domain() & Domain("amount_residual", ">", 0.0), order="id")
-        query.order = None
-        company = query.left_join(Line._table, "company_id", "res_company", "id", "company_id")
-        root_id = SQL("SPLIT_PART(%s, '/', 1)::int", SQL.identifier(company, "parent_path"))
-        query.add_where(
-            SQL(
-                "NOT EXISTS (SELECT FROM credit_profile p WHERE p.partner_id = %s AND p.company_id = %s)",
-                SQL.identifier(Line._table, "partner_id"),
-                root_id,
-            )
-        )
-        self.flush_model(["partner_id", "company_id"])
-        partners_by_root = defaultdict(set)
-        for partner, root in self.env.execute_query(query.select(SQL.identifier(Line._table, "partner_id"), root_id)):
-            partners_by_root[root].add(partner)
-        created = 0
-        for root, partner_ids in partners_by_root.items():
-            # A manual entry may name a contact: the account is that of its company.
-            commercial = self.env["res.partner"].browse(partner_ids).commercial_partner_id
-            created += self._create_missing_profiles(commercial.ids, [root])
-        return created
-
-    @api.model
-    def _get_followup_candidates_domain(self, today):
-        """:return: domain of the customers to look at today: those at a level, and those with debts due or soon due"""
-        first_days = self.env["credit.followup.level"]._read_group([], [], ["days_overdue:min"])[0][0] or 0
-        due_by = today + timedelta(max(-first_days, 0))
-        Line = self.env["account.move.line"]
-        debts = Line._get_open_receivable_domain() & Domain("amount_residual", ">", 0.0) & Line._get_due_domain(due_by)
-        unchecked = Domain("followup_run_date", "=", False) | Domain("followup_run_date", "<", today)
-        return unchecked & (
-            Domain("followup_level_id", "!=", False)
-            | self._get_debtors_domain(Line._search(debts, order="id"))
-        )
-
-    @api.model
-    def _get_debtors_domain(self, debts):
-        """:return: domain of the customers of the items of ``debts``, in the company whose items they are"""
-        branch = debts.make_alias(debts.table, "branch")
-        company_id = SQL.identifier(debts.table, "company_id")
-        debts.add_join("JOIN", branch, BRANCHES, SQL("%s = %s", SQL.identifier(branch, "id"), company_id))
-        accounts = debts.subselect(SQL.identifier(debts.table, "partner_id"), SQL.identifier(branch, "root_id"))
-
-        def to_sql(model, alias, query):
-            return SQL("(%s, %s) IN %s", *(
-                model._field_to_sql(alias, name, query) for name in ("partner_id", "company_id")), accounts)
-
-        return Domain.custom(to_sql=to_sql)

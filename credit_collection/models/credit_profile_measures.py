@@ -135,11 +135,12 @@ class CreditProfile(models.Model):
                    GREATEST(line.amount_residual - COALESCE(line.credit_disputed_amount, 0), 0) AS undisputed
               FROM credit_profile profile
               JOIN res_company branch ON SPLIT_PART(branch.parent_path, '/', 1)::int = profile.company_id
-              JOIN account_move_line line ON line.partner_id = profile.partner_id AND line.company_id = branch.id
+              JOIN res_partner payer ON payer.commercial_partner_id = profile.partner_id
+              JOIN account_move_line line ON line.partner_id = payer.id AND line.company_id = branch.id
               JOIN account_account account ON account.id = line.account_id
               JOIN account_move move ON move.id = line.move_id
              WHERE profile.id IN %(ids)s
-               AND line.partner_id IN %(partner_ids)s
+               AND %(of_customers)s
                AND account.account_type = 'asset_receivable'
                AND line.parent_state = 'posted'
                AND line.date <= %(today)s
@@ -147,7 +148,7 @@ class CreditProfile(models.Model):
                    SELECT currency_exchange_journal_id FROM res_company WHERE currency_exchange_journal_id IS NOT NULL)
             """,
             ids=tuple(self.ids),
-            partner_ids=tuple(self.partner_id.ids),  # lets the planner use core's index of items by customer
+            of_customers=self._get_account_holder_condition(SQL("line.partner_id")),
             today=today,
         )
 

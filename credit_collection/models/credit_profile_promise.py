@@ -92,7 +92,7 @@ class CreditProfile(models.Model):
         self.ensure_one()
         Item = self.env["account.move.line"]
         return Item.search(Item._get_collectible_domain(today) & Domain([
-            ("partner_id", "=", self.partner_id.id), ("company_id", "child_of", self.company_id.id),
+            ("partner_id.commercial_partner_id", "=", self.partner_id.id), ("company_id", "child_of", self.company_id.id),
         ]), order="date_maturity, id").filtered(
             lambda line: not line.credit_promised_until or line.credit_promised_until < today)
 

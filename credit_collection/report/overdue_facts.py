@@ -88,12 +88,13 @@ def _get_late_items(env, today):
     """:return: debts paid late or overdue on ``today``: rows of partner, root company, move, due date, settled date"""
     return env.execute_query(SQL(
         """
-        SELECT line.partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS root_id, line.move_id,
+        SELECT payer.commercial_partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS root_id, line.move_id,
                COALESCE(line.date_maturity, line.date) AS due_date,
                CASE WHEN line.reconciled THEN settlement.date END AS settled_date
           FROM account_move_line line
           JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
           JOIN res_company company ON company.id = line.company_id
+          JOIN res_partner payer ON payer.id = line.partner_id
      LEFT JOIN (
                 SELECT debit_move_id, MAX(max_date) AS date FROM account_partial_reconcile GROUP BY debit_move_id
                ) settlement ON settlement.debit_move_id = line.id
@@ -107,16 +108,17 @@ def get_last_payments(env, today):
     """:return: ``{(partner id, root company id): (day of the last receipt, its amount in company currency)}``"""
     rows = env.execute_query(SQL(
         """
-        SELECT DISTINCT ON (line.partner_id, root_id)
-               line.partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS root_id, line.date, SUM(-line.balance)
+        SELECT DISTINCT ON (payer.commercial_partner_id, root_id)
+               payer.commercial_partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS root_id, line.date, SUM(-line.balance)
           FROM account_move_line line
           JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
           JOIN account_journal journal ON journal.id = line.journal_id AND journal.type IN ('bank', 'cash', 'credit')
           JOIN res_company company ON company.id = line.company_id
+          JOIN res_partner payer ON payer.id = line.partner_id
          WHERE line.parent_state = 'posted' AND line.balance < 0 AND line.partner_id IS NOT NULL
            AND line.date <= %(today)s
-         GROUP BY line.partner_id, root_id, line.date
-         ORDER BY line.partner_id, root_id, line.date DESC
+         GROUP BY payer.commercial_partner_id, root_id, line.date
+         ORDER BY payer.commercial_partner_id, root_id, line.date DESC
         """, today=today))
     return {row[:2]: row[2:] for row in rows}
 

@@ -36,6 +36,24 @@ class FollowupCommon(CreditCommon):
         cls.level_1, cls.level_2, cls.level_3, cls.level_4 = cls.plan.level_ids
         cls.company.credit_followup_plan_id = cls.plan
 
+    @classmethod
+    def _book(cls, amount, due, partner, journal="default_journal_misc", **vals):
+        """Post an entry over ``amount`` (negative: a receipt) on ``partner``, due ``due`` days from today."""
+        account = cls.company_data["default_account_receivable"]
+        move = cls.env["account.move"].create({
+            "journal_id": cls.company_data[journal].id,
+            "date": cls._days(due),
+            "line_ids": [
+                Command.create({
+                    "account_id": account.id, "partner_id": partner.id, "balance": amount,
+                    "date_maturity": cls._days(due), "no_followup": False, **vals,
+                }),
+                Command.create({"account_id": cls.company_data["default_account_revenue"].id, "balance": -amount}),
+            ],
+        })
+        move.action_post()
+        return move.line_ids.filtered(lambda line: line.account_id == account)
+
     def _run(self, days=0, profiles=None):
         """Run the follow-ups as of ``days`` from today."""
         self._refresh()

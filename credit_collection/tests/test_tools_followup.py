@@ -4,6 +4,7 @@ from typing import NamedTuple
 from odoo.tests import BaseCase
 
 from odoo.addons.credit_collection.tools import followup
+from odoo.addons.credit_collection.tools.calendar import SendingWindow
 from odoo.addons.credit_collection.tools.followup import decide
 from odoo.addons.credit_collection.tools.followup_values import State, Step
 
@@ -206,3 +207,101 @@ class TestToolsFollowup(BaseCase):
     def test_level_done_in_a_cycle_that_was_lost_begins_another(self):
         decision = run(item(10), done=frozenset(["first"]))
         self.assertEqual((decision.step, decision.new_cycle), ("first", True))
+
+
+WORKING = {(week, weekday): [(9.0, 17.0)] for week in (0, 1) for weekday in range(5)}
+
+
+class TestToolsFollowupRepeat(BaseCase):
+    """The last level comes again every 10 days, twice, then a person takes over."""
+
+    steps = [*STEPS[:-1], STEPS[-1]._replace(min_gap=3, repeat_days=10, repeat_times=2)]
+
+    def _run(self, since, **state):
+        held = {"key": "final", "days": 40, "last_date": day(-since), "due_date": day(-100)}
+        return run(item(100), steps=self.steps, **{**held, **state})
+
+    def test_repeats_after_the_days(self):
+        for since, step in [(9, None), (10, "final"), (50, "final")]:
+            with self.subTest(since=since):
+                self.assertEqual(self._run(since, done=frozenset({"final"})).step, step)
+
+    def test_repetition_stays_in_its_cycle_and_is_numbered(self):
+        decision = self._run(10, done=frozenset({"final"}), repeats=1)
+        self.assertEqual((decision.step, decision.repeat, decision.new_cycle), ("final", 2, False))
+
+    def test_repetition_waits_for_the_gap_of_the_level(self):
+        steps = [*STEPS[:-1], STEPS[-1]._replace(min_gap=30, repeat_days=10, repeat_times=2)]
+        decision = run(item(100), steps=steps, key="final", days=40, last_date=day(-10), due_date=day(-100))
+        self.assertEqual((decision.step, decision.next_date), (None, day(20)))
+
+    def test_person_takes_over_after_the_last_repetition(self):
+        for since, attended, hand_over in [(9, False, False), (10, False, True), (10, True, False)]:
+            with self.subTest(since=since, attended=attended):
+                decision = self._run(since, repeats=2, attended=attended)
+                self.assertEqual((decision.step, decision.hand_over), (None, hand_over))
+
+    def test_nothing_free_to_collect_repeats_nothing(self):
+        held = {"key": "final", "days": 40, "last_date": day(-30), "due_date": day(-100)}
+        self.assertIsNone(run(item(100, amount=0.0), steps=self.steps, **held).step)
+        self.assertIsNone(run(item(100), credit=95.0, steps=self.steps, **held).step, "below the minimum")
+
+    def test_level_of_another_plan_is_not_repeated(self):
+        self.assertIsNone(self._run(30, key="other plan").step)
+
+
+class TestToolsFollowupPlanChange(BaseCase):
+    def test_level_of_the_former_plan_stays(self):
+        """A plan that changes back and forth sends no level twice: the level held and its days stay."""
+        mild = [Step("mild 1", 10, 3, 0.0), Step("mild 2", 60, 3, 0.0)]
+        decision = run(item(25), steps=mild, key="second", days=20, last_date=day(-4), due_date=day(-25))
+        self.assertEqual((decision.step, decision.held, decision.next_step), (None, "second", "mild 2"))
+        self.assertFalse(decision.new_cycle)
+
+
+class TestToolsFollowupWindow(BaseCase):
+    """TODAY, 31 March 2025, is a Monday."""
+
+    window = SendingWindow(WORKING)
+
+    def _run(self, today, *items, steps=STEPS, is_open=True, **state):
+        return decide(list(items), 0.0, State(**state), steps, today, 0.01, self.window, is_open)
+
+    def test_demand_waits_for_the_next_working_day(self):
+        debt = Item(day(-7), 100.0)
+        for offset, step, skip in [(-2, None, followup.CLOSED), (-1, None, followup.CLOSED), (0, "first", None)]:
+            with self.subTest(offset=offset):
+                decision = self._run(day(offset), debt)
+                self.assertEqual((decision.step, decision.skip_reason, decision.next_date), (step, skip, TODAY))
+                self.assertFalse(decision.new_cycle)
+
+    def test_demand_waits_for_the_hour(self):
+        decision = self._run(TODAY, item(6), is_open=False)
+        self.assertEqual((decision.step, decision.skip_reason), (None, followup.CLOSED))
+
+    def test_next_date_is_a_working_day(self):
+        decision = self._run(day(-3), Item(day(-6), 100.0))  # five days overdue on Sunday
+        self.assertEqual((decision.skip_reason, decision.next_date), (followup.WAITING, TODAY))
+
+    def test_days_of_the_level_are_counted_from_the_real_message(self):
+        """Shifted from Saturday to Monday, the gap of 7 days begins on Monday."""
+        decision = self._run(day(6), item(40), key="first", days=5, last_date=TODAY, due_date=day(-40))
+        self.assertEqual((decision.step, decision.next_date), (None, day(7)))
+
+    def test_reminder_of_what_falls_due_at_the_weekend_leaves_on_friday(self):
+        steps = [Step("tomorrow due", -1, 1, 0.0), *STEPS[1:]]
+        for offset, step in [(-4, None), (-3, "tomorrow due")]:
+            with self.subTest(offset=offset):
+                decision = self._run(day(offset), Item(day(-1), 100.0), steps=steps)
+                self.assertEqual(decision.step, step)
+        self.assertEqual(decision.amount_due, 100.0)
+
+    def test_reminder_is_not_brought_forward_without_need(self):
+        """Due on Tuesday, the day before is Monday: a working day."""
+        steps = [Step("tomorrow due", -1, 1, 0.0), *STEPS[1:]]
+        decision = self._run(day(-3), Item(day(1), 100.0), steps=steps)
+        self.assertIsNone(decision.step)
+
+    def test_person_takes_over_on_any_day(self):
+        decision = self._run(day(-1), item(100), key="final", days=40, last_date=day(-30), due_date=day(-100))
+        self.assertTrue(decision.hand_over)

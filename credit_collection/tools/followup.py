@@ -6,7 +6,10 @@ with a ``due_date`` and an ``amount`` that may be collected, zero while a disput
 
 from datetime import timedelta
 
-from .followup_steps import Debts, fall_back, find_last, find_next, get_days, get_due
+from .calendar import ALWAYS
+from .followup_items import get_days, get_due, select_due
+from .followup_repeats import find_repeat, get_hand_over_gap
+from .followup_steps import Debts, fall_back, find_last, find_next
 from .followup_values import Decision
 
 NOTHING_DUE = "nothing_due"
@@ -16,9 +19,10 @@ WAITING = "waiting"
 TOO_SMALL = "too_small"
 UNDELIVERED = "undelivered"
 LAST_LEVEL = "last_level"
+CLOSED = "closed"
 
 
-def decide(items, credit, state, steps, today, rounding):
+def decide(items, credit, state, steps, today, rounding, window=ALWAYS, is_open=True):
     """Decide the follow-up of one customer, one level at a time.
 
     :param items: open debts, due or falling due, free to collect or paused
@@ -27,61 +31,71 @@ def decide(items, credit, state, steps, today, rounding):
     :param steps: list of :class:`Step` in the order of their days
     :param date today:
     :param float rounding: rounding of the currency of all amounts
+    :param SendingWindow window: the days on which messages may leave; on others they wait for the next one
+    :param bool is_open: messages may leave at this time of the day
     :return: :class:`Decision`
     """
-    window = [item for item in items if steps and get_days(item, today) >= min(steps[0].days, 1)]
-    free = [item for item in window if item.amount > rounding / 2]
-    debts = _get_debts(window, free, credit, state, steps, rounding)
-    now = _get_state(window, debts, state, steps, today)
+    eve = window.get_eve(today)
+    due = select_due(items, steps[0].days, today, eve) if steps else []
+    free = [item for item in due if item.amount > rounding / 2]
+    debts = _get_debts(due, free, credit, state, steps, rounding)
+    now = _get_state(due, debts, state, steps, today)
     held = find_last(steps, now.days) if now.days is not None else -1
-    found = find_next(debts, held, now, steps, today)
+    found = find_next(debts, held, now, steps, today, eve)
+    if found.index is None:
+        found = find_repeat(held, now, debts, steps)
     step = steps[found.index] if found.index is not None else None
-    amount, days_overdue = get_due(free, credit, step.days if step else 1, today)
+    amount, days_overdue = get_due(free, credit, step.days if step else 1, today, eve)
     when = _get_date(found.day, step, now) if step else None
     if step:
         skip = _get_skip_reason(when, amount, step, now, today, rounding)
+        skip = skip or (None if is_open and window.is_open_day(today) else CLOSED)
     else:
-        skip = LAST_LEVEL if free else PAUSED if window else NOTHING_DUE
-    repeated = skip is None and (found.again or step.key in state.done)
+        skip = LAST_LEVEL if free else PAUSED if due else NOTHING_DUE
+    repeated = skip is None and not found.is_repeat and (found.again or step.key in state.done)
     return Decision(
         step=step.key if skip is None else None,
-        held=now.key if now.key in [step.key for step in steps] else steps[held].key if held >= 0 else None,
+        # A level of a plan that the customer has left stays until the next one of his plan: no step is gone back.
+        held=now.key or (steps[held].key if held >= 0 else None),
         new_cycle=now.days != state.days or repeated,
         amount_due=amount,
         days_overdue=days_overdue,
         skip_reason=skip,
         next_step=step.key if step else None,
-        next_date=max(when, today) if when and skip not in (TOO_SMALL, UNDELIVERED) else None,
-        from_date=found.due_date if repeated and found.due_date else state.from_date if window else None,
+        next_date=window.shift(max(when, today)) if when and skip not in (TOO_SMALL, UNDELIVERED) else None,
+        from_date=found.due_date if repeated and found.due_date else state.from_date if due else None,
         hand_over=skip == LAST_LEVEL and _needs_person(amount, held, now, steps, today, rounding),
+        repeat=now.repeats + 1 if skip is None and found.is_repeat else 0,
+        eve=eve,
     )
 
 
-def _get_debts(window, free, credit, state, steps, rounding):
+def _get_debts(due, free, credit, state, steps, rounding):
     """What decides on the level: not the items that have been through all of them already."""
     minimum = next((step.min_amount for step in steps if step.days > 0), 0.0)
     return Debts(
-        [item for item in window if not state.from_date or item.due_date >= state.from_date],
+        [item for item in due if not state.from_date or item.due_date >= state.from_date],
         [item for item in free if not state.from_date or item.due_date >= state.from_date],
         credit,
         max(minimum, 0.0) + rounding / 2,
     )
 
 
-def _get_state(window, debts, state, steps, today):
+def _get_state(due, debts, state, steps, today):
     """:return: the state with the level that is still held; one that changes begins a new cycle"""
-    days = state.days if window and not debts.items else fall_back(debts, state, steps, today)
+    days = state.days if due and not debts.items else fall_back(debts, state, steps, today)
     if days is not None and days == state.days:
         return state
-    return state._replace(key=None, days=days, done=frozenset(), undelivered=False, attended=False)
+    return state._replace(key=None, days=days, done=frozenset(), undelivered=False, attended=False, repeats=0)
 
 
 def _needs_person(amount, held, state, steps, today, rounding):
     """Whether the last step was done long enough ago and the customer still owes more than its minimum."""
     if held < 0 or state.attended or state.days <= 0:
         return False
-    when = _get_date(today, steps[held], state)
-    return _get_skip_reason(when, amount, steps[held], state, today, rounding) is None
+    step = steps[held]._replace(min_gap=get_hand_over_gap(steps[held]))
+    when = _get_date(today, step, state)
+    return _get_skip_reason(when, amount, step, state, today, rounding) is None
 
 
 def _get_date(start, step, state):

@@ -29,27 +29,14 @@ class Debts(NamedTuple):
 
 
 class Next(NamedTuple):
-    """The next step, the day it is reached, whether it begins a new cycle, and the due date that one begins with."""
+    """The next step, the day it is reached, whether it begins a new cycle, the due date that one begins with, and whether
+    it is the last level once more."""
 
     index: int | None = None
     day: date | None = None
     again: bool = False
     due_date: date | None = None
-
-
-def get_days(item, today):
-    return (today - item.due_date).days
-
-
-def select_due(items, level_days, today):
-    """What a level is about: overdue items for a demand, items that fall due within its days for a reminder."""
-    return [item for item in items if get_days(item, today) >= min(level_days, 1)]
-
-
-def get_due(items, credit, level_days, today):
-    """:return: amount that a level demands, net of credits, and the days since the oldest due date"""
-    due = select_due(items, level_days, today)
-    return sum(item.amount for item in due) - credit, max((get_days(item, today) for item in due), default=0)
+    is_repeat: bool = False
 
 
 def find_last(steps, days):
@@ -79,7 +66,7 @@ def fall_back(debts, state, steps, today):
     return min(state.days, steps[reached].days) if reached >= 0 and steps[reached].days > 0 else None
 
 
-def find_next(debts, held, state, steps, today):
+def find_next(debts, held, state, steps, today, eve):
     """:return: :class:`Next`, without index when there is none"""
     if not debts.free or not steps:
         return Next()
@@ -89,9 +76,10 @@ def find_next(debts, held, state, steps, today):
     if oldest < today or held >= reminders:
         following = max(following, reminders)
     else:
-        reached = min(find_last(steps, (today - oldest).days), reminders - 1)
+        # What falls due before messages leave again is reminded of today: a reminder is not sent after the due date.
+        reached = min(find_last(steps, 0 if oldest <= eve else (today - oldest).days), reminders - 1)
         if reached > held and steps[reached].key not in state.done:
-            return Next(reached, oldest + timedelta(steps[reached].days))
+            return Next(reached, min(oldest + timedelta(steps[reached].days), today))
         if reached >= 0 and _has_entered(debts.free, steps[reached].days, state.last_date, today):
             return Next(reached, today, True)
     while following < len(steps) and steps[following].key in state.done:

@@ -5,19 +5,21 @@ from typing import NamedTuple
 
 
 class Step(NamedTuple):
-    """A level of the plan; steps are ordered by ``days``."""
+    """A level of the plan; steps are ordered by ``days``. The last one may come again ``repeat_times`` times."""
 
     key: int
     days: int
     min_gap: int
     min_amount: float
+    repeat_days: int = 0
+    repeat_times: int = 0
 
 
 class State(NamedTuple):
     """Where the customer stands: the level held with its days when it was reached, on which day and for which due date.
 
     ``done`` are the levels of this cycle; ``undelivered``: nothing came of the one held; ``attended``: a person sees to
-    the customer there. Items due before ``from_date`` have been through all levels: they are demanded along, but do not
+    the customer there; ``repeats`` is how often it came again. Items due before ``from_date`` have been through all levels: they are demanded along, but do not
     decide on the level.
     """
 
@@ -30,12 +32,14 @@ class State(NamedTuple):
     done: frozenset = frozenset()
     undelivered: bool = False
     attended: bool = False
+    repeats: int = 0
 
 
 class Decision(NamedTuple):
     """``step`` is to be done today; ``held`` is what remains of the level held before; both are keys or None.
 
-    ``hand_over``: the plan is at its end and the debt is not paid, a person has to see to it.
+    ``hand_over``: the plan is at its end and the debt is not paid, a person has to see to it. ``repeat``: the step is the
+    last level once more, for this time. ``eve`` is the last day before messages leave again.
     """
 
     step: int | None
@@ -48,3 +52,5 @@ class Decision(NamedTuple):
     next_date: date | None
     from_date: date | None
     hand_over: bool
+    repeat: int = 0
+    eve: date | None = None
