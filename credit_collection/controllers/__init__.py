@@ -1,1 +1,1 @@
-from . import overdue_workbook
+from . import overdue_workbook, payment

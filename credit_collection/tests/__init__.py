@@ -1,5 +1,6 @@
 from . import (
     test_approval,
+    test_channel_mail,
     test_concurrency,
     test_dispute,
     test_fast_worksheet,
@@ -12,9 +13,11 @@ from . import (
     test_i18n,
     test_journey_review,
     test_ledger_demo,
+    test_letter,
     test_limit_request,
     test_open_items,
     test_override,
+    test_payment_link,
     test_policy_log,
     test_profile,
     test_profile_merge,
