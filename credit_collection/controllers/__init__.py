@@ -1,1 +1,1 @@
-from . import overdue_workbook, promise
+from . import overdue_workbook, payment, promise

@@ -3,6 +3,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 # What a collector may enter on a follow-up; everything else is evidence.
@@ -24,7 +25,7 @@ class CreditFollowup(models.Model):
     _inherit = ["credit.state.mixin"]
     _order = "date desc, id desc"
     _transitions = {
-        "todo": {"done", "skipped"},
+        "todo": {"done", "sent", "skipped"},
         "failed": {"sent", "todo", "skipped"},
         "sent": {"failed"},
     }
@@ -47,6 +48,8 @@ class CreditFollowup(models.Model):
         [
             ("mail", "E-mail"),
             ("call", "Call"),
+            ("letter", "Letter"),
+            ("visit", "Visit"),
             ("manual", "Other"),
         ],
         required=True,
@@ -184,8 +187,12 @@ class CreditFollowup(models.Model):
     @api.model
     def _close_settled(self, profiles, today):
         """Take customers who have paid what they were followed up for off the worklist, and their activities with it."""
-        followups = self.search([("profile_id", "in", profiles.ids), ("state", "in", ("todo", "failed"))])
-        followups.activity_id.filtered("active").unlink()
+        followups = self.search(
+            Domain("profile_id", "in", profiles.ids)
+            & (Domain("state", "in", ("todo", "failed")) | Domain("deadline_activity_id", "!=", False))
+        )
+        (followups.activity_id | followups.deadline_activity_id).filtered("active").unlink()
+        followups = followups.filtered(lambda followup: followup.state in ("todo", "failed"))
         blank = followups.filtered(lambda followup: not followup.note)
         blank._set_state("skipped", done_date=today, error=False, note=self.env._("Nothing left to collect."))
         (followups - blank)._set_state("skipped", done_date=today, error=False)

@@ -84,13 +84,15 @@ class CreditFollowupLevel(models.Model):
         for level in self:
             level.currency_id = (level.company_id or self.env.company).currency_id
 
-    @api.constrains("send_mail", "activity_type_id", "responsible", "responsible_user_id", "subject")
+    @api.constrains(
+        "send_mail", "activity_type_id", "send_letter", "schedule_visit", "responsible", "responsible_user_id", "subject"
+    )
     def _check_actions(self):
         for level in self:
-            if not level.send_mail and not level.activity_type_id:
+            if not level._get_channels():
                 raise ValidationError(
                     self.env._(
-                        "Level “%(level)s” does nothing: let it send an e-mail or schedule a call.", level=level.name
+                        "Level “%(level)s” does nothing: let it send an e-mail or a letter, or schedule a call.", level=level.name
                     )
                 )
             if level.send_mail and not level.subject:

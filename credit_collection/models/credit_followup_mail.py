@@ -4,6 +4,7 @@ from psycopg2 import OperationalError
 from odoo import api, models
 from odoo.fields import Command
 from odoo.tools import formatLang
+from odoo.tools.mail import is_html_empty
 
 from .credit_followup_letter import LetterWriter
 
@@ -23,27 +24,48 @@ class CreditFollowup(models.Model):
         :param date today: day of the follow-up
         :return: the follow-ups
         """
-        contacts = self._get_contacts([case.profile for case in cases])
-        mailed = [case for case in cases if "mail" in case.channels]
-        mails = self._queue_mails([(case, contacts[case.profile]) for case in mailed], today)
-        mail_results = {case.profile: result for case, result in zip(mailed, mails, strict=True)}
-        called = [case for case in cases if "call" in case.channels]
-        calls = self._schedule_calls(called, today)
-        activities = {case.profile: activity for case, activity in zip(called, calls, strict=True)}
+        contacts = self._get_contacts([case.profile for case in cases], {case.profile: case.level for case in cases})
+        planned = {case.profile: case.channels for case in cases}
+        cases = [self._add_fallback(case, contacts[case.profile]) for case in cases]
+        results = self._perform_cases(cases, contacts, today)
         self._notify_salespeople([case for case in cases if case.level.notify_salesperson], today)
         vals_list = []
         for case in cases:
             for channel in case.channels:
                 vals = self._prepare_vals(case, contacts[case.profile], channel, today)
-                if channel == "mail":
-                    vals.update(mail_results[case.profile])
-                elif channel == "call":
-                    activity = activities[case.profile]
-                    vals.update(activity_id=activity.id, user_id=activity.user_id.id)
-                else:
-                    vals.update(state="done", done_date=today)
+                vals.update(results.get(channel, {}).get(case.profile) or {"state": "done", "done_date": today})
+                if channel not in planned[case.profile]:
+                    vals["is_fallback"] = True
                 vals_list.append(vals)
         return self._insert_evidence(vals_list)
+
+    @api.model
+    def _perform_cases(self, cases, contacts, today):
+        """Do what ``cases`` ask for, channel by channel, for all customers at once.
+
+        :param contacts: ``{profile: res.partner}``
+        :return: ``{channel: {profile: values of the follow-up}}``; what has no values here is noted as done
+        """
+        chosen = {
+            channel: [case for case in cases if channel in case.channels] for channel in ("mail", "call", "visit", "letter")
+        }
+        mails = self._queue_mails([(case, contacts[case.profile]) for case in chosen["mail"]], today)
+        letters = self._write_letters([(case, contacts[case.profile]) for case in chosen["letter"]], today)
+        sent = [case for case, values in zip(chosen["mail"], mails, strict=True) if values["state"] == "sent"]
+        for values, deadline in zip(
+            [values for values in mails if values["state"] == "sent"], self._schedule_deadlines(sent, today), strict=True
+        ):
+            values.update(deadline)
+        results = {"mail": mails, "letter": letters}
+        for channel in ("call", "visit"):
+            results[channel] = [
+                {"activity_id": activity.id, "user_id": activity.user_id.id}
+                for activity in self._schedule_calls(chosen[channel], today, channel)
+            ]
+        return {
+            channel: {case.profile: values for case, values in zip(chosen[channel], all_values, strict=True)}
+            for channel, all_values in results.items()
+        }
 
     @api.model
     def _create_failed(self, case, today, error):
@@ -82,24 +104,6 @@ class CreditFollowup(models.Model):
             "line_ids": [Command.set([item.id for item in case.items])],
         }
 
-    @api.model
-    def _get_contacts(self, profiles):
-        """Who is written to: the customer's invoice address with a valid e-mail address, else the customer.
-
-        :return: ``{profile: res.partner}``
-        """
-        partners = self.env["res.partner"].concat(*(profile.partner_id for profile in profiles))
-        addresses = self.env["res.partner"].search(
-            [
-                ("commercial_partner_id", "in", partners.ids),
-                ("type", "=", "invoice"),
-                ("email_normalized", "!=", False),
-            ],
-            order="id desc",
-        )
-        by_customer = {address.commercial_partner_id: address for address in addresses}
-        return {profile: by_customer.get(profile.partner_id, profile.partner_id) for profile in profiles}
-
     # E-mails
 
     @api.model
@@ -110,19 +114,23 @@ class CreditFollowup(models.Model):
         """
         writers = {}
         results, mail_vals = [], []
+        copies = self._get_copies([case for case, _contact in addressed])
         for case, contact in addressed:
             if not contact.email_normalized:
                 results.append({"state": "failed", "error": self._explain_missing_address(case)})
                 continue
             lang = self._get_language(case, contact)
             writer = writers.get(lang) or writers.setdefault(lang, LetterWriter(self.env, lang))
-            subject, body = writer.compose(case, contact, today)
-            mail_vals.append(self._prepare_mail_vals(case.profile, contact, subject, body))
-            results.append({"state": "sent", "subject": subject, "body": body, "error": False})
+            token = self._make_token() if case.level.payment_link else None
+            subject, body = writer.compose(case, contact, today, token)
+            vals = self._prepare_mail_vals(case.profile, contact, subject, body)
+            mail_vals.append({**vals, "email_cc": copies.get(case.profile, False)})
+            results.append({"state": "sent", "subject": subject, "body": body, "error": False, "access_token": token})
         mails = iter(self.env["mail.mail"].create(mail_vals))
         for result in results:
             if result["state"] == "sent":
-                result["mail_id"] = next(mails).id
+                mail = next(mails)
+                result.update(mail_id=mail.id, message_id=mail.mail_message_id.id)
         return results
 
     @api.model
@@ -211,34 +219,35 @@ class CreditFollowup(models.Model):
 
     def _perform(self, case, today):
         self.ensure_one()
-        contact = self._get_contacts([case.profile])[case.profile]
+        contact = self._get_contacts([case.profile], {case.profile: case.level})[case.profile]
         vals = {
             name: value
             for name, value in self._prepare_vals(case, contact, self.channel, today).items()
             if name in ("date", "contact_id", "amount_due", "days_overdue", "line_ids")
         }
-        if self.channel == "mail":
-            vals.update(self._queue_mails([(case, contact)], today)[0])
-        else:
-            vals.update(state="todo", error=False, activity_id=self._schedule_calls([case], today).id)
+        vals |= {"state": "todo", "error": False} | self._perform_cases([case], {case.profile: contact}, today).get(
+            self.channel, {}
+        ).get(case.profile, {})
         state = vals.pop("state")
         self._set_state(state, **vals) if state != self.state else self.write(vals)
         if state != "failed":
             self.profile_id._count_followups_from(today)
+        if self.channel == "mail" and state == "sent":
+            self._drop_fallbacks(today)
 
     # Calls
 
     @api.model
-    def _schedule_calls(self, cases, today):
+    def _schedule_calls(self, cases, today, channel="call"):
         """:return: an activity on the profile for each case, without a mail to the responsible for each of them"""
         if not cases:
             return self.env["mail.activity"]
-        call = self.env.ref("credit_collection.mail_activity_type_followup_call")
+        kind = self.env.ref(f"credit_collection.mail_activity_type_followup_{channel}")
         tasks = []
         for case in cases:
             user = case.level._get_responsible(case.profile)
             level = case.level.with_context(lang=user.lang or self.env.lang)
-            tasks.append((case, level.activity_type_id or call, user, level.name))
+            tasks.append((case, channel == "call" and level.activity_type_id or kind, user, level.name))
         return self._schedule(tasks, today, "credit.profile")
 
     @api.model
@@ -284,8 +293,9 @@ class CreditFollowup(models.Model):
 
     @api.model
     def _get_activity_note(self, case):
-        return Markup("<p>%s</p>") % self.env._(
+        script = case.level.with_env(self.env).call_script
+        return Markup("<p>%s</p>%s") % (self.env._(
             "%(amount)s to collect, %(days)s days overdue.",
             days=case.days_overdue,
             amount=formatLang(self.env, case.amount_due, currency_obj=case.profile.currency_id),
-        )
+        ), "" if is_html_empty(script) else script)

@@ -176,11 +176,12 @@ class CreditProfile(models.Model):
             return {}
         Line = self.env["account.move.line"]
         fall_due = Line._get_due_debt_domain(due_by)
-        domain = (
-            Line._get_open_receivable_domain()
-            & (Domain("amount_residual", "<", 0.0) | fall_due)
-            & Domain("company_id", "child_of", self.company_id.ids)
-        )
+        return self._read_open_items(Domain("amount_residual", "<", 0.0) | fall_due, today)
+
+    def _read_open_items(self, domain, today):
+        """:return: ``{profile: [OpenItem]}`` of the open items in ``domain``, in one query"""
+        Line = self.env["account.move.line"]
+        domain &= Line._get_open_receivable_domain() & Domain("company_id", "child_of", self.company_id.ids)
         # Record rules are left aside: what a branch is owed counts for whoever follows up its root company.
         query = Line._search(domain, bypass_access=True)
         query.order = None

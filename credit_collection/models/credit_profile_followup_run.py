@@ -105,11 +105,11 @@ class CreditProfile(models.Model):
             decision.repeat,
         )
 
-    def _prepare_manual_case(self, level, channels, today, **texts):
-        """:return: the case of a follow-up at ``level`` whatever the plan says, about what is open now"""
+    def _prepare_manual_case(self, level, channels, today, items=None, **texts):
+        """:return: the case of a follow-up at ``level`` whatever the plan says, about what is open now: ``items``, if given"""
         self.ensure_one()
         due_by = today + timedelta(max(-level.days_overdue, 0))
-        items = self._select_items(self._get_open_items(due_by, today)[self], level, today)
+        items = self._select_items(self._get_open_items(due_by, today)[self] if items is None else items, level, today)
         amount_due, days_overdue = get_due(
             [item for item in items if item.residual > 0],
             -sum(item.amount for item in items if item.residual < 0),

@@ -1,5 +1,8 @@
 from odoo import fields, models
 
+# The address is wrong; a mail server that is down is no reason to write a letter.
+UNREACHABLE = ("mail_email_invalid", "mail_email_missing", "mail_bounce")
+
 
 class MailMail(models.Model):
     _inherit = "mail.mail"
@@ -11,6 +14,8 @@ class MailMail(models.Model):
             # sudo: the mail queue runs for all companies; the state of a follow-up is evidence.
             followups = self.env["credit.followup"].sudo().search([("mail_id", "in", self.ids), ("state", "=", "sent")])
             followups._set_state("failed", error=failure_reason or self.env._("The e-mail could not be delivered."))
+            if failure_type in UNREACHABLE:
+                followups._owe_fallbacks(today)
         elif late := self.filtered(lambda mail: mail.model == "credit.profile" and mail.create_date.date() < today):
             # sudo: as above. The next level is counted from the day on which the letter really left.
             followups = self.env["credit.followup"].sudo().search([("mail_id", "in", late.ids)])
@@ -18,3 +23,17 @@ class MailMail(models.Model):
         return super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
         )
+
+    def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
+        """Make the attachments of a follow-up now, in the job that sends it, and keep none of them.
+
+        What fails here makes core note the mail as failed, with the reason, and go on with the next one.
+        """
+        emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
+        if self.model == "credit.profile" and emails:
+            # sudo: the mail queue runs for all companies, and its user may read neither follow-ups nor invoices.
+            followup = self.env["credit.followup"].sudo().search([("mail_id", "=", self.id)], limit=1)
+            attachments = followup._make_attachments()
+            for email in emails:
+                email["attachments"] = [*email["attachments"], *attachments]
+        return emails

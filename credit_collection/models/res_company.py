@@ -156,3 +156,12 @@ class ResCompany(models.Model):
                 raise ValidationError(self.env._(
                     "%(user)s cannot be the credit manager of %(company)s without the rights of one.",
                     user=manager.name, company=company.name))
+
+    def _has_online_payment(self):
+        """:return: whether customers of the company can pay online by one of its published providers"""
+        self.ensure_one()
+        # sudo: providers hold secrets of theirs; only whether there is one is told.
+        return bool(self.env["payment.provider"].sudo().search_count([
+            *self.env["payment.provider"]._check_company_domain(self),
+            ("state", "in", ("enabled", "test")), ("is_published", "=", True),
+        ], limit=1))

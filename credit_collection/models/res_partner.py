@@ -71,6 +71,10 @@ class ResPartner(models.Model):
         groups="credit_collection.credit_collection_group_viewer",
     )
 
+    credit_collection_contact = fields.Boolean(
+        string="Collection Contact", help="Gets the reminders, demands and letters of the company's follow-ups.",
+    )
+
     @api.depends("commercial_partner_id")
     @api.depends_context("company")
     def _compute_credit_profile_id(self):
@@ -138,6 +142,10 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
+        if vals.get("email") and "message_bounce" not in vals:
+            # Nothing has come back from the new address.
+            changed = self.filtered(lambda partner: partner.message_bounce and partner.email != vals["email"])
+            changed.sudo().message_bounce = 0  # sudo: core's counter, whoever corrects the address
         if {"credit_limit", "property_payment_term_id"}.isdisjoint(vals):
             return super().write(vals)
         payers = self.filtered(lambda partner: partner == partner.commercial_partner_id)

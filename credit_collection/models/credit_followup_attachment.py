@@ -1,0 +1,52 @@
+from psycopg2 import OperationalError
+
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class CreditFollowup(models.Model):
+    """PDFs that go with an e-mail. They are made by the job that sends it: a PDF takes a second, a run has thousands."""
+
+    _inherit = "credit.followup"
+
+    def _make_attachments(self):
+        """Render the statement and the invoices that the level asks for.
+
+        :return: list of name, content and mimetype
+        :raise UserError: saying what could not be made
+        """
+        if not self:
+            return []
+        self.ensure_one()
+        try:
+            # A report that fails in the middle of a query would take the note of its failure along.
+            with self.env.cr.savepoint():
+                return [*self._make_statement(), *self._make_invoices()]
+        except OperationalError:
+            raise
+        except Exception as error:
+            raise UserError(self.env._(
+                "The attachments could not be made, therefore the e-mail was not sent: %(error)s", error=error
+            )) from error
+
+    def _make_statement(self):
+        if not self.level_id.attach_statement and not self._needs_statement():
+            return []
+        env = self.with_context(lang=self._get_letter_lang()).env
+        content, _kind = env["ir.actions.report"]._render_qweb_pdf(
+            "credit_collection.action_report_statement_of_account", self.profile_id.ids
+        )
+        return [(f"{env._('Statement of account')} {self.date}.pdf", content, "application/pdf")]
+
+    def _make_invoices(self):
+        """:return: PDFs of the oldest listed invoices, as they were sent where they were"""
+        level = self.level_id
+        if not level.attach_invoices:
+            return []
+        moves = self.line_ids.sorted(lambda line: (line.date_maturity or line.date, line.id)).move_id
+        documents = []
+        for move in moves.filtered(lambda move: move.is_sale_document(include_receipts=True))[:level.max_invoices]:
+            document = move.with_context(lang=self._get_letter_lang())._get_invoice_legal_documents(
+                "pdf", allow_fallback=True)
+            documents.append((document["filename"], document["content"], "application/pdf"))
+        return documents

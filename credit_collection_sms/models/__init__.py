@@ -1,0 +1,1 @@
+from . import credit_followup, credit_followup_level, sms_tracker

@@ -1,0 +1,96 @@
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from odoo.addons.credit_collection.tests.test_followup import FollowupCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFollowupSms(FollowupCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer.write({"phone": "+1 202 555 0143", "country_id": cls.env.ref("base.us").id})
+        cls.level_1.write({
+            "send_mail": False, "send_sms": True,
+            "sms_text": "{company}: {amount} due since {oldest}, call {caller}. Ref. {reference}",
+        })
+        cls._invoice(1000, -10)
+
+    def _sms(self, followup):
+        return self.env["sms.sms"].sudo().search([("uuid", "=", followup.sudo().sms_uuid)])
+
+    def test_text_goes_to_the_customer_in_his_words(self):
+        self.customer.ref = "C-4711"
+        followup = self._run()
+        self.assertRecordValues(followup, [{"channel": "sms", "state": "sent", "contact_id": self.customer.id}])
+        sms = self._sms(followup)
+        self.assertRecordValues(sms, [{"number": "+12025550143", "state": "outgoing", "partner_id": self.customer.id}])
+        for text in (self.company.name, "1,000.00", "Ref. C-4711"):
+            self.assertIn(text, sms.body)
+        self.assertNotIn("{", sms.body)
+
+    def test_text_in_the_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.level_1.with_context(lang="fr_FR").sms_text = "Rappel: {amount}"
+        self.customer.lang = "fr_FR"
+        self.assertIn("Rappel", self._sms(self._run()).body)
+
+    def test_number_of_the_collection_contact_goes_first(self):
+        self.env["res.partner"].create({
+            "name": "Payables", "parent_id": self.customer.id, "email": "pay@careful.example.com",
+            "phone": "+1 202 555 0199", "credit_collection_contact": True})
+        self.assertEqual(self._sms(self._run()).number, "+12025550199")
+
+    def test_number_of_the_customer_when_the_contact_has_none(self):
+        self.env["res.partner"].create({
+            "name": "Payables", "parent_id": self.customer.id, "email": "pay@careful.example.com",
+            "credit_collection_contact": True})
+        self.assertEqual(self._sms(self._run()).number, "+12025550143")
+
+    def test_missing_number_goes_to_the_worklist_and_can_be_retried(self):
+        self.customer.phone = "12"
+        followup = self._run()
+        self.assertEqual(followup.state, "failed")
+        self.assertIn("phone number", followup.error)
+        self.customer.phone = "+1 202 555 0143"
+        self._refresh()
+        followup.action_retry()
+        self.assertRecordValues(followup, [{"state": "sent", "error": False}])
+        self.assertEqual(len(self._sms(followup)), 1)
+
+    def test_who_wants_no_texts_gets_none(self):
+        self.env["phone.blacklist"].sudo().create({"number": "+12025550143"})
+        followup = self._run()
+        self.assertEqual(followup.state, "failed")
+        self.assertIn("does not want", followup.error)
+
+    def test_failure_at_the_provider_shows_on_the_followup(self):
+        followup = self._run()
+        self._sms(followup).sms_tracker_id._action_update_from_sms_state("error", failure_type="sms_credit")
+        self.assertEqual(followup.state, "failed")
+        self.assertIn("credit", followup.error.lower())
+
+    def test_delivery_changes_nothing(self):
+        followup = self._run()
+        self._sms(followup).sms_tracker_id._action_update_from_sms_state("sent")
+        self.assertEqual(followup.state, "sent")
+
+    def test_many_texts_take_the_queries_of_few(self):
+        counts = []
+        for count in (5, 50):
+            partners = self.env["res.partner"].create([
+                {"name": f"Debtor {count}-{number}", "phone": f"+1 202 555 0{number:03}"} for number in range(count)])
+            for partner in partners:
+                self._invoice(100, -10, partner=partner)
+            profiles = partners._get_credit_profiles()
+            self._refresh()
+            before = self.env.cr.sql_log_count
+            profiles._run_followups(self.today)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 2)
+
+    def test_text_is_required_and_checked(self):
+        for text in ("  ", "{amout}"):
+            with self.assertRaises(ValidationError):
+                self.level_1.sms_text = text
