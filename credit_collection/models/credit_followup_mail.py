@@ -108,7 +108,7 @@ class CreditFollowup(models.Model):
         :return: list of the values that the follow-ups take over: state, mail and text, or the error
         """
         writers = {}
-        results, mail_vals = [], []
+        results, message_vals = [], []
         for case, contact in addressed:
             if not contact.email_normalized:
                 results.append({"state": "failed", "error": self._explain_missing_address(case)})
@@ -116,12 +116,17 @@ class CreditFollowup(models.Model):
             lang = self._get_language(case, contact)
             writer = writers.get(lang) or writers.setdefault(lang, LetterWriter(self.env, lang))
             subject, body = writer.compose(case, contact, today)
-            mail_vals.append(self._prepare_mail_vals(case.profile, contact, subject, body))
-            results.append({"state": "sent", "subject": subject, "body": body, "error": False})
-        mails = iter(self.env["mail.mail"].create(mail_vals))
-        for result in results:
-            if result["state"] == "sent":
-                result["mail_id"] = next(mails).id
+            message_vals.append(self._prepare_message_vals(case.profile, subject))
+            results.append({"state": "sent", "subject": subject, "body": body, "error": False, "contact": contact})
+        sent = [result for result in results if result["state"] == "sent"]
+        # Before the mails: their defaults take twice as long when each mail creates its own message.
+        messages = self.env["mail.message"].create(message_vals)
+        mails = self.env["mail.mail"].create([
+            self._prepare_mail_vals(message, result.pop("contact"), result["body"])
+            for message, result in zip(messages, sent, strict=True)
+        ])
+        for mail, result in zip(mails, sent, strict=True):
+            result["mail_id"] = mail.id
         return results
 
     @api.model
@@ -142,22 +147,28 @@ class CreditFollowup(models.Model):
         )
 
     @api.model
-    def _prepare_mail_vals(self, profile, contact, subject, body):
+    def _prepare_message_vals(self, profile, subject):
         company, collector = profile.company_id, profile._get_collector()
         sender = collector.email_formatted or company.email_formatted or self.env.user.email_formatted
         return {
             "subject": subject,
             # What the chatter of the profile shows; the letter itself is on the follow-up.
             "body": subject,
-            "body_html": body,
             "email_from": sender,
             # Given, because core would look up the alias for each mail; known references bring replies to the profile.
             "reply_to": company.catchall_formatted or sender,
             "author_id": (collector.partner_id or company.partner_id).id,
-            "recipient_ids": [Command.set(contact.ids)],
             "model": profile._name,
             "res_id": profile.id,
             "message_type": "email_outgoing",
+        }
+
+    @api.model
+    def _prepare_mail_vals(self, message, contact, body):
+        return {
+            "mail_message_id": message.id,
+            "body_html": body,
+            "recipient_ids": [Command.set(contact.ids)],
             "state": "outgoing",
             "auto_delete": True,
             # The message outlives the queue, so that replies find the profile.
