@@ -113,7 +113,7 @@ class CreditFollowup(models.Model):
         :return: list of the values that the follow-ups take over: state, mail and text, or the error
         """
         writers = {}
-        results, mail_vals = [], []
+        results, letters = [], []
         copies = self._get_copies([case for case, _contact in addressed])
         for case, contact in addressed:
             if not contact.email_normalized:
@@ -123,14 +123,18 @@ class CreditFollowup(models.Model):
             writer = writers.get(lang) or writers.setdefault(lang, LetterWriter(self.env, lang))
             token = self._make_token() if case.level.payment_link else None
             subject, body = writer.compose(case, contact, today, token)
-            vals = self._prepare_mail_vals(case.profile, contact, subject, body)
-            mail_vals.append({**vals, "email_cc": copies.get(case.profile, False)})
-            results.append({"state": "sent", "subject": subject, "body": body, "error": False, "access_token": token})
-        mails = iter(self.env["mail.mail"].create(mail_vals))
-        for result in results:
-            if result["state"] == "sent":
-                mail = next(mails)
-                result.update(mail_id=mail.id, message_id=mail.mail_message_id.id)
+            result = {"state": "sent", "subject": subject, "body": body, "error": False, "access_token": token}
+            letters.append((result, case.profile, contact))
+            results.append(result)
+        # Before the mails: their defaults take twice as long when each mail creates its own message.
+        messages = self.env["mail.message"].create(
+            [self._prepare_message_vals(profile, result["subject"]) for result, profile, _contact in letters])
+        mails = self.env["mail.mail"].create([
+            self._prepare_mail_vals(message, contact, result["body"], copies.get(profile, False))
+            for message, (result, profile, contact) in zip(messages, letters, strict=True)
+        ])
+        for message, mail, (result, *_addressed) in zip(messages, mails, letters, strict=True):
+            result.update(mail_id=mail.id, message_id=message.id)
         return results
 
     @api.model
@@ -151,22 +155,29 @@ class CreditFollowup(models.Model):
         )
 
     @api.model
-    def _prepare_mail_vals(self, profile, contact, subject, body):
+    def _prepare_message_vals(self, profile, subject):
         company, collector = profile.company_id, profile._get_collector()
         sender = collector.email_formatted or company.email_formatted or self.env.user.email_formatted
         return {
             "subject": subject,
             # What the chatter of the profile shows; the letter itself is on the follow-up.
             "body": subject,
-            "body_html": body,
             "email_from": sender,
             # Given, because core would look up the alias for each mail; known references bring replies to the profile.
             "reply_to": company.catchall_formatted or sender,
             "author_id": (collector.partner_id or company.partner_id).id,
-            "recipient_ids": [Command.set(contact.ids)],
             "model": profile._name,
             "res_id": profile.id,
             "message_type": "email_outgoing",
+        }
+
+    @api.model
+    def _prepare_mail_vals(self, message, contact, body, copies):
+        return {
+            "mail_message_id": message.id,
+            "email_cc": copies,
+            "body_html": body,
+            "recipient_ids": [Command.set(contact.ids)],
             "state": "outgoing",
             "auto_delete": True,
             # The message outlives the queue, so that replies find the profile.

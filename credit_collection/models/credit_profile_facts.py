@@ -117,17 +117,17 @@ class CreditProfile(models.Model):
 
     def _read_facts(self, today):
         """:return: ``{profile id: values in the order of FACTS}``"""
-        if not self.ids:
+        if not (ids := tuple(self.ids)):
             return {}
-        # For access rights.
-        self.fetch(["partner_id"])
-        ids = tuple(self.ids)
+        # Searched for, because of access rights.
+        asked = self._search([("id", "in", ids)], order="id").select("id", "partner_id")
         partner_ids = SQL("ARRAY(SELECT partner_id FROM asked)") if len(ids) <= LARGE_BATCH else None
         rows = self.env.execute_query(SQL(
-            "WITH asked AS MATERIALIZED (SELECT partner_id FROM credit_profile WHERE id IN %s) "
-            "SELECT facts.id, %s FROM (%s) facts",
-            ids, SQL(", ").join(map(self._get_fact_column, FACTS)),
+            "WITH asked AS MATERIALIZED (%s) SELECT facts.id, %s FROM (%s) facts JOIN asked ON asked.id = facts.id",
+            asked, SQL(", ").join(map(self._get_fact_column, FACTS)),
             self._get_facts_sql(today, SQL("profile.id IN %s", ids), partner_ids)))
+        if len(rows) < len(ids):
+            self.check_access("read")
         return {row[0]: row[1:] for row in rows}
 
     @api.model

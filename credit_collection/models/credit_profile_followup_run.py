@@ -12,7 +12,7 @@ from ..tools.followup_items import get_due
 
 _logger = logging.getLogger(__name__)
 
-FOLLOWUP_BATCH = 1000
+FOLLOWUP_BATCH = 900
 # What the run changes on a profile.
 RUN_STATE = (
     "followup_level_id", "followup_level_days", "followup_cycle", "followup_due_date", "followup_from_date",
