@@ -59,6 +59,7 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    credit_profile_parent,
     sale_order,
     sale_order_check,
     sale_order_prepayment,

@@ -5,6 +5,16 @@ from ..tools.exposure import OrderRequest, decide_orders
 from ..tools.hold_rules import get_prepayment
 from .credit_hold import CreditCheck
 
+# The credit profile of who orders, where somebody else pays: his forced hold counts, whoever pays.
+ORDERER = SQL(
+    """
+              JOIN res_partner orderer ON orderer.id = so.partner_id
+         LEFT JOIN credit_profile orderer_profile
+                ON orderer_profile.partner_id = orderer.commercial_partner_id
+               AND orderer_profile.company_id = SPLIT_PART(company.parent_path, '/', 1)::int
+               AND orderer.commercial_partner_id <> payer.commercial_partner_id
+    """)
+
 
 class SaleOrder(models.Model):
     """The credit check of orders: gather what it needs in two queries, decide customer by customer."""
@@ -98,11 +108,7 @@ class SaleOrder(models.Model):
                    ) confirmed
               JOIN res_partner payer ON payer.id = so.partner_invoice_id
               JOIN res_company company ON company.id = so.company_id
-              JOIN res_partner orderer ON orderer.id = so.partner_id
-         LEFT JOIN credit_profile orderer_profile
-                ON orderer_profile.partner_id = orderer.commercial_partner_id
-               AND orderer_profile.company_id = SPLIT_PART(company.parent_path, '/', 1)::int
-               AND orderer.commercial_partner_id <> payer.commercial_partner_id
+                   %(orderer)s
          LEFT JOIN account_payment_term term ON term.id = so.payment_term_id
          LEFT JOIN credit_hold hold ON hold.id = so.credit_hold_id AND hold.order_id = so.id
                AND hold.state = 'released' AND hold.valid_until >= %(today)s
@@ -110,7 +116,7 @@ class SaleOrder(models.Model):
                AND hold.partner_id = payer.commercial_partner_id AND hold.term_days >= COALESCE(term.credit_days, 0)
              WHERE so.id IN %(order_ids)s
             """,
-            today=today, order_ids=tuple(self.ids), receipts=self._get_credit_receipts_sql(),
+            today=today, order_ids=tuple(self.ids), receipts=self._get_credit_receipts_sql(), orderer=ORDERER,
         ))
         position = {order_id: index for index, order_id in enumerate(self.ids)}
         return sorted(rows, key=lambda row: position[row["id"]])
@@ -118,7 +124,8 @@ class SaleOrder(models.Model):
     def _flush_credit_requests(self):
         """Write pending changes of all columns that the requests read."""
         self.flush_model([
-            "partner_id", "partner_invoice_id", "company_id", "amount_total", "currency_rate", "payment_term_id", "credit_hold_id", "state"])
+            "partner_id", "partner_invoice_id", "company_id",
+            "amount_total", "currency_rate", "payment_term_id", "credit_hold_id", "state"])
         self.order_line.flush_recordset(["credit_open_amount", "state"])
         self.env["account.payment.term"].flush_model(["credit_days"])
         self.env["res.partner"].flush_model(["commercial_partner_id"])
