@@ -2,10 +2,9 @@
 from unittest.mock import patch
 
 from . import limits
+from .jobs import run_job
 from .report import Figure
 from .timing import admin, environment, load_registry, measure, run_once, summarize
-
-MOST_BATCHES = 10000
 
 
 def run_recording(names):
@@ -60,21 +59,7 @@ def _warm_up(registry):
 
 def _run_all(registry):
     """Call the scheduled action until it says that nobody remains, each time in a new transaction, as the scheduler."""
-    progress = []
-
-    def commit_progress(cron, processed=0, *, remaining=None, deactivate=False):
-        progress.append(remaining)
-        cron.env.cr.commit()
-        return float("inf")
-
-    with patch.object(registry["ir.cron"], "_commit_progress", commit_progress):
-        for _batch in range(MOST_BATCHES):
-            with environment(registry, commit=True) as env:
-                env["credit.profile"]._cron_run_followups()
-            if not progress or not progress[-1]:
-                return
-            progress.clear()
-    raise AssertionError("The nightly run does not end.")
+    run_job(registry, "credit.profile", "_cron_run_followups")
 
 
 def _count(registry):

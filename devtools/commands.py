@@ -63,6 +63,8 @@ def _database(parser):
 
 def _test(parser):
     parser.add_argument("--reuse", action="store_true", help="keep the database, upgrade add-ons whose files changed")
+    parser.add_argument("--with", action="append", default=[], dest="further", metavar="MODULE",
+                        help="also install this add-on of Odoo, such as website_sale; repeatable")
 
 
 def _demo(parser):
@@ -101,7 +103,9 @@ def test(options):
     from .testing import test
 
     arguments = [argument for argument in options.rest if argument != "--"]
-    return test(arguments, name=options.database or "credit_test", folders=options.addons, reuse=options.reuse)
+    # Another database: further add-ons change what the other tests see.
+    name = options.database or ("credit_test_more" if options.further else "credit_test")
+    return test(arguments, name=name, folders=options.addons, reuse=options.reuse, further=options.further)
 
 
 def lint(options):

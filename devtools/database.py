@@ -141,6 +141,15 @@ def reuse(workspace, database, *, demo):
         return install(workspace, database, arguments)
 
 
+def add(workspace, database, modules):
+    """Install further add-ons of Odoo itself, whose warnings are none of ours; those that are there stay."""
+    rows = postgres.sql("SELECT name FROM ir_module_module WHERE state = 'installed'", database=database)
+    missing = sorted(set(modules) - {row[0] for row in rows})
+    if missing:
+        with step(f"installing {', '.join(missing)} into the database {database}"):
+            _run_odoo(workspace.write_config(database), database, ["-i", ",".join(missing), "--without-demo"])
+
+
 def install(workspace, database, arguments):
     """Run Odoo once to install or upgrade; remember the state of the files."""
     state = STATE / f"{database}.hash"

@@ -29,7 +29,7 @@ def is_own(path):
     return OWN_TESTS.parent in [place := Path(re.sub(r"::.*", "", path)).resolve(), *place.parents]
 
 
-def test(arguments, *, name, folders, reuse):
+def test(arguments, *, name, folders, reuse, further=()):
     """Run the tests and return one exit code for all of them."""
     paths, others = split_paths(arguments)
     own = [path for path in paths if is_own(path)] if paths else [str(OWN_TESTS)]
@@ -40,16 +40,17 @@ def test(arguments, *, name, folders, reuse):
     if own:
         codes.append(run_pytest(["-p", "no:odoo", *own, *others]))
     if need_odoo and workspace.addons:
-        codes.append(test_addons(workspace, of_addons, others, name=name, reuse=reuse))
+        codes.append(test_addons(workspace, of_addons, others, name=name, reuse=reuse, further=further))
     elif need_odoo:
         say("there is no add-on to test yet")
     return combine(codes, selective=bool(others))
 
 
-def test_addons(workspace, paths, others, *, name, reuse):
+def test_addons(workspace, paths, others, *, name, reuse, further=()):
     database.check_name(name)
     make = database.reuse if reuse else database.fresh
     make(workspace, name, demo=False)
+    database.add(workspace, name, further)
     if not paths and not reuse:
         lifecycle.check(workspace, name)
     config = workspace.write_config(name)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
@@ -43,6 +44,15 @@ class AccountMove(models.Model):
             move.credit_disputed_amount = sum(move.line_ids.mapped("credit_disputed_amount"))
             move.credit_promised_amount = sum(promised.mapped("credit_promised_amount"))
             move.credit_promised_until = max(promised.mapped("credit_promised_until"), default=False)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_disputed(self):
+        # sudo: whoever deletes drafts need not see disputes.
+        disputes_sudo = self.sudo().credit_dispute_ids.filtered(lambda dispute: dispute.state != "draft")
+        if disputes_sudo:
+            raise UserError(self.env._(
+                "%(invoice)s was disputed, and the dispute is evidence: cancel the invoice instead of deleting it.",
+                invoice=disputes_sudo.move_id[:1].display_name))
 
     def _post(self, soft=True):
         posted = super()._post(soft)

@@ -73,7 +73,7 @@ class CreditHold(models.Model):
     partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer", store=True)
     company_id = fields.Many2one(related="profile_id.company_id", store=True)
     currency_id = fields.Many2one(related="profile_id.currency_id")
-    salesperson_id = fields.Many2one("res.users", string="Salesperson", compute="_compute_order_evidence", store=True)
+    salesperson_id = fields.Many2one("res.users", compute="_compute_order_evidence", store=True)
     collector_id = fields.Many2one(related="profile_id.collector_id")
 
     date = fields.Date(readonly=True, default=fields.Date.context_today)

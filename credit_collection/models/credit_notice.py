@@ -24,15 +24,14 @@ class CreditNotice(models.AbstractModel):
         """
         Followup = self.env["credit.followup"]
         contacts = Followup._get_contacts([profile for profile, _compose in notices])
-        profiles, vals_list = [], []
+        letters = []
         for profile, compose in notices:
             contact = contacts[profile]
             if contact.email_normalized:
                 subject, body = self._render(profile, contact, compose)
-                vals_list.append(Followup._prepare_mail_vals(profile, contact, subject, body))
-                profiles.append(profile)
-        mails = self.env["mail.mail"].create(vals_list)
-        return dict(zip(profiles, mails, strict=True))
+                letters.append((profile, contact, subject, body, False))
+        profiles = [profile for profile, *_letter in letters]
+        return dict(zip(profiles, Followup._create_mails(letters), strict=True))
 
     @api.model
     def _render(self, profile, contact, compose):

@@ -149,7 +149,7 @@ class CreditProfile(models.Model):
             Hold_sudo.search(Hold_sudo._get_pending_domain(self.partner_id.ids))._reevaluate(fields.Date.context_today(self))
         return result
 
-    def copy(self, default=None):
+    def copy_data(self, default=None):
         """:raise UserError: always, a customer has one profile"""
         raise UserError(self.env._(
             "%(customer)s has one credit profile in each company; it cannot be duplicated.",

@@ -14,7 +14,8 @@ PROPOSAL = {f"proposed_{name}" for name in POLICY}
 WRITABLE = PROPOSAL | {"reason", "decision_reason", "proposed_temporary_limit", "proposed_temporary_until"}
 EVIDENCE = {f"current_{name}" for name in POLICY} | {
     "profile_id", "partner_id", "company_id", "order_id", "kind", "date", "state", "requested_by_id", "decided_by_id",
-    "decided_for_id", "decided_on", "score", "is_scored", "is_provisional", "monthly_sales", "settled_amount", "settled_invoice_count", "credited_amount", "line_ids",
+    "decided_for_id", "decided_on", "score", "is_scored", "is_provisional", "monthly_sales", "settled_amount",
+    "settled_invoice_count", "credited_amount", "line_ids",
 }
 
 

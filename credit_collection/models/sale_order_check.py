@@ -115,6 +115,7 @@ class SaleOrder(models.Model):
               JOIN %(horizons)s horizon ON horizon.id = so.company_id
               JOIN res_company root ON root.id = horizon.root_id
               JOIN res_partner orderer ON orderer.id = so.partner_id
+         -- Of who orders, where somebody else pays: his forced hold counts, whoever pays.
          LEFT JOIN credit_profile orderer_profile
                 ON orderer_profile.partner_id = orderer.commercial_partner_id
                AND orderer_profile.company_id = horizon.root_id

@@ -90,7 +90,7 @@ class TestHoldGaps(CreditCommon):
             hold._ask_sales("Too late?")
 
     def test_deleted_quotation_leaves_its_holds_with_its_number(self):
-        salesperson = self._user("gap_sales", "sales_team.group_sale_salesman")
+        salesperson = self._user("gap_sales", "sales_team.group_sale_manager")
         refused, waiting = self._held(user_id=salesperson.id), self._held(user_id=salesperson.id)
         refused.credit_hold_id._refuse("Too risky")
         holds, names = refused.credit_hold_id | waiting.credit_hold_id, [refused.name, waiting.name]
@@ -226,7 +226,7 @@ class TestHoldGaps(CreditCommon):
             self.assertEqual(record.company_id, self.company)
 
     def test_viewer_exports_the_follow_ups(self):
-        viewer = self._user("gap_viewer", GROUP % "viewer")
+        viewer = self._user("gap_viewer", f"{GROUP % 'viewer'},base.group_allow_export")
         for model in ("credit.followup", "credit.promise"):
             Model = self.env[model].with_user(viewer)
             names = [
@@ -237,7 +237,7 @@ class TestHoldGaps(CreditCommon):
             Model.search([], limit=5).export_data(names)
 
     def test_follow_up_with_its_mail_is_exported_by_a_viewer(self):
-        viewer = self._user("gap_viewer", GROUP % "viewer")
+        viewer = self._user("gap_viewer", f"{GROUP % 'viewer'},base.group_allow_export")
         self._invoice(500, due=-60)
         followups = self.profile._run_followups(self.today)
         self.assertTrue(followups.mail_id)
@@ -269,7 +269,7 @@ class TestSharedPayment(AccountPaymentCommon, CreditCommon):
         first, second = self._order(500), self._order(400)
         self.amount = 500
         self._create_transaction(
-            flow="redirect", sale_order_ids=[Command.set((first | second).ids)], state="authorized", reference="Both")
+            flow="redirect", sale_order_ids=[Command.set((first | second).ids)], state="done", reference="Both")
         (first | second).action_confirm()
         self.assertEqual((first.state, second.state), ("sale", "draft"))
         self.assertEqual(second.credit_hold_id.prepaid_amount, 0)
@@ -278,7 +278,7 @@ class TestSharedPayment(AccountPaymentCommon, CreditCommon):
         first, second = self._order(500), self._order(400)
         self.amount = 900
         self._create_transaction(
-            flow="redirect", sale_order_ids=[Command.set((first | second).ids)], state="authorized", reference="Both")
+            flow="redirect", sale_order_ids=[Command.set((first | second).ids)], state="done", reference="Both")
         (first | second).action_confirm()
         self.assertEqual((first.state, second.state), ("sale", "sale"))
 
@@ -287,6 +287,6 @@ class TestSharedPayment(AccountPaymentCommon, CreditCommon):
         first._action_cancel()
         self.amount = 400
         self._create_transaction(
-            flow="redirect", sale_order_ids=[Command.set((first | second).ids)], state="authorized", reference="Both")
+            flow="redirect", sale_order_ids=[Command.set((first | second).ids)], state="done", reference="Both")
         second.action_confirm()
         self.assertEqual(second.state, "sale")

@@ -20,5 +20,6 @@ class TestToursReview(ReviewCommon, HttpCase):
             "/odoo/action-credit_collection.credit_review_action", "credit_review_approval", login="tour_review")
         self.assertRecordValues(review, [{
             "state": "approved", "decided_by_id": manager.id, "decision_reason": "Pays on the day"}])
+        self.assertNotEqual(review.requested_by_id, manager, "asked by one, decided by another")
         self.assertEqual(self.profile.rating_id, self.ratings["A"])
         self.assertEqual(self.profile.policy_log_ids.review_id, review)

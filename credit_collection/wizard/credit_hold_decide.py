@@ -7,7 +7,9 @@ class CreditHoldDecide(models.TransientModel):
     _description = "Decide on Held Orders"
 
     hold_ids = fields.Many2many("credit.hold", required=True)
-    decision = fields.Selection([("release", "Release"), ("refuse", "Refuse"), ("ask", "Ask the Salesperson")], required=True, default="release")
+    decision = fields.Selection(
+        [("release", "Release"), ("refuse", "Refuse"), ("ask", "Ask the Salesperson")], required=True, default="release",
+    )
     reason_id = fields.Many2one("credit.reason", domain=[("kind", "=", "decision")])
     note = fields.Char()
     question = fields.Char()

@@ -1,0 +1,32 @@
+"""The nightly scoring of all customers and the opening of the reviews that are due, batch after batch."""
+from .jobs import run_job
+from .report import Figure
+from .timing import environment, load_registry, run_once
+
+# Customers whose review falls due in the same night: all of them once a year, and some to spare.
+DUE_SHARE = 20
+
+
+def run(names):
+    registry = load_registry(names.run)
+    customers, due = _prepare(registry)
+    scoring = run_once(lambda: run_job(registry, "credit.profile", "_cron_update_scores"))
+    yield Figure("score all customers", scoring.seconds, "s", at_most=0.003 * customers,
+                 note=f"{customers:,} customers, {scoring.value} batches")
+    yield Figure("score all customers: queries per batch", scoring.queries / scoring.value, "", at_most=60)
+    yield Figure("score all customers: memory", scoring.grown_mb, "MB", at_most=80)
+    opening = run_once(lambda: run_job(registry, "credit.profile", "_cron_open_due_reviews"))
+    yield Figure("open due reviews", opening.seconds, "s", at_most=0.05 * due,
+                 note=f"{due:,} reviews, {opening.value} batches")
+
+
+def _prepare(registry):
+    """Forget the scores and let every so many customers be due for review; return how many there are of each."""
+    with environment(registry, commit=True) as env:
+        env.cr.execute("UPDATE credit_profile SET score_date = NULL")
+        env.cr.execute(
+            "UPDATE credit_profile SET next_review_date = CURRENT_DATE, "
+            "rating_id = (SELECT MIN(id) FROM credit_rating WHERE active) WHERE id %% %s = 0", [DUE_SHARE])
+        due = env.cr.rowcount
+        env.cr.execute("SELECT COUNT(*) FROM credit_profile")
+        return env.cr.fetchone()[0], due
