@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-EVIDENCE = ("credit.followup", "credit.promise", "credit.dispute", "credit.hold", "credit.review", "credit.policy.log")
+EVIDENCE = (
+    "credit.followup", "credit.promise", "credit.dispute", "credit.settlement", "credit.hold", "credit.review",
+    "credit.policy.log",
+)
 
 
 class CreditProfile(models.Model):

@@ -26,6 +26,7 @@ from . import (
     test_rating,
     test_review,
     test_score,
+    test_settlement,
     test_tools_aging,
     test_tools_exposure,
     test_tools_followup,
