@@ -38,6 +38,7 @@
         "views/credit_promise_views.xml",
         "views/credit_promise_portal_templates.xml",
         "views/credit_dispute_views.xml",
+        "views/credit_settlement_views.xml",
         "views/credit_review_views.xml",
         "views/credit_criterion_views.xml",
         "views/credit_approval_tier_views.xml",

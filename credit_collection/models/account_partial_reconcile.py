@@ -38,6 +38,8 @@ class AccountPartialReconcile(models.Model):
             self.env["credit.hold"].sudo().browse(touched["hold"])._reevaluate(today)
         if "dispute" in touched:
             self.env["credit.dispute"].browse(touched["dispute"])._settle()
+        if "settlement" in touched:
+            self.env["credit.settlement"]._mark(touched["settlement"])
 
     @api.model
     def _get_credit_touched_sql(self, line_ids):
@@ -46,6 +48,7 @@ class AccountPartialReconcile(models.Model):
             "account.move.line": ("move_id", "partner_id"),
             "credit.promise": ("state", "line_ids"),
             "credit.dispute": ("state", "move_id"),
+            "credit.settlement": ("state", "line_ids"),
             "credit.hold": ("state", "profile_id"),
             "credit.profile": ("partner_id",),
             "res.partner": ("commercial_partner_id",),
@@ -61,6 +64,11 @@ class AccountPartialReconcile(models.Model):
               FROM account_move_line item
               JOIN credit_dispute dispute ON dispute.move_id = item.move_id
              WHERE item.id IN %(line_ids)s AND dispute.state IN ('open', 'accepted')
+             UNION
+            SELECT 'settlement', offer.id
+              FROM credit_settlement_line_rel rel
+              JOIN credit_settlement offer ON offer.id = rel.settlement_id
+             WHERE rel.line_id IN %(line_ids)s AND offer.state IN ('open', 'lapsed', 'settled')
              UNION
             SELECT 'hold', hold.id
               FROM account_move_line item

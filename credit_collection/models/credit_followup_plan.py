@@ -17,6 +17,10 @@ class CreditFollowupPlan(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", help="Leave empty to share the plan between all companies.")
     level_ids = fields.One2many("credit.followup.level", "plan_id", string="Levels", copy=True)
+    thank_for_payment = fields.Boolean(
+        string="Thank for Payment",
+        help="A customer who has paid all that was overdue gets a short message of thanks, in his language.",
+    )
     level_count = fields.Integer(compute="_compute_level_count")
     strategy_ids = fields.One2many("credit.followup.strategy", "plan_id", string="Strategy Rules")
 

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 EVIDENCE = (
-    "credit.followup", "credit.promise", "credit.dispute", "credit.hold", "credit.review", "credit.policy.log", "credit.alert",
+    "credit.followup", "credit.promise", "credit.dispute", "credit.settlement", "credit.hold", "credit.review",
+    "credit.policy.log", "credit.alert",
 )
 
 

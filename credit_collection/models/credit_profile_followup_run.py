@@ -90,6 +90,7 @@ class CreditProfile(models.Model):
                 cleared |= profile
         Followup = self.env["credit.followup"]
         Followup._close_settled(cleared, today)
+        cleared._thank_payers(decisions, today)
         self._write_run_states(states)
         return Followup._create_from_cases(cases, today) + Followup._create_handed_over(handed_over, today)
 

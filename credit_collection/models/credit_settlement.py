@@ -49,7 +49,7 @@ class CreditSettlement(models.Model):
     discount_by = fields.Selection([("percent", "Percent"), ("amount", "Amount")], default="percent", required=True)
     discount_percent = fields.Float(string="Discount (%)", default=5.0, digits=(16, 4))
     discount_amount = fields.Monetary(
-        string="Discount", compute="_compute_discount_amount", store=True, readonly=False, precompute=True, default=0.0)
+        string="Discount", compute="_compute_discount_amount", store=True, readonly=False)
     pay_amount = fields.Monetary(string="To Pay", compute="_compute_pay_amount", store=True)
     valid_until = fields.Date(required=True, default=lambda self: fields.Date.add(fields.Date.context_today(self), days=14),
                               help="Last day on which a payment settles the debt.")

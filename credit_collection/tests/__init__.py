@@ -41,6 +41,7 @@ from . import (
     test_review,
     test_score,
     test_shop,
+    test_settlement,
     test_tools_aging,
     test_tools_alerts,
     test_tools_calendar,
