@@ -286,7 +286,9 @@ class CreditProfile(models.Model):
             undelivered="failed" in states and not states & {"sent", "done", "skipped"},
             attended="manual" in results or "todo" in states,
         )
-        return decide(debts, credit, state, steps, today, self.currency_id.rounding)
+        grace = self.grace_days
+        steps = [step.delay(grace) for step in steps]
+        return decide(debts, credit, state.delay(grace), steps, today, self.currency_id.rounding)
 
     def _select_items(self, items, level, today):
         """:return: what a follow-up at ``level`` is about: its collectible debts, then all open credits"""

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools.exposure import OrderRequest, decide_orders
-from ..tools.hold_rules import get_prepayment
+from ..tools.order_terms import get_max_term, get_prepayment
 from .credit_hold import CreditCheck
 
 
@@ -48,7 +48,7 @@ class SaleOrder(models.Model):
             for row, request in zip(customer_rows, requests, strict=True):
                 checks[row["id"]] = CreditCheck(
                     standing, verdicts[row["id"]], row["amount"], row["term_days"], request.prepaid,
-                    get_prepayment(standing.policy, request))
+                    get_prepayment(standing.policy, request), get_max_term(standing.policy, request, currency.rounding) or 0)
         return checks
 
     @api.model
@@ -96,16 +96,7 @@ class SaleOrder(models.Model):
               JOIN res_company company ON company.id = so.company_id
               JOIN %(horizons)s horizon ON horizon.id = so.company_id
               JOIN res_company root ON root.id = horizon.root_id
-        CROSS JOIN LATERAL (
-                    SELECT GREATEST(SUM(line.credit_open_amount), 0)::float AS amount,
-                           GREATEST(SUM(line.credit_open_amount) FILTER (WHERE NOT term.is_later), 0)::float AS counted,
-                           GREATEST(SUM(line.credit_open_amount) FILTER (WHERE term.is_later), 0)::float AS later
-                      FROM sale_order_line line
-                CROSS JOIN LATERAL (
-                            SELECT COALESCE(line.credit_delivery_date > horizon.horizon, FALSE) AS is_later
-                           ) term
-                     WHERE line.order_id = so.id
-                   ) confirmed
+        CROSS JOIN LATERAL (%(open_amounts)s) confirmed
          LEFT JOIN account_payment_term term ON term.id = so.payment_term_id
          LEFT JOIN credit_hold hold ON hold.id = so.credit_hold_id AND hold.order_id = so.id
                AND hold.state = 'released' AND hold.valid_until >= %(today)s
@@ -114,10 +105,23 @@ class SaleOrder(models.Model):
              WHERE so.id IN %(order_ids)s
             """,
             today=today, order_ids=tuple(self.ids), receipts=self._get_credit_receipts_sql(),
-            horizons=self.env["credit.profile"]._get_horizons_sql(today),
+            horizons=self.env["credit.profile"]._get_horizons_sql(today), open_amounts=self._get_credit_open_parts_sql(),
         ))
         position = {order_id: index for index, order_id in enumerate(self.ids)}
         return sorted(rows, key=lambda row: position[row["id"]])
+
+    @api.model
+    def _get_credit_open_parts_sql(self):
+        """:return: SQL of what is not invoiced of the order ``so``, and of it what is due within and beyond the horizon"""
+        return SQL(
+            """
+            SELECT GREATEST(SUM(line.credit_open_amount), 0)::float AS amount,
+                   GREATEST(SUM(line.credit_open_amount) FILTER (WHERE NOT due.is_later), 0)::float AS counted,
+                   GREATEST(SUM(line.credit_open_amount) FILTER (WHERE due.is_later), 0)::float AS later
+              FROM sale_order_line line
+        CROSS JOIN LATERAL (SELECT COALESCE(line.credit_delivery_date > horizon.horizon, FALSE) AS is_later) due
+             WHERE line.order_id = so.id
+            """)
 
     def _flush_credit_requests(self):
         """Write pending changes of all columns that the requests read."""
