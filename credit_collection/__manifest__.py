@@ -25,6 +25,7 @@
         "views/credit_followup_views.xml",
         "views/credit_followup_plan_views.xml",
         "views/credit_promise_views.xml",
+        "views/credit_promise_deferral_views.xml",
         "views/credit_dispute_views.xml",
         "views/credit_review_views.xml",
         "views/credit_criterion_views.xml",

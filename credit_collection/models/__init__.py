@@ -37,6 +37,7 @@ from . import (
     credit_followup_mail,
     credit_promise,
     credit_promise_settle,
+    credit_promise_deferral,
     credit_promise_instalment,
     credit_dispute,
     credit_profile_promise,

@@ -9,6 +9,7 @@ from odoo.tools import SQL, format_date
 from ..tools.followup import decide
 from ..tools.followup_steps import select_due
 from ..tools.followup_values import State
+from .due_date import get_due_date_sql
 
 
 class OpenItem(NamedTuple):
@@ -222,7 +223,7 @@ class CreditProfile(models.Model):
             SQL("%s.id", SQL.identifier(Line._table)),
             Line._field_to_sql(Line._table, "partner_id", query),
             SQL("SPLIT_PART(%s, '/', 1)::int", SQL.identifier(company, "parent_path")),
-            SQL("COALESCE(%s, %s)", SQL.identifier(Line._table, "date_maturity"), SQL.identifier(Line._table, "date")),
+            get_due_date_sql(Line._table, Line._fields),
             SQL(
                 "CASE WHEN %(residual)s < 0 THEN %(residual)s ELSE GREATEST(%(collectible)s, 0) END",
                 residual=SQL.identifier(Line._table, "amount_residual"),

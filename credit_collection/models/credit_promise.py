@@ -7,11 +7,12 @@ from odoo.tools import format_date
 from ..tools.promises import allocate
 
 # What was agreed: free to change until the promise is opened, evidence from then on.
-AGREED_FIELDS = {"profile_id", "line_ids", "instalment_ids", "date", "source", "author_id"}
+AGREED_FIELDS = {"profile_id", "line_ids", "instalment_ids", "date", "source", "author_id", "kind"}
 # What follows from the agreement and from reconciliation: nobody writes it by hand.
 JUDGED_FIELDS = {
     "state", "amount", "grace_days", "covered_until", "next_date", "next_deadline", "date_opened", "date_closed",
     "line_owed", "line_shares", "last_partial_id", "received_amount", "remaining_amount", "activity_id", "failed_on",
+    "approved_by_id",
 }
 
 

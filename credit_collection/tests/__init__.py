@@ -1,7 +1,9 @@
 from . import (
     test_approval,
     test_concurrency,
+    test_deferral,
     test_dispute,
+    test_exposure_cases,
     test_exposure_documents,
     test_fast_worksheet,
     test_followup,

@@ -3,6 +3,7 @@ from . import (
     credit_followup_now,
     credit_hold_decide,
     credit_promise_make,
+    credit_promise_make_deferral,
     sale_order_credit_hold,
     sale_order_credit_request,
 )
