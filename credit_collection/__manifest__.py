@@ -37,6 +37,7 @@
         "views/credit_payment_templates.xml",
         "views/credit_promise_views.xml",
         "views/credit_promise_portal_templates.xml",
+        "views/credit_promise_deferral_views.xml",
         "views/credit_dispute_views.xml",
         "views/credit_settlement_views.xml",
         "views/credit_review_views.xml",

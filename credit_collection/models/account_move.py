@@ -26,6 +26,12 @@ class AccountMove(models.Model):
         groups="credit_collection.credit_collection_group_viewer",
     )
 
+    credit_deferred_until = fields.Date(
+        string="Deferred Until", compute="_compute_credit_deferred_until",
+        groups="credit_collection.credit_collection_group_viewer",
+        help="Day until which an approved deferral moves the due date of items of this invoice.",
+    )
+
     # Draft customer invoices per customer, a part of the exposure.
     _credit_draft_idx = models.Index(
         "(commercial_partner_id, company_id) INCLUDE (amount_total_signed) "
@@ -53,6 +59,12 @@ class AccountMove(models.Model):
             raise UserError(self.env._(
                 "%(invoice)s was disputed, and the dispute is evidence: cancel the invoice instead of deleting it.",
                 invoice=disputes_sudo.move_id[:1].display_name))
+
+    @api.depends("line_ids.credit_deferred_until")
+    def _compute_credit_deferred_until(self):
+        for move in self:
+            dates = move.line_ids.filtered("credit_deferred_until").mapped("credit_deferred_until")
+            move.credit_deferred_until = max(dates, default=False)
 
     def _post(self, soft=True):
         posted = super()._post(soft)

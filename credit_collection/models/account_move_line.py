@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.promises import allocate
+from .due_date import get_due_date_sql
 
 
 class AccountMoveLine(models.Model):
@@ -28,9 +29,15 @@ class AccountMoveLine(models.Model):
         help="Until this day (included) the promised part is not collected.",
     )
 
+    credit_deferred_until = fields.Date(
+        string="Deferred Until", compute="_compute_credit_deferred_until", store=True,
+        groups="credit_collection.credit_collection_group_viewer",
+        help="While an approved deferral is open this day takes the place of the due date, which stays as it is.",
+    )
+
     # Makes exposure, overdue and aging of all customers index-only scans; their queries repeat these conditions.
     _credit_open_item_idx = models.Index(
-        "(account_id, partner_id, company_id, date_maturity) INCLUDE (amount_residual, currency_id, date) "
+        "(account_id, partner_id, company_id, date_maturity) INCLUDE (amount_residual, currency_id, date, credit_deferred_until) "
         "WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual <> 0",
     )
 
@@ -61,6 +68,13 @@ class AccountMoveLine(models.Model):
             promises = line.credit_promise_ids & open_promises
             line.credit_promised_amount = sum(shares[promise].get(line.id, 0.0) for promise in promises)
             line.credit_promised_until = max(promises.mapped("covered_until"), default=False)
+
+    @api.depends("credit_promise_ids.state", "credit_promise_ids.kind", "credit_promise_ids.instalment_ids.date")
+    def _compute_credit_deferred_until(self):
+        for line in self:
+            deferrals = line.credit_promise_ids.filtered(
+                lambda promise: promise.state == "open" and promise.kind == "deferral")
+            line.credit_deferred_until = max(deferrals.instalment_ids.mapped("date"), default=False)
 
     @api.model
     def _get_open_receivable_domain(self):
@@ -100,7 +114,15 @@ class AccountMoveLine(models.Model):
     @api.model
     def _get_due_domain(self, due_by):
         """:return: domain of the items due until ``due_by``; an entry booked without due date is due on its own date"""
-        return Domain("date_maturity", "<=", due_by) | (Domain("date_maturity", "=", False) & Domain("date", "<=", due_by))
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL("%s <= %s", get_due_date_sql(alias, model._fields), due_by),
+            predicate=lambda line: line._get_credit_due_date() <= due_by,
+        )
+
+    def _get_credit_due_date(self):
+        """:return: the effective due date of this item, as ``due_date.py`` defines it"""
+        self.ensure_one()
+        return self.credit_deferred_until or self.date_maturity or self.date
 
     @api.model
     def _get_collectible_domain(self, today):
@@ -117,11 +139,6 @@ class AccountMoveLine(models.Model):
             to_sql=lambda model, alias, query: SQL("%s > 0", model._get_collectible_sql(alias, today)),
             predicate=lambda line: line.company_currency_id.compare_amounts(line._get_collectible_amount(today), 0) > 0,
         )
-
-    @api.model
-    def _get_followup_due_sql(self, alias):
-        """:return: SQL of the day from which the item ``alias`` is late for follow-ups: its due date, unless deferred"""
-        return SQL("COALESCE(%s, %s)", SQL.identifier(alias, "date_maturity"), SQL.identifier(alias, "date"))
 
     @api.model
     def _get_collectible_sql(self, alias, today):

@@ -18,6 +18,7 @@ class CreditCheck(NamedTuple):
     prepaid_amount: float = 0.0
     prepayment_amount: float = 0.0
     orderer_profile_id: int | None = None
+    max_term_days: int = 0
 
     def get_figures(self):
         """:return: the figures that a hold keeps as evidence and that explain it, by field name"""
@@ -32,7 +33,7 @@ class CreditCheck(NamedTuple):
             "max_overdue_amount": policy.max_overdue_amount,
             "max_order_amount": policy.max_order_amount,
             "term_days": self.term_days,
-            "max_term_days": policy.max_term_days or 0,
+            "max_term_days": self.max_term_days,
             "prepayment_amount": self.prepayment_amount,
             "prepaid_amount": self.prepaid_amount,
             **self.standing.facts,

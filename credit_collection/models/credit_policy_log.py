@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 AMOUNTS = ("credit_limit", "temporary_limit")
-DAYS = ("max_term_days",)
+DAYS = ("max_term_days", "grace_days")
 
 
 class CreditPolicyLog(models.Model):
@@ -33,6 +33,7 @@ class CreditPolicyLog(models.Model):
             ("temporary_limit_until", "Temporary Limit Until"),
             ("payment_term_id", "Payment Term"),
             ("max_term_days", "Longest Term"),
+            ("grace_days", "Own Days of Grace"),
             ("on_hold", "Forced Hold"),
         ],
         string="Changed", required=True, readonly=True,

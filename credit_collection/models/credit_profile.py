@@ -7,14 +7,14 @@ from .credit_rating import LIMIT_MODES
 # Changing one of these is a credit decision: credit managers only.
 POLICY_FIELDS = {
     "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "limit_until", "payment_term_id",
-    "max_term_days", "own_max_term_days", "on_hold", "hold_reason", "next_review_date", "score",
+    "max_term_days", "own_max_term_days", "grace_days", "own_grace_days", "on_hold", "hold_reason", "next_review_date", "score",
     "override_rating_id", "override_until", "override_reason",
 }
 
 # What these say decides about orders: changing them waits for confirmations under way, and lifts holds.
 GUARDED_FIELDS = {
     "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "max_term_days",
-    "own_max_term_days", "on_hold", "limit_until", "next_review_date",
+    "own_max_term_days", "grace_days", "own_grace_days", "on_hold", "limit_until", "next_review_date",
 }
 
 
@@ -196,13 +196,13 @@ class CreditProfile(models.Model):
             rows = self.env.execute_query(SQL(
                 """
                 INSERT INTO credit_profile
-                    (partner_id, company_id, limit_mode, own_max_term_days, temporary_limit,
+                    (partner_id, company_id, limit_mode, own_max_term_days, own_grace_days, temporary_limit,
                      create_uid, write_uid, create_date, write_date)
                 SELECT partner.id, %(company)s,
                        CASE WHEN COALESCE((partner.credit_limit->>%(company_key)s)::numeric,
                                           (%(default_limits)s->>%(company_key)s)::numeric) > 0
                             THEN 'limited' ELSE 'unlimited' END,
-                       -1, 0, %(uid)s, %(uid)s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
+                       -1, -1, 0, %(uid)s, %(uid)s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
                   FROM (%(candidates)s) candidate
                   JOIN res_partner partner ON partner.id = candidate.partner_id
                  ORDER BY partner.id

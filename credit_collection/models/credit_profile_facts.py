@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .due_date import get_due_date_sql
+
 FACTS = (
     "credit_limit", "effective_limit", "exposure_receivable", "exposure_draft", "exposure_orders",
     "exposure_payments", "exposure_total", "available_credit", "utilisation", "overdue_amount", "oldest_due_date",
@@ -248,10 +250,10 @@ class CreditProfile(models.Model):
             SELECT line.partner_id, branch.root_id,
                    SUM(line.amount_residual) AS receivable,
                    SUM(line.amount_residual) FILTER (
-                       WHERE line.amount_residual < 0 OR COALESCE(line.date_maturity, line.date) < %(today)s
+                       WHERE line.amount_residual < 0 OR %(due_date)s < %(today)s
                    ) AS overdue,
-                   MIN(COALESCE(line.date_maturity, line.date)) FILTER (
-                       WHERE line.amount_residual > 0 AND COALESCE(line.date_maturity, line.date) < %(today)s
+                   MIN(%(due_date)s) FILTER (
+                       WHERE line.amount_residual > 0 AND %(due_date)s < %(today)s
                    ) AS oldest_due_date
               FROM account_move_line line
               JOIN account_account account ON account.id = line.account_id
@@ -261,7 +263,7 @@ class CreditProfile(models.Model):
                AND %(scope)s
              GROUP BY line.partner_id, branch.root_id
             """,
-            today=today, branches=BRANCHES, scope=scope,
+            today=today, branches=BRANCHES, scope=scope, due_date=get_due_date_sql("line"),
         )
 
     @api.model

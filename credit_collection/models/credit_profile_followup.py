@@ -10,6 +10,7 @@ from ..tools.followup import decide
 from ..tools.followup_items import select_due
 from ..tools.followup_values import State
 from .credit_followup import LevelResult
+from .due_date import get_due_date_sql
 
 
 class OpenItem(NamedTuple):
@@ -208,7 +209,7 @@ class CreditProfile(models.Model):
             SQL.identifier(query.left_join(
                 Line._table, "partner_id", "res_partner", "id", "partner_id"), "commercial_partner_id"),
             SQL("SPLIT_PART(%s, '/', 1)::int", SQL.identifier(company, "parent_path")),
-            Line._get_followup_due_sql(Line._table),
+            get_due_date_sql(Line._table, Line._fields),
             SQL(
                 "CASE WHEN %(residual)s < 0 THEN %(residual)s ELSE GREATEST(%(collectible)s, 0) END",
                 residual=SQL.identifier(Line._table, "amount_residual"),
@@ -276,8 +277,9 @@ class CreditProfile(models.Model):
             repeats=result.repeats,
         )
         is_open = now is None or schedule.window.is_open(now)
+        steps = [step.delay(self.grace_days) for step in schedule.steps]
         return decide(
-            debts, credit, state, schedule.steps, today, self.currency_id.rounding, schedule.window, is_open)
+            debts, credit, state.delay(self.grace_days), steps, today, self.currency_id.rounding, schedule.window, is_open)
 
     def _select_items(self, items, level, today, eve=None):
         """:return: what a follow-up at ``level`` is about: its collectible debts, then all open credits"""

@@ -4,7 +4,7 @@ from odoo import fields, models
 
 LOGGED = {
     "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "payment_term_id",
-    "max_term_days", "own_max_term_days", "on_hold",
+    "max_term_days", "own_max_term_days", "grace_days", "own_grace_days", "on_hold",
 }
 
 
@@ -58,6 +58,7 @@ class CreditProfile(models.Model):
                     "temporary_limit_until": fields.Date.to_string(profile.temporary_limit_until),
                     "payment_term_id": partner.property_payment_term_id.name,
                     "max_term_days": str(longest) if longest >= 0 else "",
+                    "grace_days": str(profile.own_grace_days) if profile.own_grace_days >= 0 else "",
                     "on_hold": "1" if profile.on_hold else "",
                 }
         return snapshot

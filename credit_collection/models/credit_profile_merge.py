@@ -6,7 +6,7 @@ from .credit_review import ACTIVITY
 # The decisions on a customer stay together: they come from one profile.
 DECISIONS = (
     "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "own_max_term_days",
-    "next_review_date", "score",
+    "own_grace_days", "next_review_date", "score",
 )
 # Taken from the first profile that has them.
 GROUPS = (

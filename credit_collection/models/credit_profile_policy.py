@@ -71,6 +71,13 @@ class CreditProfile(models.Model):
                         WHEN rating.id IS NULL THEN company.credit_max_term_days
                         ELSE rating.max_term_days END AS max_term_days,
                    facts.own_max_term_days >= 0 AS has_own_term,
+                   CASE WHEN facts.own_max_term_days < 0 THEN (
+                       SELECT JSON_AGG(JSON_BUILD_ARRAY(band.max_amount, band.max_term_days) ORDER BY band.max_amount)
+                         FROM credit_rating_term band
+                        WHERE band.rating_id = rating.id) END AS term_bands,
+                   CASE WHEN profile.own_grace_days >= 0 THEN profile.own_grace_days
+                        WHEN rating.id IS NULL THEN company.credit_grace_days
+                        ELSE rating.grace_days END AS grace_days,
                    %(policy)s,
                    (%(exclusions)s) AS exclusions
               FROM (%(facts)s) facts
@@ -91,9 +98,10 @@ class CreditProfile(models.Model):
     def _flush_standings(self):
         """Write pending changes of what the standings read beyond the facts."""
         self.flush_model([
-            "on_hold", "own_max_term_days", "rating_id", "limit_until", "next_review_date", "followup_level_id"])
+            "on_hold", "own_max_term_days", "own_grace_days", "rating_id", "limit_until", "next_review_date",
+            "followup_level_id"])
         self.env["credit.promise"].flush_model(["profile_id", "state"])
-        for name in ("credit.rating", "credit.followup.level", "res.company"):
+        for name in ("credit.rating", "credit.rating.term", "credit.followup.level", "res.company"):
             self.env[name].flush_model()
 
     @api.model
@@ -125,7 +133,7 @@ class CreditProfile(models.Model):
                 effective_limit=limit,
                 tolerance_percent=float(row["tolerance_percent"] or 0.0),
                 order_policy=row["order_policy"] or "hold",
-                max_overdue_days=row["max_overdue_days"] or 0,
+                max_overdue_days=(row["max_overdue_days"] or 0) + (row["grace_days"] or 0),
                 max_term_days=row["max_term_days"],
                 on_hold=bool(row["on_hold"]),
                 rules=self._get_rules_in_force(row),
@@ -134,6 +142,7 @@ class CreditProfile(models.Model):
                 limit_grace_days=row["limit_grace_days"] or 0,
                 review_grace_days=row["review_grace_days"] or 0,
                 prepayment_percent=float(row["prepayment_percent"] or 0.0),
+                term_bands=tuple(map(tuple, row["term_bands"] or ())),
             ),
             position=Position(
                 exposure=float(row["exposure_total"]),

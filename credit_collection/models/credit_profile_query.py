@@ -41,7 +41,7 @@ class CreditProfile(models.Model):
             "account.account": ["account_type"],
             "account.move.line": [
                 "partner_id", "company_id", "account_id", "reconciled", "parent_state", "amount_residual",
-                "date_maturity", "date", "payment_id",
+                "date_maturity", "date", "credit_deferred_until", "payment_id",
             ],
             "account.payment": ["is_matched", "partner_id", "partner_type", "payment_type"],
             "account.move": ["commercial_partner_id", "company_id", "state", "move_type", "amount_total_signed"],

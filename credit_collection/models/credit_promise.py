@@ -8,8 +8,8 @@ from ..tools.promises import allocate
 
 # What was agreed: free to change until the promise is opened, evidence from then on.
 AGREED_FIELDS = {
-    "profile_id", "line_ids", "instalment_ids", "date", "source", "author_id", "interest_percent", "interest_year_days",
-    "invoice_interest", "ask_acceptance", "renewal_reason",
+    "profile_id", "line_ids", "instalment_ids", "date", "source", "author_id", "kind", "interest_percent",
+    "interest_year_days", "invoice_interest", "ask_acceptance", "renewal_reason",
 }
 # What follows from the agreement and from reconciliation: nobody writes it by hand.
 JUDGED_FIELDS = {

@@ -11,6 +11,7 @@ class ResConfigSettings(models.TransientModel):
     credit_count_payments = fields.Boolean(related="company_id.root_id.credit_count_payments", readonly=False)
     credit_horizon_days = fields.Integer(related="company_id.root_id.credit_horizon_days", readonly=False)
     credit_order_policy = fields.Selection(related="company_id.root_id.credit_order_policy", readonly=False, required=True)
+    credit_grace_days = fields.Integer(related="company_id.root_id.credit_grace_days", readonly=False)
     credit_max_overdue_days = fields.Integer(related="company_id.root_id.credit_max_overdue_days", readonly=False)
     # The hold rules of customers without rating.
     credit_hold_over_limit = fields.Boolean(related="company_id.root_id.credit_hold_over_limit", readonly=False)

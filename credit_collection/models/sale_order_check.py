@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools.exposure import OrderRequest, decide_orders
-from ..tools.hold_rules import get_prepayment
+from ..tools.order_terms import get_max_term, get_prepayment
 from .credit_hold import CreditCheck
 
 
@@ -49,7 +49,8 @@ class SaleOrder(models.Model):
             for row, request in zip(customer_rows, requests, strict=True):
                 checks[row["id"]] = CreditCheck(
                     standing, verdicts[row["id"]], row["amount"], row["term_days"], request.prepaid,
-                    get_prepayment(standing.policy, request), row["orderer_profile_id"])
+                    get_prepayment(standing.policy, request), row["orderer_profile_id"],
+                    get_max_term(standing.policy, request, currency.rounding) or 0)
         return checks
 
     @api.model
@@ -120,16 +121,7 @@ class SaleOrder(models.Model):
                 ON orderer_profile.partner_id = orderer.commercial_partner_id
                AND orderer_profile.company_id = horizon.root_id
                AND orderer.commercial_partner_id <> payer.commercial_partner_id
-        CROSS JOIN LATERAL (
-                    SELECT GREATEST(SUM(line.credit_open_amount), 0)::float AS amount,
-                           GREATEST(SUM(line.credit_open_amount) FILTER (WHERE NOT term.is_later), 0)::float AS counted,
-                           GREATEST(SUM(line.credit_open_amount) FILTER (WHERE term.is_later), 0)::float AS later
-                      FROM sale_order_line line
-                CROSS JOIN LATERAL (
-                            SELECT COALESCE(line.credit_delivery_date > horizon.horizon, FALSE) AS is_later
-                           ) term
-                     WHERE line.order_id = so.id
-                   ) confirmed
+        CROSS JOIN LATERAL (%(open_amounts)s) confirmed
          LEFT JOIN account_payment_term term ON term.id = so.payment_term_id
          LEFT JOIN credit_hold hold ON hold.id = so.credit_hold_id AND hold.order_id = so.id
                AND hold.state = 'released' AND hold.valid_until >= %(today)s
@@ -137,7 +129,21 @@ class SaleOrder(models.Model):
                AND hold.partner_id = payer.commercial_partner_id AND hold.term_days >= COALESCE(term.credit_days, 0)
             """,
             today=today, horizons=self.env["credit.profile"]._get_horizons_sql(today),
+            open_amounts=self._get_credit_open_parts_sql(),
         )
+
+    @api.model
+    def _get_credit_open_parts_sql(self):
+        """:return: SQL of what is not invoiced of the order ``so``, and of it what is due within and beyond the horizon"""
+        return SQL(
+            """
+            SELECT GREATEST(SUM(line.credit_open_amount), 0)::float AS amount,
+                   GREATEST(SUM(line.credit_open_amount) FILTER (WHERE NOT due.is_later), 0)::float AS counted,
+                   GREATEST(SUM(line.credit_open_amount) FILTER (WHERE due.is_later), 0)::float AS later
+              FROM sale_order_line line
+        CROSS JOIN LATERAL (SELECT COALESCE(line.credit_delivery_date > horizon.horizon, FALSE) AS is_later) due
+             WHERE line.order_id = so.id
+            """)
 
     def _flush_credit_requests(self):
         """Write pending changes of all columns that the requests read."""

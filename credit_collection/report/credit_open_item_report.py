@@ -40,7 +40,8 @@ class CreditOpenItemReport(models.Model):
     invoice_user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
 
     invoice_date = fields.Date(string="Document Date", readonly=True)
-    due_date = fields.Date(readonly=True)
+    due_date = fields.Date(readonly=True, help="The agreed date while a deferral is open, else the original due date.")
+    original_due_date = fields.Date(readonly=True, help="Due date of the document, whatever was deferred.")
     days_overdue = fields.Integer(readonly=True, aggregator="max")
     bucket = fields.Selection(BUCKETS, string="Aging", readonly=True)
     status = fields.Selection(

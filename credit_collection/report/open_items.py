@@ -2,6 +2,7 @@
 
 from odoo.tools import SQL
 
+from ..models.due_date import get_due_date_sql
 from ..tools.aging import BUCKETS
 
 # Columns the statement reads: what must be flushed before it runs.
@@ -10,8 +11,8 @@ DEPENDS = {
     "account.move": ["invoice_date", "invoice_user_id", "payment_state"],
     "account.move.line": [
         "account_id", "amount_currency", "amount_residual", "amount_residual_currency", "balance", "company_id",
-        "credit_disputed_amount", "credit_promised_amount", "credit_promised_until", "currency_id", "date",
-        "date_maturity", "move_id", "no_followup", "parent_state", "partner_id", "reconciled",
+        "credit_deferred_until", "credit_disputed_amount", "credit_promised_amount", "credit_promised_until", "currency_id",
+        "date", "date_maturity", "move_id", "no_followup", "parent_state", "partner_id", "reconciled",
     ],
     "account.partial.reconcile": [
         "amount", "credit_amount_currency", "credit_move_id", "debit_amount_currency", "debit_move_id", "max_date",
@@ -26,7 +27,8 @@ def build_open_items(date, *, past=False, condition=None):
     """Build the statement with one row per open receivable item: instalments of invoices, credit notes and receipts.
 
     Dispute and promise are those of now, also for a past day; a promise counts while its last day has not passed on
-    ``date``. An item without due date is due on its accounting date.
+    ``date``. The due date is the effective one (see ``due_date.py``): of an open deferral, else its own, else the
+    accounting date; ``original_due_date`` is the one without deferral.
 
     :param date date: the day to which days overdue, bucket and status refer
     :param bool past: rebuild what was open at the end of ``date`` from the reconciliations made up to then;
@@ -61,8 +63,9 @@ def _build_items(date, past, condition):
                profile.id AS profile_id, profile.collector_id, profile.rating_id,
                partner.country_id, move.invoice_user_id, move.payment_state, line.no_followup,
                COALESCE(move.invoice_date, line.date) AS invoice_date,
-               COALESCE(line.date_maturity, line.date) AS due_date,
-               GREATEST(%(date)s::date - COALESCE(line.date_maturity, line.date), 0) AS days_overdue,
+               COALESCE(line.date_maturity, line.date) AS original_due_date,
+               %(due_date)s AS due_date,
+               GREATEST(%(date)s::date - %(due_date)s, 0) AS days_overdue,
                line.balance AS amount, line.amount_currency,
                %(residual)s AS residual, %(residual_currency)s AS residual_currency,
                COALESCE(line.credit_disputed_amount, 0) AS disputed,
@@ -80,6 +83,7 @@ def _build_items(date, past, condition):
          WHERE line.parent_state = 'posted' AND %(is_open)s AND %(condition)s
         """,
         date=date,
+        due_date=get_due_date_sql("line"),
         condition=condition,
         **(_past_parts(date) if past else _present_parts()),
     )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL, groupby
 
+from ..models.due_date import get_due_date_sql
 from ..tools.aging import find_overdue_since
 
 
@@ -89,7 +90,7 @@ def _get_late_items(env, today):
     return env.execute_query(SQL(
         """
         SELECT payer.commercial_partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS root_id, line.move_id,
-               COALESCE(line.date_maturity, line.date) AS due_date,
+               %(due_date)s AS due_date,
                CASE WHEN line.reconciled THEN settlement.date END AS settled_date
           FROM account_move_line line
           JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
@@ -99,9 +100,9 @@ def _get_late_items(env, today):
                 SELECT debit_move_id, MAX(max_date) AS date FROM account_partial_reconcile GROUP BY debit_move_id
                ) settlement ON settlement.debit_move_id = line.id
          WHERE line.parent_state = 'posted' AND line.balance > 0 AND line.partner_id IS NOT NULL
-           AND COALESCE(line.date_maturity, line.date) < %(today)s
-           AND (line.reconciled IS NOT TRUE OR settlement.date > COALESCE(line.date_maturity, line.date))
-        """, today=today))
+           AND %(due_date)s < %(today)s
+           AND (line.reconciled IS NOT TRUE OR settlement.date > %(due_date)s)
+        """, today=today, due_date=get_due_date_sql("line", env["account.move.line"]._fields)))
 
 
 def get_last_payments(env, today):

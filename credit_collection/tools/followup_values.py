@@ -14,6 +14,10 @@ class Step(NamedTuple):
     repeat_days: int = 0
     repeat_times: int = 0
 
+    def delay(self, grace):
+        """:return: the step that demands what is overdue ``grace`` days later; reminders stay where they are"""
+        return self._replace(days=self.days + grace) if self.days > 0 else self
+
 
 class State(NamedTuple):
     """Where the customer stands: the level held with its days when it was reached, on which day and for which due date.
@@ -33,6 +37,10 @@ class State(NamedTuple):
     undelivered: bool = False
     attended: bool = False
     repeats: int = 0
+
+    def delay(self, grace):
+        """:return: the same place among steps delayed by ``grace`` days"""
+        return self._replace(days=self.days + grace) if self.days and self.days > 0 else self
 
 
 class Decision(NamedTuple):

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from .order_terms import exceeds, get_prepayment, is_term_too_long
+
 FORCED_HOLD = "forced_hold"
 NO_CREDIT = "no_credit"
 OVER_LIMIT = "over_limit"
@@ -25,7 +27,10 @@ RULES = (
 
 
 class Policy(NamedTuple):
-    """What the customer may owe. Amounts in company currency; ``max_term_days`` is None without a ceiling."""
+    """What the customer may owe. Amounts in company currency; ``max_term_days`` is None without a ceiling.
+
+    ``term_bands`` are pairs (order amount up to, longest term) in the order of the amounts.
+    """
 
     limit_mode: str
     effective_limit: float
@@ -40,6 +45,7 @@ class Policy(NamedTuple):
     limit_grace_days: int = 0
     review_grace_days: int = 0
     prepayment_percent: float = 0.0
+    term_bands: tuple = ()
 
 
 class Position(NamedTuple):
@@ -78,38 +84,29 @@ def find_reasons(policy, position, request, rounding):
     if request.is_prepaid:
         return ()
     on_hold = policy.on_hold or request.is_orderer_on_hold
-    if not _exceeds(request.amount, 0, rounding):
+    if not exceeds(request.amount, 0, rounding):
         return (FORCED_HOLD,) if on_hold else ()
     is_limited = policy.limit_mode == "limited"
     found = (
         (FORCED_HOLD, on_hold),
         # A receipt in the ledger that covers the order is a prepayment.
-        (NO_CREDIT, policy.limit_mode == "no_credit" and _exceeds(position.exposure + request.amount, 0, rounding)),
+        (NO_CREDIT, policy.limit_mode == "no_credit" and exceeds(position.exposure + request.amount, 0, rounding)),
         (OVER_LIMIT, is_over_limit(policy, position.exposure + request.amount, rounding)),
         (LIMIT_EXPIRED, is_limited and position.limit_days_expired > policy.limit_grace_days),
         (OVERDUE, position.days_overdue > policy.max_overdue_days),
-        (OVERDUE_AMOUNT, _exceeds(position.overdue_amount, policy.max_overdue_amount, rounding)),
+        (OVERDUE_AMOUNT, exceeds(position.overdue_amount, policy.max_overdue_amount, rounding)),
         (BROKEN_PROMISE, position.has_broken_promise),
         (FOLLOWUP_LEVEL, position.is_level_reached),
         (REVIEW_OVERDUE, position.review_days_overdue > policy.review_grace_days),
-        (ORDER_AMOUNT, _exceeds(request.total, policy.max_order_amount, rounding)),
-        (TERM, policy.max_term_days is not None and request.term_days > policy.max_term_days),
-        (PREPAYMENT, _exceeds(get_prepayment(policy, request), request.prepaid, rounding)),
+        (ORDER_AMOUNT, exceeds(request.total, policy.max_order_amount, rounding)),
+        (TERM, is_term_too_long(policy, request, rounding)),
+        (PREPAYMENT, exceeds(get_prepayment(policy, request), request.prepaid, rounding)),
     )
     return tuple(code for code, applies in found if applies and (code in policy.rules or code in ALWAYS_HOLD))
-
-
-def get_prepayment(policy, request):
-    """:return: what has to be paid before the order is confirmed; without credit the other rule asks for all of it"""
-    return 0.0 if policy.limit_mode == "no_credit" else request.total * policy.prepayment_percent / 100
 
 
 def is_over_limit(policy, exposure, rounding):
     """Whether ``exposure`` exceeds the limit and its tolerance; exactly at the limit is within it."""
     if policy.limit_mode != "limited":
         return False
-    return _exceeds(exposure, policy.effective_limit * (1 + policy.tolerance_percent / 100), rounding)
-
-
-def _exceeds(amount, bound, rounding):
-    return amount - bound > rounding / 2
+    return exceeds(exposure, policy.effective_limit * (1 + policy.tolerance_percent / 100), rounding)

@@ -4,6 +4,7 @@ from . import (
     credit_hold_decide,
     credit_promise_make,
     credit_risk_report,
+    credit_promise_make_deferral,
     sale_order_credit_hold,
     sale_order_credit_request,
 )

@@ -1,0 +1,60 @@
+from odoo import api, fields, models
+
+
+class CreditProfile(models.Model):
+    """Days of grace after the due date: of the customer, else of his rating, else of the company.
+
+    They are added to the tolerated overdue days of orders, and to the days of the levels that demand what is overdue.
+    What is overdue, and since when, is not changed by them.
+    """
+
+    _inherit = "credit.profile"
+
+    own_grace_days = fields.Integer(default=-1, string="Own Days of Grace", help="-1: as the rating or the company says.")
+    grace_days = fields.Integer(
+        string="Days of Grace", compute="_compute_grace_days", inverse="_inverse_grace_days", tracking=True,
+        help="Orders are held and the customer is reminded this many days later. As the rating or the company says unless "
+             "changed here.",
+    )
+
+    _check_own_grace_days = models.Constraint(
+        "CHECK (own_grace_days >= -1)", "The days of grace cannot be negative; -1 means as the rating or the company says.",
+    )
+
+    @api.depends("rating_id.grace_days", "own_grace_days", "company_id.credit_grace_days")
+    def _compute_grace_days(self):
+        for profile in self:
+            own = profile.own_grace_days
+            profile.grace_days = own if own >= 0 else profile._get_general_grace_days()
+
+    def _inverse_grace_days(self):
+        for profile in self:
+            days = profile.grace_days
+            profile.own_grace_days = -1 if days == profile._get_general_grace_days() else days
+
+    def _get_general_grace_days(self):
+        """:return: the days of grace of whoever has none of his own"""
+        # sudo: a setting, also for whoever works for a branch alone.
+        return self.rating_id.grace_days if self.rating_id else self.company_id.sudo().credit_grace_days
+
+
+class CreditRating(models.Model):
+    _inherit = "credit.rating"
+
+    grace_days = fields.Integer(
+        string="Days of Grace",
+        help="Orders of overdue customers are held, and overdue items demanded, this many days later.",
+    )
+
+    _check_grace_days = models.Constraint("CHECK (grace_days >= 0)", "The days of grace cannot be negative.")
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    credit_grace_days = fields.Integer(
+        string="Days of Grace",
+        help="Orders of overdue customers without rating are held, and their overdue items demanded, this many days later.",
+    )
+
+    _credit_check_grace_days = models.Constraint("CHECK (credit_grace_days >= 0)", "The days of grace cannot be negative.")
