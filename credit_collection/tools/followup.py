@@ -7,7 +7,7 @@ with a ``due_date`` and an ``amount`` that may be collected, zero while a disput
 from datetime import timedelta
 
 from .calendar import ALWAYS
-from .followup_items import get_days, get_due, select_due
+from .followup_items import get_due, select_due
 from .followup_repeats import find_repeat, get_hand_over_gap
 from .followup_steps import Debts, fall_back, find_last, find_next
 from .followup_values import Decision

@@ -3,8 +3,8 @@ from . import (
     credit_followup_now,
     credit_hold_decide,
     credit_promise_make,
-    credit_risk_report,
     credit_promise_make_deferral,
+    credit_risk_report,
     sale_order_credit_hold,
     sale_order_credit_request,
 )
