@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .credit_profile_facts import BRANCHES
+
 
 class CreditProfile(models.Model):
     """Whom the nightly follow-up run looks at."""
@@ -68,12 +70,24 @@ class CreditProfile(models.Model):
         unchecked |= Domain("followup_waits_until", "<=", now or fields.Datetime.now())
         return unchecked & (
             Domain("followup_level_id", "!=", False)
-            | Domain("partner_id", "in", self._get_account_holders(Line._search(debts, order="id")))
+            | self._get_debtors_domain(Line._search(debts, order="id"))
         )
 
     @api.model
-    def _get_account_holders(self, query):
-        """:return: subquery of the commercial partners of the journal items of ``query``"""
-        payer = query.left_join(query.table, "partner_id", "res_partner", "id", "partner_id")
+    def _get_debtors_domain(self, debts):
+        """:return: domain of the customers who owe the items of ``debts``, themselves or by their contacts, in the company
+        whose items they are
+        """
         self.env["res.partner"].flush_model(["commercial_partner_id"])
-        return query.subselect(SQL.identifier(payer, "commercial_partner_id"))
+        payer = debts.left_join(debts.table, "partner_id", "res_partner", "id", "partner_id")
+        branch = debts.make_alias(debts.table, "branch")
+        company_id = SQL.identifier(debts.table, "company_id")
+        debts.add_join("JOIN", branch, BRANCHES, SQL("%s = %s", SQL.identifier(branch, "id"), company_id))
+        accounts = debts.subselect(
+            SQL.identifier(payer, "commercial_partner_id"), SQL.identifier(branch, "root_id"))
+
+        def to_sql(model, alias, query):
+            return SQL("(%s, %s) IN %s", *(
+                model._field_to_sql(alias, name, query) for name in ("partner_id", "company_id")), accounts)
+
+        return Domain.custom(to_sql=to_sql)
