@@ -63,7 +63,7 @@ class CreditFollowupStrategy(models.Model):
                     "rule, or a plan of all companies.", rule=rule.name, plan=rule.plan_id.name, company=owner.name))
 
     def _get_rules(self):
-        """:return: the rules as plain values for the decision, in their order; those of archived plans left out"""
+        """:return: the rules as plain values for the decision, in their order"""
         return [
             Rule(
                 key=rule.id,
@@ -78,5 +78,4 @@ class CreditFollowupStrategy(models.Model):
                 tags=frozenset(rule.category_ids.ids),
             )
             for rule in self
-            if rule.plan_id.active
         ]

@@ -75,7 +75,9 @@ class CreditProfile(models.Model):
 
     @api.model
     def _get_debtors_domain(self, debts):
-        """:return: domain of the customers of the items of ``debts``, in the company whose items they are"""
+        """:return: domain of the customers who owe the items of ``debts``, themselves or by their contacts, in the company
+        whose items they are
+        """
         self.env["res.partner"].flush_model(["commercial_partner_id"])
         payer = debts.left_join(debts.table, "partner_id", "res_partner", "id", "partner_id")
         branch = debts.make_alias(debts.table, "branch")

@@ -55,7 +55,7 @@ class CreditProfile(models.Model):
         :return: ``{profile: PlanChoice}``
         """
         # sudo: a setting, also for whoever works for a branch alone or may not read ratings.
-        rules = self.env["credit.followup.strategy"].sudo().search([])._get_rules()
+        rules = self.env["credit.followup.strategy"].sudo().search([("plan_id.active", "=", True)])._get_rules()
         # A plan of one's own goes before the rules: they are not asked.
         judged = self.filtered(lambda profile: not profile.followup_plan_id) if rules else self.browse()
         customers = judged._get_strategy_customers(rules, today)

@@ -110,7 +110,8 @@ def get_last_payments(env, today):
     rows = env.execute_query(SQL(
         """
         SELECT DISTINCT ON (payer.commercial_partner_id, root_id)
-               payer.commercial_partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS root_id, line.date, SUM(-line.balance)
+               payer.commercial_partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS root_id,
+               line.date, SUM(-line.balance)
           FROM account_move_line line
           JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
           JOIN account_journal journal ON journal.id = line.journal_id AND journal.type IN ('bank', 'cash', 'credit')

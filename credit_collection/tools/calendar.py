@@ -5,22 +5,23 @@ to the next allowed one; it never drops it.
 """
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-UTC = ZoneInfo("UTC")
+# Knows all names of time zones that Odoo offers, whatever the operating system has.
+import pytz
+
 # A calendar that is closed for longer is taken as a mistake: the message is not held back for ever.
 HORIZON = 366
 
 
 def get_local_day(moment, zone):
     """:return: date in time zone ``zone`` (its name) at ``moment``"""
-    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
+    return pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).date()
 
 
 def get_moment(day, hours, zone):
     """:return: moment when clocks in ``zone`` show ``hours`` (a float, 24 is midnight) on ``day``"""
     local = datetime.combine(day, time.min) + timedelta(hours=hours)
-    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
+    return pytz.timezone(zone).localize(local).astimezone(pytz.utc).replace(tzinfo=None)
 
 
 def get_week(day):

@@ -9,7 +9,7 @@ from datetime import timedelta
 from .calendar import ALWAYS
 from .followup_items import get_due, select_due
 from .followup_repeats import find_repeat, get_hand_over_gap
-from .followup_steps import Debts, fall_back, find_last, find_next
+from .followup_steps import fall_back, find_last, find_next, get_debts
 from .followup_values import Decision
 
 NOTHING_DUE = "nothing_due"
@@ -25,37 +25,30 @@ CLOSED = "closed"
 def decide(items, credit, state, steps, today, rounding, window=ALWAYS, is_open=True):
     """Decide the follow-up of one customer, one level at a time.
 
+    A level of a plan that the customer has left stays until the next one of his plan: no step is gone back.
+
     :param items: open debts, due or falling due, free to collect or paused
     :param float credit: total of open credits, not negative
-    :param State state:
-    :param steps: list of :class:`Step` in the order of their days
-    :param date today:
+    :param list steps: :class:`Step` in the order of their days
     :param float rounding: rounding of the currency of all amounts
-    :param SendingWindow window: the days on which messages may leave; on others they wait for the next one
-    :param bool is_open: messages may leave at this time of the day
-    :return: :class:`Decision`
+    :param SendingWindow window: days on which messages may leave; ``is_open``: they may at this time of ``today``
     """
     eve = window.get_eve(today)
     due = select_due(items, steps[0].days, today, eve) if steps else []
     free = [item for item in due if item.amount > rounding / 2]
-    debts = _get_debts(due, free, credit, state, steps, rounding)
+    debts = get_debts(due, free, credit, state, steps, rounding)
     now = _get_state(due, debts, state, steps, today)
     held = find_last(steps, now.days) if now.days is not None else -1
-    found = find_next(debts, held, now, steps, today, eve)
-    if found.index is None:
-        found = find_repeat(held, now, debts, steps)
+    found = _find(debts, held, now, steps, today, eve)
     step = steps[found.index] if found.index is not None else None
     amount, days_overdue = get_due(free, credit, step.days if step else 1, today, eve)
     when = _get_date(found.day, step, now) if step else None
-    if step:
-        skip = _get_skip_reason(when, amount, step, now, today, rounding)
-        skip = skip or (None if is_open and window.is_open_day(today) else CLOSED)
-    else:
-        skip = LAST_LEVEL if free else PAUSED if due else NOTHING_DUE
+    skip = _get_skip_reason(when, amount, step, now, today, rounding) if step else (
+        LAST_LEVEL if free else PAUSED if due else NOTHING_DUE)
+    skip = skip or (None if is_open and window.is_open_day(today) else CLOSED)
     repeated = skip is None and not found.is_repeat and (found.again or step.key in state.done)
     return Decision(
         step=step.key if skip is None else None,
-        # A level of a plan that the customer has left stays until the next one of his plan: no step is gone back.
         held=now.key or (steps[held].key if held >= 0 else None),
         new_cycle=now.days != state.days or repeated,
         amount_due=amount,
@@ -70,23 +63,18 @@ def decide(items, credit, state, steps, today, rounding, window=ALWAYS, is_open=
     )
 
 
-def _get_debts(due, free, credit, state, steps, rounding):
-    """What decides on the level: not the items that have been through all of them already."""
-    minimum = next((step.min_amount for step in steps if step.days > 0), 0.0)
-    return Debts(
-        [item for item in due if not state.from_date or item.due_date >= state.from_date],
-        [item for item in free if not state.from_date or item.due_date >= state.from_date],
-        credit,
-        max(minimum, 0.0) + rounding / 2,
-    )
-
-
 def _get_state(due, debts, state, steps, today):
     """:return: the state with the level that is still held; one that changes begins a new cycle"""
     days = state.days if due and not debts.items else fall_back(debts, state, steps, today)
     if days is not None and days == state.days:
         return state
     return state._replace(key=None, days=days, done=frozenset(), undelivered=False, attended=False, repeats=0)
+
+
+def _find(debts, held, state, steps, today, eve):
+    """:return: :class:`Next`: the next level, else the last one once more"""
+    found = find_next(debts, held, state, steps, today, eve)
+    return find_repeat(held, state, debts, steps) if found.index is None else found
 
 
 def _needs_person(amount, held, state, steps, today, rounding):

@@ -101,3 +101,14 @@ def _start_again(items, first, state, steps):
         return Next()
     due_date = min(due_dates)
     return Next(first, due_date + timedelta(steps[first].days), True, due_date)
+
+
+def get_debts(due, free, credit, state, steps, rounding):
+    """What decides on the level: not the items that have been through all of them already."""
+    minimum = next((step.min_amount for step in steps if step.days > 0), 0.0)
+    return Debts(
+        [item for item in due if not state.from_date or item.due_date >= state.from_date],
+        [item for item in free if not state.from_date or item.due_date >= state.from_date],
+        credit,
+        max(minimum, 0.0) + rounding / 2,
+    )

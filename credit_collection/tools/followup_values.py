@@ -23,8 +23,8 @@ class State(NamedTuple):
     """Where the customer stands: the level held with its days when it was reached, on which day and for which due date.
 
     ``done`` are the levels of this cycle; ``undelivered``: nothing came of the one held; ``attended``: a person sees to
-    the customer there; ``repeats`` is how often it came again. Items due before ``from_date`` have been through all levels: they are demanded along, but do not
-    decide on the level.
+    the customer there; ``repeats`` is how often it came again. Items due before ``from_date`` have been through all
+    levels: they are demanded along, but do not decide on the level.
     """
 
     key: int | None = None
