@@ -34,6 +34,7 @@ class CreditPolicyLog(models.Model):
             ("payment_term_id", "Payment Term"),
             ("max_term_days", "Longest Term"),
             ("on_hold", "Forced Hold"),
+            ("limit_group_id", "Shared Limit"),
         ],
         string="Changed", required=True, readonly=True,
     )

@@ -133,7 +133,7 @@ class CreditProfile(models.Model):
 
         :param date today: decides what is overdue and whether a temporary limit runs
         :param SQL condition: on ``profile``; all profiles without
-        :param partner_ids: commercial partners of these profiles, to narrow the sums; all without
+        :param partner_ids: commercial partners of these profiles, ids or SQL, to narrow the sums; all without
         :return: SQL with a row per profile: ``id``, the facts, and what else decides about its orders
         """
         self._flush_facts()
@@ -221,8 +221,8 @@ class CreditProfile(models.Model):
             """,
             items=self._get_balances_sql(today, SQL("TRUE") if partner_ids is None else SQL(
                 # An array, so that PostgreSQL looks up the contacts first and the items by index.
-                "line.partner_id = ANY(ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id IN %s))",
-                tuple(partner_ids) or (0,))),
+                "line.partner_id = ANY(ARRAY(SELECT payer.id FROM res_partner payer WHERE %s))",
+                self._get_scope_sql(SQL("payer.commercial_partner_id"), partner_ids))),
         )
 
     @api.model
@@ -284,7 +284,12 @@ class CreditProfile(models.Model):
 
     @api.model
     def _get_scope_sql(self, column, partner_ids):
-        return SQL("TRUE") if partner_ids is None else SQL("%s IN %s", column, tuple(partner_ids) or (0,))
+        if partner_ids is None:
+            return SQL("TRUE")
+        if isinstance(partner_ids, SQL):
+            # Looked up first, once, so that the index on the customer is used.
+            return SQL("%s = ANY(ARRAY(%s))", column, partner_ids)
+        return SQL("%s IN %s", column, tuple(partner_ids) or (0,))
 
     @api.model
     def _get_default_limits_sql(self):

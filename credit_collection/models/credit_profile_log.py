@@ -4,7 +4,7 @@ from odoo import fields, models
 
 LOGGED = {
     "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "payment_term_id",
-    "max_term_days", "own_max_term_days", "on_hold",
+    "max_term_days", "own_max_term_days", "on_hold", "limit_group_id",
 }
 
 
@@ -59,6 +59,7 @@ class CreditProfile(models.Model):
                     "payment_term_id": partner.property_payment_term_id.name,
                     "max_term_days": str(longest) if longest >= 0 else "",
                     "on_hold": "1" if profile.on_hold else "",
+                    "limit_group_id": profile.limit_group_id.name,
                 }
         return snapshot
 

@@ -18,6 +18,10 @@ class ResCompany(models.Model):
         string="Tolerated Overdue Days", default=30,
         help="Orders of a customer without rating are held when the oldest overdue item is later than this.",
     )
+    credit_new_limit_mode = fields.Selection(
+        [("unlimited", "Buy without limit"), ("no_credit", "Pay in advance")], default="unlimited", required=True,
+        string="New Customers", help="What customers may do who never had a credit profile, unless they have a limit.",
+    )
     # The hold rules of customers without rating, named as those of a rating.
     credit_hold_over_limit = fields.Boolean(string="Over the Limit", default=True)
     credit_tolerance_percent = fields.Float(

@@ -5,6 +5,7 @@ from typing import NamedTuple
 FORCED_HOLD = "forced_hold"
 NO_CREDIT = "no_credit"
 OVER_LIMIT = "over_limit"
+GROUP_LIMIT = "group_limit"
 LIMIT_EXPIRED = "limit_expired"
 OVERDUE = "overdue"
 OVERDUE_AMOUNT = "overdue_amount"
@@ -17,15 +18,16 @@ PREPAYMENT = "prepayment"
 
 # Decisions about the customer: no order policy softens them, no exclusion switches them off.
 ALWAYS_HOLD = frozenset({NO_CREDIT, FORCED_HOLD})
-# Each of these has a switch of its own, per rating and for unrated customers.
+# Each of these has a switch of its own, per rating and for unrated customers; the shared limit has that of the limit.
 RULES = (
-    OVER_LIMIT, LIMIT_EXPIRED, OVERDUE, OVERDUE_AMOUNT, BROKEN_PROMISE, FOLLOWUP_LEVEL, REVIEW_OVERDUE, ORDER_AMOUNT, TERM,
-    PREPAYMENT,
+    OVER_LIMIT, GROUP_LIMIT, LIMIT_EXPIRED, OVERDUE, OVERDUE_AMOUNT, BROKEN_PROMISE, FOLLOWUP_LEVEL, REVIEW_OVERDUE,
+    ORDER_AMOUNT, TERM, PREPAYMENT,
 )
 
 
 class Policy(NamedTuple):
-    """What the customer may owe. Amounts in company currency; ``max_term_days`` is None without a ceiling."""
+    """What the customer may owe. Amounts in company currency; ``max_term_days`` is None without a ceiling, ``group_limit``
+    without a limit that is shared with others."""
 
     limit_mode: str
     effective_limit: float
@@ -40,6 +42,7 @@ class Policy(NamedTuple):
     limit_grace_days: int = 0
     review_grace_days: int = 0
     prepayment_percent: float = 0.0
+    group_limit: float | None = None
 
 
 class Position(NamedTuple):
@@ -52,6 +55,7 @@ class Position(NamedTuple):
     review_days_overdue: int = 0
     is_level_reached: bool = False
     has_broken_promise: bool = False
+    group_exposure: float = 0.0
 
 
 class OrderRequest(NamedTuple):
@@ -81,6 +85,8 @@ def find_reasons(policy, position, request, rounding):
         # A receipt in the ledger that covers the order is a prepayment.
         (NO_CREDIT, policy.limit_mode == "no_credit" and _exceeds(position.exposure + request.amount, 0, rounding)),
         (OVER_LIMIT, is_over_limit(policy, position.exposure + request.amount, rounding)),
+        (GROUP_LIMIT, policy.group_limit is not None and _exceeds(
+            position.group_exposure + request.amount, policy.group_limit, rounding)),
         (LIMIT_EXPIRED, is_limited and position.limit_days_expired > policy.limit_grace_days),
         (OVERDUE, position.days_overdue > policy.max_overdue_days),
         (OVERDUE_AMOUNT, _exceeds(position.overdue_amount, policy.max_overdue_amount, rounding)),
