@@ -46,6 +46,8 @@ from . import (
     credit_review_line,
     credit_profile_evidence,
     credit_profile_merge,
+    credit_profile_limit_end,
+    credit_profile_companies,
     credit_limit_group,
     credit_profile_group,
     credit_rating_benefit,

@@ -21,7 +21,7 @@ GUARDED_FIELDS = {
 # Identity and the state of the follow-up: written by the system alone.
 SYSTEM_FIELDS = {
     "partner_id", "company_id", "followup_level_id", "followup_cycle", "followup_due_date", "last_followup_date",
-    "followup_run_date", "benefit_pricelist_id",
+    "followup_run_date", "benefit_pricelist_id", "is_limit_end_told", "is_temporary_end_told",
 }
 
 

@@ -28,6 +28,9 @@ class ResConfigSettings(models.TransientModel):
     credit_prepayment_percent = fields.Float(related="company_id.root_id.credit_prepayment_percent", readonly=False)
     credit_release_days = fields.Integer(related="company_id.root_id.credit_release_days", readonly=False)
     credit_promise_grace_days = fields.Integer(related="company_id.root_id.credit_promise_grace_days", readonly=False)
+    credit_new_limit_mode = fields.Selection(
+        related="company_id.root_id.credit_new_limit_mode", readonly=False, required=True)
+    credit_limit_warning_days = fields.Integer(related="company_id.root_id.credit_limit_warning_days", readonly=False)
     credit_company_currency_id = fields.Many2one(related="company_id.currency_id", string="Credit Currency")
     credit_min_invoices = fields.Integer(related="company_id.root_id.credit_min_invoices", readonly=False)
     credit_min_settled = fields.Monetary(

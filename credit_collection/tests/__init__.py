@@ -12,6 +12,7 @@ from . import (
     test_i18n,
     test_journey_review,
     test_ledger_demo,
+    test_limit_end,
     test_limit_group,
     test_limit_request,
     test_open_items,
