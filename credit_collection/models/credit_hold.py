@@ -36,6 +36,9 @@ class CreditCheck(NamedTuple):
             "max_term_days": self.max_term_days,
             "prepayment_amount": self.prepayment_amount,
             "prepaid_amount": self.prepaid_amount,
+            "limit_group_id": self.standing.group_id,
+            "group_limit": policy.group_limit or 0.0,
+            "group_exposure": self.verdict.group_exposure,
             **self.standing.facts,
         }
 
@@ -43,7 +46,8 @@ class CreditCheck(NamedTuple):
 FIGURES = (
     "order_amount", "exposure", "effective_limit", "overdue_amount", "days_overdue", "max_overdue_days",
     "max_overdue_amount", "max_order_amount", "term_days", "max_term_days", "limit_until", "next_review_date",
-    "followup_level_id", "prepayment_amount", "prepaid_amount",
+    "followup_level_id", "prepayment_amount", "prepaid_amount", "limit_group_id", "group_limit",
+    "group_exposure",
 )
 # The decision and what it rests on: written by the check and by whoever decides, never by hand.
 EVIDENCE_FIELDS = {
@@ -97,6 +101,9 @@ class CreditHold(models.Model):
     followup_level_id = fields.Many2one("credit.followup.level", string="Follow-up Level", readonly=True, ondelete="set null")
     prepayment_amount = fields.Monetary(string="To Be Prepaid", readonly=True, default=0.0)
     prepaid_amount = fields.Monetary(string="Prepaid", readonly=True, default=0.0)
+    limit_group_id = fields.Many2one("credit.limit.group", string="Shared Limit Of", readonly=True, ondelete="set null")
+    group_limit = fields.Monetary(string="Shared Limit", readonly=True, default=0.0)
+    group_exposure = fields.Monetary(string="Exposure of the Group", readonly=True, default=0.0)
     explanation = fields.Text(compute="_compute_explanation")
 
     state = fields.Selection(
@@ -145,11 +152,17 @@ class CreditHold(models.Model):
         for hold in self:
             hold.age_days = (today - hold.date).days if hold.state == "pending" and hold.date else 0
 
-    @api.depends("exposure", "order_amount", "effective_limit", "limit_mode")
+    @api.depends("exposure", "order_amount", "effective_limit", "limit_mode", "group_exposure", "group_limit", "reason_ids")
     def _compute_overshoot(self):
         for hold in self:
             is_bounded = hold.limit_mode != "unlimited"
-            hold.overshoot = max(hold.exposure + hold.order_amount - hold.effective_limit, 0.0) if is_bounded else 0.0
+            own = hold.exposure + hold.order_amount - hold.effective_limit if is_bounded else 0.0
+            shared = hold.group_exposure + hold.order_amount - hold.group_limit if hold._is_over_group_limit() else 0.0
+            hold.overshoot = max(own, shared, 0.0)
+
+    def _is_over_group_limit(self):
+        self.ensure_one()
+        return "group_limit" in self.reason_ids.mapped("code")
 
     @api.depends_context("lang")
     @api.depends("reason_ids", "state", *FIGURES)
@@ -157,6 +170,7 @@ class CreditHold(models.Model):
         for hold in self:
             values = {name: hold[name] for name in FIGURES}
             values["followup_level_id"] = hold.followup_level_id.id
+            values["limit_group_id"] = hold.limit_group_id.id
             explanation = self._get_explanation(
                 hold.reason_ids.mapped("code"), values, hold.currency_id, hold._get_forced_hold_reason())
             if hold.state == "refused":

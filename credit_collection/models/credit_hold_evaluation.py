@@ -115,9 +115,12 @@ class CreditHold(models.Model):
 
     @api.model
     def _get_pending_domain(self, partner_ids):
-        """:return: domain of the holds that wait for a decision on orders that these commercial partners pay or placed"""
+        """:return: domain of the holds that wait for a decision on orders that these commercial partners pay or placed, or
+        those who share a limit with them
+        """
+        members = self.env["credit.profile"]._get_group_members(partner_ids)
         return Domain("state", "=", "pending") & (
-            Domain("profile_id.partner_id", "in", partner_ids)
+            Domain("profile_id", "any", members)
             | Domain("order_id.partner_id.commercial_partner_id", "in", partner_ids))
 
     def _reevaluate(self, today):
@@ -148,7 +151,8 @@ class CreditHold(models.Model):
         """:return: the lifted and released holds of the customers whose orders still wait to be confirmed, oldest first"""
         since = min((today - relativedelta(days=company.credit_release_days) for company in self.company_id), default=today)
         return self.search([
-            ("profile_id", "in", self.profile_id.ids), ("state", "in", ("cleared", "released")), ("decided_on", ">=", since),
+            ("profile_id", "in", (self.profile_id | self.profile_id.limit_group_id.profile_ids).ids),
+            ("state", "in", ("cleared", "released")), ("decided_on", ">=", since),
             ("order_id.state", "in", ("draft", "sent")),
         ], order="id")
 

@@ -71,6 +71,14 @@ class CreditHold(models.Model):
                 "Over the credit limit by %(excess)s: limit %(limit)s, exposure %(exposure)s, this order %(order)s.",
                 excess=formatLang(self.env, excess, currency_obj=currency), limit=money("effective_limit"),
                 exposure=money("exposure"), order=money("order_amount")),
+            "group_limit": self.env._(
+                "Over the limit shared by %(group)s by %(excess)s: limit %(limit)s, exposure of all %(exposure)s, this order "
+                "%(order)s.",
+                # sudo: salespeople are told why, they need not see shared limits.
+                group=self.env["credit.limit.group"].sudo().browse(values["limit_group_id"] or ()).name or "",
+                excess=formatLang(
+                    self.env, values["group_exposure"] + values["order_amount"] - values["group_limit"], currency_obj=currency),
+                limit=money("group_limit"), exposure=money("group_exposure"), order=money("order_amount")),
             "no_credit": self.env._(
                 "This customer buys without credit: the order of %(order)s has to be paid in advance.",
                 order=money("order_amount")),

@@ -35,6 +35,7 @@ class CreditPolicyLog(models.Model):
             ("max_term_days", "Longest Term"),
             ("grace_days", "Own Days of Grace"),
             ("on_hold", "Forced Hold"),
+            ("limit_group_id", "Shared Limit"),
         ],
         string="Changed", required=True, readonly=True,
     )

@@ -8,20 +8,20 @@ from .credit_rating import LIMIT_MODES
 POLICY_FIELDS = {
     "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "limit_until", "payment_term_id",
     "max_term_days", "own_max_term_days", "grace_days", "own_grace_days", "on_hold", "hold_reason", "next_review_date", "score",
-    "override_rating_id", "override_until", "override_reason",
+    "override_rating_id", "override_until", "override_reason", "limit_group_id",
 }
 
 # What these say decides about orders: changing them waits for confirmations under way, and lifts holds.
 GUARDED_FIELDS = {
     "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "max_term_days",
-    "own_max_term_days", "grace_days", "own_grace_days", "on_hold", "limit_until", "next_review_date",
+    "own_max_term_days", "grace_days", "own_grace_days", "on_hold", "limit_until", "next_review_date", "limit_group_id",
 }
 
 
 # Identity and the state of the follow-up: written by the system alone.
 SYSTEM_FIELDS = {
     "partner_id", "company_id", "followup_level_id", "followup_cycle", "followup_due_date", "last_followup_date",
-    "followup_run_date", "followup_waits_until",
+    "followup_run_date", "followup_waits_until", "benefit_pricelist_id", "is_limit_end_told", "is_temporary_end_told",
 }
 
 
@@ -177,7 +177,7 @@ class CreditProfile(models.Model):
     def _create_missing_profiles(self, partner_ids=None, company_ids=None):
         """Create the missing profiles in one statement, race-proof: a profile made meanwhile by another user is kept.
 
-        Core's credit limit stays what it is; a customer with one becomes «limited», the others stay «unlimited».
+        Core's credit limit stays what it is; a customer with one becomes «limited», the others what the company wants.
 
         :param partner_ids: commercial partners who need a profile in each of ``company_ids`` (root companies); without
             them, all partners with receivables, draft invoices or confirmed orders, in the companies where they have them
@@ -201,7 +201,7 @@ class CreditProfile(models.Model):
                 SELECT partner.id, %(company)s,
                        CASE WHEN COALESCE((partner.credit_limit->>%(company_key)s)::numeric,
                                           (%(default_limits)s->>%(company_key)s)::numeric) > 0
-                            THEN 'limited' ELSE 'unlimited' END,
+                            THEN 'limited' ELSE %(new_limit_mode)s END,
                        -1, -1, 0, %(uid)s, %(uid)s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
                   FROM (%(candidates)s) candidate
                   JOIN res_partner partner ON partner.id = candidate.partner_id
@@ -209,8 +209,8 @@ class CreditProfile(models.Model):
                     ON CONFLICT (partner_id, company_id) DO NOTHING
              RETURNING id
                 """,
-                company=company.id, company_key=str(company.id), default_limits=self._get_default_limits_sql(),
-                candidates=candidates, uid=self.env.uid,
+                company=company.id, company_key=str(company.id), new_limit_mode=company.credit_new_limit_mode,
+                default_limits=self._get_default_limits_sql(), candidates=candidates, uid=self.env.uid,
             ))
             created += len(rows)
         return created

@@ -1,11 +1,15 @@
 from contextlib import contextmanager
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 LOGGED = {
     "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "payment_term_id",
-    "max_term_days", "own_max_term_days", "grace_days", "own_grace_days", "on_hold",
+    "max_term_days", "own_max_term_days", "grace_days", "own_grace_days", "on_hold", "limit_group_id",
 }
+
+KEPT_ON_CONTACT = ("credit_limit", "payment_term_id")
+# What a profile says of which nothing was said.
+NEW = {"limit_mode": "unlimited"}
 
 
 class CreditProfile(models.Model):
@@ -19,6 +23,20 @@ class CreditProfile(models.Model):
         string="Reason of the Change", store=False, help="Goes into the policy log with the changes you make now.",
     )
     change_review_id = fields.Many2one("credit.review", string="Review of the Change", store=False)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """What is given at creation is a decision like a later one; a profile that appears by itself decides nothing."""
+        vals_list = [dict(vals) for vals in vals_list]
+        reasons = [(vals.pop("change_reason", None), vals.pop("change_review_id", None)) for vals in vals_list]
+        profiles = super().create(vals_list)
+        for profile, vals, (reason, review_id) in zip(profiles, vals_list, reasons, strict=True):
+            if not LOGGED.isdisjoint(vals):
+                # Limit and term are kept on the contact, and logged when they are written there.
+                snapshot = profile._get_policy_snapshot()[profile.id]
+                start = {name: snapshot[name] if name in KEPT_ON_CONTACT else NEW.get(name, "") for name in snapshot}
+                profile._log_policy({profile.id: start}, reason or vals.get("hold_reason"), review_id)
+        return profiles
 
     def write(self, vals):
         vals = dict(vals)
@@ -60,6 +78,7 @@ class CreditProfile(models.Model):
                     "max_term_days": str(longest) if longest >= 0 else "",
                     "grace_days": str(profile.own_grace_days) if profile.own_grace_days >= 0 else "",
                     "on_hold": "1" if profile.on_hold else "",
+                    "limit_group_id": profile.limit_group_id.name,
                 }
         return snapshot
 

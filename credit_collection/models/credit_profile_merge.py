@@ -11,6 +11,7 @@ DECISIONS = (
 # Taken from the first profile that has them.
 GROUPS = (
     ("on_hold", "hold_reason"), ("snooze_until", "snooze_reason"), ("collector_id",), ("followup_plan_id",), ("note",),
+    ("limit_group_id",),
 )
 
 

@@ -18,6 +18,8 @@ class CreditStanding(NamedTuple):
     effective_limit: float
     overdue_amount: float
     facts: dict
+    group_id: int | None = None
+    group_profile_ids: tuple = ()
 
 
 # Read with the standing, for the explanation of a hold.
@@ -38,7 +40,7 @@ class CreditProfile(models.Model):
         for profile in self:
             profile.pending_hold_count = counts.get(profile._origin, 0)
 
-    def _get_standings(self, partner_ids, company_ids, today):
+    def _get_standings(self, partner_ids, company_ids, today, with_groups=True):
         """Read policy and position of customers straight from the database; missing profiles are created.
 
         One query, whatever the number of customers and of their open items, unless a profile is missing.
@@ -46,20 +48,27 @@ class CreditProfile(models.Model):
         :param partner_ids: ids of commercial partners
         :param company_ids: ids of root companies
         :param date today: decides what is overdue and which limit is in force
+        :param bool with_groups: whether any of the customers may share a limit; it is faster to know that none does
         :return: ``{(partner id, company id): CreditStanding}``
         """
-        standings = self._read_standings(partner_ids, company_ids, today)
+        standings = self._read_standings(partner_ids, company_ids, today, with_groups)
         missing = {(partner, company) for partner in partner_ids for company in company_ids} - standings.keys()
         if missing and self._create_missing_profiles({partner for partner, _ in missing}, {company for _, company in missing}):
-            standings = self._read_standings(partner_ids, company_ids, today)
+            standings = self._read_standings(partner_ids, company_ids, today, with_groups)
         return standings
 
-    def _read_standings(self, partner_ids, company_ids, today):
+    def _read_standings(self, partner_ids, company_ids, today, with_groups=True):
+        rows = self._read_standing_rows(partner_ids, company_ids, today, with_groups)
+        return {(row["partner_id"], row["company_id"]): self._prepare_standing(row) for row in rows}
+
+    def _read_standing_rows(self, partner_ids, company_ids, today, with_groups=True):
+        """:return: list of rows, what a :class:`CreditStanding` is made of, in one query"""
         self._flush_standings()
+        Group = self.env["credit.limit.group"]
         condition = SQL("profile.partner_id IN %s AND profile.company_id IN %s", tuple(partner_ids), tuple(company_ids))
-        rows = self.env.execute_query_dict(SQL(
+        return self.env.execute_query_dict(SQL(
             """
-            SELECT facts.id, facts.partner_id, facts.company_id, facts.limit_mode, facts.effective_limit,
+            SELECT facts.id, facts.partner_id, facts.company_id, facts.limit_mode, facts.credit_limit, facts.effective_limit,
                    facts.exposure_total, facts.overdue_amount, facts.days_overdue, facts.on_hold,
                    profile.limit_until, profile.next_review_date, profile.followup_level_id,
                    CASE WHEN profile.temporary_limit_until >= %(today)s THEN 0
@@ -79,27 +88,29 @@ class CreditProfile(models.Model):
                         WHEN rating.id IS NULL THEN company.credit_grace_days
                         ELSE rating.grace_days END AS grace_days,
                    %(policy)s,
-                   (%(exclusions)s) AS exclusions
+                   (%(exclusions)s) AS exclusions%(group_columns)s
               FROM (%(facts)s) facts
               JOIN credit_profile profile ON profile.id = facts.id
               JOIN res_company company ON company.id = facts.company_id
          LEFT JOIN credit_rating rating ON rating.id = facts.rating_id
          LEFT JOIN credit_followup_level level ON level.id = profile.followup_level_id
+                   %(group_join)s
             """,
             today=today,
             broken_promises=self._get_broken_promises_sql(),
             policy=SQL(", ").join(self._get_policy_sql(name) for name in POLICY_COLUMNS),
             exclusions=self.env["credit.hold.exclusion"]._get_exclusions_sql(today),
             facts=self._get_facts_sql(today, condition, SQL("%s::int[]", list(partner_ids))),
+            group_columns=Group._get_columns_sql(today) if with_groups else SQL(),
+            group_join=Group._get_join_sql() if with_groups else SQL(),
         ))
-        return {(row["partner_id"], row["company_id"]): self._prepare_standing(row) for row in rows}
 
     @api.model
     def _flush_standings(self):
         """Write pending changes of what the standings read beyond the facts."""
         self.flush_model([
             "on_hold", "own_max_term_days", "own_grace_days", "rating_id", "limit_until", "next_review_date",
-            "followup_level_id"])
+            "followup_level_id", "limit_group_id"])
         self.env["credit.promise"].flush_model(["profile_id", "state"])
         for name in ("credit.rating", "credit.rating.term", "credit.followup.level", "res.company"):
             self.env[name].flush_model()
@@ -143,6 +154,7 @@ class CreditProfile(models.Model):
                 review_grace_days=row["review_grace_days"] or 0,
                 prepayment_percent=float(row["prepayment_percent"] or 0.0),
                 term_bands=tuple(map(tuple, row["term_bands"] or ())),
+                group_limit=float(row["group_limit"] or 0.0) if row.get("limit_group_id") else None,
             ),
             position=Position(
                 exposure=float(row["exposure_total"]),
@@ -152,20 +164,26 @@ class CreditProfile(models.Model):
                 review_days_overdue=row["review_days_overdue"],
                 is_level_reached=row["is_level_reached"],
                 has_broken_promise=row["has_broken_promise"],
+                group_exposure=float(row.get("group_exposure") or 0.0),
             ),
             effective_limit=limit,
             overdue_amount=float(row["overdue_amount"]),
             facts={name: row[name] for name in STANDING_FACTS},
+            group_id=row.get("limit_group_id"),
+            group_profile_ids=tuple(row.get("group_profile_ids") or ()),
         )
 
     def _get_rules_in_force(self, row):
         """:return: codes of the rules of the rating or company, but for the exclusions of the customer
 
-        The share to be prepaid is its own switch; a longest term of the customer's own always counts.
+        The share to be prepaid is its own switch; a longest term of the customer's own always counts; the limit shared
+        with others counts as his own does.
         """
         switched_on = {rule for rule in RULES if row.get(f"hold_{rule}")}
         if row["prepayment_percent"]:
             switched_on.add("prepayment")
         if row["has_own_term"]:
             switched_on.add("term")
+        if row["hold_over_limit"]:
+            switched_on.add("group_limit")
         return apply_exclusions(switched_on, [Exclusion(*exclusion) for exclusion in row["exclusions"] or ()])

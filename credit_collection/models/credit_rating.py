@@ -11,6 +11,16 @@ LIMIT_MODES = [
     ("limited", "Limited"),
     ("no_credit", "No credit"),
 ]
+LIMIT_RULES = [
+    ("keep", "Keep the current limit"),
+    ("fixed", "Fixed amount"),
+    ("sales", "Multiple of average monthly sales"),
+]
+ORDER_POLICIES = [
+    ("allow", "Allow"),
+    ("warn", "Warn"),
+    ("hold", "Hold"),
+]
 
 
 class CreditRating(models.Model):
@@ -39,11 +49,7 @@ class CreditRating(models.Model):
     )
     limit_mode = fields.Selection(LIMIT_MODES, required=True, default="limited")
     limit_rule = fields.Selection(
-        [
-            ("keep", "Keep the current limit"),
-            ("fixed", "Fixed amount"),
-            ("sales", "Multiple of average monthly sales"),
-        ],
+        LIMIT_RULES,
         required=True,
         default="keep",
         help="How a credit review proposes the limit of a customer with this rating.",
@@ -64,11 +70,7 @@ class CreditRating(models.Model):
         help="Quotations with a longer payment term are held. 0 allows immediate payment only.",
     )
     order_policy = fields.Selection(
-        [
-            ("allow", "Allow"),
-            ("warn", "Warn"),
-            ("hold", "Hold"),
-        ],
+        ORDER_POLICIES,
         required=True,
         default="hold",
         help="What happens to an order over the limit, of an overdue customer or with too long a payment term.",

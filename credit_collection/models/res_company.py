@@ -29,6 +29,14 @@ class ResCompany(models.Model):
         string="Tolerated Overdue Days", default=30,
         help="Orders of a customer without rating are held when the oldest overdue item is later than this.",
     )
+    credit_new_limit_mode = fields.Selection(
+        [("unlimited", "Buy without limit"), ("no_credit", "Pay in advance")], default="unlimited", required=True,
+        string="New Customers", help="What customers may do who never had a credit profile, unless they have a limit.",
+    )
+    credit_limit_warning_days = fields.Integer(
+        string="Tell of Ending Limits (days before)", default=14,
+        help="So many days before a limit or a temporary limit ends, the collector is told, once. 0: never.",
+    )
     # The hold rules of customers without rating, named as those of a rating.
     credit_hold_over_limit = fields.Boolean(string="Over the Limit", default=True)
     credit_tolerance_percent = fields.Float(
@@ -134,8 +142,10 @@ class ResCompany(models.Model):
         "Tolerances, terms and days of grace cannot be negative, and a prepayment must lie between 0 and 100 %.",
     )
     _credit_check_days = models.Constraint(
-        "CHECK (credit_max_overdue_days >= 0 AND credit_release_days >= 0 AND credit_promise_grace_days >= 0)",
-        "The tolerated overdue days, the days that a release is valid and the grace on promises cannot be negative.",
+        "CHECK (credit_max_overdue_days >= 0 AND credit_release_days >= 0 AND credit_promise_grace_days >= 0 "
+        "AND credit_limit_warning_days >= 0)",
+        "The tolerated overdue days, the days that a release is valid, the grace on promises and the days before the end of a "
+        "limit cannot be negative.",
     )
 
     _credit_check_promises = models.Constraint(

@@ -50,6 +50,9 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.root_id.credit_promise_ask_acceptance", readonly=False)
     credit_interest_product_id = fields.Many2one(related="company_id.root_id.credit_interest_product_id", readonly=False)
     credit_settlement_post = fields.Boolean(related="company_id.root_id.credit_settlement_post", readonly=False)
+    credit_new_limit_mode = fields.Selection(
+        related="company_id.root_id.credit_new_limit_mode", readonly=False, required=True)
+    credit_limit_warning_days = fields.Integer(related="company_id.root_id.credit_limit_warning_days", readonly=False)
     credit_company_currency_id = fields.Many2one(related="company_id.currency_id", string="Credit Currency")
     credit_min_invoices = fields.Integer(related="company_id.root_id.credit_min_invoices", readonly=False)
     credit_min_settled = fields.Monetary(

@@ -24,7 +24,8 @@ class SaleOrder(models.Model):
         read_standings = Profile._get_standings if create_profiles else Profile._read_standings
         rows = self._read_credit_requests(today)
         partner_ids, company_ids = {row["partner_id"] for row in rows}, {row["company_id"] for row in rows}
-        standings = read_standings(partner_ids, company_ids, today) if rows else {}
+        with_groups = any(row["is_grouped"] for row in rows)
+        standings = read_standings(partner_ids, company_ids, today, with_groups) if rows else {}
         checks = self._decide_credit(rows, standings, {})
         speaking_against = self.browse(order_id for order_id, check in checks.items() if check.verdict.reasons)
         payments = speaking_against._get_credit_payments()
@@ -37,6 +38,7 @@ class SaleOrder(models.Model):
         :param dict payments: ``{order id: (amount paid online, part of it not in the ledger)}`` in company currency
         """
         checks = {}
+        used = self._get_group_use(rows, standings)
         for key, standing in standings.items():
             customer_rows = [row for row in rows if (row["partner_id"], row["company_id"]) == key]
             currency = self.env["res.company"].browse(key[1]).currency_id
@@ -44,14 +46,29 @@ class SaleOrder(models.Model):
             for row in customer_rows:
                 requests.append(self._prepare_credit_request(row, payments.get(row["id"], (0.0, 0.0)), currency))
             exposure = standing.position.exposure - sum(row["counted_amount"] for row in customer_rows)
-            position = standing.position._replace(exposure=exposure)
+            position = standing.position._replace(
+                exposure=exposure, group_exposure=standing.position.group_exposure + used.get(standing.group_id, 0.0))
             verdicts = decide_orders(standing.policy, position, requests, currency.rounding)
+            if standing.group_id:
+                # What one member uses up is not available to the next.
+                used[standing.group_id] = used.get(standing.group_id, 0.0) + sum(
+                    request.counted for request in requests if verdicts[request.key].state != "held")
             for row, request in zip(customer_rows, requests, strict=True):
                 checks[row["id"]] = CreditCheck(
                     standing, verdicts[row["id"]], row["amount"], row["term_days"], request.prepaid,
                     get_prepayment(standing.policy, request), row["orderer_profile_id"],
                     get_max_term(standing.policy, request, currency.rounding) or 0)
         return checks
+
+    @api.model
+    def _get_group_use(self, rows, standings):
+        """:return: ``{shared limit: what to add to its exposure}``: what the orders checked have added is taken off first"""
+        used = {}
+        for row in rows:
+            standing = standings.get((row["partner_id"], row["company_id"]))
+            if standing and standing.group_id:
+                used[standing.group_id] = used.get(standing.group_id, 0.0) - row["counted_amount"]
+        return used
 
     @api.model
     def _get_released_reasons(self, row, currency):
@@ -89,6 +106,9 @@ class SaleOrder(models.Model):
                    (%(receipts)s) AS receipt_amount,
                    orderer_profile.id AS orderer_profile_id,
                    COALESCE(orderer_profile.on_hold, FALSE) AS is_orderer_on_hold,
+                   EXISTS (SELECT FROM credit_profile account
+                            WHERE account.partner_id = payer.commercial_partner_id AND account.limit_group_id IS NOT NULL
+                          ) AS is_grouped,
                    COALESCE(term.credit_days, 0) AS term_days, hold.released_amount::float AS released_amount,
                    (SELECT ARRAY_AGG(reason.code)
                       FROM credit_hold_credit_reason_rel rel
@@ -154,6 +174,6 @@ class SaleOrder(models.Model):
         self.env["res.company"].flush_model(["credit_count_orders", "credit_horizon_days", "parent_path"])
         self.env["account.payment.term"].flush_model(["credit_days"])
         self.env["res.partner"].flush_model(["commercial_partner_id"])
-        self.env["credit.profile"].flush_model(["on_hold", "partner_id", "company_id"])
+        self.env["credit.profile"].flush_model(["on_hold", "partner_id", "company_id", "limit_group_id"])
         self.env["credit.hold"].flush_model([
             "state", "released_amount", "valid_until", "partner_id", "order_id", "term_days", "reason_ids"])

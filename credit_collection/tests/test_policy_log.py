@@ -24,6 +24,20 @@ class TestPolicyLog(ReviewCommon):
         self.assertEqual(set(self.profile.policy_log_ids.mapped("reason")), {"New contract"})
         self.assertEqual(self.profile.policy_log_ids.user_id, self.env.user)
 
+    def test_what_is_decided_when_the_profile_is_made_is_logged(self):
+        partner = self.env["res.partner"].create({"name": "New customer"})
+        profile = self.env["credit.profile"].create({
+            "partner_id": partner.id, "company_id": self.company.id, "rating_id": self.ratings["B"].id,
+            "limit_mode": "no_credit", "change_reason": "Known from before",
+        })
+        self.assertCountEqual(self._log(profile), [
+            ("rating_id", "", "B"), ("limit_mode", "unlimited", "no_credit"), ("max_term_days", "", "45")])
+        self.assertEqual(set(profile.policy_log_ids.mapped("reason")), {"Known from before"})
+
+    def test_a_profile_that_appears_by_itself_decides_nothing(self):
+        partner = self.env["res.partner"].create({"name": "New customer", "credit_limit": 500})
+        self.assertEqual(self._log(partner._get_credit_profiles()), [])
+
     def test_rating_is_logged_with_the_longest_term_that_follows(self):
         self.profile.rating_id = self.ratings["B"]
         self.profile.rating_id = self.ratings["C"]

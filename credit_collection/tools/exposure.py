@@ -6,11 +6,13 @@ from .hold_rules import ALWAYS_HOLD, OrderRequest, Policy, Position, find_reason
 
 
 class Verdict(NamedTuple):
-    """The credit state of the order, the reasons for it, and the exposure that was found before the order."""
+    """The credit state of the order, the reasons for it, and the exposure of the customer, and of those with whom he shares a
+    limit, that was found before the order."""
 
     state: str
     reasons: tuple
     exposure: float
+    group_exposure: float = 0.0
 
 
 def decide_orders(policy, position, requests, rounding):
@@ -23,13 +25,13 @@ def decide_orders(policy, position, requests, rounding):
     :return: ``{request.key: Verdict}``
     """
     verdicts = {}
-    exposure = position.exposure
     for request in requests:
-        reasons = find_reasons(policy, position._replace(exposure=exposure), request, rounding)
+        reasons = find_reasons(policy, position, request, rounding)
         state = _get_state(policy, reasons, request)
-        verdicts[request.key] = Verdict(state, reasons, exposure)
+        verdicts[request.key] = Verdict(state, reasons, position.exposure, position.group_exposure)
         if state != "held":
-            exposure += request.amount - min(request.later, max(request.amount, 0.0))
+            position = position._replace(
+                exposure=position.exposure + request.counted, group_exposure=position.group_exposure + request.counted)
     return verdicts
 
 

@@ -7,6 +7,7 @@ from .order_terms import exceeds, get_prepayment, is_term_too_long
 FORCED_HOLD = "forced_hold"
 NO_CREDIT = "no_credit"
 OVER_LIMIT = "over_limit"
+GROUP_LIMIT = "group_limit"
 LIMIT_EXPIRED = "limit_expired"
 OVERDUE = "overdue"
 OVERDUE_AMOUNT = "overdue_amount"
@@ -19,15 +20,16 @@ PREPAYMENT = "prepayment"
 
 # Decisions about the customer: no order policy softens them, no exclusion switches them off.
 ALWAYS_HOLD = frozenset({NO_CREDIT, FORCED_HOLD})
-# Each of these has a switch of its own, per rating and for unrated customers.
+# Each of these has a switch of its own, per rating and for unrated customers; the shared limit has that of the limit.
 RULES = (
-    OVER_LIMIT, LIMIT_EXPIRED, OVERDUE, OVERDUE_AMOUNT, BROKEN_PROMISE, FOLLOWUP_LEVEL, REVIEW_OVERDUE, ORDER_AMOUNT, TERM,
-    PREPAYMENT,
+    OVER_LIMIT, GROUP_LIMIT, LIMIT_EXPIRED, OVERDUE, OVERDUE_AMOUNT, BROKEN_PROMISE, FOLLOWUP_LEVEL, REVIEW_OVERDUE,
+    ORDER_AMOUNT, TERM, PREPAYMENT,
 )
 
 
 class Policy(NamedTuple):
-    """What the customer may owe. Amounts in company currency; ``max_term_days`` is None without a ceiling.
+    """What the customer may owe. Amounts in company currency; ``max_term_days`` is None without a ceiling, ``group_limit``
+    without a limit that is shared with others.
 
     ``term_bands`` are pairs (order amount up to, longest term) in the order of the amounts.
     """
@@ -46,6 +48,7 @@ class Policy(NamedTuple):
     review_grace_days: int = 0
     prepayment_percent: float = 0.0
     term_bands: tuple = ()
+    group_limit: float | None = None
 
 
 class Position(NamedTuple):
@@ -58,6 +61,7 @@ class Position(NamedTuple):
     review_days_overdue: int = 0
     is_level_reached: bool = False
     has_broken_promise: bool = False
+    group_exposure: float = 0.0
 
 
 class OrderRequest(NamedTuple):
@@ -78,6 +82,11 @@ class OrderRequest(NamedTuple):
     is_orderer_on_hold: bool = False
     later: float = 0.0
 
+    @property
+    def counted(self):
+        """What the order adds to the exposure once it is confirmed."""
+        return self.amount - min(self.later, max(self.amount, 0.0))
+
 
 def find_reasons(policy, position, request, rounding):
     """All reasons that speak against the order, the gravest first; none for an order that is paid in advance."""
@@ -92,6 +101,8 @@ def find_reasons(policy, position, request, rounding):
         # A receipt in the ledger that covers the order is a prepayment.
         (NO_CREDIT, policy.limit_mode == "no_credit" and exceeds(position.exposure + request.amount, 0, rounding)),
         (OVER_LIMIT, is_over_limit(policy, position.exposure + request.amount, rounding)),
+        (GROUP_LIMIT, policy.group_limit is not None and exceeds(
+            position.group_exposure + request.amount, policy.group_limit, rounding)),
         (LIMIT_EXPIRED, is_limited and position.limit_days_expired > policy.limit_grace_days),
         (OVERDUE, position.days_overdue > policy.max_overdue_days),
         (OVERDUE_AMOUNT, exceeds(position.overdue_amount, policy.max_overdue_amount, rounding)),

@@ -1,0 +1,32 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class CreditProfile(models.Model):
+    """The limit that the customer shares with others."""
+
+    _inherit = "credit.profile"
+
+    limit_group_id = fields.Many2one(
+        "credit.limit.group", string="Shared Limit", index="btree_not_null", tracking=True, check_company=True,
+        copy=False, ondelete="set null", help="Customers who together may not owe more than one limit.",
+    )
+    group_limit = fields.Monetary(related="limit_group_id.amount", string="Limit of the Group")
+    group_exposure = fields.Monetary(related="limit_group_id.exposure_total", string="Exposure of the Group")
+    group_available = fields.Monetary(related="limit_group_id.available_credit", string="Available to the Group")
+
+    def write(self, vals):
+        if "limit_group_id" not in vals:
+            return super().write(vals)
+        # sudo: those who stay behind in the group have more available then, whoever sees them.
+        left_sudo = self.sudo().limit_group_id.profile_ids
+        self.env["credit.guard"]._write_guard(left_sudo.ids)
+        result = super().write(vals)
+        left_sudo._reevaluate_policy()
+        return result
+
+    @api.model
+    def _get_group_members(self, partner_ids):
+        """:return: domain of the profiles of these partners and of those who share a limit with them"""
+        own = Domain("partner_id", "in", partner_ids)
+        return own | Domain("limit_group_id", "any", Domain("profile_ids", "any", own))

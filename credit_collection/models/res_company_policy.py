@@ -1,0 +1,31 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+from .credit_rating_log import COMPANY_POLICY, ORDER_POLICY
+
+
+class ResCompany(models.Model):
+    """What the company says about customers without rating is policy like a rating's: logged and guarded."""
+
+    _inherit = "res.company"
+
+    # Not kept here: what is written goes into the history of the changes that are written with it.
+    credit_change_reason = fields.Char(string="Reason of the Policy Change", store=False)
+    credit_change_id = fields.Many2one("credit.policy.change", string="Credit Policy Change", store=False)
+
+    def write(self, vals):
+        vals = dict(vals)
+        reason, change_id = vals.pop("credit_change_reason", None), vals.pop("credit_change_id", None)
+        Log = self.env["credit.rating.log"]
+        names = Log._get_changed(self, COMPANY_POLICY, vals)
+        if not names:
+            return super().write(vals)
+        before = Log._snapshot(self, names)
+        is_order_policy = not ORDER_POLICY.isdisjoint(name.removeprefix("credit_") for name in names)
+        unrated = Domain("rating_id", "=", False) & Domain("company_id", "in", self.ids)
+        # sudo: who may change the settings need not see the customers.
+        profiles_sudo = self.env["credit.profile"].sudo()._guard_policy(unrated if is_order_policy else Domain.FALSE)
+        result = super().write(vals)
+        Log._record(before, names, reason, change_id)
+        profiles_sudo._reevaluate_policy()
+        return result
