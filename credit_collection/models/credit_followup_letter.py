@@ -87,8 +87,9 @@ class LetterWriter:
         """:return: what the placeholder ``name`` of a text stands for"""
         profile, debts = case.profile, [item for item in case.items if item.residual > 0]
         if name == "caller":
-            collector, company = profile._get_collector(), profile.company_id
-            return ", ".join(filter(None, (collector.name or company.name, collector.phone or company.phone)))
+            collector = profile._get_collector()
+            who = collector.name or self.env._("our accounts department")
+            return ", ".join(filter(None, (who, collector.phone or profile.company_id.phone)))
         return {
             "amount": " + ".join(totals),
             "oldest": self.format_date(min((item.due_date for item in debts if item.due_date), default=None)),

@@ -92,7 +92,8 @@ class CreditFollowupLevel(models.Model):
             if not level._get_channels():
                 raise ValidationError(
                     self.env._(
-                        "Level “%(level)s” does nothing: let it send an e-mail or a letter, or schedule a call.", level=level.name
+                        "Level “%(level)s” does nothing: let it send an e-mail or a letter, or schedule a call.",
+                        level=level.name,
                     )
                 )
             if level.send_mail and not level.subject:

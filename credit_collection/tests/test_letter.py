@@ -110,6 +110,15 @@ class TestLetter(LetterCommon):
         visit.action_done()
         self.assertEqual(visit.state, "done")
 
+    def test_letter_of_the_level_is_owed_when_followed_up_by_hand(self):
+        self.level_1.send_mail = True
+        self._invoice(1000, -10)
+        self._refresh()
+        wizard = self.env["credit.followup.now"].create({"profile_id": self.profile.id, "level_id": self.level_1.id})
+        wizard.action_confirm()
+        self.assertRecordValues(self.profile.followup_ids.sorted("channel"), [
+            {"channel": "letter", "state": "todo"}, {"channel": "mail", "state": "sent"}])
+
     def test_letters_are_the_collectors(self):
         viewer = new_test_user(self.env, "letter_viewer", groups="credit_collection.credit_collection_group_viewer")
         self._invoice(1000, -10)

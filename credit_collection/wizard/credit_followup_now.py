@@ -100,9 +100,12 @@ class CreditFollowupNow(models.TransientModel):
     def _prepare_case(self, today):
         # sudo: as for the preview; whoever gets here may write the profile, action_confirm checks it.
         profile_sudo = self.profile_id.sudo()._origin
-        channels = ("mail",) * self.send_mail + ("call",) * self.make_call or ("manual",)
+        level_sudo = self.level_id.sudo()._origin
+        # What else the level does, such as a letter, is not asked for: it goes to the worklist, where it may be skipped.
+        others = tuple(channel for channel in level_sudo._get_channels() if channel not in ("mail", "call"))
+        channels = ("mail",) * self.send_mail + ("call",) * self.make_call + others or ("manual",)
         return profile_sudo._prepare_manual_case(
-            self.level_id.sudo()._origin, channels, today, subject=self.subject or None, text=self.text
+            level_sudo, channels, today, subject=self.subject or None, text=self.text
         )
 
     def _find_obstacle(self):

@@ -25,8 +25,8 @@ class CreditFollowupLevel(models.Model):
                     self.env._(
                         "Level “%(level)s”: nothing is known about %(unknown)s in its SMS. Use one of %(names)s.",
                         level=level.name,
-                        unknown=", ".join("{%s}" % name for name in unknown),
-                        names=", ".join("{%s}" % name for name in NAMES),
+                        unknown=", ".join(f"{{{name}}}" for name in unknown),
+                        names=", ".join(f"{{{name}}}" for name in NAMES),
                     )
                 )
 
