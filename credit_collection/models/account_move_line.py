@@ -37,7 +37,8 @@ class AccountMoveLine(models.Model):
 
     # Makes exposure, overdue and aging of all customers index-only scans; their queries repeat these conditions.
     _credit_open_item_idx = models.Index(
-        "(account_id, partner_id, company_id, date_maturity) INCLUDE (amount_residual, currency_id, date, credit_deferred_until) "
+        "(account_id, partner_id, company_id, date_maturity) "
+        "INCLUDE (amount_residual, currency_id, date, credit_deferred_until) "
         "WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual <> 0",
     )
 

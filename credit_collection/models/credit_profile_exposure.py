@@ -15,6 +15,8 @@ class CreditProfile(models.Model):
              "on their way. They have lowered the receivables already and may still fail.",
     )
 
+    is_payments_counted = fields.Boolean(related="company_id.credit_count_payments", string="Payments in Process Counted")
+
     @api.model
     def _get_drafts_sql(self, partner_ids):
         """Sum the draft customer invoices and credit notes per customer; what is not posted never frees credit."""
