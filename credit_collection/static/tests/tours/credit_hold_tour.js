@@ -42,7 +42,7 @@ registry.category("web_tour.tours").add("credit_hold_request", {
         },
         { trigger: ".modal footer button:contains(OK)", run: "click" },
         { trigger: ".o_statusbar_buttons button[name=action_request_credit_limit]", run: "click" },
-        { trigger: ".modal div[name=period] label:contains(For good)", run: "click" },
+        { trigger: ".modal div[name=period] input[data-value=permanent]", run: "click" },
         { trigger: ".modal div[name=reason] textarea", run: "edit Framework contract until next year" },
         { trigger: ".modal footer button[name=action_request]", run: "click" },
         { trigger: ".alert-info:contains(Waits for Decision)" },
