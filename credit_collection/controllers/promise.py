@@ -1,6 +1,7 @@
 from odoo import fields, http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
+from odoo.tools import consteq
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
@@ -33,11 +34,14 @@ class PromisePortal(CustomerPortal):
         except (AccessError, MissingError):
             return request.redirect("/my")
         today, error = fields.Date.context_today(promise_sudo), None
-        if answer:
+        # Staff may look at the page; only who has the link answers.
+        has_link = bool(access_token) and consteq(promise_sudo.access_token or "", access_token)
+        if answer and has_link:
             try:
                 with request.env.cr.savepoint():
                     answer(promise_sudo, today)
             except UserError as failure:
                 error = str(failure)
         values = request.env["credit.promise"]._get_page_values(promise_sudo, today)
-        return request.render("credit_collection.portal_promise_page", {**values, "error": error})
+        values.update(error=error, can_answer=values["can_answer"] and has_link, token=access_token)
+        return request.render("credit_collection.portal_promise_page", values)

@@ -15,6 +15,8 @@ class CreditPromise(models.Model):
     )
     accepted_by = fields.Char(readonly=True, copy=False, help="The name that the customer's contact gave.")
     accepted_on = fields.Datetime(readonly=True, copy=False)
+    # Whoever has it can accept: not for those who may only read.
+    access_token = fields.Char(groups="credit_collection.credit_collection_group_collector")
 
     def _compute_access_url(self):
         result = super()._compute_access_url()
@@ -125,5 +127,4 @@ class CreditPromise(models.Model):
             "accepted_by": promise_sudo.accepted_by,
             "accepted_on": format_date(env, promise_sudo.accepted_on),
             "url": promise_sudo.access_url,
-            "token": promise_sudo.access_token,
         }

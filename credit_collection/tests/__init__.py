@@ -59,6 +59,7 @@ from . import (
     test_tools_scoring,
     test_tools_settlement,
     test_tools_strategy,
+    test_tours_agreement,
     test_tours_followup,
     test_tours_hold,
     test_tours_promise,

@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -179,7 +181,6 @@ class TestPromiseAcceptance(AgreementCommon, HttpCase):
         return response
 
     def _get_csrf_token(self, promise):
-        from lxml import html
         page = self.url_open(f"/my/promises/{promise.id}?access_token={promise.access_token}")
         return html.fromstring(page.text).xpath("//input[@name='csrf_token']/@value")[0]
 
@@ -236,6 +237,18 @@ class TestPromiseAcceptance(AgreementCommon, HttpCase):
             self.assertNotIn("Accept the plan", page.text)
         self._open_page(promise, token="wrong", action="accept", name="Stranger")
         self.assertEqual((promise.state, promise.accepted_by), ("proposed", False))
+
+    def test_staff_look_at_the_page_but_do_not_answer_for_the_customer(self):
+        self._invoice(1000, -20)
+        promise = self._proposed()
+        viewer = new_test_user(
+            self.env, "vic", groups="credit_collection.credit_collection_group_viewer", company_id=self.company.id)
+        with self.assertRaises(AccessError):
+            promise.with_user(viewer).read(["access_token"])
+        self.authenticate("vic", "vic")
+        page = self._open_page(promise, token="")
+        self.assertIn("Repayment Plan", page.text)
+        self.assertNotIn("Accept the plan", page.text)
 
     def test_name_is_needed(self):
         self._invoice(1000, -20)

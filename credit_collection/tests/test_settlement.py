@@ -220,7 +220,7 @@ class TestSettlement(SettlementCommon):
 
         def fail_for_the_bad(offers, today):
             if bad in offers:
-                raise UserError("The period is closed.")
+                raise ValueError("the period is closed")
             return make(offers, today)
 
         self.patch(type(bad), "_create_credit_notes", fail_for_the_bad)
