@@ -5,7 +5,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 # What a collector may enter on a follow-up; everything else is evidence.
-OUTCOME_FIELDS = {"outcome", "note", "user_id"}
+OUTCOME_FIELDS = {
+    "outcome", "note", "user_id", "outcome_id", "reached_id", "is_right_party", "late_reason_id", "next_step", "next_date",
+    "mood", "cash_state", "risk_sign_ids",
+}
 
 
 class CreditFollowup(models.Model):
@@ -166,7 +169,8 @@ class CreditFollowup(models.Model):
     @api.model
     def _close_settled(self, profiles, today):
         """Take customers who have paid what they were followed up for off the worklist, and their activities with it."""
-        followups = self.search([("profile_id", "in", profiles.ids), ("state", "in", ("todo", "failed"))])
+        followups = self.search([
+            ("profile_id", "in", profiles.ids), ("state", "in", ("todo", "failed")), ("is_relationship", "!=", True)])
         followups.activity_id.filtered("active").unlink()
         blank = followups.filtered(lambda followup: not followup.note)
         blank._set_state("skipped", done_date=today, error=False, note=self.env._("Nothing left to collect."))
