@@ -50,7 +50,6 @@ from . import (
     credit_alert_record,
     credit_alert_notice,
     credit_alert_response,
-    credit_alert_events,
     credit_profile_alert,
     credit_profile_alert_values,
     credit_profile_risk,
@@ -74,4 +73,5 @@ from . import (
     sale_order_prepayment,
     sale_order_credit,
     sale_order_line,
+    credit_alert_events,
 )

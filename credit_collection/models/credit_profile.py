@@ -21,7 +21,8 @@ GUARDED_FIELDS = {
 # Identity and the state of the follow-up: written by the system alone.
 SYSTEM_FIELDS = {
     "partner_id", "company_id", "followup_level_id", "followup_cycle", "followup_due_date", "last_followup_date",
-    "followup_run_date",
+    "followup_run_date", "alert_run_date", "portfolio_date", "last_contact_date", "value_at_risk", "risk_probability",
+    "rank_amount", "rank_reasons", "ranked_on",
 }
 
 

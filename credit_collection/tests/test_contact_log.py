@@ -111,6 +111,8 @@ class TestContactLog(ContactCase):
         followup.note = "Amended"
         with self.assertRaises(AccessError):
             followup.amount_due = 5
+        with self.assertRaises(AccessError):
+            self.profile.with_user(self.collector).value_at_risk = 5
         viewer = new_test_user(self.env, "contact_viewer", "credit_collection.credit_collection_group_viewer",
                                company_id=self.company.id, company_ids=[Command.set(self.company.ids)])
         with self.assertRaises(AccessError):

@@ -2,7 +2,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .test_contact_log import ContactCase
@@ -88,6 +88,18 @@ class TestPortfolio(PortfolioCase):
         self._portfolio(self.collector, company_id=other.id)
         self._assign()
         self.assertFalse(self.profiles.collector_id)
+
+    def test_second_company_does_not_see_portfolios_nor_absences(self):
+        other = self.setup_other_company()["company"]
+        stranger = new_test_user(
+            self.env, "portfolio_stranger", "credit_collection.credit_collection_group_manager", company_id=other.id,
+            company_ids=[Command.set(other.ids)])
+        portfolio = self._portfolio(self.collector)
+        absence = self.env["credit.absence"].create({
+            "user_id": self.collector.id, "substitute_id": self.other.id, "date_to": self.today})
+        for record in (portfolio, absence):
+            with self.assertRaises(AccessError):
+                record.with_user(stranger).read(["display_name"])
 
     def test_as_many_queries_for_many_customers_as_for_one(self):
         self._portfolio(self.collector)
