@@ -7,7 +7,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 # What a collector may enter on a follow-up; everything else is evidence.
-OUTCOME_FIELDS = {"outcome", "note", "user_id"}
+OUTCOME_FIELDS = {
+    "outcome", "note", "user_id", "outcome_id", "reached_id", "is_right_party", "late_reason_id", "next_step", "next_date",
+    "mood", "cash_state", "risk_sign_ids",
+}
 
 
 class LevelResult(NamedTuple):
@@ -189,6 +192,7 @@ class CreditFollowup(models.Model):
         """Take customers who have paid what they were followed up for off the worklist, and their activities with it."""
         followups = self.search(
             Domain("profile_id", "in", profiles.ids)
+            & Domain("is_relationship", "!=", True)
             & (Domain("state", "in", ("todo", "failed")) | Domain("deadline_activity_id", "!=", False))
         )
         (followups.activity_id | followups.deadline_activity_id).filtered("active").unlink()

@@ -22,6 +22,8 @@ GUARDED_FIELDS = {
 SYSTEM_FIELDS = {
     "partner_id", "company_id", "followup_level_id", "followup_cycle", "followup_due_date", "last_followup_date",
     "followup_run_date", "followup_waits_until", "benefit_pricelist_id", "is_limit_end_told", "is_temporary_end_told",
+    "alert_run_date", "portfolio_date", "last_contact_date", "value_at_risk", "risk_probability", "rank_amount",
+    "rank_reasons", "ranked_on",
 }
 
 

@@ -63,6 +63,10 @@ class CreditPromise(models.Model):
     )
     date = fields.Date(string="Promised On", default=fields.Date.context_today, required=True, copy=False)
     reason_id = fields.Many2one("credit.reason", string="Reason for Late Payment", domain=[("kind", "=", "late")])
+    followup_id = fields.Many2one(
+        "credit.followup", string="Made In", readonly=True, index="btree_not_null", ondelete="set null", copy=False,
+        help="The contact in which the customer promised.",
+    )
     note = fields.Text()
 
     state = fields.Selection(

@@ -257,6 +257,14 @@ class TestAlertIndicators(AlertCase):
         order.action_confirm()
         self.assertRecordValues(self.profile.alert_ids, [{"indicator": "first_order", "value": 5000, "state": "open"}])
 
+    def test_big_first_order_that_is_held_is_noticed_too(self):
+        self._make_rule("first_order", (5000, "2", "review"))
+        self.profile.write({"on_hold": True, "hold_reason": "Unknown customer"})
+        order = self._order(6000)
+        order.action_confirm()
+        self.assertEqual((order.state, order.credit_state), ("draft", "held"))
+        self.assertRecordValues(self.profile.alert_ids, [{"indicator": "first_order", "value": 6000}])
+
     def test_order_of_a_known_customer_is_no_first_order(self):
         self._make_rule("first_order", (5000, "2", False))
         self._invoice(10, 5)
@@ -435,3 +443,16 @@ class TestRiskReport(AlertCase):
         with self.assertRaises(AccessError):
             wizard.action_report()
         self.assertFalse(self.profile.alert_ids)
+
+    def test_report_goes_to_the_customer_of_the_order(self):
+        stranger = self.env["res.partner"].create({"name": "Somebody Else"})
+        wizard = self._report(self._order(100, user_id=self.seller.id))
+        wizard.sudo().partner_id = stranger
+        wizard.action_report()
+        self.assertTrue(self.profile.alert_ids)
+        self.assertFalse(stranger._get_credit_profiles().alert_ids)
+
+    def test_portal_user_cannot_report(self):
+        portal = new_test_user(self.env, "alert_portal", "base.group_portal")
+        with self.assertRaises(AccessError):
+            self._report(self.customer).with_user(portal).action_report()

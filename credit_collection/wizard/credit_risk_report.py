@@ -50,16 +50,21 @@ class CreditRiskReport(models.TransientModel):
         """:param document: customer, order or invoice"""
         document.ensure_one()
         names = {"res.partner": "partner_id", "sale.order": "order_id", "account.move": "move_id"}
-        partner = document if document._name == "res.partner" else (
-            document.partner_invoice_id if document._name == "sale.order" else document.partner_id)
         return {
             "type": "ir.actions.act_window", "name": self.env._("Report a Risk"), "res_model": self._name,
             "view_mode": "form", "target": "new",
             "context": {
-                "default_partner_id": partner.commercial_partner_id.id, f"default_{names[document._name]}": document.id,
-                **({"default_partner_id": document.commercial_partner_id.id} if document._name == "res.partner" else {}),
+                f"default_{names[document._name]}": document.id, "default_partner_id": self._get_customer(document).id,
             },
         }
+
+    @api.model
+    def _get_customer(self, document):
+        """:return: the commercial partner who owes us for ``document``"""
+        if document._name == "res.partner":
+            return document.commercial_partner_id
+        payer = document.partner_invoice_id if document._name == "sale.order" else document.partner_id
+        return payer.commercial_partner_id
 
     def action_report(self):
         """Send the report; its author reads that it arrived and is told when somebody takes care of it.
@@ -73,7 +78,7 @@ class CreditRiskReport(models.TransientModel):
         document.check_access("read")
         company = document.company_id if document != self.partner_id else self.env.company
         # sudo: salespeople have no right to credit profiles; the alert goes there for them.
-        profile = self.partner_id.sudo()._get_credit_profiles(company or self.env.company)
+        profile = self._get_customer(document).sudo()._get_credit_profiles(company or self.env.company)
         # sudo: the kind was chosen from a list of names; the coded reasons are not open to salespeople.
         reason_sudo = self.env["credit.reason"].sudo().browse(int(self.kind))
         profile._raise_risk_alert(
