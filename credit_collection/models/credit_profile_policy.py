@@ -76,17 +76,7 @@ class CreditProfile(models.Model):
                    COALESCE(%(today)s::date - profile.next_review_date, 0) AS review_days_overdue,
                    facts.days_overdue > 0 AND COALESCE(level.hold_orders, FALSE) AS is_level_reached,
                    EXISTS (%(broken_promises)s) AS has_broken_promise,
-                   CASE WHEN facts.own_max_term_days >= 0 THEN facts.own_max_term_days
-                        WHEN rating.id IS NULL THEN company.credit_max_term_days
-                        ELSE rating.max_term_days END AS max_term_days,
-                   facts.own_max_term_days >= 0 AS has_own_term,
-                   CASE WHEN facts.own_max_term_days < 0 THEN (
-                       SELECT JSON_AGG(JSON_BUILD_ARRAY(band.max_amount, band.max_term_days) ORDER BY band.max_amount)
-                         FROM credit_rating_term band
-                        WHERE band.rating_id = rating.id) END AS term_bands,
-                   CASE WHEN profile.own_grace_days >= 0 THEN profile.own_grace_days
-                        WHEN rating.id IS NULL THEN company.credit_grace_days
-                        ELSE rating.grace_days END AS grace_days,
+                   %(terms)s,
                    %(policy)s,
                    (%(exclusions)s) AS exclusions%(group_columns)s
               FROM (%(facts)s) facts
@@ -98,6 +88,7 @@ class CreditProfile(models.Model):
             """,
             today=today,
             broken_promises=self._get_broken_promises_sql(),
+            terms=self._get_terms_sql(),
             policy=SQL(", ").join(self._get_policy_sql(name) for name in POLICY_COLUMNS),
             exclusions=self.env["credit.hold.exclusion"]._get_exclusions_sql(today),
             facts=self._get_facts_sql(today, condition, SQL("%s::int[]", list(partner_ids))),
@@ -114,6 +105,24 @@ class CreditProfile(models.Model):
         self.env["credit.promise"].flush_model(["profile_id", "state"])
         for name in ("credit.rating", "credit.rating.term", "credit.followup.level", "res.company"):
             self.env[name].flush_model()
+
+    @api.model
+    def _get_terms_sql(self):
+        """:return: SQL of the columns about the longest term and the days of grace"""
+        return SQL(
+            """
+            CASE WHEN facts.own_max_term_days >= 0 THEN facts.own_max_term_days
+                 WHEN rating.id IS NULL THEN company.credit_max_term_days
+                 ELSE rating.max_term_days END AS max_term_days,
+            facts.own_max_term_days >= 0 AS has_own_term,
+            CASE WHEN facts.own_max_term_days < 0 THEN (
+                SELECT JSON_AGG(JSON_BUILD_ARRAY(band.max_amount, band.max_term_days) ORDER BY band.max_amount)
+                  FROM credit_rating_term band
+                 WHERE band.rating_id = rating.id) END AS term_bands,
+            CASE WHEN profile.own_grace_days >= 0 THEN profile.own_grace_days
+                 WHEN rating.id IS NULL THEN company.credit_grace_days
+                 ELSE rating.grace_days END AS grace_days
+            """)
 
     @api.model
     def _get_broken_promises_sql(self):

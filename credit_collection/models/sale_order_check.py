@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ..tools.exposure import OrderRequest, decide_orders
 from ..tools.order_terms import get_max_term, get_prepayment
-from .credit_hold import CreditCheck
+from .credit_check import CreditCheck
 
 
 class SaleOrder(models.Model):
