@@ -6,11 +6,9 @@ from odoo import api, fields, models, tools
 class CreditPromise(models.Model):
     _inherit = "credit.promise"
 
-    def _report_outcome(self, today):
-        result = super()._report_outcome(today)
-        missed = self.filtered(lambda promise: promise.state in ("partial", "broken"))
-        missed.profile_id._evaluate_alerts(today, ["broken_promises"])
-        return result
+    def _on_broken(self, today):
+        super()._on_broken(today)
+        self.profile_id._evaluate_alerts(today, ["broken_promises"])
 
 
 class CreditDispute(models.Model):

@@ -242,7 +242,7 @@ class TestHoldGaps(CreditCommon):
         followups = self.profile._run_followups(self.today)
         self.assertTrue(followups.mail_id)
         names = [
-            name for name, field in followups.fields_get(attributes=["exportable", "type"]).items()
+            name for name, field in followups.with_user(viewer).fields_get(attributes=["exportable", "type"]).items()
             if field.get("exportable", True) and field["type"] not in ("one2many", "many2many")]
         self.assertTrue(followups.with_user(viewer).export_data(names)["datas"])
 

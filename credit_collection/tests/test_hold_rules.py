@@ -162,6 +162,7 @@ class TestHoldRules(CreditCommon):
             "on_hold": True, "hold_reason": "Cheque returned", "limit_until": self._days(-1),
             "next_review_date": self._days(-1)})
         self.profile.sudo().followup_level_id = level
+        self.env["credit.limit.group"].create({"name": "Group", "amount": 1, "profile_ids": self.profile.ids})
         self._promise(self._invoice(5000, due=-30), self._days(1))._settle(self._days(30))
         order = self._order(5000, payment_term_id=self.env.ref("account.account_payment_term_30days").id)
         hold = self._confirm(order)
