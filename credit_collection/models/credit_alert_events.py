@@ -7,8 +7,8 @@ class CreditPromise(models.Model):
     _inherit = "credit.promise"
 
     def _on_broken(self, today):
-        super()._on_broken(today)
         self.profile_id._evaluate_alerts(today, ["broken_promises"])
+        return super()._on_broken(today)
 
 
 class CreditDispute(models.Model):
