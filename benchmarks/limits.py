@@ -1,4 +1,4 @@
-"""The limits: what the same facts cost in plain SQL, hand-written for the question, over the same data and indexes."""
+"""The limits: what the same facts cost in plain SQL over the tables of Odoo, hand-written for the question."""
 
 OPEN_ITEM = """line.parent_state = 'posted' AND line.reconciled IS NOT TRUE AND line.amount_residual <> 0
            AND line.account_id = ANY(%(accounts)s)"""
@@ -8,8 +8,13 @@ EXPOSURE = f"""
       FROM (SELECT line.partner_id, line.company_id, SUM(line.amount_residual) AS receivable, 0 AS orders
               FROM account_move_line line WHERE {OPEN_ITEM} GROUP BY 1, 2
              UNION ALL
-            SELECT line.credit_partner_id, line.company_id, 0, SUM(line.credit_open_amount)
-              FROM sale_order_line line WHERE line.state = 'sale' AND line.credit_open_amount <> 0 GROUP BY 1, 2) part
+            SELECT payer.commercial_partner_id, so.company_id, 0,
+                   SUM(line.price_total * (line.product_uom_qty - line.qty_invoiced) / NULLIF(line.product_uom_qty, 0)
+                       / NULLIF(so.currency_rate, 0))
+              FROM sale_order_line line
+              JOIN sale_order so ON so.id = line.order_id
+              JOIN res_partner payer ON payer.id = so.partner_invoice_id
+             WHERE line.state = 'sale' AND line.untaxed_amount_to_invoice > 0 GROUP BY 1, 2) part
      GROUP BY 1, 2
 """
 EXPOSURE_OF_ONE = f"""

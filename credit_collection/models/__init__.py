@@ -115,6 +115,7 @@ from . import (
     mail_thread,
     res_company,
     res_company_followup,
+    res_company_payments,
     res_company_policy,
     res_config_settings,
     res_partner,

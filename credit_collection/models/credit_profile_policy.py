@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ..tools.exclusions import Exclusion, apply_exclusions
 from ..tools.exposure import Policy, Position
 from ..tools.hold_rules import RULES
+from .credit_profile_facts import to_array
 from .credit_rating_rules import POLICY_COLUMNS
 
 
@@ -91,7 +92,8 @@ class CreditProfile(models.Model):
             terms=self._get_terms_sql(),
             policy=SQL(", ").join(self._get_policy_sql(name) for name in POLICY_COLUMNS),
             exclusions=self.env["credit.hold.exclusion"]._get_exclusions_sql(today),
-            facts=self._get_facts_sql(today, condition, SQL("%s::int[]", list(partner_ids))),
+            facts=self._get_facts_sql(
+                today, condition, to_array(partner_ids), self.env["res.company"]._credit_counts_payments()),
             group_columns=Group._get_columns_sql(today) if with_groups else SQL(),
             group_join=Group._get_join_sql() if with_groups else SQL(),
         ))
