@@ -14,6 +14,7 @@ from . import (
     test_followup,
     test_followup_contact,
     test_followup_demand,
+    test_followup_queue,
     test_followup_received,
     test_followup_schedule,
     test_followup_strategy,
