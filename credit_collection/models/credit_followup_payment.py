@@ -9,7 +9,7 @@ class CreditFollowup(models.Model):
 
     _inherit = "credit.followup"
 
-    access_token = fields.Char(readonly=True, copy=False, groups="base.group_system")
+    access_token = fields.Char(readonly=True, copy=False, groups="base.group_system", exportable=False)
 
     _access_token_uniq = models.UniqueIndex("(access_token) WHERE access_token IS NOT NULL")
 
