@@ -31,6 +31,7 @@ from . import (
     test_limit_end,
     test_limit_group,
     test_limit_request,
+    test_nightly,
     test_open_items,
     test_order_figures,
     test_override,
