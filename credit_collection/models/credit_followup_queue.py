@@ -71,7 +71,8 @@ class CreditFollowup(models.Model):
         writer = LetterWriter(self.env, self._get_language(case, contact))
         subject, body = writer.compose(case, contact, today, self.access_token)
         self.write({
-            "amount_due": case.amount_due, "days_overdue": case.days_overdue, "subject": subject, "body": body,
+            "amount_due": case.amount_due, "days_overdue": case.days_overdue, "subject": subject,
+            "body": self._hide_token(body, self.access_token),
             "line_ids": [fields.Command.set([item.id for item in case.items])],
         })
         mail.write({"subject": subject, "body_html": body})
