@@ -9,18 +9,22 @@ def pre_init_hook(env):
         ALTER TABLE account_move_line
             ADD COLUMN IF NOT EXISTS credit_disputed_amount numeric,
             ADD COLUMN IF NOT EXISTS credit_promised_amount numeric,
-            ADD COLUMN IF NOT EXISTS credit_promised_until date
+            ADD COLUMN IF NOT EXISTS credit_promised_until date,
+            ADD COLUMN IF NOT EXISTS credit_deferred_until date
     """))
     env.cr.execute(SQL("""
         ALTER TABLE sale_order_line
             ADD COLUMN IF NOT EXISTS credit_partner_id integer,
-            ADD COLUMN IF NOT EXISTS credit_open_amount numeric
+            ADD COLUMN IF NOT EXISTS credit_open_amount numeric,
+            ADD COLUMN IF NOT EXISTS credit_delivery_date date
     """))
-    # Same rule as sale.order.line._compute_credit_open_amount; lines without an ordered quantity (down payments,
-    # re-invoiced expenses) need the tax engine and are computed by the post-install hook.
+    # Same rules as sale.order.line._compute_credit_delivery_date and _compute_credit_open_amount; lines without an ordered
+    # quantity (down payments, re-invoiced expenses) need the tax engine and are computed by the post-install hook.
     env.cr.execute(SQL("""
         UPDATE sale_order_line line
            SET credit_partner_id = partner.commercial_partner_id,
+               credit_delivery_date = COALESCE(
+                   so.commitment_date, so.date_order + COALESCE(line.customer_lead, 0) * INTERVAL '1 day')::date,
                credit_open_amount = CASE
                    WHEN COALESCE(line.product_uom_qty, 0) = 0 THEN 0
                    ELSE ROUND((

@@ -35,7 +35,7 @@ class CreditPayment(PortalAccount):
                     "amount": amount,
                     "chosen": each == chosen,
                     "rows": [
-                        {"number": line.move_name, "due": line.date_maturity, "amount": part, "is_credit": part < 0}
+                        {"number": line.move_name, "due": line._get_credit_due_date(), "amount": part, "is_credit": part < 0}
                         for line, part in parts
                     ],
                 }

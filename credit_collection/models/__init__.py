@@ -52,6 +52,7 @@ from . import (
     credit_followup_attachment,
     credit_followup_post,
     credit_followup_payment,
+    credit_followup_queue,
     credit_statement_of_account,
     credit_profile_reply,
     credit_promise,

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, sql
 
 from ..tools.promises import allocate
 from .due_date import get_due_date_sql
@@ -41,6 +41,12 @@ class AccountMoveLine(models.Model):
         "INCLUDE (amount_residual, currency_id, date, credit_deferred_until) "
         "WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual <> 0",
     )
+
+    def _auto_init(self):
+        # Nothing is deferred yet: millions of items need not be computed one by one on an upgrade.
+        if not sql.column_exists(self.env.cr, self._table, "credit_deferred_until"):
+            sql.create_column(self.env.cr, self._table, "credit_deferred_until", "date")
+        return super()._auto_init()
 
     @api.depends("move_id.credit_dispute_ids.excluded_amount")
     def _compute_credit_disputed_amount(self):

@@ -120,7 +120,10 @@ class CreditFollowup(models.Model):
             writer = writers.get(lang) or writers.setdefault(lang, LetterWriter(self.env, lang))
             token = self._make_token() if case.level.payment_link else None
             subject, body = writer.compose(case, contact, today, token)
-            result = {"state": "sent", "subject": subject, "body": body, "error": False, "access_token": token}
+            result = {
+                "state": "sent", "subject": subject, "body": self._hide_token(body, token), "error": False,
+                "access_token": token,
+            }
             letters.append((case.profile, contact, subject, body, copies.get(case.profile, False)))
             results.append(result)
         mails = self._create_mails(letters)

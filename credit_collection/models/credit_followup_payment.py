@@ -9,7 +9,7 @@ class CreditFollowup(models.Model):
 
     _inherit = "credit.followup"
 
-    access_token = fields.Char(readonly=True, copy=False, groups="base.group_system")
+    access_token = fields.Char(readonly=True, copy=False, groups="base.group_system", exportable=False)
 
     _access_token_uniq = models.UniqueIndex("(access_token) WHERE access_token IS NOT NULL")
 
@@ -18,13 +18,19 @@ class CreditFollowup(models.Model):
         return secrets.token_urlsafe(24)
 
     @api.model
+    def _hide_token(self, body, token):
+        """:return: ``body`` as evidence keeps it: whoever may read it does not get the customer's link with it"""
+        return body.replace(f"/credit/pay/{token}", "#") if token else body
+
+    @api.model
     def _find_by_token(self, token):
         """:return: the follow-up that ``token`` opens, or none"""
         # sudo: whoever has the token may see what the e-mail told him.
         return self.sudo().search([("access_token", "=", token)], limit=1) if token else self.browse()
 
     def _get_payable(self):
-        """What is left of the listed items at this moment, disputed parts aside: paid ones have dropped off.
+        """What is left of the listed items at this moment as the demand counts it, disputed and promised parts aside: paid
+        ones have dropped off. Once all is promised, what was promised can be paid.
 
         :return: ``{currency: (amount to pay, items with what is to be paid of each)}`` in the currency of the items, only
             where something is to be paid net of the listed credits
@@ -34,9 +40,16 @@ class CreditFollowup(models.Model):
         lines = Line.search(
             Domain("id", "in", self.line_ids.ids) & Line._get_open_receivable_domain(), order="date_maturity, id"
         )
+        today = fields.Date.context_today(self)
+        return self._sum_payable(lines, lambda line: line._get_collectible_amount(today)) or self._sum_payable(
+            lines, lambda line: max(line.amount_residual - line.credit_disputed_amount, 0.0))
+
+    @api.model
+    def _sum_payable(self, lines, get_open_part):
+        """:param get_open_part: function of a debt: what is to be paid of it in company currency"""
         payable = {}
         for currency, open_lines in lines.grouped("currency_id").items():
-            parts = [(line, self._get_payable_part(line)) for line in open_lines]
+            parts = [(line, self._get_payable_part(line, get_open_part)) for line in open_lines]
             parts = [(line, part) for line, part in parts if not currency.is_zero(part)]
             amount = currency.round(sum(part for _line, part in parts))
             if currency.compare_amounts(amount, 0.0) > 0:
@@ -44,12 +57,11 @@ class CreditFollowup(models.Model):
         return payable
 
     @api.model
-    def _get_payable_part(self, line):
+    def _get_payable_part(self, line, get_open_part):
         """:return: what is to be paid of an item, in its currency"""
         if line.amount_residual <= 0:
             return line.amount_residual_currency
-        part = max(line.amount_residual - line.credit_disputed_amount, 0.0) / line.amount_residual
-        return line.currency_id.round(line.amount_residual_currency * part)
+        return line.currency_id.round(line.amount_residual_currency * get_open_part(line) / line.amount_residual)
 
     def _get_running_transactions(self):
         """:return: online payments of these items that are on their way, but not in the books yet"""

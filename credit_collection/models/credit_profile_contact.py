@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .isolation import act_isolated
+
 BATCH = 500
 SHOWN = 365
 
@@ -62,8 +64,9 @@ class CreditProfile(models.Model):
         today = fields.Date.context_today(self)
         domain = self._get_due_contacts_domain(today)
         profiles = self.search(domain, limit=BATCH, order="id").try_lock_for_update(allow_referencing=True)
-        profiles._plan_regular_contacts(today)
-        self.env["ir.cron"]._commit_progress(len(profiles), remaining=self.search_count(domain) if profiles else 0)
+        failed = act_isolated(profiles, lambda batch: batch._plan_regular_contacts(today))
+        remaining = self.search_count(domain) - len(failed) if profiles else 0
+        self.env["ir.cron"]._commit_progress(len(profiles), remaining=max(remaining, 0))
 
     def _plan_regular_contacts(self, today):
         """:return: the ``credit.followup`` planned, each with an activity for the collector or else the credit manager"""

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ..tools.hold_rules import FOLLOWUP_LEVEL, OVERDUE, OVERDUE_AMOUNT
 from .credit_profile_facts import BRANCHES
+from .due_date import get_due_date_sql
 
 # The rules that look at what is overdue.
 OVERDUE_RULES = frozenset({OVERDUE, OVERDUE_AMOUNT, FOLLOWUP_LEVEL})
@@ -44,7 +45,7 @@ class CreditProfile(models.Model):
     @api.model
     def _read_order_overdue(self, profile_ids, today):
         """:return: a row per profile with overdue items: what of them speaks against an order, and for how many days"""
-        self.env["account.move.line"].flush_model(["credit_disputed_amount"])
+        self.env["account.move.line"].flush_model(["credit_disputed_amount", "credit_deferred_until"])
         self.env["res.company"].flush_model(["credit_min_overdue", "credit_count_disputed"])
         return self.env.execute_query_dict(SQL(
             """
@@ -59,7 +60,7 @@ class CreditProfile(models.Model):
               JOIN res_company company ON company.id = profile.company_id
               JOIN res_partner payer ON payer.commercial_partner_id = profile.partner_id
         CROSS JOIN LATERAL (
-                    SELECT COALESCE(line.date_maturity, line.date) AS due_date,
+                    SELECT %(due_date)s AS due_date,
                            CASE WHEN line.amount_residual < 0 OR company.credit_count_disputed THEN line.amount_residual
                                 ELSE GREATEST(line.amount_residual - COALESCE(line.credit_disputed_amount, 0), 0)
                            END AS amount
@@ -69,10 +70,10 @@ class CreditProfile(models.Model):
                      WHERE line.partner_id = payer.id AND branch.root_id = profile.company_id
                        AND account.account_type = 'asset_receivable'
                        AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual <> 0
-                       AND (line.amount_residual < 0 OR COALESCE(line.date_maturity, line.date) < %(today)s)
+                       AND (line.amount_residual < 0 OR %(due_date)s < %(today)s)
                    ) item
              WHERE profile.id IN %(profile_ids)s
              GROUP BY profile.id, company.id
             """,
-            today=today, branches=BRANCHES, profile_ids=tuple(profile_ids),
+            today=today, branches=BRANCHES, profile_ids=tuple(profile_ids), due_date=get_due_date_sql("line"),
         ))

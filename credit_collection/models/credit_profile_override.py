@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from .isolation import act_isolated
+
 BATCH = 200
 
 
@@ -107,5 +109,6 @@ class CreditProfile(models.Model):
         today = fields.Date.context_today(self)
         domain = self._get_ended_domain(today)
         profiles = self.search(domain, limit=BATCH).try_lock_for_update(allow_referencing=True)
-        profiles._end_decisions(today)
-        self.env["ir.cron"]._commit_progress(len(profiles), remaining=self.search_count(domain) if profiles else 0)
+        failed = act_isolated(profiles, lambda batch: batch._end_decisions(today))
+        remaining = self.search_count(domain) - len(failed) if profiles else 0
+        self.env["ir.cron"]._commit_progress(len(profiles), remaining=max(remaining, 0))

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools import portfolios as tools
+from .isolation import act_isolated
 
 BATCH = 1000
 
@@ -119,5 +120,7 @@ class CreditProfile(models.Model):
         domain = self._get_assignable_domain() & (
             Domain("portfolio_date", "=", False) | Domain("portfolio_date", "<", today))
         profiles = self.search(domain, limit=BATCH, order="id").try_lock_for_update(allow_referencing=True)
-        profiles._assign_collectors(today)
+        act_isolated(
+            profiles, lambda batch: batch._assign_collectors(today),
+            lambda profile, _error: profile.write({"portfolio_date": today}))
         self.env["ir.cron"]._commit_progress(len(profiles), remaining=self.search_count(domain) if profiles else 0)

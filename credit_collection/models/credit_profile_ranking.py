@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import ranking
+from .isolation import act_isolated
 
 BATCH = 1000
 ATTEMPT_DAYS = 60
@@ -117,5 +118,6 @@ class CreditProfile(models.Model):
         today = fields.Date.context_today(self)
         domain = Domain("ranked_on", "=", False) | Domain("ranked_on", "<", today)
         profiles = self.search(domain, limit=BATCH, order="id").try_lock_for_update(allow_referencing=True)
-        profiles._update_ranks(today)
+        act_isolated(
+            profiles, lambda batch: batch._update_ranks(today), lambda profile, _error: profile.write({"ranked_on": today}))
         self.env["ir.cron"]._commit_progress(len(profiles), remaining=self.search_count(domain) if profiles else 0)

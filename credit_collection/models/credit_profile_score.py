@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import proposals, scoring
+from .isolation import act_isolated
 
 BATCH = 1000
 
@@ -154,5 +155,6 @@ class CreditProfile(models.Model):
         today = fields.Date.context_today(self)
         domain = Domain("score_date", "<", today) | Domain("score_date", "=", False)
         profiles = self.search(domain, limit=BATCH).try_lock_for_update(allow_referencing=True)
-        profiles._update_scores(today)
+        act_isolated(
+            profiles, lambda batch: batch._update_scores(today), lambda profile, _error: profile.write({"score_date": today}))
         self.env["ir.cron"]._commit_progress(len(profiles), remaining=self.search_count(domain) if profiles else 0)

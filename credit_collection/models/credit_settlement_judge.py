@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.settlement import Receipt, judge_offer
+from ..tools.settlement import Receipt, get_earned_discount, judge_offer, spread
 from .isolation import act_isolated
 
 JUDGE_BATCH = 200
@@ -97,10 +97,17 @@ class CreditSettlement(models.Model):
         return receipts
 
     def _create_credit_notes(self, today):
-        """One credit note per invoice over its part of the discount; posted and reconciled when the company wants that."""
+        """One credit note per invoice over its part of the discount; posted and reconciled when the company wants that.
+
+        Whoever paid more than he was asked for is credited the rest of his debt only.
+        """
         lines = {line.id: line for line in self.line_ids}
+        owed = {line_id: amount for line_id, amount, _part in self.item_terms}
+        rounding = self.currency_id.rounding
+        receipts = self._get_receipts().get(self.id, [])
+        earned = get_earned_discount(owed, self.discount_amount, receipts, self.valid_until, rounding)
         parts = {}
-        for line_id, _owed, part in self.item_terms:
+        for line_id, part in spread(earned, {line_id: part for line_id, _owed, part in self.item_terms}, rounding).items():
             move = lines[line_id].move_id
             parts[move] = parts.get(move, 0.0) + part
         notes = self.env["account.move"]

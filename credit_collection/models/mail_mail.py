@@ -18,21 +18,27 @@ class MailMail(models.Model):
                 followups._owe_fallbacks(today)
         elif late := self.filtered(lambda mail: mail.model == "credit.profile" and mail.create_date.date() < today):
             # sudo: as above. The next level is counted from the day on which the letter really left.
-            followups = self.env["credit.followup"].sudo().search([("mail_id", "in", late.ids)])
+            followups = self.env["credit.followup"].sudo().search([("mail_id", "in", late.ids), ("state", "=", "sent")])
             followups.profile_id._count_followups_from(today)
         return super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
         )
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
-        """Make the attachments of a follow-up now, in the job that sends it, and keep none of them.
+        """Read again what a follow-up demands, and make its attachments, in the job that sends it; keep none of them.
 
-        What fails here makes core note the mail as failed, with the reason, and go on with the next one.
+        What is settled by now is not sent. What fails here makes core note the mail as failed, with the reason, and go on
+        with the next one.
         """
-        emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
-        if self.model == "credit.profile" and emails:
+        followup = self.env["credit.followup"]
+        if self.model == "credit.profile":
             # sudo: the mail queue runs for all companies, and its user may read neither follow-ups nor invoices.
-            followup = self.env["credit.followup"].sudo().search([("mail_id", "=", self.id)], limit=1)
+            followup = followup.sudo().search([("mail_id", "=", self.id)], limit=1)
+            if followup.state == "sent" and not followup._refresh_queued(self, fields.Date.context_today(self)):
+                self.write({"state": "cancel", "failure_type": False, "failure_reason": False})
+                return []
+        emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
+        if followup and emails:
             attachments = followup._make_attachments()
             for email in emails:
                 email["attachments"] = [*email["attachments"], *attachments]

@@ -72,6 +72,24 @@ class TestDeferral(PromiseCommon, FollowupCommon):
         self._refresh()
         self.assertRecordValues(self.profile, [{"overdue_amount": 70, "days_overdue": 3}])
 
+    def test_hold_for_other_items_does_not_count_the_deferred_ones(self):
+        self.company.credit_max_overdue_days = 5
+        deferred = self._invoice(1000, -60)
+        self._invoice(70, -8)
+        self._defer(deferred)
+        order = self._order(10)
+        order.action_confirm()
+        self.assertRecordValues(order.credit_hold_id, [{"state": "pending", "days_overdue": 8, "overdue_amount": 70}])
+
+    def test_small_rest_beside_a_deferred_item_holds_nothing(self):
+        self.company.write({"credit_max_overdue_days": 5, "credit_min_overdue": 10})
+        deferred = self._invoice(1000, -60)
+        self._invoice(7, -8)
+        self._defer(deferred)
+        order = self._order(10)
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
     def test_only_the_chosen_instalment_is_deferred(self):
         term = self.env["account.payment.term"].create({"name": "Halves", "line_ids": [
             Command.create({"value": "percent", "value_amount": 50, "nb_days": 0}),

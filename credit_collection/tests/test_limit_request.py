@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .test_review import ReviewCommon
 
@@ -36,6 +36,22 @@ class TestLimitRequest(ReviewCommon):
         }])
         self.assertEqual(order.credit_request_state, "submitted")
         self.assertIn("Temporary limit", order.credit_request_text)
+
+    def test_what_an_order_needs_is_told_to_nobody_who_may_not_read_it(self):
+        self._invoice(700, 10)
+        colleague, curious = (
+            new_test_user(self.env, login, "sales_team.group_sale_salesman", company_id=self.company.id)
+            for login in ("colleague", "curious"))
+        order = self._order(5000, user_id=colleague.id)
+        self._refresh()
+        Request = self.env["sale.order.credit.request"]
+        foreign = Request.with_user(curious).create({"order_id": order.id, "reason": "Curious"})
+        self.assertEqual(foreign.amount, 0)
+        own = Request.with_user(colleague).create({"order_id": order.id, "reason": "Large project"})
+        self.assertEqual(own.amount, 5700)
+        self._refresh()
+        with self.assertRaises(AccessError):
+            own.with_user(curious).read(["amount"])
 
     def test_asking_grants_nothing(self):
         order, _review = self._ask()

@@ -40,7 +40,8 @@ class TestPaymentLink(FollowupCommon, AccountPaymentCommon, PaymentHttpCommon):
 
     def test_mail_links_to_the_page_only_where_the_level_says_so(self):
         followup = self._run()
-        self.assertIn(followup.sudo()._get_payment_path(), followup.body)
+        self.assertIn(followup.sudo()._get_payment_path(), self._mails(followup).body_html)
+        self.assertNotIn(followup.sudo().access_token, followup.body, "who reads the evidence does not get the link")
         self.assertIn("Pay online", followup.body)
         self.level_2.payment_link = False
         later = self._run(20)
@@ -106,6 +107,22 @@ class TestPaymentLink(FollowupCommon, AccountPaymentCommon, PaymentHttpCommon):
         self.assertEqual(self._get_payment_context(page)["amount"], 850.0)
         self._settle_online(self._pay_online(page))
         self.assertEqual(self.first.amount_residual + self.second.amount_residual, 300.0)
+
+    def test_promised_part_is_left_out_until_nothing_else_is_to_pay(self):
+        def promise(move, amount):
+            self.env["credit.promise"].create({
+                "profile_id": self.profile.id, "line_ids": [Command.set(self._open_item(move).ids)],
+                "instalment_ids": [Command.create({"date": self._days(5), "amount": amount})],
+            }).action_open()
+
+        promise(self.first, 600)
+        followup = self._run()
+        self.assertEqual(followup.amount_due, 650.0)
+        self.assertEqual(self._get_payment_context(self._get_page(followup))["amount"], 650.0)
+        promise(self.second, 250)
+        self._pay(self.first)
+        self._refresh()
+        self.assertEqual(self._get_payment_context(self._get_page(followup))["amount"], 250.0)
 
     def test_two_currencies_are_paid_one_by_one(self):
         foreign = self._invoice(500, -9, currency_id=self.currency_euro.id)

@@ -68,6 +68,18 @@ class TestSettlement(SettlementCommon):
         self._judge(offer, 15)
         self.assertEqual(len(offer.credit_note_ids), 1, "judged again, credited once")
 
+    def test_customer_who_pays_more_than_asked_is_credited_the_rest_only(self):
+        self.company.credit_settlement_post = True
+        for paid, credited in ((1000, 0), (970, 30), (950, 50)):
+            with self.subTest(paid=paid):
+                move = self._invoice(1000, -20)
+                offer = self._offer(move)
+                self._pay(move, paid)
+                self._judge(offer)
+                self.assertEqual(offer.state, "settled")
+                self.assertEqual(sum(offer.credit_note_ids.mapped("amount_total")), credited)
+                self.assertEqual(move.amount_residual, 0)
+
     def test_draft_credit_note_where_an_accountant_posts(self):
         self.company.sudo().credit_settlement_post = False
         move = self._invoice(1000, -20)

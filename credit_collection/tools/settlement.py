@@ -48,6 +48,16 @@ def judge_offer(owed, discount, receipts, valid_until, rounding, today):
     return ("open" if today <= valid_until else "lapsed"), round_amount(received, rounding)
 
 
+def get_earned_discount(owed, discount, receipts, valid_until, rounding):
+    """:return: the discount of a settled offer, less what the customer paid in time beyond what it asked for: only the rest
+        is credited
+    """
+    received, fallen_away = (
+        sum(min(_sum_of(receipts, item, kind, valid_until), owed[item]) for item in owed) for kind in (True, False))
+    beyond = received - (sum(owed.values()) - discount - fallen_away)
+    return round_amount(discount - max(beyond, 0.0), rounding)
+
+
 def _sum_of(receipts, item, is_receipt, until):
     return sum(
         receipt.amount for receipt in receipts

@@ -22,9 +22,13 @@ class SaleOrderCreditRequest(models.TransientModel):
 
     @api.depends("order_id")
     def _compute_amount(self):
-        """What the order needs: the exposure with it."""
+        """What the order needs: the exposure with it. Nothing for an order that the user may not read."""
         today = fields.Date.context_today(self)
         for request in self:
+            # A stored value is computed with the rights of the system.
+            if not request.order_id.sudo(False).has_access("read"):
+                request.amount = 0.0
+                continue
             # sudo: the salesperson sees what his order needs, not the figures behind it.
             order_sudo = request.order_id.sudo()
             check = order_sudo._get_credit_checks(today).get(order_sudo.id)

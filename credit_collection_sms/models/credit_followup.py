@@ -12,7 +12,7 @@ class CreditFollowup(models.Model):
     _inherit = "credit.followup"
 
     channel = fields.Selection(selection_add=[("sms", "SMS")], ondelete={"sms": "cascade"})
-    sms_uuid = fields.Char(readonly=True, index="btree_not_null", copy=False, groups="base.group_system")
+    sms_uuid = fields.Char(readonly=True, index="btree_not_null", copy=False, groups="base.group_system", exportable=False)
 
     @api.model
     def _perform_cases(self, cases, contacts, today):
