@@ -27,6 +27,7 @@ from . import (
     test_journey_review,
     test_ledger_demo,
     test_letter,
+    test_limit_currency,
     test_limit_end,
     test_limit_group,
     test_limit_request,
