@@ -33,6 +33,7 @@ from . import (
     credit_guard,
     credit_approval_tier,
     credit_approval_delegation,
+    credit_approval_handover,
     credit_hold,
     credit_hold_evaluation,
     credit_hold_talk,
