@@ -2,6 +2,7 @@ from . import (
     test_alert,
     test_approval,
     test_approval_delegation,
+    test_automation,
     test_channel_mail,
     test_concurrency,
     test_contact_log,
