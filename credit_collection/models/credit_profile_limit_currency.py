@@ -32,7 +32,7 @@ class CreditProfile(models.Model):
         string="Temporary Limit in His Currency", currency_field="limit_currency_id", default=0.0, tracking=True,
         copy=False,
     )
-    limit_converted_on = fields.Date(string="Limit Converted On", readonly=True, copy=False)
+    limit_converted_on = fields.Date(readonly=True, copy=False)
     limit_rate = fields.Float(
         string="Rate", digits=0, compute="_compute_limit_rate",
         help="What one unit of the currency of the limit is worth in company currency today.",
@@ -130,8 +130,7 @@ class CreditProfile(models.Model):
         for profile in self:
             vals = profile._prepare_limits_in_currency(names, today)
             if any(profile[name] != amount for name, amount in vals.items()):
-                # Not through our own write(), which would convert back and lose what rounding takes.
-                super(CreditProfile, profile).write(vals)
+                profile.write({**vals, "limit_mode": profile.limit_mode})
 
     def _prepare_limits_in_currency(self, names, today):
         """:return: ``{name of LIMITS: the amount in company currency in the currency of the limit, 0 without}``"""
@@ -166,8 +165,16 @@ class CreditProfile(models.Model):
         return changed_sudo.with_env(self.env)
 
     def _get_limits_at_rate(self, today):
-        """:return: limit and temporary limit in company currency at the rate of ``today``"""
-        return [self.limit_currency_id._convert(self[name], self.currency_id, self.company_id, today) for name in LIMITS]
+        """:return: limit and temporary limit in company currency at the rate of ``today``; an amount that is worth just that
+            stays as it was decided, to the cent"""
+        currency, company = self.limit_currency_id, self.company_id
+        present = (self.partner_id.with_company(company).credit_limit, self.temporary_limit)
+        return [
+            amount if not currency.compare_amounts(
+                self.currency_id._convert(amount, currency, company, today), self[name])
+            else currency._convert(self[name], self.currency_id, company, today)
+            for name, amount in zip(LIMITS, present, strict=True)
+        ]
 
     def _write_converted(self, company, amounts, today):
         """Put the converted ``amounts`` on profiles and contacts, past the log of decisions, in two statements."""

@@ -42,7 +42,7 @@ class CreditPromise(models.Model):
         """:raise AccessError: also when the user is no credit manager"""
         if self.kind == "deferral" and not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("A credit manager approves deferrals. Ask for his approval instead."))
-        super()._check_approver()
+        return super()._check_approver()
 
     def _get_approvers(self):
         approvers = super()._get_approvers()
