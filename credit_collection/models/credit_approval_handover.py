@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 # Who waits for a decision, by model of the document.
@@ -21,17 +22,25 @@ class CreditApprovalDelegation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._check_not_stamped(vals)
         delegations = super().create(vals_list)
         delegations._wake_handover()
         return delegations
 
     def write(self, vals):
+        self._check_not_stamped(vals)
         if not {"date_from", "date_to", "delegate_id"}.isdisjoint(vals):
             # sudo: a stamp of the system. Whoever stood in so far gives back what he has not decided.
             self.sudo()._hand_back()
             self.sudo().is_returned = False
             self._wake_handover()
         return super().write(vals)
+
+    @api.model
+    def _check_not_stamped(self, vals):
+        if not self.env.su and vals.get("is_returned"):
+            raise AccessError(self.env._("Whether decisions were handed back is recorded by the system."))
 
     def _wake_handover(self):
         self.env.ref("credit_collection.ir_cron_hand_over_decisions")._trigger()

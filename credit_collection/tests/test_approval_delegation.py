@@ -114,7 +114,9 @@ class TestDelegation(ReviewCommon):
         hold = self._hold()
         own = self._hold(1050)
         own.activity_ids.sudo().user_id = self.deputy
-        self._delegate(1, 5)
+        delegation = self._delegate(1, 5)
+        with self.assertRaises(AccessError):
+            delegation.is_returned = True
         self._hand_over()
         self.assertEqual(hold.activity_ids.user_id, self.director)
         self._hand_over(2)
