@@ -7,11 +7,11 @@ from .credit_rating_rules import POLICY_COLUMNS
 # What a rating says; the first of these makes the limits of its customers.
 LIMIT_DRAFT = ("limit_mode", "limit_rule", "limit_amount", "limit_months")
 RATING_DRAFT = (
-    *LIMIT_DRAFT, "payment_term_id", "max_term_days", "followup_plan_id", "review_months", "benefit_pricelist_id",
+    *LIMIT_DRAFT, "payment_term_id", "max_term_days", "grace_days", "followup_plan_id", "review_months", "benefit_pricelist_id",
     *POLICY_COLUMNS,
 )
 # What the company says about customers without rating, with the prefix «credit_».
-COMPANY_DRAFT = ("max_term_days", "followup_plan_id", *POLICY_COLUMNS)
+COMPANY_DRAFT = ("max_term_days", "grace_days", "followup_plan_id", *POLICY_COLUMNS)
 
 
 class CreditPolicyChangeLine(models.Model):
@@ -37,6 +37,11 @@ class CreditPolicyChangeLine(models.Model):
     limit_months = fields.Float(string="Months of Sales")
     payment_term_id = fields.Many2one("account.payment.term", check_company=True)
     max_term_days = fields.Integer(string="Longest Term (days)")
+    term_bands = fields.Char(
+        string="By Order Amount", compute="_compute_term_bands",
+        help="Longest terms by order amount. They are changed on the rating; the preview counts with them.",
+    )
+    grace_days = fields.Integer(string="Days of Grace")
     followup_plan_id = fields.Many2one("credit.followup.plan", string="Follow-up Plan", check_company=True)
     review_months = fields.Integer(string="Review Every (months)")
     benefit_pricelist_id = fields.Many2one("product.pricelist", string="Pricelist", check_company=True)
@@ -63,6 +68,12 @@ class CreditPolicyChangeLine(models.Model):
     def _compute_name(self):
         for line in self:
             line.name = line.rating_id.display_name if line.rating_id else self.env._("Customers without rating")
+
+    @api.depends("rating_id.term_ids.display_name")
+    @api.depends_context("lang")
+    def _compute_term_bands(self):
+        for line in self:
+            line.term_bands = " · ".join(line.rating_id.term_ids.mapped("display_name"))
 
     @api.depends("base", *RATING_DRAFT)
     def _compute_is_changed(self):

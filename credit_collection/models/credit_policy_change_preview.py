@@ -165,6 +165,8 @@ class CreditPolicyChange(models.Model):
         row = {**row, **{name: line[name] for name in POLICY_COLUMNS}}
         if not row["has_own_term"]:
             row["max_term_days"] = line.max_term_days
+        if profile.own_grace_days < 0:
+            row["grace_days"] = line.grace_days
         if limits and self.limit_action == "set":
             runs = profile.temporary_limit_until and profile.temporary_limit_until >= today
             row["limit_mode"] = limits[1].mode

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 AMOUNTS = ("credit_limit", "temporary_limit")
+FOREIGN = ("limit_in_currency", "temporary_limit_in_currency")
 DAYS = ("max_term_days", "grace_days")
 
 
@@ -36,6 +37,8 @@ class CreditPolicyLog(models.Model):
             ("grace_days", "Own Days of Grace"),
             ("on_hold", "Forced Hold"),
             ("limit_group_id", "Shared Limit"),
+            ("limit_in_currency", "Limit in Customer's Currency"),
+            ("temporary_limit_in_currency", "Temporary Limit in Customer's Currency"),
         ],
         string="Changed", required=True, readonly=True,
     )
@@ -66,6 +69,9 @@ class CreditPolicyLog(models.Model):
             return self.env._("none")
         if name in AMOUNTS:
             return self.currency_id.format(float(value))
+        if name in FOREIGN:
+            amount, currency_id = value.split()
+            return self.env["res.currency"].browse(int(currency_id)).format(float(amount))
         if name in DAYS:
             return self.env._("%(days)s days", days=value)
         if name == "limit_mode":

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 LOGGED = {
     "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "payment_term_id",
     "max_term_days", "own_max_term_days", "grace_days", "own_grace_days", "on_hold", "limit_group_id",
+    "limit_currency_id", "limit_in_currency", "temporary_limit_in_currency",
 }
 
 KEPT_ON_CONTACT = ("credit_limit", "payment_term_id")
@@ -79,6 +80,7 @@ class CreditProfile(models.Model):
                     "grace_days": str(profile.own_grace_days) if profile.own_grace_days >= 0 else "",
                     "on_hold": "1" if profile.on_hold else "",
                     "limit_group_id": profile.limit_group_id.name,
+                    **profile._get_limits_in_currency(),
                 }
         return snapshot
 

@@ -6,7 +6,8 @@ from .credit_review import ACTIVITY
 # The decisions on a customer stay together: they come from one profile.
 DECISIONS = (
     "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "own_max_term_days",
-    "own_grace_days", "next_review_date", "score",
+    "own_grace_days", "next_review_date", "score", "limit_currency_id", "limit_in_currency",
+    "temporary_limit_in_currency",
 )
 # Taken from the first profile that has them.
 GROUPS = (

@@ -40,16 +40,23 @@ class CreditPromise(models.Model):
         """:return: whether the promise may go on; if not, who may approve it has an activity now"""
         if not self._needs_approval(today):
             return True
-        Tier, user = self.env["credit.approval.tier"], self.env.user
         if self.state == "to_approve":
-            Tier._check_amount(user, self.company_id, self.amount)
-        elif not Tier._may_decide(user, self.company_id, self.amount):
+            self._check_approver()
+        elif not self._may_approve():
             self._set_state("to_approve")
             self._ask_approval(today)
             return False
         self.activity_unlink([ACTIVITY])
-        self.write({"approved_by_id": user.id, "approved_on": today})
+        self.write({"approved_by_id": self.env.user.id, "approved_on": today})
         return True
+
+    def _may_approve(self):
+        """:return: whether the user may approve the promise in his own tier"""
+        return self.env["credit.approval.tier"]._may_decide(self.env.user, self.company_id, self.amount)
+
+    def _check_approver(self):
+        """:raise AccessError: the amount is above the tier of the user and of those he stands in for"""
+        self.env["credit.approval.tier"]._check_amount(self.env.user, self.company_id, self.amount)
 
     def _needs_approval(self, today):
         """:return: whether amount or length exceed what any collector may agree to"""
@@ -62,18 +69,31 @@ class CreditPromise(models.Model):
         return bool(large or long)
 
     def _ask_approval(self, today):
-        """Give the lowest tier that covers the amount a task."""
-        deciders = self.env["credit.approval.tier"]._get_deciders(self.company_id, self.amount)
-        decider = deciders[:1] or self.company_id.credit_manager_id or self.env.user
+        """Give the lowest tier that covers the amount a task, or who stands in for it."""
+        decider = self._get_approvers()[:1] or self.env.user
+        decider = self.env["credit.approval.delegation"]._get_stand_in(decider, self.company_id)
         self.activity_schedule(
-            ACTIVITY, date_deadline=today, user_id=decider.id,
-            summary=self.env._("Approve the promise of %(customer)s", customer=self.profile_id.display_name))
+            ACTIVITY, date_deadline=today, user_id=decider.id, summary=self._get_approval_summary())
+
+    def _get_approvers(self):
+        """:return: users whose tier covers the amount, the lowest first; without tiers the credit manager, else all of them"""
+        company = self.company_id
+        deciders = self.env["credit.approval.tier"]._get_deciders(company, self.amount)
+        if deciders:
+            return deciders
+        # sudo: who asks need not have the right to read the users.
+        managers = self.env.ref(MANAGER).sudo().all_user_ids.filtered(
+            lambda user: user.active and company in user.company_ids and user != self.env.ref("base.user_root"))
+        return company.credit_manager_id | managers
+
+    def _get_approval_summary(self):
+        return self.env._("Approve the promise of %(customer)s", customer=self.profile_id.display_name)
 
     def action_refuse(self):
         """Give a promise back to who made it, as a draft. For those who may approve it."""
         self.check_access("write")
         for promise in self.filtered(lambda promise: promise.state == "to_approve"):
-            self.env["credit.approval.tier"]._check_amount(self.env.user, promise.company_id, promise.amount)
+            promise._check_approver()
             # sudo: the right has been checked; the state is closed to users.
             promise_sudo = promise.sudo()
             promise_sudo._set_state("draft")

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import format_date
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import format_date, formatLang
 
-MANAGER = "credit_collection.credit_collection_group_manager"
-ACTIVITY = "credit_collection.mail_activity_credit_decision"
+from .credit_approval_tier import MANAGER
 
 
 class CreditPromise(models.Model):
@@ -21,7 +20,6 @@ class CreditPromise(models.Model):
         help="A promise says when the customer pays what is overdue. A deferral moves the due date: until then nothing is "
              "overdue. A credit manager approves it, within his approval tier.",
     )
-    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     original_due_date = fields.Date(
         compute="_compute_original_due_date", help="Due date of the oldest item before the deferral.",
     )
@@ -32,64 +30,66 @@ class CreditPromise(models.Model):
             promise.original_due_date = min(
                 (line.date_maturity or line.date for line in promise.line_ids), default=False)
 
-    def action_open(self):
-        self.check_access("write")
-        self.filtered(lambda promise: promise.kind == "deferral" and promise.state == "draft")._approve_deferral()
-        return super().action_open()
+    # Approval: like that of a large promise, but whatever the amount, and by a credit manager
 
-    def action_request_approval(self):
-        """Put the decision on a deferral on the list of somebody whose approval tier covers it."""
-        self.check_access("write")
-        for promise in self:
-            if promise.kind != "deferral" or promise.state != "draft":
-                raise UserError(self.env._("“%(promise)s” needs no approval.", promise=promise.display_name))
-            decider = promise._get_deferral_decider()
-            if not decider:
-                raise UserError(self.env._(
-                    "Nobody may approve a deferral of %(amount)s. Ask your administrator to set a credit manager in the "
-                    "settings.", amount=promise.currency_id.format(promise.amount)))
-            promise.activity_unlink([ACTIVITY])
-            promise.activity_schedule(ACTIVITY, user_id=decider.id, summary=self.env._(
-                "Approve the deferral of %(amount)s from %(original)s to %(date)s?",
-                amount=promise.currency_id.format(promise.amount),
-                original=format_date(self.env, promise.original_due_date),
-                date=format_date(self.env, max(promise.instalment_ids.mapped("date"), default=False))))
-        return True
+    def _needs_approval(self, today):
+        return self.kind == "deferral" or super()._needs_approval(today)
 
-    def _may_approve_deferral(self):
-        """:return: whether the user is a credit manager whose approval tier covers the deferred amount"""
-        self.ensure_one()
-        return self.env.user.has_group(MANAGER) and self.env["credit.approval.tier"]._may_decide(
-            self.env.user, self.company_id, self.amount)
+    def _may_approve(self):
+        return super()._may_approve() and (self.kind != "deferral" or self.env.user.has_group(MANAGER))
 
-    def _approve_deferral(self):
-        """:raise AccessError: the user is no credit manager, or the amount is above his approval tier"""
-        if self and not self.env.user.has_group(MANAGER):
+    def _check_approver(self):
+        """:raise AccessError: also when the user is no credit manager"""
+        if self.kind == "deferral" and not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("A credit manager approves deferrals. Ask for his approval instead."))
-        for promise in self:
-            self.env["credit.approval.tier"]._check_amount(self.env.user, promise.company_id, promise.amount)
-        # sudo: the right has been checked; nobody writes an approval by hand.
-        self.sudo().approved_by_id = self.env.user
-        self.activity_feedback([ACTIVITY])
+        return super()._check_approver()
 
-    def _get_deferral_decider(self):
-        """:return: the company's credit manager if his tier covers the amount, else the first user whose tier does"""
-        self.ensure_one()
-        # sudo: who asks need not have the right to read the settings and the users.
-        company, manager_sudo = self.company_id.sudo(), self.company_id.sudo().credit_manager_id
-        Tier = self.env["credit.approval.tier"].sudo()
-        if manager_sudo and Tier._may_decide(manager_sudo, company, self.amount):
-            return manager_sudo
-        managers = self.env.ref(MANAGER).sudo().all_user_ids.filtered(
-            lambda user: user.active and company in user.company_ids and user != self.env.ref("base.user_root"))
-        return managers.filtered(lambda user: Tier._may_decide(user, company, self.amount))[:1]
+    def _get_approvers(self):
+        approvers = super()._get_approvers()
+        return approvers.filtered(lambda user: user.has_group(MANAGER)) if self.kind == "deferral" else approvers
 
-    def _open(self, today):
-        result = super()._open(today)
-        deferrals = self.filtered(lambda promise: promise.kind == "deferral" and promise.state == "open")
-        # What is not overdue any more holds no order.
-        self.env["credit.hold"]._reevaluate_partners(deferrals.partner_id.ids)
+    def _get_approval_summary(self):
+        if self.kind != "deferral":
+            return super()._get_approval_summary()
+        return self.env._(
+            "Approve the deferral of %(amount)s from %(original)s to %(date)s?",
+            amount=self.currency_id.format(self.amount), original=format_date(self.env, self.original_due_date),
+            date=format_date(self.env, self.instalment_ids.date))
+
+    # In force
+
+    def _on_opened(self, today):
+        result = super()._on_opened(today)
+        if self.kind == "deferral":
+            # What is not overdue any more holds no order.
+            self.env["credit.hold"]._reevaluate_partners(self.partner_id.ids)
+            # sudo: a setting, also for whoever works for a branch alone.
+            if self.company_id.sudo().credit_promise_confirm_deferral:
+                self._confirm_deferral()
         return result
+
+    def _confirm_deferral(self):
+        """Write to the customer until when he has time, and from when the original date counts again."""
+        mails = self.env["credit.notice"]._queue([(self.profile_id, self._compose_deferral)])
+        self._message_log(body=self.env._("The deferral was confirmed to the customer.") if mails else self.env._(
+            "The deferral could not be confirmed: the customer has no valid e-mail address."))
+
+    def _compose_deferral(self, env):
+        """:return: subject and values of the message, in the language of ``env``"""
+        promise = self.with_env(env)
+        date = format_date(env, promise.instalment_ids.date)
+        return env._("%(company)s: deferral until %(date)s", company=promise.company_id.name, date=date), {
+            "lines": [
+                env._("as agreed with you we defer the due date of the items below until %(date)s.", date=date),
+                env._("If they are not paid by then, the original due dates apply again."),
+            ],
+            "columns": [env._("Item"), env._("Originally due"), env._("Due now"), env._("Open")],
+            "rows": [
+                [line.move_id.name, format_date(env, line.date_maturity or line.date), date,
+                 formatLang(env, line.amount_residual, currency_obj=promise.currency_id)]
+                for line in promise.line_ids.sorted(lambda line: (line.date_maturity or line.date, line.id))
+            ],
+        }
 
     def _check_plan(self, today):
         super()._check_plan(today)
@@ -106,8 +106,6 @@ class CreditPromise(models.Model):
             raise ValidationError(self.env._(
                 "Deferral of %(customer)s: the new date has to be after the due date of all items (%(latest)s).",
                 customer=customer, latest=format_date(self.env, latest)))
-        if not self.approved_by_id:
-            raise AccessError(self.env._("A credit manager approves deferrals. Ask for his approval instead."))
 
     def _announce(self):
         if self.kind != "deferral":
@@ -118,3 +116,19 @@ class CreditPromise(models.Model):
             items=self._name_items(self.line_ids), original=format_date(self.env, self.original_due_date),
             user=self.approved_by_id.name))
         return None
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    credit_promise_confirm_deferral = fields.Boolean(
+        string="Confirm Deferrals by E-mail",
+        help="A customer whose due date is deferred gets an e-mail with the original and the new date.",
+    )
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    credit_promise_confirm_deferral = fields.Boolean(
+        related="company_id.root_id.credit_promise_confirm_deferral", readonly=False)

@@ -6,12 +6,12 @@ from .credit_rating_rules import POLICY_COLUMNS
 # What a rating says about its customers; followed by what the company says about customers without rating.
 RATING_POLICY = (
     "limit_mode", "limit_rule", "limit_amount", "limit_months", "payment_term_id", "max_term_days", "followup_plan_id",
-    "review_months", "benefit_pricelist_id", "min_score", *POLICY_COLUMNS,
+    "review_months", "benefit_pricelist_id", "min_score", "grace_days", *POLICY_COLUMNS,
 )
 COMPANY_POLICY = tuple(
-    f"credit_{name}" for name in ("new_limit_mode", "max_term_days", "followup_plan_id", *POLICY_COLUMNS))
+    f"credit_{name}" for name in ("new_limit_mode", "max_term_days", "grace_days", "followup_plan_id", *POLICY_COLUMNS))
 # These decide about orders.
-ORDER_POLICY = {"max_term_days", *POLICY_COLUMNS}
+ORDER_POLICY = {"max_term_days", "grace_days", *POLICY_COLUMNS}
 
 
 class CreditRatingLog(models.Model):

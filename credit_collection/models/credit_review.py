@@ -15,7 +15,8 @@ WRITABLE = PROPOSAL | {"reason", "decision_reason", "proposed_temporary_limit", 
 EVIDENCE = {f"current_{name}" for name in POLICY} | {
     "profile_id", "partner_id", "company_id", "order_id", "kind", "date", "state", "requested_by_id", "decided_by_id",
     "decided_for_id", "decided_on", "score", "is_scored", "is_provisional", "monthly_sales", "settled_amount",
-    "settled_invoice_count", "credited_amount", "line_ids",
+    "settled_invoice_count", "credited_amount", "line_ids", "current_limit_currency_id", "current_limit_in_currency",
+    "asked_currency_id", "asked_amount", "asked_converted",
 }
 
 

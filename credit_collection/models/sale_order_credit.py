@@ -38,7 +38,7 @@ class SaleOrder(models.Model):
         }
 
     def _request_credit_limit(self, amount, until, reason):
-        """Ask for a limit of ``amount``, for good or ``until`` a date.
+        """Ask for a limit of ``amount``, in the currency of the customer's limit, for good or ``until`` a date.
 
         :return: the review that the credit manager decides on, with the rights of the superuser
         """
@@ -55,6 +55,10 @@ class SaleOrder(models.Model):
                 customer=profile_sudo.display_name))
         policy = profile_sudo._get_policy_vals()
         limit = policy["credit_limit"] if policy["limit_mode"] == "limited" else 0.0
+        currency, asked = profile_sudo.limit_currency_id, amount
+        if currency:
+            amount = currency._convert(
+                asked, profile_sudo.currency_id, profile_sudo.company_id, fields.Date.context_today(self))
         review_sudo = self.env["credit.review"].sudo().create({
             **{f"proposed_{name}": value for name, value in policy.items()},
             "profile_id": profile_sudo.id,
@@ -66,6 +70,7 @@ class SaleOrder(models.Model):
             "proposed_credit_limit": limit if until else amount,
             "proposed_temporary_limit": amount if until else 0.0,
             "proposed_temporary_until": until,
+            **({"asked_currency_id": currency.id, "asked_amount": asked, "asked_converted": amount} if currency else {}),
         })
         review_sudo.action_submit()
         return review_sudo

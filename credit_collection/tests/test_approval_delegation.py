@@ -75,6 +75,82 @@ class TestDelegation(ReviewCommon):
                 self.assertEqual(tier, self.director if may else self.env["res.users"])
                 delegation.sudo().write({"date_from": self._days(50), "date_to": self._days(50)})
 
+    def _hand_over(self, days=0):
+        """Run the hourly step ``days`` from today."""
+        self.env["credit.approval.delegation"].sudo().search([])._apply(self._days(days))
+
+    def test_open_decisions_go_to_the_stand_in_and_come_back_undecided(self):
+        self.company.credit_manager_id = self.director
+        hold, review = self._hold(), self._submitted(5000)
+        promise = self.env["credit.promise"].create({
+            "profile_id": self.profile.id, "kind": "deferral",
+            "line_ids": [Command.set(self._open_item(self._invoice(1000, -5)).ids)],
+            "instalment_ids": [Command.create({"date": self._days(9), "amount": 1000})]})
+        promise.with_user(self._user("collector")).action_open()
+        documents = (hold, review, promise)
+        self.assertEqual([document.activity_ids.user_id for document in documents], [self.director] * 3)
+        self._delegate()
+        self._hand_over()
+        self.assertEqual([document.activity_ids.user_id for document in documents], [self.deputy] * 3)
+        hold.with_user(self.deputy)._release("Guarantee received")
+        self.assertFalse(hold.activity_ids)
+        self._hand_over(6)
+        self.assertEqual(review.activity_ids.user_id, self.director)
+        self.assertEqual(promise.activity_ids.user_id, self.director)
+        self.assertFalse((review.activity_ids | promise.activity_ids).credit_delegation_id)
+
+    def test_what_came_in_meanwhile_goes_to_the_approver_when_he_is_back(self):
+        self.company.credit_manager_id = self.director
+        delegation = self._delegate(0, 0)
+        hold = self._hold()
+        self.assertEqual(hold.activity_ids.user_id, self.deputy)
+        delegation.sudo().write({"date_from": self._days(-3), "date_to": self._days(-1)})
+        self._hand_over()
+        self.assertEqual(hold.activity_ids.user_id, self.director)
+        self.assertTrue(delegation.sudo().is_returned)
+
+    def test_coming_absence_hands_nothing_over_and_own_decisions_of_the_stand_in_stay_his(self):
+        self.company.credit_manager_id = self.director
+        hold = self._hold()
+        own = self._hold(1050)
+        own.activity_ids.sudo().user_id = self.deputy
+        delegation = self._delegate(1, 5)
+        with self.assertRaises(AccessError):
+            delegation.is_returned = True
+        self._hand_over()
+        self.assertEqual(hold.activity_ids.user_id, self.director)
+        self._hand_over(2)
+        self.assertEqual(hold.activity_ids.user_id, self.deputy)
+        self._hand_over(6)
+        self.assertEqual((hold.activity_ids.user_id, own.activity_ids.user_id), (self.director, self.deputy))
+
+    def test_decisions_of_a_company_that_the_stand_in_does_not_see_stay(self):
+        self.company.credit_manager_id = self.director
+        hold = self._hold()
+        self._delegate()
+        other = self.setup_other_company()["company"]
+        self.deputy.write({"company_id": other.id, "company_ids": [Command.set(other.ids)]})
+        self._hand_over()
+        self.assertEqual(hold.activity_ids.user_id, self.director)
+
+    def test_another_stand_in_takes_over_what_the_first_has_not_decided(self):
+        self.company.credit_manager_id = self.director
+        hold = self._hold()
+        delegation = self._delegate()
+        self._hand_over()
+        second = self._manager("second")
+        delegation.delegate_id = second
+        self._hand_over()
+        self.assertEqual(hold.activity_ids.user_id, second)
+
+    def test_the_scheduled_run_hands_over(self):
+        self.company.credit_manager_id = self.director
+        hold = self._hold()
+        self._delegate()
+        with self.enter_registry_test_mode():
+            self.env.ref("credit_collection.ir_cron_hand_over_decisions").method_direct_trigger()
+        self.assertEqual(hold.activity_ids.user_id, self.deputy)
+
     def test_right_ends_when_the_approver_loses_his(self):
         self._delegate()
         self.tier.user_ids = [Command.set(self.env.user.ids)]

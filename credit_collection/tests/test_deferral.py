@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import format_date
 
 from .test_followup import FollowupCommon
 from .test_promise import PromiseCommon
@@ -150,22 +151,57 @@ class TestDeferral(PromiseCommon, FollowupCommon):
 
     def test_collector_asks_and_the_credit_manager_approves(self):
         self.company.credit_manager_id = self.env.user
+        self.env["credit.approval.tier"].sudo().search([]).active = False
         invoice = self._invoice(1000, -20)
         deferral = self._defer(invoice, open_it=False).with_user(self.collector)
-        with self.assertRaisesRegex(AccessError, "credit manager approves"):
-            deferral.action_open()
+        deferral.action_open()
+        self.assertEqual((deferral.state, deferral.activity_ids.user_id), ("to_approve", self.env.user))
         with self.assertRaises(AccessError):
             deferral.approved_by_id = self.collector
-        deferral.action_request_approval()
-        deferral.action_request_approval()
-        self.assertEqual(deferral.activity_ids.user_id, self.env.user)
-        self.assertEqual(len(deferral.activity_ids), 1, "asking twice is one to-do")
+        for decide in (deferral.action_open, deferral.action_refuse):
+            with self.assertRaisesRegex(AccessError, "credit manager approves"):
+                decide()
         self._refresh()
         self.assertEqual(self.profile.days_overdue, 20, "nothing is deferred before the approval")
         deferral.with_env(self.env).action_open()
-        self.assertRecordValues(deferral, [{"state": "open", "approved_by_id": self.env.uid}])
-        self.assertFalse(deferral.activity_ids)
+        self.assertRecordValues(deferral, [{
+            "state": "open", "approved_by_id": self.env.uid, "approved_on": self.today, "activity_ids": []}])
         self.assertIn("originally due on", self.profile.message_ids[0].body)
+
+    def test_tier_without_the_role_of_a_credit_manager_approves_no_deferral(self):
+        Tier = self.env["credit.approval.tier"].sudo()
+        Tier.search([]).active = False
+        Tier.create({"name": "All", "max_amount": 5000, "user_ids": [Command.set((self.collector | self.env.user).ids)]})
+        deferral = self._defer(self._invoice(1000, -20), open_it=False).with_user(self.collector)
+        deferral.action_open()
+        self.assertEqual((deferral.state, deferral.activity_ids.user_id), ("to_approve", self.env.user))
+
+    def test_refused_deferral_is_a_draft_again(self):
+        self.company.credit_manager_id = self.env.user
+        deferral = self._defer(self._invoice(1000, -20), open_it=False)
+        deferral.with_user(self.collector).action_open()
+        deferral.action_refuse()
+        self.assertRecordValues(deferral, [{"state": "draft", "approved_by_id": False, "activity_ids": []}])
+
+    def test_approved_deferral_is_confirmed_to_the_customer_if_the_company_wants(self):
+        silent, told = self._invoice(1000, -20), self._invoice(300, -20)
+        Mail = self.env["mail.mail"].sudo()
+        before = Mail.search([])
+        self._defer(silent)
+        self.assertFalse(Mail.search([]) - before)
+        self.company.sudo().credit_promise_confirm_deferral = True
+        self._defer(told, days=10)
+        mail = Mail.search([]) - before
+        self.assertIn(self.customer.email, mail.email_to or mail.recipient_ids.email)
+        for text in (told.name, format_date(self.env, self._days(-20)), format_date(self.env, self._days(10)), "300"):
+            self.assertIn(text, mail.body_html)
+
+    def test_deferral_waiting_for_approval_confirms_nothing(self):
+        self.company.sudo().credit_promise_confirm_deferral = True
+        before = self.env["mail.mail"].sudo().search([])
+        self._defer(self._invoice(1000, -20), open_it=False).with_user(self.collector).action_open()
+        mails = self.env["mail.mail"].sudo().search([]) - before
+        self.assertNotIn(self.customer.email, mails.mapped("email_to"))
 
     def test_collector_cannot_turn_an_open_promise_into_a_deferral(self):
         promise = self._promise(self._invoice(1000, -20))
@@ -178,10 +214,10 @@ class TestDeferral(PromiseCommon, FollowupCommon):
             "name": "Small", "max_amount": 500, "user_ids": [Command.set(self.env.user.ids)]})
         self._defer(self._invoice(500, -20))
         above = self._defer(self._invoice(500.01, -20), open_it=False)
+        above.action_open()
+        self.assertEqual(above.state, "to_approve")
         with self.assertRaisesRegex(AccessError, "above your approval tier"):
             above.action_open()
-        with self.assertRaisesRegex(UserError, "Nobody may approve"):
-            above.action_request_approval()
 
     def test_deferral_of_a_part_or_to_an_earlier_date_is_refused(self):
         invoice = self._invoice(1000, 8)
@@ -195,15 +231,16 @@ class TestDeferral(PromiseCommon, FollowupCommon):
 
     def test_dialog_records_and_approves_or_asks(self):
         self.company.credit_manager_id = self.env.user
-        for user, state in ((self.env.user, "open"), (self.collector, "draft")):
+        for user, state in ((self.env.user, "open"), (self.collector, "to_approve")):
             with self.subTest(user=user.login):
                 self._invoice(1000, -20)
                 action = self.profile.with_user(user).action_make_promise()
                 form = Form(self.env["credit.promise.make"].with_user(user).with_context(**action["context"]))
                 form.kind = "deferral"
                 form.date = self._days(15)
-                result = form.save().action_open_promise()
-                deferral = self.env["credit.promise"].browse(result["res_id"])
+                before = self.profile.promise_ids
+                form.save().action_open_promise()
+                deferral = self.profile.promise_ids - before
                 self.assertRecordValues(deferral, [{"kind": "deferral", "state": state, "amount": 1000}])
         self.assertEqual(deferral.activity_ids.user_id, self.env.user)
 

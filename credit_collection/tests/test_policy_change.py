@@ -69,6 +69,51 @@ class TestPolicyChange(ReviewCommon):
         self.assertRecordValues(self.change, [{"held_count": 0, "freed_count": 1, "freed_amount": 950.0}])
         self.assertEqual(self.change.order_effect_ids.order_id, large)
 
+    def test_preview_judges_the_term_by_the_amount_of_the_order(self):
+        term = self.env.ref("account.account_payment_term_30days")
+        self.rating.write({"max_term_days": 60, "term_ids": [Command.create({"max_amount": 300, "max_term_days": 15})]})
+        self.change.action_reload()
+        small, large = (self._order(amount, payment_term_id=term.id) for amount in (300, 301))
+        self.assertIn("15 days", self._line(self.rating).term_bands)
+        self._draft(max_term_days=20)
+        self.assertEqual(self.change.order_effect_ids.order_id, large, "the small one is held by its band today already")
+        small.action_confirm()
+        self.assertEqual(small.credit_state, "held")
+
+    def test_term_allowed_for_some_amount_is_not_excluded(self):
+        self.profile.payment_term_id = self.env.ref("account.account_payment_term_30days")
+        self.rating.write({"max_term_days": 60, "term_ids": [Command.create({"max_amount": 300, "max_term_days": 45})]})
+        self.change.action_reload()
+        self._draft(max_term_days=20)
+        self.assertEqual(self.change.term_count, 0)
+        self.rating.term_ids.max_term_days = 25
+        self.change.action_preview()
+        self.assertEqual(self.change.term_effect_ids.profile_id, self.profile)
+
+    def test_days_of_grace_are_drafted_previewed_applied_and_logged(self):
+        self.rating.max_overdue_days = 5
+        self.change.action_reload()
+        self._invoice(100, due=-10)
+        order = self._order(500)
+        order.action_confirm()
+        self.assertEqual(order.credit_state, "held")
+        other = self._order(400)
+        self._draft(grace_days=5)
+        self.assertEqual(self.change.order_effect_ids.order_id, order | other)
+        self.change.action_apply()
+        self._refresh()
+        self.assertEqual((self.rating.grace_days, self.profile.grace_days, order.credit_state), (5, 5, "clear"))
+        self.assertIn("grace_days", self.change.log_ids.mapped("field_name"))
+
+    def test_days_of_grace_of_the_customers_own_go_before_the_drafted_ones(self):
+        self.rating.max_overdue_days = 5
+        self.profile.own_grace_days = 0
+        self.change.action_reload()
+        self._invoice(100, due=-10)
+        self._order(500)
+        self._draft(grace_days=5)
+        self.assertEqual((self.change.held_count, self.change.freed_count), (0, 0))
+
     def test_each_quotation_is_judged_by_itself(self):
         self._order(600)
         self._order(600)

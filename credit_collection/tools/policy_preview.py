@@ -36,12 +36,14 @@ def compare_orders(before, after, position, requests, rounding):
 
 
 def is_term_excluded(before, after, days):
-    """:return: whether a payment term of ``days`` was allowed and would not be any more"""
+    """:return: whether a payment term of ``days`` was allowed, at least for orders of some amount, and would not be any more"""
     return not _is_term_too_long(before, days) and _is_term_too_long(after, days)
 
 
 def _is_term_too_long(policy, days):
-    return TERM in policy.rules and policy.max_term_days is not None and days > policy.max_term_days
+    if TERM not in policy.rules or policy.max_term_days is None:
+        return False
+    return days > max((policy.max_term_days, *(longest for _up_to, longest in policy.term_bands)))
 
 
 def get_effective_limit(limit, temporary):

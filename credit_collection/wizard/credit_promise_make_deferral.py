@@ -18,19 +18,5 @@ class CreditPromiseMake(models.TransientModel):
             self.instalments = 1
             self.amount = self.owed_amount
 
-    def action_open_promise(self):
-        """Record the promise; a deferral waits for approval unless the user may approve it himself."""
-        if self.kind != "deferral":
-            return super().action_open_promise()
-        self.ensure_one()
-        deferral = self.env["credit.promise"].create(self._prepare_promise_vals())
-        if deferral._may_approve_deferral():
-            deferral.action_open()
-        else:
-            deferral.action_request_approval()
-        return {
-            "type": "ir.actions.act_window", "res_model": "credit.promise", "res_id": deferral.id, "view_mode": "form",
-        }
-
     def _prepare_promise_vals(self):
         return {**super()._prepare_promise_vals(), "kind": self.kind}

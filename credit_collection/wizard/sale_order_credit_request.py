@@ -10,7 +10,7 @@ class SaleOrderCreditRequest(models.TransientModel):
 
     order_id = fields.Many2one("sale.order", required=True, readonly=True, ondelete="cascade")
     partner_id = fields.Many2one(related="order_id.partner_invoice_id.commercial_partner_id", string="Customer")
-    currency_id = fields.Many2one(related="order_id.company_id.root_id.currency_id")
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id", compute_sudo=True)
     amount = fields.Monetary(
         string="Limit", required=True, compute="_compute_amount", store=True, precompute=True, readonly=False,
     )
@@ -19,6 +19,14 @@ class SaleOrderCreditRequest(models.TransientModel):
     )
     until = fields.Date(help="Last day on which the limit is needed.")
     reason = fields.Text(required=True)
+
+    @api.depends("order_id")
+    def _compute_currency_id(self):
+        """The currency of the customer's limit, else that of the company."""
+        for request in self:
+            company = request.order_id.company_id.root_id
+            profile = request.order_id.partner_invoice_id._get_credit_profiles(company)
+            request.currency_id = profile.limit_currency_id or company.currency_id
 
     @api.depends("order_id")
     def _compute_amount(self):
@@ -33,7 +41,8 @@ class SaleOrderCreditRequest(models.TransientModel):
             order_sudo = request.order_id.sudo()
             check = order_sudo._get_credit_checks(today).get(order_sudo.id)
             needed = check.standing.position.exposure + check.order_amount if check else 0.0
-            request.amount = request.currency_id.round(max(needed, 0.0))
+            company = order_sudo.company_id.root_id
+            request.amount = company.currency_id._convert(max(needed, 0.0), request.currency_id, company, today)
 
     def action_request(self):
         """Send the request to the credit manager."""

@@ -1,0 +1,109 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+# Who waits for a decision, by model of the document.
+DECISIONS = {
+    "credit.hold": "credit_collection.mail_activity_credit_decision",
+    "credit.review": "credit_collection.mail_activity_credit_review",
+    "credit.promise": "credit_collection.mail_activity_approve_promise",
+    "credit.settlement": "credit_collection.mail_activity_approve_settlement",
+}
+
+
+class CreditApprovalDelegation(models.Model):
+    """What waits for the absent approver goes to his stand-in when the period begins, and what is still undecided comes
+    back when it ends. What comes in meanwhile is given to the stand-in at once."""
+
+    _inherit = "credit.approval.delegation"
+
+    is_returned = fields.Boolean(string="Handed Back", readonly=True, copy=False)
+    activity_ids = fields.One2many("mail.activity", "credit_delegation_id", string="Handed Over")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_not_stamped(vals)
+        delegations = super().create(vals_list)
+        delegations._wake_handover()
+        return delegations
+
+    def write(self, vals):
+        self._check_not_stamped(vals)
+        if not {"date_from", "date_to", "delegate_id"}.isdisjoint(vals):
+            # sudo: a stamp of the system. Whoever stood in so far gives back what he has not decided.
+            self.sudo()._hand_back()
+            self.sudo().is_returned = False
+            self._wake_handover()
+        return super().write(vals)
+
+    @api.model
+    def _check_not_stamped(self, vals):
+        if not self.env.su and vals.get("is_returned"):
+            raise AccessError(self.env._("Whether decisions were handed back is recorded by the system."))
+
+    def _wake_handover(self):
+        self.env.ref("credit_collection.ir_cron_hand_over_decisions")._trigger()
+
+    def _apply(self, today):
+        """Hand over the open decisions of those who are away on ``today``, hand back those of who is there again."""
+        for delegation in self:
+            if delegation.date_from <= today <= delegation.date_to:
+                delegation._hand_over()
+            elif delegation.date_to < today:
+                delegation._hand_back()
+                delegation.is_returned = True
+
+    def _hand_over(self):
+        self.ensure_one()
+        delegate = self.delegate_id
+        if not delegate.active:
+            return
+        # What somebody has only because he stands in is not passed on: nobody decides in the tier of a third.
+        waiting = self._get_decisions([("user_id", "=", self.user_id.id), ("credit_delegation_id", "=", False)])
+        theirs = waiting.filtered(
+            lambda activity: self.env[activity.res_model].browse(activity.res_id).company_id in delegate.company_ids)
+        theirs.write({"user_id": delegate.id, "credit_delegation_id": self.id})
+
+    def _hand_back(self):
+        for delegation in self:
+            marked = delegation._get_decisions([("credit_delegation_id", "=", delegation.id)])
+            # What came in meanwhile was never with the approver: it is his if it would be given to him now.
+            direct = delegation._get_decisions([
+                ("user_id", "=", delegation.delegate_id.id), ("credit_delegation_id", "=", False),
+                ("create_date", ">=", delegation.date_from),
+            ]).filtered(lambda activity, user=delegation.user_id: (
+                activity._get_credit_decider() == user))
+            (marked | direct).write({"user_id": delegation.user_id.id, "credit_delegation_id": False})
+
+    def _get_decisions(self, domain):
+        """:return: the to-dos of open decisions within ``domain``"""
+        kinds = Domain.OR(
+            Domain("res_model", "=", model) & Domain("activity_type_id", "=", self.env.ref(xmlid).id)
+            for model, xmlid in DECISIONS.items())
+        # Core's own switch: no e-mail for each of many activities.
+        return self.env["mail.activity"].with_context(mail_activity_quick_update=True).search(Domain(domain) & kinds)
+
+    @api.model
+    def _cron_hand_over(self):
+        """Hand over and back; there are never more periods than approvers have absences."""
+        today = fields.Date.context_today(self)
+        delegations = self.search([("date_from", "<=", today), ("is_returned", "=", False)], order="date_from, id")
+        delegations._apply(today)
+        self.env["ir.cron"]._commit_progress(len(delegations), remaining=0)
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    credit_delegation_id = fields.Many2one(
+        "credit.approval.delegation", string="Decided in Place Of", index="btree_not_null", ondelete="set null")
+
+    def _get_credit_decider(self):
+        """:return: who would be given this decision today"""
+        self.ensure_one()
+        document = self.env[self.res_model].browse(self.res_id)
+        if self.res_model == "credit.promise":
+            approver = document._get_approvers()[:1]
+            return self.env["credit.approval.delegation"]._get_stand_in(approver, document.company_id)
+        return document._get_decider() if self.res_model in ("credit.hold", "credit.review") else self.env["res.users"]
