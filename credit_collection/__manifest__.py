@@ -70,6 +70,7 @@
         "views/credit_portfolio_views.xml",
         "views/credit_collection_menus.xml",
         "views/credit_alert_menus.xml",
+        "views/credit_followup_tonight_views.xml",
     ],
     "demo": [
         "demo/credit_collection_demo.xml",

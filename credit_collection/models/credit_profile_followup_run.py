@@ -231,6 +231,20 @@ class CreditProfile(models.Model):
         )
         return profile.env["credit.followup"]._create_from_cases([case], today).sudo(self.env.su)
 
+    def _follow_up_unlocked(self, now):
+        """Follow up those of these customers whom nobody else works on, each on the day it is in his company.
+
+        :param datetime now: moment of the run in UTC
+        :return: the customers looked at, and the follow-ups made
+        """
+        # Others may still insert rows that refer to these customers, such as the hold of an order.
+        profiles = self.try_lock_for_update(allow_referencing=True)
+        followups = self.env["credit.followup"]
+        for company, of_company in profiles.grouped("company_id").items():
+            today = get_local_day(now, company._get_credit_zone())
+            followups += of_company._run_followups(today, marks={"followup_run_date": today}, now=now)
+        return profiles, followups
+
     # Scheduled action
 
     @api.model
@@ -241,11 +255,7 @@ class CreditProfile(models.Model):
         candidates = self.search(domain, limit=FOLLOWUP_BATCH + 1, order="id")
         if len(candidates) <= FOLLOWUP_BATCH and self._create_profiles_of_debtors():
             candidates = self.search(domain, limit=FOLLOWUP_BATCH + 1, order="id")
-        # Others may still insert rows that refer to these customers, such as the hold of an order.
-        profiles = candidates[:FOLLOWUP_BATCH].try_lock_for_update(allow_referencing=True)
-        for company, of_company in profiles.grouped("company_id").items():
-            today = get_local_day(now, company._get_credit_zone())
-            of_company._run_followups(today, marks={"followup_run_date": today}, now=now)
+        profiles, _followups = candidates[:FOLLOWUP_BATCH]._follow_up_unlocked(now)
         # One more than the batch was looked for, which tells that some remain without counting them all.
         remaining = len(candidates) - FOLLOWUP_BATCH if profiles else 0
         self.env["ir.cron"]._commit_progress(len(profiles), remaining=max(remaining, 0))
