@@ -46,6 +46,7 @@ from . import (
     credit_followup_level_channels,
     credit_followup,
     credit_followup_evidence,
+    credit_followup_run_entry,
     credit_followup_mail,
     credit_followup_call,
     credit_followup_contact,

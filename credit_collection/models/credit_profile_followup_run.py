@@ -1,4 +1,5 @@
 import logging
+import time
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -59,6 +60,7 @@ class CreditProfile(models.Model):
         """
         # sudo: evidence, mails and activities are written by the system, whoever starts the run.
         profiles_sudo = self.sudo()
+        started, clock = fields.Datetime.now(), time.monotonic()
         decisions = profiles_sudo._decide_followups(today, now)
         profiles_sudo._keep_waiting(decisions, today, now)
         profiles_sudo._send_unsent_invoices(decisions, today)
@@ -72,6 +74,8 @@ class CreditProfile(models.Model):
             followups = self.env["credit.followup"].concat(
                 *(profile._apply_followup_alone(*decision, today, marks or {}) for profile, *decision in decisions)
             )
+        profiles_sudo.env["credit.followup.run.entry"]._record(
+            decisions, followups, today, started, time.monotonic() - clock)
         return followups.sudo(self.env.su)
 
     def _apply_followups(self, decisions, today, marks):

@@ -155,17 +155,21 @@ class TestFollowupFaults(FollowupCommon):
         self._send_mails()
         self.assertEqual(set(followups.mapped("state")), {"sent"})
 
-    def test_one_letter_that_cannot_be_sent(self):
+    def test_one_letter_that_the_server_refuses(self):
         followups = self._run(profiles=self.profiles)
-        Mail = self.registry["mail.mail"]
-        prepare = Mail._prepare_outgoing_list
+        MailServer = self.registry["ir.mail_server"]
 
-        def refuse(mail, *args, **kwargs):
-            if mail.res_id == self.profile.id:
-                raise ValueError("550 mailbox unavailable")
-            return prepare(mail, *args, **kwargs)
+        def refuse(_server, message, *_args, **_kwargs):
+            if "careful.example.com" in message["To"]:
+                raise ConnectionError("550 mailbox unavailable")
+            return message["Message-Id"]
 
-        with patch.object(Mail, "_prepare_outgoing_list", refuse), mute_logger("odoo.addons.mail.models.mail_mail"):
+        with (
+            patch.object(MailServer, "_disable_send", lambda _server: False),
+            patch.object(MailServer, "_connect__", lambda *_args, **_kwargs: None),
+            patch.object(MailServer, "send_email", refuse),
+            mute_logger("odoo.addons.mail.models.mail_mail"),
+        ):
             self._send_mails()
         failed = followups.filtered(lambda f: f.state == "failed")
         self.assertEqual(failed.profile_id, self.profile)
