@@ -72,6 +72,7 @@
         "views/credit_alert_menus.xml",
         "views/credit_followup_tonight_views.xml",
         "views/credit_followup_run_views.xml",
+        "views/credit_followup_forecast_views.xml",
     ],
     "demo": [
         "demo/credit_collection_demo.xml",

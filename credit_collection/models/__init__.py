@@ -21,6 +21,7 @@ from . import (
     credit_profile_followup_run,
     credit_profile_followup_candidates,
     credit_profile_tonight,
+    credit_profile_forecast,
     credit_profile_measures,
     credit_profile_score,
     credit_score,

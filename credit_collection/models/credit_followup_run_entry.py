@@ -26,7 +26,6 @@ class CreditFollowupRunEntry(models.Model):
     _order = "date desc, id desc"
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
-    currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(required=True, readonly=True)
     kind = fields.Selection(
         [("batch", "Customers looked at"), ("followup", "Follow-ups"), ("skipped", "Not followed up")], required=True,
@@ -40,7 +39,8 @@ class CreditFollowupRunEntry(models.Model):
     state = fields.Selection(selection=lambda self: self.env["credit.followup"]._fields["state"].selection, readonly=True)
     reason = fields.Selection(SKIP_REASONS, readonly=True)
     count = fields.Integer(readonly=True)
-    amount = fields.Monetary(readonly=True, default=0.0)
+    # Rounded when it is entered; looking up the currency of a monetary field would cost another query.
+    amount = fields.Float(readonly=True, default=0.0, help="In the currency of the company.")
 
     @api.model
     def _record(self, decisions, followups, today, started, seconds):
@@ -67,7 +67,10 @@ class CreditFollowupRunEntry(models.Model):
             {"company_id": company.id, "kind": "skipped", "reason": reason, "count": count}
             for (company, reason), count in skipped.items()
         ]
-        self.create([{"date": today, **row} for row in rows + self._count_followups(followups)])
+        rows += self._count_followups(followups)
+        # With the same names each, so that one statement inserts them all.
+        blank = dict.fromkeys(set().union(*rows), False)
+        self.create([{**blank, "date": today, "amount": 0.0, **row} for row in rows])
 
     @api.model
     def _count_followups(self, followups):

@@ -259,6 +259,7 @@ class TestFollowupWorkers(RaceCase):
         profiles.followup_level_id = False
         env.flush_all()
         env.cr.execute("DELETE FROM credit_followup WHERE profile_id = ANY(%s)", [profiles.ids])
+        env.cr.execute("DELETE FROM credit_followup_run_entry WHERE company_id = %s", [env.company.id])
         delete_customers(env, partners)
         env["credit.followup.plan"].browse(self.plan_id).unlink()
 
@@ -297,6 +298,14 @@ class TestFollowupWorkers(RaceCase):
         self.assertEqual(self._count(), [(1, 1)] * 5)
         self._work_through()
         self.assertEqual(self._count(), [(1, 1)] * 5)
+
+    def test_history_counts_what_was_committed(self):
+        with self.assertRaises(SystemExit):
+            self._work_through(kill_at=2)
+        self._work_through()
+        runs = self._in_transaction(lambda env: env["credit.followup.run"].search([
+            ("company_id", "=", env.company.id)]).mapped(lambda run: (run.customer_count, run.followup_count)))
+        self.assertEqual(runs, [(5, 5)])
 
     def test_second_worker_leaves_the_customers_of_the_first_alone(self):
         locked, second_done = threading.Event(), threading.Event()

@@ -115,7 +115,8 @@ class TestFollowupRunHistory(FollowupCommon):
         other.credit_followup_plan_id = self.plan
         elsewhere = self.customer._get_credit_profiles(other)
         self._run(profiles=self.profiles | elsewhere)
-        runs = self.env["credit.followup.run"].sudo().search([("date", "=", self.today)])
+        runs = self.env["credit.followup.run"].sudo().search([
+            ("date", "=", self.today), ("company_id", "in", (self.company | other).ids)])
         self.assertEqual({run.company_id: run.customer_count for run in runs}, {self.company: 4, other: 1})
 
     def test_history_costs_two_queries_per_batch(self):
@@ -130,6 +131,7 @@ class TestFollowupRunHistory(FollowupCommon):
             counts.append(entries.env.cr.sql_log_count - before)
 
         with patch.object(Entry, "_record", count):
+            self._run(-1, profiles=self.profile)
             self._run(profiles=self.profile)
             self._run(profiles=self.profiles)
-        self.assertLessEqual(max(counts), 2)
+        self.assertLessEqual(max(counts[1:]), 2, "whatever the number of customers; the first reads the defaults")

@@ -1,6 +1,7 @@
 from . import (
     base_partner_merge,
     credit_contact_log,
+    credit_followup_forecast,
     credit_followup_leave_out,
     credit_followup_now,
     credit_followup_tonight,
