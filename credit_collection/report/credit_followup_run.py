@@ -4,7 +4,9 @@ from odoo.tools import SQL
 
 from ..models.credit_followup_run_entry import SKIP_REASONS
 
-READ = ["company_id", "date", "kind", "started", "ended", "seconds", "level_id", "channel", "state", "reason", "count", "amount"]
+READ = [
+    "company_id", "date", "kind", "started", "ended", "seconds", "level_id", "channel", "state", "reason", "count", "amount",
+]
 
 
 class CreditFollowupRun(models.Model):

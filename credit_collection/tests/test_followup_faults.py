@@ -224,6 +224,7 @@ class TestFollowupWorkers(RaceCase):
 
     def _owe(self, env):
         """Five customers who owe 100 since ten days, and a plan of their own."""
+        env.cr.execute("DELETE FROM credit_followup_run_entry WHERE company_id = %s", [env.company.id])
         plan = env["credit.followup.plan"].create({
             "name": "Plan of the night",
             "level_ids": [Command.create({"name": "First", "days_overdue": 5, "subject": "Please pay"})],

@@ -95,6 +95,12 @@ class TestFollowupTonight(FollowupCommon):
             self._run(days + 40)
         self.assertEqual(self._show(60)[self.profile].outcome, "person")
 
+    def test_customer_who_owes_for_the_first_time_is_listed(self):
+        partner = self.env["res.partner"].create({"name": "New Debtor", "email": "new@example.com"})
+        self._invoice(100, -10, partner=partner)
+        lines = self._show(user=self.collector)
+        self.assertIn(partner, [profile.partner_id for profile in lines])
+
     def test_new_list_takes_the_place_of_the_old_one(self):
         old = self._show()[self.profile]
         self._show(1)
@@ -209,8 +215,9 @@ class TestFollowupTonight(FollowupCommon):
             self.env, "vera", groups="credit_collection.credit_collection_group_viewer", company_id=self.company.id)
         for model in ("credit.followup.tonight", "credit.followup.tonight.line", "credit.followup.leave.out"):
             self.assertFalse(self.env[model].with_user(viewer).has_access("read"))
-        self.assertFalse(
-            self.env["credit.followup.tonight.line"].with_user(self.collector).search([("create_uid", "!=", self.collector.id)]))
+        self._show()
+        Line = self.env["credit.followup.tonight.line"].with_user(self.collector)
+        self.assertEqual(Line.search([]).create_uid, self.collector, "nobody sees the list of another")
 
     def test_other_company_is_not_listed(self):
         other = self.setup_other_company()["company"]

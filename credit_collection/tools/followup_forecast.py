@@ -56,7 +56,8 @@ def advance(state, decision, items, steps, today, rounding):
     done = frozenset() if decision.new_cycle or _falls(state, key, steps) else state.done
     days = next((step.days for step in steps if step.key == key), state.days if key else None)
     state = state._replace(
-        key=key, days=days, done=done, from_date=decision.from_date, repeats=decision.repeat if decision.step else state.repeats,
+        key=key, days=days, done=done, from_date=decision.from_date,
+        repeats=decision.repeat if decision.step else state.repeats,
         attended=state.attended or decision.hand_over, undelivered=state.undelivered and not decision.new_cycle,
     )
     if not decision.step:

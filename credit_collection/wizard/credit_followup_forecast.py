@@ -54,6 +54,8 @@ class CreditFollowupForecast(models.TransientModel):
         """:return: list of ``(profile, plan, Forecast)`` of the customers the user may see, batch by batch"""
         Profile = self.env["credit.profile"]
         until = today + timedelta(self.days)
+        # sudo: as the run, which opens an account for whoever owes us for the first time.
+        Profile.sudo()._create_profiles_of_debtors()
         customers = Profile.search(
             Profile._get_followup_candidates_domain(until) & Domain("company_id", "=", self.company_id.id), order="id")
         results = []
@@ -124,7 +126,7 @@ class CreditFollowupForecastLevel(models.TransientModel):
     company_id = fields.Many2one("res.company", required=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     sequence = fields.Integer()
-    level_id = fields.Many2one("credit.followup.level", string="Level", ondelete="cascade")
+    level_id = fields.Many2one("credit.followup.level", ondelete="cascade")
     plan_id = fields.Many2one(related="level_id.plan_id")
     customer_count = fields.Integer(string="Customers There")
     amount = fields.Monetary(string="To Collect There")
@@ -147,7 +149,7 @@ class CreditFollowupForecastLine(models.TransientModel):
     currency_id = fields.Many2one(related="company_id.currency_id")
     profile_id = fields.Many2one("credit.profile", string="Customer", required=True, ondelete="cascade")
     collector_id = fields.Many2one(related="profile_id.collector_id")
-    plan_id = fields.Many2one("credit.followup.plan", string="Plan", ondelete="cascade")
+    plan_id = fields.Many2one("credit.followup.plan", ondelete="cascade")
     level_now_id = fields.Many2one("credit.followup.level", string="Level Now", ondelete="cascade")
     level_id = fields.Many2one("credit.followup.level", string="Level Then", ondelete="cascade")
     amount = fields.Monetary(string="To Collect Then")

@@ -57,5 +57,7 @@ class CreditFollowupTonight(models.TransientModel):
     def _get_customers(self):
         """:return: the customers whom the run of the day would look at, of those the user may see"""
         Profile = self.env["credit.profile"]
+        # sudo: as the run, which opens an account for whoever owes us for the first time.
+        Profile.sudo()._create_profiles_of_debtors()
         return Profile.search(
             Profile._get_followup_candidates_domain(self.date) & Domain("company_id", "=", self.company_id.id), order="id")

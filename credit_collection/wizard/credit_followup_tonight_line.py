@@ -27,14 +27,14 @@ class CreditFollowupTonightLine(models.TransientModel):
          ("nothing", "Nothing to do")],
         required=True,
     )
-    level_id = fields.Many2one("credit.followup.level", string="Level", ondelete="cascade")
+    level_id = fields.Many2one("credit.followup.level", ondelete="cascade")
     channels = fields.Char()
     contact_id = fields.Many2one("res.partner", string="Addressed To", ondelete="set null")
     amount_due = fields.Monetary(string="Amount")
     days_overdue = fields.Integer(aggregator="max")
     next_date = fields.Date()
     reason = fields.Char()
-    plan_id = fields.Many2one("credit.followup.plan", string="Plan", ondelete="cascade")
+    plan_id = fields.Many2one("credit.followup.plan", ondelete="cascade")
     plan_reason = fields.Char(string="Why This Plan")
     subject = fields.Char(compute="_compute_message")
     preview = fields.Html(compute="_compute_message", sanitize=False)
