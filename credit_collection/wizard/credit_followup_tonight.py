@@ -48,9 +48,11 @@ class CreditFollowupTonight(models.TransientModel):
         # sudo: the rows are a result that nobody enters; the rules decided on the customers.
         Line.sudo().create(Line._prepare_rows(self, self._get_customers()))
         action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_followup_tonight_line_action")
+        name = self.env._("Follow-ups of %(date)s", date=format_date(self.env, self.date))
         return {
             **action,
-            "name": self.env._("Follow-ups of %(date)s", date=format_date(self.env, self.date)),
+            "name": name,
+            "display_name": name,
             "domain": [("tonight_id", "=", self.id)],
         }
 
