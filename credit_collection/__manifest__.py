@@ -70,6 +70,9 @@
         "views/credit_portfolio_views.xml",
         "views/credit_collection_menus.xml",
         "views/credit_alert_menus.xml",
+        "views/credit_followup_tonight_views.xml",
+        "views/credit_followup_run_views.xml",
+        "views/credit_followup_forecast_views.xml",
     ],
     "demo": [
         "demo/credit_collection_demo.xml",

@@ -69,7 +69,7 @@ class LetterWriter:
         deadline = level._get_deadline(today)
         return {
             "greeting": self.env._("Dear %(name)s,", name=contact.name or case.profile.partner_id.name),
-            "subject": fill(case.subject or f"{company['name']}: {level.subject}", get_value),
+            "subject": fill(case.subject or f"{company['name']}: {level.subject or level.name}", get_value),
             "text": text,
             "rows": rows,
             "others": others and self._get_others(others),

@@ -261,10 +261,21 @@ class CreditProfile(models.Model):
         self.ensure_one()
         debts = [item for item in items if item.residual > 0]
         credit = -sum(item.amount for item in items if item.residual < 0)
+        state = self._get_followup_state(done)
+        is_open = now is None or schedule.window.is_open(now)
+        steps = [step.delay(self.grace_days) for step in schedule.steps]
+        return decide(
+            debts, credit, state.delay(self.grace_days), steps, today, self.currency_id.rounding, schedule.window, is_open)
+
+    def _get_followup_state(self, done):
+        """:param dict done: ``{level id: LevelResult}`` of the follow-ups in the current cycle
+        :return: where the customer stands, as plain values
+        """
+        self.ensure_one()
         level = self.followup_level_id
         result = done.get(level.id, LevelResult({}, 0))
         states = set(result.states.values())
-        state = State(
+        return State(
             key=level.id or None,
             days=self.followup_level_days if level else None,
             last_date=self.last_followup_date or None,
@@ -276,10 +287,6 @@ class CreditProfile(models.Model):
             attended="manual" in result.states or "todo" in states,
             repeats=result.repeats,
         )
-        is_open = now is None or schedule.window.is_open(now)
-        steps = [step.delay(self.grace_days) for step in schedule.steps]
-        return decide(
-            debts, credit, state.delay(self.grace_days), steps, today, self.currency_id.rounding, schedule.window, is_open)
 
     def _select_items(self, items, level, today, eve=None):
         """:return: what a follow-up at ``level`` is about: its collectible debts, then all open credits"""

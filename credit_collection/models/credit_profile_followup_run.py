@@ -1,4 +1,5 @@
 import logging
+import time
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -59,6 +60,7 @@ class CreditProfile(models.Model):
         """
         # sudo: evidence, mails and activities are written by the system, whoever starts the run.
         profiles_sudo = self.sudo()
+        started, clock = fields.Datetime.now(), time.monotonic()
         decisions = profiles_sudo._decide_followups(today, now)
         profiles_sudo._keep_waiting(decisions, today, now)
         profiles_sudo._send_unsent_invoices(decisions, today)
@@ -72,6 +74,8 @@ class CreditProfile(models.Model):
             followups = self.env["credit.followup"].concat(
                 *(profile._apply_followup_alone(*decision, today, marks or {}) for profile, *decision in decisions)
             )
+        profiles_sudo.env["credit.followup.run.entry"]._record(
+            decisions, followups, today, started, time.monotonic() - clock)
         return followups.sudo(self.env.su)
 
     def _apply_followups(self, decisions, today, marks):
@@ -231,6 +235,20 @@ class CreditProfile(models.Model):
         )
         return profile.env["credit.followup"]._create_from_cases([case], today).sudo(self.env.su)
 
+    def _follow_up_unlocked(self, now):
+        """Follow up those of these customers whom nobody else works on, each on the day it is in his company.
+
+        :param datetime now: moment of the run in UTC
+        :return: the customers looked at, and the follow-ups made
+        """
+        # Others may still insert rows that refer to these customers, such as the hold of an order.
+        profiles = self.try_lock_for_update(allow_referencing=True)
+        followups = self.env["credit.followup"]
+        for company, of_company in profiles.grouped("company_id").items():
+            today = get_local_day(now, company._get_credit_zone())
+            followups += of_company._run_followups(today, marks={"followup_run_date": today}, now=now)
+        return profiles, followups
+
     # Scheduled action
 
     @api.model
@@ -241,11 +259,7 @@ class CreditProfile(models.Model):
         candidates = self.search(domain, limit=FOLLOWUP_BATCH + 1, order="id")
         if len(candidates) <= FOLLOWUP_BATCH and self._create_profiles_of_debtors():
             candidates = self.search(domain, limit=FOLLOWUP_BATCH + 1, order="id")
-        # Others may still insert rows that refer to these customers, such as the hold of an order.
-        profiles = candidates[:FOLLOWUP_BATCH].try_lock_for_update(allow_referencing=True)
-        for company, of_company in profiles.grouped("company_id").items():
-            today = get_local_day(now, company._get_credit_zone())
-            of_company._run_followups(today, marks={"followup_run_date": today}, now=now)
+        profiles, _followups = candidates[:FOLLOWUP_BATCH]._follow_up_unlocked(now)
         # One more than the batch was looked for, which tells that some remain without counting them all.
         remaining = len(candidates) - FOLLOWUP_BATCH if profiles else 0
         self.env["ir.cron"]._commit_progress(len(profiles), remaining=max(remaining, 0))

@@ -39,7 +39,7 @@ class CreditProfile(models.Model):
 
     @api.depends_context("lang")
     @api.depends(
-        "followup_plan_id", "rating_id.followup_plan_id", "company_id.credit_followup_plan_id",
+        "followup_plan_id.active", "rating_id.followup_plan_id.active", "company_id.credit_followup_plan_id.active",
         "partner_id.category_id", "partner_id.country_id",
     )
     def _compute_effective_followup_plan(self):
@@ -71,12 +71,12 @@ class CreditProfile(models.Model):
         return choices
 
     def _get_standing_choice(self):
-        """:return: the plan that does not depend on how the customer pays"""
+        """:return: the plan that does not depend on how the customer pays; one that is archived counts no more"""
         self.ensure_one()
         # sudo: a setting, also for whoever works for a branch alone.
         company_plan = self.company_id.sudo().credit_followup_plan_id
         plans = (("own", self.followup_plan_id), ("rating", self.rating_id.followup_plan_id), ("company", company_plan))
-        return next((PlanChoice(plan, source) for source, plan in plans if plan), PlanChoice(company_plan))
+        return next((PlanChoice(plan, source) for source, plan in plans if plan.active), PlanChoice(company_plan.browse()))
 
     def _get_strategy_customers(self, rules, today):
         """:return: ``{profile: strategy.Customer}`` with what the ``rules`` look at, and no more"""

@@ -13,7 +13,9 @@ class MailMail(models.Model):
         if failure_type:
             # sudo: the mail queue runs for all companies; the state of a follow-up is evidence.
             followups = self.env["credit.followup"].sudo().search([("mail_id", "in", self.ids), ("state", "=", "sent")])
-            followups._set_state("failed", error=failure_reason or self.env._("The e-mail could not be delivered."))
+            # A mail server that cannot be reached fails many at once: core notes the reason on the mails alone.
+            reason = failure_reason or self[:1].failure_reason
+            followups._set_state("failed", error=reason or self.env._("The e-mail could not be delivered."))
             if failure_type in UNREACHABLE:
                 followups._owe_fallbacks(today)
         elif late := self.filtered(lambda mail: mail.model == "credit.profile" and mail.create_date.date() < today):

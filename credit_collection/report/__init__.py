@@ -1,5 +1,6 @@
 from . import (
     credit_dispute_report,
+    credit_followup_run,
     credit_open_item_report,
     overdue_workbook,
     overdue_workbook_debts,

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .test_followup import FollowupCommon
@@ -52,3 +53,18 @@ class TestToursFollowup(FollowupCommon, HttpCase):
         self.assertRecordValues(
             self.profile.followup_ids, [{"level_id": self.level_1.id, "channel": "mail", "state": "sent"}]
         )
+
+    def test_manager_looks_at_tonight_leaves_one_out_and_runs(self):
+        other = self.env["res.partner"].create({"name": "Patient Customer", "email": "patient@example.com"})
+        self._invoice(1000, -10)
+        self._invoice(500, -12, partner=other)
+        self.env.ref("credit_collection.ir_cron_run_followups").nextcall = fields.Datetime.now()
+        manager = new_test_user(
+            self.env, "mona", groups="credit_collection.credit_collection_group_manager", company_id=self.company.id)
+        self.start_tour(
+            "/odoo/action-credit_collection.credit_followup_tonight_server_action", "credit_followup_tonight",
+            login=manager.login)
+        self.assertRecordValues(self.profile.followup_ids, [{"level_id": self.level_1.id, "state": "sent"}])
+        left_out = other._get_credit_profiles()
+        self.assertFalse(left_out.followup_ids)
+        self.assertRecordValues(left_out, [{"snooze_until": self.today, "snooze_reason": "Visit tomorrow"}])

@@ -1,7 +1,11 @@
 from . import (
     base_partner_merge,
     credit_contact_log,
+    credit_followup_forecast,
+    credit_followup_leave_out,
     credit_followup_now,
+    credit_followup_tonight,
+    credit_followup_tonight_line,
     credit_hold_decide,
     credit_promise_make,
     credit_promise_make_contact,

@@ -59,3 +59,58 @@ registry.category("web_tour.tours").add("credit_followup_now", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("credit_followup_tonight", {
+    steps: () => [
+        {
+            content: "Whom the run would follow up, and why",
+            trigger: ".o_data_row:contains(Careful Customer) .o_data_cell[name='reason']:contains(10 days overdue)",
+        },
+        {
+            content: "Read what the customer would get",
+            trigger: ".o_data_row:contains(Careful Customer) button[name='action_preview']",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name='preview']:contains(Total to pay)",
+        },
+        {
+            trigger: ".modal button:contains(Close)",
+            run: "click",
+        },
+        {
+            content: "Leave another customer out",
+            trigger: "body:not(:has(.modal)) .o_data_row:contains(Patient Customer) button[name='action_leave_out']",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name='reason'] input",
+            run: "edit Visit tomorrow",
+        },
+        {
+            trigger: ".modal button[name='action_confirm']",
+            run: "click",
+        },
+        {
+            content: "Who is left out drops from the list",
+            trigger: "body:not(:has(.modal)) .o_list_view:not(:has(.o_data_row:contains(Patient Customer)))",
+        },
+        {
+            content: "Run the selected customer",
+            trigger: ".o_data_row:contains(Careful Customer) .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            trigger: "button[name='action_run']",
+            run: "click",
+        },
+        {
+            trigger: ".modal button:contains(Ok)",
+            run: "click",
+        },
+        {
+            content: "The follow-up that was made",
+            trigger: ".o_form_view .o_field_widget[name='profile_id']:contains(Careful Customer)",
+        },
+    ],
+});
