@@ -96,7 +96,7 @@ class CreditProfile(models.Model):
         self.check_access("read")
         today = fields.Date.context_today(self)
         # sudo: ranks are written by the system; the figures follow from the ledger alone.
-        self.search(self._get_my_day_domain(today) & self._get_day_domains(today)["todo"]).sudo()._update_ranks(today)
+        self._get_waiting_customers(today).sudo()._update_ranks(today)
         return self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_my_day_action")
 
     def action_next_customer(self):
@@ -113,19 +113,22 @@ class CreditProfile(models.Model):
         if not found:
             action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_my_day_action")
             return {**action, "target": "main"}
-        form = {
-            "type": "ir.actions.act_window", "name": self.env._("My Day"), "res_model": self._name, "res_id": found.id,
-            "views": [(self.env.ref("credit_collection.credit_profile_view_form_day").id, "form")],
+        return {
+            "type": "ir.actions.client", "tag": "credit_collection_show_customer",
+            "params": {"resId": found.id, "resIds": self._get_waiting_customers(today)._ids},
         }
-        return {"type": "ir.actions.client", "tag": "credit_collection_replace", "params": {"action": form}}
+
+    def _get_waiting_customers(self, today):
+        """:return: the customers that wait for the user today, in the order of his list"""
+        return self.search(
+            self._get_my_day_domain(today) & self._get_day_domains(today)["todo"], order="value_at_risk desc, id")
 
     def _get_next_customer(self, today):
         """:return: the customer who comes after this one in the order of the list, or nobody"""
-        waiting = (self._get_my_day_domain(today) & self._get_day_domains(today)["todo"]) & Domain("id", "!=", self.id)
-        behind = Domain("value_at_risk", "<", self.value_at_risk) | (
-            Domain("value_at_risk", "=", self.value_at_risk) & Domain("id", ">", self.id))
-        order = "value_at_risk desc, id"
-        return self.search(waiting & behind, limit=1, order=order) or self.search(waiting, limit=1, order=order)
+        waiting = self._get_waiting_customers(today) - self
+        behind = waiting.filtered(
+            lambda profile: (-profile.value_at_risk, profile.id) > (-self.value_at_risk, self.id))
+        return (behind or waiting)[:1]
 
     def action_log_day_contact(self):
         """:return: the dialog that logs a contact; what was planned for today is done with it"""

@@ -125,7 +125,7 @@ class TestMyDay(DayCase):
         order = self._list()
         for current, following in zip(order, order[1:] | order[:1], strict=True):
             action = current.action_next_customer()
-            self.assertEqual(action["params"]["action"]["res_id"], following.id)
+            self.assertEqual(action["params"]["resId"], following.id)
         for profile in order:
             self._log(profile).action_log()
         self.assertEqual(order[0].action_next_customer()["res_model"], "credit.profile")
