@@ -56,8 +56,8 @@ class CreditTimeline(models.Model):
     user_id = fields.Many2one("res.users", string="By", readonly=True)
     state = fields.Char(readonly=True)
     state_label = fields.Char(string="Status", compute="_compute_state_label")
-    res_model = fields.Char(readonly=True)
-    res_id = fields.Many2oneReference(model_field="res_model", readonly=True)
+    res_model = fields.Char(readonly=True, export_string_translation=False)
+    res_id = fields.Many2oneReference(model_field="res_model", readonly=True, export_string_translation=False)
 
     @property
     def _table_query(self):

@@ -11,7 +11,7 @@ class CreditDisputeMake(models.TransientModel):
 
     profile_id = fields.Many2one("credit.profile", string="Customer", required=True, readonly=True)
     move_id = fields.Many2one("account.move", string="Invoice", required=True, domain="move_domain")
-    move_domain = fields.Binary(compute="_compute_move_domain")
+    move_domain = fields.Binary(compute="_compute_move_domain", export_string_translation=False)
     currency_id = fields.Many2one(related="move_id.currency_id")
     amount = fields.Monetary(
         string="Disputed", compute="_compute_amount", store=True, readonly=False,
