@@ -68,16 +68,24 @@
         "views/credit_alert_buttons.xml",
         "views/credit_contact_views.xml",
         "views/credit_portfolio_views.xml",
+        "views/credit_overview_templates.xml",
+        "views/credit_overview_views.xml",
+        "wizard/credit_my_day_views.xml",
+        "views/credit_my_day_views.xml",
         "views/credit_collection_menus.xml",
         "views/credit_alert_menus.xml",
         "views/credit_followup_tonight_views.xml",
         "views/credit_followup_run_views.xml",
         "views/credit_followup_forecast_views.xml",
+        "views/credit_my_day_menus.xml",
     ],
     "demo": [
         "demo/credit_collection_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "credit_collection/static/src/**/*",
+        ],
         "web.assets_tests": [
             "credit_collection/static/tests/tours/**/*",
         ],

@@ -34,6 +34,7 @@ from . import (
     test_limit_group,
     test_limit_request,
     test_nightly,
+    test_my_day,
     test_open_items,
     test_order_figures,
     test_override,
@@ -56,6 +57,7 @@ from . import (
     test_terms_grace,
     test_tools_aging,
     test_tools_alerts,
+    test_tools_bars,
     test_tools_calendar,
     test_tools_exposure,
     test_tools_followup,
@@ -72,5 +74,6 @@ from . import (
     test_tours_hold,
     test_tours_promise,
     test_tours_review,
+    test_tours_worklist,
     test_workbook,
 )

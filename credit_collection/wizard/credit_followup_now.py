@@ -87,6 +87,15 @@ class CreditFollowupNow(models.TransientModel):
 
     def action_confirm(self):
         """Make the follow-up as previewed, with the items as they are at this moment."""
+        return {**self._follow_up()._get_records_action(), "name": self.env._("Follow-up")}
+
+    def action_confirm_here(self):
+        """As ``action_confirm``, and stay on the page."""
+        self._follow_up()
+        return {"type": "ir.actions.act_window_close"}
+
+    def _follow_up(self):
+        """:return: the ``credit.followup`` made"""
         self.ensure_one()
         self.profile_id._check_collector()
         self.profile_id.check_access("write")
@@ -94,8 +103,7 @@ class CreditFollowupNow(models.TransientModel):
         if obstacle:
             raise UserError(obstacle)
         today = fields.Date.context_today(self)
-        followups = self.profile_id._follow_up_manually(self._prepare_case(today), today)
-        return {**followups._get_records_action(), "name": self.env._("Follow-up")}
+        return self.profile_id._follow_up_manually(self._prepare_case(today), today)
 
     def _prepare_case(self, today):
         # sudo: as for the preview; whoever gets here may write the profile, action_confirm checks it.

@@ -1,0 +1,33 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields, models
+from odoo.exceptions import ValidationError
+
+
+class CreditProfileSnooze(models.TransientModel):
+    """Lets the follow-ups of a customer wait until a day, with the reason."""
+
+    _name = "credit.profile.snooze"
+    _description = "Let Follow-ups Wait"
+
+    profile_id = fields.Many2one("credit.profile", string="Customer", required=True, readonly=True)
+    until = fields.Date(
+        string="No Follow-up Until", required=True,
+        default=lambda self: fields.Date.context_today(self) + relativedelta(days=7),
+        help="Until this day (included) the customer gets no follow-up.",
+    )
+    reason = fields.Char(required=True)
+
+    def action_snooze(self):
+        """Let the follow-ups wait.
+
+        :raise ValidationError: for a day that has passed
+        """
+        self.ensure_one()
+        self.profile_id._check_collector()
+        if self.until < fields.Date.context_today(self):
+            raise ValidationError(self.env._(
+                "%(customer)s: choose today or a later day until which follow-ups wait.",
+                customer=self.profile_id.display_name))
+        self.profile_id.write({"snooze_until": self.until, "snooze_reason": self.reason})
+        return {"type": "ir.actions.act_window_close"}
