@@ -73,6 +73,7 @@
     ],
     "demo": [
         "demo/credit_collection_demo.xml",
+        "demo/credit_collection_stories_demo.xml",
     ],
     "assets": {
         "web.assets_tests": [
