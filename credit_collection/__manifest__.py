@@ -81,6 +81,7 @@
     ],
     "demo": [
         "demo/credit_collection_demo.xml",
+        "demo/credit_collection_stories_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

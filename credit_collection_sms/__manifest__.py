@@ -9,5 +9,8 @@
     "data": [
         "views/credit_followup_level_views.xml",
     ],
+    "demo": [
+        "demo/credit_collection_sms_demo.xml",
+    ],
     "auto_install": True,
 }

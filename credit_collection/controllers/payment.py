@@ -6,6 +6,8 @@ from odoo.http import request, route
 
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 
+from ..models.credit_followup_letter import LetterWriter
+
 
 class CreditPayment(PortalAccount):
     """A page with exactly the items of one follow-up. Core pays one invoice, or all overdue ones of who is logged in."""
@@ -26,6 +28,7 @@ class CreditPayment(PortalAccount):
         values = {
             "page_name": "credit_payment",
             "company": followup_sudo.company_id.name,
+            "bank": LetterWriter(followup_sudo.env, followup_sudo.env.lang).get_company(followup_sudo.company_id)["bank"],
             "reference": followup_sudo.profile_id._get_followup_reference(),
             "path": followup_sudo._get_payment_path(),
             "running": running[:1].amount and [(tx.amount, tx.currency_id) for tx in running],

@@ -134,7 +134,8 @@ class CreditFollowup(models.Model):
         self.profile_id.sudo()._update_ranks(today)
 
     def _get_risk_text(self):
-        return "\n".join(filter(None, (", ".join(self.risk_sign_ids.mapped("name")), self.note)))
+        # The alert names the first sign itself.
+        return "\n".join(filter(None, (", ".join(self.risk_sign_ids[1:].mapped("name")), self.note)))
 
     def action_skip(self):
         """A regular contact that is skipped comes again after the usual time."""
