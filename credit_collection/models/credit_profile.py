@@ -8,8 +8,8 @@ from .credit_rating import LIMIT_MODES
 POLICY_FIELDS = {
     "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "limit_until", "payment_term_id",
     "max_term_days", "own_max_term_days", "grace_days", "own_grace_days", "on_hold", "hold_reason", "next_review_date", "score",
-    "override_rating_id", "override_until", "override_reason", "limit_group_id", "limit_currency_id", "limit_in_currency",
-    "temporary_limit_in_currency",
+    "override_rating_id", "override_until", "override_reason", "override_previous_rating_id", "override_user_id",
+    "limit_group_id", "limit_currency_id", "limit_in_currency", "temporary_limit_in_currency",
 }
 
 # What these say decides about orders: changing them waits for confirmations under way, and lifts holds.
@@ -25,7 +25,8 @@ SYSTEM_FIELDS = {
     "partner_id", "company_id", "followup_level_id", "followup_cycle", "followup_due_date", "last_followup_date",
     "followup_run_date", "followup_waits_until", "benefit_pricelist_id", "is_limit_end_told", "is_temporary_end_told",
     "alert_run_date", "portfolio_date", "last_contact_date", "value_at_risk", "risk_probability", "rank_amount",
-    "rank_reasons", "ranked_on", "limit_converted_on",
+    "rank_reasons", "ranked_on", "limit_converted_on", "followup_from_date", "score_date", "scored_rating_id",
+    "latest_score_id",
 }
 
 

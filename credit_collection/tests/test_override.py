@@ -43,6 +43,16 @@ class TestOverride(ScoreCommon):
         with self.assertRaises(AccessError):
             profile.action_end_override()
 
+    def test_collector_cannot_choose_the_rating_that_applies_when_it_ends(self):
+        self._override("B")
+        profile = self.profile.with_user(self._user("collector"))
+        for vals in (
+            {"scored_rating_id": self.ratings["A"].id}, {"override_previous_rating_id": self.ratings["A"].id},
+            {"score_date": self._days(1000)}, {"latest_score_id": False},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                profile.write(vals)
+
     def test_rating_by_score_applies_when_the_rating_by_hand_ends(self):
         self._paid(1000, -100, 30)
         self._score()
