@@ -1,9 +1,9 @@
 from . import (
     base_partner_merge,
     credit_contact_log,
+    credit_dispute_make,
     credit_followup_forecast,
     credit_followup_leave_out,
-    credit_dispute_make,
     credit_followup_now,
     credit_followup_tonight,
     credit_followup_tonight_line,
