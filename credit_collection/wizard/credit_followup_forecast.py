@@ -150,7 +150,7 @@ class CreditFollowupForecastLine(models.TransientModel):
     profile_id = fields.Many2one("credit.profile", string="Customer", required=True, ondelete="cascade")
     collector_id = fields.Many2one(related="profile_id.collector_id")
     plan_id = fields.Many2one("credit.followup.plan", ondelete="cascade")
-    level_now_id = fields.Many2one("credit.followup.level", string="Level Now", ondelete="cascade")
+    level_now_id = fields.Many2one("credit.followup.level", ondelete="cascade")
     level_id = fields.Many2one("credit.followup.level", string="Level Then", ondelete="cascade")
     amount = fields.Monetary(string="To Collect Then")
     message_count = fields.Integer(string="Follow-ups")
