@@ -13,7 +13,9 @@ from ..tools.followup_items import get_due
 
 _logger = logging.getLogger(__name__)
 
-FOLLOWUP_BATCH = 900
+FOLLOWUP_BATCH = 1000
+# A batch is decided company by company: one company after the other makes the fewest.
+FOLLOWUP_ORDER = "company_id, id"
 # What the run changes on a profile.
 RUN_STATE = (
     "followup_level_id", "followup_level_days", "followup_cycle", "followup_due_date", "followup_from_date",
@@ -256,9 +258,9 @@ class CreditProfile(models.Model):
         """Follow up one batch of the customers not looked at today. Called again by the scheduler while some remain."""
         now = fields.Datetime.now()
         domain = self._get_run_domain(now)
-        candidates = self.search(domain, limit=FOLLOWUP_BATCH + 1, order="id")
+        candidates = self.search(domain, limit=FOLLOWUP_BATCH + 1, order=FOLLOWUP_ORDER)
         if len(candidates) <= FOLLOWUP_BATCH and self._create_profiles_of_debtors():
-            candidates = self.search(domain, limit=FOLLOWUP_BATCH + 1, order="id")
+            candidates = self.search(domain, limit=FOLLOWUP_BATCH + 1, order=FOLLOWUP_ORDER)
         profiles, _followups = candidates[:FOLLOWUP_BATCH]._follow_up_unlocked(now)
         # One more than the batch was looked for, which tells that some remain without counting them all.
         remaining = len(candidates) - FOLLOWUP_BATCH if profiles else 0
