@@ -1,0 +1,44 @@
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import html2plaintext
+
+
+class SnailmailLetter(models.Model):
+    _inherit = "snailmail.letter"
+
+    def write(self, vals):
+        """What the postal service reports of a letter shows on its follow-up."""
+        result = super().write(vals)
+        if vals.get("state") in ("error", "canceled"):
+            for followup in self._get_credit_followups():
+                followup._set_state("failed")
+                followup.error = followup.snailmail_letter_id._explain_failure(followup)
+        elif vals.get("state") == "sent":
+            # Core's job tries failed letters again.
+            self._get_credit_followups()._post_letters(fields.Date.context_today(self))
+        return result
+
+    def _get_credit_followups(self):
+        """:return: follow-ups whose letter is with the postal service, or came back from it"""
+        # sudo: the postal service reports for all companies; the state of a follow-up is evidence.
+        return self.env["credit.followup"].sudo().search(
+            Domain("snailmail_letter_id", "in", self.ids) & Domain("state", "in", ("sent", "failed")))
+
+    def _explain_failure(self, followup):
+        if self.state == "canceled":
+            return self.env._("The letter was cancelled before it was posted. Press Retry to write it again.")
+        if self.error_code == "MISSING_REQUIRED_FIELDS":
+            return followup._explain_incomplete_address()
+        reason = html2plaintext(self.info_msg or "", include_references=False).strip()
+        return reason or self.env._("The letter could not be posted. Press Retry to write it again.")
+
+    def _generate_report_pdf(self, report):
+        """The document of the letter is the credit profile, what is printed is the follow-up."""
+        # sudo: only to find the follow-up; the report checks who may read it.
+        followup = self.env["credit.followup"].sudo().search([("snailmail_letter_id", "in", self.ids)]).sudo(self.env.su)
+        if not followup:
+            return super()._generate_report_pdf(report)
+        # The keys are core's: room for the address window, names of countries in English.
+        renderer = self.env["ir.actions.report"].with_context(snailmail_layout=not self.cover, lang="en_US")
+        content, _kind = renderer._render_qweb_pdf(report, followup.ids)
+        return f"{followup.display_name}.pdf", content
