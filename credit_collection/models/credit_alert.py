@@ -108,7 +108,7 @@ class CreditAlert(models.Model):
                 "Score %(value)s points down (from %(threshold)s)", value=value, threshold=threshold),
             "rating": lambda: self.env._("Bad rating, given from a score of %(score)s on", score=value.lstrip("-")),
             "broken_promises": lambda: self.env._(
-                "%(value)s promises not kept in 12 months (from %(threshold)s)", value=value, threshold=threshold),
+                "Promises not kept in 12 months: %(value)s (from %(threshold)s)", value=value, threshold=threshold),
             "trend": lambda: self.env._(
                 "Pays %(value)s days later than before (from %(threshold)s)", value=value, threshold=threshold),
             "disputed_amount": lambda: self.env._(

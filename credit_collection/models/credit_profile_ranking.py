@@ -48,8 +48,8 @@ class CreditProfile(models.Model):
             return self.env._("not scored yet") if number is None else self.env._("score %(score)s", score=f"{number:.0f}")
         return {
             "late": lambda: self.env._("%(days)s days overdue", days=number),
-            "broken": lambda: self.env._("%(count)s promises not kept", count=number),
-            "vain": lambda: self.env._("%(count)s times not reached", count=number),
+            "broken": lambda: self.env._("Promises not kept: %(count)s", count=number),
+            "vain": lambda: self.env._("Times not reached: %(count)s", count=number),
         }[code]()
 
     def _get_rank_cases(self, today):

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date, formatLang
 
 from ..tools.settlement import spread
+from .credit_followup_letter import LetterWriter
 
 # What is offered: evidence once it has been sent.
 OFFERED_FIELDS = {"profile_id", "line_ids", "discount_by", "discount_percent", "discount_amount", "valid_until", "reason"}
@@ -240,6 +241,7 @@ class CreditSettlement(models.Model):
                 amount=formatLang(env, offer.pay_amount, currency_obj=currency), date=format_date(env, offer.valid_until))])),
             "columns": [env._("Document"), env._("Open"), env._("Discount"), env._("To pay")],
             "rows": rows,
+            "bank": LetterWriter(env, env.lang).get_company(offer.company_id)["bank"],
         }
 
     def _check_offer(self, today):

@@ -199,7 +199,7 @@ class TestRanking(ContactCase):
         self.assertAlmostEqual(self.profile.risk_probability, 0.20 + 0.25 + 0.05)
         self.assertAlmostEqual(self.profile.value_at_risk, 500)
         self.assertIn("65 days overdue", self.profile.rank_reason)
-        self.assertIn("1 times not reached", self.profile.rank_reason)
+        self.assertIn("Times not reached: 1", self.profile.rank_reason)
 
     def test_reaching_somebody_ends_the_vain_attempts(self):
         self._invoice(1000, -5)

@@ -53,6 +53,14 @@ class TestSettlement(SettlementCommon):
         with self.assertRaises(UserError):
             offer.unlink()
 
+    def test_offer_names_the_bank_account_to_pay_to(self):
+        self.company.partner_id.sudo().bank_ids.unlink()
+        self.env["res.partner.bank"].sudo().create({
+            "acc_number": "DE89 3704 0044 0532 0130 00", "partner_id": self.company.partner_id.id})
+        self._offer(self._invoice(1000, -20))
+        mail = self.env["mail.mail"].sudo().search([("model", "=", "credit.profile"), ("res_id", "=", self.profile.id)])
+        self.assertRegex(mail.body_html, "Our bank account: *<strong[^>]*>DE89 3704 0044 0532 0130 00")
+
     def test_paid_in_time_makes_and_reconciles_the_credit_note(self):
         move = self._invoice(1000, -20)
         offer = self._offer(move)
