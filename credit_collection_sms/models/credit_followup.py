@@ -49,6 +49,19 @@ class CreditFollowup(models.Model):
         self.env["sms.sms"].sudo().create(sms_vals)
         return results
 
+    def _rewrite_queued(self, mail, case, today):
+        """Bring a queued text up to date, as an e-mail is."""
+        if self.channel != "sms":
+            return super()._rewrite_queued(mail, case, today)
+        writer = LetterWriter(self.env, self._get_language(case, self.contact_id or self.partner_id))
+        text = writer.fill_text(self.level_id.with_env(writer.env).sms_text, case, today)
+        self.write({
+            "amount_due": case.amount_due, "days_overdue": case.days_overdue, "body": plaintext2html(text),
+            "line_ids": [fields.Command.set([item.id for item in case.items])],
+        })
+        mail.body = text
+        return None
+
     @api.model
     def _find_number(self, profile, contact):
         """:return: the first of contact and customer with a valid number, and that number, or False"""

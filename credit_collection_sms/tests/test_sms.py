@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.credit_collection.tests.test_followup import FollowupCommon
 
@@ -63,6 +66,48 @@ class TestFollowupSms(FollowupCommon):
         followup = self._run()
         self.assertEqual(followup.state, "failed")
         self.assertIn("does not want", followup.error)
+
+    def _send_texts(self, *followups):
+        """Let the job of core send the texts; return what the provider got."""
+        sent = []
+
+        def send(_api, messages, **_kwargs):
+            sent.extend(messages)
+            return [{"uuid": each["uuid"], "state": "success", "credit": 0} for text in messages for each in text["numbers"]]
+
+        texts = self.env["sms.sms"].concat(*map(self._sms, followups))
+        with patch("odoo.addons.sms.tools.sms_api.SmsApi._send_sms_batch", send):
+            texts._send(unlink_sent=False)
+        return [message["content"] for message in sent]
+
+    def test_text_that_nobody_owes_any_more_is_not_sent(self):
+        followup = self._run()
+        self._pay(followup.line_ids.move_id, 1000)
+        self.assertEqual(self._send_texts(followup), [])
+        self.assertEqual((followup.state, self._sms(followup).state), ("skipped", "canceled"))
+
+    def test_text_names_what_is_left_when_it_is_sent(self):
+        followup = self._run()
+        self._pay(followup.line_ids.move_id, 400)
+        text, = self._send_texts(followup)
+        self.assertIn("600.00", text)
+        self.assertRecordValues(followup, [{"state": "sent", "amount_due": 600.0}])
+
+    def test_text_that_cannot_be_read_again_stops_no_other(self):
+        followup = self._run()
+        other = self.env["sms.sms"].create({"number": "+12025550100", "body": "Other"})
+        with patch.object(type(followup), "_refresh_queued", side_effect=ValueError("broken")), mute_logger(
+            "odoo.addons.credit_collection.models.isolation"
+        ):
+            self.assertEqual((self._sms(followup) | other)._cancel_settled_followups(), self._sms(followup))
+        self.assertEqual(followup.state, "failed")
+        self.assertIn("broken", followup.error)
+
+    def test_text_without_change_is_sent_as_it_is(self):
+        followup = self._run()
+        text, = self._send_texts(followup)
+        self.assertIn("1,000.00", text)
+        self.assertEqual(followup.state, "sent")
 
     def test_failure_at_the_provider_shows_on_the_followup(self):
         followup = self._run()
