@@ -33,36 +33,6 @@ class CreditAlertRule(models.Model):
         lines = self.sudo()._get_rules(["first_order"]).line_ids
         return min(lines.mapped("threshold"), default=None)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
-
-class CreditAlertRuleLine(models.Model):
-    _inherit = "credit.alert.rule.line"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"

@@ -101,6 +101,24 @@ class CreditCommon(TestSaleCommon):
         return move
 
     @classmethod
+    def _book_in_branch(cls, amount, due):
+        """A receivable of ``amount``, due ``due`` days from today, booked by a manual entry in a new branch."""
+        branch = cls.env["res.company"].create({"name": "Branch", "parent_id": cls.company.id})
+        cls.env.user.company_ids = [Command.link(branch.id)]
+        entry = cls.env["account.move"].with_company(branch).create({
+            "move_type": "entry", "date": cls._days(-30), "company_id": branch.id,
+            "journal_id": cls.company_data["default_journal_misc"].id,
+            "line_ids": [
+                Command.create({
+                    "account_id": cls.company_data["default_account_receivable"].id, "partner_id": cls.customer.id,
+                    "debit": amount, "date_maturity": cls._days(due)}),
+                Command.create({"account_id": cls.company_data["default_account_revenue"].id, "credit": amount}),
+            ],
+        })
+        entry.action_post()
+        return entry
+
+    @classmethod
     def _pay(cls, moves, amount=None, date=None):
         """Register a payment of ``amount`` (all that is open by default) on ``moves`` and reconcile it."""
         wizard = cls.env["account.payment.register"].with_context(

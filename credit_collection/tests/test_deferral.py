@@ -245,19 +245,7 @@ class TestDeferral(PromiseCommon, FollowupCommon):
         self.assertEqual(deferral.activity_ids.user_id, self.env.user)
 
     def test_deferral_of_an_invoice_of_a_branch(self):
-        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
-        self.env.user.company_ids = [Command.link(branch.id)]
-        entry = self.env["account.move"].with_company(branch).create({
-            "move_type": "entry", "date": self._days(-30), "company_id": branch.id,
-            "journal_id": self.company_data["default_journal_misc"].id,
-            "line_ids": [
-                Command.create({
-                    "account_id": self.company_data["default_account_receivable"].id, "partner_id": self.customer.id,
-                    "debit": 40, "date_maturity": self._days(-2)}),
-                Command.create({"account_id": self.company_data["default_account_revenue"].id, "credit": 40}),
-            ],
-        })
-        entry.action_post()
+        entry = self._book_in_branch(40, due=-2)
         self._defer(entry)
         self._refresh()
         self.assertEqual((self.profile.overdue_amount, self.profile.exposure_receivable), (0, 40))

@@ -95,20 +95,8 @@ class TestExposureDocuments(ExposureCommon):
         self._check(exposure_receivable=100, overdue_amount=100, exposure_draft=40, exposure_orders=30)
 
     def test_documents_of_branches_open_whichever_company_is_ticked(self):
-        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
-        self.env.user.company_ids = [Command.link(branch.id)]
         self._invoice(100, due=-3)
-        in_branch = self.env["account.move"].with_company(branch).create({
-            "move_type": "entry", "date": self._days(-30), "company_id": branch.id,
-            "journal_id": self.company_data["default_journal_misc"].id,
-            "line_ids": [
-                Command.create({
-                    "account_id": self.company_data["default_account_receivable"].id, "partner_id": self.customer.id,
-                    "debit": 40, "date_maturity": self._days(-2)}),
-                Command.create({"account_id": self.company_data["default_account_revenue"].id, "credit": 40}),
-            ],
-        })
-        in_branch.action_post()
+        self._book_in_branch(40, due=-2)
         self._check(exposure_receivable=140, overdue_amount=140)
 
     def test_third_party_payer_has_the_order_not_the_customer(self):
