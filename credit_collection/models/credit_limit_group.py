@@ -95,5 +95,5 @@ class CreditLimitGroup(models.Model):
 
     @api.model
     def _get_join_sql(self):
-        """:return: SQL that joins the shared limit of ``profile``"""
-        return SQL("LEFT JOIN credit_limit_group shared ON shared.id = profile.limit_group_id AND shared.active")
+        """:return: SQL that joins the shared limit of ``facts``"""
+        return SQL("LEFT JOIN credit_limit_group shared ON shared.id = facts.limit_group_id AND shared.active")

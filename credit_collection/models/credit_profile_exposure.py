@@ -74,7 +74,7 @@ class CreditProfile(models.Model):
         """:return: SQL of the companies with their root company and the last delivery day that counts"""
         return SQL(
             """
-            (SELECT branch.id, root.id AS root_id,
+            (SELECT branch.id, root.id AS root_id, root.credit_count_orders AS counts_orders,
                     CASE WHEN root.credit_horizon_days > 0 THEN %(today)s::date + root.credit_horizon_days
                          ELSE 'infinity'::date END AS horizon
                FROM res_company branch

@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .account_move_line import RECEIVABLE_ACCOUNTS
 from .due_date import get_due_date_sql
+from .sql_array import to_array
 
 FACTS = (
     "credit_limit", "effective_limit", "exposure_receivable", "exposure_draft", "exposure_orders",
@@ -13,13 +15,7 @@ FACTS = (
 LARGE_BATCH = 1000
 # Companies with their root company, worked out once for each instead of once for each item.
 BRANCHES = SQL("(SELECT id, SPLIT_PART(parent_path, '/', 1)::int AS root_id FROM res_company OFFSET 0)")
-NO_PAYMENTS = SQL("SELECT 0 AS partner_id, 0 AS root_id, 0.0 AS amount WHERE FALSE")
 COMPARISONS = {"<": SQL("<"), "<=": SQL("<="), ">": SQL(">"), ">=": SQL(">=")}
-
-
-def to_array(ids):
-    """:return: SQL of ``ids``, as text: sooner read than a list, and PostgreSQL plans for their number"""
-    return SQL("%s::int[]", f"{{{','.join(map(str, ids))}}}")
 
 
 def search_fact(name):
@@ -172,8 +168,9 @@ class CreditProfile(models.Model):
         return SQL(
             """
             SELECT profile.id, profile.partner_id, profile.company_id, profile.limit_mode, limits.credit_limit,
-                   profile.rating_id, profile.on_hold, profile.own_max_term_days,
-                   company.credit_order_policy, company.credit_max_overdue_days,
+                   profile.rating_id, profile.on_hold, profile.own_max_term_days, profile.own_grace_days,
+                   profile.temporary_limit_until, profile.limit_until, profile.limit_group_id,
+                   profile.next_review_date, profile.followup_level_id,
                    CASE profile.limit_mode
                         WHEN 'unlimited' THEN NULL
                         WHEN 'no_credit' THEN 0
@@ -184,11 +181,11 @@ class CreditProfile(models.Model):
                    COALESCE(item.receivable, 0) AS exposure_receivable,
                    COALESCE(draft.amount, 0) AS exposure_draft,
                    COALESCE(orders.amount, 0) AS exposure_orders,
-                   COALESCE(payments.amount, 0) AS exposure_payments,
+                   %(payments)s AS exposure_payments,
                    CASE WHEN company.credit_count_receivable IS FALSE THEN 0 ELSE COALESCE(item.receivable, 0) END
                        + CASE WHEN company.credit_count_draft IS FALSE THEN 0 ELSE COALESCE(draft.amount, 0) END
                        + CASE WHEN company.credit_count_orders IS FALSE THEN 0 ELSE COALESCE(orders.amount, 0) END
-                       + CASE WHEN company.credit_count_payments THEN COALESCE(payments.amount, 0) ELSE 0 END
+                       + CASE WHEN company.credit_count_payments THEN %(payments)s ELSE 0 END
                        AS exposure_total,
                    GREATEST(COALESCE(item.overdue, 0), 0) AS overdue_amount,
                    CASE WHEN item.overdue > 0 THEN item.oldest_due_date END AS oldest_due_date
@@ -196,6 +193,7 @@ class CreditProfile(models.Model):
              WHERE %(condition)s
             """,
             today=today, from_clause=self._get_facts_from_sql(today, partner_ids, with_payments), condition=condition,
+            payments=SQL("COALESCE(payments.amount, 0)") if with_payments else SQL("0.0"),
         )
 
     @api.model
@@ -216,14 +214,17 @@ class CreditProfile(models.Model):
                     ON draft.partner_id = profile.partner_id AND draft.root_id = profile.company_id
              LEFT JOIN (%(orders)s) orders
                     ON orders.partner_id = profile.partner_id AND orders.root_id = profile.company_id
-             LEFT JOIN (%(payments)s) payments
-                    ON payments.partner_id = profile.partner_id AND payments.root_id = profile.company_id
+                       %(payments)s
             """,
             default_limits=self._get_default_limits_sql(),
             items=self._get_receivables_sql(today, partner_ids),
             drafts=self._get_drafts_sql(partner_ids),
             orders=self._get_orders_sql(today, partner_ids),
-            payments=self._get_payments_sql(partner_ids) if with_payments else NO_PAYMENTS,
+            payments=SQL(
+                """
+             LEFT JOIN (%s) payments
+                    ON payments.partner_id = profile.partner_id AND payments.root_id = profile.company_id
+                """, self._get_payments_sql(partner_ids)) if with_payments else SQL(),
         )
 
     @api.model
@@ -237,20 +238,19 @@ class CreditProfile(models.Model):
             SELECT payer.commercial_partner_id AS partner_id, branch.root_id,
                    SUM(line.amount_residual) AS receivable,
                    SUM(line.amount_residual) FILTER (
-                       WHERE line.amount_residual < 0 OR %(due_date)s < %(today)s
+                       WHERE %(due_date)s < %(today)s OR line.amount_residual < 0
                    ) AS overdue,
-                   MIN(%(due_date)s) FILTER (
-                       WHERE line.amount_residual > 0 AND %(due_date)s < %(today)s
-                   ) AS oldest_due_date
+                   -- Of all debts: where something is overdue, the oldest debt is.
+                   MIN(%(due_date)s) FILTER (WHERE line.amount_residual > 0) AS oldest_due_date
               FROM account_move_line line
               JOIN res_partner payer ON payer.id = line.partner_id
               JOIN %(branches)s branch ON branch.id = line.company_id
-             WHERE line.account_id = ANY(ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable'))
+             WHERE line.account_id = ANY(%(accounts)s)
                AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual <> 0
                AND %(scope)s
              GROUP BY payer.commercial_partner_id, branch.root_id
             """,
-            today=today, branches=BRANCHES, due_date=get_due_date_sql("line"),
+            today=today, branches=BRANCHES, due_date=get_due_date_sql("line"), accounts=RECEIVABLE_ACCOUNTS,
             scope=self._get_scope_sql(SQL("payer.commercial_partner_id"), partner_ids),
         )
 

@@ -96,12 +96,12 @@ class SaleOrder(models.Model):
         self._flush_credit_requests()
         rows = self.env.execute_query_dict(SQL(
             """
-            SELECT so.id, payer.commercial_partner_id AS partner_id, root.id AS company_id,
+            SELECT so.id, payer.commercial_partner_id AS partner_id, horizon.root_id AS company_id,
                    total.amount AS total_amount,
                    CASE WHEN so.state = 'sale' THEN confirmed.amount ELSE total.amount END AS amount,
-                   CASE WHEN so.state = 'sale' AND root.credit_count_orders IS NOT FALSE
+                   CASE WHEN so.state = 'sale' AND horizon.counts_orders IS NOT FALSE
                         THEN confirmed.counted ELSE 0 END AS counted_amount,
-                   CASE WHEN root.credit_count_orders IS FALSE THEN total.amount
+                   CASE WHEN horizon.counts_orders IS FALSE THEN total.amount
                         ELSE confirmed.later END AS later_amount,
                    (%(receipts)s) AS receipt_amount,
                    orderer_profile.id AS orderer_profile_id,
@@ -134,13 +134,15 @@ class SaleOrder(models.Model):
                    ) total
               JOIN res_partner payer ON payer.id = so.partner_invoice_id
               JOIN %(horizons)s horizon ON horizon.id = so.company_id
-              JOIN res_company root ON root.id = horizon.root_id
               JOIN res_partner orderer ON orderer.id = so.partner_id
          -- Of who orders, where somebody else pays: his forced hold counts, whoever pays.
-         LEFT JOIN credit_profile orderer_profile
-                ON orderer_profile.partner_id = orderer.commercial_partner_id
-               AND orderer_profile.company_id = horizon.root_id
-               AND orderer.commercial_partner_id <> payer.commercial_partner_id
+         LEFT JOIN LATERAL (
+                    SELECT other.id, other.on_hold
+                      FROM credit_profile other
+                     WHERE other.partner_id = orderer.commercial_partner_id AND other.company_id = horizon.root_id
+                       AND orderer.commercial_partner_id <> payer.commercial_partner_id
+                    OFFSET 0
+                   ) orderer_profile ON TRUE
         CROSS JOIN LATERAL (%(open_amounts)s) confirmed
          LEFT JOIN account_payment_term term ON term.id = so.payment_term_id
          LEFT JOIN credit_hold hold ON hold.id = so.credit_hold_id AND hold.order_id = so.id
