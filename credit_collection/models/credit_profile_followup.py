@@ -237,13 +237,14 @@ class CreditProfile(models.Model):
 
     # Decide
 
-    def _decide_followups(self, today, now=None):
+    def _decide_followups(self, today, now=None, schedules=None):
         """Decide what follow-up each customer gets on ``today``, and which comes next. Nothing is written.
 
         :param datetime now: moment of the run in UTC, which the hours of plans are held against; none to go by the day
+        :param dict schedules: ``{profile: Schedule}`` of these customers, for whoever has them already
         :return: list of ``(profile, Decision, [OpenItem])``
         """
-        schedules = self._get_schedules(today)
+        schedules = schedules or self._get_schedules(today)
         advance = max((-schedule.steps[0].days for schedule in schedules.values() if schedule.steps), default=0)
         eve = max((schedule.window.get_eve(today) for schedule in schedules.values()), default=today)
         items = self._get_open_items(max(today + timedelta(max(advance, 0)), eve), today)

@@ -8,13 +8,13 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.calendar import get_local_day
 from ..tools.followup_items import get_due
+from .sql_array import to_array
 
 _logger = logging.getLogger(__name__)
 
 FOLLOWUP_BATCH = 1000
-# A batch is decided company by company: one company after the other makes the fewest.
+# What is read of a company serves many of its customers.
 FOLLOWUP_ORDER = "company_id, id"
 # What the run changes on a profile.
 RUN_STATE = (
@@ -63,24 +63,25 @@ class CreditProfile(models.Model):
         # sudo: evidence, mails and activities are written by the system, whoever starts the run.
         profiles_sudo = self.sudo()
         started, clock = fields.Datetime.now(), time.monotonic()
-        decisions = profiles_sudo._decide_followups(today, now)
-        profiles_sudo._keep_waiting(decisions, today, now)
-        profiles_sudo._send_unsent_invoices(decisions, today)
+        schedules = profiles_sudo._get_schedules(today)
+        decisions = profiles_sudo._decide_followups(today, now, schedules)
+        profiles_sudo._keep_waiting(decisions, schedules, today, now)
+        profiles_sudo._send_unsent_invoices(decisions, schedules)
         try:
             with self.env.cr.savepoint():
-                followups = profiles_sudo._apply_followups(decisions, today, marks or {})
+                followups = profiles_sudo._apply_followups(decisions, schedules, today, marks or {})
         except OperationalError:
             raise
         except Exception:  # noqa: BLE001 - whatever breaks one customer's letter, the others get theirs
             _logger.warning("Follow-up of %s customers failed together, going one by one", len(self), exc_info=True)
             followups = self.env["credit.followup"].concat(
-                *(profile._apply_followup_alone(*decision, today, marks or {}) for profile, *decision in decisions)
+                *(profile._apply_followup_alone(*decision, schedules, today, marks or {}) for profile, *decision in decisions)
             )
         profiles_sudo.env["credit.followup.run.entry"]._record(
             decisions, followups, today, started, time.monotonic() - clock)
         return followups.sudo(self.env.su)
 
-    def _apply_followups(self, decisions, today, marks):
+    def _apply_followups(self, decisions, schedules, today, marks):
         """:return: the follow-ups made; the levels of the customers are moved"""
         cases, handed_over, states, cleared = [], [], {}, self.browse()
         for profile, decision, items in decisions:
@@ -92,7 +93,7 @@ class CreditProfile(models.Model):
                 cases.append(case)
             if decision.hand_over:
                 handed_over.append(profile._prepare_case(decision, items, today))
-            if profile.followup_level_id and not decision.held and profile.effective_followup_plan_id:
+            if profile.followup_level_id and not decision.held and schedules[profile].plan:
                 cleared |= profile
         Followup = self.env["credit.followup"]
         Followup._close_settled(cleared, today)
@@ -162,43 +163,45 @@ class CreditProfile(models.Model):
         """
         if not states:
             return
-        profiles = self.browse().concat(*states)
+        profiles = self.browse(profile.id for profile in states)
         profiles.flush_recordset(RUN_STATE)
         # Written here like the level it follows, not by one statement for every hundred customers.
         with self.env.protecting([self._fields["followup_level_days"]], profiles):
             profiles.modified(RUN_STATE)
-        values = {name: profiles._get_run_state_values(name, states) for name in RUN_STATE}
-        columns = [SQL("%s::%s[]", values[name], SQL(self._fields[name].column_type[0])) for name in RUN_STATE]
+        names = [name for name in RUN_STATE if any(name in vals for vals in states.values())]
+        values = {name: profiles._get_run_state_values(name, states) for name in names}
+        columns = [to_array(values[name], self._fields[name].column_type[0]) for name in names]
         self.env.cr.execute(SQL(
             """
             UPDATE credit_profile profile
                SET %(assignments)s, write_uid = %(uid)s, write_date = NOW() AT TIME ZONE 'UTC'
-              FROM UNNEST(%(ids)s::int[], %(columns)s) AS state (id, %(names)s)
+              FROM UNNEST(%(ids)s, %(columns)s) AS state (id, %(names)s)
              WHERE profile.id = state.id
             """,
             assignments=SQL(", ").join(
-                SQL("%s = %s", SQL.identifier(name), SQL.identifier("state", name)) for name in RUN_STATE),
+                SQL("%s = %s", SQL.identifier(name), SQL.identifier("state", name)) for name in names),
             uid=self.env.uid,
-            ids=profiles.ids,
+            ids=to_array(profiles.ids),
             columns=SQL(", ").join(columns),
-            names=SQL(", ").join(map(SQL.identifier, RUN_STATE)),
+            names=SQL(", ").join(map(SQL.identifier, names)),
         ))
-        profiles.invalidate_recordset(RUN_STATE, flush=False)
-        for name in RUN_STATE:
+        profiles.invalidate_recordset(names, flush=False)
+        for name in names:
             self._fields[name]._insert_cache(profiles, values[name])
 
     def _get_run_state_values(self, name, states):
         """:return: new values of field ``name``, in the order of ``self``, as both the cache and the database hold them"""
         field = self._fields[name]
         return [
-            field.convert_to_cache(states[profile].get(name, profile[name]), profile, validate=False) for profile in self
+            field.convert_to_cache(vals[name] if name in vals else profile[name], profile, validate=False)
+            for profile, vals in states.items()
         ]
 
-    def _apply_followup_alone(self, decision, items, today, marks):
+    def _apply_followup_alone(self, decision, items, schedules, today, marks):
         """Follow up one customer; when that fails, leave a failed follow-up that says why."""
         try:
             with self.env.cr.savepoint():
-                return self._apply_followups([(self, decision, items)], today, marks)
+                return self._apply_followups([(self, decision, items)], schedules, today, marks)
         except OperationalError:
             raise
         except Exception as error:  # noqa: BLE001 - the reason is shown to the collector on the failed follow-up
@@ -237,31 +240,41 @@ class CreditProfile(models.Model):
         )
         return profile.env["credit.followup"]._create_from_cases([case], today).sudo(self.env.su)
 
-    def _follow_up_unlocked(self, now):
+    def _follow_up_unlocked(self, now, *, unchecked=False):
         """Follow up those of these customers whom nobody else works on, each on the day it is in his company.
 
         :param datetime now: moment of the run in UTC
+        :param bool unchecked: leave out whom somebody else has followed up since they were chosen
         :return: the customers looked at, and the follow-ups made
         """
         # Others may still insert rows that refer to these customers, such as the hold of an order.
         profiles = self.try_lock_for_update(allow_referencing=True)
         followups = self.env["credit.followup"]
-        for company, of_company in profiles.grouped("company_id").items():
-            today = get_local_day(now, company._get_credit_zone())
-            followups += of_company._run_followups(today, marks={"followup_run_date": today}, now=now)
+        for today, companies in profiles.company_id._get_credit_days(now).items():
+            there = set(companies.ids)
+            of_day = profiles.browse(
+                profile.id for profile in profiles
+                if profile.company_id.id in there and (not unchecked or profile._is_unchecked(today, now)))
+            followups += of_day._run_followups(today, marks={"followup_run_date": today}, now=now)
         return profiles, followups
+
+    def _is_unchecked(self, today, now):
+        """Whether nobody has looked at the customer on ``today``, or a message that waited may leave at ``now``."""
+        self.ensure_one()
+        checked, waits_until = self.followup_run_date, self.followup_waits_until
+        return not checked or checked < today or bool(waits_until and waits_until <= now)
 
     # Scheduled action
 
     @api.model
     def _cron_run_followups(self):
-        """Follow up one batch of the customers not looked at today. Called again by the scheduler while some remain."""
+        """Follow up the customers not looked at today, batch after batch, each committed. Called again by the scheduler when
+        its time is over before all are done.
+        """
         now = fields.Datetime.now()
-        domain = self._get_run_domain(now)
-        candidates = self.search(domain, limit=FOLLOWUP_BATCH + 1, order=FOLLOWUP_ORDER)
-        if len(candidates) <= FOLLOWUP_BATCH and self._create_profiles_of_debtors():
-            candidates = self.search(domain, limit=FOLLOWUP_BATCH + 1, order=FOLLOWUP_ORDER)
-        profiles, _followups = candidates[:FOLLOWUP_BATCH]._follow_up_unlocked(now)
-        # One more than the batch was looked for, which tells that some remain without counting them all.
-        remaining = len(candidates) - FOLLOWUP_BATCH if profiles else 0
-        self.env["ir.cron"]._commit_progress(len(profiles), remaining=max(remaining, 0))
+        self._create_profiles_of_debtors()
+        remaining, time_left = self.search(self._get_run_domain(now), order=FOLLOWUP_ORDER), True
+        while time_left:
+            batch, remaining = remaining[:FOLLOWUP_BATCH], remaining[FOLLOWUP_BATCH:]
+            batch._follow_up_unlocked(now, unchecked=True)
+            time_left = self.env["ir.cron"]._commit_progress(len(batch), remaining=len(remaining)) and remaining

@@ -7,15 +7,22 @@ from ..tools.followup import CLOSED
 
 
 class Schedule(NamedTuple):
-    """What a customer is followed up by: the plan, its steps for his country, and when messages may leave."""
+    """What a customer is followed up by: the plan, its steps for his country, when messages may leave, and what happens to
+    invoices that were never sent.
+    """
 
     plan: models.Model
     steps: list
     window: SendingWindow
+    unsent: str = "demand"
+
+    @property
+    def sends_invoices(self):
+        return self.unsent == "send" and bool(self.steps)
 
     def withhold_unsent(self, items):
         """:return: ``items``; with nothing to collect of invoices that the plan leaves out until they are sent"""
-        if not self.plan or self.plan.unsent_invoices == "demand":
+        if self.unsent == "demand":
             return items
         return [item._replace(amount=0.0) if item.is_unsent and item.residual > 0 else item for item in items]
 
@@ -33,30 +40,30 @@ class CreditProfile(models.Model):
     def _get_schedules(self, today):
         """:return: ``{profile: Schedule}``, in a number of queries that does not grow with the customers"""
         choices = self._get_plan_choices(today)
-        plans = self.env["credit.followup.plan"].concat(*(choice.plan for choice in choices.values()))
-        plans = plans.browse(dict.fromkeys(plans.ids))
+        plan_ids = dict.fromkeys(choice.plan.id for choice in choices.values() if choice.plan)
+        plans = self.env["credit.followup.plan"].browse(plan_ids)
         windows = plans._get_sending_windows(self.company_id, today)
-        by_country = plans.filtered("country_gap_ids")
-        steps, schedules = {}, {}
+        by_country = set(plans.filtered("country_gap_ids").ids)
+        made, schedules = {}, {}
         for profile in self:
-            plan = choices[profile].plan
-            if not plan:
-                schedules[profile] = Schedule(plan, [], SendingWindow())
-                continue
-            country = profile.partner_id.country_id if plan in by_country else None
-            if (plan, country) not in steps:
-                steps[plan, country] = plan._get_steps(country)
-            schedules[profile] = Schedule(plan, steps[plan, country], windows[plan, profile.company_id])
+            plan, company = choices[profile].plan, profile.company_id
+            country = profile.partner_id.country_id if plan.id in by_country else None
+            key = plan.id, company.id, country and country.id
+            if key not in made:
+                made[key] = Schedule(
+                    plan, plan._get_steps(country), windows[plan, company], plan.unsent_invoices,
+                ) if plan else Schedule(plan, [], SendingWindow())
+            schedules[profile] = made[key]
         return schedules
 
-    def _keep_waiting(self, decisions, today, now):
+    def _keep_waiting(self, decisions, schedules, today, now):
         """Keep until when messages wait that may not leave now, and look at these customers again at that time.
 
+        :param dict schedules: ``{profile: Schedule}``
         :param now: moment of the run in UTC, None when it goes by the day alone
         """
         waiting = {}
         closed = [profile for profile, decision, _items in decisions if decision.skip_reason == CLOSED]
-        schedules = self.browse().concat(*closed)._get_schedules(today)
         for profile in closed:
             window = schedules[profile].window
             opening = window.find_opening(now or get_moment(today, 0, window.zone))
@@ -73,17 +80,15 @@ class CreditProfile(models.Model):
             if profile.last_followup_date and profile.last_followup_date < today:
                 profile.last_followup_date = today
 
-    def _send_unsent_invoices(self, decisions, today):
+    def _send_unsent_invoices(self, decisions, schedules):
         """Let core send the invoices that the plan sends before it demands them; it does so right after the run.
 
         What it cannot send is noted on the invoice by core, stays unsent, and is tried again the next night.
         """
-        schedules = self._get_schedules(today) if any(
-            item.is_unsent for _profile, _decision, items in decisions for item in items) else {}
         move_ids = {
             item.move_id
             for profile, _decision, items in decisions
-            if schedules and schedules[profile].plan.unsent_invoices == "send" and schedules[profile].steps
+            if schedules[profile].sends_invoices
             for item in items if item.is_unsent and item.residual > 0
         }
         moves = self.env["account.move"].browse(sorted(move_ids)).filtered(lambda move: not move.sending_data)

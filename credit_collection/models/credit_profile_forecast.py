@@ -46,6 +46,7 @@ class CreditProfile(models.Model):
         default = plan._get_steps()
         return {
             profile: schedule._replace(
-                plan=plan, steps=steps.get(profile.partner_id.country_id, default), window=windows[plan, profile.company_id])
+                plan=plan, steps=steps.get(profile.partner_id.country_id, default), window=windows[plan, profile.company_id],
+                unsent=plan.unsent_invoices)
             for profile, schedule in schedules.items()
         }

@@ -60,14 +60,17 @@ class CreditProfile(models.Model):
         judged = self.filtered(lambda profile: not profile.followup_plan_id) if rules else self.browse()
         customers = judged._get_strategy_customers(rules, today)
         Plan = self.env["credit.followup.plan"]
-        choices = {}
+        choices, standing = {}, {}
         for profile in self:
             customer = customers.get(profile)
             rule = customer and strategy.find_rule(rules, customer, profile.currency_id.rounding)
             if rule:
                 choices[profile] = PlanChoice(Plan.browse(rule.plan), "strategy", rule, customer)
-            else:
-                choices[profile] = profile._get_standing_choice()
+                continue
+            given_by = profile.followup_plan_id.id, profile.rating_id.id, profile.company_id.id
+            if given_by not in standing:
+                standing[given_by] = profile._get_standing_choice()
+            choices[profile] = standing[given_by]
         return choices
 
     def _get_standing_choice(self):

@@ -264,10 +264,12 @@ class TestFollowupWorkers(RaceCase):
         delete_customers(env, partners)
         env["credit.followup.plan"].browse(self.plan_id).unlink()
 
-    def _work_through(self, kill_at=None):
-        """Do what the scheduler does: batch after batch while some remain.
+    def _work_through(self, kill_at=None, time_left=float("inf")):
+        """Do what the scheduler does: call the run again while some remain.
 
         :param int kill_at: number of the batch at whose commit the worker dies
+        :param float time_left: seconds that the scheduler leaves the run after each batch
+        :return: what remained after each batch
         """
         progress = []
 
@@ -276,11 +278,13 @@ class TestFollowupWorkers(RaceCase):
             if len(progress) == kill_at:
                 raise SystemExit("killed")
             cron.env.cr.commit()
+            return time_left
 
         with patch.object(self.registry["ir.cron"], "_commit_progress", commit), self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             while not progress or progress[-1]:
                 env["credit.profile"]._cron_run_followups()
+        return progress
 
     def _count(self):
         """:return: number of follow-ups and e-mails per customer"""
@@ -298,6 +302,10 @@ class TestFollowupWorkers(RaceCase):
         self._work_through()
         self.assertEqual(self._count(), [(1, 1)] * 5)
         self._work_through()
+        self.assertEqual(self._count(), [(1, 1)] * 5)
+
+    def test_run_whose_time_is_over_is_called_again_for_the_rest(self):
+        self.assertEqual(self._work_through(time_left=0.0), [3, 1, 0])
         self.assertEqual(self._count(), [(1, 1)] * 5)
 
     def test_history_counts_what_was_committed(self):
@@ -332,12 +340,11 @@ class TestFollowupWorkers(RaceCase):
             thread.start()
             self.assertTrue(locked.wait(TIMEOUT))
             self._in_transaction(lambda env: env["credit.profile"]._cron_run_followups())
+            self.assertEqual(self._count(), [(0, 0)] * 2 + [(1, 1)] * 3)
             second_done.set()
             thread.join(TIMEOUT)
         self.assertFalse(errors)
-        self.assertEqual(self._count(), [(1, 1)] * 2 + [(0, 0)] * 3)
-        self._work_through()
-        self.assertEqual(self._count(), [(1, 1)] * 5)
+        self.assertEqual(self._count(), [(1, 1)] * 5, "the first does not follow up again what the second has done")
 
     def test_worker_with_an_old_view_of_the_customers_gives_up_its_batch(self):
         """Both have looked for customers before either has followed one up."""
@@ -348,6 +355,4 @@ class TestFollowupWorkers(RaceCase):
             with self.assertRaises(OperationalError):
                 late["credit.profile"]._cron_run_followups()
             cr.rollback()
-        self.assertEqual(self._count(), [(1, 1)] * 2 + [(0, 0)] * 3)
-        self._work_through()
         self.assertEqual(self._count(), [(1, 1)] * 5)

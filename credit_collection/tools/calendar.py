@@ -81,7 +81,7 @@ class SendingWindow:
 
     def get_eve(self, day):
         """:return: the last of the blocked days right after ``day``; ``day`` itself before an open one"""
-        return max(day, self.shift(day + timedelta(1)) - timedelta(1))
+        return max(day, self.shift(day + timedelta(1)) - timedelta(1)) if self.hours else day
 
     def find_opening(self, moment):
         """:return: ``moment``, or the next one at which messages may leave"""

@@ -16,7 +16,7 @@ class Step(NamedTuple):
 
     def delay(self, grace):
         """:return: the step that demands what is overdue ``grace`` days later; reminders stay where they are"""
-        return self._replace(days=self.days + grace) if self.days > 0 else self
+        return self._replace(days=self.days + grace) if grace and self.days > 0 else self
 
 
 class State(NamedTuple):
@@ -40,7 +40,7 @@ class State(NamedTuple):
 
     def delay(self, grace):
         """:return: the same place among steps delayed by ``grace`` days"""
-        return self._replace(days=self.days + grace) if self.days and self.days > 0 else self
+        return self._replace(days=self.days + grace) if grace and self.days and self.days > 0 else self
 
 
 class Decision(NamedTuple):
