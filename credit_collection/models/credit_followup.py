@@ -33,8 +33,9 @@ class CreditFollowup(models.Model):
         "sent": {"failed"},
     }
 
+    # Without index of its own: the unique index of the level begins with it.
     profile_id = fields.Many2one(
-        "credit.profile", string="Customer", required=True, readonly=True, index=True, ondelete="cascade"
+        "credit.profile", string="Customer", required=True, readonly=True, ondelete="cascade"
     )
     partner_id = fields.Many2one(related="profile_id.partner_id", string="Contact Card")
     company_id = fields.Many2one(related="profile_id.company_id", store=True)

@@ -2,6 +2,7 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class CreditFollowup(models.Model):
@@ -21,6 +22,11 @@ class CreditFollowup(models.Model):
     def _hide_token(self, body, token):
         """:return: ``body`` as evidence keeps it: whoever may read it does not get the customer's link with it"""
         return body.replace(f"/credit/pay/{token}", "#") if token else body
+
+    @api.model
+    def _hide_token_sql(self, body, token):
+        """:return: SQL of what ``_hide_token`` makes of these columns"""
+        return SQL("REPLACE(%s, COALESCE('/credit/pay/' || %s, ''), '#')", body, token)
 
     @api.model
     def _find_by_token(self, token):

@@ -1,7 +1,6 @@
 from collections import Counter
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ..tools import followup
 
@@ -44,7 +43,7 @@ class CreditFollowupRunEntry(models.Model):
 
     @api.model
     def _record(self, decisions, followups, today, started, seconds):
-        """Count what came of a batch, in two statements whatever its size.
+        """Count what came of a batch, in one statement whatever its size.
 
         :param decisions: list of ``(profile, Decision, items)``
         :param followups: what was made of them
@@ -74,11 +73,12 @@ class CreditFollowupRunEntry(models.Model):
 
     @api.model
     def _count_followups(self, followups):
-        groups = self.env["credit.followup"]._read_group(
-            Domain("id", "in", followups.ids), ["company_id", "level_id", "channel", "state"],
-            ["__count", "amount_due:sum"],
-        ) if followups else []
+        counts = {}
+        for record in followups:
+            key = record.company_id.id, record.level_id.id, record.channel, record.state
+            count, amount = counts.get(key, (0, 0.0))
+            counts[key] = count + 1, amount + record.amount_due
         return [{
-            "company_id": company.id, "kind": "followup", "level_id": level.id, "channel": channel, "state": state,
-            "count": count, "amount": amount or 0.0,
-        } for company, level, channel, state, count, amount in groups]
+            "company_id": company_id, "kind": "followup", "level_id": level_id, "channel": channel, "state": state,
+            "count": count, "amount": self.env["res.company"].browse(company_id).currency_id.round(amount),
+        } for (company_id, level_id, channel, state), (count, amount) in counts.items()]

@@ -41,7 +41,7 @@ class CreditProfile(models.Model):
     _check_company_auto = True
 
     partner_id = fields.Many2one(
-        "res.partner", string="Customer", required=True, index=True, readonly=True, ondelete="cascade",
+        "res.partner", string="Customer", required=True, readonly=True, ondelete="cascade",
     )
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
