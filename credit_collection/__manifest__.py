@@ -12,6 +12,7 @@
         "security/credit_collection_security.xml",
         "data/credit_reason_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/mail_message_subtype_data.xml",
         "data/credit_followup_mail_templates.xml",
         "data/credit_notice_templates.xml",
         "report/credit_followup_letter_templates.xml",

@@ -38,6 +38,8 @@ class CreditFollowup(models.Model):
 
     @api.model
     def _choose_contact(self, customer, contacts, address_to):
+        if not contacts:
+            return customer
         ranks = ("collection", "invoice", "company")[("collection", "invoice", "company").index(address_to):]
 
         def get_rank(contact):

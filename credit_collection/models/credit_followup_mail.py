@@ -139,8 +139,10 @@ class CreditFollowup(models.Model):
         :return: the mails, in the order of ``letters``
         """
         # Before the mails: their defaults take twice as long when each mail creates its own message.
-        messages = self.env["mail.message"].create(
-            [self._prepare_message_vals(profile, subject) for profile, _contact, subject, _body, _copies in letters])
+        senders = {}
+        messages = self.env["mail.message"].create([
+            self._prepare_message_vals(profile, subject, senders) for profile, _contact, subject, _body, _copies in letters
+        ])
         return self.env["mail.mail"].create([
             self._prepare_mail_vals(message, contact, body, copies)
             for message, (_profile, contact, _subject, body, copies) in zip(messages, letters, strict=True)
@@ -164,20 +166,29 @@ class CreditFollowup(models.Model):
         )
 
     @api.model
-    def _prepare_message_vals(self, profile, subject):
+    def _prepare_message_vals(self, profile, subject, senders):
+        """:param dict senders: of the batch: ``{(company id, collector id): values}``, filled here"""
         company, collector = profile.company_id, profile._get_collector()
-        sender = collector.email_formatted or company.email_formatted or self.env.user.email_formatted
+        if (company.id, collector.id) not in senders:
+            senders[company.id, collector.id] = self._prepare_sender_vals(company, collector)
         return {
             "subject": subject,
-            # What the chatter of the profile shows; the letter itself is on the follow-up.
-            "body": subject,
+            # Says in the chatter of the profile what this is, in place of a body; the letter itself is on the follow-up.
+            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("credit_collection.mail_message_subtype_followup"),
+            "model": profile._name,
+            "res_id": profile.id,
+            "message_type": "email_outgoing",
+            **senders[company.id, collector.id],
+        }
+
+    @api.model
+    def _prepare_sender_vals(self, company, collector):
+        sender = collector.email_formatted or company.email_formatted or self.env.user.email_formatted
+        return {
             "email_from": sender,
             # Given, because core would look up the alias for each mail; known references bring replies to the profile.
             "reply_to": company.catchall_formatted or sender,
             "author_id": (collector.partner_id or company.partner_id).id,
-            "model": profile._name,
-            "res_id": profile.id,
-            "message_type": "email_outgoing",
         }
 
     @api.model
@@ -224,13 +235,15 @@ class CreditFollowup(models.Model):
     @api.model
     def _schedule_hand_over(self, cases, today):
         """:return: an activity for each case: a person takes over from the plan"""
+        if not cases:
+            return self.env["mail.activity"]
         todo = self.env.ref("mail.mail_activity_data_todo")
         tasks = []
         for case in cases:
             user = case.level._get_responsible(case.profile)
             env = case.level.with_context(lang=user.lang or self.env.lang).env
             tasks.append((case, todo, user, env._("Not paid after the last level: decide what comes next.")))
-        return self._schedule(tasks, today, "credit.profile") if tasks else self.env["mail.activity"]
+        return self._schedule(tasks, today, "credit.profile")
 
     def _prepare_retry_case(self, today):
         self.ensure_one()

@@ -1,6 +1,7 @@
 """Placeholders in the texts of reminders, such as ``{amount}``, and what of a long list of items is shown."""
 
 import re
+from functools import lru_cache
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # What a text may contain, and the writer of the letter knows.
@@ -19,8 +20,17 @@ def fill(text, get_value):
 
     :param get_value: function of the name, called once for each name that occurs
     """
-    values = {name: get_value(name) for name in dict.fromkeys(PLACEHOLDER.findall(text)) if name in NAMES}
-    return PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), text) if values else text
+    parts = _split(text)
+    if len(parts) == 1:
+        return text
+    values = {name: str(get_value(name)) if name in NAMES else f"{{{name}}}" for name in dict.fromkeys(parts[1::2])}
+    return "".join(values[part] if number % 2 else part for number, part in enumerate(parts))
+
+
+@lru_cache(maxsize=256)
+def _split(text):
+    """:return: the text between placeholders and the names of these, by turns; a level fills the same text for everybody"""
+    return PLACEHOLDER.split(text)
 
 
 def split_rows(rows, limit=MAX_ROWS):
