@@ -9,12 +9,16 @@ from typing import NamedTuple
 
 
 class Timing(NamedTuple):
-    """Median of some runs, queries of the last one, and how much memory grew above what was in use before."""
+    """Median of some runs, queries of the last one, and how much memory grew above what was in use before.
+
+    ``further`` is the median of what each run took more than the first task in the same round.
+    """
 
     seconds: float
     queries: int
     grown_mb: float
     value: object
+    further: float = 0.0
 
 
 def load_registry(database):
@@ -74,7 +78,11 @@ def measure(function, *, runs=5, warm=1, prepare=lambda: ()):
 def measure_in_turn(*tasks, runs, warm=2):
     """Time several ``(function, prepare)`` by turns, so that a disturbance hits all of them; return their timings."""
     rounds = [[run_once(*task) for task in tasks] for _run in range(warm + runs)][warm:]
-    return [summarize(list(timings)) for timings in zip(*rounds, strict=True)]
+    return [
+        summarize(list(timings))._replace(further=statistics.median(
+            timing.seconds - first.seconds for timing, (first, *_others) in zip(timings, rounds, strict=True)))
+        for timings in zip(*rounds, strict=True)
+    ]
 
 
 def summarize(timings):
