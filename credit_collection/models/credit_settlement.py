@@ -82,7 +82,8 @@ class CreditSettlement(models.Model):
         "CHECK (discount_percent >= 0 AND discount_percent < 100)", "Enter a discount between 0 and 100 %.")
     _to_judge_idx = models.Index("(valid_until, to_judge) WHERE state IN ('open', 'lapsed', 'settled')")
 
-    @api.depends("line_ids.currency_id")
+    # Not on the currency of the items: that of a posted one does not change, and each booking would look for offers.
+    @api.depends("line_ids", "profile_id")
     def _compute_currency_id(self):
         for offer in self:
             offer.currency_id = offer.line_ids.currency_id[:1] or offer.profile_id.currency_id

@@ -3,6 +3,7 @@ from . import (
     test_approval,
     test_approval_delegation,
     test_automation,
+    test_booking_queries,
     test_channel_mail,
     test_concurrency,
     test_contact_log,
