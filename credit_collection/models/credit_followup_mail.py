@@ -84,11 +84,11 @@ class CreditFollowup(models.Model):
 
     @api.model
     def _prepare_vals(self, case, contact, channel, today):
-        profile = case.profile
+        profile, company = case.profile, case.profile.company_id
         return {
             "profile_id": profile.id,
             # Given, because following the relation for each record takes longer than the rest of its creation.
-            "company_id": profile.company_id.id,
+            "company_id": company.id,
             "level_id": case.level.id,
             "cycle": profile.followup_cycle,
             "repeat_number": case.repeat,
@@ -96,7 +96,7 @@ class CreditFollowup(models.Model):
             "channel": channel,
             "user_id": profile._get_collector().id,
             "contact_id": contact.id,
-            "amount_due": profile.currency_id.round(case.amount_due),
+            "amount_due": company.currency_id.round(case.amount_due),
             "days_overdue": case.days_overdue,
             "line_ids": [Command.set([item.id for item in case.items])],
         }

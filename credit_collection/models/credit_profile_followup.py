@@ -185,14 +185,14 @@ class CreditProfile(models.Model):
         domain &= Line._get_open_receivable_domain() & Domain("company_id", "child_of", self.company_id.ids)
         # Record rules are left aside: what a branch is owed counts for whoever follows up its root company.
         query = Line._search(domain, bypass_access=True)
-        query.order = None
+        query.order = SQL(
+            "%s < 0, %s, %s", SQL.identifier(Line._table, "amount_residual"), get_due_date_sql(Line._table),
+            SQL.identifier(Line._table, "id"))
         query.add_where(self._get_account_holder_condition(SQL.identifier(Line._table, "partner_id")))
         rows = self.env.execute_query(query.select(*self._get_item_columns(query, today)))
         profiles = self._get_by_partner()
         items = {profile: [] for profile in self}
-        for item in sorted(
-            map(OpenItem._make, rows), key=lambda item: (item.residual < 0, item.due_date or today, item.id)
-        ):
+        for item in map(OpenItem._make, rows):
             profile = profiles.get((item.partner_id, item.root_id))
             if profile:
                 items[profile].append(item)
@@ -200,7 +200,7 @@ class CreditProfile(models.Model):
 
     @api.model
     def _get_item_columns(self, query, today):
-        """:return: the SQL columns of ``OpenItem``, in its order"""
+        """:return: the SQL columns of ``OpenItem``, in its order; PostgreSQL makes floats of decimals sooner than Python"""
         Line, Move = self.env["account.move.line"], self.env["account.move"]
         move = query.left_join(Line._table, "move_id", "account_move", "id", "move_id")
         company = query.left_join(Line._table, "company_id", "res_company", "id", "company_id")
@@ -211,13 +211,14 @@ class CreditProfile(models.Model):
             SQL("SPLIT_PART(%s, '/', 1)::int", SQL.identifier(company, "parent_path")),
             get_due_date_sql(Line._table, Line._fields),
             SQL(
-                "CASE WHEN %(residual)s < 0 THEN %(residual)s ELSE GREATEST(%(collectible)s, 0) END",
+                "(CASE WHEN %(residual)s < 0 THEN %(residual)s ELSE GREATEST(%(collectible)s, 0) END)::float8",
                 residual=SQL.identifier(Line._table, "amount_residual"),
                 collectible=Line._get_collectible_sql(Line._table, today),
             ),
-            Line._field_to_sql(Line._table, "amount_residual", query),
-            Line._field_to_sql(Line._table, "amount_residual_currency", query),
-            Line._field_to_sql(Line._table, "amount_currency", query),
+            *(
+                SQL("%s::float8", Line._field_to_sql(Line._table, name, query))
+                for name in ("amount_residual", "amount_residual_currency", "amount_currency")
+            ),
             Line._field_to_sql(Line._table, "currency_id", query),
             Line._field_to_sql(Line._table, "move_name", query),
             Move._field_to_sql(move, "invoice_date"),
@@ -264,9 +265,10 @@ class CreditProfile(models.Model):
         credit = -sum(item.amount for item in items if item.residual < 0)
         state = self._get_followup_state(done)
         is_open = now is None or schedule.window.is_open(now)
-        steps = [step.delay(self.grace_days) for step in schedule.steps]
+        grace = self.grace_days
+        steps = [step.delay(grace) for step in schedule.steps] if grace else schedule.steps
         return decide(
-            debts, credit, state.delay(self.grace_days), steps, today, self.currency_id.rounding, schedule.window, is_open)
+            debts, credit, state.delay(grace), steps, today, self.company_id.currency_id.rounding, schedule.window, is_open)
 
     def _get_followup_state(self, done):
         """:param dict done: ``{level id: LevelResult}`` of the follow-ups in the current cycle
@@ -291,6 +293,6 @@ class CreditProfile(models.Model):
 
     def _select_items(self, items, level, today, eve=None):
         """:return: what a follow-up at ``level`` is about: its collectible debts, then all open credits"""
-        rounding = self.currency_id.rounding
+        rounding = self.company_id.currency_id.rounding
         debts = [item for item in items if item.residual > 0 and item.amount > rounding / 2]
         return select_due(debts, level.days_overdue, today, eve) + [item for item in items if item.residual < 0]
