@@ -69,7 +69,7 @@ class LetterWriter:
             "subject": fill(case.subject or f"{company['name']}: {level['subject']}", get_value),
             # A value is inserted as text, whatever signs the name of a customer has.
             "text": Markup(fill(text, lambda name: Markup.escape(get_value(name)))),
-            "rows": [self._get_row(item, amount, today) for item, amount in shown],
+            "rows": [self.get_row(item, amount, today) for item, amount in shown],
             # How many items the list leaves out, and what is open of them, by currency.
             "others": others and (len(others), [
                 self._format_amount(amount, currency_id) for currency_id, amount in self._add_up(others).items()]),
@@ -153,7 +153,12 @@ class LetterWriter:
         currency = self.env["res.currency"].browse(item.currency_id)
         return currency.round(item.residual_currency * item.amount / item.residual)
 
-    def _get_row(self, item, amount, today):
+    def get_row(self, item, amount, today):
+        """
+        :param item: ``OpenItem``
+        :param float amount: what is shown as open of it, in its own currency
+        :return: the row of a list of items, formatted
+        """
         is_debt = item.residual > 0
         return {
             "number": item.number or "",

@@ -42,7 +42,7 @@ class CreditProfile(models.Model):
             statements.append({
                 "currency": currency.name,
                 # The whole rest is shown, whatever part of it may be collected.
-                "rows": [writer._get_row(item._replace(amount=item.residual), today) for item in owed],
+                "rows": [writer.get_row(item, item.residual_currency, today) for item in owed],
                 "buckets": [show(amount) for amount in buckets.values()],
                 "debts": show(debts),
                 "credits": show(credits) if not currency.is_zero(credits) else "",

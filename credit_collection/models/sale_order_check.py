@@ -39,7 +39,10 @@ class SaleOrder(models.Model):
         """
         checks = {}
         used = self._get_group_use(rows, standings)
-        for key, standing in standings.items():
+        # Customers in the order of their orders: what the first uses up of a shared limit, the next does not have.
+        for key in dict.fromkeys((row["partner_id"], row["company_id"]) for row in rows):
+            if not (standing := standings.get(key)):
+                continue
             customer_rows = [row for row in rows if (row["partner_id"], row["company_id"]) == key]
             currency = self.env["res.company"].browse(key[1]).currency_id
             requests = []
@@ -50,7 +53,6 @@ class SaleOrder(models.Model):
                 exposure=exposure, group_exposure=standing.position.group_exposure + used.get(standing.group_id, 0.0))
             verdicts = decide_orders(standing.policy, position, requests, currency.rounding)
             if standing.group_id:
-                # What one member uses up is not available to the next.
                 used[standing.group_id] = used.get(standing.group_id, 0.0) + sum(
                     request.counted for request in requests if verdicts[request.key].state != "held")
             for row, request in zip(customer_rows, requests, strict=True):

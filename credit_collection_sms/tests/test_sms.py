@@ -32,6 +32,16 @@ class TestFollowupSms(FollowupCommon):
             self.assertIn(text, sms.body)
         self.assertNotIn("{", sms.body)
 
+    def test_timeline_and_its_words_know_the_channel(self):
+        self._run()
+        event = self.env["credit.timeline"].search(
+            [("profile_id", "=", self.profile.id), ("res_model", "=", "credit.followup")])
+        self.assertEqual(event.kind, "sms")
+        kinds, channels = (dict(self.env[model]._fields[name]._description_selection(self.env))
+                           for model, name in (("credit.timeline", "kind"), ("credit.followup", "channel")))
+        self.assertEqual(kinds["sms"], channels["sms"])
+        self.assertLessEqual(set(channels), set(kinds), "what the customer was sent has a name in the timeline")
+
     def test_text_in_the_language_of_the_customer(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.level_1.with_context(lang="fr_FR").sms_text = "Rappel: {amount}"
