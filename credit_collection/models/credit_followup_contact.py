@@ -53,7 +53,7 @@ class CreditFollowup(models.Model):
         candidates = list(contacts)
         if customer.email_normalized:
             candidates.append(customer)
-        return min(candidates, key=get_rank, default=customer)
+        return min(candidates, key=get_rank)
 
     @api.model
     def _get_letter_contact(self, profile, contact):

@@ -23,6 +23,7 @@ class CreditFollowup(models.Model):
         if not vals_list:
             return self.browse()
         names = sorted(set().union(*vals_list) - {"line_ids"} | {"state"})
+        self.env["mail.mail"].flush_model(["body_html"])
         values = {name: self._get_insert_values(name, vals_list) for name in names}
         rows = self.env.execute_query(SQL(
             """
@@ -53,7 +54,7 @@ class CreditFollowup(models.Model):
 
     @api.model
     def _get_insert_values(self, name, vals_list):
-        """:return: list of the values of field ``name``, its default where it is not given"""
+        """:return: list of the values of field ``name``, its default where it is not given; no text of what has an e-mail"""
         field = self._fields[name]
         default = self.default_get([name]).get(name)
         values = [

@@ -114,7 +114,7 @@ class LetterWriter:
         if name == "caller":
             collector, company = profile._get_collector(), self.get_company(profile.company_id)
             return ", ".join(filter(None, (collector.name or self.department, collector.phone or company["phone"])))
-        return (profile.partner_id if name == "customer" else profile.company_id).name or ""
+        return {"customer": profile.partner_id, "company": profile.company_id}[name].name or ""
 
     def _get_payment(self, company, token):
         """:return: address of the page with exactly these items, and whether they can be paid there"""

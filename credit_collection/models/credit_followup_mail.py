@@ -139,9 +139,13 @@ class CreditFollowup(models.Model):
         :return: the mails, in the order of ``letters``
         """
         # Before the mails: their defaults take twice as long when each mail creates its own message.
-        senders = {}
+        senders = {
+            (company, collector): self._prepare_sender_vals(company, collector)
+            for company, collector in {(profile.company_id, profile._get_collector()) for profile, *_letter in letters}
+        }
         messages = self.env["mail.message"].create([
-            self._prepare_message_vals(profile, subject, senders) for profile, _contact, subject, _body, _copies in letters
+            self._prepare_message_vals(profile, subject, senders[profile.company_id, profile._get_collector()])
+            for profile, _contact, subject, _body, _copies in letters
         ])
         return self.env["mail.mail"].create([
             self._prepare_mail_vals(message, contact, body, copies)
@@ -166,19 +170,16 @@ class CreditFollowup(models.Model):
         )
 
     @api.model
-    def _prepare_message_vals(self, profile, subject, senders):
-        """:param dict senders: of the batch: ``{(company id, collector id): values}``, filled here"""
-        company, collector = profile.company_id, profile._get_collector()
-        if (company.id, collector.id) not in senders:
-            senders[company.id, collector.id] = self._prepare_sender_vals(company, collector)
+    def _prepare_message_vals(self, profile, subject, sender_vals):
         return {
             "subject": subject,
-            # Says in the chatter of the profile what this is, in place of a body; the letter itself is on the follow-up.
-            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("credit_collection.mail_message_subtype_followup"),
+            # Says in the chatter of the profile what this is, in place of a body: the text is in the e-mail.
+            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id(
+                "credit_collection.mail_message_subtype_customer_mail"),
             "model": profile._name,
             "res_id": profile.id,
             "message_type": "email_outgoing",
-            **senders[company.id, collector.id],
+            **sender_vals,
         }
 
     @api.model

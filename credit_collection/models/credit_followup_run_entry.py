@@ -51,7 +51,7 @@ class CreditFollowupRunEntry(models.Model):
         """
         if not decisions:
             return
-        times = {"started": started, "ended": fields.Datetime.now(), "seconds": seconds}
+        times = {"started": started, "ended": fields.Datetime.now()}
         batches, skipped = {}, Counter()
         for profile, decision, _items in decisions:
             company = profile.company_id
@@ -60,7 +60,8 @@ class CreditFollowupRunEntry(models.Model):
             if not decision.step and not decision.hand_over:
                 skipped[company, decision.skip_reason] += 1
         rows = [{
-            "company_id": company.id, "kind": "batch", "count": count, "amount": company.currency_id.round(amount), **times,
+            "company_id": company.id, "kind": "batch", "count": count, "amount": company.currency_id.round(amount),
+            "seconds": seconds * count / len(decisions), **times,
         } for company, (count, amount) in batches.items()]
         rows += [
             {"company_id": company.id, "kind": "skipped", "reason": reason, "count": count}

@@ -40,6 +40,7 @@ class CreditProfile(models.Model):
     _rec_names_search = ["partner_id"]
     _check_company_auto = True
 
+    # Without index of its own: the unique index begins with it.
     partner_id = fields.Many2one(
         "res.partner", string="Customer", required=True, readonly=True, ondelete="cascade",
     )

@@ -71,7 +71,7 @@ class CreditProfile(models.Model):
 
     @api.model
     def _get_horizons_sql(self, today):
-        """:return: SQL of the companies with their root company and the last delivery day that counts"""
+        """:return: SQL of the companies with their root company, whether orders count, and until which day"""
         return SQL(
             """
             (SELECT branch.id, root.id AS root_id, root.credit_count_orders AS counts_orders,

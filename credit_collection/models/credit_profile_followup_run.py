@@ -161,6 +161,7 @@ class CreditProfile(models.Model):
 
         :param dict states: ``{profile: vals}``, with vals of ``RUN_STATE``; what vals lack stays as it is
         """
+        states = {profile: vals for profile, vals in states.items() if vals}
         if not states:
             return
         profiles = self.browse(profile.id for profile in states)
@@ -245,7 +246,7 @@ class CreditProfile(models.Model):
 
         :param datetime now: moment of the run in UTC
         :param bool unchecked: leave out whom somebody else has followed up since they were chosen
-        :return: the customers looked at, and the follow-ups made
+        :return: these customers but for those somebody else works on, and the follow-ups made
         """
         # Others may still insert rows that refer to these customers, such as the hold of an order.
         profiles = self.try_lock_for_update(allow_referencing=True)
@@ -268,13 +269,20 @@ class CreditProfile(models.Model):
 
     @api.model
     def _cron_run_followups(self):
-        """Follow up the customers not looked at today, batch after batch, each committed. Called again by the scheduler when
-        its time is over before all are done.
+        """Follow up the customers not looked at today, batch after batch, each committed. They are looked for once: the search
+        takes longer than many a batch. Called again by the scheduler when its time is over before all are done, and for
+        customers whom somebody else was working on; pressed by hand, the job does them all.
         """
         now = fields.Datetime.now()
         self._create_profiles_of_debtors()
-        remaining, time_left = self.search(self._get_run_domain(now), order=FOLLOWUP_ORDER), True
-        while time_left:
+        remaining, done, locked = self.search(self._get_run_domain(now), order=FOLLOWUP_ORDER), 0, 0
+        while True:
             batch, remaining = remaining[:FOLLOWUP_BATCH], remaining[FOLLOWUP_BATCH:]
-            batch._follow_up_unlocked(now, unchecked=True)
-            time_left = self.env["ir.cron"]._commit_progress(len(batch), remaining=len(remaining)) and remaining
+            profiles, _followups = batch._follow_up_unlocked(now, unchecked=True)
+            done += len(profiles)
+            locked += len(batch) - len(profiles)
+            # Where all are locked, calling again at once would not help.
+            left = len(remaining) + (locked if done else 0)
+            time_left = self.env["ir.cron"]._commit_progress(len(profiles), remaining=left)
+            if not remaining or not time_left:
+                return

@@ -55,6 +55,7 @@ from . import (
     test_score,
     test_settlement,
     test_shop,
+    test_sql_array,
     test_terms_grace,
     test_tools_aging,
     test_tools_alerts,

@@ -308,6 +308,14 @@ class TestFollowupWorkers(RaceCase):
         self.assertEqual(self._work_through(time_left=0.0), [3, 1, 0])
         self.assertEqual(self._count(), [(1, 1)] * 5)
 
+    def test_customer_whom_somebody_works_on_is_looked_at_again(self):
+        with self.registry.cursor() as other:
+            other.execute("SELECT id FROM credit_profile WHERE partner_id = %s FOR UPDATE", [self.partner_ids[0]])
+            self.assertEqual(self._work_through(), [4, 2, 1, 0], "left to the next call until all that remain are locked")
+        self.assertEqual(self._count(), [(0, 0)] + [(1, 1)] * 4)
+        self._work_through()
+        self.assertEqual(self._count(), [(1, 1)] * 5)
+
     def test_history_counts_what_was_committed(self):
         with self.assertRaises(SystemExit):
             self._work_through(kill_at=2)

@@ -118,6 +118,8 @@ class TestFollowupRunHistory(FollowupCommon):
         runs = self.env["credit.followup.run"].sudo().search([
             ("date", "=", self.today), ("company_id", "in", (self.company | other).ids)])
         self.assertEqual({run.company_id: run.customer_count for run in runs}, {self.company: 4, other: 1})
+        seconds = {run.company_id: run.seconds for run in runs}
+        self.assertAlmostEqual(seconds[self.company], seconds[other] * 4, 3, "each has its part of the time")
 
     def test_history_costs_two_queries_per_batch(self):
         Entry = self.registry["credit.followup.run.entry"]

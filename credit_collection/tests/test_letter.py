@@ -35,6 +35,26 @@ class TestLetter(LetterCommon):
         self.assertRecordValues(letter, [{"state": "sent", "done_date": self.today}])
         self.assertTrue(letter.action_print_letters(), "a posted letter can be printed again, as it was")
 
+    def test_each_channel_of_a_batch_keeps_its_own_text(self):
+        """What is written in one statement: sent and failed e-mails, and letters."""
+        self.level_1.write({"send_mail": True, "payment_link": True})
+        unreachable = self.env["res.partner"].create({"name": "No \\\"E-mail\" {1}", **ADDRESS})
+        for partner in self.customer | unreachable:
+            self._invoice(1000, -10, partner=partner)
+        followups = self._run(profiles=self.profile | unreachable._get_credit_profiles())
+        sent = self._of(followups, "mail").filtered(lambda followup: followup.state == "sent")
+        mail, token = self._mails(sent), sent.sudo().access_token
+        self.assertIn(f"/credit/pay/{token}", mail.body_html)
+        self.assertEqual(sent.body, mail.body_html.replace(f"/credit/pay/{token}", "#"))
+        failed = self._of(followups, "mail") - sent
+        self.assertRecordValues(failed, [{"state": "failed", "profile_id": unreachable._get_credit_profiles().id}])
+        self.assertFalse(failed.body)
+        letters = self._of(followups, "letter")
+        self.assertEqual(len(letters), 2)
+        for letter in letters:
+            self.assertIn("Text 1", letter.body)
+            self.assertNotIn("background-color:#f3f4f6;font-family", letter.body, "not the e-mail")
+
     def test_printed_letter_demands_what_is_open_then(self):
         invoice, other = self._invoice(1000, -10), self._invoice(300, -10)
         letter = self._run()
@@ -211,16 +231,18 @@ class TestFallback(LetterCommon):
 
 @tagged("post_install", "-at_install")
 class TestReply(FollowupCommon):
-    def test_reply_of_the_customer_lands_on_the_profile_and_the_collector_is_told(self):
-        collector = new_test_user(
-            self.env, "reader", groups="credit_collection.credit_collection_group_collector",
-            email="reader@example.com", notification_type="inbox")
-        self.profile.collector_id = collector
+    def _reply(self, between=None):
+        """Follow up, and answer as the customer.
+
+        :param between: called when the e-mail has left
+        :return: the answer on the profile
+        """
         self._invoice(1000, -10)
         followup = self._run()
         message = followup.sudo().message_id
         self._mails(followup).unlink()
-        before = self.customer.message_ids
+        if between:
+            between()
         self.env["mail.thread"].message_process("credit.profile", "\r\n".join([
             "From: Careful Customer <accounts@careful.example.com>", "To: Cora <catchall@example.com>",
             f"Subject: Re: {followup.subject}", "Message-Id: <reply-1@careful.example.com>",
@@ -229,7 +251,30 @@ class TestReply(FollowupCommon):
             "> On Monday you wrote: please pay", "",
         ]))
         self._refresh()
-        reply = self.profile.message_ids[0]
+        return self.profile.message_ids[0]
+
+    def test_reply_is_no_internal_note_whoever_follows_the_customer_now(self):
+        self.profile.collector_id = False
+        successor = new_test_user(
+            self.env, "successor", groups="credit_collection.credit_collection_group_collector",
+            email="successor@example.com", notification_type="inbox")
+        reply = self._reply(lambda: self.profile.write({"collector_id": successor.id}))
+        self.assertEqual(reply.subtype_id, self.env.ref("mail.mt_comment"))
+        self.assertIn(successor.partner_id, reply.notified_partner_ids)
+
+    def test_chatter_says_what_the_message_is(self):
+        self._invoice(1000, -10)
+        message = self._run().sudo().message_id
+        self.assertFalse(message._is_empty())
+        self.assertEqual(message.subtype_id.with_context(lang="en_US").description, "E-mail to the customer")
+
+    def test_reply_of_the_customer_lands_on_the_profile_and_the_collector_is_told(self):
+        collector = new_test_user(
+            self.env, "reader", groups="credit_collection.credit_collection_group_collector",
+            email="reader@example.com", notification_type="inbox")
+        self.profile.collector_id = collector
+        before = self.customer.message_ids
+        reply = self._reply()
         self.assertIn("We pay on Friday", reply.body)
         self.assertEqual(reply.author_id, self.customer)
         self.assertIn(collector.partner_id, reply.notified_partner_ids)
