@@ -7,12 +7,13 @@ from odoo.http import request, route
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 
 from ..models.credit_followup_letter import LetterWriter
+from ..models.credit_followup_payment import PAYMENT_PATH
 
 
 class CreditPayment(PortalAccount):
     """A page with exactly the items of one follow-up. Core pays one invoice, or all overdue ones of who is logged in."""
 
-    @route("/credit/pay/<string:token>", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
+    @route(f"{PAYMENT_PATH}<string:token>", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
     def credit_payment_page(self, token, currency=None, **_kwargs):
         """Show what is open of the listed items at this moment, and the form to pay it.
 
@@ -49,7 +50,7 @@ class CreditPayment(PortalAccount):
             values |= self._credit_get_form_values(followup_sudo, chosen, payable[chosen][0])
         return request.render("credit_collection.portal_credit_payment", values)
 
-    @route("/credit/pay/<string:token>/transaction/<int:currency_id>", type="jsonrpc", auth="public")
+    @route(f"{PAYMENT_PATH}<string:token>/transaction/<int:currency_id>", type="jsonrpc", auth="public")
     def credit_payment_transaction(self, token, currency_id, **kwargs):
         """Create the draft transaction over what is open of the listed items now, whatever amount the browser sends.
 

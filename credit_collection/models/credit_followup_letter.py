@@ -6,6 +6,7 @@ from odoo.tools import format_date, formatLang
 from odoo.tools.mail import is_html_empty
 
 from ..tools.letter_texts import fill, split_rows
+from .credit_followup_payment import PAYMENT_PATH
 
 LAYOUT = "credit_collection.credit_followup_mail"
 LETTER_LAYOUT = "credit_collection.credit_followup_letter_text"
@@ -72,7 +73,7 @@ class LetterWriter:
             "rows": [self.get_row(item, amount, today) for item, amount in shown],
             # How many items the list leaves out, and what is open of them, by currency.
             "others": others and (len(others), [
-                self._format_amount(amount, currency_id) for currency_id, amount in self._add_up(others).items()]),
+                self.format_amount(amount, currency_id) for currency_id, amount in self._add_up(others).items()]),
             "totals": totals,
             "credits": credits,
             "company": company,
@@ -121,17 +122,14 @@ class LetterWriter:
         details = self.get_company(company)
         if "can_pay" not in details:
             details["can_pay"] = company._has_online_payment()
-        return {"url": f"{details['base_url']}/credit/pay/{token}", "online": details["can_pay"]}
+        return {"url": f"{details['base_url']}{PAYMENT_PATH}{token}", "online": details["can_pay"]}
 
     def format_date(self, day):
         if day not in self.dates:
             self.dates[day] = format_date(self.env, day) if day else ""
         return self.dates[day]
 
-    def format_amount(self, amount, currency):
-        return self._format_amount(amount, currency.id)
-
-    def _format_amount(self, amount, currency_id):
+    def format_amount(self, amount, currency_id):
         if (amount, currency_id) not in self.amounts:
             currency = self.env["res.currency"].browse(currency_id)
             self.amounts[amount, currency_id] = formatLang(self.env, amount, currency_obj=currency)
@@ -166,8 +164,8 @@ class LetterWriter:
             "invoice_date": self.format_date(item.invoice_date),
             "due_date": self.format_date(item.due_date if is_debt else None),
             "days": max((today - item.due_date).days, 0) if item.due_date and is_debt else 0,
-            "original": self._format_amount(item.amount_currency, item.currency_id),
-            "open": self._format_amount(amount, item.currency_id),
+            "original": self.format_amount(item.amount_currency, item.currency_id),
+            "open": self.format_amount(amount, item.currency_id),
         }
 
     def _get_totals(self, amounts):
@@ -177,9 +175,9 @@ class LetterWriter:
             currency = self.env["res.currency"].browse(currency_id)
             # Most sums are positive: these need no rounding to tell.
             if amount < 0 and currency.compare_amounts(amount, 0.0) < 0:
-                credits.append(self._format_amount(-amount, currency_id))
+                credits.append(self.format_amount(-amount, currency_id))
             else:
-                totals.append(self._format_amount(amount, currency_id))
+                totals.append(self.format_amount(amount, currency_id))
         return totals, credits
 
     @staticmethod

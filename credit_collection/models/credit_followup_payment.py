@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# Address of the page, before the token.
+PAYMENT_PATH = "/credit/pay/"
+
 
 class CreditFollowup(models.Model):
     """The page where exactly the items of one follow-up can be paid, found by a token that cannot be guessed."""
@@ -21,12 +24,12 @@ class CreditFollowup(models.Model):
     @api.model
     def _hide_token(self, body, token):
         """:return: ``body`` as evidence keeps it: whoever may read it does not get the customer's link with it"""
-        return body.replace(f"/credit/pay/{token}", "#") if token else body
+        return body.replace(f"{PAYMENT_PATH}{token}", "#") if token else body
 
     @api.model
     def _hide_token_sql(self, body, token):
         """:return: SQL of what ``_hide_token`` makes of these columns"""
-        return SQL("REPLACE(%s, COALESCE('/credit/pay/' || %s, ''), '#')", body, token)
+        return SQL("REPLACE(%s, COALESCE(%s || %s, ''), '#')", body, PAYMENT_PATH, token)
 
     @api.model
     def _find_by_token(self, token):
@@ -78,4 +81,4 @@ class CreditFollowup(models.Model):
         ])
 
     def _get_payment_path(self):
-        return f"/credit/pay/{self.access_token}"
+        return f"{PAYMENT_PATH}{self.access_token}"

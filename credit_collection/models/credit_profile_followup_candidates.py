@@ -66,11 +66,18 @@ class CreditProfile(models.Model):
         due_by = max(today + timedelta(max(-first_days, 0)), self.env["credit.followup.plan"]._get_eve(today))
         Line = self.env["account.move.line"]
         debts = Line._get_open_receivable_domain() & Domain("amount_residual", ">", 0.0) & Line._get_due_domain(due_by)
-        unchecked = Domain("followup_run_date", "=", False) | Domain("followup_run_date", "<", today)
-        unchecked |= Domain("followup_waits_until", "<=", now or fields.Datetime.now())
-        return unchecked & (
+        return self._get_unchecked_domain(today, now or fields.Datetime.now()) & (
             Domain("followup_level_id", "!=", False)
             | self._get_debtors_domain(Line._search(debts, order="id"))
+        )
+
+    @api.model
+    def _get_unchecked_domain(self, today, now):
+        """:return: domain of the customers nobody has looked at on ``today``, or whose message may leave at ``now``"""
+        return (
+            Domain("followup_run_date", "=", False)
+            | Domain("followup_run_date", "<", today)
+            | Domain("followup_waits_until", "<=", now)
         )
 
     @api.model

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.followup_items import get_due
@@ -252,18 +253,10 @@ class CreditProfile(models.Model):
         profiles = self.try_lock_for_update(allow_referencing=True)
         followups = self.env["credit.followup"]
         for today, companies in profiles.company_id._get_credit_days(now).items():
-            there = set(companies.ids)
-            of_day = profiles.browse(
-                profile.id for profile in profiles
-                if profile.company_id.id in there and (not unchecked or profile._is_unchecked(today, now)))
+            there = Domain("company_id", "in", companies.ids)
+            of_day = profiles.filtered_domain(there & self._get_unchecked_domain(today, now) if unchecked else there)
             followups += of_day._run_followups(today, marks={"followup_run_date": today}, now=now)
         return profiles, followups
-
-    def _is_unchecked(self, today, now):
-        """Whether nobody has looked at the customer on ``today``, or a message that waited may leave at ``now``."""
-        self.ensure_one()
-        checked, waits_until = self.followup_run_date, self.followup_waits_until
-        return not checked or checked < today or bool(waits_until and waits_until <= now)
 
     # Scheduled action
 

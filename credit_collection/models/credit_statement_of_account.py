@@ -37,7 +37,7 @@ class CreditProfile(models.Model):
             credits = sum(item.residual_currency for item in owed if item.residual < 0)
 
             def show(amount, currency=currency):
-                return writer.format_amount(currency.round(amount), currency)
+                return writer.format_amount(currency.round(amount), currency.id)
 
             statements.append({
                 "currency": currency.name,

@@ -54,6 +54,12 @@ class FollowupCommon(CreditCommon):
         move.action_post()
         return move.line_ids.filtered(lambda line: line.account_id == account)
 
+    @classmethod
+    def _create_others(cls):
+        """:return: three more customers"""
+        return cls.env["res.partner"].create([
+            {"name": f"Other Customer {number}", "email": f"other.{number}@example.com"} for number in range(3)])
+
     def _run(self, days=0, profiles=None):
         """Run the follow-ups as of ``days`` from today."""
         self._refresh()

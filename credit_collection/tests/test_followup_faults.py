@@ -29,8 +29,7 @@ class TestFollowupFaults(FollowupCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.others = cls.env["res.partner"].create([
-            {"name": f"Other Customer {number}", "email": f"other.{number}@example.com"} for number in range(3)])
+        cls.others = cls._create_others()
         for partner in cls.customer | cls.others:
             cls._invoice(1000, -10, partner=partner)
         cls.profiles = cls.profile | cls.others._get_credit_profiles()

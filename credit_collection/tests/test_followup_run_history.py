@@ -13,8 +13,7 @@ class TestFollowupRunHistory(FollowupCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.others = cls.env["res.partner"].create([
-            {"name": f"Other Customer {number}", "email": f"other.{number}@example.com"} for number in range(3)])
+        cls.others = cls._create_others()
         for partner in cls.customer | cls.others[:2]:
             cls._invoice(1000, -10, partner=partner)
         cls._invoice(1000, -2, partner=cls.others[2])
