@@ -6,8 +6,8 @@ from odoo.http import request, route
 
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 
+from ..const import PAYMENT_PATH
 from ..models.credit_followup_letter import LetterWriter
-from ..models.credit_followup_payment import PAYMENT_PATH
 
 
 class CreditPayment(PortalAccount):

@@ -1,6 +1,7 @@
 # ruff: noqa: I001 - a model is defined before the files that extend it
 from . import (
     credit_state_mixin,
+    credit_roles_mixin,
     credit_cached_mixin,
     credit_reason,
     credit_rating,

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .credit_alert_rule import AMOUNTS, INDICATORS, RESPONSES, SEVERITIES
+from ..const import AMOUNT_INDICATORS, INDICATORS, RESPONSES, SEVERITIES
 
 # What people may write; all else is evidence.
 WRITABLE = {"note"}
@@ -96,7 +96,7 @@ class CreditAlert(models.Model):
     def _get_measured_text(self):
         """:return: what was measured, in the reader's language"""
         value, threshold = (
-            self.currency_id.format(number) if self.indicator in AMOUNTS else f"{number:.1f}".removesuffix(".0")
+            self.currency_id.format(number) if self.indicator in AMOUNT_INDICATORS else f"{number:.1f}".removesuffix(".0")
             for number in (self.value, self.threshold)
         )
         texts = {

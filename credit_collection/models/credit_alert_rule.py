@@ -2,31 +2,13 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..const import INDICATORS, RESPONSES, SEVERITIES
 from ..tools import alerts
 
-INDICATORS = [
-    ("days_overdue", "Days overdue"),
-    ("overdue_amount", "Amount overdue"),
-    ("utilisation", "Use of the credit limit"),
-    ("score_drop", "Drop of the score"),
-    ("rating", "Rating"),
-    ("broken_promises", "Broken promises"),
-    ("trend", "Trend of days late"),
-    ("disputed_amount", "Amount in dispute"),
-    ("first_order", "Big first order"),
-]
-AMOUNTS = {"overdue_amount", "disputed_amount", "first_order"}
 UNITS = {
     "days_overdue": "days", "trend": "days", "utilisation": "percent", "score_drop": "points", "rating": "rating",
     "broken_promises": "count",
 }
-SEVERITIES = [("1", "Low"), ("2", "Medium"), ("3", "High")]
-RESPONSES = [
-    ("task", "Task for the collector"),
-    ("review", "Credit review"),
-    ("limit_cut", "Lower the limit"),
-    ("hold", "Hold new orders"),
-]
 
 
 class CreditAlertRule(models.Model):

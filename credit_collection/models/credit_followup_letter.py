@@ -5,8 +5,8 @@ from markupsafe import Markup
 from odoo.tools import format_date, formatLang
 from odoo.tools.mail import is_html_empty
 
+from ..const import PAYMENT_PATH
 from ..tools.letter_texts import fill, split_rows
-from .credit_followup_payment import PAYMENT_PATH
 
 LAYOUT = "credit_collection.credit_followup_mail"
 LETTER_LAYOUT = "credit_collection.credit_followup_letter_text"

@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-# Address of the page, before the token.
-PAYMENT_PATH = "/credit/pay/"
+from ..const import PAYMENT_PATH
 
 
 class CreditFollowup(models.Model):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .credit_rating import LIMIT_MODES
+from ..const import LIMIT_MODES
 
 FIGURES = (
     "order_amount", "exposure", "effective_limit", "overdue_amount", "days_overdue", "max_overdue_days",

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .credit_rating import LIMIT_MODES, LIMIT_RULES, ORDER_POLICIES
-from .credit_rating_rules import POLICY_COLUMNS
+from ..const import LIMIT_MODES, LIMIT_RULES, ORDER_POLICIES, POLICY_COLUMNS
 
 # What a rating says; the first of these makes the limits of its customers.
 LIMIT_DRAFT = ("limit_mode", "limit_rule", "limit_amount", "limit_months")

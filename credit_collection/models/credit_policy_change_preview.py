@@ -3,10 +3,10 @@ from typing import NamedTuple
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ..const import POLICY_COLUMNS
 from ..tools import policy_preview, proposals
 from .credit_policy_change import PREVIEW_FIELDS
 from .credit_policy_change_line import LIMIT_DRAFT
-from .credit_rating_rules import POLICY_COLUMNS
 
 
 class PolicyPreview(NamedTuple):

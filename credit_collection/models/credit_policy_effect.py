@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .credit_rating import LIMIT_MODES
+from ..const import LIMIT_MODES
 
 
 class CreditPolicyEffect(models.Model):

@@ -1,33 +1,11 @@
+from contextlib import closing
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
-from .credit_rating import LIMIT_MODES
-
-# Changing one of these is a credit decision: credit managers only.
-POLICY_FIELDS = {
-    "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "limit_until", "payment_term_id",
-    "max_term_days", "own_max_term_days", "grace_days", "own_grace_days", "on_hold", "hold_reason", "next_review_date", "score",
-    "override_rating_id", "override_until", "override_reason", "override_previous_rating_id", "override_user_id",
-    "limit_group_id", "limit_currency_id", "limit_in_currency", "temporary_limit_in_currency",
-}
-
-# What these say decides about orders: changing them waits for confirmations under way, and lifts holds.
-GUARDED_FIELDS = {
-    "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "max_term_days",
-    "own_max_term_days", "grace_days", "own_grace_days", "on_hold", "limit_until", "next_review_date", "limit_group_id",
-    "limit_currency_id", "limit_in_currency", "temporary_limit_in_currency",
-}
-
-
-# Identity and the state of the follow-up: written by the system alone.
-SYSTEM_FIELDS = {
-    "partner_id", "company_id", "followup_level_id", "followup_cycle", "followup_due_date", "last_followup_date",
-    "followup_run_date", "followup_waits_until", "benefit_pricelist_id", "is_limit_end_told", "is_temporary_end_told",
-    "alert_run_date", "portfolio_date", "last_contact_date", "value_at_risk", "risk_probability", "rank_amount",
-    "rank_reasons", "ranked_on", "limit_converted_on", "followup_from_date", "score_date", "scored_rating_id",
-    "latest_score_id",
-}
+from ..const import LIMIT_MODES
+from ..tools.write_steps import WriteSteps
 
 
 class CreditProfile(models.Model):
@@ -35,7 +13,7 @@ class CreditProfile(models.Model):
 
     _name = "credit.profile"
     _description = "Credit Profile"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "credit.roles.mixin"]
     _order = "id"
     _rec_names_search = ["partner_id"]
     _check_company_auto = True
@@ -43,42 +21,56 @@ class CreditProfile(models.Model):
     # Without index of its own: the unique index begins with it.
     partner_id = fields.Many2one(
         "res.partner", string="Customer", required=True, readonly=True, ondelete="cascade",
+        role="system",
     )
-    company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, index=True, readonly=True, role="system")
     currency_id = fields.Many2one(related="company_id.currency_id")
     collector_id = fields.Many2one(
         "res.users", index="btree_not_null", tracking=True, domain=[("share", "=", False)],
         help="Person who follows up this customer.",
+        role="open",
     )
     salesperson_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
     country_id = fields.Many2one(related="partner_id.country_id")
     partner_email = fields.Char(related="partner_id.email", string="Email")
     partner_phone = fields.Char(related="partner_id.phone", string="Phone")
 
-    rating_id = fields.Many2one("credit.rating", index="btree_not_null", tracking=True, check_company=True)
-    score = fields.Float(digits=(5, 1), readonly=True, tracking=True)
-    limit_mode = fields.Selection(LIMIT_MODES, required=True, default="unlimited", tracking=True)
-    temporary_limit = fields.Monetary(default=0.0, tracking=True)
+    rating_id = fields.Many2one(
+        "credit.rating", index="btree_not_null", tracking=True, check_company=True, role="policy guarded logged merged",
+    )
+    score = fields.Float(digits=(5, 1), readonly=True, tracking=True, role="policy merged")
+    limit_mode = fields.Selection(
+        LIMIT_MODES, required=True, default="unlimited", tracking=True, role="policy guarded logged merged",
+    )
+    temporary_limit = fields.Monetary(default=0.0, tracking=True, role="policy guarded logged merged")
     temporary_limit_until = fields.Date(
         tracking=True, help="Until this day (included) the temporary limit replaces the credit limit.",
+        role="policy guarded logged merged",
     )
     limit_until = fields.Date(
         string="Limit Valid Until", tracking=True,
         help="After this day and the grace of the rating, orders are held until the limit is renewed. Empty: without end.",
+        role="policy guarded",
     )
     payment_term_id = fields.Many2one(
         "account.payment.term", compute="_compute_payment_term_id", inverse="_inverse_payment_term_id", tracking=True,
         help="Payment term proposed on the customer's orders and invoices.",
+        role="policy logged",
     )
-    own_max_term_days = fields.Integer(default=-1, string="Own Longest Term", help="-1: as the rating says.")
+    own_max_term_days = fields.Integer(
+        default=-1, string="Own Longest Term", help="-1: as the rating says.", role="policy guarded logged merged",
+    )
     max_term_days = fields.Integer(
         string="Longest Term (days)", compute="_compute_max_term_days", inverse="_inverse_max_term_days", tracking=True,
         help="Quotations with a longer payment term are held. Taken from the rating unless changed here.",
+        role="policy guarded logged",
     )
-    next_review_date = fields.Date(tracking=True, index="btree_not_null")
-    on_hold = fields.Boolean(string="Forced Hold", tracking=True, help="Hold every new order of this customer.")
-    hold_reason = fields.Char(tracking=True)
-    note = fields.Html(string="Internal Notes")
+    next_review_date = fields.Date(tracking=True, index="btree_not_null", role="policy guarded merged")
+    on_hold = fields.Boolean(
+        string="Forced Hold", tracking=True, help="Hold every new order of this customer.", role="policy guarded logged",
+    )
+    hold_reason = fields.Char(tracking=True, role="policy")
+    note = fields.Html(string="Internal Notes", role="open")
     can_decide = fields.Boolean(compute="_compute_can_decide")
 
     _partner_company_uniq = models.Constraint(
@@ -132,28 +124,53 @@ class CreditProfile(models.Model):
                     "A credit profile belongs to the commercial entity of a customer and to a main company, "
                     "not to the contact or branch “%(name)s”.", name=profile.display_name))
 
+    @api.model
+    def _get_write_steps(self):
+        """Steps around a write, as :class:`~odoo.addons.credit_collection.tools.write_steps.WriteSteps` runs them.
+
+        The sequence decides about the order, never the order of imports: a step prepares what those with a higher number
+        see, and follows up after them.
+
+        :return: list of ``(sequence, name of a method of the values)``
+        """
+        return [(50, "_step_limit_mode"), (95, "_step_holds")]
+
+    def _start_write_steps(self, vals):
+        return WriteSteps([getattr(self, name) for _sequence, name in sorted(self._get_write_steps())], dict(vals))
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             self._check_policy_right(vals)
-        return super().create(vals_list)
+        steps = [self.browse()._start_write_steps(vals) for vals in vals_list]
+        profiles = super().create([step.values for step in steps])
+        for profile, step in zip(profiles, steps, strict=True):
+            step.finish(profile)
+        return profiles
 
     def write(self, vals):
         self._check_policy_right(vals)
-        if not self.env.su and not SYSTEM_FIELDS.isdisjoint(vals):
+        if not self.env.su and self._has_role("system", vals):
             raise AccessError(self.env._("The customer and the follow-up level of a credit profile cannot be edited."))
-        is_guarded = not GUARDED_FIELDS.isdisjoint(vals)
-        if is_guarded:
-            self.env["credit.guard"]._write_guard(self.ids)
-        if vals.get("credit_limit") and "limit_mode" not in vals:
-            # Giving an amount to a customer without a limit means: limit him.
-            vals = {**vals, "limit_mode": "limited"}
-        result = super().write(vals)
-        if is_guarded:
-            # sudo: what the new policy allows is lifted, whoever may see the holds.
-            Hold_sudo = self.env["credit.hold"].sudo()
-            Hold_sudo.search(Hold_sudo._get_pending_domain(self.partner_id.ids))._reevaluate(fields.Date.context_today(self))
+        with closing(self._start_write_steps(vals)) as steps:
+            if self._has_role("guarded", steps.values):
+                self.env["credit.guard"]._write_guard(self.ids)
+            result = super().write(steps.values)
+            steps.finish(self)
         return result
+
+    def _step_limit_mode(self, vals):
+        """Giving an amount to a customer without a limit means: limit the customer."""
+        if self and vals.get("credit_limit") and "limit_mode" not in vals:
+            vals = {**vals, "limit_mode": "limited"}
+        yield vals
+
+    def _step_holds(self, vals):
+        """What the new policy allows is lifted, whoever may see the holds."""
+        yield vals
+        if self and self._has_role("guarded", vals):
+            Hold_sudo = self.env["credit.hold"].sudo()  # sudo: as said.
+            Hold_sudo.search(Hold_sudo._get_pending_domain(self.partner_id.ids))._reevaluate(fields.Date.context_today(self))
 
     def copy_data(self, default=None):
         """:raise UserError: always, a customer has one profile"""
@@ -173,7 +190,7 @@ class CreditProfile(models.Model):
 
         :raise AccessError: when ``vals`` touches the policy and the user is no credit manager
         """
-        if POLICY_FIELDS.isdisjoint(vals) or self.env.su:
+        if self.env.su or not self._has_role("policy", vals):
             return
         if not self.env.user.has_group("credit_collection.credit_collection_group_manager"):
             raise AccessError(self.env._(

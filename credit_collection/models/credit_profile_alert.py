@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..const import AMOUNT_INDICATORS
 from ..tools import alerts as tools
 from .credit_alert import OPEN_STATES
-from .credit_alert_rule import AMOUNTS
 from .isolation import act_isolated
 
 BATCH = 1000
@@ -20,7 +20,7 @@ class CreditProfile(models.Model):
         [("1", "Low"), ("2", "Medium"), ("3", "High")], string="Worst Alert", compute="_compute_open_alerts",
         search="_search_alert_severity", help="Severity of the worst open alert.",
     )
-    alert_run_date = fields.Date(string="Alerts Checked On", readonly=True, copy=False)
+    alert_run_date = fields.Date(string="Alerts Checked On", readonly=True, copy=False, role="system")
 
     @api.depends("alert_ids.state", "alert_ids.severity")
     def _compute_open_alerts(self):
@@ -75,7 +75,7 @@ class CreditProfile(models.Model):
             for profile in profiles_sudo.filtered(rule._applies_to):
                 value = values[profile.id].get(rule.indicator)
                 alert, last = latest.get((profile.id, rule.id), (None, None))
-                tolerance = profile.currency_id.rounding / 2 if rule.indicator in AMOUNTS else 0.0
+                tolerance = profile.currency_id.rounding / 2 if rule.indicator in AMOUNT_INDICATORS else 0.0
                 verdict = tools.decide(value, plain, last, today, tolerance)
                 if verdict.step == tools.CLOSE:
                     gone += Alert.browse(alert)

@@ -31,11 +31,13 @@ class CreditProfile(models.Model):
 
     own_contact_months = fields.Integer(
         string="Own Call Cycle (months)", help="0: as the rating says. -1: no regular calls.",
+        role="open",
     )
     contact_months = fields.Integer(string="Call Every (months)", compute="_compute_contact_months")
-    last_contact_date = fields.Date(string="Last Regular Contact", readonly=True, copy=False)
+    last_contact_date = fields.Date(string="Last Regular Contact", readonly=True, copy=False, role="system")
     next_contact_date = fields.Date(
         string="Next Regular Contact", compute="_compute_next_contact_date", store=True, index="btree_not_null",
+        role="open",
     )
 
     @api.depends("own_contact_months", "rating_id.contact_months")

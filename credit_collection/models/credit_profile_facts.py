@@ -39,6 +39,7 @@ class CreditProfile(models.Model):
         compute="_compute_credit_limit", inverse="_inverse_credit_limit", search=search_fact("credit_limit"),
         tracking=True,
         help="Kept as the credit limit of the contact in this company.",
+        role="policy guarded logged merged",
     )
     effective_limit = fields.Monetary(
         compute="_compute_facts", search=search_fact("effective_limit"),

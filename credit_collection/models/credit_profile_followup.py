@@ -44,6 +44,7 @@ class CreditProfile(models.Model):
         tracking=True,
         check_company=True,
         help="Leave empty to follow the plan that the strategy, the rating or the company gives.",
+        role="open",
     )
     followup_level_id = fields.Many2one(
         "credit.followup.level",
@@ -51,22 +52,26 @@ class CreditProfile(models.Model):
         index="btree_not_null",
         readonly=True,
         ondelete="restrict",
+        role="system",
     )
     followup_level_days = fields.Integer(
         compute="_compute_followup_level_days",
         store=True,
         help="Days of the level when it was reached; the plan may have changed since.",
+        role="open",
     )
     followup_cycle = fields.Integer(
-        readonly=True, default=0, help="Counts how often the customer became overdue and cleared."
+        readonly=True, default=0, help="Counts how often the customer became overdue and cleared.",
+        role="system",
     )
-    followup_due_date = fields.Date(readonly=True, help="Oldest due date when the level was reached.")
+    followup_due_date = fields.Date(readonly=True, help="Oldest due date when the level was reached.", role="system")
     followup_from_date = fields.Date(
         readonly=True,
         help="Items due before have been through all levels: they are demanded along, but do not decide on the level.",
+        role="system",
     )
-    last_followup_date = fields.Date(string="Last Follow-up", readonly=True)
-    followup_run_date = fields.Date(string="Follow-up Checked On", readonly=True)
+    last_followup_date = fields.Date(string="Last Follow-up", readonly=True, role="system")
+    followup_run_date = fields.Date(string="Follow-up Checked On", readonly=True, role="system")
     next_followup_date = fields.Date(string="Next Follow-up", compute="_compute_next_followup")
     next_followup_level_id = fields.Many2one(
         "credit.followup.level", string="Next Level", compute="_compute_next_followup"
@@ -80,8 +85,9 @@ class CreditProfile(models.Model):
         string="No Follow-up Until",
         tracking=True,
         help="Until this day (included) the customer gets no follow-up.",
+        role="open",
     )
-    snooze_reason = fields.Char(tracking=True)
+    snooze_reason = fields.Char(tracking=True, role="open")
     followup_ids = fields.One2many("credit.followup", "profile_id", string="Follow-ups")
     followup_count = fields.Integer(compute="_compute_followup_count")
 

@@ -35,6 +35,7 @@ class CreditProfile(models.Model):
     followup_waits_until = fields.Datetime(
         string="Message Waits Until", readonly=True, copy=False,
         help="A follow-up is due, but messages of the plan do not leave now: it is made at this time.",
+        role="system",
     )
 
     def _get_schedules(self, today):

@@ -10,11 +10,15 @@ class CreditProfile(models.Model):
 
     _inherit = "credit.profile"
 
-    own_grace_days = fields.Integer(default=-1, string="Own Days of Grace", help="-1: as the rating or the company says.")
+    own_grace_days = fields.Integer(
+        default=-1, string="Own Days of Grace", help="-1: as the rating or the company says.",
+        role="policy guarded logged merged",
+    )
     grace_days = fields.Integer(
         string="Days of Grace", compute="_compute_grace_days", inverse="_inverse_grace_days", tracking=True,
         help="Orders are held and the customer is reminded this many days later. As the rating or the company says unless "
              "changed here.",
+        role="policy guarded logged",
     )
 
     _check_own_grace_days = models.Constraint(

@@ -10,20 +10,25 @@ class CreditProfile(models.Model):
     limit_group_id = fields.Many2one(
         "credit.limit.group", string="Shared Limit", index="btree_not_null", tracking=True, check_company=True,
         copy=False, ondelete="set null", help="Customers who together may not owe more than one limit.",
+        role="policy guarded logged",
     )
     group_limit = fields.Monetary(related="limit_group_id.amount", string="Limit of the Group")
     group_exposure = fields.Monetary(related="limit_group_id.exposure_total", string="Exposure of the Group")
     group_available = fields.Monetary(related="limit_group_id.available_credit", string="Available to the Group")
 
-    def write(self, vals):
+    @api.model
+    def _get_write_steps(self):
+        return [*super()._get_write_steps(), (70, "_step_limit_group")]
+
+    def _step_limit_group(self, vals):
+        """Who stays behind in the group has more available then, whoever sees them."""
         if "limit_group_id" not in vals:
-            return super().write(vals)
-        # sudo: those who stay behind in the group have more available then, whoever sees them.
-        left_sudo = self.sudo().limit_group_id.profile_ids
+            yield vals
+            return
+        left_sudo = self.sudo().limit_group_id.profile_ids  # sudo: as said.
         self.env["credit.guard"]._write_guard(left_sudo.ids)
-        result = super().write(vals)
+        yield vals
         left_sudo._reevaluate_policy()
-        return result
 
     @api.model
     def _get_group_members(self, partner_ids):

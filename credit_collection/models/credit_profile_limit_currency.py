@@ -24,15 +24,18 @@ class CreditProfile(models.Model):
         "res.currency", string="Limit In", tracking=True, index="btree_not_null", copy=False,
         help="Currency in which the limits of this customer are decided. In company currency they follow the rate of the "
              "day. Empty: the currency of the company.",
+        role="policy guarded logged merged",
     )
     limit_in_currency = fields.Monetary(
         string="Limit in His Currency", currency_field="limit_currency_id", default=0.0, tracking=True, copy=False,
+        role="policy guarded logged merged",
     )
     temporary_limit_in_currency = fields.Monetary(
         string="Temporary Limit in His Currency", currency_field="limit_currency_id", default=0.0, tracking=True,
         copy=False,
+        role="policy guarded logged merged",
     )
-    limit_converted_on = fields.Date(readonly=True, copy=False)
+    limit_converted_on = fields.Date(readonly=True, copy=False, role="system")
     limit_rate = fields.Float(
         string="Rate", digits=0, compute="_compute_limit_rate",
         help="What one unit of the currency of the limit is worth in company currency today.",
@@ -80,25 +83,20 @@ class CreditProfile(models.Model):
         today = fields.Date.context_today(self)
         self.update(self._prepare_limits_in_currency(LIMITS, today))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        vals_list = [self._complete_limit(vals) for vals in vals_list]
-        profiles = super().create(vals_list)
-        for profile, vals in zip(profiles, vals_list, strict=True):
-            if vals.get("limit_currency_id"):
-                profile._follow_decision(vals)
-        return profiles
+    @api.model
+    def _get_write_steps(self):
+        return [*super()._get_write_steps(), (40, "_step_limit_currency")]
 
-    def write(self, vals):
+    def _step_limit_currency(self, vals):
+        """Bring the amounts of both currencies together."""
         vals = self._complete_limit(vals)
         newly_limited = self.browse()
         if vals.get("limit_mode") == "limited" and "credit_limit" not in vals:
             newly_limited = self.filtered(lambda profile: profile.limit_mode != "limited")
-        result = super().write(vals)
-        self._follow_decision(vals)
+        profiles = yield vals
+        profiles._follow_decision(vals)
         if newly_limited:
             newly_limited._convert_limits(fields.Date.context_today(self))
-        return result
 
     @api.model
     def _complete_limit(self, vals):

@@ -18,17 +18,21 @@ class CreditProfile(models.Model):
 
     _inherit = "credit.profile"
 
-    is_limit_end_told = fields.Boolean(readonly=True, copy=False)
-    is_temporary_end_told = fields.Boolean(readonly=True, copy=False)
+    is_limit_end_told = fields.Boolean(readonly=True, copy=False, role="system")
+    is_temporary_end_told = fields.Boolean(readonly=True, copy=False, role="system")
 
-    def write(self, vals):
-        result = super().write(vals)
+    @api.model
+    def _get_write_steps(self):
+        return [*super()._get_write_steps(), (90, "_step_limit_end")]
+
+    def _step_limit_end(self, vals):
+        """What was told of an end is not true any more; what still is will be told in the night."""
+        profiles = yield vals
         if not ENDS.keys().isdisjoint(vals):
-            # What was told is not true any more; what still is will be told in the night.
-            told_sudo = self.sudo().filtered(lambda profile: any(profile[told] for told in ENDS.values()))  # sudo: stamps.
+            told_sudo = profiles.sudo().filtered(  # sudo: stamps.
+                lambda profile: any(profile[told] for told in ENDS.values()))
             told_sudo.write(dict.fromkeys(ENDS.values(), False))
             told_sudo.activity_unlink([ACTIVITY])
-        return result
 
     @api.model
     def _get_limit_end_domain(self, today):

@@ -2,12 +2,6 @@ from contextlib import contextmanager
 
 from odoo import api, fields, models
 
-LOGGED = {
-    "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "payment_term_id",
-    "max_term_days", "own_max_term_days", "grace_days", "own_grace_days", "on_hold", "limit_group_id",
-    "limit_currency_id", "limit_in_currency", "temporary_limit_in_currency",
-}
-
 KEPT_ON_CONTACT = ("credit_limit", "payment_term_id")
 # What a profile says of which nothing was said.
 NEW = {"limit_mode": "unlimited"}
@@ -25,28 +19,27 @@ class CreditProfile(models.Model):
     )
     change_review_id = fields.Many2one("credit.review", string="Review of the Change", store=False)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """What is given at creation is a decision like a later one; a profile that appears by itself decides nothing."""
-        vals_list = [dict(vals) for vals in vals_list]
-        reasons = [(vals.pop("change_reason", None), vals.pop("change_review_id", None)) for vals in vals_list]
-        profiles = super().create(vals_list)
-        for profile, vals, (reason, review_id) in zip(profiles, vals_list, reasons, strict=True):
-            if not LOGGED.isdisjoint(vals):
-                # Limit and term are kept on the contact, and logged when they are written there.
-                snapshot = profile._get_policy_snapshot()[profile.id]
-                start = {name: snapshot[name] if name in KEPT_ON_CONTACT else NEW.get(name, "") for name in snapshot}
-                profile._log_policy({profile.id: start}, reason or vals.get("hold_reason"), review_id)
-        return profiles
+    @api.model
+    def _get_write_steps(self):
+        return [*super()._get_write_steps(), (10, "_step_policy_log")]
 
-    def write(self, vals):
+    def _step_policy_log(self, vals):
+        """Log what changes. What is given at creation is a decision like a later one; a profile that appears by itself
+        decides nothing."""
         vals = dict(vals)
         reason = vals.pop("change_reason", None)
         review_id = vals.pop("change_review_id", None)
-        if LOGGED.isdisjoint(vals):
-            return super().write(vals)
-        with self._logging_policy(reason or vals.get("hold_reason"), review_id):
-            return super().write(vals)
+        if not self._has_role("logged", vals):
+            yield vals
+        elif self:
+            with self._logging_policy(reason or vals.get("hold_reason"), review_id):
+                yield vals
+        else:
+            profile = yield vals
+            snapshot = profile._get_policy_snapshot()[profile.id]
+            # Limit and term are kept on the contact, and logged when they are written there.
+            start = {name: snapshot[name] if name in KEPT_ON_CONTACT else NEW.get(name, "") for name in snapshot}
+            profile._log_policy({profile.id: start}, reason or vals.get("hold_reason"), review_id)
 
     @contextmanager
     def _logging_policy(self, reason=None, review_id=None):

@@ -3,12 +3,6 @@ from odoo.tools import SQL
 
 from .credit_review import ACTIVITY
 
-# The decisions on a customer stay together: they come from one profile.
-DECISIONS = (
-    "rating_id", "limit_mode", "credit_limit", "temporary_limit", "temporary_limit_until", "own_max_term_days",
-    "own_grace_days", "next_review_date", "score", "limit_currency_id", "limit_in_currency",
-    "temporary_limit_in_currency",
-)
 # Taken from the first profile that has them.
 GROUPS = (
     ("on_hold", "hold_reason"), ("snooze_until", "snooze_reason"), ("collector_id", "portfolio_id"),
@@ -57,7 +51,7 @@ class CreditProfile(models.Model):
         """
         profiles = self | others
         decided = profiles.filtered(lambda profile: profile.rating_id or profile.limit_mode != "unlimited")[:1] or self
-        vals = decided._get_merge_vals(DECISIONS)
+        vals = decided._get_merge_vals(self._get_role_fields("merged"))
         for names in GROUPS:
             vals.update(profiles.filtered(names[0])[:1]._get_merge_vals(names))
         plan = self.effective_followup_plan_id

@@ -18,13 +18,14 @@ class CreditProfile(models.Model):
         search="_search_is_external_score_stale",
         help="There are external scores, and none of them is valid today.",
     )
-    annual_revenue = fields.Monetary(default=0.0, help="Of the latest annual accounts. Zero means not known.")
-    equity = fields.Monetary(default=0.0, help="Of the latest annual accounts. Zero means not known.")
+    annual_revenue = fields.Monetary(default=0.0, help="Of the latest annual accounts. Zero means not known.", role="open")
+    equity = fields.Monetary(default=0.0, help="Of the latest annual accounts. Zero means not known.", role="open")
     current_ratio = fields.Float(
         digits=(16, 2), help="Current assets divided by current liabilities. Zero means not known.",
+        role="open",
     )
-    years_in_business = fields.Integer(help="Zero means not known.")
-    figures_date = fields.Date(string="Figures As Of", help="Closing date of the annual accounts.")
+    years_in_business = fields.Integer(help="Zero means not known.", role="open")
+    figures_date = fields.Date(string="Figures As Of", help="Closing date of the annual accounts.", role="open")
 
     @api.depends("external_score_ids.date", "external_score_ids.valid_until")
     def _compute_is_external_score_stale(self):

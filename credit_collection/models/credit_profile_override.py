@@ -16,13 +16,17 @@ class CreditProfile(models.Model):
     override_rating_id = fields.Many2one(
         "credit.rating", string="Rating by Hand", check_company=True, tracking=True, copy=False, index="btree_not_null",
         help="Takes the place of the rating by score until the date given; then the rating by score applies.",
+        role="policy",
     )
     override_until = fields.Date(
         string="By Hand Until", tracking=True, copy=False, index="btree_not_null", help="Last day of the rating by hand.",
+        role="policy",
     )
-    override_reason = fields.Char(string="Why by Hand", tracking=True, copy=False)
-    override_user_id = fields.Many2one("res.users", string="Decided By", readonly=True, copy=False)
-    override_previous_rating_id = fields.Many2one("credit.rating", string="Rating Before", readonly=True, copy=False)
+    override_reason = fields.Char(string="Why by Hand", tracking=True, copy=False, role="policy")
+    override_user_id = fields.Many2one("res.users", string="Decided By", readonly=True, copy=False, role="policy")
+    override_previous_rating_id = fields.Many2one(
+        "credit.rating", string="Rating Before", readonly=True, copy=False, role="policy",
+    )
 
     @api.constrains("override_rating_id", "override_until", "override_reason")
     def _check_override(self):
@@ -32,22 +36,25 @@ class CreditProfile(models.Model):
                     "%(customer)s: a rating by hand needs a reason and the date until which it applies.",
                     customer=profile.display_name))
 
-    def write(self, vals):
+    @api.model
+    def _get_write_steps(self):
+        return [*super()._get_write_steps(), (5, "_step_override")]
+
+    def _step_override(self, vals):
+        """A rating by hand comes with its rating, in one write, so that right, guard and log see one decision; another
+        rating ends it."""
         if "override_rating_id" not in vals and self._is_override_replaced(vals):
             vals = {**vals, "override_rating_id": False, "override_previous_rating_id": False}
-        if "override_rating_id" not in vals:
-            return super().write(vals)
-        if not vals["override_rating_id"]:
-            return super().write({**vals, "override_until": False, "override_reason": False, "override_user_id": False})
-        for rating, profiles in self.grouped("rating_id").items():
-            fresh = profiles.filtered(lambda profile: not profile.override_rating_id)
-            # In one write with the rating, so that right, guard and log see one decision.
-            for batch, before in ((fresh, {"override_previous_rating_id": rating.id}), (profiles - fresh, {})):
-                super(CreditProfile, batch).write({
-                    **vals, **before, "rating_id": vals["override_rating_id"], "override_user_id": self.env.uid,
-                    "change_reason": vals.get("override_reason") or batch[:1].override_reason,
-                })
-        return True
+        if vals.get("override_rating_id"):
+            vals = {
+                **vals, "rating_id": vals["override_rating_id"], "override_user_id": self.env.uid,
+                "change_reason": vals.get("override_reason") or self[:1].override_reason,
+            }
+            for rating, profiles in self.filtered(lambda profile: not profile.override_rating_id).grouped("rating_id").items():
+                profiles.sudo().override_previous_rating_id = rating  # sudo: evidence; write() checked the right to decide.
+        elif "override_rating_id" in vals:
+            vals = {**vals, "override_until": False, "override_reason": False, "override_user_id": False}
+        yield vals
 
     def _is_override_replaced(self, vals):
         """:return: whether ``vals`` decides on another rating than the one set by hand, which then ends"""

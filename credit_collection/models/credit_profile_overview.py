@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..report.credit_open_item_report import BUCKETS
+from ..const import BUCKETS
 from ..tools.bars import share_widths
 
 # Bootstrap colours from calm to alarming; each part is named with its amount, so nobody needs to tell colours apart.

@@ -3,10 +3,10 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..const import POLICY_COLUMNS
 from ..tools.exclusions import Exclusion, apply_exclusions
 from ..tools.exposure import Policy, Position
 from ..tools.hold_rules import RULES
-from .credit_rating_rules import POLICY_COLUMNS
 from .sql_array import to_array
 
 

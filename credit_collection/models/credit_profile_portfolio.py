@@ -15,8 +15,9 @@ class CreditProfile(models.Model):
     portfolio_id = fields.Many2one(
         "credit.portfolio", readonly=True, index="btree_not_null", ondelete="set null", copy=False,
         help="The portfolio that gave the customer to the collector; empty when he was chosen by hand.",
+        role="system",
     )
-    portfolio_date = fields.Date(string="Portfolio Checked On", readonly=True, copy=False)
+    portfolio_date = fields.Date(string="Portfolio Checked On", readonly=True, copy=False, role="system")
     collector_reason = fields.Char(string="Why This Collector", compute="_compute_collector_reason")
     stand_in_id = fields.Many2one("res.users", string="Stands In", compute="_compute_stand_in_id")
 
@@ -38,11 +39,15 @@ class CreditProfile(models.Model):
         for profile in self:
             profile.stand_in_id = substitutes.get(profile.collector_id, False)
 
-    def write(self, vals):
+    @api.model
+    def _get_write_steps(self):
+        return [*super()._get_write_steps(), (60, "_step_portfolio")]
+
+    def _step_portfolio(self, vals):
+        """A collector chosen by hand stays; without one the portfolios choose again."""
         if "collector_id" in vals and "portfolio_id" not in vals:
-            # A collector chosen by hand stays; without one the portfolios choose again.
             vals = {**vals, "portfolio_id": False}
-        return super().write(vals)
+        yield vals
 
     @api.model
     def _get_assignable_domain(self):

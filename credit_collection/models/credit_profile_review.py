@@ -25,6 +25,7 @@ class CreditProfile(models.Model):
     review_failed_on = fields.Date(
         readonly=True, copy=False,
         help="The nightly run could not open the due review; it tries again every night. The reason is in the log.",
+        role="system",
     )
 
     def _compute_review_count(self):
@@ -60,24 +61,16 @@ class CreditProfile(models.Model):
         domains = [due if flag else ~due for flag in set(map(bool, value))]
         return Domain.OR(domains)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        today = fields.Date.context_today(self)
-        return super().create([self._plan_next_review(vals, today) for vals in vals_list])
-
-    def write(self, vals):
-        return super().write(self._plan_next_review(vals, fields.Date.context_today(self)))
-
     @api.model
-    def _plan_next_review(self, vals, today):
-        """Giving a rating starts its review cycle, unless a date is given too.
+    def _get_write_steps(self):
+        return [*super()._get_write_steps(), (30, "_step_review_cycle")]
 
-        :return: ``vals``, completed
-        """
-        if "rating_id" not in vals or "next_review_date" in vals:
-            return vals
-        rating = self.env["credit.rating"].browse(vals["rating_id"])
-        return {**vals, "next_review_date": rating._get_next_review_date(today)}
+    def _step_review_cycle(self, vals):
+        """Giving a rating starts its review cycle, unless a date is given too."""
+        if "rating_id" in vals and "next_review_date" not in vals:
+            rating = self.env["credit.rating"].browse(vals["rating_id"])
+            vals = {**vals, "next_review_date": rating._get_next_review_date(fields.Date.context_today(self))}
+        yield vals
 
     def action_request_review(self):
         """Open a review by hand for each customer that has none open, and show them."""
@@ -170,7 +163,7 @@ class CreditProfile(models.Model):
             reviews = profiles._open_reviews("periodic")
             reviews.action_submit()
             reviews._approve_within_band()
-            profiles.filtered("review_failed_on").review_failed_on = False
+            profiles.sudo().filtered("review_failed_on").review_failed_on = False  # sudo: a stamp.
             opened.append(reviews)
 
         act_isolated(self, open_reviews, lambda profile, error: profile._mark_review_failed(error, today))
@@ -180,7 +173,7 @@ class CreditProfile(models.Model):
     def _mark_review_failed(self, error, today):
         if not self.review_failed_on:
             self._message_log(body=self.env._("The credit review could not be opened: %(error)s", error=error))
-        self.review_failed_on = today
+        self.sudo().review_failed_on = today  # sudo: a stamp.
 
     @api.model
     def _cron_open_due_reviews(self):

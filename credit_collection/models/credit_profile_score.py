@@ -27,11 +27,14 @@ class CreditProfile(models.Model):
     _inherit = "credit.profile"
 
     score_ids = fields.One2many("credit.score", "profile_id", string="Score History")
-    score_date = fields.Date(string="Scored On", readonly=True, copy=False)
-    latest_score_id = fields.Many2one("credit.score", readonly=True, copy=False, index="btree_not_null", ondelete="set null")
+    score_date = fields.Date(string="Scored On", readonly=True, copy=False, role="system")
+    latest_score_id = fields.Many2one(
+        "credit.score", readonly=True, copy=False, index="btree_not_null", ondelete="set null", role="system",
+    )
     scored_rating_id = fields.Many2one(
         "credit.rating", string="Rating by Score", readonly=True, copy=False, index="btree_not_null",
         help="What a credit review would propose today.",
+        role="system",
     )
     is_score_provisional = fields.Boolean(related="latest_score_id.is_provisional", string="Provisional")
     score_change = fields.Float(related="latest_score_id.change", string="Change of Score")

@@ -4,23 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..const import LIMIT_MODES, LIMIT_RULES, ORDER_POLICIES
 from ..tools import proposals
-
-LIMIT_MODES = [
-    ("unlimited", "Unlimited"),
-    ("limited", "Limited"),
-    ("no_credit", "No credit"),
-]
-LIMIT_RULES = [
-    ("keep", "Keep the current limit"),
-    ("fixed", "Fixed amount"),
-    ("sales", "Multiple of average monthly sales"),
-]
-ORDER_POLICIES = [
-    ("allow", "Allow"),
-    ("warn", "Warn"),
-    ("hold", "Hold"),
-]
 
 
 class CreditRating(models.Model):

@@ -28,19 +28,17 @@ class CreditProfile(models.Model):
     benefit_pricelist_id = fields.Many2one(
         "product.pricelist", string="Pricelist by Rating", readonly=True, copy=False, index="btree_not_null",
         help="Given with the rating. A pricelist chosen on the contact takes its place.",
+        role="system",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        profiles = super().create(vals_list)
-        profiles.filtered("rating_id")._give_benefits()
-        return profiles
+    @api.model
+    def _get_write_steps(self):
+        return [*super()._get_write_steps(), (80, "_step_benefits")]
 
-    def write(self, vals):
-        result = super().write(vals)
+    def _step_benefits(self, vals):
+        profiles = yield vals
         if "rating_id" in vals:
-            self._give_benefits()
-        return result
+            profiles._give_benefits()
 
     def _give_benefits(self):
         """Give the pricelist of the rating, or take back the one that we gave; what somebody chose stays untouched."""

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .credit_rating_rules import POLICY_COLUMNS
+from ..const import POLICY_COLUMNS
 
 # What a rating says about its customers; followed by what the company says about customers without rating.
 RATING_POLICY = (

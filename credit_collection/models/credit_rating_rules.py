@@ -1,12 +1,5 @@
 from odoo import fields, models
 
-# The hold rules and tolerances of a rating; the same with the prefix «credit_» on the company, for unrated customers.
-POLICY_COLUMNS = (
-    "order_policy", "hold_over_limit", "tolerance_percent", "hold_limit_expired", "limit_grace_days", "hold_overdue",
-    "max_overdue_days", "hold_overdue_amount", "max_overdue_amount", "hold_broken_promise", "hold_followup_level",
-    "hold_review_overdue", "review_grace_days", "hold_order_amount", "max_order_amount", "hold_term", "prepayment_percent",
-)
-
 
 class CreditRating(models.Model):
     """Which rules hold the orders of customers with this rating, each with a switch and a tolerance of its own."""

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
+from ..const import LIMIT_MODES
 from ..tools import proposals
-from .credit_rating import LIMIT_MODES
 
 MANAGER = "credit_collection.credit_collection_group_manager"
 ACTIVITY = "credit_collection.mail_activity_credit_review"

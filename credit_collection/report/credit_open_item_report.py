@@ -1,15 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..const import BUCKETS
 from .open_items import DEPENDS, build_open_items
 
-BUCKETS = [
-    ("not_due", "Not due"),
-    ("1_30", "1–30 days"),
-    ("31_60", "31–60 days"),
-    ("61_90", "61–90 days"),
-    ("over_90", "Over 90 days"),
-]
 STATUSES = [
     ("collectible", "Collectible"),
     ("promised", "Promised"),

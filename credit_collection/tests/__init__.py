@@ -48,6 +48,7 @@ from . import (
     test_profile_merge,
     test_profile_parent,
     test_profile_scope,
+    test_profile_write,
     test_promise,
     test_promise_agreement,
     test_rating,

@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..models.credit_rating_rules import POLICY_COLUMNS
+from ..const import POLICY_COLUMNS
 from ..tools.hold_rules import ALWAYS_HOLD, RULES
 from .common import CreditCommon
 

@@ -1,0 +1,60 @@
+"""Values that several rooms name: a room imports no model file of another room."""
+
+LIMIT_MODES = [
+    ("unlimited", "Unlimited"),
+    ("limited", "Limited"),
+    ("no_credit", "No credit"),
+]
+
+LIMIT_RULES = [
+    ("keep", "Keep the current limit"),
+    ("fixed", "Fixed amount"),
+    ("sales", "Multiple of average monthly sales"),
+]
+
+ORDER_POLICIES = [
+    ("allow", "Allow"),
+    ("warn", "Warn"),
+    ("hold", "Hold"),
+]
+
+# The hold rules and tolerances of a rating; the same with the prefix «credit_» on the company, for unrated customers.
+POLICY_COLUMNS = (
+    "order_policy", "hold_over_limit", "tolerance_percent", "hold_limit_expired", "limit_grace_days", "hold_overdue",
+    "max_overdue_days", "hold_overdue_amount", "max_overdue_amount", "hold_broken_promise", "hold_followup_level",
+    "hold_review_overdue", "review_grace_days", "hold_order_amount", "max_order_amount", "hold_term", "prepayment_percent",
+)
+
+INDICATORS = [
+    ("days_overdue", "Days overdue"),
+    ("overdue_amount", "Amount overdue"),
+    ("utilisation", "Use of the credit limit"),
+    ("score_drop", "Drop of the score"),
+    ("rating", "Rating"),
+    ("broken_promises", "Broken promises"),
+    ("trend", "Trend of days late"),
+    ("disputed_amount", "Amount in dispute"),
+    ("first_order", "Big first order"),
+]
+
+AMOUNT_INDICATORS = {"overdue_amount", "disputed_amount", "first_order"}
+
+SEVERITIES = [("1", "Low"), ("2", "Medium"), ("3", "High")]
+
+RESPONSES = [
+    ("task", "Task for the collector"),
+    ("review", "Credit review"),
+    ("limit_cut", "Lower the limit"),
+    ("hold", "Hold new orders"),
+]
+
+BUCKETS = [
+    ("not_due", "Not due"),
+    ("1_30", "1–30 days"),
+    ("31_60", "31–60 days"),
+    ("61_90", "61–90 days"),
+    ("over_90", "Over 90 days"),
+]
+
+# Address of the page, before the token.
+PAYMENT_PATH = "/credit/pay/"
