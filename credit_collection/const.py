@@ -58,3 +58,5 @@ BUCKETS = [
 
 # Address of the page, before the token.
 PAYMENT_PATH = "/credit/pay/"
+
+REVIEW_ACTIVITY = "credit_collection.mail_activity_credit_review"

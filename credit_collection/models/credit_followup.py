@@ -35,7 +35,7 @@ class CreditFollowup(models.Model):
 
     # Without index of its own: the unique index of the level begins with it.
     profile_id = fields.Many2one(
-        "credit.profile", string="Customer", required=True, readonly=True, ondelete="cascade"
+        "credit.profile", string="Customer", required=True, readonly=True, ondelete="restrict"
     )
     partner_id = fields.Many2one(related="profile_id.partner_id", string="Contact Card")
     company_id = fields.Many2one(related="profile_id.company_id", store=True)

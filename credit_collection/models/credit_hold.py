@@ -34,7 +34,7 @@ class CreditHold(models.Model):
     order_id = fields.Many2one("sale.order", readonly=True, index=True, ondelete="set null")
     # What is left of an order that was deleted.
     order_name = fields.Char(string="Order Number", compute="_compute_order_evidence", store=True)
-    profile_id = fields.Many2one("credit.profile", required=True, readonly=True, index=True, ondelete="cascade")
+    profile_id = fields.Many2one("credit.profile", required=True, readonly=True, index=True, ondelete="restrict")
     partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer", store=True)
     company_id = fields.Many2one(related="profile_id.company_id", store=True)
     currency_id = fields.Many2one(related="profile_id.currency_id")

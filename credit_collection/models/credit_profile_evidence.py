@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 EVIDENCE = (
@@ -38,15 +38,3 @@ class ResPartner(models.Model):
     def _unlink_except_credit_evidence(self):
         # sudo: evidence counts, also what the user may not see.
         self.env["credit.profile"].sudo().search([("partner_id", "in", self.ids)])._unlink_except_evidence()
-
-
-class CreditFollowup(models.Model):
-    _inherit = "credit.followup"
-
-    profile_id = fields.Many2one(ondelete="restrict")
-
-
-class CreditHold(models.Model):
-    _inherit = "credit.hold"
-
-    profile_id = fields.Many2one(ondelete="restrict")

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .credit_review import ACTIVITY
+from ..const import REVIEW_ACTIVITY
 
 # Taken from the first profile that has them.
 GROUPS = (
@@ -72,7 +72,7 @@ class CreditProfile(models.Model):
             customer=other.display_name, rating=other.rating_id.display_name or "–", limit=other._get_limit_label())
         if self.open_review_id and other.open_review_id:
             # A customer has one open review; the one cancelled stays as evidence.
-            other.open_review_id.activity_unlink([ACTIVITY])
+            other.open_review_id.activity_unlink([REVIEW_ACTIVITY])
             other.open_review_id._set_state("cancelled")
         self._make_room_for_followups(other)
         self._make_room_for_scores(other)

@@ -2,11 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
-from ..const import LIMIT_MODES
+from ..const import LIMIT_MODES, REVIEW_ACTIVITY
 from ..tools import proposals
 
 MANAGER = "credit_collection.credit_collection_group_manager"
-ACTIVITY = "credit_collection.mail_activity_credit_review"
 
 POLICY = ("rating_id", "limit_mode", "credit_limit", "payment_term_id", "max_term_days")
 PROPOSAL = {f"proposed_{name}" for name in POLICY}
@@ -258,11 +257,11 @@ class CreditReview(models.Model):
             self._check_manager()
         # sudo: as in action_submit.
         self.sudo()._set_state("cancelled")
-        self.activity_unlink([ACTIVITY])
+        self.activity_unlink([REVIEW_ACTIVITY])
 
     def _decide(self, state, today):
         """Move the reviews to ``state`` and record who decided."""
         # sudo: as in action_submit.
         self.sudo()._set_state(state, decided_by_id=self.env.uid, decided_on=today)
-        self.activity_feedback([ACTIVITY])
+        self.activity_feedback([REVIEW_ACTIVITY])
         self._tell_requesters()

@@ -3,7 +3,8 @@ from markupsafe import Markup
 from odoo import models
 from odoo.exceptions import UserError
 
-from .credit_review import ACTIVITY, POLICY
+from ..const import REVIEW_ACTIVITY
+from .credit_review import POLICY
 
 
 class CreditReview(models.Model):
@@ -126,7 +127,7 @@ class CreditReview(models.Model):
         """Give the decision to the company's credit manager, else to the customer's collector."""
         for user, reviews in self.grouped(lambda review: review._get_decider()).items():
             if user:
-                reviews.activity_schedule(ACTIVITY, today, user_id=user.id)
+                reviews.activity_schedule(REVIEW_ACTIVITY, today, user_id=user.id)
 
     def _get_decider(self):
         """:return: who is asked to decide: the first of credit manager, users whose approval tier covers the limit, and

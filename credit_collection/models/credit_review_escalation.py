@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .credit_review import ACTIVITY
+from ..const import REVIEW_ACTIVITY
 
 BATCH = 500
 
@@ -21,7 +21,7 @@ class CreditReview(models.Model):
         reviews = self._search([("state", "=", "submitted"), ("company_id", "=", company.id)])
         return Domain([
             ("res_model", "=", self._name), ("res_id", "in", reviews),
-            ("activity_type_id", "=", self.env.ref(ACTIVITY).id),
+            ("activity_type_id", "=", self.env.ref(REVIEW_ACTIVITY).id),
             # Due on the day of submission.
             ("date_deadline", "<=", today - relativedelta(days=company.credit_escalation_days)),
             ("user_id", "!=", company.credit_escalation_user_id.id),

@@ -23,7 +23,10 @@ class ResCompany(models.Model):
         return companies
 
     def write(self, vals):
+        if SWITCH not in vals:
+            return super().write(vals)
+        # What else is changed with it may check orders again inside of super, and has to ask anew.
+        self.env.registry.clear_cache()
         result = super().write(vals)
-        if SWITCH in vals:
-            self.env.registry.clear_cache()
+        self.env.registry.clear_cache()
         return result

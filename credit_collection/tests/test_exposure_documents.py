@@ -156,6 +156,17 @@ class TestExposureDocuments(ExposureCommon):
         order.action_confirm()
         self.assertEqual(order.state, "sale")
 
+    def test_policy_that_changes_together_with_the_switch_is_applied_with_it(self):
+        self.profile.write({"limit_mode": "limited", "credit_limit": 150})
+        self._cheque(self._invoice(100, due=-3))
+        order = self._order(160)
+        order.action_confirm()
+        self.assertEqual(order.credit_state, "held")
+        self.company.write({"credit_count_payments": True, "credit_tolerance_percent": 10})
+        self.assertEqual(order.credit_state, "held", "with the cheque he owes 260 of 165")
+        self.company.write({"credit_count_payments": False, "credit_tolerance_percent": 11})
+        self.assertNotEqual(order.credit_state, "held", "without it 160 of 166")
+
     def test_what_the_bank_confirmed_is_not_in_process(self):
         payment = self._cheque(self._invoice(100, due=-3))
         self._clear(payment, 30)
