@@ -25,7 +25,7 @@ def run(names):
 
 def _collect(Workbook):
     """Return ``(columns, rows)`` of each sheet, as the workbook writes them."""
-    from odoo.addons.credit_collection.report.workbook_sheet import Sheet
+    from odoo.addons.credit_collection.report.workbook.workbook_sheet import Sheet
 
     sheets = []
     original = Sheet.write_rows

@@ -16,6 +16,7 @@ from .catalogues import problems as catalogue_problems
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 RECORD_TAGS = {"record", "template", "menuitem", "report"}
+DATA_FOLDERS = {"security", "data", "demo"}
 SKIPPED = {"node_modules", "__pycache__"}
 
 
@@ -55,7 +56,7 @@ def check_duplicate_ids(addon):
 def check_csv(addon):
     """Check the data files of an add-on; other CSV files may look as they like."""
     for path in files(addon, "*.csv"):
-        if path.parent.name not in ("security", "data", "demo"):
+        if DATA_FOLDERS.isdisjoint(path.relative_to(addon).parts[:-1]):
             continue
         with open(path, newline="", encoding="utf-8") as stream:
             reader = csv.reader(stream, strict=True)

@@ -1,1 +1,1 @@
-from . import overdue_workbook, payment, promise
+from . import channel, promise, workbook

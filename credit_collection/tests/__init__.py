@@ -1,82 +1,18 @@
-from . import (
-    test_alert,
-    test_approval,
-    test_approval_delegation,
-    test_automation,
-    test_booking_queries,
-    test_channel_mail,
-    test_concurrency,
-    test_contact_log,
-    test_deferral,
-    test_dispute,
-    test_dispute_resolve,
-    test_exposure_cases,
-    test_exposure_documents,
-    test_fast_worksheet,
-    test_followup,
-    test_followup_contact,
-    test_followup_demand,
-    test_followup_queue,
-    test_followup_received,
-    test_followup_schedule,
-    test_followup_strategy,
-    test_hold,
-    test_hold_decision,
-    test_hold_gaps,
-    test_hold_online,
-    test_hold_rules,
-    test_hold_safety,
-    test_i18n,
-    test_journey_review,
-    test_ledger_demo,
-    test_letter,
-    test_limit_currency,
-    test_limit_end,
-    test_limit_group,
-    test_limit_request,
-    test_my_day,
-    test_nightly,
-    test_open_items,
-    test_order_figures,
-    test_override,
-    test_payment_link,
-    test_peers_holds,
-    test_policy_change,
-    test_policy_log,
-    test_portfolio,
-    test_profile,
-    test_profile_merge,
-    test_profile_parent,
-    test_profile_scope,
-    test_profile_write,
-    test_promise,
-    test_promise_agreement,
-    test_rating,
-    test_review,
-    test_score,
-    test_settlement,
-    test_shop,
-    test_sql_array,
-    test_terms_grace,
-    test_tools_aging,
-    test_tools_alerts,
-    test_tools_bars,
-    test_tools_calendar,
-    test_tools_exposure,
-    test_tools_followup,
-    test_tools_hold_rules,
-    test_tools_instalments,
-    test_tools_portfolios,
-    test_tools_promises,
-    test_tools_ranking,
-    test_tools_scoring,
-    test_tools_settlement,
-    test_tools_strategy,
-    test_tours_agreement,
-    test_tours_followup,
-    test_tours_hold,
-    test_tours_promise,
-    test_tours_review,
-    test_tours_worklist,
-    test_workbook,
-)
+# ruff: noqa: F403 - Odoo runs the modules named test_* that are attributes of this package
+from .alert import *
+from .approval import *
+from .base import *
+from .channel import *
+from .dispute import *
+from .exposure import *
+from .followup import *
+from .hold import *
+from .limit import *
+from .policy_change import *
+from .profile import *
+from .promise import *
+from .rating import *
+from .review import *
+from .score import *
+from .workbook import *
+from .worklist import *

@@ -3,7 +3,7 @@ from uuid import uuid4
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
-from odoo.addons.credit_collection.models.credit_followup_letter import LetterWriter
+from odoo.addons.credit_collection.models.channel.letter_writer import LetterWriter
 
 
 class CreditFollowup(models.Model):

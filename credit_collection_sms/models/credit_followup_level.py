@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.credit_collection.tools.letter_texts import NAMES, find_unknown
+from odoo.addons.credit_collection.tools.channel.letter_texts import NAMES, find_unknown
 
 
 class CreditFollowupLevel(models.Model):

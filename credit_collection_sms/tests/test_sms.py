@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.credit_collection.tests.test_followup import FollowupCommon
+from odoo.addons.credit_collection.tests.followup.test_followup import FollowupCommon
 
 
 @tagged("post_install", "-at_install")
@@ -107,7 +107,7 @@ class TestFollowupSms(FollowupCommon):
         followup = self._run()
         other = self.env["sms.sms"].create({"number": "+12025550100", "body": "Other"})
         with patch.object(type(followup), "_refresh_queued", side_effect=ValueError("broken")), mute_logger(
-            "odoo.addons.credit_collection.models.isolation"
+            "odoo.addons.credit_collection.models.common.batch"
         ):
             self.assertEqual((self._sms(followup) | other)._cancel_settled_followups(), self._sms(followup))
         self.assertEqual(followup.state, "failed")

@@ -17,8 +17,8 @@ def test_id_used_twice_in_an_addon(tmp_path):
 
 
 def test_csv_rows_have_the_width_of_the_header(tmp_path):
-    data = tmp_path / "data"
-    data.mkdir()
+    data = tmp_path / "data" / "rating"
+    data.mkdir(parents=True)
     (data / "a.csv").write_text('id,name\nx,"a,b"\ny\nx,c\n')
     assert texts(checks.check_csv(tmp_path)) == [
         ("a.csv", 3, "1 values in the row, 2 columns in the header"), ("a.csv", 4, "id 'x' is already used")]

@@ -1,0 +1,108 @@
+from werkzeug.exceptions import NotFound
+
+from odoo.exceptions import ValidationError
+from odoo.fields import Command
+from odoo.http import request, route
+
+from odoo.addons.account_payment.controllers.portal import PortalAccount
+
+from ...const import PAYMENT_PATH
+from ...models.channel.letter_writer import LetterWriter
+
+
+class CreditPayment(PortalAccount):
+    """A page with exactly the items of one follow-up. Core pays one invoice, or all overdue ones of who is logged in."""
+
+    @route(f"{PAYMENT_PATH}<string:token>", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
+    def credit_payment_page(self, token, currency=None, **_kwargs):
+        """Show what is open of the listed items at this moment, and the form to pay it.
+
+        :param str token: from the e-mail; a wrong one is «not found»
+        :param str currency: name of the currency to pay, the first one by default
+        """
+        followup_sudo = self._credit_get_followup(token)
+        # Who opens it is no user, whose language would be that of the customer.
+        followup_sudo = followup_sudo.with_context(lang=followup_sudo._get_letter_lang())
+        payable = followup_sudo._get_payable()
+        chosen = next((each for each in payable if each.name == currency), next(iter(payable), None))
+        running = followup_sudo._get_running_transactions()
+        values = {
+            "page_name": "credit_payment",
+            "company": followup_sudo.company_id.name,
+            "bank": LetterWriter(followup_sudo.env, followup_sudo.env.lang).get_company(followup_sudo.company_id)["bank"],
+            "reference": followup_sudo.profile_id._get_followup_reference(),
+            "path": followup_sudo._get_payment_path(),
+            "running": running[:1].amount and [(tx.amount, tx.currency_id) for tx in running],
+            "parts": [
+                {
+                    "currency": each,
+                    "amount": amount,
+                    "chosen": each == chosen,
+                    "rows": [
+                        {"number": line.move_name, "due": line._get_credit_due_date(), "amount": part, "is_credit": part < 0}
+                        for line, part in parts
+                    ],
+                }
+                for each, (amount, parts) in payable.items()
+            ],
+        }
+        if chosen and not running:
+            values |= self._credit_get_form_values(followup_sudo, chosen, payable[chosen][0])
+        return request.render("credit_collection.portal_credit_payment", values)
+
+    @route(f"{PAYMENT_PATH}<string:token>/transaction/<int:currency_id>", type="jsonrpc", auth="public")
+    def credit_payment_transaction(self, token, currency_id, **kwargs):
+        """Create the draft transaction over what is open of the listed items now, whatever amount the browser sends.
+
+        :return: values for the payment form to go on with
+        :raise ValidationError: nothing is left to pay, or a payment is on its way
+        """
+        followup_sudo = self._credit_get_followup(token)
+        payable = followup_sudo._get_payable()
+        currency_sudo = followup_sudo.env["res.currency"].browse(currency_id)
+        if currency_sudo not in payable or followup_sudo._get_running_transactions():
+            raise ValidationError(request.env._("These documents are paid already. Please reload the page."))
+        amount, parts = payable[currency_sudo]
+        kwargs.pop("access_token", None)
+        kwargs.pop("payment_reference", None)
+        self._validate_transaction_kwargs(kwargs)
+        if kwargs.get("token_id") and not self._credit_may_use_tokens(followup_sudo):
+            raise ValidationError(request.env._("Please log in to pay with a saved payment method."))
+        kwargs.update(amount=amount, landing_route=followup_sudo._get_payment_path(), is_validation=False)
+        move_ids = [move_id for move_id in dict.fromkeys(line.move_id.id for line, _part in parts)]
+        transaction_sudo = self._create_transaction(
+            partner_id=followup_sudo.partner_id.id,
+            currency_id=currency_id,
+            reference_prefix=followup_sudo.profile_id._get_followup_reference(),
+            custom_create_values={"invoice_ids": [Command.set(move_ids)]},
+            **kwargs,
+        )
+        return transaction_sudo._get_processing_values()
+
+    def _credit_get_followup(self, token):
+        followup_sudo = request.env["credit.followup"]._find_by_token(token)
+        if not followup_sudo:
+            raise NotFound()
+        return followup_sudo
+
+    def _credit_may_use_tokens(self, followup_sudo):
+        """Whoever has the link may pay, but only the customer himself with what he has saved."""
+        partner = request.env.user.partner_id
+        return not request.env.user._is_public() and partner.commercial_partner_id == followup_sudo.partner_id
+
+    def _credit_get_form_values(self, followup_sudo, currency, amount):
+        path = followup_sudo._get_payment_path()
+        values = self._get_common_page_view_values({
+            "partner": followup_sudo.partner_id,
+            "company": followup_sudo.company_id,
+            "total_amount": amount,
+            "currency": currency,
+            "payment_reference": followup_sudo.profile_id._get_followup_reference(),
+            "transaction_route": f"{path}/transaction/{currency.id}",
+            "landing_route": path,
+        })
+        # The debt is the customer's whoever pays it: core would book it to the user who is logged in.
+        values |= {"amount": amount, "partner_id": followup_sudo.partner_id.id, "company_mismatch": False}
+        if not self._credit_may_use_tokens(followup_sudo):
+            values["tokens_sudo"] = values["tokens_sudo"].browse()
+        return values

@@ -1,0 +1,163 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...const import AMOUNT_INDICATORS, INDICATORS, RESPONSES, SEVERITIES
+
+# What people may write; all else is evidence.
+WRITABLE = {"note"}
+OPEN_STATES = ("open", "acknowledged")
+
+
+class CreditAlert(models.Model):
+    """A warning about a customer: what was noticed, how bad it is, what is proposed, and who took care of it.
+
+    Raised by the rules every night and by sudden events, or reported by somebody who met a risk.
+    """
+
+    _name = "credit.alert"
+    _description = "Credit Alert"
+    _inherit = ["credit.state.mixin"]
+    _order = "severity desc, date desc, id desc"
+    _rec_names_search = ["partner_id"]
+    _transitions = {
+        "open": {"acknowledged", "closed"},
+        # An alert that gets worse asks for attention again.
+        "acknowledged": {"open", "closed"},
+    }
+
+    profile_id = fields.Many2one(
+        "credit.profile", string="Credit Profile", required=True, readonly=True, index=True, ondelete="restrict",
+    )
+    partner_id = fields.Many2one(
+        related="profile_id.partner_id", string="Customer", store=True, index=True, precompute=True,
+    )
+    # Stored for the record rule.
+    company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True, precompute=True)
+    currency_id = fields.Many2one(related="profile_id.currency_id")
+    collector_id = fields.Many2one(related="profile_id.collector_id", string="Collector")
+    rule_id = fields.Many2one("credit.alert.rule", readonly=True, index="btree_not_null", ondelete="set null")
+    indicator = fields.Selection([*INDICATORS, ("report", "Reported risk")], readonly=True, required=True)
+    value = fields.Float(readonly=True, aggregator=None, help="As measured when the alert was opened or last got worse.")
+    threshold = fields.Float(readonly=True, aggregator=None)
+    summary = fields.Char(compute="_compute_summary")
+    severity = fields.Selection(SEVERITIES, required=True, readonly=True, default="2")
+    date = fields.Date(string="Opened On", required=True, readonly=True)
+    raised_date = fields.Date(string="Got Worse On", readonly=True)
+    state = fields.Selection(
+        [("open", "Open"), ("acknowledged", "Acknowledged"), ("closed", "Closed")],
+        required=True, readonly=True, default="open", index=True,
+    )
+    acknowledged_by_id = fields.Many2one("res.users", readonly=True)
+    acknowledged_on = fields.Date(readonly=True)
+    closed_by_id = fields.Many2one("res.users", readonly=True)
+    closed_on = fields.Date(readonly=True)
+    note = fields.Text(help="What was found and done. Needed to close the alert.")
+
+    response = fields.Selection(RESPONSES, readonly=True, string="Proposed Response")
+    limit_cut_percent = fields.Float(readonly=True, digits=(5, 1))
+    response_state = fields.Selection(
+        [("proposed", "Proposed"), ("applied", "Applied"), ("failed", "Not possible")], readonly=True,
+    )
+    response_error = fields.Char(readonly=True)
+    applied_by_id = fields.Many2one("res.users", readonly=True, help="The system itself, when the rule says so.")
+    applied_on = fields.Date(readonly=True)
+    review_id = fields.Many2one("credit.review", readonly=True, index="btree_not_null", ondelete="set null")
+
+    reported_by_id = fields.Many2one("res.users", readonly=True)
+    reason_id = fields.Many2one("credit.reason", string="Kind of Risk", readonly=True, ondelete="restrict")
+    report = fields.Text(string="What Was Reported", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True, index="btree_not_null", ondelete="set null")
+    move_id = fields.Many2one("account.move", string="Invoice", readonly=True, index="btree_not_null", ondelete="set null")
+
+    # Also what makes two runs at once harmless.
+    _open_rule_uniq = models.UniqueIndex(
+        "(profile_id, rule_id) WHERE state IN ('open', 'acknowledged')", "This rule has an open alert about the customer.",
+    )
+    # The nightly run: the latest alert of each rule about a customer.
+    _latest_idx = models.Index("(profile_id, rule_id, id) WHERE rule_id IS NOT NULL")
+
+    @api.depends("partner_id.display_name", "rule_id.name", "reason_id.name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["indicator"]._description_selection(self.env))
+        for alert in self:
+            subject = alert.rule_id.name or alert.reason_id.name or labels.get(alert.indicator, "")
+            alert.display_name = f"{alert.partner_id.display_name} – {subject}"
+
+    @api.depends("indicator", "value", "threshold", "reason_id.name", "report")
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        for alert in self:
+            alert.summary = alert._get_report_text() if alert.indicator == "report" else alert._get_measured_text()
+
+    def _get_report_text(self):
+        return ": ".join(filter(None, (self.reason_id.name, (self.report or "").split("\n")[0])))
+
+    def _get_measured_text(self):
+        """:return: what was measured, in the reader's language"""
+        value, threshold = (
+            self.currency_id.format(number) if self.indicator in AMOUNT_INDICATORS else f"{number:.1f}".removesuffix(".0")
+            for number in (self.value, self.threshold)
+        )
+        texts = {
+            "days_overdue": lambda: self.env._("%(value)s days overdue (from %(threshold)s)", value=value, threshold=threshold),
+            "overdue_amount": lambda: self.env._("%(value)s overdue (from %(threshold)s)", value=value, threshold=threshold),
+            "utilisation": lambda: self.env._(
+                "%(value)s %% of the limit used (from %(threshold)s %%)", value=value, threshold=threshold),
+            "score_drop": lambda: self.env._(
+                "Score %(value)s points down (from %(threshold)s)", value=value, threshold=threshold),
+            "rating": lambda: self.env._("Bad rating, given from a score of %(score)s on", score=value.lstrip("-")),
+            "broken_promises": lambda: self.env._(
+                "Promises not kept in 12 months: %(value)s (from %(threshold)s)", value=value, threshold=threshold),
+            "trend": lambda: self.env._(
+                "Pays %(value)s days later than before (from %(threshold)s)", value=value, threshold=threshold),
+            "disputed_amount": lambda: self.env._(
+                "%(value)s in dispute (from %(threshold)s)", value=value, threshold=threshold),
+            "first_order": lambda: self.env._(
+                "First order over %(value)s (from %(threshold)s)", value=value, threshold=threshold),
+        }
+        return texts[self.indicator]()
+
+    def write(self, vals):
+        if not self.env.su and not WRITABLE.issuperset(vals):
+            raise AccessError(self.env._("An alert is evidence: only its note may be entered."))
+        return super().write(vals)
+
+    def action_acknowledge(self):
+        """Somebody takes care of the alerts."""
+        self.profile_id._check_collector()
+        self.check_access("write")
+        # sudo: the state is evidence that collectors do not write themselves; the right has been checked.
+        self.sudo()._acknowledge(fields.Date.context_today(self))
+
+    def action_close(self):
+        """The matter is settled; the note says how."""
+        self.profile_id._check_collector()
+        self.check_access("write")
+        for alert in self:
+            if not (alert.note or "").strip():
+                raise UserError(self.env._("%(alert)s: enter a note before you close the alert.", alert=alert.display_name))
+        # sudo: as in action_acknowledge.
+        self.sudo()._close(fields.Date.context_today(self), closed_by_id=self.env.uid)
+
+    def action_open_profile(self):
+        self.ensure_one()
+        return self.profile_id.get_formview_action()
+
+    def action_open_review(self):
+        self.ensure_one()
+        return self.review_id.get_formview_action()
+
+    def _acknowledge(self, today):
+        """:return: the alerts that were open"""
+        moved = self.filtered(lambda alert: alert.state == "open")._set_state(
+            "acknowledged", acknowledged_by_id=self.env.uid, acknowledged_on=today)
+        moved._drop_activities()
+        moved._tell_reporters()
+        return moved
+
+    def _close(self, today, **vals):
+        """:return: the alerts closed now, the activities about them are gone"""
+        closed = self.filtered(lambda alert: alert.state != "closed")._set_state("closed", closed_on=today, **vals)
+        closed._drop_activities()
+        return closed

@@ -1,0 +1,126 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...const import AMOUNT_INDICATORS
+from ...tools.alert import decision as tools
+from ..common.batch import act_isolated
+from .credit_alert import OPEN_STATES
+
+BATCH = 1000
+
+
+class CreditProfile(models.Model):
+    """Early warning: every night the rules look at all customers, and at once at those something happened to."""
+
+    _inherit = "credit.profile"
+
+    alert_ids = fields.One2many("credit.alert", "profile_id", string="Alerts")
+    open_alert_count = fields.Integer(string="Open Alerts", compute="_compute_open_alerts")
+    alert_severity = fields.Selection(
+        [("1", "Low"), ("2", "Medium"), ("3", "High")], string="Worst Alert", compute="_compute_open_alerts",
+        search="_search_alert_severity", help="Severity of the worst open alert.",
+    )
+    alert_run_date = fields.Date(string="Alerts Checked On", readonly=True, copy=False, role="system")
+
+    @api.depends("alert_ids.state", "alert_ids.severity")
+    def _compute_open_alerts(self):
+        groups = self.env["credit.alert"]._read_group(
+            [("profile_id", "in", self.ids), ("state", "in", OPEN_STATES)], ["profile_id"], ["__count", "severity:max"])
+        figures = {profile.id: (count, severity) for profile, count, severity in groups}
+        for profile in self:
+            profile.open_alert_count, profile.alert_severity = figures.get(profile._origin.id, (0, False))
+
+    def _search_alert_severity(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        is_open = Domain("state", "in", OPEN_STATES)
+        worse = {"1": ["2", "3"], "2": ["3"], "3": []}
+        domains = [
+            Domain("alert_ids", "any", is_open & Domain("severity", "=", severity))
+            & ~Domain("alert_ids", "any", is_open & Domain("severity", "in", worse[severity]))
+            for severity in value if severity
+        ]
+        if False in value:
+            domains.append(~Domain("alert_ids", "any", is_open))
+        return Domain.OR(domains)
+
+    def action_view_alerts(self):
+        """:return: the alerts about the customers"""
+        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_alert_action")
+        return {
+            **action, "domain": [("profile_id", "in", self.ids)],
+            "context": {"search_default_not_closed": 1 if any(self.mapped("open_alert_count")) else 0},
+        }
+
+    def _evaluate_alerts(self, today, indicators=None):
+        """Hold the rules against these customers: open, raise and close alerts, tell people, apply what applies itself.
+
+        The number of queries does not depend on the number of customers. A second run on the same day does nothing.
+
+        :param date today:
+        :param indicators: names of the indicators that may have changed; all without
+        :return: the ``credit.alert`` opened or raised
+        """
+        # sudo: alerts are evidence written by the system, whoever's deed set them off.
+        profiles_sudo = self.sudo()
+        Alert = profiles_sudo.env["credit.alert"]
+        rules = profiles_sudo.env["credit.alert.rule"]._get_rules(indicators)
+        if not rules or not profiles_sudo:
+            return Alert
+        values = profiles_sudo._get_alert_values(set(rules.mapped("indicator")), today)
+        latest = Alert._get_latest(profiles_sudo, rules)
+        cases, gone = [], Alert
+        for rule in rules:
+            plain = rule._get_plain_rule()
+            for profile in profiles_sudo.filtered(rule._applies_to):
+                value = values[profile.id].get(rule.indicator)
+                alert, last = latest.get((profile.id, rule.id), (None, None))
+                tolerance = profile.currency_id.rounding / 2 if rule.indicator in AMOUNT_INDICATORS else 0.0
+                verdict = tools.decide(value, plain, last, today, tolerance)
+                if verdict.step == tools.CLOSE:
+                    gone += Alert.browse(alert)
+                elif verdict.step:
+                    cases.append((profile, rule, verdict.threshold, value, alert if verdict.step == tools.RAISE else None))
+        gone._close(today)
+        return Alert._record(cases, today)
+
+    @api.model
+    def _get_alert_rounds_domain(self, today):
+        """:return: domain of the customers that the rules have not looked at today"""
+        return Domain("alert_run_date", "=", False) | Domain("alert_run_date", "<", today)
+
+    @api.model
+    def _cron_evaluate_alerts(self):
+        """Look at one batch of the customers for whom it was not done today; called again while some remain."""
+        today = fields.Date.context_today(self)
+        domain = self._get_alert_rounds_domain(today)
+        profiles = self.search(domain, limit=BATCH, order="id").try_lock_for_update(allow_referencing=True)
+
+        def evaluate(batch):
+            batch._evaluate_alerts(today)
+            batch.alert_run_date = today
+
+        if profiles:
+            act_isolated(profiles, evaluate, lambda profile, _error: profile.write({"alert_run_date": today}))
+        self.env["ir.cron"]._commit_progress(len(profiles), remaining=self.search_count(domain) if profiles else 0)
+
+    def _absorb(self, other):
+        """There is one open alert of a rule about a customer: that of the profile that goes is closed."""
+        doubled = other.alert_ids.filtered(
+            lambda alert: alert.state != "closed" and alert.rule_id
+            and alert.rule_id in self.alert_ids.filtered(lambda ours: ours.state != "closed").rule_id)
+        doubled._close(fields.Date.context_today(self))
+        return super()._absorb(other)
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    credit_alert_count = fields.Integer(
+        related="credit_profile_id.open_alert_count", string="Open Credit Alerts",
+        groups="credit_collection.credit_collection_group_viewer",
+    )
+
+    def action_view_credit_alerts(self):
+        """:return: the alerts about the customer in the current company"""
+        return self.credit_profile_id.action_view_alerts()

@@ -1,0 +1,2 @@
+# ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
+from . import credit_approval_tier, credit_approval_delegation, credit_approval_handover

@@ -1,0 +1,17 @@
+# ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
+from . import (
+    credit_followup_level,
+    credit_followup_mail,
+    credit_followup_call,
+    credit_followup_addressee,
+    credit_followup_fallback,
+    credit_followup_attachment,
+    credit_followup_letter,
+    credit_followup_payment_link,
+    credit_followup_queue,
+    credit_profile,
+    credit_notice,
+    mail_activity,
+    mail_mail,
+    mail_thread,
+)

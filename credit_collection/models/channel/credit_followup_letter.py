@@ -1,0 +1,156 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...tools.channel.letter_texts import MAX_ROWS
+from .letter_writer import LetterWriter
+
+
+class CreditFollowup(models.Model):
+    """Letters, from the worklist through the printer to the post, and the deadlines that e-mails and letters set."""
+
+    _inherit = "credit.followup"
+
+    printed_date = fields.Date(string="Printed", readonly=True)
+    deadline_date = fields.Date(string="Deadline", readonly=True, help="Date named to the customer for his payment.")
+    deadline_activity_id = fields.Many2one(
+        "mail.activity", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+
+    @api.model
+    def _write_letters(self, addressed, today):
+        """Write a letter for each ``(case, contact)``, to be printed by a person.
+
+        :return: list of the values of their follow-ups
+        """
+        writers, results = {}, []
+        for case, contact in addressed:
+            contact = self._get_letter_contact(case.profile, contact)
+            if not self._has_postal_address(contact):
+                results.append({"state": "failed", "error": self._explain_missing_postal_address(case)})
+                continue
+            lang = self._get_language(case, contact)
+            writer = writers.get(lang) or writers.setdefault(lang, LetterWriter(self.env, lang))
+            subject, body = writer.compose_letter(case, contact, today)
+            results.append({"state": "todo", "contact_id": contact.id, "subject": subject, "body": body, "error": False})
+        return results
+
+    @api.model
+    def _explain_missing_postal_address(self, case):
+        return self.env._(
+            "%(customer)s has no postal address. Enter street and city on the customer or on a contact of type "
+            "Invoice Address, then press Retry.",
+            customer=case.profile.display_name,
+        )
+
+    def action_print_letters(self):
+        """Print these letters into one file, with the amounts that are open now; what is settled is not printed.
+
+        :return: the action that downloads the PDF
+        :raise UserError: when there is nothing to print
+        """
+        self.profile_id._check_collector()
+        self.check_access("read")
+        # sudo: text and dates are evidence that collectors do not write themselves; the right has been checked.
+        letters = self.filtered(lambda followup: followup.channel == "letter" and followup.state in ("todo", "sent"))
+        printable = letters.filtered(lambda letter: letter.state == "sent")
+        printable |= (letters - printable).sudo()._refresh_letters(fields.Date.context_today(self)).sudo(self.env.su)
+        if not printable:
+            raise UserError(self.env._("There is no letter to print: all is paid, promised or disputed by now."))
+        report = self.env.ref("credit_collection.action_report_followup_letters")
+        return report.report_action(letters & printable, config=False)
+
+    def _refresh_letters(self, today):
+        """Write the letters anew about what is open now, and skip those with nothing left to demand.
+
+        :return: the letters to print
+        """
+        cases = self._get_cases_now(today)
+        settled = self.filtered(lambda letter: letter.profile_id._find_followup_obstacle(cases[letter]))
+        settled._set_state("skipped", done_date=today, note=self.env._("Nothing left to collect when it was printed."))
+        letters = self - settled
+        texts = self._write_letters([(cases[letter], letter.contact_id) for letter in letters], today)
+        letters._drop_deadlines()
+        deadlines = self._schedule_deadlines([cases[letter] for letter in letters], today)
+        for letter, text, deadline in zip(letters, texts, deadlines, strict=True):
+            case = cases[letter]
+            letter.write({
+                **text, **deadline, "printed_date": today if text["state"] == "todo" else False,
+                "amount_due": case.amount_due, "days_overdue": case.days_overdue,
+                "line_ids": [fields.Command.set([item.id for item in case.items])],
+            })
+        return letters.filtered(lambda letter: letter.state == "todo")
+
+    def _get_cases_now(self, today):
+        """:return: ``{letter: case}`` about what is open now, in one query for all of them"""
+        advance = max([0, *(-days for days in self.level_id.mapped("days_overdue"))])
+        items = self.profile_id._get_open_items(today + timedelta(advance), today)
+        return {
+            letter: letter.profile_id._prepare_manual_case(
+                letter.level_id, ("letter",), today, items=items.get(letter.profile_id, []))
+            for letter in self
+        }
+
+    def action_mark_posted(self):
+        """Note printed letters as posted; an e-mail that they replace is not tried again.
+
+        :raise UserError: for letters that have not been printed
+        """
+        self.profile_id._check_collector()
+        self.check_access("write")
+        letters = self.filtered(lambda followup: followup.channel == "letter" and followup.state == "todo")
+        unprinted = letters.filtered(lambda letter: not letter.printed_date)[:1]
+        if unprinted:
+            raise UserError(self.env._("%(letter)s: print the letter first.", letter=unprinted.display_name))
+        # sudo: state and date are evidence that collectors do not write themselves; the right has been checked.
+        letters.sudo()._post_letters(fields.Date.context_today(self))
+
+    def _post_letters(self, today):
+        self._set_state("sent", done_date=today, error=False)
+        self._drop_failed_mails(today)
+
+    def _needs_statement(self):
+        """:return: whether the list of items is shortened, so that only a statement of account shows all of them"""
+        return len(self.line_ids) > MAX_ROWS + 1
+
+    def _get_letter_lang(self):
+        self.ensure_one()
+        return self.contact_id.lang or self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
+
+    # Deadlines
+
+    @api.model
+    def _schedule_deadlines(self, cases, today):
+        """Remind the responsible of the day after the deadline that ``cases`` set, where they set one.
+
+        :return: values of their follow-ups, in the order of ``cases``
+        """
+        kind = self.env["mail.activity.type"]
+        results = [{} for _case in cases]
+        by_deadline = {}
+        for case, result in zip(cases, results, strict=True):
+            deadline = case.level._get_deadline(today)
+            if deadline:
+                by_deadline.setdefault(deadline, []).append((case, result))
+        for deadline, group in by_deadline.items():
+            kind = kind or self.env.ref("credit_collection.mail_activity_type_followup_deadline")
+            tasks = []
+            for case, _result in group:
+                user = case.level._get_responsible(case.profile)
+                level = case.level.with_context(lang=user.lang or self.env.lang)
+                summary = level.env._("The deadline of “%(level)s” has passed: decide what comes next", level=level.name)
+                tasks.append((case, kind, user, summary))
+            activities = self._schedule(tasks, deadline + timedelta(1), "credit.profile")
+            for (_case, result), activity in zip(group, activities, strict=True):
+                result.update(deadline_date=deadline, deadline_activity_id=activity.id)
+        return results
+
+    def _drop_deadlines(self):
+        """Another date takes the place of what these customers were told at this level."""
+        deadlines = self.search(
+            Domain("profile_id", "in", self.profile_id.ids) & Domain("level_id", "in", self.level_id.ids)
+            & Domain("deadline_activity_id", "!=", False)
+        )
+        deadlines.deadline_activity_id.filtered("active").unlink()

@@ -1,0 +1,89 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...tools.channel.letter_texts import NAMES, find_unknown
+
+
+class CreditFollowupLevel(models.Model):
+    """How a level speaks to the customer: tone, letter, visit, attachments, addressees, and what if one is not reached."""
+
+    _inherit = "credit.followup.level"
+
+    tone = fields.Selection(
+        [("friendly", "Friendly"), ("firm", "Firm"), ("formal", "Formal"), ("final", "Final")],
+        required=True,
+        default="friendly",
+        help="Decides how the deadline is emphasised in e-mails and letters.",
+    )
+    payment_days = fields.Integer(
+        string="Days to Pay",
+        default=0,
+        help="E-mail and letter name the date that is so many days later as the deadline; when it has passed without "
+        "payment, the responsible gets an activity. No deadline with 0.",
+    )
+    send_letter = fields.Boolean(string="Print Letter", help="A letter with the same text is put on the worklist.")
+    schedule_visit = fields.Boolean(help="Schedules a visit for the responsible.")
+    call_script = fields.Html(
+        string="Script",
+        translate=True,
+        help="What to say and to ask on the call or visit. It is shown in the activity.",
+    )
+    attach_statement = fields.Boolean(help="The e-mail brings the statement of account as PDF.")
+    attach_invoices = fields.Boolean(help="The e-mail brings the listed invoices as PDF.")
+    max_invoices = fields.Integer(
+        string="Invoices at Most",
+        default=10,
+        help="The oldest so many invoices are attached.",
+    )
+    payment_link = fields.Boolean(
+        help="The e-mail links to a page with exactly these items, where they can be paid online if the company has an "
+        "online payment provider. The customer needs no login.",
+    )
+    address_to = fields.Selection(
+        [("collection", "Collection contact"), ("invoice", "Invoice address"), ("company", "Company itself")],
+        string="Addressed To",
+        required=True,
+        default="collection",
+        help="When there is none with an e-mail address, the next one of this list is taken, in the end the company.",
+    )
+    cc_company = fields.Boolean(string="Copy to the Company", help="Copy to the customer's main address.")
+    cc_salesperson = fields.Boolean(string="Copy to the Salesperson")
+    cc_collector = fields.Boolean(string="Copy to the Collector")
+    cc_emails = fields.Char(string="Copy to", help="Further e-mail addresses, separated by commas.")
+    fallback = fields.Selection(
+        [("none", "Nothing else"), ("letter", "Letter, without address a call"), ("call", "Call")],
+        string="If Not Reached",
+        required=True,
+        default="none",
+        help="What is owed instead when the customer has no e-mail address or the e-mail comes back.",
+    )
+
+    _check_channel_limits = models.Constraint(
+        "CHECK (payment_days >= 0 AND max_invoices >= 0)",
+        "The days to pay and the number of invoices of a level cannot be negative.",
+    )
+
+    @api.constrains("body", "subject")
+    def _check_placeholders(self):
+        for level in self:
+            unknown = find_unknown(f"{level.subject or ''} {level.body or ''}")
+            if unknown:
+                raise ValidationError(
+                    self.env._(
+                        "Level “%(level)s”: nothing is known about %(unknown)s. Use one of %(names)s.",
+                        level=level.name,
+                        unknown=", ".join(f"{{{name}}}" for name in unknown),
+                        names=", ".join(f"{{{name}}}" for name in NAMES),
+                    )
+                )
+
+    def _get_channels(self):
+        return (
+            super()._get_channels() + ("letter",) * self.send_letter + ("visit",) * self.schedule_visit
+        )
+
+    def _get_deadline(self, today):
+        """:return: the day until which a demand of ``today`` is to be paid, or False"""
+        return self.payment_days > 0 and today + timedelta(self.payment_days)

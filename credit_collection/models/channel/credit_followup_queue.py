@@ -1,0 +1,78 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+from ..followup.credit_profile_run import Case
+from .letter_writer import LetterWriter
+
+
+class CreditFollowup(models.Model):
+    """What an e-mail in the queue demands is read again by the job that sends it: a payment may have come in between."""
+
+    _inherit = "credit.followup"
+
+    # What a collector wrote instead of the text of the level, for when the e-mail is written once more.
+    own_subject = fields.Char(readonly=True)
+    own_text = fields.Html(readonly=True, sanitize=False, prefetch=False)
+
+    def _prepare_vals(self, case, contact, channel, today):
+        vals = super()._prepare_vals(case, contact, channel, today)
+        if channel == "mail" and (case.subject or case.text is not None):
+            vals.update(own_subject=case.subject, own_text=case.text)
+        return vals
+
+    def _prepare_retry_case(self, today):
+        return super()._prepare_retry_case(today)._replace(**self._get_own_texts())
+
+    def _get_own_texts(self):
+        return {"subject": self.own_subject or None, "text": self.own_text if self.own_text else None}
+
+    def _refresh_queued(self, mail, today):
+        """Bring a queued e-mail up to date with what is open of its items now; without need it stays as it is.
+
+        :param mail: the outgoing e-mail of this follow-up
+        :return: whether there is still something to demand; if not, the follow-up is skipped
+        """
+        self.ensure_one()
+        case = self._prepare_queued_case(today)
+        if not self._has_changed(case):
+            return True
+        obstacle = self.profile_id._find_followup_obstacle(case)
+        minimum = max(self.level_id.min_amount, 0.0)
+        if obstacle or self.currency_id.compare_amounts(case.amount_due, minimum) <= 0:
+            self._skip_queued(today)
+            return False
+        self._rewrite_queued(mail, case, today)
+        return True
+
+    def _prepare_queued_case(self, today):
+        """:return: the case about what may be demanded now of the listed debts, net of all open credits"""
+        Line, profile = self.env["account.move.line"], self.profile_id
+        listed = Domain("id", "in", self.line_ids.ids) & Line._get_due_debt_domain(fields.Date.to_date("9999-12-31"))
+        items = profile._read_open_items(Domain("amount_residual", "<", 0.0) | listed, today)[profile]
+        items = [item for item in items if profile.currency_id.compare_amounts(item.amount, 0.0)]
+        days = max(((today - item.due_date).days for item in items if item.residual > 0), default=0)
+        amount = profile.currency_id.round(sum(item.amount for item in items))
+        return Case(profile, self.level_id, items, amount, days, ("mail",), self.repeat_number or 0, **self._get_own_texts())
+
+    def _has_changed(self, case):
+        return bool(
+            self.currency_id.compare_amounts(case.amount_due, self.amount_due)
+            or {item.id for item in case.items} != set(self.line_ids.ids))
+
+    def _skip_queued(self, today):
+        self.deadline_activity_id.filtered("active").unlink()
+        # By way of «failed»: evidence of what was sent is skipped by nobody.
+        self._set_state("failed")
+        self._set_state(
+            "skipped", done_date=today, error=False, note=self.env._("Nothing left to collect when it was to be sent."))
+
+    def _rewrite_queued(self, mail, case, today):
+        contact = self.contact_id or self.partner_id
+        writer = LetterWriter(self.env, self._get_language(case, contact))
+        subject, body = writer.compose(case, contact, today, self.access_token)
+        self.write({
+            "amount_due": case.amount_due, "days_overdue": case.days_overdue, "subject": subject,
+            "body": self._hide_token(body, self.access_token),
+            "line_ids": [fields.Command.set([item.id for item in case.items])],
+        })
+        mail.write({"subject": subject, "body_html": body})

@@ -1,0 +1,10 @@
+# ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
+from . import (
+    credit_state_mixin,
+    credit_roles_mixin,
+    credit_cached_mixin,
+    credit_reason,
+    credit_guard,
+    res_company,
+    res_config_settings,
+)

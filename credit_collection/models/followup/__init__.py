@@ -1,0 +1,20 @@
+# ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
+from . import (
+    credit_profile_plan,
+    credit_profile,
+    credit_profile_schedule,
+    credit_profile_run,
+    credit_profile_candidates,
+    credit_profile_explanation,
+    credit_profile_forecast,
+    credit_followup_plan,
+    credit_followup_country_gap,
+    credit_followup_strategy,
+    credit_followup_plan_window,
+    credit_followup_level,
+    credit_followup,
+    credit_followup_evidence,
+    credit_followup_run_entry,
+    account_move_line,
+    res_company,
+)

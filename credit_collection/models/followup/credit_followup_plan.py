@@ -1,0 +1,76 @@
+from odoo import fields, models
+
+from ...tools.followup.values import Step
+
+
+class CreditFollowupPlan(models.Model):
+    """A dunning procedure: what is done how many days before or after the due date."""
+
+    _name = "credit.followup.plan"
+    _description = "Follow-up Plan"
+    _order = "sequence, id"
+    _check_company_auto = True
+    _check_company_domain = models.check_company_domain_parent_of
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", help="Leave empty to share the plan between all companies.")
+    level_ids = fields.One2many("credit.followup.level", "plan_id", string="Levels", copy=True)
+    thank_for_payment = fields.Boolean(
+        string="Thank for Payment",
+        help="A customer who has paid all that was overdue gets a short message of thanks, in his language.",
+    )
+    level_count = fields.Integer(compute="_compute_level_count")
+    strategy_ids = fields.One2many("credit.followup.strategy", "plan_id", string="Strategy Rules")
+
+    repeat_days = fields.Integer(
+        string="Repeat the Last Level Every (days)",
+        help="While the customer does not pay, the last level comes again after so many days. 0: it comes once.",
+    )
+    repeat_times = fields.Integer(
+        string="Repetitions", help="How often the last level comes again before a person takes over."
+    )
+    min_gap_days = fields.Integer(
+        string="Days Between Messages",
+        help="A customer gets no two follow-ups within so many days, whatever their levels. Levels may ask for more.",
+    )
+    country_gap_ids = fields.One2many(
+        "credit.followup.country.gap", "plan_id", string="Days by Country", copy=True,
+        help="Where the law asks for more time between two demands.",
+    )
+    unsent_invoices = fields.Selection(
+        [
+            ("demand", "Demand them like others"),
+            ("skip", "Leave them out until they are sent"),
+            ("send", "Send them first"),
+        ],
+        required=True,
+        default="demand",
+        help="What happens to invoices that were never sent to the customer: those that are sent first are demanded the day "
+             "after.",
+    )
+
+    _check_days = models.Constraint(
+        "CHECK (repeat_days >= 0 AND repeat_times >= 0 AND min_gap_days >= 0)",
+        "Repetitions and days between messages cannot be negative.",
+    )
+
+    def _compute_level_count(self):
+        for plan in self:
+            plan.level_count = len(plan.level_ids)
+
+    def _get_steps(self, country=None):
+        """:param country: of the customer, whose law may ask for more days between two messages
+        :return: the levels as plain values for the decision, in the order of their days
+        """
+        self.ensure_one()
+        gap = max([self.min_gap_days, *(
+            line.min_gap_days for line in self.country_gap_ids if country and line.country_id == country)])
+        steps = [
+            Step(level.id, level.days_overdue, max(level.min_gap_days, gap), level.min_amount)
+            for level in self.level_ids.sorted("days_overdue")
+        ]
+        if steps and steps[-1].days > 0:
+            steps[-1] = steps[-1]._replace(repeat_days=self.repeat_days, repeat_times=self.repeat_times)
+        return steps

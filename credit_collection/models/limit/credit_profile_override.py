@@ -1,0 +1,121 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ..common.batch import act_isolated
+
+BATCH = 200
+
+
+class CreditProfile(models.Model):
+    """Decisions for a time: a rating set by hand against the scorecard, and a temporary limit. Both end by themselves."""
+
+    _inherit = "credit.profile"
+
+    override_rating_id = fields.Many2one(
+        "credit.rating", string="Rating by Hand", check_company=True, tracking=True, copy=False, index="btree_not_null",
+        help="Takes the place of the rating by score until the date given; then the rating by score applies.",
+        role="policy",
+    )
+    override_until = fields.Date(
+        string="By Hand Until", tracking=True, copy=False, index="btree_not_null", help="Last day of the rating by hand.",
+        role="policy",
+    )
+    override_reason = fields.Char(string="Why by Hand", tracking=True, copy=False, role="policy")
+    override_user_id = fields.Many2one("res.users", string="Decided By", readonly=True, copy=False, role="policy")
+    override_previous_rating_id = fields.Many2one(
+        "credit.rating", string="Rating Before", readonly=True, copy=False, role="policy",
+    )
+
+    @api.constrains("override_rating_id", "override_until", "override_reason")
+    def _check_override(self):
+        for profile in self:
+            if profile.override_rating_id and not (profile.override_until and (profile.override_reason or "").strip()):
+                raise ValidationError(self.env._(
+                    "%(customer)s: a rating by hand needs a reason and the date until which it applies.",
+                    customer=profile.display_name))
+
+    @api.model
+    def _get_write_steps(self):
+        return [*super()._get_write_steps(), (5, "_step_override")]
+
+    def _step_override(self, vals):
+        """A rating by hand comes with its rating, in one write, so that right, guard and log see one decision; another
+        rating ends it."""
+        if "override_rating_id" not in vals and self._is_override_replaced(vals):
+            vals = {**vals, "override_rating_id": False, "override_previous_rating_id": False}
+        if vals.get("override_rating_id"):
+            vals = {
+                **vals, "rating_id": vals["override_rating_id"], "override_user_id": self.env.uid,
+                "change_reason": vals.get("override_reason") or self[:1].override_reason,
+            }
+            for rating, profiles in self.filtered(lambda profile: not profile.override_rating_id).grouped("rating_id").items():
+                profiles.sudo().override_previous_rating_id = rating  # sudo: evidence; write() checked the right to decide.
+        elif "override_rating_id" in vals:
+            vals = {**vals, "override_until": False, "override_reason": False, "override_user_id": False}
+        yield vals
+
+    def _is_override_replaced(self, vals):
+        """:return: whether ``vals`` decides on another rating than the one set by hand, which then ends"""
+        return "rating_id" in vals and any(
+            profile.override_rating_id and profile.rating_id.id != vals["rating_id"] for profile in self)
+
+    def action_end_override(self):
+        """End the rating by hand today; the rating by score applies."""
+        self._check_policy_right({"rating_id": False})
+        self.check_access("write")
+        self._end_overrides()
+
+    def _end_overrides(self):
+        """The rating by score applies again; without one, or with a provisional one, the rating from before."""
+        for profile in self.filtered("override_rating_id"):
+            scored = profile.scored_rating_id if not profile.is_score_provisional else profile.scored_rating_id.browse()
+            profile.write({
+                "override_rating_id": False,
+                "rating_id": (scored or profile.override_previous_rating_id).id,
+                "override_previous_rating_id": False,
+                "change_reason": self.env._("The rating by hand ended."),
+            })
+
+    def _end_temporary_limits(self):
+        """The permanent limit applies again: say so to the collector, and log it."""
+        for profile in self:
+            until = profile.temporary_limit_until
+            amount = profile.currency_id.format(profile.temporary_limit)
+            profile.write({
+                "temporary_limit": 0.0, "temporary_limit_until": False,
+                "change_reason": self.env._("The temporary limit ended."),
+            })
+            reader = profile.collector_id or profile.company_id.credit_manager_id
+            profile.message_post(
+                body=self.env._("The temporary limit of %(amount)s ended on %(date)s; the credit limit applies again.",
+                                amount=amount, date=format_date(self.env, until)),
+                partner_ids=reader.partner_id.ids,
+            )
+
+    @api.model
+    def _get_ended_domain(self, today):
+        """:return: domain of the profiles with a rating by hand or a temporary limit that ended before ``today``"""
+        return (
+            (Domain("override_rating_id", "!=", False) & Domain("override_until", "<", today))
+            | Domain("temporary_limit_until", "<", today)
+        )
+
+    def _end_decisions(self, today):
+        """End what ended before ``today``."""
+        def is_over(day):
+            return bool(day) and day < today
+
+        self.filtered(lambda profile: is_over(profile.override_until))._end_overrides()
+        self.filtered(lambda profile: is_over(profile.temporary_limit_until))._end_temporary_limits()
+
+    @api.model
+    def _cron_end_decisions(self):
+        """End the ratings by hand and the temporary limits whose last day is over, one batch."""
+        today = fields.Date.context_today(self)
+        domain = self._get_ended_domain(today)
+        profiles = self.search(domain, limit=BATCH).try_lock_for_update(allow_referencing=True)
+        failed = act_isolated(profiles, lambda batch: batch._end_decisions(today))
+        remaining = self.search_count(domain) - len(failed) if profiles else 0
+        self.env["ir.cron"]._commit_progress(len(profiles), remaining=max(remaining, 0))

@@ -1,0 +1,6 @@
+from . import (
+    credit_policy_change,
+    credit_policy_change_line,
+    credit_policy_change_preview,
+    credit_policy_effect,
+)

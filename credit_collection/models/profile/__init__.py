@@ -1,0 +1,11 @@
+# ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
+from . import (
+    credit_profile,
+    credit_profile_documents,
+    credit_profile_evidence,
+    credit_profile_merge,
+    credit_profile_companies,
+    credit_profile_overview,
+    res_partner,
+    res_partner_joining,
+)

@@ -1,0 +1,137 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...const import BUCKETS
+from ...tools.profile.bars import share_widths
+
+# Bootstrap colours from calm to alarming; each part is named with its amount, so nobody needs to tell colours apart.
+BUCKET_COLORS = {
+    "not_due": "text-bg-success", "1_30": "text-bg-info", "31_60": "text-bg-warning", "61_90": "text-bg-danger",
+    "over_90": "text-bg-dark",
+}
+
+
+class CreditProfile(models.Model):
+    """The customer at a glance: what he uses of his limit, how old his debts are, whom to call, what happened."""
+
+    _inherit = "credit.profile"
+
+    exposure_bar = fields.Html(compute="_compute_exposure_bar", sanitize=False)
+    aging_bar = fields.Html(compute="_compute_aging_bar", sanitize=False)
+    phone_list = fields.Html(compute="_compute_phone_list", sanitize=False)
+    open_item_ids = fields.One2many("credit.open.item.report", "profile_id", string="Receivables by Item", readonly=True)
+    open_item_totals = fields.Char(string="Open by Currency", compute="_compute_open_item_totals")
+    timeline_ids = fields.One2many("credit.timeline", "profile_id", readonly=True, string="Events")
+
+    @api.depends("exposure_total", "effective_limit", "limit_mode")
+    @api.depends_context("lang")
+    def _compute_exposure_bar(self):
+        for profile in self:
+            parts = profile._get_exposure_parts()
+            profile.exposure_bar = self._render_bar(profile.currency_id, parts, scale=profile.effective_limit or 0.0)
+
+    def _get_exposure_parts(self):
+        """:return: ``[(label, amount, colour class)]``: what the company counts, then what is left of the limit or over it"""
+        self.ensure_one()
+        # sudo: what is counted is a setting of the root company, also for whoever works for a branch alone.
+        company = self.company_id.sudo()
+        parts = [
+            (label, amount, color)
+            for label, amount, color, is_counted in (
+                (self.env._("Receivables"), self.exposure_receivable, "text-bg-primary", company.credit_count_receivable),
+                (self.env._("Draft invoices"), self.exposure_draft, "text-bg-info", company.credit_count_draft),
+                (self.env._("Open orders"), self.exposure_orders, "text-bg-secondary", company.credit_count_orders),
+                (self.env._("Payments in process"), self.exposure_payments, "text-bg-dark", company.credit_count_payments),
+            ) if is_counted
+        ]
+        if self.limit_mode == "unlimited":
+            return parts
+        rest = self.available_credit
+        if self.currency_id.compare_amounts(rest, 0.0) < 0:
+            # It is a part of the exposure already: named, without room of its own.
+            return [*parts, (self.env._("Over the limit"), -rest, None)]
+        return [*parts, (self.env._("Available"), rest, "text-bg-light border")]
+
+    def _compute_aging_bar(self):
+        aging = self._origin._get_aging(fields.Date.context_today(self))
+        labels = dict(self.env["credit.open.item.report"]._fields["bucket"]._description_selection(self.env))
+        for profile in self:
+            amounts = aging.get(profile._origin.id, {})
+            parts = [(labels[code], amounts.get(code, 0.0), BUCKET_COLORS[code]) for code, _label in BUCKETS]
+            credits = amounts.get("credit", 0.0)
+            profile.aging_bar = self._render_bar(profile.currency_id, parts, rows=[
+                (self.env._("Open credits"), credits), (self.env._("Receivables"), sum(amounts.values())),
+            ])
+
+    def _get_aging(self, today):
+        """Debts by age and the credits set against them, in one query for any number of customers.
+
+        :return: ``{profile id: {bucket or "credit": amount in company currency}}``; together the receivables of the customer
+        """
+        condition = SQL("profile.id IN %s", tuple(self.ids) or (0,))
+        # As on the profile, the items of all branches count, whichever the reader may open.
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT item.profile_id, CASE WHEN item.residual < 0 THEN 'credit' ELSE item.bucket END, SUM(item.residual)
+              FROM (%s) item
+             GROUP BY 1, 2
+            """, self.env["credit.open.item.report"]._build_items(today, condition)))
+        aging = {}
+        for profile_id, bucket, amount in rows:
+            aging.setdefault(profile_id, {})[bucket] = float(amount)
+        return aging
+
+    @api.model
+    def _render_bar(self, currency, parts, scale=0.0, rows=()):
+        """:param parts: ``[(label, amount, colour class)]``; one without colour is listed below the bar only
+        :param rows: ``[(label, amount)]`` listed after the parts
+        :return: HTML of the bar, with each part named and its amount below it"""
+        widths = share_widths([amount if color else 0.0 for _label, amount, color in parts], scale)
+        return self.env["ir.qweb"]._render("credit_collection.credit_profile_bar", {
+            "parts": [
+                {"label": label, "amount": currency.format(amount), "color": color, "width": width}
+                for (label, amount, color), width in zip(parts, widths, strict=True)
+            ],
+            "rows": [{"label": label, "amount": currency.format(amount)} for label, amount in rows],
+        })
+
+    @api.depends("partner_id.phone", "partner_id.child_ids.phone")
+    def _compute_phone_list(self):
+        partners = self.env["res.partner"].search_fetch(
+            [("commercial_partner_id", "in", self.partner_id.ids), ("phone", "!=", False)],
+            ["name", "phone", "function", "commercial_partner_id"], order="is_company desc, name, id")
+        by_customer = partners.grouped("commercial_partner_id")
+        for profile in self:
+            profile.phone_list = self.env["ir.qweb"]._render("credit_collection.credit_profile_phones", {
+                "phones": [
+                    {"name": partner.name, "function": partner.function, "number": partner.phone}
+                    for partner in by_customer.get(profile.partner_id, partners.browse())
+                ],
+            })
+
+    @api.depends("open_item_ids.residual_currency")
+    def _compute_open_item_totals(self):
+        for profile in self:
+            totals = profile.open_item_ids.grouped("currency_id")
+            profile.open_item_totals = "  ·  ".join(
+                currency.format(sum(items.mapped("residual_currency"))) for currency, items in totals.items())
+
+    def action_view_timeline(self):
+        """:return: all that happened with the customer, by date"""
+        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_timeline_action")
+        return {**action, "domain": [("profile_id", "in", self.ids)]}
+
+    def action_open_day_form(self):
+        """:return: the call sheet of the customer"""
+        return self._get_form_action("credit_collection.credit_profile_view_form_day")
+
+    def action_open_profile(self):
+        """:return: the credit profile with policy, score and log"""
+        return self._get_form_action("credit_collection.credit_profile_view_form")
+
+    def _get_form_action(self, view):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.display_name, "res_model": self._name, "res_id": self.id,
+            "views": [(self.env.ref(view).id, "form")],
+        }

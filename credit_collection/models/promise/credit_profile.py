@@ -1,0 +1,121 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..exposure.credit_profile import COMPARISONS
+
+
+class CreditProfile(models.Model):
+    """Promises and disputes of the customer."""
+
+    _inherit = "credit.profile"
+
+    promise_ids = fields.One2many("credit.promise", "profile_id", string="Promises to Pay")
+    open_promise_amount = fields.Monetary(
+        string="Promised", compute="_compute_promises", help="What open promises to pay still have to bring.",
+    )
+    open_promise_count = fields.Integer(string="Open Promises", compute="_compute_promises")
+    broken_promise_count = fields.Integer(
+        string="Broken Promises", compute="_compute_promises", search="_search_broken_promise_count",
+        help="Promises of which nothing came in time. Partly kept ones are not counted.",
+    )
+    dispute_ids = fields.One2many("credit.dispute", "profile_id", string="Disputes")
+    dispute_count = fields.Integer(string="Open Disputes", compute="_compute_disputed_amount")
+    disputed_amount = fields.Monetary(
+        string="Disputed", compute="_compute_disputed_amount",
+        help="Parts of invoices left out of collection: under open dispute, or accepted and not credited yet.",
+    )
+
+    dispute_ratio = fields.Float(
+        string="Disputed of Invoiced (%)", compute="_compute_dispute_ratio",
+        help="Of the last 12 months: what was disputed, however it ended, in percent of what was invoiced.",
+    )
+
+    @api.depends("dispute_ids.state")
+    def _compute_dispute_ratio(self):
+        since = fields.Date.context_today(self) - relativedelta(years=1)
+        disputed = dict(self.env["credit.dispute"]._read_group(
+            [("profile_id", "in", self.ids), ("state", "!=", "draft"), ("date_opened", ">", since)],
+            ["profile_id"], ["company_amount:sum"]))
+        # sudo: collectors need not read invoices; a ratio tells nothing about them.
+        rows = self.env["account.move"].sudo()._read_group(
+            [
+                ("move_type", "in", ("out_invoice", "out_receipt")), ("state", "=", "posted"), ("invoice_date", ">", since),
+                ("commercial_partner_id", "in", self.partner_id.ids), ("company_id", "child_of", self.company_id.ids),
+            ],
+            ["commercial_partner_id", "company_id"], ["amount_total_signed:sum"])
+        invoiced = {}
+        for partner, company, amount in rows:
+            key = partner.id, company.root_id.id
+            invoiced[key] = invoiced.get(key, 0.0) + amount
+        for profile in self:
+            total = invoiced.get((profile.partner_id.id, profile.company_id.id))
+            profile.dispute_ratio = 100 * disputed.get(profile._origin, 0.0) / total if total else 0.0
+
+    @api.depends("promise_ids.state", "promise_ids.remaining_amount")
+    def _compute_promises(self):
+        groups = self.env["credit.promise"]._read_group(
+            [("profile_id", "in", self.ids), ("state", "in", ("open", "broken"))],
+            ["profile_id", "state"], ["__count", "remaining_amount:sum"])
+        figures = {(profile.id, state): (count, amount) for profile, state, count, amount in groups}
+        for profile in self:
+            profile_id = profile._origin.id
+            profile.open_promise_count, profile.open_promise_amount = figures.get((profile_id, "open"), (0, 0.0))
+            profile.broken_promise_count = figures.get((profile_id, "broken"), (0, 0.0))[0]
+
+    @api.depends("dispute_ids.state", "dispute_ids.excluded_amount")
+    def _compute_disputed_amount(self):
+        groups = self.env["credit.dispute"]._read_group(
+            [("profile_id", "in", self.ids), ("excluded_amount", ">", 0.0)],
+            ["profile_id"], ["__count", "excluded_amount:sum"])
+        figures = {profile.id: (count, amount) for profile, count, amount in groups}
+        for profile in self:
+            profile.dispute_count, profile.disputed_amount = figures.get(profile._origin.id, (0, 0.0))
+
+    def _search_broken_promise_count(self, operator, value):
+        if operator not in COMPARISONS:
+            return NotImplemented
+        self.env["credit.promise"].flush_model(["profile_id", "state"])
+        return Domain.custom(to_sql=lambda model, alias, query: SQL(
+            "(SELECT COUNT(*) FROM credit_promise WHERE profile_id = %s AND state = 'broken') %s %s",
+            SQL.identifier(alias, "id"), COMPARISONS[operator], value))
+
+    def action_make_promise(self):
+        """:return: the dialog that records a promise for the overdue items of the customer"""
+        self.ensure_one()
+        return self._get_make_promise_action(self._get_promisable_items(fields.Date.context_today(self)))
+
+    def _get_promisable_items(self, today):
+        """:return: the items of the customer that may be collected on ``today`` and that no promise covers in part"""
+        self.ensure_one()
+        Item = self.env["account.move.line"]
+        return Item.search(Item._get_collectible_domain(today) & Domain([
+            ("partner_id.commercial_partner_id", "=", self.partner_id.id), ("company_id", "child_of", self.company_id.id),
+        ]), order="date_maturity, id").filtered(
+            lambda line: not line.credit_promised_until or line.credit_promised_until < today)
+
+    def _get_make_promise_action(self, lines):
+        """:return: the dialog that records a promise for ``lines`` (journal items)"""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Promise to Pay"),
+            "res_model": "credit.promise.make",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_profile_id": self.id, "default_line_ids": lines.ids},
+        }
+
+    def action_view_promises(self):
+        """:return: the promises of the customer"""
+        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_promise_action")
+        return {
+            **action, "domain": [("profile_id", "in", self.ids)],
+            "context": {"default_profile_id": self.id if len(self) == 1 else False},
+        }
+
+    def action_view_disputes(self):
+        """:return: the disputes of the customer"""
+        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_dispute_action")
+        return {**action, "domain": [("profile_id", "in", self.ids)], "context": {}}

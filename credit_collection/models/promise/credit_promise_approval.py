@@ -1,0 +1,124 @@
+from odoo import fields, models
+from odoo.exceptions import ValidationError
+
+from ..approval.credit_approval_tier import MANAGER
+
+ACTIVITY = "credit_collection.mail_activity_approve_promise"
+
+
+class CreditPromise(models.Model):
+    """Who may agree to a promise: large or long ones are for an approval tier, too many on one item for a manager."""
+
+    _inherit = "credit.promise"
+
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    approved_on = fields.Date(readonly=True, copy=False)
+    renewal_reason = fields.Char(
+        string="Reason for One More Promise", copy=False,
+        help="Why a credit manager accepts another promise although earlier ones on these items were not kept.",
+    )
+
+    def _submit(self, today):
+        """Take promises their next step: to who approves, to the customer, or into force.
+
+        The caller has checked the right to write promises. The user of the environment decides, also in sudo mode.
+
+        :raise AccessError: when one waits for an approval that the user may not give
+        :raise ValidationError: when one cannot be kept, or is one too many on its items
+        """
+        for promise in self.filtered(lambda promise: promise.state != "open"):
+            promise._check_agreement(today)
+            promise._check_renewals()
+            if promise.state in ("draft", "to_approve") and not promise._approve(today):
+                continue
+            if promise.ask_acceptance and promise.state != "proposed":
+                promise._propose(today)
+            else:
+                promise._open(today)
+
+    def _approve(self, today):
+        """:return: whether the promise may go on; if not, who may approve it has an activity now"""
+        if not self._needs_approval(today):
+            return True
+        if self.state == "to_approve":
+            self._check_approver()
+        elif not self._may_approve():
+            self._set_state("to_approve")
+            self._ask_approval(today)
+            return False
+        self.activity_unlink([ACTIVITY])
+        self.write({"approved_by_id": self.env.user.id, "approved_on": today})
+        return True
+
+    def _may_approve(self):
+        """:return: whether the user may approve the promise in his own tier"""
+        return self.env["credit.approval.tier"]._may_decide(self.env.user, self.company_id, self.amount)
+
+    def _check_approver(self):
+        """:raise AccessError: the amount is above the tier of the user and of those he stands in for"""
+        self.env["credit.approval.tier"]._check_amount(self.env.user, self.company_id, self.amount)
+
+    def _needs_approval(self, today):
+        """:return: whether amount or length exceed what any collector may agree to"""
+        self.ensure_one()
+        company = self.company_id
+        large = company.credit_promise_approval_amount and self.currency_id.compare_amounts(
+            self.amount, company.credit_promise_approval_amount) > 0
+        last = max(self.instalment_ids.mapped("date"))
+        long = company.credit_promise_approval_days and (last - today).days > company.credit_promise_approval_days
+        return bool(large or long)
+
+    def _ask_approval(self, today):
+        """Give the lowest tier that covers the amount a task, or who stands in for it."""
+        decider = self._get_approvers()[:1] or self.env.user
+        decider = self.env["credit.approval.delegation"]._get_stand_in(decider, self.company_id)
+        self.activity_schedule(
+            ACTIVITY, date_deadline=today, user_id=decider.id, summary=self._get_approval_summary())
+
+    def _get_approvers(self):
+        """:return: users whose tier covers the amount, the lowest first; without tiers the credit manager, else all of them"""
+        company = self.company_id
+        deciders = self.env["credit.approval.tier"]._get_deciders(company, self.amount)
+        if deciders:
+            return deciders
+        # sudo: who asks need not have the right to read the users.
+        managers = self.env.ref(MANAGER).sudo().all_user_ids.filtered(
+            lambda user: user.active and company in user.company_ids and user != self.env.ref("base.user_root"))
+        return company.credit_manager_id | managers
+
+    def _get_approval_summary(self):
+        return self.env._("Approve the promise of %(customer)s", customer=self.profile_id.display_name)
+
+    def action_refuse(self):
+        """Give a promise back to who made it, as a draft. For those who may approve it."""
+        self.check_access("write")
+        for promise in self.filtered(lambda promise: promise.state == "to_approve"):
+            promise._check_approver()
+            # sudo: the right has been checked; the state is closed to users.
+            promise_sudo = promise.sudo()
+            promise_sudo._set_state("draft")
+            promise_sudo.activity_unlink([ACTIVITY])
+            promise_sudo._message_log(body=self.env._("Not approved: change the plan or cancel it."))
+        return True
+
+    # Promises on the same items
+
+    def _count_renewals(self):
+        """:return: how often promises on any one of these items were not kept or were withdrawn, at the most"""
+        self.ensure_one()
+        earlier = (self.line_ids.credit_promise_ids - self).filtered(
+            lambda promise: promise.date_opened and promise.state in ("partial", "broken", "cancelled"))
+        return max((len(line.credit_promise_ids & earlier) for line in self.line_ids), default=0)
+
+    def _check_renewals(self):
+        """:raise ValidationError: when the items have seen too many promises and no credit manager says why one more"""
+        company = self.company_id
+        if not company.credit_promise_limit_renewals:
+            return
+        count = self._count_renewals()
+        if count <= company.credit_promise_max_renewals or (self.renewal_reason and self.env.user.has_group(MANAGER)):
+            return
+        raise ValidationError(self.env._(
+            "Promise of %(customer)s: %(count)s promises on these items were not kept or were withdrawn, %(limit)s new ones "
+            "are allowed. A credit manager may accept one more and give the reason.",
+            customer=self.profile_id.display_name, count=count, limit=company.credit_promise_max_renewals))

@@ -1,0 +1,211 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date, formatLang
+
+from ...tools.promise.judgement import Instalment, Settlement, judge
+from ..common.batch import act_isolated
+
+JUDGED_STATES = ("open", "kept", "partial", "broken")
+SETTLE_BATCH = 500
+
+
+class CreditPromise(models.Model):
+    """Judging promises, from reconciliation only: at once when an item is reconciled or unreconciled, and nightly.
+
+    Receipts (items of bank, cash and card journals, whoever booked them) count by the date of the reconciliation.
+    Credit notes, write-offs and exchange differences are no payment: nobody is expected to pay more than what the items
+    still owe, so they lower what is expected.
+    """
+
+    _inherit = "credit.promise"
+
+    def _get_line_shares(self):
+        """:return: ``{promise: {journal item id: part that the promise still covers, in company currency}}``"""
+        return {
+            promise: {int(line_id): share for line_id, share in (promise.line_shares or {}).items()} for promise in self
+        }
+
+    def _settle(self, today):
+        """Judge the promises that were opened by what has been reconciled with their items (fixed number of queries).
+
+        :param date today: an instalment is missed the day after its date and the days of grace
+        :return: the promises whose state changed
+        """
+        # sudo: whoever reconciles, registers a payment or runs the night settles, without a right to promises.
+        promises = self.sudo().filtered(lambda promise: promise.state in JUDGED_STATES)
+        if not promises:
+            return promises
+        posted_ids, settlements = promises._get_posted_line_ids(), promises._get_settlements()
+        verdicts = {}
+        for promise in promises:
+            owed = {line_id: amount for line_id, amount in promise.line_owed or [] if line_id in posted_ids}
+            verdicts[promise] = judge(
+                promise._get_deadlines(), owed, settlements.get(promise.id, []), promise.currency_id.rounding, today,
+                promise.tolerance_percent)
+        promises._apply_amounts(verdicts)
+        promises.filtered("failed_on").failed_on = False
+        return promises._apply_states(verdicts, today)
+
+    def _get_posted_line_ids(self):
+        """:return: ids of the promised items that are posted; those of an invoice taken back owe nothing"""
+        line_ids = {line_id for promise in self for line_id, _amount in promise.line_owed or []}
+        return set(self.env["account.move.line"].search([("id", "in", line_ids), ("parent_state", "=", "posted")]).ids)
+
+    def _get_deadlines(self):
+        return [
+            Instalment(instalment.date + relativedelta(days=self.grace_days), instalment.amount)
+            for instalment in self.instalment_ids.sorted("date")
+        ]
+
+    def _get_settlements(self):
+        """:return: ``{promise id: [Settlement]}`` of what was reconciled with the items since the promises were made
+
+        An exchange difference has the date of the item: it may be booked later than the receipt it belongs to.
+        """
+        rows = self.env.execute_query(self._get_settlements_sql())
+        settlements = {}
+        for promise_id, line_id, amount, date, is_receipt in rows:
+            settlements.setdefault(promise_id, []).append(Settlement(line_id, date, float(amount), is_receipt))
+        return settlements
+
+    def _get_settlements_sql(self):
+        """:return: SQL of (promise id, item id, amount, date, whether it is a receipt)"""
+        read = {
+            "credit.promise": ("line_ids", "last_partial_id"),
+            "account.move.line": ("date", "journal_id"),
+            "account.partial.reconcile": ("debit_move_id", "credit_move_id", "amount", "max_date"),
+            "account.journal": ("type",),
+            "res.company": ("currency_exchange_journal_id",),
+        }
+        return SQL(
+            """
+            SELECT promise.id, partial.debit_move_id, partial.amount,
+                   CASE WHEN journal.id IN (SELECT currency_exchange_journal_id FROM res_company)
+                        THEN item.date ELSE partial.max_date END,
+                   journal.type IN ('bank', 'cash', 'credit')
+              FROM credit_promise promise
+              JOIN credit_promise_line_rel rel ON rel.promise_id = promise.id
+              JOIN account_move_line item ON item.id = rel.line_id
+              JOIN account_partial_reconcile partial
+                ON partial.debit_move_id = item.id AND partial.id > COALESCE(promise.last_partial_id, 0)
+              JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
+              JOIN account_journal journal ON journal.id = counterpart.journal_id
+             WHERE promise.id IN %(promise_ids)s
+             ORDER BY partial.id
+            """,
+            promise_ids=tuple(self.ids),
+            to_flush=tuple(self.env[model]._fields[name] for model, names in read.items() for name in names),
+        )
+
+    def _apply_amounts(self, verdicts):
+        """Write what was received, what is still covered, and how each instalment stands."""
+        by_state = {}
+        for promise, verdict in verdicts.items():
+            if promise.currency_id.compare_amounts(promise.received_amount, verdict.received):
+                promise.received_amount = verdict.received
+            shares = {str(line_id): share for line_id, share in verdict.shares.items()}
+            if promise.line_shares != shares:
+                promise.line_shares = shares
+            for instalment, state in zip(promise.instalment_ids.sorted("date"), verdict.instalment_states, strict=True):
+                if instalment.state != state:
+                    by_state.setdefault(state, set()).add(instalment.id)
+        for state, instalment_ids in by_state.items():
+            self.env["credit.promise.instalment"].sudo().browse(instalment_ids).state = state
+
+    def _apply_states(self, verdicts, today):
+        """:return: the promises that moved"""
+        moved = self.browse()
+        for state in {verdict.state for verdict in verdicts.values()}:
+            promises = self.filtered(lambda promise, state=state: verdicts[promise].state == state)
+            if state == "cancelled":
+                # Nothing is owed any more; what was judged before stays as it was judged.
+                promises = promises.filtered(lambda promise: promise.state == "open")
+            moved |= promises._set_state(state, date_closed=state != "open" and today)
+        moved._report_outcome(today)
+        return moved
+
+    def _report_outcome(self, today):
+        """Log the outcome on the promises; ask the collector to act on those that were not kept."""
+        self._message_log_batch({promise.id: promise._get_outcome_text() for promise in self})
+        missed = self.filtered(lambda promise: promise.state in ("partial", "broken"))
+        (self - missed).activity_id.unlink()
+        missed.filtered(lambda promise: not promise.activity_id)._schedule_missed(today)
+        missed._on_broken(today)
+
+    def _on_broken(self, today):
+        """Hook for what else is to happen to promises that were partly kept or broken on ``today``, such as an alert.
+
+        Collection resumes by itself, and orders are held where the rating or the company wants that.
+        """
+
+    def _get_outcome_text(self):
+        """:return: how the promise was judged, for its log"""
+        self.ensure_one()
+        amount = self.currency_id.format(self.received_amount)
+        return {
+            "open": self.env._("Runs again: a receipt was unreconciled."),
+            "kept": self.env._("Kept: %(amount)s received.", amount=amount),
+            "partial": self.env._("Partly kept: only %(amount)s received in time.", amount=amount),
+            "broken": self.env._("Broken: nothing received in time."),
+            "cancelled": self.env._("Cancelled: the promised items owe nothing any more."),
+        }[self.state]
+
+    def _schedule_missed(self, today):
+        """One activity per promise on the customer's profile, for the collector; shown in the worklist, not mailed."""
+        activity_type = self.env.ref("credit_collection.mail_activity_broken_promise", raise_if_not_found=False)
+        if not self or not activity_type:
+            return
+        activities = self.env["mail.activity"].with_context(mail_activity_quick_update=True).create([
+            {
+                "activity_type_id": activity_type.id,
+                "summary": promise.with_context(lang=collector.lang or self.env.lang)._get_missed_summary(),
+                "date_deadline": today,
+                "user_id": collector.id,
+                "res_model_id": self.env["ir.model"]._get_id("credit.profile"),
+                "res_id": promise.profile_id.id,
+                "automated": True,
+            }
+            for promise, collector in ((promise, promise._get_collector()) for promise in self)
+        ])
+        for promise, activity in zip(self, activities, strict=True):
+            promise.activity_id = activity
+
+    def _get_missed_summary(self):
+        self.ensure_one()
+        return self.env._(
+            "Broken promise: %(amount)s until %(date)s",
+            amount=formatLang(self.env, self.remaining_amount, currency_obj=self.currency_id),
+            date=format_date(self.env, self.covered_until))
+
+    def _get_collector(self):
+        """:return: who acts on a missed promise: the customer's collector, else who took the promise"""
+        candidates = self.profile_id.collector_id | self.user_id | self.company_id.credit_manager_id
+        return candidates.filtered(lambda user: user.active and not user.share)[:1]
+
+    @api.model
+    def _get_to_settle_domain(self, today):
+        """:return: domain of the open promises with an instalment whose date and grace have passed"""
+        not_failed = Domain("failed_on", "=", False) | Domain("failed_on", "<", today)
+        return Domain([("state", "=", "open"), ("next_deadline", "<", today)]) & not_failed
+
+    @api.model
+    def _cron_settle_promises(self):
+        """Judge one batch of the promises whose date has passed; the scheduler calls again while some remain."""
+        today = fields.Date.context_today(self)
+        domain = self._get_to_settle_domain(today)
+        promises = self.search(domain, limit=SETTLE_BATCH).try_lock_for_update(allow_referencing=True)
+        promises._settle_batch(today)
+        self.env["ir.cron"]._commit_progress(len(promises), remaining=self.search_count(domain) if promises else 0)
+
+    def _settle_batch(self, today):
+        """Judge these promises; one that fails is tried again on another day and stops no other."""
+        # sudo: the outcome is closed to users, whoever runs the scheduled action.
+        act_isolated(
+            self.sudo(), lambda promises: promises._settle(today), lambda promise, error: promise._mark_failed(error, today))
+
+    def _mark_failed(self, error, today):
+        if not self.failed_on:
+            self._message_log(body=self.env._("The promise could not be judged: %(error)s", error=error))
+        self.failed_on = today

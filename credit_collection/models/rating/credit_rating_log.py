@@ -1,0 +1,129 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...const import POLICY_COLUMNS
+
+# What a rating says about its customers; followed by what the company says about customers without rating.
+RATING_POLICY = (
+    "limit_mode", "limit_rule", "limit_amount", "limit_months", "payment_term_id", "max_term_days", "followup_plan_id",
+    "review_months", "benefit_pricelist_id", "min_score", "grace_days", *POLICY_COLUMNS,
+)
+COMPANY_POLICY = tuple(
+    f"credit_{name}" for name in ("new_limit_mode", "max_term_days", "grace_days", "followup_plan_id", *POLICY_COLUMNS))
+# These decide about orders.
+ORDER_POLICY = {"max_term_days", "grace_days", *POLICY_COLUMNS}
+
+
+class CreditRatingLog(models.Model):
+    """Every change of the written policy, of a rating or of customers without one: who, when, why, before and after.
+
+    Written by code only: nobody has the right to create, change or delete a row.
+    """
+
+    _name = "credit.rating.log"
+    _description = "Credit Policy History"
+    _order = "id desc"
+    _rec_name = "rule"
+
+    rating_id = fields.Many2one("credit.rating", readonly=True, index="btree_not_null", ondelete="set null")
+    # Kept though the rating may be deleted; empty: customers without rating.
+    rating_code = fields.Char(readonly=True)
+    company_id = fields.Many2one(
+        "res.company", readonly=True, index="btree_not_null", help="Empty for a rating that all companies share.",
+    )
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    user_id = fields.Many2one("res.users", string="Changed By", required=True, readonly=True)
+    field_name = fields.Char(required=True, readonly=True)
+    rule = fields.Char(string="Changed", compute="_compute_rule")
+    before = fields.Char(readonly=True)
+    after = fields.Char(readonly=True)
+    reason = fields.Char(readonly=True)
+    change_id = fields.Many2one("credit.policy.change", readonly=True, index="btree_not_null", ondelete="set null")
+
+    @api.depends("field_name", "rating_code")
+    @api.depends_context("lang")
+    def _compute_rule(self):
+        labels = {
+            name: field["string"] for model in ("res.company", "credit.rating")
+            for name, field in self.env[model].fields_get(attributes=["string"]).items()
+        }
+        for log in self:
+            log.rule = labels.get(log.field_name, log.field_name)
+
+    @api.model
+    def _get_changed(self, records, names, vals):
+        """:return: those of ``names`` to which ``vals`` gives another value than one of the records has"""
+        return [name for name in names if name in vals and any(
+            record._fields[name].convert_to_write(record[name], record) != vals[name] for record in records)]
+
+    @api.model
+    def _snapshot(self, records, names):
+        """:return: ``{record: {field: value as people read it}}``"""
+        return {record: {name: self._get_text(record, name) for name in names} for record in records}
+
+    @api.model
+    def _get_text(self, record, name):
+        field, value = record._fields[name], record[name]
+        if field.type == "many2one":
+            return value.sudo().display_name or ""  # sudo: names of terms and plans are no secret to who sets the policy.
+        if field.type == "boolean":
+            return self.env._("Yes") if value else self.env._("No")
+        if field.type == "monetary":
+            return record.currency_id.format(value)
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, "")
+        return f"{value:g}" if field.type == "float" else str(value)
+
+    @api.model
+    def _record(self, before, names, reason, change_id):
+        """Record what differs from the snapshot ``before``, all in one insert."""
+        after = self._snapshot(before, names)
+        # sudo: the log is evidence, nobody may write it by hand.
+        self.sudo().create([
+            {
+                "rating_id": record.id if record._name == "credit.rating" else False,
+                "rating_code": record.code if record._name == "credit.rating" else False,
+                "company_id": record.company_id.id if record._name == "credit.rating" else record.root_id.id,
+                "field_name": name,
+                "before": texts[name],
+                "after": after[record][name],
+                "reason": reason,
+                "change_id": change_id,
+                "user_id": self.env.uid,
+            }
+            for record, texts in before.items()
+            for name in names
+            if texts[name] != after[record][name]
+        ])
+
+
+class CreditRating(models.Model):
+    """A change of policy is logged, waits for confirmations under way, and lifts what it allows."""
+
+    _inherit = "credit.rating"
+
+    # Not kept here: what is written goes into the log of the changes that are written with it.
+    change_reason = fields.Char(
+        string="Reason of the Change", store=False, help="Goes into the policy history with the changes you make now.",
+    )
+    change_id = fields.Many2one("credit.policy.change", string="Policy Change", store=False)
+
+    def write(self, vals):
+        vals = dict(vals)
+        reason, change_id = vals.pop("change_reason", None), vals.pop("change_id", None)
+        Log = self.env["credit.rating.log"]
+        names = Log._get_changed(self, RATING_POLICY, vals)
+        if not names:
+            return super().write(vals)
+        before = Log._snapshot(self, names)
+        # sudo: the customers of all companies that use the rating.
+        rated = Domain("rating_id", "in", self.ids) if not ORDER_POLICY.isdisjoint(names) else Domain.FALSE
+        profiles_sudo = self.env["credit.profile"].sudo()._guard_policy(rated)
+        result = super().write(vals)
+        Log._record(before, names, reason, change_id)
+        profiles_sudo._reevaluate_policy()
+        return result
+
+    def action_plan_change(self):
+        """Open the draft of the policy in which this rating can be changed and the effects seen beforehand."""
+        return self.env["credit.policy.change"]._action_open(self.company_id or None)

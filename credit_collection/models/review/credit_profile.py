@@ -1,0 +1,185 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...tools.score import proposals
+from ..common.batch import act_isolated
+
+OPEN = ("draft", "submitted")
+BATCH = 200
+
+
+class CreditProfile(models.Model):
+    """Reviews of a customer: when they are due, opening them, and the evidence they start from."""
+
+    _inherit = "credit.profile"
+
+    review_ids = fields.One2many("credit.review", "profile_id", string="Credit Reviews")
+    review_count = fields.Integer(compute="_compute_review_count")
+    open_review_id = fields.Many2one(
+        "credit.review", compute="_compute_open_review_id", search="_search_open_review_id",
+    )
+    is_review_due = fields.Boolean(
+        string="Review Due", compute="_compute_is_review_due", search="_search_is_review_due",
+        help="The date of the next review has come.",
+    )
+    review_failed_on = fields.Date(
+        readonly=True, copy=False,
+        help="The nightly run could not open the due review; it tries again every night. The reason is in the log.",
+        role="system",
+    )
+
+    def _compute_review_count(self):
+        counts = dict(self.env["credit.review"]._read_group(
+            [("profile_id", "in", self.ids)], ["profile_id"], ["__count"]))
+        for profile in self:
+            profile.review_count = counts.get(profile._origin, 0)
+
+    @api.depends("review_ids.state")
+    def _compute_open_review_id(self):
+        reviews = self.env["credit.review"].search([("profile_id", "in", self.ids), ("state", "in", OPEN)])
+        by_profile = {review.profile_id: review for review in reviews}
+        for profile in self:
+            profile.open_review_id = by_profile.get(profile._origin, False)
+
+    def _search_open_review_id(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        is_open = Domain("state", "in", OPEN)
+        given = Domain("review_ids", "any", is_open & Domain("id", "in", [review for review in value if review]))
+        return given | ~Domain("review_ids", "any", is_open) if False in value else given
+
+    @api.depends("next_review_date")
+    def _compute_is_review_due(self):
+        today = fields.Date.context_today(self)
+        for profile in self:
+            profile.is_review_due = bool(profile.next_review_date) and profile.next_review_date <= today
+
+    def _search_is_review_due(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        due = Domain("next_review_date", "<=", fields.Date.context_today(self))
+        domains = [due if flag else ~due for flag in set(map(bool, value))]
+        return Domain.OR(domains)
+
+    @api.model
+    def _get_write_steps(self):
+        return [*super()._get_write_steps(), (30, "_step_review_cycle")]
+
+    def _step_review_cycle(self, vals):
+        """Giving a rating starts its review cycle, unless a date is given too."""
+        if "rating_id" in vals and "next_review_date" not in vals:
+            rating = self.env["credit.rating"].browse(vals["rating_id"])
+            vals = {**vals, "next_review_date": rating._get_next_review_date(fields.Date.context_today(self))}
+        yield vals
+
+    def action_request_review(self):
+        """Open a review by hand for each customer that has none open, and show them."""
+        self._open_reviews("manual")
+        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_review_action")
+        reviews = self.open_review_id
+        if len(reviews) == 1:
+            return {**action, "view_mode": "form", "views": [(False, "form")], "res_id": reviews.id, "context": {}}
+        return {**action, "domain": [("id", "in", reviews.ids)], "context": {}}
+
+    def action_view_reviews(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_review_action")
+        return {**action, "domain": [("profile_id", "in", self.ids)], "context": {}}
+
+    def _open_reviews(self, kind):
+        """:return: the draft reviews opened for the profiles that had no open one"""
+        profiles = self.filtered(lambda profile: not profile.open_review_id)
+        reviews = self.env["credit.review"].create([{"profile_id": profile.id, "kind": kind} for profile in profiles])
+        self.invalidate_recordset(["open_review_id", "review_count"])
+        return reviews
+
+    def _get_policy_vals(self):
+        """:return: ``{policy field: value}`` as it is now, as reviews freeze it; a longest term of -1 means none"""
+        self.ensure_one()
+        return {
+            "rating_id": self.rating_id.id,
+            "limit_mode": self.limit_mode,
+            "credit_limit": self.currency_id.round(self.credit_limit),
+            "payment_term_id": self.payment_term_id.id,
+            "max_term_days": self._get_longest_term(),
+        }
+
+    def _get_longest_term(self):
+        """:return: days of the longest term allowed, -1 when there is none"""
+        return self.max_term_days if self.rating_id or self.own_max_term_days >= 0 else -1
+
+    def _prepare_review_evidence(self, today):
+        """What reviews of these profiles freeze: measures, score, present policy and proposed rating.
+
+        :return: ``{profile id: values of credit.review}``, each with ``line_vals``: the values of its lines
+        """
+        judgements = self._judge(today)
+        return {
+            profile.id: {
+                **profile._prepare_review_vals(judgements[profile.id]),
+                **profile._prepare_history_vals(judgements[profile.id].history),
+                "line_vals": judgements[profile.id].criteria._prepare_line_vals(judgements[profile.id].result),
+            }
+            for profile in self
+        }
+
+    def _prepare_review_vals(self, judgement):
+        """:return: score, present policy and proposed rating; without either the present policy is the proposal"""
+        policy = self._get_policy_vals()
+        vals = {f"current_{name}": value for name, value in policy.items()}
+        if judgement.rating_id is None:
+            vals.update({f"proposed_{name}": value for name, value in policy.items()})
+        else:
+            vals["proposed_rating_id"] = judgement.rating_id
+        total = judgement.result.total
+        return {
+            **vals, "score": total or 0.0, "is_scored": total is not None, "is_provisional": judgement.is_provisional,
+        }
+
+    def _prepare_history_vals(self, history):
+        return {
+            "monthly_sales": self.currency_id.round(proposals.monthly_sales(history["sales"], history["days"])),
+            "settled_amount": history["settled"],
+            "settled_invoice_count": history["invoices"],
+            "credited_amount": history["credited"],
+        }
+
+    @api.model
+    def _get_due_review_domain(self, today):
+        """:return: domain of the profiles whose review is due and not open yet"""
+        not_failed = Domain("review_failed_on", "=", False) | Domain("review_failed_on", "<", today)
+        return Domain("next_review_date", "<=", today) & Domain("open_review_id", "=", False) & not_failed
+
+    def _open_due_reviews(self, today):
+        """Open the periodic reviews of these profiles, approve what is within the company's band, submit the others.
+
+        One that fails stops no other.
+
+        :param date today: a profile that fails is not tried again on this day
+        :return: the reviews opened
+        """
+        opened = []
+
+        def open_reviews(profiles):
+            reviews = profiles._open_reviews("periodic")
+            reviews.action_submit()
+            reviews._approve_within_band()
+            profiles.sudo().filtered("review_failed_on").review_failed_on = False  # sudo: a stamp.
+            opened.append(reviews)
+
+        act_isolated(self, open_reviews, lambda profile, error: profile._mark_review_failed(error, today))
+        self.invalidate_recordset(["open_review_id"])
+        return self.env["credit.review"].concat(*opened)
+
+    def _mark_review_failed(self, error, today):
+        if not self.review_failed_on:
+            self._message_log(body=self.env._("The credit review could not be opened: %(error)s", error=error))
+        self.sudo().review_failed_on = today  # sudo: a stamp.
+
+    @api.model
+    def _cron_open_due_reviews(self):
+        """Open the reviews that are due, one batch."""
+        today = fields.Date.context_today(self)
+        domain = self._get_due_review_domain(today)
+        profiles = self.search(domain, limit=BATCH).try_lock_for_update(allow_referencing=True)
+        profiles._open_due_reviews(today)
+        self.env["ir.cron"]._commit_progress(len(profiles), remaining=self.search_count(domain) if profiles else 0)

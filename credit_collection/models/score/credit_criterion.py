@@ -1,0 +1,166 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...tools.score import scoring
+
+MEASURES = [
+    ("days_late", "Average days late"),
+    ("on_time", "Paid on time"),
+    ("overdue", "Overdue share of receivables"),
+    ("broken_promises", "Broken promises"),
+    ("utilisation", "Use of the credit limit"),
+    ("tenure", "Length of the business relation"),
+    ("trend", "Trend of days late"),
+    ("disputes", "Disputes without cause"),
+    ("external", "External score"),
+    ("revenue", "Annual revenue"),
+    ("equity", "Equity"),
+    ("current_ratio", "Current ratio"),
+    ("years_in_business", "Years in business"),
+]
+UNITS = {
+    "days_late": "days", "trend": "days", "tenure": "months", "external": "points", "revenue": "amount", "equity": "amount",
+    "current_ratio": "number", "years_in_business": "years",
+}
+
+
+class CreditCriterion(models.Model):
+    """One line of the scorecard: how a measure of the customer's paying history becomes points."""
+
+    _name = "credit.criterion"
+    _description = "Scorecard Criterion"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", index="btree_not_null",
+        help="Leave empty to share the criterion between all companies. A company with criteria of its own uses only "
+             "these.",
+    )
+    measure = fields.Selection(
+        MEASURES,
+        required=True,
+        default="days_late",
+        help="All measures look at the customer's own history of the last 12 months:\n"
+             "• Average days late: by amount, of what was paid and of what is still open and overdue; "
+             "an early payment counts as zero days.\n"
+             "• Paid on time: share of the amount paid that came on or before the due date.\n"
+             "• Overdue share of receivables: overdue part of what is open now.\n"
+             "• Broken promises: share of the promises to pay that were broken or only partly kept.\n"
+             "• Use of the credit limit: exposure as a share of the limit now.\n"
+             "• Length of the business relation: months since the first invoice.\n"
+             "• Trend of days late: by how many days payments of the last 3 months came later than those before.\n"
+             "• Disputes without cause: share of the amount invoiced that was contested and found to be owed.\n"
+             "• External score: the latest of an agency that is still valid, on the agency's scale.\n"
+             "• Annual revenue, equity, current ratio, years in business: as entered on the credit profile.",
+    )
+    unit = fields.Selection(
+        [
+            ("days", "days"), ("percent", "%"), ("months", "months"), ("points", "points"),
+            ("amount", "company currency"), ("number", "number"), ("years", "years"),
+        ],
+        compute="_compute_unit",
+    )
+    weight = fields.Float(
+        required=True, default=10.0, digits=(6, 1),
+        help="Importance beside the other criteria. The weights need not add up to 100.",
+    )
+    best_value = fields.Float(string="Best", digits=(16, 1), help="This value or a better one gives 100 points.")
+    worst_value = fields.Float(string="Worst", digits=(16, 1), help="This value or a worse one gives no points.")
+
+    _check_weight = models.Constraint("CHECK (weight > 0)", "The weight of a criterion must be positive.")
+    _check_values = models.Constraint(
+        "CHECK (COALESCE(best_value, 0) <> COALESCE(worst_value, 0))", "The best and the worst value must differ.",
+    )
+    _measure_company_uniq = models.UniqueIndex(
+        "(measure, COALESCE(company_id, 0)) WHERE active IS TRUE", "This measure is on the scorecard already.",
+    )
+
+    def copy_data(self, default=None):
+        """A measure is on the scorecard once: the copy waits in the archive until the other one is taken off."""
+        return super().copy_data({"active": False, **(default or {})})
+
+    @api.depends("measure")
+    def _compute_unit(self):
+        for criterion in self:
+            criterion.unit = self._get_unit(criterion.measure)
+
+    @api.model
+    def _get_unit(self, measure):
+        """:return: unit of the values of ``measure``"""
+        return UNITS.get(measure, "percent")
+
+    @api.model
+    def _format_value(self, measure, value):
+        """:return: ``value`` of ``measure`` with its unit, in the reader's language"""
+        if value is None:
+            return self.env._("No history")
+        number = f"{value:.1f}" if self._get_unit(measure) != "amount" else f"{value:,.0f}"
+        texts = {
+            "days": self.env._("%(number)s days", number=number),
+            "months": self.env._("%(number)s months", number=number),
+            "years": self.env._("%(number)s years", number=number),
+            **dict.fromkeys(("points", "amount", "number"), number),
+        }
+        return texts.get(self._get_unit(measure), f"{number} %")
+
+    @api.model
+    def _get_scorecard(self, company):
+        """:return: the criteria that ``company`` judges its customers by: its own, else the shared ones"""
+        criteria = self.search(Domain("company_id", "in", [company.id, False]))
+        return criteria.filtered("company_id") or criteria
+
+    def _get_weights(self):
+        """:return: the criteria as plain values for :func:`~odoo.addons.credit_collection.tools.score.scoring.score`"""
+        return [
+            scoring.Criterion(criterion.measure, criterion.weight, criterion.best_value, criterion.worst_value)
+            for criterion in self
+        ]
+
+    def _prepare_line_vals(self, result):
+        """:param result: :class:`~odoo.addons.credit_collection.tools.score.scoring.Score` of these criteria
+        :return: values of the review's lines
+        """
+        return [
+            {
+                "criterion_id": criterion.id,
+                "sequence": sequence,
+                "name": criterion.name,
+                "measure": component.measure,
+                "is_known": component.points is not None,
+                "value": component.value or 0.0,
+                "points": component.points or 0.0,
+                "weight": criterion.weight,
+                "share": component.share,
+            }
+            for sequence, (criterion, component) in enumerate(zip(self, result.components, strict=True))
+        ]
+
+    def _prepare_components(self, result):
+        """:param result: :class:`~odoo.addons.credit_collection.tools.score.scoring.Score` of these criteria
+        :return: what each criterion gave, as plain values to be kept
+        """
+        return [
+            {**component._asdict(), "criterion_id": criterion.id, "name": criterion.name, "weight": criterion.weight}
+            for criterion, component in zip(self, result.components, strict=True)
+        ]
+
+    @api.model
+    def _present_components(self, components):
+        """:param components: result of :meth:`_prepare_components`, perhaps of long ago
+        :return: the same with the texts to show, in the reader's language
+        """
+        known = self.browse(component["criterion_id"] for component in components).exists().grouped("id")
+        rows = []
+        for component in components:
+            criterion = known.get(component["criterion_id"])
+            same = criterion and criterion.measure == component["measure"]
+            rows.append({
+                **component,
+                "name": criterion.name if same else component["name"],
+                "value_text": self._format_value(component["measure"], component["value"]),
+                "contribution": (component["points"] or 0.0) * component["share"] / 100.0,
+            })
+        return rows

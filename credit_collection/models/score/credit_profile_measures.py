@@ -1,0 +1,214 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.score import proposals, scoring
+
+COLUMNS = {
+    "credit.profile": ["partner_id", "company_id"],
+    "res.company": ["parent_path", "currency_exchange_journal_id"],
+    "account.account": ["account_type"],
+    "account.journal": ["type"],
+    "account.move": ["move_type", "journal_id"],
+    "account.move.line": [
+        "partner_id", "company_id", "account_id", "move_id", "parent_state", "balance", "amount_residual", "date",
+        "date_maturity", "credit_disputed_amount",
+    ],
+    "account.partial.reconcile": ["debit_move_id", "credit_move_id", "amount", "max_date"],
+    "credit.dispute": ["profile_id", "state", "company_amount", "date_opened"],
+}
+# The trend compares what was paid in these last months with what was paid before.
+RECENT_MONTHS = 3
+
+
+class CreditProfile(models.Model):
+    """How customers paid in the last 12 months: three queries for any number of profiles."""
+
+    _inherit = "credit.profile"
+
+    def _get_measures(self, today):
+        """:return: ``{profile id: {measure: value}}``, ratios in percent, ``None`` where there is no history"""
+        return self._get_measures_of(self._get_paying_history(today), today)
+
+    def _get_measures_of(self, histories, today):
+        """:param histories: result of :meth:`_get_paying_history`"""
+        facts = self._get_facts(today)
+        promises = self._get_judged_promises(today)
+        measures = {}
+        for profile in self:
+            history = histories[profile.id]
+            judged, failed = promises.get(profile.id, (0, 0))
+            utilisation = facts[profile.id]["utilisation"]
+            measures[profile.id] = {
+                "days_late": scoring.average(history["late_amount_days"], history["settled"] + history["overdue"]),
+                "on_time": scoring.ratio(history["on_time"], history["settled"]),
+                "overdue": scoring.ratio(history["overdue"], history["open"]),
+                "broken_promises": scoring.ratio(failed, judged),
+                "utilisation": float(utilisation) * 100.0 if utilisation is not None else None,
+                "tenure": history["days"] / proposals.DAYS_PER_MONTH if history["first_date"] else None,
+                "trend": self._get_trend(history),
+                "disputes": scoring.ratio(history["contested"], history["invoiced"]),
+            }
+        return measures
+
+    def _get_trend(self, history):
+        """:return: by how many days payments come later than before; what is overdue now counts as recent"""
+        overdue = history["overdue"]
+        return scoring.trend(
+            (history["recent_late_amount_days"], history["recent_settled"] + overdue),
+            (history["late_amount_days"], history["settled"] + overdue),
+        )
+
+    def _get_judged_promises(self, today):
+        """:return: ``{profile id: (promises judged, promises broken or only partly kept)}`` of the last 12 months"""
+        since = today - relativedelta(months=proposals.MONTHS)
+        groups = self.env["credit.promise"]._read_group(
+            Domain("profile_id", "in", self.ids)
+            & Domain("state", "in", ("kept", "partial", "broken"))
+            & (Domain("covered_until", ">", since) | Domain("covered_until", "=", False)),
+            ["profile_id", "state"], ["__count"],
+        )
+        counts = {}
+        for profile, state, count in groups:
+            judged, failed = counts.get(profile.id, (0, 0))
+            counts[profile.id] = (judged + count, failed + (count if state != "kept" else 0))
+        return counts
+
+    def _get_paying_history(self, today):
+        """Amounts behind the measures, in company currency over all branches, in one query.
+
+        Settled is what money settled (a bank, cash or card entry) in the last 12 months, on the later date of both
+        sides; credit notes, write-offs and exchange differences are no payments. Overdue leaves out what is disputed.
+
+        :return: ``{profile id: {…}}`` with ``open``, ``overdue``, ``settled``, ``on_time``, ``credited``, ``sales``,
+            ``late_amount_days`` (sum of amount × days late), ``first_date`` and ``days`` (since the first invoice),
+            ``invoices`` (number of invoices that money settled in full), ``invoiced`` (sales without credit notes),
+            ``contested`` (disputes that were rejected), ``recent_settled`` and ``recent_late_amount_days``
+        """
+        if not self.ids:
+            return {}
+        for model, names in COLUMNS.items():
+            self.env[model].flush_model(names)
+        histories = {}
+        for row in self.env.execute_query_dict(self._get_paying_history_sql(today)):
+            first_date = row["first_date"]
+            history = {name: float(value or 0.0) for name, value in row.items() if name not in ("id", "first_date")}
+            history.update(first_date=first_date, days=(today - first_date).days if first_date else 0)
+            histories[row["id"]] = history
+        return histories
+
+    def _get_paying_history_sql(self, today):
+        """:return: SQL with a row per profile, see :meth:`_get_paying_history`"""
+        since = today - relativedelta(months=proposals.MONTHS)
+        return SQL(
+            """
+              WITH item AS MATERIALIZED (%(items)s),
+                   owed AS (%(owed)s),
+                   paid AS (%(paid)s),
+                   claim AS (%(claims)s)
+            SELECT profile.id, owed.open, owed.overdue, owed.sales, owed.invoiced, owed.first_date,
+                   paid.settled, paid.on_time, paid.credited, paid.invoices, paid.recent_settled, claim.contested,
+                   COALESCE(paid.amount_days, 0) + COALESCE(owed.amount_days, 0) AS late_amount_days,
+                   COALESCE(paid.recent_amount_days, 0) + COALESCE(owed.amount_days, 0) AS recent_late_amount_days
+              FROM credit_profile profile
+         LEFT JOIN claim ON claim.profile_id = profile.id
+         LEFT JOIN owed ON owed.profile_id = profile.id
+         LEFT JOIN paid ON paid.profile_id = profile.id
+             WHERE profile.id IN %(ids)s
+            """,
+            items=self._get_items_sql(today),
+            owed=self._get_owed_sql(today, since),
+            paid=self._get_paid_sql(today, since),
+            claims=self._get_claims_sql(since),
+            ids=tuple(self.ids),
+        )
+
+    def _get_items_sql(self, today):
+        """:return: SQL of the posted receivable items of these customers, exchange differences left out"""
+        return SQL(
+            """
+            SELECT profile.id AS profile_id, line.id, line.move_id, line.balance, line.amount_residual, line.date,
+                   move.move_type,
+                   COALESCE(line.date_maturity, line.date) AS due_date,
+                   GREATEST(line.amount_residual - COALESCE(line.credit_disputed_amount, 0), 0) AS undisputed
+              FROM credit_profile profile
+              JOIN res_company branch ON SPLIT_PART(branch.parent_path, '/', 1)::int = profile.company_id
+              JOIN res_partner payer ON payer.commercial_partner_id = profile.partner_id
+              JOIN account_move_line line ON line.partner_id = payer.id AND line.company_id = branch.id
+              JOIN account_account account ON account.id = line.account_id
+              JOIN account_move move ON move.id = line.move_id
+             WHERE profile.id IN %(ids)s
+               AND %(of_customers)s
+               AND account.account_type = 'asset_receivable'
+               AND line.parent_state = 'posted'
+               AND line.date <= %(today)s
+               AND move.journal_id NOT IN (
+                   SELECT currency_exchange_journal_id FROM res_company WHERE currency_exchange_journal_id IS NOT NULL)
+            """,
+            ids=tuple(self.ids),
+            of_customers=self._get_account_holder_condition(SQL("line.partner_id")),
+            today=today,
+        )
+
+    def _get_owed_sql(self, today, since):
+        """:return: SQL of what is open and overdue per profile, of the sales since ``since`` and the first invoice"""
+        return SQL(
+            """
+            SELECT profile_id,
+                   SUM(amount_residual) FILTER (WHERE amount_residual > 0) AS open,
+                   SUM(undisputed) FILTER (WHERE due_date < %(today)s) AS overdue,
+                   SUM(undisputed * (%(today)s::date - due_date)) FILTER (WHERE due_date < %(today)s) AS amount_days,
+                   SUM(balance) FILTER (
+                       WHERE date > %(since)s AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')) AS sales,
+                   SUM(balance) FILTER (
+                       WHERE date > %(since)s AND move_type IN ('out_invoice', 'out_receipt')) AS invoiced,
+                   MIN(date) FILTER (WHERE move_type IN ('out_invoice', 'out_receipt')) AS first_date
+              FROM item
+             GROUP BY profile_id
+            """,
+            today=today, since=since,
+        )
+
+    def _get_paid_sql(self, today, since):
+        """:return: SQL of what was settled per profile since ``since``, by money and by credit notes"""
+        return SQL(
+            """
+            SELECT profile_id,
+                   SUM(amount) FILTER (WHERE is_money) AS settled,
+                   SUM(amount) FILTER (WHERE is_money AND settled_date <= due_date) AS on_time,
+                   SUM(amount * (settled_date - due_date)) FILTER (WHERE is_money AND settled_date > due_date)
+                       AS amount_days,
+                   COUNT(DISTINCT move_id) FILTER (WHERE is_money AND amount_residual = 0) AS invoices,
+                   SUM(amount) FILTER (WHERE is_money AND settled_date > %(recent)s) AS recent_settled,
+                   SUM(amount * (settled_date - due_date)) FILTER (
+                       WHERE is_money AND settled_date > due_date AND settled_date > %(recent)s) AS recent_amount_days,
+                   SUM(amount) FILTER (WHERE move_type = 'out_refund') AS credited
+              FROM (
+                    SELECT item.profile_id, item.move_id, item.amount_residual, item.due_date,
+                           partial.amount, partial.max_date AS settled_date, move.move_type,
+                           journal.type IN ('bank', 'cash', 'credit') AS is_money
+                      FROM item
+                      JOIN account_partial_reconcile partial ON partial.debit_move_id = item.id
+                      JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
+                      JOIN account_move move ON move.id = counterpart.move_id
+                      JOIN account_journal journal ON journal.id = move.journal_id
+                     WHERE partial.max_date > %(since)s AND partial.max_date <= %(today)s
+                   ) settlement
+             GROUP BY profile_id
+            """,
+            today=today, since=since, recent=today - relativedelta(months=RECENT_MONTHS),
+        )
+
+    def _get_claims_sql(self, since):
+        """:return: SQL of what the customers contested since ``since`` and was found to be owed after all"""
+        return SQL(
+            """
+            SELECT profile_id, SUM(company_amount) AS contested
+              FROM credit_dispute
+             WHERE state = 'rejected' AND date_opened > %(since)s AND profile_id IN %(ids)s
+             GROUP BY profile_id
+            """,
+            since=since, ids=tuple(self.ids),
+        )

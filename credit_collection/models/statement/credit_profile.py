@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...tools.exposure.aging import BUCKET_CODES, count_days_overdue, find_bucket
+from ..channel.letter_writer import LetterWriter
+
+
+class CreditProfile(models.Model):
+    """Statement of account: all that is open of a customer, debts and credits, by currency and age."""
+
+    _inherit = "credit.profile"
+
+    def _get_statements(self, today):
+        """Gather the open items of these customers, disputed and promised ones too: it shows the books, it demands nothing.
+
+        :param date today: decides on days overdue
+        :return: ``{profile: [{"currency", "rows", "buckets", "debts", "credits", "balance"}]}``, amounts formatted in the
+            language of the context
+        """
+        self.check_access("read")
+        items = self._read_open_items(Domain.TRUE, today)
+        writer = LetterWriter(self.env, self.env.lang)
+        return {profile: self._prepare_statement(items.get(profile, []), writer, today) for profile in self}
+
+    @api.model
+    def _prepare_statement(self, items, writer, today):
+        by_currency = {}
+        for item in items:
+            by_currency.setdefault(self.env["res.currency"].browse(item.currency_id), []).append(item)
+        statements = []
+        for currency, owed in by_currency.items():
+            buckets = dict.fromkeys(BUCKET_CODES, 0.0)
+            for item in owed:
+                if item.residual > 0:
+                    buckets[find_bucket(count_days_overdue(item.due_date, today))] += item.residual_currency
+            debts = sum(item.residual_currency for item in owed if item.residual > 0)
+            credits = sum(item.residual_currency for item in owed if item.residual < 0)
+
+            def show(amount, currency=currency):
+                return writer.format_amount(currency.round(amount), currency.id)
+
+            statements.append({
+                "currency": currency.name,
+                # The whole rest is shown, whatever part of it may be collected.
+                "rows": [writer.get_row(item, item.residual_currency, today) for item in owed],
+                "buckets": [show(amount) for amount in buckets.values()],
+                "debts": show(debts),
+                "credits": show(credits) if not currency.is_zero(credits) else "",
+                "balance": show(debts + credits),
+            })
+        return statements
+
+
+class ReportStatementOfAccount(models.AbstractModel):
+    _name = "report.credit_collection.report_statement_of_account"
+    _description = "Statement of Account"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        today = fields.Date.context_today(self)
+        profiles = self.env["credit.profile"].browse(docids)
+        langs = {profile: profile.partner_id.lang or self.env.lang or "en_US" for profile in profiles}
+        statements = {}
+        for lang, group in profiles.grouped(langs.get).items():
+            statements |= group.with_context(lang=lang)._get_statements(today)
+        return {"docs": profiles, "statements": statements, "langs": langs, "today": today}

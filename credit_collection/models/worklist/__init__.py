@@ -1,0 +1,12 @@
+# ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
+from . import (
+    credit_followup_contact,
+    credit_profile_contact_log,
+    credit_profile_regular_contact,
+    credit_portfolio,
+    credit_profile_portfolio,
+    credit_absence,
+    credit_profile_ranking,
+    credit_profile_my_day,
+    credit_profile_my_day_columns,
+)

@@ -1,0 +1,94 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..common.batch import act_isolated
+
+BATCH = 500
+SHOWN = 365
+
+
+class CreditRating(models.Model):
+    _inherit = "credit.rating"
+
+    contact_months = fields.Integer(
+        string="Call Every (months)", default=0,
+        help="How often customers with this rating are called to stay in touch. 0: not at all.",
+    )
+
+    _check_contact_months = models.Constraint(
+        "CHECK (COALESCE(contact_months, 0) >= 0)", "The months between calls cannot be negative.",
+    )
+
+
+class CreditProfile(models.Model):
+    """Regular contact: a call every so many months, whether anything is overdue or not, to learn how the customer does."""
+
+    _inherit = "credit.profile"
+
+    own_contact_months = fields.Integer(
+        string="Own Call Cycle (months)", help="0: as the rating says. -1: no regular calls.",
+        role="open",
+    )
+    contact_months = fields.Integer(string="Call Every (months)", compute="_compute_contact_months")
+    last_contact_date = fields.Date(string="Last Regular Contact", readonly=True, copy=False, role="system")
+    next_contact_date = fields.Date(
+        string="Next Regular Contact", compute="_compute_next_contact_date", store=True, index="btree_not_null",
+        role="open",
+    )
+
+    @api.depends("own_contact_months", "rating_id.contact_months")
+    def _compute_contact_months(self):
+        for profile in self:
+            own = profile.own_contact_months
+            profile.contact_months = max(own, 0) if own else profile.rating_id.contact_months
+
+    @api.depends("own_contact_months", "rating_id.contact_months", "last_contact_date")
+    def _compute_next_contact_date(self):
+        """Counted from the last contact, from the opening of the profile before there was one."""
+        for profile in self:
+            months = profile.contact_months
+            start = profile.last_contact_date or fields.Date.to_date(profile.create_date) or fields.Date.context_today(self)
+            profile.next_contact_date = start + relativedelta(months=months) if months else False
+
+    @api.model
+    def _get_due_contacts_domain(self, today):
+        """:return: domain of the customers to be called to whom no regular call is planned yet"""
+        return Domain("next_contact_date", "<=", today) & ~Domain(
+            "followup_ids", "any", Domain("is_relationship", "=", True) & Domain("state", "=", "todo"))
+
+    @api.model
+    def _cron_plan_contacts(self):
+        """Plan the regular calls that are due, one batch."""
+        today = fields.Date.context_today(self)
+        domain = self._get_due_contacts_domain(today)
+        profiles = self.search(domain, limit=BATCH, order="id").try_lock_for_update(allow_referencing=True)
+        failed = act_isolated(profiles, lambda batch: batch._plan_regular_contacts(today))
+        remaining = self.search_count(domain) - len(failed) if profiles else 0
+        self.env["ir.cron"]._commit_progress(len(profiles), remaining=max(remaining, 0))
+
+    def _plan_regular_contacts(self, today):
+        """:return: the ``credit.followup`` planned, each with an activity for the collector or else the credit manager"""
+        return self._plan_contact(
+            today, self.env._("Regular call: how is business?"), self.env["res.users"], today, is_relationship=True)
+
+
+class CreditReview(models.Model):
+    _inherit = "credit.review"
+
+    contact_ids = fields.Many2many("credit.followup", string="Regular Contacts", compute="_compute_contact_ids")
+
+    @api.depends("profile_id", "date")
+    def _compute_contact_ids(self):
+        """What was learnt in conversations of the year before the review."""
+        contacts = self.env["credit.followup"].search([
+            ("profile_id", "in", self.profile_id.ids), ("state", "=", "done"),
+            "|", ("is_relationship", "=", True), ("risk_sign_ids", "!=", False)])
+        for review in self:
+            since = (review.date or fields.Date.context_today(self)) - timedelta(SHOWN)
+            review.contact_ids = contacts.filtered(
+                lambda contact, review=review, since=since: contact.profile_id == review.profile_id
+                and contact.date >= since)

@@ -1,0 +1,1 @@
+from . import overdue_workbook, overdue_workbook_debts, overdue_workbook_evidence

@@ -1,0 +1,180 @@
+"""What the overdue workbook says about customers beyond their open items: contact, paying history, actions, promises.
+
+Every function reads all customers in a fixed number of statements and returns a dict, keyed by commercial partner and
+root company, or by credit profile. SQL does not know access rights: the workbook looks up only what its user may see.
+"""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from odoo.tools import SQL, groupby
+
+from ...models.exposure.due_date import get_due_date_sql
+from ...tools.exposure.aging import find_overdue_since
+
+
+class Facts(NamedTuple):
+    """All there is to say about customers, to be looked up row by row."""
+
+    contacts: dict
+    late_history: dict
+    last_payments: dict
+    last_followups: dict
+    received: dict
+    next_followups: dict
+    next_promises: dict
+    missed_promises: dict
+    late_reasons: dict
+
+
+def gather(env, today):
+    """:return: the :class:`Facts` of all customers"""
+    last_followups = get_last_followups(env, today)
+    return Facts(
+        contacts=get_contacts(env),
+        late_history=get_late_history(env, today),
+        last_payments=get_last_payments(env, today),
+        last_followups=last_followups,
+        received=env["credit.followup"].concat(*last_followups.values())._get_amounts_received(),
+        next_followups=get_next_followups(env),
+        next_promises=get_next_promises(env),
+        missed_promises=get_missed_promises(env),
+        late_reasons=get_late_reasons(env)[1],
+    )
+
+
+def get_contacts(env):
+    """Whom to ask for money: the invoice address, else the first person at the customer, else the customer.
+
+    :return: ``{commercial partner id: (contact name, phone, mail, billing address)}``
+    """
+    env["res.partner"].flush_model()
+    countries = {country.id: country.name for country in env["res.country"].search([])}
+    rows = env.execute_query(SQL(
+        """
+        SELECT customer.id, contact.name, COALESCE(NULLIF(contact.phone, ''), customer.phone),
+               COALESCE(NULLIF(contact.email, ''), customer.email),
+               address.street, address.street2, address.zip, address.city, address.country_id
+          FROM res_partner customer
+     LEFT JOIN (
+                SELECT DISTINCT ON (commercial_partner_id) *
+                  FROM res_partner
+                 WHERE active AND type IN ('invoice', 'contact') AND id != commercial_partner_id
+                 ORDER BY commercial_partner_id, type DESC, id
+               ) contact ON contact.commercial_partner_id = customer.id
+          JOIN res_partner address
+            ON address.id = CASE WHEN contact.type = 'invoice' AND contact.street IS NOT NULL
+                                 THEN contact.id ELSE customer.id END
+         WHERE customer.id IN (SELECT partner_id FROM credit_profile)
+        """))
+    return {
+        row[0]: (row[1], row[2], row[3], ", ".join(filter(None, (
+            row[4], row[5], " ".join(filter(None, row[6:8])), countries.get(row[8])))))
+        for row in rows
+    }
+
+
+def get_late_history(env, today):
+    """:return: ``{(partner id, root company id): (overdue since, number of invoices late in the last 12 months)}``"""
+    year_ago = today - timedelta(days=365)
+    history = {}
+    for customer, rows in groupby(_get_late_items(env, today), lambda row: row[:2]):
+        since = find_overdue_since([row[3:5] for row in rows], today)
+        late = {move_id for _partner, _root, move_id, due_date, _settled in rows if due_date >= year_ago}
+        history[customer] = (since, len(late))
+    return history
+
+
+def _get_late_items(env, today):
+    """:return: debts paid late or overdue on ``today``: rows of partner, root company, move, due date, settled date"""
+    return env.execute_query(SQL(
+        """
+        SELECT payer.commercial_partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS root_id, line.move_id,
+               %(due_date)s AS due_date,
+               CASE WHEN line.reconciled THEN settlement.date END AS settled_date
+          FROM account_move_line line
+          JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+          JOIN res_company company ON company.id = line.company_id
+          JOIN res_partner payer ON payer.id = line.partner_id
+     LEFT JOIN (
+                SELECT debit_move_id, MAX(max_date) AS date FROM account_partial_reconcile GROUP BY debit_move_id
+               ) settlement ON settlement.debit_move_id = line.id
+         WHERE line.parent_state = 'posted' AND line.balance > 0 AND line.partner_id IS NOT NULL
+           AND %(due_date)s < %(today)s
+           AND (line.reconciled IS NOT TRUE OR settlement.date > %(due_date)s)
+        """, today=today, due_date=get_due_date_sql("line", env["account.move.line"]._fields)))
+
+
+def get_last_payments(env, today):
+    """:return: ``{(partner id, root company id): (day of the last receipt, its amount in company currency)}``"""
+    rows = env.execute_query(SQL(
+        """
+        SELECT DISTINCT ON (payer.commercial_partner_id, root_id)
+               payer.commercial_partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS root_id,
+               line.date, SUM(-line.balance)
+          FROM account_move_line line
+          JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+          JOIN account_journal journal ON journal.id = line.journal_id AND journal.type IN ('bank', 'cash', 'credit')
+          JOIN res_company company ON company.id = line.company_id
+          JOIN res_partner payer ON payer.id = line.partner_id
+         WHERE line.parent_state = 'posted' AND line.balance < 0 AND line.partner_id IS NOT NULL
+           AND line.date <= %(today)s
+         GROUP BY payer.commercial_partner_id, root_id, line.date
+         ORDER BY payer.commercial_partner_id, root_id, line.date DESC
+        """, today=today))
+    return {row[:2]: row[2:] for row in rows}
+
+
+def get_last_followups(env, today):
+    """:return: ``{profile id: credit.followup}``, the last follow-up performed up to ``today``"""
+    return _get_first(env, "credit.followup", SQL(
+        "state IN ('sent', 'done') AND date <= %s ORDER BY profile_id, date DESC, id DESC", today))
+
+
+def get_next_followups(env):
+    """:return: ``{profile id: credit.followup}``, the next call or task to be done"""
+    return _get_first(env, "credit.followup", SQL("state IN ('todo', 'failed') ORDER BY profile_id, date, id"))
+
+
+def get_next_promises(env):
+    """:return: ``{profile id: credit.promise}``, the open promise with the earliest payment to come"""
+    return _get_first(env, "credit.promise", SQL("state = 'open' ORDER BY profile_id, next_date, id"))
+
+
+def _get_first(env, model, condition):
+    env[model].flush_model()
+    table = SQL.identifier(env[model]._table)
+    rows = env.execute_query(SQL("SELECT DISTINCT ON (profile_id) profile_id, id FROM %s WHERE %s", table, condition))
+    records = env[model].browse([record_id for _profile_id, record_id in rows])
+    return {row[0]: record for row, record in zip(rows, records, strict=True)}
+
+
+def get_missed_promises(env):
+    """:return: ``{profile id: number of promises that were broken or only partly kept}``"""
+    groups = env["credit.promise"]._read_group([("state", "in", ("broken", "partial"))], ["profile_id"], ["__count"])
+    return {profile.id: count for profile, count in groups}
+
+
+def get_expected_days(env):
+    """:return: ``{journal item id: next payment day}`` of the items under an open promise"""
+    return dict(env.execute_query(SQL(
+        """
+        SELECT rel.line_id, MIN(promise.next_date)
+          FROM credit_promise promise
+          JOIN credit_promise_line_rel rel ON rel.promise_id = promise.id
+         WHERE promise.state = 'open' AND promise.next_date IS NOT NULL
+         GROUP BY rel.line_id
+        """)))
+
+
+def get_late_reasons(env):
+    """Why customers are late: the reason of an open dispute, else the one given with the last promise.
+
+    :return: (``{move id: reason}``, ``{profile id: reason}``)
+    """
+    disputes = env["credit.dispute"].search([("state", "in", ("open", "accepted"))], order="date_opened, id")
+    promises = env["credit.promise"].search(
+        [("reason_id", "!=", False), ("state", "!=", "cancelled")], order="date, id")
+    by_profile = {promise.profile_id.id: promise.reason_id.name for promise in promises}
+    by_profile.update({dispute.profile_id.id: dispute.reason_id.name for dispute in disputes})
+    return {dispute.move_id.id: dispute.reason_id.name for dispute in disputes}, by_profile

@@ -1,0 +1,1 @@
+from . import test_alert, test_tools_alerts

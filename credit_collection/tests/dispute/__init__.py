@@ -1,0 +1,6 @@
+from . import (
+    test_dispute,
+    test_dispute_resolve,
+    test_settlement,
+    test_tools_settlement,
+)

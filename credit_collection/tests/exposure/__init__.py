@@ -1,0 +1,7 @@
+from . import (
+    test_exposure_cases,
+    test_exposure_documents,
+    test_open_items,
+    test_order_figures,
+    test_tools_aging,
+)

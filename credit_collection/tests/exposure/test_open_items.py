@@ -1,0 +1,171 @@
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
+
+from ...report.exposure.open_items import build_open_items
+from ...tools.exposure.aging import BUCKET_CODES
+from ..common import CreditCommon
+
+
+@tagged("post_install", "-at_install")
+class TestOpenItems(CreditCommon):
+
+    def _items(self, *domain):
+        self._refresh()
+        return self.env["credit.open.item.report"].search([("partner_id", "=", self.customer.id), *domain])
+
+    def _past_items(self, day):
+        rows = self.env["credit.open.item.report"]._get_items(day)
+        return [row for row in rows if row["partner_id"] == self.customer.id]
+
+    def test_items_are_aged_by_due_date(self):
+        for due, expected_days, bucket in (
+            (1, 0, "not_due"), (0, 0, "not_due"), (-1, 1, "1_30"), (-30, 30, "1_30"), (-31, 31, "31_60"),
+            (-60, 60, "31_60"), (-61, 61, "61_90"), (-90, 90, "61_90"), (-91, 91, "over_90"),
+        ):
+            with self.subTest(due=due):
+                invoice = self._invoice(100, due)
+                self.assertRecordValues(self._items(("move_id", "=", invoice.id)), [{
+                    "due_date": self._days(due), "days_overdue": expected_days, "bucket": bucket, "amount": 100,
+                    "residual": 100, "collectible_amount": 100, "status": "collectible", "profile_id": self.profile.id,
+                    "company_id": self.company.id, "invoice_user_id": invoice.invoice_user_id.id,
+                }])
+
+    def test_each_instalment_is_an_item_of_its_own(self):
+        term = self.env["account.payment.term"].create({"name": "Half now, half in 60 days", "line_ids": [
+            Command.create({"value": "percent", "value_amount": 50, "nb_days": 0}),
+            Command.create({"value": "percent", "value_amount": 50, "nb_days": 60}),
+        ]})
+        self._invoice(
+            300, -10, invoice_payment_term_id=term.id, invoice_date_due=False, invoice_date=self._days(-40))
+        self.assertRecordValues(self._items(), [
+            {"residual": 150, "days_overdue": 40, "bucket": "31_60"},
+            {"residual": 150, "days_overdue": 0, "bucket": "not_due"},
+        ])
+
+    def test_partial_payment_leaves_the_rest_open(self):
+        invoice = self._invoice(100, -5)
+        self._pay(invoice, 30)
+        self.assertRecordValues(self._items(), [{"amount": 100, "residual": 70}])
+
+    def test_paid_and_draft_invoices_are_no_items(self):
+        self._pay(self._invoice(100, -5))
+        self._invoice(50, -5, post=False)
+        self.assertFalse(self._items())
+
+    def test_credit_note_is_a_negative_item(self):
+        self._invoice(40, -5, move_type="out_refund")
+        self.assertRecordValues(self._items(), [{"residual": -40, "status": "credit", "collectible_amount": 0}])
+
+    def test_items_not_to_be_followed_up_are_marked(self):
+        excluded = self._invoice(10, -5)
+        self._open_item(excluded).no_followup = True
+        blocked = self._invoice(20, -5)
+        blocked.action_toggle_block_payment()
+        self._invoice(30, -5)
+        self.assertEqual(
+            self._items().mapped(lambda item: (item.residual, item.status)),
+            [(10, "excluded"), (20, "excluded"), (30, "collectible")])
+
+    def test_item_is_disputed_only_when_nothing_of_it_may_be_collected(self):
+        line = self._open_item(self._invoice(100, -5))
+        for disputed, promised, until, status in (
+            (40, 0, False, "collectible"), (100, 0, False, "disputed"), (0, 100, 0, "promised"),
+            (0, 100, -1, "collectible"), (60, 40, 3, "disputed"), (0, 60, 3, "collectible"),
+        ):
+            with self.subTest(disputed=disputed, promised=promised, until=until):
+                line.write({
+                    "credit_disputed_amount": disputed, "credit_promised_amount": promised,
+                    "credit_promised_until": until is not False and self._days(until),
+                })
+                item = self._items()
+                self.assertEqual(item.status, status)
+                self.assertEqual(item.collectible_amount, line._get_collectible_amount(self.today))
+
+    def test_document_currency_is_shown_beside_company_currency(self):
+        currency = self.setup_other_currency("EUR", rates=[("2000-01-01", 2.0)])
+        self._invoice(100, -5, currency_id=currency.id)
+        self.assertRecordValues(self._items(), [{
+            "currency_id": currency.id, "residual_currency": 100, "residual": 50,
+            "company_currency_id": self.company.currency_id.id,
+        }])
+
+    def test_past_day_is_rebuilt_from_the_payments_made_up_to_then(self):
+        invoice = self._invoice(100, -45)
+        self._pay(invoice, 30, date=self._days(-20))
+        self._pay(invoice, 70, date=self._days(-10))
+        for day, expected in (
+            (-76, []), (-75, [(100, 0, "not_due")]), (-44, [(100, 1, "1_30")]), (-21, [(100, 24, "1_30")]),
+            (-20, [(70, 25, "1_30")]), (-11, [(70, 34, "31_60")]), (-10, []), (-1, []),
+        ):
+            with self.subTest(day=day):
+                items = self._past_items(self._days(day))
+                self.assertEqual([(item["residual"], item["days_overdue"], item["bucket"]) for item in items], expected)
+
+    def test_past_and_present_statement_agree_on_today(self):
+        self._pay(self._invoice(100, -45), 30, date=self._days(-20))
+        self._invoice(80, 10)
+        self._invoice(15, -3, move_type="out_refund")
+        report = self.env["credit.open.item.report"]
+        names = ["id", "residual", "residual_currency", "bucket", "status", "days_overdue"]
+        present = [[row[name] for name in names] for row in report._get_items(self.today)]
+        self.env.flush_all()
+        past = self.env.execute_query_dict(build_open_items(self.today, past=True))
+        past = sorted(past, key=lambda row: (row["due_date"], row["id"]))
+        self.assertEqual([[row[name] for name in names] for row in past], present)
+
+    def test_report_groups_by_bucket_in_company_currency(self):
+        self._invoice(100, -5)
+        self._invoice(200, -95)
+        self.env.flush_all()
+        groups = self.env["credit.open.item.report"]._read_group(
+            [("partner_id", "=", self.customer.id)], ["bucket"], ["residual:sum", "__count"])
+        self.assertEqual(dict((bucket, amount) for bucket, amount, _count in groups), {"1_30": 100, "over_90": 200})
+
+    def test_buckets_of_report_are_those_of_the_tools(self):
+        self.assertEqual(tuple(dict(self.env["credit.open.item.report"]._fields["bucket"].selection)), BUCKET_CODES)
+
+    def test_item_opens_its_document(self):
+        invoice = self._invoice(100, -5)
+        action = self._items().action_open_move()
+        self.assertEqual((action["res_model"], action["res_id"]), ("account.move", invoice.id))
+
+    def test_a_page_of_items_costs_the_same_queries_for_any_number(self):
+        self._invoice(1, -1)
+        names = ["partner_id", "move_id", "due_date", "days_overdue", "bucket", "residual", "status", "collector_id"]
+
+        def count(limit):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.env["credit.open.item.report"].search_fetch(
+                [("partner_id", "=", self.customer.id)], names, limit=limit)
+            return self.env.cr.sql_log_count - before
+
+        count(1)
+        one = count(1)
+        for due in range(40):
+            self._invoice(1, -due)
+        self.assertEqual(count(40), one)
+        self.assertLessEqual(one, 2)
+
+    def test_only_viewers_see_items(self):
+        self._invoice(100, -5)
+        self.env.flush_all()
+        report = self.env["credit.open.item.report"]
+        viewer = new_test_user(self.env, "items_viewer", "credit_collection.credit_collection_group_viewer",
+                               company_id=self.company.id, company_ids=[Command.set(self.company.ids)])
+        seller = new_test_user(self.env, "items_seller", "sales_team.group_sale_salesman",
+                               company_id=self.company.id, company_ids=[Command.set(self.company.ids)])
+        self.assertTrue(report.with_user(viewer).search([("partner_id", "=", self.customer.id)]))
+        with self.assertRaises(AccessError):
+            report.with_user(seller).search([])
+
+    def test_other_companies_items_are_hidden(self):
+        self._invoice(100, -5)
+        self.env.flush_all()
+        other = self.setup_other_company()["company"]
+        stranger = new_test_user(self.env, "items_stranger", "credit_collection.credit_collection_group_manager",
+                                 company_id=other.id, company_ids=[Command.set(other.ids)])
+        report = self.env["credit.open.item.report"].with_user(stranger)
+        self.assertFalse(report.search([("partner_id", "=", self.customer.id)]))

@@ -1,0 +1,15 @@
+from . import (
+    test_decision,
+    test_followup,
+    test_followup_demand,
+    test_followup_faults,
+    test_followup_forecast,
+    test_followup_received,
+    test_followup_run_history,
+    test_followup_schedule,
+    test_followup_strategy,
+    test_followup_tonight,
+    test_sending_window,
+    test_tools_strategy,
+    test_tours_followup,
+)

@@ -1,0 +1,14 @@
+from . import (
+    test_concurrency,
+    test_hold,
+    test_hold_decision,
+    test_hold_evidence,
+    test_hold_online,
+    test_hold_rules,
+    test_hold_safety,
+    test_order_decision,
+    test_peer_failures,
+    test_shop,
+    test_tools_hold_rules,
+    test_tours_hold,
+)

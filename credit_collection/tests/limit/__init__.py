@@ -1,0 +1,8 @@
+from . import (
+    test_limit_currency,
+    test_limit_end,
+    test_limit_group,
+    test_override,
+    test_policy_log,
+    test_terms_grace,
+)

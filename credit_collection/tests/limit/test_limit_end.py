@@ -1,0 +1,122 @@
+"""Limits that end soon, and the customer over several companies."""
+
+from odoo.tests import Form, tagged
+
+from ..review.test_review import ReviewCommon
+
+
+@tagged("post_install", "-at_install")
+class TestLimitEnd(ReviewCommon):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.collector = cls._user("collector")
+        cls.company.credit_limit_warning_days = 10
+        cls.profile.write({"limit_mode": "limited", "credit_limit": 1000, "collector_id": cls.collector.id})
+
+    def _run(self, days=0):
+        """Run the nightly step ``days`` from today.
+
+        :return: the open warnings of the customer
+        """
+        day = self._days(days)
+        Profile = self.env["credit.profile"].sudo()  # as the scheduler, who alone tells
+        Profile.search(Profile._get_limit_end_domain(day))._warn_of_limit_ends(day)
+        return self.profile.activity_search(["credit_collection.mail_activity_credit_limit_end"])
+
+    def test_collector_is_told_once_when_the_day_has_come(self):
+        self.profile.limit_until = self._days(11)
+        self.assertFalse(self._run())
+        activity = self._run(1)
+        self.assertRecordValues(activity, [{"user_id": self.collector.id, "date_deadline": self._days(11)}])
+        self.assertIn("1,000.00", activity.summary)
+        self.assertEqual(self._run(2), activity)
+
+    def test_told_on_the_last_day_itself_and_not_after_it(self):
+        self.profile.limit_until = self._days(3)
+        self.assertFalse(self._run(4))
+        self.assertEqual(len(self._run(3)), 1)
+
+    def test_both_limits_are_told_each_for_itself(self):
+        self.profile.write({
+            "limit_until": self._days(5), "temporary_limit": 3000, "temporary_limit_until": self._days(9)})
+        self.assertEqual(set(self._run().mapped("date_deadline")), {self._days(5), self._days(9)})
+
+    def test_renewed_limit_needs_no_warning_until_its_new_end(self):
+        self.profile.limit_until = self._days(5)
+        self.assertTrue(self._run())
+        self.profile.limit_until = self._days(50)
+        self.assertFalse(self._run())
+        self.assertTrue(self._run(45))
+
+    def test_nobody_is_told_when_the_company_wants_none_or_nothing_limits(self):
+        self.profile.limit_until = self._days(5)
+        self.company.credit_limit_warning_days = 0
+        self.assertFalse(self._run())
+        self.company.credit_limit_warning_days = 10
+        self.profile.limit_mode = "unlimited"
+        self.assertFalse(self._run())
+
+    def test_credit_manager_is_told_where_nobody_collects(self):
+        manager = self._user("manager")
+        self.company.credit_manager_id = manager
+        self.profile.write({"collector_id": False, "limit_until": self._days(5)})
+        self.assertEqual(self._run().user_id, manager)
+
+    def test_the_scheduled_run_ends_though_nobody_can_be_told(self):
+        self.profile.write({"collector_id": False, "limit_until": self._days(5)})
+        with self.enter_registry_test_mode():
+            self.env.ref("credit_collection.ir_cron_warn_of_limit_ends").method_direct_trigger()
+        self.assertFalse(self.env["credit.profile"].search(
+            self.env["credit.profile"]._get_limit_end_domain(self.today)).filtered(
+                lambda profile: profile == self.profile))
+
+    def test_end_of_the_temporary_limit_does_not_take_back_the_other_warning(self):
+        self.profile.write({
+            "limit_until": self._days(5), "temporary_limit": 3000, "temporary_limit_until": self._days(1)})
+        self._run()
+        self.profile.sudo()._end_decisions(self._days(2))
+        self.assertRecordValues(self._run(2), [{"date_deadline": self._days(5)}])
+
+
+@tagged("post_install", "-at_install")
+class TestCustomerOverCompanies(ReviewCommon):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.euro = cls.setup_other_currency("EUR", rates=[("2016-01-01", 0.5)])
+        cls.other = cls.setup_other_company(currency_id=cls.euro.id)["company"]
+        cls.other_profile = cls.customer.sudo()._get_credit_profiles(cls.other)
+        cls.other_profile.write({"limit_mode": "limited", "credit_limit": 100})
+        cls.profile.write({"limit_mode": "limited", "credit_limit": 1000})
+        cls._invoice(300, due=-5)
+
+    def _see(self, companies):
+        """:return: the profile as a manager of ``companies`` sees it"""
+        manager = self._user("manager")
+        manager.company_ids = companies
+        return self.profile.with_user(manager).with_context(allowed_company_ids=companies.ids)
+
+    def test_sum_over_companies_in_one_currency_at_todays_rate(self):
+        profile = self._see(self.company | self.other)
+        self.assertEqual(profile.company_profile_ids, self.profile | self.other_profile)
+        rate = self.euro._convert(100, self.company.currency_id, self.other, self.today)
+        self.assertAlmostEqual(profile.companies_limit, 1000 + rate)
+        self.assertEqual((profile.companies_exposure, profile.companies_overdue), (300, 300))
+
+    def test_another_currency_can_be_chosen_and_is_not_kept(self):
+        profile = self._see(self.company | self.other)
+        with Form(profile) as form:
+            form.total_currency_id = self.euro
+            expected = self.company.currency_id._convert(300, self.euro, self.company, self.today)
+            self.assertAlmostEqual(form.companies_exposure, expected)
+
+    def test_company_without_access_is_neither_shown_nor_summed(self):
+        profile = self._see(self.company)
+        self.assertEqual((profile.company_profile_ids, profile.companies_limit), (self.profile, 1000))
+
+    def test_no_limit_in_one_company_is_not_counted_as_zero_or_infinite(self):
+        self.other_profile.limit_mode = "unlimited"
+        self.assertEqual(self._see(self.company | self.other).companies_limit, 1000)

@@ -1,0 +1,172 @@
+from odoo import fields
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from ..score.test_score import ScoreCommon
+
+
+@tagged("post_install", "-at_install")
+class TestOverride(ScoreCommon):
+
+    def _override(self, rating="A", until=10, **vals):
+        self.profile.write({
+            "override_rating_id": self.ratings[rating].id, "override_until": self._days(until),
+            "override_reason": "Guaranteed by the parent company", **vals,
+        })
+
+    def _end(self, day):
+        self.env["credit.profile"].search(
+            self.env["credit.profile"]._get_ended_domain(self._days(day)))._end_decisions(self._days(day))
+
+    def test_rating_by_hand_applies_at_once_with_reason_approver_and_end(self):
+        self.profile.rating_id = self.ratings["C"]
+        self._override()
+        self.assertRecordValues(self.profile, [{
+            "rating_id": self.ratings["A"].id, "override_user_id": self.env.uid,
+            "override_previous_rating_id": self.ratings["C"].id,
+        }])
+        log = self.profile.policy_log_ids.filtered(lambda log: log.field_name == "rating_id")[0]
+        self.assertEqual((log.before, log.after, log.reason), ("C", "A", "Guaranteed by the parent company"))
+
+    def test_rating_by_hand_needs_reason_and_end_date(self):
+        for vals in ({"override_until": False}, {"override_reason": " "}):
+            with self.subTest(vals=vals), self.assertRaisesRegex(ValidationError, "needs a reason"):
+                self._override(**vals)
+
+    def test_only_managers_rate_by_hand_or_end_it(self):
+        profile = self.profile.with_user(self._user("collector"))
+        with self.assertRaises(AccessError):
+            profile.write({"override_rating_id": self.ratings["A"].id})
+        self._override()
+        with self.assertRaises(AccessError):
+            profile.override_until = self._days(400)
+        with self.assertRaises(AccessError):
+            profile.action_end_override()
+
+    def test_collector_cannot_choose_the_rating_that_applies_when_it_ends(self):
+        self._override("B")
+        profile = self.profile.with_user(self._user("collector"))
+        for vals in (
+            {"scored_rating_id": self.ratings["A"].id}, {"override_previous_rating_id": self.ratings["A"].id},
+            {"score_date": self._days(1000)}, {"latest_score_id": False},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                profile.write(vals)
+
+    def test_rating_by_score_applies_when_the_rating_by_hand_ends(self):
+        self._paid(1000, -100, 30)
+        self._score()
+        self._override()
+        self._end(10)
+        self.assertEqual(self.profile.rating_id, self.ratings["A"])
+        self._end(11)
+        self.assertEqual(self.profile.rating_id, self.ratings["D"])
+        self.assertFalse(self.profile.override_rating_id or self.profile.override_until or self.profile.override_user_id)
+        self.assertEqual(self.profile.policy_log_ids.filtered(
+            lambda log: log.field_name == "rating_id")[0].reason, "The rating by hand ended.")
+
+    def test_rating_from_before_applies_without_a_score(self):
+        self.profile.rating_id = self.ratings["B"]
+        self._override("E")
+        self._override("D")
+        self._end(11)
+        self.assertEqual(self.profile.rating_id, self.ratings["B"])
+
+    def test_provisional_score_does_not_rate_when_the_rating_by_hand_ends(self):
+        self.company.credit_min_invoices = 3
+        self.profile.rating_id = self.ratings["B"]
+        self._paid(1000, -100, 30)
+        self._score()
+        self._override("A")
+        self._end(11)
+        self.assertEqual(self.profile.rating_id, self.ratings["B"])
+
+    def test_review_that_decides_another_rating_ends_it(self):
+        self._override("B")
+        self._paid(1000, -100, 0)
+        self._review().action_approve()
+        self.assertEqual(self.profile.rating_id, self.ratings["A"])
+        self.assertFalse(self.profile.override_rating_id or self.profile.override_until)
+
+    def test_manager_ends_it_early(self):
+        self.profile.rating_id = self.ratings["B"]
+        self._override("A", 300)
+        self.profile.action_end_override()
+        self.assertEqual(self.profile.rating_id, self.ratings["B"])
+
+    def test_temporary_limit_ends_with_a_notice(self):
+        collector = self._user("collector")
+        self.profile.write({
+            "collector_id": collector.id, "limit_mode": "limited", "credit_limit": 500, "temporary_limit": 900,
+            "temporary_limit_until": self._days(3),
+        })
+        self._end(3)
+        self.assertEqual(self.profile.temporary_limit, 900)
+        self._end(4)
+        self._refresh()
+        self.assertEqual((self.profile.temporary_limit, self.profile.effective_limit), (0, 500))
+        self.assertFalse(self.profile.temporary_limit_until)
+        message = self.profile.message_ids.filtered(lambda message: "temporary limit" in message.body)
+        self.assertIn(collector.partner_id, message.notified_partner_ids | message.partner_ids)
+        self.assertEqual(self.profile.policy_log_ids[0].reason, "The temporary limit ended.")
+
+    def test_nightly_run_ends_what_is_over(self):
+        self.profile.rating_id = self.ratings["B"]
+        self._override("A", -1)
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("credit_collection.ir_cron_end_decisions").sudo().method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(self.profile.rating_id, self.ratings["B"])
+
+
+@tagged("post_install", "-at_install")
+class TestOutsideData(ScoreCommon):
+
+    def _external(self, score, date=0, until=None, **vals):
+        return self.env["credit.external.score"].create({
+            "profile_id": self.profile.id, "agency": "Bureau", "score": score, "date": self._days(date),
+            "valid_until": until if until is None else self._days(until), **vals,
+        })
+
+    def test_latest_valid_external_score_counts(self):
+        self.assertIsNone(self._measure()["external"])
+        self._external(300, date=-50)
+        self._external(250, date=-10, until=20)
+        self._external(900, date=-5, until=-1)
+        self.assertEqual(self._measure()["external"], 250)
+
+    def test_outdated_external_score_is_flagged_and_does_not_count(self):
+        self.assertFalse(self.profile.is_external_score_stale)
+        self._external(900, date=-50, until=-1)
+        self.assertTrue(self.profile.is_external_score_stale)
+        self.assertIn(self.profile, self.env["credit.profile"].search([("is_external_score_stale", "=", True)]))
+        self.assertIsNone(self._measure()["external"])
+        self._external(250)
+        self.assertFalse(self.profile.is_external_score_stale)
+        self.assertNotIn(self.profile, self.env["credit.profile"].search([("is_external_score_stale", "=", True)]))
+
+    def test_figures_count_when_entered_and_are_a_criterion(self):
+        self.assertIsNone(self._measure()["equity"])
+        self.profile.with_user(self._user("collector")).write({
+            "annual_revenue": 1000000, "equity": -50, "current_ratio": 1.5, "years_in_business": 8})
+        measures = self._measure()
+        self.assertEqual((measures["revenue"], measures["equity"]), (1000000, -50))
+        self.assertEqual((measures["current_ratio"], measures["years_in_business"]), (1.5, 8))
+        self.env["credit.criterion"].create({
+            "name": "Liquidity", "measure": "current_ratio", "weight": 10, "best_value": 2, "worst_value": 1,
+            "company_id": self.company.id,
+        })
+        self._score()
+        self._refresh()
+        self.assertEqual(self.profile.score, 50.0)
+        self.assertIn("Liquidity", self.profile.score_explanation)
+
+    def test_external_scores_of_another_company_are_invisible(self):
+        other = self.setup_other_company()["company"]
+        score = self.env["credit.external.score"].sudo().create({
+            "profile_id": self.customer.with_company(other).sudo()._get_credit_profiles(other).id, "agency": "Theirs",
+            "score": 1, "date": fields.Date.to_date("2026-01-01"),
+        })
+        manager = self._user("manager")
+        self.assertFalse(self.env["credit.external.score"].with_user(manager).search([("id", "=", score.id)]))

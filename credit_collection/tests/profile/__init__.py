@@ -1,0 +1,8 @@
+from . import (
+    test_joining,
+    test_profile,
+    test_profile_merge,
+    test_profile_scope,
+    test_profile_write,
+    test_tools_bars,
+)

@@ -1,0 +1,9 @@
+from . import (
+    test_deferral,
+    test_promise,
+    test_promise_agreement,
+    test_tools_instalments,
+    test_tools_promises,
+    test_tours_agreement,
+    test_tours_promise,
+)

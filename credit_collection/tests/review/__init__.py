@@ -1,0 +1,6 @@
+from . import (
+    test_journey_review,
+    test_limit_request,
+    test_review,
+    test_tours_review,
+)

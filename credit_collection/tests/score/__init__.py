@@ -1,0 +1,1 @@
+from . import test_score, test_tools_scoring

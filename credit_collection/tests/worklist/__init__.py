@@ -1,0 +1,8 @@
+from . import (
+    test_contact_log,
+    test_my_day,
+    test_portfolio,
+    test_tools_portfolios,
+    test_tools_ranking,
+    test_tours_worklist,
+)

@@ -1,0 +1,1 @@
+from . import credit_promise_make, credit_promise_make_contact, credit_promise_make_deferral

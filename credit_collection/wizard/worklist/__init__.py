@@ -1,0 +1,1 @@
+from . import credit_contact_log, credit_profile_snooze
