@@ -3,6 +3,7 @@ from . import (
     test_booking_queries,
     test_i18n,
     test_ledger_demo,
+    test_menus,
     test_nightly,
     test_sql,
 )
