@@ -15,7 +15,6 @@ from . import (
     dispute,
     policy_change,
     statement,
-    workbook,
     alert,
     worklist,
 )

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..common.sql import BRANCHES
+
 
 class CreditProfile(models.Model):
     """What the alert rules look at, gathered for any number of customers in a fixed number of queries."""
@@ -76,17 +78,15 @@ class CreditProfile(models.Model):
               FROM credit_profile profile
               JOIN res_partner payer ON payer.commercial_partner_id = profile.partner_id
               JOIN sale_order so ON so.partner_invoice_id = payer.id
-              JOIN res_company branch ON branch.id = so.company_id
+              JOIN %(branches)s branch ON branch.id = so.company_id AND branch.root_id = profile.company_id
              WHERE profile.id IN %(ids)s
                AND (so.state = 'sale' OR so.state IN ('draft', 'sent') AND so.credit_state = 'held')
-               AND SPLIT_PART(branch.parent_path, '/', 1)::int = profile.company_id
                AND NOT EXISTS (
                    SELECT
                      FROM account_move move
-                     JOIN res_company owner ON owner.id = move.company_id
+                     JOIN %(branches)s owner ON owner.id = move.company_id AND owner.root_id = profile.company_id
                     WHERE move.commercial_partner_id = profile.partner_id
-                      AND move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_receipt')
-                      AND SPLIT_PART(owner.parent_path, '/', 1)::int = profile.company_id)
+                      AND move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_receipt'))
              GROUP BY profile.id
-            """, ids=tuple(self.ids)))
+            """, ids=tuple(self.ids), branches=BRANCHES))
         return {profile_id: {"first_order": float(amount)} for profile_id, amount in rows}

@@ -1,5 +1,6 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
+    bulk,
     credit_state_mixin,
     credit_roles_mixin,
     credit_cached_mixin,

@@ -1,18 +1,59 @@
-"""Arrays of thousands of values in a statement. One text is read several times as fast as a list of constants, and
-PostgreSQL plans for the number of its values."""
+"""Pieces of SQL that several rooms need, each written once."""
 
 from odoo.tools import SQL
 
+# Companies with their root company, worked out once for each instead of once for each item.
+BRANCHES = SQL("(SELECT id, SPLIT_PART(parent_path, '/', 1)::int AS root_id FROM res_company OFFSET 0)")
+COMPARISONS = {"<": SQL("<"), "<=": SQL("<="), ">": SQL(">"), ">=": SQL(">=")}
+# Trade receivables: a staff loan or a tax refund on an account of type receivable is no debt of a customer. An array that is
+# read once: a join to the accounts is taken for one row by the planner, and then done for every item.
+TRADE_ACCOUNTS = SQL(
+    "ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable' AND non_trade IS NOT TRUE)")
+TRADE_PAYABLES = SQL(
+    "ARRAY(SELECT id FROM account_account WHERE account_type = 'liability_payable' AND non_trade IS NOT TRUE)")
+# What decides which accounts these are.
+TRADE_ACCOUNT_COLUMNS = ["account_type", "non_trade"]
+# Journals whose entries are money: a receipt is an entry of one of them.
+MONEY_JOURNALS = SQL("ARRAY(SELECT id FROM account_journal WHERE type IN ('bank', 'cash', 'credit'))")
+
+
+def is_trade_account(account):
+    """:return: whether items on ``account`` are trade receivables, the twin of ``TRADE_ACCOUNTS`` in Python"""
+    return account.account_type == "asset_receivable" and not account.non_trade
+
+
+def get_root_sql(company):
+    """
+    :param str company: alias of ``res_company``
+    :return: SQL of the id of its root company
+    """
+    return SQL("SPLIT_PART(%s, '/', 1)::int", SQL.identifier(company, "parent_path"))
+
+
+def get_account_holder_sql(column, partner_ids):
+    """
+    :param partner_ids: ids of commercial partners, or SQL of an array of them
+    :return: SQL: whether ``column`` is one of these customers or one of their contacts, whom entries may name
+    """
+    partners = partner_ids if isinstance(partner_ids, SQL) else to_array(partner_ids)
+    # An array, so that PostgreSQL looks up the contacts first and the items by index.
+    return SQL("%s = ANY(ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s)))", column, partners)
+
 
 def to_array(values, column_type="int"):
-    """
+    """Arrays of thousands of values: one text is read several times as fast as a list of constants, and PostgreSQL plans
+    for the number of its values.
+
     :param values: of one type, with None for NULL
     :param str column_type: type of the elements in PostgreSQL
     :return: SQL of the array of ``values``
     """
-    quote = _quote if column_type in ("varchar", "text") else str
+    quote = str if column_type in UNQUOTED else _quote
     elements = ",".join("NULL" if value is None else quote(value) for value in values)
     return SQL("%s::%s[]", f"{{{elements}}}", SQL(column_type))
+
+
+UNQUOTED = frozenset({"int", "int4", "int8", "bool", "date", "float", "float8", "numeric"})
 
 
 def _quote(value):

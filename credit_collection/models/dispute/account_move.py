@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common.sql import is_trade_account
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -74,7 +76,7 @@ class AccountMove(models.Model):
     def _credit_lift_holds(self):
         """A posted receipt or credit note frees credit at once, allocated or not: look at the held orders."""
         credits = self.filtered(lambda move: move.move_type in ("entry", "out_refund")).line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable" and line.balance < 0 and line.partner_id)
+            lambda line: is_trade_account(line.account_id) and line.balance < 0 and line.partner_id)
         self.env["credit.hold"]._reevaluate_partners(credits.partner_id.commercial_partner_id.ids)
 
     def _get_credit_disputed_amount(self):

@@ -4,6 +4,7 @@ from odoo.tools import format_date, formatLang
 
 from ...tools.dispute.settlement import spread
 from ..channel.letter_writer import LetterWriter
+from ..common.sql import is_trade_account
 
 # What is offered: evidence once it has been sent.
 OFFERED_FIELDS = {"profile_id", "line_ids", "discount_by", "discount_percent", "discount_amount", "valid_until", "reason"}
@@ -251,7 +252,7 @@ class CreditSettlement(models.Model):
         wrong = lines.filtered(lambda line: (
             line.partner_id.commercial_partner_id != self.profile_id.partner_id
             or line.company_id.root_id != self.company_id or line.move_id.move_type not in ("out_invoice", "out_receipt")
-            or line.account_id.account_type != "asset_receivable"
+            or not is_trade_account(line.account_id)
             or line.parent_state != "posted" or line.currency_id.compare_amounts(line.amount_residual_currency, 0) <= 0))
         if wrong or not lines:
             raise ValidationError(self.env._(

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ...tools.dispute.settlement import Receipt, get_earned_discount, judge_offer, spread
 from ..common.batch import act_isolated
+from ..common.sql import is_trade_account
 
 JUDGE_BATCH = 200
 CRON = "credit_collection.ir_cron_judge_settlements"
@@ -126,7 +127,7 @@ class CreditSettlement(models.Model):
     def _reconcile(self, notes):
         """Reconcile posted credit notes with what is open of the items, on whichever invoice the payment left a rest."""
         items = (self.line_ids | notes.line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable")).filtered(lambda line: not line.reconciled)
+            lambda line: is_trade_account(line.account_id))).filtered(lambda line: not line.reconciled)
         for lines in items.grouped(lambda line: (line.account_id, line.company_id)).values():
             if len(lines.move_id) > 1:
                 lines.reconcile()

@@ -3,10 +3,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL, sql
 
 from ...tools.promise.judgement import allocate
+from ..common.sql import TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, is_trade_account
 from .due_date import get_due_date_sql
-
-# An array that is read once: a join to the accounts is taken for one row by the planner, and then done for every item.
-RECEIVABLE_ACCOUNTS = SQL("ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable')")
 
 
 class AccountMoveLine(models.Model):
@@ -99,11 +97,11 @@ class AccountMoveLine(models.Model):
     @api.model
     def _get_receivable_domain(self):
         """:return: domain of the items on receivable accounts, whose few accounts are read before the many items"""
-        self.env["account.account"].flush_model(["account_type"])
+        self.env["account.account"].flush_model(TRADE_ACCOUNT_COLUMNS)
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                "%s = ANY(%s)", model._field_to_sql(alias, "account_id", query), RECEIVABLE_ACCOUNTS),
-            predicate=lambda line: line.account_id.account_type == "asset_receivable",
+                "%s = ANY(%s)", model._field_to_sql(alias, "account_id", query), TRADE_ACCOUNTS),
+            predicate=lambda line: is_trade_account(line.account_id),
         )
 
     @api.model

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..common.sql import to_array
-from .account_move_line import RECEIVABLE_ACCOUNTS
+from ..common.bulk import convert_empty, insert_cache
+from ..common.sql import BRANCHES, COMPARISONS, TRADE_ACCOUNTS, to_array
 from .due_date import get_due_date_sql
 
 FACTS = (
@@ -13,9 +13,6 @@ FACTS = (
 )
 # Above this number of profiles, the sums over all customers are faster than those over a list of customers.
 LARGE_BATCH = 1000
-# Companies with their root company, worked out once for each instead of once for each item.
-BRANCHES = SQL("(SELECT id, SPLIT_PART(parent_path, '/', 1)::int AS root_id FROM res_company OFFSET 0)")
-COMPARISONS = {"<": SQL("<"), "<=": SQL("<="), ">": SQL(">"), ">=": SQL(">=")}
 
 
 def search_fact(name):
@@ -104,10 +101,8 @@ class CreditProfile(models.Model):
         facts = self._read_facts(fields.Date.context_today(self))
         nothing = (None,) * len(FACTS)
         columns = zip(*(facts.get(id_ or id_.origin, nothing) for id_ in self._ids), strict=True)
-        for name, values in zip(FACTS, columns, strict=True):
-            field = self._fields[name]
-            empty = field.convert_to_cache(False, self)
-            field._insert_cache(self, [value or empty for value in values])
+        insert_cache(self, {
+            name: convert_empty(self, name, values) for name, values in zip(FACTS, columns, strict=True)})
 
     def _get_facts(self, today):
         """Exposure, limit and overdue of the profiles as they are now in the database, in one query.
@@ -251,7 +246,7 @@ class CreditProfile(models.Model):
                AND %(scope)s
              GROUP BY payer.commercial_partner_id, branch.root_id
             """,
-            today=today, branches=BRANCHES, due_date=get_due_date_sql("line"), accounts=RECEIVABLE_ACCOUNTS,
+            today=today, branches=BRANCHES, due_date=get_due_date_sql("line"), accounts=TRADE_ACCOUNTS,
             scope=self._get_scope_sql(SQL("payer.commercial_partner_id"), partner_ids),
         )
 

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .credit_profile import BRANCHES, search_fact
+from ..common.sql import BRANCHES, get_root_sql
+from .credit_profile import search_fact
 
 
 class CreditProfile(models.Model):
@@ -78,10 +79,10 @@ class CreditProfile(models.Model):
                     CASE WHEN root.credit_horizon_days > 0 THEN %(today)s::date + root.credit_horizon_days
                          ELSE 'infinity'::date END AS horizon
                FROM res_company branch
-               JOIN res_company root ON root.id = SPLIT_PART(branch.parent_path, '/', 1)::int
+               JOIN res_company root ON root.id = %(root)s
              OFFSET 0)
             """,
-            today=today,
+            today=today, root=get_root_sql("branch"),
         )
 
     @api.model

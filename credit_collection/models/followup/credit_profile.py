@@ -9,6 +9,7 @@ from odoo.tools import SQL, format_date
 from ...tools.followup.decision import decide
 from ...tools.followup.items import select_due
 from ...tools.followup.values import State
+from ..common.sql import get_account_holder_sql, get_root_sql
 from ..exposure.due_date import get_due_date_sql
 from .credit_followup import LevelResult
 
@@ -189,12 +190,13 @@ class CreditProfile(models.Model):
         """:return: ``{profile: [OpenItem]}`` of the open items in ``domain``, in one query"""
         Line = self.env["account.move.line"]
         domain &= Line._get_open_receivable_domain() & Domain("company_id", "child_of", self.company_id.ids)
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
         # Record rules are left aside: what a branch is owed counts for whoever follows up its root company.
         query = Line._search(domain, bypass_access=True)
         query.order = SQL(
             "%s < 0, %s, %s", SQL.identifier(Line._table, "amount_residual"), get_due_date_sql(Line._table),
             SQL.identifier(Line._table, "id"))
-        query.add_where(self._get_account_holder_condition(SQL.identifier(Line._table, "partner_id")))
+        query.add_where(get_account_holder_sql(SQL.identifier(Line._table, "partner_id"), self.partner_id.ids))
         rows = self.env.execute_query(query.select(*self._get_item_columns(query, today)))
         profiles = self._get_by_partner()
         items = {profile: [] for profile in self}
@@ -214,7 +216,7 @@ class CreditProfile(models.Model):
             SQL("%s.id", SQL.identifier(Line._table)),
             SQL.identifier(query.left_join(
                 Line._table, "partner_id", "res_partner", "id", "partner_id"), "commercial_partner_id"),
-            SQL("SPLIT_PART(%s, '/', 1)::int", SQL.identifier(company, "parent_path")),
+            get_root_sql(company),
             get_due_date_sql(Line._table, Line._fields),
             SQL(
                 "(CASE WHEN %(residual)s < 0 THEN %(residual)s ELSE GREATEST(%(collectible)s, 0) END)::float8",

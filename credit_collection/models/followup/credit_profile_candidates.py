@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..exposure.credit_profile import BRANCHES
+from ..common.sql import BRANCHES, get_root_sql
 
 
 class CreditProfile(models.Model):
@@ -23,7 +23,7 @@ class CreditProfile(models.Model):
         query = Line._search(Line._get_open_receivable_domain() & Domain("amount_residual", ">", 0.0), order="id")
         query.order = None
         company = query.left_join(Line._table, "company_id", "res_company", "id", "company_id")
-        root_id = SQL("SPLIT_PART(%s, '/', 1)::int", SQL.identifier(company, "parent_path"))
+        root_id = get_root_sql(company)
         # A manual entry may name a contact: the account is that of its company.
         payer = query.left_join(Line._table, "partner_id", "res_partner", "id", "partner_id")
         customer_id = SQL.identifier(payer, "commercial_partner_id")

@@ -4,12 +4,13 @@ from odoo import api, fields, models
 from odoo.tools import SQL, formatLang
 
 from ...tools.followup import strategy
+from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_account_holder_sql
 
 READ = {
     "credit.profile": ["partner_id", "company_id"],
     "res.company": ["parent_path"],
     "res.partner": ["commercial_partner_id"],
-    "account.account": ["account_type"],
+    "account.account": TRADE_ACCOUNT_COLUMNS,
     "account.move": ["move_type"],
     "account.move.line": [
         "partner_id", "company_id", "account_id", "move_id", "parent_state", "balance", "reconciled", "date", "date_maturity",
@@ -134,10 +135,9 @@ class CreditProfile(models.Model):
                    BOOL_OR(line.reconciled IS NOT TRUE
                            OR COALESCE(settlement.date > COALESCE(line.date_maturity, line.date), FALSE)) AS is_late
               FROM credit_profile profile
-              JOIN res_company branch ON SPLIT_PART(branch.parent_path, '/', 1)::int = profile.company_id
+              JOIN %(branches)s branch ON branch.root_id = profile.company_id
               JOIN res_partner payer ON payer.commercial_partner_id = profile.partner_id
               JOIN account_move_line line ON line.partner_id = payer.id AND line.company_id = branch.id
-              JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
               JOIN account_move move ON move.id = line.move_id AND move.move_type IN ('out_invoice', 'out_receipt')
  LEFT JOIN LATERAL (
                     SELECT MAX(partial.max_date) AS date
@@ -147,11 +147,12 @@ class CreditProfile(models.Model):
                      WHERE partial.debit_move_id = line.id AND payment.move_type != 'out_refund'
                    ) settlement ON TRUE
              WHERE profile.id = ANY(%(ids)s) AND %(of_customers)s
-               AND line.parent_state = 'posted' AND line.balance > 0
+               AND line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND line.balance > 0
                AND COALESCE(line.date_maturity, line.date) < %(today)s
              GROUP BY profile.id, line.move_id
             """,
-            ids=list(self.ids), of_customers=self._get_account_holder_condition(SQL("line.partner_id")), today=today,
+            ids=list(self.ids), of_customers=get_account_holder_sql(SQL("line.partner_id"), self.partner_id.ids), today=today,
+            branches=BRANCHES, accounts=TRADE_ACCOUNTS,
         )
 
     # Why

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.hold.hold_rules import FOLLOWUP_LEVEL, OVERDUE, OVERDUE_AMOUNT
-from ..exposure.credit_profile import BRANCHES
+from ..common.sql import BRANCHES, TRADE_ACCOUNTS
 from ..exposure.due_date import get_due_date_sql
 
 # The rules that look at what is overdue.
@@ -65,15 +65,15 @@ class CreditProfile(models.Model):
                                 ELSE GREATEST(line.amount_residual - COALESCE(line.credit_disputed_amount, 0), 0)
                            END AS amount
                       FROM account_move_line line
-                      JOIN account_account account ON account.id = line.account_id
                       JOIN %(branches)s branch ON branch.id = line.company_id
                      WHERE line.partner_id = payer.id AND branch.root_id = profile.company_id
-                       AND account.account_type = 'asset_receivable'
+                       AND line.account_id = ANY(%(accounts)s)
                        AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual <> 0
                        AND (line.amount_residual < 0 OR %(due_date)s < %(today)s)
                    ) item
              WHERE profile.id IN %(profile_ids)s
              GROUP BY profile.id, company.id
             """,
-            today=today, branches=BRANCHES, profile_ids=tuple(profile_ids), due_date=get_due_date_sql("line"),
+            today=today, branches=BRANCHES, accounts=TRADE_ACCOUNTS, profile_ids=tuple(profile_ids),
+            due_date=get_due_date_sql("line"),
         ))

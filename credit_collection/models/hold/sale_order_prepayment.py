@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...tools.hold.prepayments import share_payments
+from ..common.sql import is_trade_account
 
 
 class SaleOrder(models.Model):
@@ -23,7 +24,7 @@ class SaleOrder(models.Model):
         for order_sudo in self.sudo():  # sudo: salespeople may change the payer without the right to see the receipts.
             payer = order_sudo.partner_invoice_id.commercial_partner_id
             for line in order_sudo.credit_receipt_ids:
-                if line.partner_id != payer or line.account_type != "asset_receivable" or line.balance >= 0:
+                if line.partner_id != payer or not is_trade_account(line.account_id) or line.balance >= 0:
                     raise ValidationError(self.env._(
                         "“%(receipt)s” is no receipt of %(customer)s.",
                         receipt=line.display_name, customer=payer.display_name))

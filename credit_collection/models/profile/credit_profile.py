@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...const import LIMIT_MODES
 from ...tools.common.write_steps import WriteSteps
+from ..common.sql import TRADE_ACCOUNTS
 
 
 class CreditProfile(models.Model):
@@ -250,9 +251,8 @@ class CreditProfile(models.Model):
               FROM (
                     SELECT DISTINCT line.partner_id
                       FROM account_move_line line
-                      JOIN account_account account
-                        ON account.id = line.account_id AND account.account_type = 'asset_receivable'
-                     WHERE line.parent_state IN ('posted', 'draft') AND line.company_id IN %(branches)s
+                     WHERE line.account_id = ANY(%(accounts)s)
+                       AND line.parent_state IN ('posted', 'draft') AND line.company_id IN %(branches)s
                    ) item
               JOIN res_partner partner ON partner.id = item.partner_id
              UNION
@@ -261,15 +261,8 @@ class CreditProfile(models.Model):
               JOIN res_partner partner ON partner.id = so.partner_invoice_id
              WHERE so.state = 'sale' AND so.company_id IN %(branches)s
             """,
-            branches=tuple(branches.ids),
+            branches=tuple(branches.ids), accounts=TRADE_ACCOUNTS,
         )
-
-    def _get_account_holder_condition(self, column):
-        """:return: SQL: whether ``column`` is one of these customers or one of their contacts, whom entries may name"""
-        self.env["res.partner"].flush_model(["commercial_partner_id"])
-        # An array, so that PostgreSQL looks up the contacts first and the items by index.
-        return SQL("%s = ANY(ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id IN %s))",
-                   column, tuple(self.partner_id.ids) or (0,))
 
     def _get_by_partner(self):
         """:return: ``{(commercial partner id, root company id): credit.profile}`` for the profiles of ``self``"""

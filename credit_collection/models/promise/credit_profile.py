@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..exposure.credit_profile import COMPARISONS
+from ..common.sql import COMPARISONS
 
 
 class CreditProfile(models.Model):

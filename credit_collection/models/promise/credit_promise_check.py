@@ -2,6 +2,8 @@ from odoo import models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
+from ..common.sql import is_trade_account
+
 
 class CreditPromise(models.Model):
     """What a promise must be like to come into force: dates and amounts that can be kept, on open debts of the customer."""
@@ -51,7 +53,7 @@ class CreditPromise(models.Model):
                 customer=customer, items=self._name_items(foreign)))
         settled = lines.filtered(
             lambda line: line.parent_state != "posted" or line.reconciled
-            or line.account_id.account_type != "asset_receivable"
+            or not is_trade_account(line.account_id)
             or line.company_currency_id.compare_amounts(line.amount_residual, 0) <= 0)
         if settled:
             raise ValidationError(self.env._(

@@ -5,11 +5,13 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.score import proposals, scoring
+from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_account_holder_sql
 
 COLUMNS = {
     "credit.profile": ["partner_id", "company_id"],
     "res.company": ["parent_path", "currency_exchange_journal_id"],
-    "account.account": ["account_type"],
+    "account.account": TRADE_ACCOUNT_COLUMNS,
+    "res.partner": ["commercial_partner_id"],
     "account.journal": ["type"],
     "account.move": ["move_type", "journal_id"],
     "account.move.line": [
@@ -134,21 +136,21 @@ class CreditProfile(models.Model):
                    COALESCE(line.date_maturity, line.date) AS due_date,
                    GREATEST(line.amount_residual - COALESCE(line.credit_disputed_amount, 0), 0) AS undisputed
               FROM credit_profile profile
-              JOIN res_company branch ON SPLIT_PART(branch.parent_path, '/', 1)::int = profile.company_id
+              JOIN %(branches)s branch ON branch.root_id = profile.company_id
               JOIN res_partner payer ON payer.commercial_partner_id = profile.partner_id
               JOIN account_move_line line ON line.partner_id = payer.id AND line.company_id = branch.id
-              JOIN account_account account ON account.id = line.account_id
               JOIN account_move move ON move.id = line.move_id
              WHERE profile.id IN %(ids)s
                AND %(of_customers)s
-               AND account.account_type = 'asset_receivable'
+               AND line.account_id = ANY(%(accounts)s)
                AND line.parent_state = 'posted'
                AND line.date <= %(today)s
                AND move.journal_id NOT IN (
                    SELECT currency_exchange_journal_id FROM res_company WHERE currency_exchange_journal_id IS NOT NULL)
             """,
             ids=tuple(self.ids),
-            of_customers=self._get_account_holder_condition(SQL("line.partner_id")),
+            of_customers=get_account_holder_sql(SQL("line.partner_id"), self.partner_id.ids),
+            branches=BRANCHES, accounts=TRADE_ACCOUNTS,
             today=today,
         )
 

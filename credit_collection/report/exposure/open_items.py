@@ -2,12 +2,13 @@
 
 from odoo.tools import SQL
 
+from ...models.common.sql import TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_root_sql
 from ...models.exposure.due_date import get_due_date_sql
 from ...tools.exposure.aging import BUCKETS
 
 # Columns the statement reads: what must be flushed before it runs.
 DEPENDS = {
-    "account.account": ["account_type"],
+    "account.account": TRADE_ACCOUNT_COLUMNS,
     "account.move": ["invoice_date", "invoice_user_id", "payment_state"],
     "account.move.line": [
         "account_id", "amount_currency", "amount_residual", "amount_residual_currency", "balance", "company_id",
@@ -59,7 +60,7 @@ def _build_items(date, past, condition):
         """
         SELECT line.id, line.id AS line_id, line.move_id, partner.commercial_partner_id AS partner_id,
                line.company_id, line.currency_id,
-               company.currency_id AS company_currency_id, SPLIT_PART(company.parent_path, '/', 1)::int AS root_id,
+               company.currency_id AS company_currency_id, %(root)s AS root_id,
                profile.id AS profile_id, profile.collector_id, profile.rating_id,
                partner.country_id, move.invoice_user_id, move.payment_state, line.no_followup,
                COALESCE(move.invoice_date, line.date) AS invoice_date,
@@ -73,18 +74,19 @@ def _build_items(date, past, condition):
                     THEN COALESCE(line.credit_promised_amount, 0) ELSE 0 END AS promised,
                CASE WHEN line.credit_promised_until >= %(date)s THEN line.credit_promised_until END AS promised_until
           FROM account_move_line line
-          JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
           JOIN account_move move ON move.id = line.move_id
           JOIN res_company company ON company.id = line.company_id
           JOIN res_partner partner ON partner.id = line.partner_id
      LEFT JOIN credit_profile profile ON profile.partner_id = partner.commercial_partner_id
-                                     AND profile.company_id = SPLIT_PART(company.parent_path, '/', 1)::int
+                                     AND profile.company_id = %(root)s
                %(reconciled)s
-         WHERE line.parent_state = 'posted' AND %(is_open)s AND %(condition)s
+         WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND %(is_open)s AND %(condition)s
         """,
         date=date,
         due_date=get_due_date_sql("line"),
         condition=condition,
+        root=get_root_sql("company"),
+        accounts=TRADE_ACCOUNTS,
         **(_past_parts(date) if past else _present_parts()),
     )
 

@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...models.common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS
+
 DEPENDS = {
-    "account.account": ["account_type"],
+    "account.account": TRADE_ACCOUNT_COLUMNS,
     "account.journal": ["type"],
     "account.move": ["date", "invoice_date", "journal_id", "move_type", "name", "ref"],
     "account.move.line": ["account_id", "balance", "company_id", "date", "move_id", "parent_state", "partner_id"],
@@ -84,13 +86,12 @@ class CreditTimeline(models.Model):
               FROM credit_profile profile
               JOIN res_partner partner ON partner.commercial_partner_id = profile.partner_id
               JOIN account_move_line line ON line.partner_id = partner.id AND line.parent_state = 'posted'
-              JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
-              JOIN res_company company ON company.id = line.company_id
-                                      AND SPLIT_PART(company.parent_path, '/', 1)::int = profile.company_id
+                                           AND line.account_id = ANY(%(accounts)s)
+              JOIN %(branches)s branch ON branch.id = line.company_id AND branch.root_id = profile.company_id
               JOIN account_move move ON move.id = line.move_id
               JOIN account_journal journal ON journal.id = move.journal_id
              GROUP BY profile.id, profile.company_id, move.id, journal.type
-            """)
+            """, accounts=TRADE_ACCOUNTS, branches=BRANCHES)
 
     @api.model
     def _get_followups_sql(self):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL, groupby
 
+from ...models.common.sql import BRANCHES, TRADE_ACCOUNTS
 from ...models.exposure.due_date import get_due_date_sql
 from ...tools.exposure.aging import find_overdue_since
 
@@ -89,20 +90,21 @@ def _get_late_items(env, today):
     """:return: debts paid late or overdue on ``today``: rows of partner, root company, move, due date, settled date"""
     return env.execute_query(SQL(
         """
-        SELECT payer.commercial_partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS root_id, line.move_id,
+        SELECT payer.commercial_partner_id, branch.root_id, line.move_id,
                %(due_date)s AS due_date,
                CASE WHEN line.reconciled THEN settlement.date END AS settled_date
           FROM account_move_line line
-          JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
-          JOIN res_company company ON company.id = line.company_id
+          JOIN %(branches)s branch ON branch.id = line.company_id
           JOIN res_partner payer ON payer.id = line.partner_id
      LEFT JOIN (
                 SELECT debit_move_id, MAX(max_date) AS date FROM account_partial_reconcile GROUP BY debit_move_id
                ) settlement ON settlement.debit_move_id = line.id
-         WHERE line.parent_state = 'posted' AND line.balance > 0 AND line.partner_id IS NOT NULL
+         WHERE line.account_id = ANY(%(accounts)s)
+           AND line.parent_state = 'posted' AND line.balance > 0 AND line.partner_id IS NOT NULL
            AND %(due_date)s < %(today)s
            AND (line.reconciled IS NOT TRUE OR settlement.date > %(due_date)s)
-        """, today=today, due_date=get_due_date_sql("line", env["account.move.line"]._fields)))
+        """, today=today, branches=BRANCHES, accounts=TRADE_ACCOUNTS,
+        due_date=get_due_date_sql("line", env["account.move.line"]._fields)))
 
 
 def get_last_payments(env, today):
@@ -110,18 +112,18 @@ def get_last_payments(env, today):
     rows = env.execute_query(SQL(
         """
         SELECT DISTINCT ON (payer.commercial_partner_id, root_id)
-               payer.commercial_partner_id, SPLIT_PART(company.parent_path, '/', 1)::int AS root_id,
+               payer.commercial_partner_id, branch.root_id,
                line.date, SUM(-line.balance)
           FROM account_move_line line
-          JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
           JOIN account_journal journal ON journal.id = line.journal_id AND journal.type IN ('bank', 'cash', 'credit')
-          JOIN res_company company ON company.id = line.company_id
+          JOIN %(branches)s branch ON branch.id = line.company_id
           JOIN res_partner payer ON payer.id = line.partner_id
-         WHERE line.parent_state = 'posted' AND line.balance < 0 AND line.partner_id IS NOT NULL
+         WHERE line.account_id = ANY(%(accounts)s)
+           AND line.parent_state = 'posted' AND line.balance < 0 AND line.partner_id IS NOT NULL
            AND line.date <= %(today)s
          GROUP BY payer.commercial_partner_id, root_id, line.date
          ORDER BY payer.commercial_partner_id, root_id, line.date DESC
-        """, today=today))
+        """, today=today, branches=BRANCHES, accounts=TRADE_ACCOUNTS))
     return {row[:2]: row[2:] for row in rows}
 
 

@@ -1,9 +1,9 @@
 from . import (
     test_automation,
     test_booking_queries,
+    test_bulk,
     test_i18n,
     test_ledger_demo,
-    test_menus,
     test_nightly,
     test_sql,
 )

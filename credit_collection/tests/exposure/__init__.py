@@ -1,4 +1,5 @@
 from . import (
+    test_cases_trade_accounts,
     test_exposure_cases,
     test_exposure_documents,
     test_open_items,

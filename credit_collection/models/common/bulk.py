@@ -1,0 +1,130 @@
+"""Inner parts of Odoo's ORM: the cache of fields, statements that write tables, joins and orders of queries.
+
+Other rooms call these helpers and touch none of it themselves. What the next version of Odoo changes breaks this file,
+and ``tests/base/test_bulk.py`` says where.
+"""
+
+from odoo import models
+from odoo.tools import SQL
+
+from .sql import to_array
+
+NOW = SQL("NOW() AT TIME ZONE 'UTC'")
+
+
+def insert_cache(records, values):
+    """Put values into the cache, as after reading them: column by column, assigning them takes ten times as long.
+
+    A value that the cache has already, a pending change above all, stays.
+
+    :param dict values: ``{field name: values in the order of the records}``, as the cache holds them
+    """
+    for name, column in values.items():
+        records._fields[name]._insert_cache(records, column)
+
+
+def convert_empty(records, name, column):
+    """:return: ``column`` with the empty value of the field ``name`` in place of each false value"""
+    empty = records._fields[name].convert_to_cache(False, records)
+    return [value or empty for value in column]
+
+
+def update_from(model, assignments, source, condition, *, stamp=True, returning=None):
+    """Change rows by one statement, past ``write()``: no right, no log, no tracking, no recomputation.
+
+    Pending changes of the model are written before; what the cache holds of the columns is forgotten.
+
+    :param dict assignments: ``{column: SQL of its new value}``
+    :param SQL source: a FROM item
+    :param SQL condition: joins ``source`` with the rows, under the name of the table
+    :param bool stamp: whether who changed the rows, and when, is kept
+    :param SQL returning: columns to return instead of the ids
+    :return: rows changed, one tuple each
+    """
+    model.env.flush_all()
+    changes = {**assignments, **({"write_uid": SQL("%s", model.env.uid), "write_date": NOW} if stamp else {})}
+    rows = model.env.execute_query(SQL(
+        "UPDATE %(table)s SET %(assignments)s FROM %(source)s WHERE %(condition)s RETURNING %(returning)s",
+        table=SQL.identifier(model._table),
+        assignments=SQL(", ").join(SQL("%s = %s", SQL.identifier(name), value) for name, value in changes.items()),
+        source=source, condition=condition, returning=returning or SQL.identifier(model._table, "id"),
+    ))
+    model.invalidate_model([name for name in changes if name in model._fields], flush=False)
+    return rows
+
+
+def update_rows(records, values, *, stamp=True):
+    """Give each record values of its own by one statement; the ORM takes one for every hundred records.
+
+    :param dict values: ``{column: values in the order of the records}``, as the database holds them
+    """
+    if not records:
+        return
+    fields = records._fields
+    columns = [to_array(column, fields[name].column_type[0]) for name, column in values.items()]
+    update_from(
+        records.browse(), {name: SQL.identifier("changed", name) for name in values},
+        SQL("UNNEST(%s, %s) AS changed (id, %s)", to_array(records.ids), SQL(", ").join(columns),
+            SQL(", ").join(map(SQL.identifier, values))),
+        SQL("%s = changed.id", SQL.identifier(records._table, "id")), stamp=stamp)
+
+
+def insert_select(model, columns, source, *, conflict=None, stamp=True, returning=None):
+    """Create rows by one statement, past ``create()``: no default, no right, no tracking, no recomputation.
+
+    :param dict columns: ``{column: SQL of its value}``
+    :param SQL source: what follows FROM, with conditions and order
+    :param SQL conflict: what follows ON CONFLICT
+    :param bool stamp: whether the table keeps who created the rows, and when
+    :return: rows created, one tuple each
+    """
+    user = SQL("%s", model.env.uid)
+    stamps = {"create_uid": user, "write_uid": user, "create_date": NOW, "write_date": NOW} if stamp else {}
+    values = {**columns, **stamps}
+    return model.env.execute_query(SQL(
+        "INSERT INTO %(table)s (%(names)s) SELECT %(values)s FROM %(source)s %(conflict)s RETURNING %(returning)s",
+        table=SQL.identifier(model._table), names=SQL(", ").join(map(SQL.identifier, values)),
+        values=SQL(", ").join(values.values()), source=source,
+        conflict=SQL("ON CONFLICT %s", conflict) if conflict else SQL(),
+        returning=returning or SQL.identifier(model._table, "id"),
+    ))
+
+
+def link_rows(model, name, record_ids, other_ids):
+    """Fill the table of the many2many field ``name``: one statement for thousands of pairs, which must be new."""
+    field = model._fields[name]
+    model.env.cr.execute(SQL(
+        "INSERT INTO %s (%s, %s) SELECT * FROM UNNEST(%s, %s)",
+        *map(SQL.identifier, (field.relation, field.column1, field.column2)), to_array(record_ids), to_array(other_ids)))
+
+
+class CreditSqlColumnsMixin(models.AbstractModel):
+    """Computed fields that one statement delivers for all records: lists filter, sort, group and total by them."""
+
+    _name = "credit.sql.columns.mixin"
+    _description = "Fields Delivered by a Statement"
+
+    def _get_sql_column_names(self):
+        """:return: names of the fields that :meth:`_get_sql_columns` delivers"""
+        return frozenset()
+
+    def _get_sql_columns(self):
+        """:return: SQL of a SELECT with ``id`` and a column for each of the names"""
+        raise NotImplementedError
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if query is None or field_expr not in self._get_sql_column_names():
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        joined = f"{alias}__delivered"
+        if joined not in query._joins:
+            query.add_join("LEFT JOIN", joined, SQL("(%s)", self._get_sql_columns()), SQL(
+                "%s = %s", SQL.identifier(joined, "id"), SQL.identifier(alias, "id")))
+        return SQL.identifier(joined, field_expr)
+
+    def _order_to_sql(self, order, query, alias=None, reverse=False):
+        """Many records have the same figure, zero above all: without a last word by id, pages would overlap."""
+        names = [part.split()[0] for part in order.split(",") if part.strip()] if order else []
+        if "id" not in names and not self._get_sql_column_names().isdisjoint(names):
+            order = f"{order}, id"
+        return super()._order_to_sql(order, query, alias, reverse)

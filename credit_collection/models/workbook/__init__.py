@@ -1,1 +1,0 @@
-from . import credit_workbook_download
