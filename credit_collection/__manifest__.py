@@ -53,6 +53,7 @@
         "views/policy_change/credit_policy_change_views.xml",
         "views/rating/credit_rating_views.xml",
         "views/common/credit_reason_views.xml",
+        "views/common/credit_batch_failure_views.xml",
         "views/exposure/credit_open_item_report_views.xml",
         "views/dispute/credit_dispute_report_views.xml",
         "views/workbook/credit_overdue_workbook_views.xml",

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.credit_collection.models.common.batch import act_isolated
+from odoo.addons.credit_collection.models.common.credit_batch_mixin import act_isolated
 
 
 class SmsSms(models.Model):

@@ -107,7 +107,7 @@ class TestFollowupSms(FollowupCommon):
         followup = self._run()
         other = self.env["sms.sms"].create({"number": "+12025550100", "body": "Other"})
         with patch.object(type(followup), "_refresh_queued", side_effect=ValueError("broken")), mute_logger(
-            "odoo.addons.credit_collection.models.common.batch"
+            "odoo.addons.credit_collection.models.common.credit_batch_mixin"
         ):
             self.assertEqual((self._sms(followup) | other)._cancel_settled_followups(), self._sms(followup))
         self.assertEqual(followup.state, "failed")

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..common.batch import act_isolated
+from ..common.credit_batch_mixin import act_isolated
 
 # These change the policy of a customer.
 POLICY_RESPONSES = {"limit_cut", "hold"}

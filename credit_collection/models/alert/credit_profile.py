@@ -3,7 +3,6 @@ from odoo.fields import Domain
 
 from ...const import AMOUNT_INDICATORS
 from ...tools.alert import decision as tools
-from ..common.batch import act_isolated
 from .credit_alert import OPEN_STATES
 
 BATCH = 1000
@@ -92,17 +91,12 @@ class CreditProfile(models.Model):
     @api.model
     def _cron_evaluate_alerts(self):
         """Look at one batch of the customers for whom it was not done today; called again while some remain."""
-        today = fields.Date.context_today(self)
-        domain = self._get_alert_rounds_domain(today)
-        profiles = self.search(domain, limit=BATCH, order="id").try_lock_for_update(allow_referencing=True)
+        def evaluate(profiles, today):
+            profiles._evaluate_alerts(today)
+            profiles.alert_run_date = today
 
-        def evaluate(batch):
-            batch._evaluate_alerts(today)
-            batch.alert_run_date = today
-
-        if profiles:
-            act_isolated(profiles, evaluate, lambda profile, _error: profile.write({"alert_run_date": today}))
-        self.env["ir.cron"]._commit_progress(len(profiles), remaining=self.search_count(domain) if profiles else 0)
+        self._run_batch(
+            "credit_collection.ir_cron_evaluate_alerts", self._get_alert_rounds_domain, evaluate, size=BATCH)
 
     def _absorb(self, other):
         """There is one open alert of a rule about a customer: that of the profile that goes is closed."""

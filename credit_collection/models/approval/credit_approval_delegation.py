@@ -10,8 +10,9 @@ class CreditApprovalDelegation(models.Model):
 
     _name = "credit.approval.delegation"
     _description = "Stand-in for Approvals"
-    _inherit = ["mail.thread"]
+    _inherit = ["credit.batch.mixin", "mail.thread"]
     _order = "date_from desc, id desc"
+    _batch_company_field = "user_id.company_id"
 
     user_id = fields.Many2one(
         "res.users", string="Approver", required=True, index=True, default=lambda self: self.env.user, tracking=True,

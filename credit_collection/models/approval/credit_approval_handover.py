@@ -87,10 +87,10 @@ class CreditApprovalDelegation(models.Model):
     @api.model
     def _cron_hand_over(self):
         """Hand over and back; there are never more periods than approvers have absences."""
-        today = fields.Date.context_today(self)
-        delegations = self.search([("date_from", "<=", today), ("is_returned", "=", False)], order="date_from, id")
-        delegations._apply(today)
-        self.env["ir.cron"]._commit_progress(len(delegations), remaining=0)
+        self._run_batch(
+            "credit_collection.ir_cron_hand_over_decisions",
+            lambda today: Domain("date_from", "<=", today) & Domain("is_returned", "=", False),
+            lambda delegations, today: delegations._apply(today), size=None, order="date_from, id")
 
 
 class MailActivity(models.Model):

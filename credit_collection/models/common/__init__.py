@@ -4,8 +4,11 @@ from . import (
     credit_state_mixin,
     credit_roles_mixin,
     credit_cached_mixin,
+    credit_batch_mixin,
+    credit_batch_failure,
     credit_reason,
     credit_guard,
+    res_company_clock,
     res_company,
     res_config_settings,
 )

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..common.batch import act_isolated
-
 ESCALATION_BATCH = 500
 DISPUTE = "credit_collection.mail_activity_dispute"
 ESCALATION = "credit_collection.mail_activity_dispute_escalated"
@@ -91,13 +89,10 @@ class CreditDispute(models.Model):
     @api.model
     def _cron_escalate_disputes(self):
         """Tell managers of one batch of the disputes that were not cleared in time; called again while some remain."""
-        today = fields.Date.context_today(self)
-        domain = self._get_to_escalate_domain(today)
-        disputes = self.search(domain, limit=ESCALATION_BATCH, order="id").try_lock_for_update(allow_referencing=True)
         # sudo: the escalation is stamped by the system, whoever runs the scheduled action.
-        act_isolated(
-            disputes.sudo(), lambda batch: batch._escalate(today), lambda dispute, _error: dispute._stamp_escalated(today))
-        self.env["ir.cron"]._commit_progress(len(disputes), remaining=self.search_count(domain) if disputes else 0)
+        self.sudo()._run_batch(
+            "credit_collection.ir_cron_escalate_disputes", self._get_to_escalate_domain,
+            lambda disputes, today: disputes._escalate(today), size=ESCALATION_BATCH)
 
     def _escalate(self, today):
         """One activity per dispute, once, for who is told of late decisions in its company; no e-mail for each."""
@@ -117,9 +112,6 @@ class CreditDispute(models.Model):
                 }
                 for dispute, user in rows
             ])
-        self._stamp_escalated(today)
-
-    def _stamp_escalated(self, today):
         self.escalated_on = today
 
     def _get_escalation_user(self):

@@ -25,7 +25,7 @@ class CreditSettlement(models.Model):
 
     _name = "credit.settlement"
     _description = "Settlement Offer"
-    _inherit = ["credit.state.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["credit.state.mixin", "credit.batch.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "valid_until, id"
     _rec_names_search = ["profile_id"]
     _transitions = {

@@ -3,7 +3,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.dispute.settlement import Receipt, get_earned_discount, judge_offer, spread
-from ..common.batch import act_isolated
 from ..common.sql import is_trade_account
 
 JUDGE_BATCH = 200
@@ -137,19 +136,16 @@ class CreditSettlement(models.Model):
         """:return: domain of the offers to look at: their day has passed, or something was reconciled with their items"""
         marked = Domain([("state", "in", ("open", "lapsed", "settled")), ("to_judge", "=", True)])
         passed = Domain([("state", "=", "open"), ("valid_until", "<", today)])
-        not_failed = Domain("failed_on", "=", False) | Domain("failed_on", "<", today)
-        return (marked | passed) & not_failed
+        return marked | passed
 
     @api.model
     def _cron_judge_settlements(self):
         """Judge one batch of offers; called again by the scheduler while some remain."""
-        today = fields.Date.context_today(self)
-        domain = self._get_to_judge_domain(today)
-        offers = self.search(domain, limit=JUDGE_BATCH, order="id").try_lock_for_update(allow_referencing=True)
         # sudo: the outcome is closed to users, whoever runs the scheduled action.
-        act_isolated(
-            offers.sudo(), lambda batch: batch._judge(today), lambda offer, error: offer._mark_failed(error, today))
-        self.env["ir.cron"]._commit_progress(len(offers), remaining=self.search_count(domain) if offers else 0)
+        self.sudo()._run_batch(
+            "credit_collection.ir_cron_judge_settlements", self._get_to_judge_domain,
+            lambda offers, today: offers._judge(today), size=JUDGE_BATCH,
+            mark_failed=lambda offer, error, today: offer._mark_failed(error, today))
 
     def _mark_failed(self, error, today):
         if not self.failed_on:

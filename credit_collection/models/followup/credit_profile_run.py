@@ -1,19 +1,16 @@
-import logging
 import time
 from datetime import timedelta
 from typing import NamedTuple
-
-from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.followup.items import get_due
+from ..common.credit_batch_mixin import act_isolated
 from ..common.sql import to_array
 
-_logger = logging.getLogger(__name__)
-
+JOB = "credit_collection.ir_cron_run_followups"
 FOLLOWUP_BATCH = 1000
 # What is read of a company serves many of its customers.
 FOLLOWUP_ORDER = "company_id, id"
@@ -68,16 +65,18 @@ class CreditProfile(models.Model):
         decisions = profiles_sudo._decide_followups(today, now, schedules)
         profiles_sudo._keep_waiting(decisions, schedules, today, now)
         profiles_sudo._send_unsent_invoices(decisions, schedules)
-        try:
-            with self.env.cr.savepoint():
-                followups = profiles_sudo._apply_followups(decisions, schedules, today, marks or {})
-        except OperationalError:
-            raise
-        except Exception:  # noqa: BLE001 - whatever breaks one customer's letter, the others get theirs
-            _logger.warning("Follow-up of %s customers failed together, going one by one", len(self), exc_info=True)
-            followups = self.env["credit.followup"].concat(
-                *(profile._apply_followup_alone(*decision, schedules, today, marks or {}) for profile, *decision in decisions)
-            )
+        made = []
+        by_profile = {profile: (decision, items) for profile, decision, items in decisions}
+
+        def apply(profiles):
+            cases = [(profile, *by_profile[profile]) for profile in profiles]
+            made.append(profiles._apply_followups(cases, schedules, today, marks or {}))
+
+        def keep_failure(profile, error):
+            made.append(profile._keep_failure(*by_profile[profile], today, marks or {}, error))
+
+        act_isolated(profiles_sudo.browse(profile.id for profile in by_profile), apply, keep_failure)
+        followups = self.env["credit.followup"].concat(*made)
         profiles_sudo.env["credit.followup.run.entry"]._record(
             decisions, followups, today, started, time.monotonic() - clock)
         return followups.sudo(self.env.su)
@@ -199,31 +198,24 @@ class CreditProfile(models.Model):
             for profile, vals in states.items()
         ]
 
-    def _apply_followup_alone(self, decision, items, schedules, today, marks):
-        """Follow up one customer; when that fails, leave a failed follow-up that says why."""
-        try:
-            with self.env.cr.savepoint():
-                return self._apply_followups([(self, decision, items)], schedules, today, marks)
-        except OperationalError:
-            raise
-        except Exception as error:  # noqa: BLE001 - the reason is shown to the collector on the failed follow-up
-            _logger.warning("Follow-up of credit profile %s failed: %s", self.id, error)
-            return self._keep_failure(decision, items, today, marks, error)
-
     def _keep_failure(self, decision, items, today, marks, error):
-        """Leave failed follow-ups that say why; when even that fails, the log does, and the customer waits for tomorrow."""
-        try:
-            with self.env.cr.savepoint():
-                case = self._prepare_case(decision, items, today) if decision.step else None
-                self._write_run_states({self: {**marks, **self._prepare_level_vals(decision, case, today)}})
-                return self.env["credit.followup"]._create_failed(case, today, error) if case else (
-                    self.env["credit.followup"])
-        except OperationalError:
-            raise
-        except Exception:
-            _logger.exception("The failed follow-up of credit profile %s could not be recorded", self.id)
-            self._write_run_states({self: marks} if marks else {})
-            return self.env["credit.followup"]
+        """Leave failed follow-ups that say why; when even that fails, the list of overnight
+        errors does, and the customer waits for tomorrow."""
+        kept = self.env["credit.followup"]
+
+        def keep(profile):
+            nonlocal kept
+            case = profile._prepare_case(decision, items, today) if decision.step else None
+            profile._write_run_states({profile: {**marks, **profile._prepare_level_vals(decision, case, today)}})
+            if case:
+                kept = self.env["credit.followup"]._create_failed(case, today, error)
+
+        def give_up(profile, failure):
+            profile._write_run_states({profile: marks} if marks else {})
+            self.env["credit.batch.failure"]._record(JOB, profile, today, failure)
+
+        act_isolated(self, keep, give_up)
+        return kept
 
     def _follow_up_manually(self, case, today):
         """Make the follow-up that a collector decided on. A level below the one held does not lower it.

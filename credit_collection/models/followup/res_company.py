@@ -3,13 +3,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ...tools.followup.sending_window import get_local_day
-
 STALE_BANK = "credit_collection.mail_activity_type_stale_bank"
 
 
 class ResCompany(models.Model):
-    """What the nightly follow-up run asks of a company: which day it is there, and whether its bank is entered."""
+    """What the nightly follow-up run asks of a company: whether its bank is entered."""
 
     _inherit = "res.company"
 
@@ -22,17 +20,6 @@ class ResCompany(models.Model):
     _credit_check_bank_age = models.Constraint(
         "CHECK (credit_bank_max_age >= 0)", "The age of the last bank entry cannot be negative.",
     )
-
-    def _get_credit_zone(self):
-        """:return: name of the time zone in which the company works"""
-        self.ensure_one()
-        # sudo: everybody may know which day it is in the company.
-        company = self.sudo()
-        return company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
-
-    def _get_credit_days(self, now):
-        """:return: ``{local date at the moment now: root companies}``"""
-        return self.grouped(lambda company: get_local_day(now, company._get_credit_zone()))
 
     # Bank entries
 

@@ -1,14 +1,9 @@
-import logging
-
 from dateutil.relativedelta import relativedelta
-from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import formatLang
-
-_logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 500
 
@@ -172,32 +167,25 @@ class CreditHold(models.Model):
     @api.model
     def _cron_reevaluate_holds(self):
         """Nightly: lift holds whose reason is gone, end unused releases, escalate late decisions. One call, one batch."""
-        today = fields.Date.context_today(self)
+        self._run_batch(
+            "credit_collection.ir_cron_reevaluate_holds", self._get_to_reevaluate_domain,
+            lambda holds, today: holds._reevaluate_batch(today), size=BATCH_SIZE)
+
+    @api.model
+    def _get_to_reevaluate_domain(self, today):
+        """:return: domain of the holds that were not looked at today: pending ones, and releases that were not used in time"""
         not_today = Domain("evaluation_date", "=", False) | Domain("evaluation_date", "<", today)
         overdue_release = (
             Domain("state", "=", "released") & Domain("valid_until", "<", today)
             & Domain("order_id.state", "in", ("draft", "sent")))
-        domain = not_today & (Domain("state", "=", "pending") | overdue_release)
-        holds = self.search(domain, limit=BATCH_SIZE, order="id").try_lock_for_update(allow_referencing=True)
-        holds._reevaluate_batch(today)
-        self.env["ir.cron"]._commit_progress(len(holds), remaining=self.search_count(domain) if holds else 0)
+        return not_today & (Domain("state", "=", "pending") | overdue_release)
 
     def _reevaluate_batch(self, today):
-        """Re-evaluate the holds and end unused releases; a hold that fails is left as it is and stops no other."""
+        """Re-evaluate the holds, end unused releases and escalate late decisions."""
         self.evaluation_date = today
-        self.flush_recordset(["evaluation_date"])
-        try:
-            with self.env.cr.savepoint():
-                self._reevaluate(today)
-                self._expire_releases(today)
-                self._escalate(today)
-        except OperationalError:
-            raise
-        except Exception:
-            _logger.exception("Re-evaluation of %s credit holds failed", len(self))
-            if len(self) > 1:
-                for hold in self:
-                    hold._reevaluate_batch(today)
+        self._reevaluate(today)
+        self._expire_releases(today)
+        self._escalate(today)
 
     def _expire_releases(self, today):
         """End the releases whose last day has passed; their orders need a new decision."""

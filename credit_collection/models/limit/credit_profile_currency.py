@@ -218,8 +218,6 @@ class CreditProfile(models.Model):
     @api.model
     def _cron_convert_limits(self):
         """Convert the limits in other currencies at the rates of the day, one batch."""
-        today = fields.Date.context_today(self)
-        domain = self._get_conversion_domain(today)
-        profiles = self.search(domain, limit=BATCH).try_lock_for_update(allow_referencing=True)
-        profiles._convert_limits(today)
-        self.env["ir.cron"]._commit_progress(len(profiles), remaining=self.search_count(domain) if profiles else 0)
+        self._run_batch(
+            "credit_collection.ir_cron_convert_limits", self._get_conversion_domain,
+            lambda profiles, today: profiles._convert_limits(today), size=BATCH)

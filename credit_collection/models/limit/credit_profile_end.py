@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..common.batch import act_isolated
-
 ACTIVITY = "credit_collection.mail_activity_credit_limit_end"
 VIEWER = "credit_collection.credit_collection_group_viewer"
 BATCH = 200
@@ -54,11 +52,8 @@ class CreditProfile(models.Model):
 
         :param date today: limits that ended before are not told any more; on the last day itself they are
         """
-        def warn(profiles):
-            for profile in profiles:
-                profile._tell_limit_ends(today)
-
-        act_isolated(self, warn, lambda profile, _error: profile.write(dict.fromkeys(ENDS.values(), True)))
+        for profile in self:
+            profile._tell_limit_ends(today)
 
     def _tell_limit_ends(self, today):
         self.ensure_one()
@@ -96,8 +91,6 @@ class CreditProfile(models.Model):
     @api.model
     def _cron_warn_of_limit_ends(self):
         """Tell of the limits that end soon, one batch."""
-        today = fields.Date.context_today(self)
-        domain = self._get_limit_end_domain(today)
-        profiles = self.search(domain, limit=BATCH).try_lock_for_update(allow_referencing=True)
-        profiles._warn_of_limit_ends(today)
-        self.env["ir.cron"]._commit_progress(len(profiles), remaining=self.search_count(domain) if profiles else 0)
+        self._run_batch(
+            "credit_collection.ir_cron_warn_of_limit_ends", self._get_limit_end_domain,
+            lambda profiles, today: profiles._warn_of_limit_ends(today), size=BATCH)

@@ -3,8 +3,6 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..common.batch import act_isolated
-
 BATCH = 200
 
 
@@ -113,9 +111,6 @@ class CreditProfile(models.Model):
     @api.model
     def _cron_end_decisions(self):
         """End the ratings by hand and the temporary limits whose last day is over, one batch."""
-        today = fields.Date.context_today(self)
-        domain = self._get_ended_domain(today)
-        profiles = self.search(domain, limit=BATCH).try_lock_for_update(allow_referencing=True)
-        failed = act_isolated(profiles, lambda batch: batch._end_decisions(today))
-        remaining = self.search_count(domain) - len(failed) if profiles else 0
-        self.env["ir.cron"]._commit_progress(len(profiles), remaining=max(remaining, 0))
+        self._run_batch(
+            "credit_collection.ir_cron_end_decisions", self._get_ended_domain,
+            lambda profiles, today: profiles._end_decisions(today), size=BATCH)

@@ -14,7 +14,7 @@ class CreditProfile(models.Model):
 
     _name = "credit.profile"
     _description = "Credit Profile"
-    _inherit = ["mail.thread", "mail.activity.mixin", "credit.roles.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "credit.roles.mixin", "credit.batch.mixin"]
     _order = "id"
     _rec_names_search = ["partner_id"]
     _check_company_auto = True

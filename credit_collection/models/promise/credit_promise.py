@@ -29,7 +29,7 @@ class CreditPromise(models.Model):
 
     _name = "credit.promise"
     _description = "Promise to Pay"
-    _inherit = ["credit.state.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["credit.state.mixin", "credit.batch.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "covered_until, id"
     _rec_names_search = ["profile_id"]
     _transitions = {

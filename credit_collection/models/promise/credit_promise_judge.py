@@ -1,11 +1,10 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date, formatLang
 
 from ...tools.promise.judgement import Instalment, Settlement, judge
-from ..common.batch import act_isolated
 
 JUDGED_STATES = ("open", "kept", "partial", "broken")
 SETTLE_BATCH = 500
@@ -187,23 +186,16 @@ class CreditPromise(models.Model):
     @api.model
     def _get_to_settle_domain(self, today):
         """:return: domain of the open promises with an instalment whose date and grace have passed"""
-        not_failed = Domain("failed_on", "=", False) | Domain("failed_on", "<", today)
-        return Domain([("state", "=", "open"), ("next_deadline", "<", today)]) & not_failed
+        return Domain([("state", "=", "open"), ("next_deadline", "<", today)])
 
     @api.model
     def _cron_settle_promises(self):
         """Judge one batch of the promises whose date has passed; the scheduler calls again while some remain."""
-        today = fields.Date.context_today(self)
-        domain = self._get_to_settle_domain(today)
-        promises = self.search(domain, limit=SETTLE_BATCH).try_lock_for_update(allow_referencing=True)
-        promises._settle_batch(today)
-        self.env["ir.cron"]._commit_progress(len(promises), remaining=self.search_count(domain) if promises else 0)
-
-    def _settle_batch(self, today):
-        """Judge these promises; one that fails is tried again on another day and stops no other."""
         # sudo: the outcome is closed to users, whoever runs the scheduled action.
-        act_isolated(
-            self.sudo(), lambda promises: promises._settle(today), lambda promise, error: promise._mark_failed(error, today))
+        self.sudo()._run_batch(
+            "credit_collection.ir_cron_settle_promises", self._get_to_settle_domain,
+            lambda promises, today: promises._settle(today), size=SETTLE_BATCH,
+            mark_failed=lambda promise, error, today: promise._mark_failed(error, today))
 
     def _mark_failed(self, error, today):
         if not self.failed_on:

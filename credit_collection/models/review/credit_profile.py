@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.score import proposals
-from ..common.batch import act_isolated
 
 OPEN = ("draft", "submitted")
 BATCH = 200
@@ -146,29 +145,20 @@ class CreditProfile(models.Model):
     @api.model
     def _get_due_review_domain(self, today):
         """:return: domain of the profiles whose review is due and not open yet"""
-        not_failed = Domain("review_failed_on", "=", False) | Domain("review_failed_on", "<", today)
-        return Domain("next_review_date", "<=", today) & Domain("open_review_id", "=", False) & not_failed
+        return Domain("next_review_date", "<=", today) & Domain("open_review_id", "=", False)
 
     def _open_due_reviews(self, today):
         """Open the periodic reviews of these profiles, approve what is within the company's band, submit the others.
 
-        One that fails stops no other.
-
-        :param date today: a profile that fails is not tried again on this day
+        :param date today: the day that the reviews are opened on
         :return: the reviews opened
         """
-        opened = []
-
-        def open_reviews(profiles):
-            reviews = profiles._open_reviews("periodic")
-            reviews.action_submit()
-            reviews._approve_within_band()
-            profiles.sudo().filtered("review_failed_on").review_failed_on = False  # sudo: a stamp.
-            opened.append(reviews)
-
-        act_isolated(self, open_reviews, lambda profile, error: profile._mark_review_failed(error, today))
+        reviews = self._open_reviews("periodic")
+        reviews.action_submit()
+        reviews._approve_within_band()
+        self.sudo().filtered("review_failed_on").review_failed_on = False  # sudo: a stamp.
         self.invalidate_recordset(["open_review_id"])
-        return self.env["credit.review"].concat(*opened)
+        return reviews
 
     def _mark_review_failed(self, error, today):
         if not self.review_failed_on:
@@ -178,8 +168,7 @@ class CreditProfile(models.Model):
     @api.model
     def _cron_open_due_reviews(self):
         """Open the reviews that are due, one batch."""
-        today = fields.Date.context_today(self)
-        domain = self._get_due_review_domain(today)
-        profiles = self.search(domain, limit=BATCH).try_lock_for_update(allow_referencing=True)
-        profiles._open_due_reviews(today)
-        self.env["ir.cron"]._commit_progress(len(profiles), remaining=self.search_count(domain) if profiles else 0)
+        self._run_batch(
+            "credit_collection.ir_cron_open_due_reviews", self._get_due_review_domain,
+            lambda profiles, today: profiles._open_due_reviews(today), size=BATCH,
+            mark_failed=lambda profile, error, today: profile._mark_review_failed(error, today))

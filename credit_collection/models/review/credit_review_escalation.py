@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ...const import REVIEW_ACTIVITY
@@ -18,9 +18,8 @@ class CreditReview(models.Model):
         """:return: domain of the to-dos of reviews of ``company`` that wait for longer than it allows, but for those with
             the user who gets late decisions
         """
-        reviews = self._search([("state", "=", "submitted"), ("company_id", "=", company.id)])
         return Domain([
-            ("res_model", "=", self._name), ("res_id", "in", reviews),
+            ("res_model", "=", self._name),
             ("activity_type_id", "=", self.env.ref(REVIEW_ACTIVITY).id),
             # Due on the day of submission.
             ("date_deadline", "<=", today - relativedelta(days=company.credit_escalation_days)),
@@ -28,13 +27,25 @@ class CreditReview(models.Model):
         ])
 
     @api.model
-    def _escalate(self, company, today):
-        """Move late decisions to the list of the user whom ``company`` names for that, at most a batch.
+    def _get_late_reviews_domain(self, today):
+        """:return: domain of the reviews with late decisions"""
+        companies = self.env["res.company"].search([("parent_id", "=", False), ("credit_escalation_user_id", "!=", False)])
+        return Domain("state", "=", "submitted") & Domain.OR(
+            Domain("company_id", "=", company.id) & Domain("activity_ids", "any", self._get_late_domain(company, today))
+            for company in companies)
+
+    def _escalate(self, today):
+        """Move late decisions to the list of the user whom the company names for that.
 
         :return: the reviews that were moved
         """
+        return self.browse().concat(*(
+            reviews._escalate_in(company, today) for company, reviews in self.grouped("company_id").items()))
+
+    def _escalate_in(self, company, today):
         user = company.credit_escalation_user_id
-        late = self.env["mail.activity"].search(self._get_late_domain(company, today), limit=BATCH, order="id")
+        late = self.env["mail.activity"].search(
+            self._get_late_domain(company, today) & Domain("res_id", "in", self.ids), order="id")
         # Core's key for changes in bulk: the list shows them, a mail for each would take most of the time.
         late.with_context(mail_activity_quick_update=True).user_id = user
         reviews = self.browse(late.mapped("res_id"))
@@ -44,10 +55,7 @@ class CreditReview(models.Model):
 
     @api.model
     def _cron_escalate_reviews(self):
-        """Nightly: escalate the decisions on reviews that were not taken in time. One call, one batch of each company."""
-        today = fields.Date.context_today(self)
-        companies = self.env["res.company"].search([("parent_id", "=", False), ("credit_escalation_user_id", "!=", False)])
-        moved = [self._escalate(company, today) for company in companies]
-        remaining = sum(
-            self.env["mail.activity"].search_count(self._get_late_domain(company, today)) for company in companies)
-        self.env["ir.cron"]._commit_progress(sum(map(len, moved)), remaining=remaining)
+        """Escalate the decisions on reviews that were not taken in time, one batch."""
+        self._run_batch(
+            "credit_collection.ir_cron_escalate_reviews", self._get_late_reviews_domain,
+            lambda reviews, today: reviews._escalate(today), size=BATCH)

@@ -6,7 +6,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.score import proposals, scoring
-from ..common.batch import act_isolated
 
 BATCH = 1000
 
@@ -155,9 +154,7 @@ class CreditProfile(models.Model):
     @api.model
     def _cron_update_scores(self):
         """Score the customers that were not scored today, one batch."""
-        today = fields.Date.context_today(self)
-        domain = Domain("score_date", "<", today) | Domain("score_date", "=", False)
-        profiles = self.search(domain, limit=BATCH).try_lock_for_update(allow_referencing=True)
-        act_isolated(
-            profiles, lambda batch: batch._update_scores(today), lambda profile, _error: profile.write({"score_date": today}))
-        self.env["ir.cron"]._commit_progress(len(profiles), remaining=self.search_count(domain) if profiles else 0)
+        self._run_batch(
+            "credit_collection.ir_cron_update_scores",
+            lambda today: Domain("score_date", "<", today) | Domain("score_date", "=", False),
+            lambda profiles, today: profiles._update_scores(today), size=BATCH)

@@ -10,9 +10,11 @@ class CreditAbsence(models.Model):
     """A collector is away and somebody stands in: activities and worklist go to the substitute and come back."""
 
     _name = "credit.absence"
+    _inherit = "credit.batch.mixin"
     _description = "Absence of a Collector"
     _order = "date_from desc, id desc"
     _rec_name = "user_id"
+    _batch_company_field = "user_id.company_id"
 
     user_id = fields.Many2one(
         "res.users", string="Away", required=True, index=True, domain=[("share", "=", False)],
@@ -122,10 +124,10 @@ class CreditAbsence(models.Model):
     @api.model
     def _cron_apply(self):
         """Hand over and back; there are never more absences than collectors."""
-        today = fields.Date.context_today(self)
-        absences = self.search([("date_from", "<=", today), ("is_returned", "=", False)], order="date_from, id")
-        absences._apply(today)
-        self.env["ir.cron"]._commit_progress(len(absences), remaining=0)
+        self._run_batch(
+            "credit_collection.ir_cron_apply_absences",
+            lambda today: Domain("date_from", "<=", today) & Domain("is_returned", "=", False),
+            lambda absences, today: absences._apply(today), size=None, order="date_from, id")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_handed_back(self):

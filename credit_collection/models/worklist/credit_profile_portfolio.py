@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.worklist import portfolios as tools
-from ..common.batch import act_isolated
 
 BATCH = 1000
 
@@ -121,11 +120,8 @@ class CreditProfile(models.Model):
     @api.model
     def _cron_assign_collectors(self):
         """Assign one batch of the customers that were not looked at today."""
-        today = fields.Date.context_today(self)
-        domain = self._get_assignable_domain() & (
-            Domain("portfolio_date", "=", False) | Domain("portfolio_date", "<", today))
-        profiles = self.search(domain, limit=BATCH, order="id").try_lock_for_update(allow_referencing=True)
-        act_isolated(
-            profiles, lambda batch: batch._assign_collectors(today),
-            lambda profile, _error: profile.write({"portfolio_date": today}))
-        self.env["ir.cron"]._commit_progress(len(profiles), remaining=self.search_count(domain) if profiles else 0)
+        self._run_batch(
+            "credit_collection.ir_cron_assign_collectors",
+            lambda today: self._get_assignable_domain() & (
+                Domain("portfolio_date", "=", False) | Domain("portfolio_date", "<", today)),
+            lambda profiles, today: profiles._assign_collectors(today), size=BATCH)

@@ -6,7 +6,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.worklist import ranking
-from ..common.batch import act_isolated
 
 BATCH = 1000
 ATTEMPT_DAYS = 60
@@ -116,9 +115,7 @@ class CreditProfile(models.Model):
     @api.model
     def _cron_update_ranks(self):
         """Rank one batch of the customers that were not ranked today."""
-        today = fields.Date.context_today(self)
-        domain = Domain("ranked_on", "=", False) | Domain("ranked_on", "<", today)
-        profiles = self.search(domain, limit=BATCH, order="id").try_lock_for_update(allow_referencing=True)
-        act_isolated(
-            profiles, lambda batch: batch._update_ranks(today), lambda profile, _error: profile.write({"ranked_on": today}))
-        self.env["ir.cron"]._commit_progress(len(profiles), remaining=self.search_count(domain) if profiles else 0)
+        self._run_batch(
+            "credit_collection.ir_cron_update_ranks",
+            lambda today: Domain("ranked_on", "=", False) | Domain("ranked_on", "<", today),
+            lambda profiles, today: profiles._update_ranks(today), size=BATCH)

@@ -5,8 +5,6 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..common.batch import act_isolated
-
 BATCH = 500
 SHOWN = 365
 
@@ -63,12 +61,9 @@ class CreditProfile(models.Model):
     @api.model
     def _cron_plan_contacts(self):
         """Plan the regular calls that are due, one batch."""
-        today = fields.Date.context_today(self)
-        domain = self._get_due_contacts_domain(today)
-        profiles = self.search(domain, limit=BATCH, order="id").try_lock_for_update(allow_referencing=True)
-        failed = act_isolated(profiles, lambda batch: batch._plan_regular_contacts(today))
-        remaining = self.search_count(domain) - len(failed) if profiles else 0
-        self.env["ir.cron"]._commit_progress(len(profiles), remaining=max(remaining, 0))
+        self._run_batch(
+            "credit_collection.ir_cron_plan_contacts", self._get_due_contacts_domain,
+            lambda profiles, today: profiles._plan_regular_contacts(today), size=BATCH)
 
     def _plan_regular_contacts(self, today):
         """:return: the ``credit.followup`` planned, each with an activity for the collector or else the credit manager"""

@@ -255,18 +255,18 @@ class TestReviewEscalation(ReviewCommon):
 
     def test_review_not_decided_in_time_moves_to_the_escalation_user_once(self):
         review = self._review()
-        Review = self.env["credit.review"]
-        self.assertFalse(Review._escalate(self.company, self._days(1)))
+        self.assertFalse(review._escalate(self._days(1)))
         self.assertEqual(review.activity_ids.user_id, self.manager)
-        self.assertEqual(Review._escalate(self.company, self._days(2)), review)
+        self.assertEqual(review._escalate(self._days(2)), review)
         self.assertEqual(review.activity_ids.user_id, self.director)
         self.assertIn("Not decided in time", review.message_ids[0].body)
-        self.assertFalse(Review._escalate(self.company, self._days(3)), "told once")
+        self.assertFalse(review._escalate(self._days(3)), "told once")
 
     def test_decided_review_is_not_escalated(self):
         review = self._review()
         review.action_approve()
-        self.assertFalse(self.env["credit.review"]._escalate(self.company, self._days(9)))
+        self.assertFalse(review._escalate(self._days(9)))
+        self.assertNotIn(review, review.search(review._get_late_reviews_domain(self._days(9))))
 
     def test_nightly_run_escalates_where_the_company_wants_it(self):
         review = self._review()
@@ -283,10 +283,11 @@ class TestReviewEscalation(ReviewCommon):
     def test_escalation_costs_as_many_queries_for_ten_reviews_as_for_two(self):
         def count(number):
             partners = self.env["res.partner"].create([{"name": f"Waiting {index}"} for index in range(number)])
-            partners._get_credit_profiles()._open_reviews("manual").action_submit()
+            reviews = partners._get_credit_profiles()._open_reviews("manual")
+            reviews.action_submit()
             self.env.flush_all()
             before = self.env.cr.sql_log_count
-            moved = self.env["credit.review"]._escalate(self.company, self._days(2))
+            moved = reviews._escalate(self._days(2))
             self.env.flush_all()
             self.assertEqual(len(moved), number)
             return self.env.cr.sql_log_count - before

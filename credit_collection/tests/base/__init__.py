@@ -1,7 +1,9 @@
 from . import (
     test_automation,
+    test_batch,
     test_booking_queries,
     test_bulk,
+    test_clock,
     test_i18n,
     test_ledger_demo,
     test_nightly,

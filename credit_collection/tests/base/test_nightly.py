@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 
 from ..common import CreditCommon
 
-LOGGER = "odoo.addons.credit_collection.models.common.batch"
+LOGGER = "odoo.addons.credit_collection.models.common.credit_batch_mixin"
 
 
 @tagged("post_install", "-at_install")
@@ -48,22 +48,52 @@ class TestNightly(CreditCommon):
                 cron.ir_actions_server_id.with_user(cron.user_id).run()
         self._refresh()
         self.assertEqual(reports[-1][1], 0)
+        self.assertEqual(
+            self.env["credit.batch.failure"].search([("job", "=", f"credit_collection.{name}")]).mapped("res_id"),
+            self.broken.ids)
         return reports
+
+    def _check_stamps(self, name):
+        """All were done today but for the broken one, who is in the list of failures."""
+        self.assertFalse(self.broken[name])
+        self.assertEqual(set((self.profiles - self.broken).mapped(name)), {self.today})
 
     def test_portfolios(self):
         self.profiles.sudo().portfolio_date = False
         self._run_job("ir_cron_assign_collectors", "_assign_collectors")
-        self.assertEqual(set(self.profiles.mapped("portfolio_date")), {self.today})
+        self._check_stamps("portfolio_date")
 
     def test_ranks(self):
         self.profiles.sudo().ranked_on = False
         self._run_job("ir_cron_update_ranks", "_update_ranks")
-        self.assertEqual(set(self.profiles.mapped("ranked_on")), {self.today})
+        self._check_stamps("ranked_on")
 
     def test_scores(self):
         self.profiles.sudo().score_date = False
         self._run_job("ir_cron_update_scores", "_update_scores")
-        self.assertEqual(set(self.profiles.mapped("score_date")), {self.today})
+        self._check_stamps("score_date")
+
+    def test_alerts(self):
+        self.profiles.sudo().alert_run_date = False
+        self._run_job("ir_cron_evaluate_alerts", "_evaluate_alerts")
+        self._check_stamps("alert_run_date")
+
+    def test_conversion_of_limits(self):
+        currency = self.setup_other_currency("CHF", rates=[("2020-01-01", 2.0)])
+        self.others.write({"limit_mode": "limited", "limit_currency_id": currency.id, "limit_in_currency": 100})
+        self.others.sudo().limit_converted_on = False
+        self._run_job("ir_cron_convert_limits", "_convert_limits")
+        self.assertEqual(self.others.mapped("limit_converted_on"), [self.today, False, self.today])
+
+    def test_ends_of_ratings_by_hand(self):
+        rating = self.env.ref("credit_collection.credit_rating_b")
+        self.others.write({
+            "override_rating_id": rating.id, "override_until": self._days(1), "override_reason": "a guarantee"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE credit_profile SET override_until = %s WHERE id = ANY(%s)", [self._days(-1), self.others.ids])
+        self._run_job("ir_cron_end_decisions", "_end_decisions")
+        self.assertEqual(self.others.filtered("override_rating_id"), self.broken)
 
     def test_ends_of_temporary_limits(self):
         self.others.write({

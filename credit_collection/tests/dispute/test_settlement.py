@@ -245,7 +245,8 @@ class TestSettlement(SettlementCommon):
 
         self.patch(type(bad), "_create_credit_notes", fail_for_the_bad)
         self.env.flush_all()
-        with self.enter_registry_test_mode(), self.assertLogs("odoo.addons.credit_collection.models.common.batch", "ERROR"):
+        with self.enter_registry_test_mode(), self.assertLogs(
+            "odoo.addons.credit_collection.models.common.credit_batch_mixin", "ERROR"):
             self.env.ref("credit_collection.ir_cron_judge_settlements").sudo().method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual((bad.state, bad.failed_on, good.state), ("open", self.today, "settled"))

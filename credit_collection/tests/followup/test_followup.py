@@ -8,7 +8,7 @@ from odoo.tools import mute_logger
 
 from ..common import CreditCommon
 
-RUN_LOGGER = "odoo.addons.credit_collection.models.followup.credit_profile_run"
+RUN_LOGGER = "odoo.addons.credit_collection.models.common.credit_batch_mixin"
 
 
 class FollowupCommon(CreditCommon):

@@ -2,7 +2,8 @@ from datetime import date, datetime, timedelta
 
 from odoo.tests import BaseCase
 
-from ...tools.followup.sending_window import ALWAYS, SendingWindow, get_local_day, get_moment
+from ...tools.common.clock import get_local_day
+from ...tools.followup.sending_window import ALWAYS, SendingWindow, get_moment
 
 WORKING = {(week, weekday): [(9.0, 12.0), (13.0, 17.5)] for week in (0, 1) for weekday in range(5)}
 FRIDAY, SATURDAY, SUNDAY, MONDAY = (date(2025, 3, day) for day in (28, 29, 30, 31))

@@ -489,9 +489,10 @@ class TestHold(CreditCommon):
                 raise ValueError("broken")
             return original(records, get_text)
 
-        with patch.object(type(holds), "_tell_sales", fail_for_bad), mute_logger(
-                "odoo.addons.credit_collection.models.hold.credit_hold_evaluation"):
-            holds._reevaluate_batch(self.today)
+        with patch.object(type(holds), "_tell_sales", fail_for_bad), self.enter_registry_test_mode(), mute_logger(
+                "odoo.addons.credit_collection.models.common.credit_batch_mixin"):
+            self.env.ref("credit_collection.ir_cron_reevaluate_holds").sudo().method_direct_trigger()
+        self.env.invalidate_all()
         self.assertEqual((good.credit_hold_id.state, bad.credit_hold_id.state), ("cleared", "pending"))
 
     # Orders that grow after their confirmation

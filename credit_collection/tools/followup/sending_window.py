@@ -9,13 +9,10 @@ from datetime import datetime, time, timedelta
 # Knows all names of time zones that Odoo offers, whatever the operating system has.
 import pytz
 
+from ..common.clock import get_local_day
+
 # A calendar that is closed for longer is taken as a mistake: the message is not held back for ever.
 HORIZON = 366
-
-
-def get_local_day(moment, zone):
-    """:return: date in time zone ``zone`` (its name) at ``moment``"""
-    return pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).date()
 
 
 def get_moment(day, hours, zone):

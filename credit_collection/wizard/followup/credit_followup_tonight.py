@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ...tools.followup.sending_window import get_local_day
+from ...tools.common.clock import get_local_day
 
 
 class CreditFollowupTonight(models.TransientModel):

@@ -1,0 +1,110 @@
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import api, models
+from odoo.fields import Domain
+
+_logger = logging.getLogger(__name__)
+
+
+def act_isolated(records, act, mark_failed=None):
+    """Do ``act`` for all records at once; when that fails, for each one alone, so that a failure stops no other record.
+
+    :param act: function of records, which gathers and decides too
+    :param mark_failed: function of a record and its error, called outside of what was undone
+    :return: the records that failed
+    """
+    if len(records) > 1 and _try_to(act, records) is None:
+        return records.browse()
+    failed = records.browse()
+    for record in records:
+        error = _try_to(act, record)
+        if error is not None:
+            _logger.error("%s failed", record, exc_info=error)
+            failed += record
+            unmarked = mark_failed and _try_to(lambda record, error=error: mark_failed(record, error), record)
+            if unmarked:
+                _logger.error("%s: the failure could not be recorded", record, exc_info=unmarked)
+    return failed
+
+
+def _try_to(act, records):
+    """:return: the error with which ``act`` failed, its changes are undone; None when it did not"""
+    try:
+        with records.env.cr.savepoint():
+            act(records)
+    except OperationalError:
+        raise  # a conflict with another transaction: the scheduler tries again
+    except Exception as error:  # noqa: BLE001 - the caller logs it for each record that it concerns
+        _logger.info("%s failed together: %s", records, error)
+        return error
+    return None
+
+
+class CreditBatchMixin(models.AbstractModel):
+    """The frame of all nightly jobs: each company on its own day, one batch a call, no record stops another.
+
+    A record that fails is listed in ``credit.batch.failure``, which takes it out of the batches of the same day.
+    """
+
+    _name = "credit.batch.mixin"
+    _description = "Records of a Nightly Job"
+
+    # Path to the company whose day counts: a stored many2one to a root company, or a path of several to any company.
+    _batch_company_field = "company_id"
+
+    @api.model
+    def _run_batch(self, job, get_domain, act, *, size, order="id", mark_failed=None):
+        """Search, lock and do one batch of a job; the scheduler calls again while some remain.
+
+        :param str job: xml-id of the scheduled action
+        :param get_domain: function of a date, the day it is in a company: domain of its records that are to be done. What was
+            done leaves it
+        :param act: function of records and of that date. It gathers, decides and applies, for all at once
+        :param size: number of records of a batch; None for a job whose records stay in the domain: it does them all, once
+        :param mark_failed: function of a record, its error and that date, beside the list of failures
+        :return: the records that were done, without those that failed
+        """
+        days = self.env["res.company"]._get_credit_days()
+        domain = self._get_batch_domain(job, get_domain, days)
+        records = self.search(domain, limit=size, order=order).try_lock_for_update(allow_referencing=True)
+        failed = self.browse()
+        for today, companies in days.items():
+            of_day = records if len(days) == 1 else records.filtered(
+                lambda record, companies=companies: record._get_batch_company() in companies)
+            if of_day:
+                failed += of_day._act_batch(job, act, today, mark_failed)
+        remaining = self.search_count(domain) if records and size else 0
+        self.env["ir.cron"]._commit_progress(len(records), remaining=remaining)
+        return records - failed
+
+    def _act_batch(self, job, act, today, mark_failed=None):
+        """:return: those of these records that failed on ``today``; they are in the list of failures"""
+        def mark(record, error):
+            self.env["credit.batch.failure"]._record(job, record, today, error)
+            if mark_failed:
+                mark_failed(record, error, today)
+
+        return act_isolated(self, lambda batch: act(batch, today), mark)
+
+    def _get_batch_company(self):
+        """:return: the root company on whose day this record is done"""
+        return self.mapped(self._batch_company_field).root_id
+
+    @api.model
+    def _get_batch_domain(self, job, get_domain, days):
+        operator = "child_of" if "." in self._batch_company_field else "in"
+        parts = []
+        for today, companies in days.items():
+            part = Domain(get_domain(today)) & self._get_not_failed_domain(job, today)
+            # No condition while it is the same day everywhere.
+            parts.append(part if len(days) == 1 else Domain(self._batch_company_field, operator, companies.ids) & part)
+        return Domain.OR(parts)
+
+    @api.model
+    def _get_not_failed_domain(self, job, today):
+        """:return: domain of the records that have not failed in ``job`` on ``today``; a condition of the same statement"""
+        failures = self.env["credit.batch.failure"].sudo()._search(
+            [("job", "=", job), ("model", "=", self._name), ("date", "=", today)])
+        return Domain("id", "not in", failures.subselect("res_id"))

@@ -1,0 +1,139 @@
+from datetime import date
+
+from freezegun import freeze_time
+from psycopg2 import OperationalError
+
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from ..common import CreditCommon
+
+LOGGER = "odoo.addons.credit_collection.models.common.credit_batch_mixin"
+JOB = "credit_collection.ir_cron_update_scores"
+
+
+@tagged("post_install", "-at_install")
+class TestBatch(CreditCommon):
+    """The frame of the nightly jobs."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.profiles = cls.env["res.partner"].create([
+            {"name": f"Batch customer {number}", "is_company": True} for number in range(4)])._get_credit_profiles()
+        cls.profiles.sudo().score_date = cls._days(-1)
+        cls.done = []
+
+    def setUp(self):
+        super().setUp()
+        self.startPatcher(self._no_commit())
+        self.reports = []
+        self.done = self.env["credit.profile"]
+
+    def _no_commit(self):
+        from unittest.mock import patch
+
+        def report(_cron, processed=0, *, remaining=None, deactivate=False):
+            self.reports.append((processed, remaining))
+            return float("inf")
+
+        return patch.object(type(self.env["ir.cron"]), "_commit_progress", report)
+
+    def _run(self, broken=None, size=2, error=None):
+        """Run a batch of a job that stamps the profiles and raises for ``broken``."""
+        def act(profiles, today):
+            if broken and broken in profiles:
+                raise error or ValueError("a broken\0customer")
+            profiles.score_date = today
+            self.done |= profiles
+
+        with mute_logger(LOGGER):
+            return self.env["credit.profile"].sudo()._run_batch(
+                JOB, lambda today: Domain("id", "in", self.profiles.ids) & Domain("score_date", "<", today), act, size=size)
+
+    def test_batches_until_nothing_remains(self):
+        self._run()
+        self._run()
+        self.assertEqual(self.reports, [(2, 2), (2, 0)])
+        self.assertEqual(self.done, self.profiles)
+
+    def test_failing_record_is_listed_and_stops_no_other(self):
+        broken = self.profiles[0]
+        for _call in range(3):
+            self._run(broken)
+        self.assertEqual(self.done, self.profiles - broken)
+        self.assertEqual(self.reports[-1][1], 0)
+        failure = self.env["credit.batch.failure"].search([("model", "=", "credit.profile"), ("res_id", "=", broken.id)])
+        self.assertRecordValues(failure, [{
+            "job": JOB, "date": self.today, "error": "a brokencustomer", "company_id": self.company.id,
+            "document": broken.display_name}])
+        self.assertIn("score customers", failure.job_name)
+        self.assertEqual(failure.action_view_document()["res_id"], broken.id)
+
+    def test_failing_records_do_not_block_those_behind_them(self):
+        """As many as a batch holds fail: the next call goes on with the others."""
+        broken = self.profiles[:2]
+
+        def act(profiles, today):
+            if profiles & broken:
+                raise ValueError("broken")
+            profiles.score_date = today
+
+        with mute_logger(LOGGER):
+            for _call in range(2):
+                self.env["credit.profile"].sudo()._run_batch(
+                    JOB, lambda today: Domain("id", "in", self.profiles.ids) & Domain("score_date", "<", today), act, size=2)
+        self.assertEqual((self.profiles - broken).mapped("score_date"), [self.today] * 2)
+        self.assertEqual(self.reports, [(2, 2), (2, 0)])
+
+    def test_failed_record_is_tried_again_on_the_next_day(self):
+        broken = self.profiles[0]
+        self._run(broken, size=4)
+        self.env["credit.batch.failure"].sudo().search([]).date = self._days(-1)
+        self._run(size=4)
+        self.assertEqual(broken.score_date, self.today)
+
+    def test_conflict_with_another_transaction_passes(self):
+        with self.assertRaises(OperationalError):
+            self._run(self.profiles[0], error=OperationalError("conflict"))
+
+    def test_failure_free_batch_costs_no_query_more(self):
+        self._refresh()
+        self.env["res.company"]._get_credit_days()
+        # Search, lock, the act with its savepoint (2) and flush, and what remains.
+        with self.assertQueryCount(7):
+            self._run(size=2)
+
+    def test_each_company_on_its_own_day(self):
+        far = self.setup_other_company(name="Far Away")["company"]
+        self.company.resource_calendar_id.tz = "America/Los_Angeles"
+        far.resource_calendar_id = self.company.resource_calendar_id.copy({"tz": "Asia/Shanghai"})
+        theirs = self.profiles.partner_id._get_credit_profiles(far)
+        days = {}
+        with freeze_time("2026-03-10 01:00:00"):
+            (self.profiles | theirs).sudo().score_date = date(2026, 3, 8)
+            self.env["credit.profile"].sudo()._run_batch(
+                JOB, lambda today: Domain("id", "in", (self.profiles | theirs).ids) & Domain("score_date", "<", today),
+                lambda profiles, today: days.update(dict.fromkeys(profiles.company_id, today)), size=100)
+        self.assertEqual(days, {self.company: date(2026, 3, 9), far: date(2026, 3, 10)})
+
+    def test_list_of_failures_is_for_managers_and_written_by_nobody(self):
+        collector = new_test_user(self.env, "batch_collector", "credit_collection.credit_collection_group_collector")
+        self._run(self.profiles[0])
+        failures = self.env["credit.batch.failure"].search([])
+        self.assertTrue(failures)
+        with self.assertRaises(AccessError):
+            failures.with_user(collector).read(["error"])
+        with self.assertRaises(AccessError):
+            failures.write({"error": "nothing"})
+        with self.assertRaises(AccessError):
+            failures.unlink()
+
+    def test_old_failures_are_forgotten(self):
+        self._run(self.profiles[0])
+        failures = self.env["credit.batch.failure"].sudo().search([])
+        failures[0].date = self._days(-91)
+        self.env["credit.batch.failure"]._gc_failures()
+        self.assertFalse(failures[0].exists())

@@ -1,0 +1,77 @@
+from datetime import date, datetime
+
+from freezegun import freeze_time
+
+from odoo.fields import Domain
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from ..common import CreditCommon
+
+
+@tagged("post_install", "-at_install")
+class TestClock(CreditCommon):
+    """One clock: the company says which day it is."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.far = cls.setup_other_company(name="Far Away")["company"]
+        cls.company.resource_calendar_id.tz = "America/Los_Angeles"
+        cls.far.resource_calendar_id = cls.company.resource_calendar_id.copy({"tz": "Asia/Shanghai"})
+
+    def test_day_is_that_of_the_calendar_of_the_company(self):
+        with freeze_time("2026-03-10 01:00:00"):
+            self.assertEqual(self.company._get_credit_today(), date(2026, 3, 9))
+            self.assertEqual(self.far._get_credit_today(), date(2026, 3, 10))
+        with freeze_time("2026-03-10 22:00:00"):
+            self.assertEqual(self.company._get_credit_today(), date(2026, 3, 10))
+            self.assertEqual(self.far._get_credit_today(), date(2026, 3, 11))
+
+    def test_user_far_away_does_not_change_the_day(self):
+        self.env.user.tz = "Pacific/Auckland"
+        with freeze_time("2026-03-10 01:00:00"):
+            self.assertEqual(self.company.with_context(tz="Asia/Tokyo")._get_credit_today(), date(2026, 3, 9))
+
+    def test_without_calendar_the_contact_of_the_company_decides_then_utc(self):
+        self.company.partner_id.tz = "Asia/Tokyo"
+        self.company.resource_calendar_id = False
+        with freeze_time("2026-03-10 16:00:00"):
+            self.assertEqual(self.company._get_credit_today(), date(2026, 3, 11))
+            self.company.partner_id.tz = False
+            self.assertEqual(self.company._get_credit_today(), date(2026, 3, 10))
+
+    def test_changed_zone_applies_at_once(self):
+        with freeze_time("2026-03-10 01:00:00"):
+            self.assertEqual(self.company._get_credit_today(), date(2026, 3, 9))
+            self.company.resource_calendar_id.tz = "Europe/Paris"
+            self.assertEqual(self.company._get_credit_today(), date(2026, 3, 10))
+
+    def test_branch_works_on_the_day_of_its_root_company(self):
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        branch.resource_calendar_id = self.far.resource_calendar_id
+        with freeze_time("2026-03-10 01:00:00"):
+            self.assertEqual(branch._get_credit_today(), date(2026, 3, 9))
+
+    def test_days_of_all_companies_and_of_some(self):
+        now = datetime(2026, 3, 10, 1)
+        days = self.env["res.company"]._get_credit_days(now)
+        self.assertIn(self.company, days[date(2026, 3, 9)])
+        self.assertIn(self.far, days[date(2026, 3, 10)])
+        self.assertEqual(self.far._get_credit_days(now), {date(2026, 3, 10): self.far})
+
+    def test_sql_and_domain_give_each_company_its_own_day(self):
+        profiles = (self.profile | self.customer._get_credit_profiles(self.far)).sudo()
+        with freeze_time("2026-03-10 01:00:00"):
+            rows = dict(self.env.execute_query(SQL(
+                "SELECT company_id, %s FROM credit_profile WHERE id = ANY(%s)",
+                self.env["res.company"]._get_credit_today_sql(SQL.identifier("company_id")), profiles.ids)))
+            self.assertEqual(rows, {self.company.id: date(2026, 3, 9), self.far.id: date(2026, 3, 10)})
+            profiles.score_date = date(2026, 3, 9)
+            domain = self.env["res.company"]._get_credit_day_domain(lambda today: Domain("score_date", "<", today))
+            self.assertEqual(profiles.filtered_domain(domain).company_id, self.far)
+
+    def test_day_is_a_constant_while_it_is_the_same_everywhere(self):
+        with freeze_time("2026-03-10 12:00:00"):
+            sql = self.env["res.company"]._get_credit_today_sql(SQL.identifier("company_id"))
+            self.assertEqual((sql.code, sql.params), ("%s::date", [date(2026, 3, 10)]))
