@@ -1,7 +1,11 @@
+# ruff: noqa: I001 - rooms from the ground up: a model is defined before the files that extend it
 from . import (
-    dispute,
-    exposure,
-    followup,
     profile,
+    exposure,
+    review,
+    hold,
+    followup,
+    promise,
+    dispute,
     workbook,
 )

@@ -1,1 +1,1 @@
-from . import credit_dispute_report
+from . import credit_dispute_report, credit_timeline

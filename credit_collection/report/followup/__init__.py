@@ -1,1 +1,1 @@
-from . import credit_followup_run
+from . import credit_followup_run, credit_timeline
