@@ -15,6 +15,7 @@ from . import (
     dispute,
     policy_change,
     statement,
+    workbook,
     alert,
     worklist,
 )

@@ -6,7 +6,7 @@ from odoo.http import content_disposition, request
 
 class OverdueWorkbookController(http.Controller):
 
-    @http.route("/credit_collection/overdue.xlsx", type="http", auth="user", readonly=True)
+    @http.route("/credit_collection/overdue.xlsx", type="http", auth="user")
     def download(self, profiles=None, companies=None, date=None):
         """Download the overdue workbook; the model checks the right, the record rules what is in it.
 
@@ -24,8 +24,8 @@ class OverdueWorkbookController(http.Controller):
         chosen = allowed.filtered(lambda company: company.id in company_ids) if company_ids else allowed
         workbook = request.env["credit.overdue.workbook"].with_context(allowed_company_ids=(chosen or allowed).ids)
         today = today or fields.Date.context_today(workbook)
-        chosen_profiles = None if profiles is None else workbook.env["credit.profile"].browse(profile_ids)
-        content = workbook._generate(chosen_profiles, today)
+        chosen_profiles = None if profiles is None else workbook.env["credit.profile"].browse(profile_ids).exists()
+        content = workbook._download(chosen_profiles, today)
         return request.make_response(content, [
             ("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             ("Content-Disposition", content_disposition(workbook._get_file_name(today))),

@@ -1,1 +1,1 @@
-from . import overdue_workbook, overdue_workbook_debts, overdue_workbook_evidence
+from . import overdue_workbook, overdue_workbook_customers, overdue_workbook_evidence, overdue_workbook_items

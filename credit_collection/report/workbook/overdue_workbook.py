@@ -1,5 +1,8 @@
 import io
 from collections import defaultdict
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 import xlsxwriter
@@ -15,15 +18,69 @@ BATCH = 2000
 MOST_CUSTOMERS = 1000
 
 
+class WorkbookScope(NamedTuple):
+    """What a workbook is about: a day, its open items, and the credit profiles that the user chose and may see.
+
+    ``items`` is a SELECT of the open items, ``condition`` an SQL condition on ``profile``.
+    """
+
+    today: date
+    items: SQL
+    condition: SQL
+
+
+class WorkbookSheet(NamedTuple):
+    """A sheet of the workbook. Its columns are those of ``_get_columns`` for its key.
+
+    :param int sequence: place among the sheets
+    :param SQL query: SELECT of its rows
+    :param dict totals: ``{column key of a currency: [column keys of amounts in it]}``; the query has the amounts under these
+        keys, and the currency under the key with ``_id``
+    :param rows: function of ``(query, scope)`` that yields lists of dicts with a value per column key; without, the rows of
+        the query
+    :param paint: function of the finished :class:`~.workbook_sheet.Sheet` that colours its cells
+    """
+
+    sequence: int
+    key: str
+    name: str
+    query: SQL
+    totals: dict
+    rows: Callable | None = None
+    paint: Callable | None = None
+
+
 class CreditOverdueWorkbook(models.AbstractModel):
     """The overdue workbook (XLSX): who owes what since when and why, what was done about it, when money is expected.
 
-    Four sheets: customers (a row per customer and currency), open items, follow-ups and promises. Rows are fetched and
-    written in batches, so that memory does not grow with them.
+    Rows are fetched and written in batches, so that memory does not grow with them. Another add-on contributes a sheet by
+    ``_get_sheets`` and a column by ``_get_columns``.
     """
 
     _name = "credit.overdue.workbook"
     _description = "Overdue Workbook"
+
+    @api.model
+    def _get_sheets(self, scope):
+        """:param scope: the :class:`WorkbookScope`
+        :return: list of :class:`WorkbookSheet`; the sequence decides about their order
+        """
+        return []
+
+    @api.model
+    def _get_columns(self, sheet):
+        """:param str sheet: key of a sheet
+        :return: list of :class:`~.workbook_sheet.Column`; the sequence decides about their order
+        """
+        return []
+
+    @api.model
+    def _download(self, profiles=None, today=None):
+        """:return: the workbook as bytes, for the user, whose download is logged; for the parameters see ``_write``"""
+        today = today or fields.Date.context_today(self)
+        content = self._generate(profiles, today)
+        self.env["credit.workbook.download"]._log(profiles, today)
+        return content
 
     @api.model
     def _generate(self, profiles=None, today=None):
@@ -54,22 +111,56 @@ class CreditOverdueWorkbook(models.AbstractModel):
         })
         formats = Formats(workbook)
         self.env.flush_all()
-        items = self.env["credit.open.item.report"]._build_items(today, self._get_condition(profiles))
-        customers = self._build_customers(items)
-        totals, customer_count, item_count = self._get_totals(customers, {
-            "currency": ["amount_currency", "residual_currency", "overdue_currency"],
-            "company_currency": ["residual", "overdue"],
-        }, counts=["items"])
-        self._write_customers(workbook, formats, customers, today, totals, customer_count)
-        self._write_items(workbook, formats, items, today, totals, item_count)
-        condition = self._get_profile_condition(profiles)
-        self._write_followups(workbook, formats, condition, today)
-        self._write_promises(workbook, formats, condition, today)
+        scope = WorkbookScope(
+            today, self.env["credit.open.item.report"]._build_items(today, self._get_condition(profiles)),
+            self._get_profile_condition(profiles))
+        for sheet in sorted(self._get_sheets(scope), key=lambda sheet: sheet.sequence):
+            self._write_sheet(workbook, formats, sheet, scope)
         workbook.close()
 
     @api.model
+    def _write_sheet(self, workbook, formats, declared, scope):
+        columns = sorted(self._get_columns(declared.key), key=lambda column: column.sequence)
+        page = self.env._("Page %(page)s of %(pages)s", page="&P", pages="&N")
+        sheet = Sheet(
+            workbook, formats, declared.name, columns, dict(self._get_currencies().values()), footer=f"&L&A&C{page}&R&D")
+        sheet.write_title(
+            self.env._("%(sheet)s – %(companies)s", sheet=declared.name,
+                       companies=", ".join(self.env.companies.mapped("name"))),
+            *self._get_headlines(scope))
+        sheet.write_totals(self.env._("Total"), *self._get_totals(declared.query, declared.totals))
+        sheet.write_header()
+        batches = declared.rows(declared.query, scope) if declared.rows else self._fetch_batches(declared.query)
+        sheet.write_rows(self._fill_columns(batches, columns))
+        if declared.paint:
+            declared.paint(sheet)
+        sheet.finish()
+
+    @api.model
+    def _get_headlines(self, scope):
+        """:return: list of the lines below the title of each sheet"""
+        lines = [self.env._(
+            "As of %(date)s, by %(user)s", date=format_date(self.env, scope.today), user=self.env.user.name)]
+        present = fields.Date.context_today(self)
+        if scope.today < present:
+            lines.append(self.env._(
+                "Open amounts, payments and follow-ups are those of that day. Follow-up level, rating, disputes and promises "
+                "are those known on %(date)s.", date=format_date(self.env, present)))
+        return lines
+
+    @api.model
+    def _fill_columns(self, batches, columns):
+        """Yield the rows of ``batches`` with the values of the columns that bring their own."""
+        declared = [column for column in columns if column.values]
+        for rows in batches:
+            for column in declared:
+                for row, value in zip(rows, column.values(rows), strict=True):
+                    row[column.key] = value
+            yield from rows
+
+    @api.model
     def _get_file_name(self, today):
-        return self.env._("Overdue table %(date)s", date=today) + ".xlsx"
+        return self.env._("Overdue workbook %(date)s", date=today) + ".xlsx"
 
     @api.model
     def _get_download_action(self, profiles=None):
@@ -78,7 +169,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
         if profiles is not None:
             if len(profiles) > MOST_CUSTOMERS:
                 raise UserError(self.env._(
-                    "Choose at most %(number)s customers, or take the table of all customers from the menu.",
+                    "Choose at most %(number)s customers, or take the workbook of all customers from the menu.",
                     number=MOST_CUSTOMERS))
             parameters["profiles"] = ",".join(map(str, profiles.ids))
         return {
@@ -102,41 +193,30 @@ class CreditOverdueWorkbook(models.AbstractModel):
         return SQL("line.company_id IN %s AND %s", tuple(self.env.companies.ids), condition)
 
     @api.model
-    def _open_sheet(self, workbook, formats, name, columns, today, totals, row_count):
-        """Start a sheet: title, totals per currency of the ``row_count`` rows to come, header."""
-        sheet = Sheet(workbook, formats, name, columns, dict(self._get_currencies().values()))
-        companies = ", ".join(self.env.companies.mapped("name"))
-        sheet.write_title(
-            self.env._("%(sheet)s – %(companies)s", sheet=name, companies=companies),
-            self.env._("As of %(date)s, by %(user)s", date=format_date(self.env, today), user=self.env.user.name))
-        sheet.write_totals(self.env._("Total"), totals, row_count)
-        sheet.write_header()
-        return sheet
-
-    @api.model
-    def _get_totals(self, query, keys, counts=()):
+    def _get_totals(self, query, keys):
         """Add up the rows of ``query`` by currency.
 
         :param SQL query: SELECT with the columns of ``keys``
-        :param dict keys: ``{column key of the currency: [column keys of amounts in it]}``, named alike in ``query``
-        :param counts: further columns to add up
-        :return: list of :class:`Total`, one per currency; number of rows; sums of ``counts``
+        :param dict keys: see :class:`WorkbookSheet`
+        :return: list of :class:`Total`, one per currency; number of rows
         """
-        names = [name for group in keys.values() for name in group] + list(counts)
-        currency_ids = [f"{key}_id" for key in keys]
+        if not keys:
+            [(count,)] = self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) total", query))
+            return [], count
+        names = [name for group in keys.values() for name in group]
         rows = self.env.execute_query_dict(SQL(
             "SELECT %(currencies)s, COUNT(*) AS count, %(sums)s FROM (%(query)s) total GROUP BY %(currencies)s",
-            currencies=SQL(", ").join(map(SQL.identifier, currency_ids)),
+            currencies=SQL(", ").join(SQL.identifier(f"{key}_id") for key in keys),
             sums=SQL(", ").join(SQL("SUM(%s) AS %s", SQL.identifier(name), SQL.identifier(name)) for name in names),
             query=query))
         amounts = defaultdict(lambda: defaultdict(float))
         for row in rows:
             for key, group in keys.items():
                 for name in group:
-                    amounts[row[f"{key}_id"]][name] += row[name] or 0.0
+                    amounts[row[f"{key}_id"]][name] += float(row[name] or 0.0)
         currencies = self._get_currencies()
         totals = [Total(*currencies[currency_id], dict(amounts[currency_id])) for currency_id in sorted(amounts)]
-        return totals, *(int(sum(row[name] for row in rows)) for name in ("count", *counts))
+        return totals, sum(row["count"] for row in rows)
 
     @api.model
     def _fetch_batches(self, query):
@@ -146,12 +226,6 @@ class CreditOverdueWorkbook(models.AbstractModel):
         while rows := self.env.execute_query_dict(SQL("FETCH %s FROM %s", BATCH, cursor)):
             yield rows
         self.env.cr.execute(SQL("CLOSE %s", cursor))
-
-    @api.model
-    def _fetch(self, query):
-        """Yield the rows of ``query`` as dicts, in batches."""
-        for rows in self._fetch_batches(query):
-            yield from rows
 
     @api.model
     def _get_currencies(self):

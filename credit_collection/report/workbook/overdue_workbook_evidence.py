@@ -3,13 +3,35 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from .workbook_sheet import Column
+from .overdue_workbook import WorkbookSheet
+from .workbook_sheet import Column, in_tens
 
 
 class CreditOverdueWorkbook(models.AbstractModel):
     """The sheets about what was done and agreed: follow-ups of the last twelve months, promises to pay."""
 
     _inherit = "credit.overdue.workbook"
+
+    @api.model
+    def _get_sheets(self, scope):
+        return [
+            *super()._get_sheets(scope),
+            WorkbookSheet(
+                30, "followups", self.env._("Follow-ups"), self._build_followups(scope), {"currency": ["amount_due"]},
+                self._get_followup_rows, lambda sheet: sheet.color_days("days_overdue")),
+            WorkbookSheet(
+                40, "promises", self.env._("Promises"), self._build_promises(scope), {"currency": ["amount"]},
+                self._get_promise_rows, self._paint_promises),
+        ]
+
+    @api.model
+    def _get_columns(self, sheet):
+        columns = super()._get_columns(sheet)
+        if sheet == "followups":
+            columns = [*columns, *in_tens(self._get_followup_columns())]
+        elif sheet == "promises":
+            columns = [*columns, *in_tens(self._get_promise_columns())]
+        return columns
 
     # Follow-ups
 
@@ -34,8 +56,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
         ]
 
     @api.model
-    def _write_followups(self, workbook, formats, condition, today):
-        query = SQL(
+    def _build_followups(self, scope):
+        return SQL(
             """
             SELECT followup.id, followup.date, followup.level_id, followup.channel, followup.state,
                    followup.days_overdue, followup.amount_due, followup.outcome, followup.user_id,
@@ -48,16 +70,10 @@ class CreditOverdueWorkbook(models.AbstractModel):
          LEFT JOIN res_partner contact ON contact.id = followup.contact_id
              WHERE followup.date > %s AND followup.date <= %s AND %s
              ORDER BY partner.name, partner.id, followup.date DESC, followup.id DESC
-            """, today - relativedelta(years=1), today, condition)
-        sheet = self._open_sheet(
-            workbook, formats, self.env._("Follow-ups"), self._get_followup_columns(), today,
-            *self._get_totals(query, {"currency": ["amount_due"]}))
-        sheet.write_rows(self._get_followup_rows(query))
-        sheet.color_days("days_overdue")
-        sheet.finish()
+            """, scope.today - relativedelta(years=1), scope.today, scope.condition)
 
     @api.model
-    def _get_followup_rows(self, query):
+    def _get_followup_rows(self, query, _scope):
         names, states = self._get_all_names(), self._get_labels("credit.followup", "state")
         for batch in self._fetch_batches(query):
             received = self.env["credit.followup"].browse([row["id"] for row in batch])._get_amounts_received()
@@ -71,7 +87,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
                     received=received.get(row["id"]),
                     owner=names["user"].get(row["user_id"]),
                 )
-                yield row
+            yield batch
 
     # Promises
 
@@ -95,8 +111,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
         ]
 
     @api.model
-    def _write_promises(self, workbook, formats, condition, today):
-        query = SQL(
+    def _build_promises(self, scope):
+        return SQL(
             """
             SELECT instalment.id, instalment.date AS payment_date, instalment.amount, instalment.state AS payment_state,
                    promise.date, promise.state, promise.received_amount, promise.reason_id, promise.source,
@@ -112,28 +128,27 @@ class CreditOverdueWorkbook(models.AbstractModel):
               JOIN res_partner partner ON partner.id = profile.partner_id
              WHERE promise.state NOT IN ('draft', 'cancelled') AND promise.date <= %s AND %s
              ORDER BY partner.name, partner.id, promise.date, promise.id, instalment.date, instalment.id
-            """, today, condition)
-        sheet = self._open_sheet(
-            workbook, formats, self.env._("Promises"), self._get_promise_columns(), today,
-            *self._get_totals(query, {"currency": ["amount"]}))
-        sheet.write_rows(self._get_promise_rows(query))
+            """, scope.today, scope.condition)
+
+    @api.model
+    def _paint_promises(self, sheet):
         states = self._get_labels("credit.promise.instalment", "state")
         colors = [("==", states["broken"], "worst"), ("==", states["partial"], "mild"), ("==", states["kept"], "good")]
         sheet.color("payment_state", colors)
-        sheet.finish()
 
     @api.model
-    def _get_promise_rows(self, query):
+    def _get_promise_rows(self, query, _scope):
         names, reasons = self._get_all_names(), self._get_names("credit.reason")
         states, sources = self._get_labels("credit.promise", "state"), self._get_labels("credit.promise", "source")
         payment_states = self._get_labels("credit.promise.instalment", "state")
-        for row in self._fetch(query):
-            row.update(
-                payment_state=payment_states.get(row["payment_state"]),
-                state=states.get(row["state"]),
-                source=sources.get(row["source"]),
-                currency=names["currency"][row["currency_id"]],
-                reason=reasons.get(row["reason_id"]),
-                owner=names["user"].get(row["user_id"]),
-            )
-            yield row
+        for batch in self._fetch_batches(query):
+            for row in batch:
+                row.update(
+                    payment_state=payment_states.get(row["payment_state"]),
+                    state=states.get(row["state"]),
+                    source=sources.get(row["source"]),
+                    currency=names["currency"][row["currency_id"]],
+                    reason=reasons.get(row["reason_id"]),
+                    owner=names["user"].get(row["user_id"]),
+                )
+            yield batch

@@ -1,22 +1,34 @@
-"""A table in a sheet of an XLSX workbook: typed cells, totals per currency, filter, frozen header, colours.
+"""A table in a sheet of an XLSX workbook: typed cells, totals per currency, filter, frozen header, colours, print set-up.
 
 Rows are written once, in order, so that a workbook in constant-memory mode never holds more than one of them.
 """
 
+import unicodedata
+from collections.abc import Callable
+from datetime import date
 from typing import NamedTuple
 
 from xlsxwriter.utility import xl_col_to_name, xl_range
 
-from .fast_worksheet import FastWorksheet
-
 HEADER_COLOR = "#1F4E78"
 TOTAL_COLOR = "#DDEBF7"
+EPOCH = date(1899, 12, 30)
+# Longest text that a cell of an XLSX file holds.
+LONGEST_TEXT = 32767
+A3, A4 = 8, 9
+# More columns on one page of A4 could not be read.
+MOST_COLUMNS_A4 = 20
+LINE_HEIGHT = 15
 
 
 class Column(NamedTuple):
-    """A column of a table. ``kind`` is text, date, integer, decimal, percent or money.
+    """A column of a table.
 
-    ``currency`` is the key of the column with the currency of a money column.
+    :param str kind: text, date, integer, decimal, percent or money
+    :param str currency: the key of the column with the currency of a money column
+    :param int sequence: place among the columns of the sheet
+    :param values: function of a list of rows that returns the value of each, called once for thousands of rows; without,
+        the rows have the value under ``key`` already
     """
 
     key: str
@@ -24,6 +36,8 @@ class Column(NamedTuple):
     kind: str = "text"
     width: int = 12
     currency: str = ""
+    sequence: int = 0
+    values: Callable | None = None
 
 
 class Total(NamedTuple):
@@ -68,15 +82,24 @@ class Formats:
         return self._money[decimals, total]
 
 
+class DayNumbers(dict):
+    """The number that stands for a day in a sheet."""
+
+    def __missing__(self, day):
+        self[day] = number = (day - EPOCH).days
+        return number
+
+
 class Sheet:
     """A sheet with one table: title, totals per currency, header row, data, in that order."""
 
-    def __init__(self, workbook, formats, name, columns, decimals, frozen_columns=1):
+    def __init__(self, workbook, formats, name, columns, decimals, frozen_columns=1, footer=""):
         """
         :param list columns: :class:`Column` in their order
         :param dict decimals: decimal places by currency name
+        :param str footer: printed below each page, with ``&P`` for its number and ``&N`` for the number of pages
         """
-        self.worksheet = workbook.add_worksheet(name, FastWorksheet)
+        self.worksheet = workbook.add_worksheet(name)
         self.formats = formats
         self.columns = columns
         self.decimals = decimals
@@ -87,18 +110,21 @@ class Sheet:
         for number, column in enumerate(columns):
             self.worksheet.set_column(number, number, column.width, formats.by_kind.get(column.kind))
         self.worksheet.set_landscape()
-        self.worksheet.set_paper(9)  # A4
-        if len(columns) <= 20:  # more of them on one page could not be read
-            self.worksheet.fit_to_pages(1, 0)
+        self.worksheet.set_paper(A4 if len(columns) <= MOST_COLUMNS_A4 else A3)
+        self.worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self.worksheet.fit_to_pages(1, 0)
+        self.worksheet.set_footer(footer)
         self.worksheet.repeat_columns(0, frozen_columns - 1)
 
-    def write_title(self, title, subtitle):
+    def write_title(self, title, *lines):
         self.worksheet.write_string(0, 0, title, self.formats.title)
-        self.worksheet.write_string(1, 0, subtitle, self.formats.subtitle)
-        self.row = 3
+        for number, line in enumerate(lines, 1):
+            self.worksheet.write_string(number, 0, line, self.formats.subtitle)
+        self.row = len(lines) + 2
 
     def write_totals(self, label, totals, row_count):
-        """Write one line per currency: SUMIF over the rows to come, with the amounts known beforehand as values.
+        """Write one line per currency with the sum of the rows that the filter shows, and the amounts known beforehand as
+        values.
 
         :param str label: what stands before the currency
         :param totals: list of :class:`Total`
@@ -111,12 +137,16 @@ class Sheet:
                 if key not in self.index:
                     continue
                 column = self.columns[self.index[key]]
-                currency_column = self.index[column.currency]
-                currencies = self._data_range(currency_column, header_row, row_count)
                 amounts = self._data_range(self.index[key], header_row, row_count)
+                formula = f"=SUBTOTAL(109,{amounts})"
+                if len(totals) > 1:
+                    # SUBTOTAL of one row each is zero for the rows that the filter hides.
+                    first = amounts.split(":")[0]
+                    currencies = self._data_range(self.index[column.currency], header_row, row_count)
+                    formula = (f'=SUMPRODUCT(({currencies}="{total.currency}")'
+                               f"*SUBTOTAL(109,OFFSET({first},ROW({amounts})-ROW({first}),0)))")
                 self.worksheet.write_formula(
-                    self.row, self.index[key], f'=SUMIF({currencies},"{total.currency}",{amounts})',
-                    self.formats.money(total.decimals, total=True), amount)
+                    self.row, self.index[key], formula, self.formats.money(total.decimals, total=True), amount)
             self.row += 1
         self.row = header_row
 
@@ -126,7 +156,8 @@ class Sheet:
 
     def write_header(self):
         self.header_row = self.row
-        self.worksheet.set_row(self.row, 32)
+        lines = max(count_lines(column.heading, column.width) for column in self.columns)
+        self.worksheet.set_row(self.row, LINE_HEIGHT * lines + 2)
         for number, column in enumerate(self.columns):
             self.worksheet.write_string(self.row, number, column.heading, self.formats.header)
         self.worksheet.freeze_panes(self.row + 1, self.frozen_columns)
@@ -136,14 +167,28 @@ class Sheet:
     def write_rows(self, rows):
         """Write the data.
 
-        :param rows: iterable of dicts with a value per column key; columns without a value stay empty
+        :param rows: iterable of dicts with a value per column key; what is None, False or empty leaves the cell empty
         """
         money = {currency: self.formats.money(decimals) for currency, decimals in self.decimals.items()}
         columns = [
-            (column.key, column.kind, money if column.currency else self.formats.by_kind[column.kind], column.currency)
-            for column in self.columns
+            (number, column.key, column.kind, self.formats.by_kind.get(column.kind), column.currency)
+            for number, column in enumerate(self.columns)
         ]
-        self.row = self.worksheet.write_table(self.row, columns, rows)
+        write_string, write_number, days = self.worksheet.write_string, self.worksheet.write_number, DayNumbers()
+        row_number = self.row
+        for row in rows:
+            for number, key, kind, style, currency in columns:
+                value = row.get(key)
+                if value is None or value is False or value == "":
+                    continue
+                if kind == "text":
+                    write_string(row_number, number, value[:LONGEST_TEXT], style)
+                elif kind == "date":
+                    write_number(row_number, number, days[value], style)
+                else:
+                    write_number(row_number, number, value, money[row[currency]] if currency else style)
+            row_number += 1
+        self.row = row_number
 
     def finish(self):
         """Add the filter over what was written."""
@@ -167,3 +212,21 @@ class Sheet:
                 "type": "cell", "criteria": criteria, "value": f'"{value}"' if isinstance(value, str) else value,
                 "format": self.formats.colors[color], "stop_if_true": True,
             })
+
+
+def count_lines(text, width):
+    """:return: number of lines that a bold heading takes in a column; East Asian letters are twice as wide"""
+    lines, used = 1, 0
+    for word in text.split(" "):
+        length = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in word) * 1.05
+        if used and used + 1 + length > width:
+            lines, used = lines + 1, 0
+        used += length + (1 if used else 0)
+        while used > width:
+            lines, used = lines + 1, used - width
+    return lines
+
+
+def in_tens(columns):
+    """:return: these columns in their order, with room for others between each two of them"""
+    return [column._replace(sequence=10 * number) for number, column in enumerate(columns, 1)]

@@ -6,6 +6,7 @@ from . import (
     test_clock,
     test_i18n,
     test_ledger_demo,
+    test_menus,
     test_nightly,
     test_sql,
 )

@@ -1,1 +1,1 @@
-from . import test_fast_worksheet, test_workbook
+from . import test_workbook, test_workbook_sheet

@@ -105,10 +105,39 @@ class TestOverdueWorkbook(CreditCommon):
         self.assertEqual(
             sum(row["Open (Company Currency)"] for row in self._rows(values)), sum(items.mapped("residual")))
         formula = formulas.cell(4, headings.index("Open Amount") + 1).value
-        self.assertTrue(formula.startswith("=SUMIF("), formula)
-        # The formula covers exactly the data rows.
+        # The sum follows the filter, and covers exactly the data rows.
+        self.assertIn("SUBTOTAL(109,", formula)
         self.assertIn(f"${header_row + 1}:", formula)
-        self.assertIn(f"${header_row + len(items)},", formula)
+        self.assertIn(f"${header_row + len(items)})", formula)
+
+    def test_sheets_are_set_up_for_printing(self):
+        self._invoice(100, -5)
+        for sheet in self._load():
+            with self.subTest(sheet=sheet.title):
+                self.assertTrue(sheet.sheet_properties.pageSetUpPr.fitToPage)
+                self.assertEqual((sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight), (1, 0))
+                self.assertEqual(sheet.page_setup.orientation, "landscape")
+                self.assertIn("Page &P of &N", sheet.oddFooter.center.text.replace("&[Page]", "&P"))
+                header_row = self._header_row(sheet)
+                self.assertEqual(sheet.print_title_rows, f"${header_row}:${header_row}")
+                for cell in sheet[header_row]:
+                    self.assertTrue(cell.alignment.wrap_text)
+                    width = sheet.column_dimensions[cell.column_letter].width
+                    lines = sheet.row_dimensions[header_row].height // 15
+                    self.assertLessEqual(len(cell.value), width * lines, cell.value)
+
+    def test_a_single_currency_has_a_plain_subtotal(self):
+        self._invoice(100, -5)
+        sheet = self._load()["Items"]
+        headings = [cell.value for cell in sheet[self._header_row(sheet)]]
+        formula = sheet.cell(4, headings.index("Open Amount") + 1).value
+        self.assertTrue(formula.startswith("=SUBTOTAL(109,$"), formula)
+
+    def test_past_day_says_what_is_known_only_today(self):
+        self._invoice(100, -45)
+        lines = [self._load(today=day)["Items"]["A3"].value for day in (self._days(-20), self.today)]
+        self.assertIn("disputes and promises are those known on", lines[0])
+        self.assertIsNone(lines[1])
 
     def test_customer_sums_his_items_by_currency(self):
         euro = self.setup_other_currency("EUR", rates=[("2000-01-01", 2.0)])
@@ -292,7 +321,12 @@ class TestOverdueWorkbookDownload(CreditCommon, HttpCase):
         ):
             new_test_user(self.env, login, group, company_id=self.company.id,
                           company_ids=[Command.set(self.company.ids)])
+        log = self.env["credit.workbook.download"].search([])
         response = self._download("download_viewer", f"?profiles={self.profile.id}&date={self.today}")
+        log = self.env["credit.workbook.download"].search([]) - log
+        self.assertRecordValues(log, [{
+            "user_id": self.env["res.users"].search([("login", "=", "download_viewer")]).id, "as_of": self.today,
+            "company_ids": self.company.ids, "profile_ids": self.profile.ids, "customer_count": 1}])
         self.assertEqual(response.status_code, 200)
         self.assertIn(f"{self.today}.xlsx", response.headers["Content-Disposition"])
         self.assertEqual(load_workbook(io.BytesIO(response.content)).sheetnames, SHEETS)

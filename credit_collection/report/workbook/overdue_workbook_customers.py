@@ -2,17 +2,32 @@ from odoo import api, models
 from odoo.tools import SQL, html2plaintext
 
 from . import overdue_facts
-from .workbook_sheet import Column
+from .overdue_workbook import WorkbookSheet
+from .workbook_sheet import Column, in_tens
 
 LONGEST_LIST = 250
 
 
 class CreditOverdueWorkbook(models.AbstractModel):
-    """The sheets about what is owed: customers and open items."""
+    """The sheet of the customers: a row per customer and currency, with what was done and what is expected."""
 
     _inherit = "credit.overdue.workbook"
 
-    # Customers
+    @api.model
+    def _get_sheets(self, scope):
+        return [*super()._get_sheets(scope), WorkbookSheet(
+            10, "customers", self.env._("Customers"), self._build_customers(scope.items),
+            {
+                "currency": ["amount_currency", "residual_currency", "overdue_currency"],
+                "company_currency": ["residual", "overdue"],
+            },
+            self._get_customer_rows, self._paint_customers,
+        )]
+
+    @api.model
+    def _get_columns(self, sheet):
+        columns = super()._get_columns(sheet)
+        return [*columns, *in_tens(self._get_customer_columns())] if sheet == "customers" else columns
 
     @api.model
     def _get_customer_columns(self):
@@ -64,14 +79,10 @@ class CreditOverdueWorkbook(models.AbstractModel):
         ]
 
     @api.model
-    def _write_customers(self, workbook, formats, query, today, totals, row_count):
-        sheet = self._open_sheet(
-            workbook, formats, self.env._("Customers"), self._get_customer_columns(), today, totals, row_count)
-        sheet.write_rows(self._get_customer_rows(query, today))
+    def _paint_customers(self, sheet):
         sheet.color_days("days_overdue")
         sheet.color_days("weighted_days")
         sheet.color("missed", [(">", 1, "worst"), (">", 0, "mild")])
-        sheet.finish()
 
     @api.model
     def _build_customers(self, items):
@@ -95,10 +106,10 @@ class CreditOverdueWorkbook(models.AbstractModel):
             """, items)
 
     @api.model
-    def _get_customer_rows(self, query, today):
-        """Yield the rows of the customer sheet, those who owe most overdue first."""
-        facts, names = overdue_facts.gather(self.env, today), self._get_all_names()
-        rows = self._fetch(SQL(
+    def _get_customer_rows(self, query, scope):
+        """Yield the rows of the customer sheet in batches, those who owe most overdue first."""
+        facts, names = overdue_facts.gather(self.env, scope.today), self._get_all_names()
+        batches = self._fetch_batches(SQL(
             """
             SELECT total.*, partner.name AS customer, company.name AS company, partner.ref AS reference,
                    profile.followup_level_id, profile.collector_id, profile.rating_id, profile.score, profile.note
@@ -108,13 +119,12 @@ class CreditOverdueWorkbook(models.AbstractModel):
          LEFT JOIN credit_profile profile ON profile.id = total.profile_id
              ORDER BY total.overdue DESC, partner.name, partner.id, total.currency_id
             """, query))
-        for row in rows:
-            yield {
-                **row,
-                **self._get_debtor_values(row, facts, names),
-                **self._get_action_values(row, facts, names),
-                **self._get_expectation_values(row, facts),
-            }
+        for rows in batches:
+            for row in rows:
+                row |= self._get_debtor_values(row, facts, names)
+                row |= self._get_action_values(row, facts, names)
+                row |= self._get_expectation_values(row, facts)
+            yield rows
 
     @api.model
     def _get_debtor_values(self, row, facts, names):
@@ -171,77 +181,6 @@ class CreditOverdueWorkbook(models.AbstractModel):
             "expected_date": expected[0], "expected_source": expected[1],
             "missed": facts.missed_promises.get(row["profile_id"]),
         }
-
-    # Items
-
-    @api.model
-    def _get_item_columns(self):
-        return [
-            Column("customer", self.env._("Customer"), width=30),
-            Column("reference", self.env._("Customer Number"), width=14),
-            Column("document", self.env._("Document"), width=18),
-            Column("orders", self.env._("Orders and Contracts"), width=18),
-            Column("customer_reference", self.env._("Customer's Reference"), width=18),
-            Column("invoice_date", self.env._("Document Date"), "date", 12),
-            Column("due_date", self.env._("Due Date"), "date", 12),
-            Column("days_overdue", self.env._("Days Overdue"), "integer", 9),
-            Column("bucket", self.env._("Aging"), width=13),
-            Column("currency", self.env._("Currency"), width=9),
-            Column("amount_currency", self.env._("Original Amount"), "money", 15, "currency"),
-            Column("residual_currency", self.env._("Open Amount"), "money", 15, "currency"),
-            Column("company_currency", self.env._("Company Currency"), width=10),
-            Column("residual", self.env._("Open (Company Currency)"), "money", 15, "company_currency"),
-            Column("status", self.env._("Status"), width=12),
-            Column("expected_date", self.env._("Expected Payment"), "date", 12),
-            Column("expected_source", self.env._("Expected From"), width=14),
-            Column("reason", self.env._("Reason for Overdue"), width=24),
-            Column("salesperson", self.env._("Salesperson"), width=18),
-            Column("owner", self.env._("Owner"), width=18),
-        ]
-
-    @api.model
-    def _write_items(self, workbook, formats, items, today, totals, row_count):
-        sheet = self._open_sheet(
-            workbook, formats, self.env._("Items"), self._get_item_columns(), today, totals, row_count)
-        sheet.write_rows(self._get_item_rows(items))
-        buckets = self._get_labels("credit.open.item.report", "bucket")
-        sheet.color("bucket", [
-            ("==", buckets["over_90"], "worst"), ("==", buckets["61_90"], "bad"), ("==", buckets["31_60"], "mild"),
-            ("==", buckets["1_30"], "mild"), ("==", buckets["not_due"], "good"),
-        ])
-        sheet.color_days("days_overdue")
-        sheet.finish()
-
-    @api.model
-    def _get_item_rows(self, items):
-        """Yield the rows of the item sheet, by customer and due date."""
-        names = self._get_all_names()
-        reasons, expected_days = overdue_facts.get_late_reasons(self.env)[0], overdue_facts.get_expected_days(self.env)
-        sources = {"promise": self.env._("Promise"), "due": self.env._("Due date")}
-        rows = self._fetch(SQL(
-            """
-            SELECT item.*, partner.name AS customer, partner.ref AS reference, move.name AS document,
-                   move.invoice_origin AS orders, move.ref AS customer_reference
-              FROM (%s) item
-              JOIN account_move move ON move.id = item.move_id
-              JOIN res_partner partner ON partner.id = item.partner_id
-             ORDER BY partner.name, partner.id, item.due_date, item.id
-            """, items))
-        for row in rows:
-            promised = expected_days.get(row["id"])
-            due = row["due_date"] if row["status"] == "collectible" and not row["days_overdue"] else None
-            row.update(
-                bucket=names["bucket"][row["bucket"]],
-                status=names["status"][row["status"]],
-                currency=names["currency"][row["currency_id"]],
-                company_currency=names["currency"][row["company_currency_id"]],
-                expected_date=promised or due,
-                expected_source=sources["promise"] if promised else due and sources["due"],
-                reason=reasons.get(row["move_id"]),
-                salesperson=names["user"].get(row["invoice_user_id"]),
-                owner=names["user"].get(row["collector_id"]),
-            )
-            yield row
 
 
 def shorten(text):
