@@ -63,6 +63,9 @@ def _database(parser):
 
 def _test(parser):
     parser.add_argument("--reuse", action="store_true", help="keep the database, upgrade add-ons whose files changed")
+    parser.add_argument("-j", "--jobs", type=_jobs, metavar="N",
+                        help="number of processes, each with a copy of the database (as many as there are cores, fewer "
+                             "for a few tests; 1 runs pytest itself in the database)")
     parser.add_argument("--with", action="append", default=[], dest="further", metavar="MODULE",
                         help="also install this add-on of Odoo, such as website_sale; repeatable")
 
@@ -86,6 +89,12 @@ def _screenshot(parser):
     parser.add_argument("--click", action="append", default=[], metavar="CSS", help="click this first; repeatable")
 
 
+def _jobs(text):
+    if not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes")
+    return int(text)
+
+
 def _date(text):
     try:
         return date.fromisoformat(text).isoformat()
@@ -105,7 +114,8 @@ def test(options):
     arguments = [argument for argument in options.rest if argument != "--"]
     # Another database: further add-ons change what the other tests see.
     name = options.database or ("credit_test_more" if options.further else "credit_test")
-    return test(arguments, name=name, folders=options.addons, reuse=options.reuse, further=options.further)
+    return test(arguments, name=name, folders=options.addons, reuse=options.reuse, further=options.further,
+                jobs=options.jobs)
 
 
 def lint(options):

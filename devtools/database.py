@@ -85,6 +85,22 @@ def copy(origin, database):
         shutil.copytree(files, DATA_DIR / "filestore" / database, copy_function=os.link)
 
 
+def follow(origin, database):
+    """Make ``database`` a copy of ``origin``, unless it is one already and ``origin`` has not changed since.
+
+    ``origin`` is described by its number, which changes when it is made anew, and by what is installed in it.
+    """
+    number = postgres.sql("SELECT oid FROM pg_database WHERE datname = %s", origin)[0][0]
+    modules = postgres.sql("SELECT name FROM ir_module_module WHERE state = 'installed' ORDER BY name", database=origin)
+    files = STATE / f"{origin}.hash"
+    described = repr((number, [name for name, in modules], files.read_text() if files.is_file() else ""))
+    state = STATE / f"{database}.hash"
+    wanted = hashlib.sha256(described.encode()).hexdigest()
+    if not (state.is_file() and state.read_text() == wanted and exists(database)):
+        copy(origin, database)
+        write_if_changed(state, wanted)
+
+
 def template(workspace, demo):
     """Return the database with the core add-ons ours need, building it on first use."""
     modules = core_dependencies(workspace.addons)

@@ -1,4 +1,6 @@
 """The set-up every command begins with; each step is skipped when it is done and can be interrupted and repeated."""
+import contextlib
+import random
 import socket
 
 from . import addons, postgres, source, system, venv
@@ -28,6 +30,21 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def free_ports(number):
+    """Return different free ports below those that the system gives to outgoing connections."""
+    candidates = random.sample(range(20000, 32000), 2000)
+    found = []
+    with contextlib.ExitStack() as stack:
+        for port in candidates:
+            probe = stack.enter_context(socket.socket())
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                found.append(port)
+            if len(found) == number:
+                return found
+    raise DevError("No free port was found between 20000 and 32000.", "end programs that listen on many ports")
 
 
 def check_port(port):

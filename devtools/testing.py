@@ -3,15 +3,17 @@ import re
 import subprocess
 from pathlib import Path
 
-from . import database, lifecycle
+from . import database, lifecycle, workers
 from .console import ROOT, say
 from .setup import prepare
-from .venv import PYTHON, environment
+from .venv import environment
 
 OWN_TESTS = ROOT / "devtools" / "tests"
 # pytest options whose value is the next argument, and so never a path to tests.
 TAKES_VALUE = {"-k", "-m", "-p", "-o", "-c", "-W", "-r", "-n", "--tb", "--maxfail", "--durations", "--deselect",
                "--ignore", "--junitxml", "--odoo-extra", "--odoo-log-level", "--log-level", "--log-cli-level"}
+# pytest options that talk to the user, print something else than results, or write one file.
+NEEDS_ONE_PROCESS = re.compile(r"-s$|-h$|--(help|pdb|trace|capture|co|collect-?only|fixtures|setup-\w+|junit-?xml|version)\b")
 
 
 def split_paths(arguments):
@@ -29,39 +31,76 @@ def is_own(path):
     return OWN_TESTS.parent in [place := Path(re.sub(r"::.*", "", path)).resolve(), *place.parents]
 
 
-def test(arguments, *, name, folders, reuse, further=()):
+def test(arguments, *, name, folders, reuse, further=(), jobs=None):
     """Run the tests and return one exit code for all of them."""
     paths, others = split_paths(arguments)
     own = [path for path in paths if is_own(path)] if paths else [str(OWN_TESTS)]
     of_addons = [path for path in paths if not is_own(path)]
     need_odoo = bool(of_addons) or not paths
     workspace = prepare(folders, programs=need_odoo)
-    codes = []
-    if own:
-        codes.append(run_pytest(["-p", "no:odoo", *own, *others]))
-    if need_odoo and workspace.addons:
-        codes.append(test_addons(workspace, of_addons, others, name=name, reuse=reuse, further=further))
-    elif need_odoo:
+    if not need_odoo:
+        return test_own(own, others)
+    if not workspace.addons:
         say("there is no add-on to test yet")
-    return combine(codes, selective=bool(others))
-
-
-def test_addons(workspace, paths, others, *, name, reuse, further=()):
+        return test_own(own, others)
     database.check_name(name)
+    jobs = count_jobs(jobs, of_addons, others)
+    if jobs == 1:
+        codes = [test_own(own, others)] if own else []
+        set_up(workspace, name, reuse, further)
+        codes.append(test_addons(workspace, of_addons, others, name=name, check_lifecycle=not paths and not reuse))
+        return combine(codes, selective=bool(others))
+    set_up(workspace, name, reuse, further)
+    return workers.Run(workspace, name, jobs, reuse=reuse).run(
+        own, targets(workspace, of_addons), others, check_lifecycle=not paths and not reuse)
+
+
+def count_jobs(wanted, paths, others):
+    """Return the number of processes: what was asked for, else as many as there are cores and the tests are worth."""
+    if any(NEEDS_ONE_PROCESS.match(option) for option in others):
+        return 1
+    if wanted or not paths:
+        return wanted or workers.cores()
+    return min(workers.cores(), workers.worth(test_files(paths), workers.known_durations()))
+
+
+def test_files(paths):
+    """Return the test files (or what was asked for of one) below ``paths``, as pytest names them."""
+    found = []
+    for argument in paths:
+        path, separator, part = argument.partition("::")
+        path = Path(path).resolve()
+        files = sorted(path.rglob("test_*.py")) if path.is_dir() else [path]
+        found += [(str(file.relative_to(ROOT)) if file.is_relative_to(ROOT) else str(file)) + separator + part
+                  for file in files]
+    return found
+
+
+def set_up(workspace, name, reuse, further):
     make = database.reuse if reuse else database.fresh
     make(workspace, name, demo=False)
     database.add(workspace, name, further)
-    if not paths and not reuse:
+
+
+def targets(workspace, paths):
+    return paths or [str(addon.path) for addon in workspace.addons]
+
+
+def test_own(paths, others):
+    return run_pytest(["-p", "no:odoo", *paths, *others])
+
+
+def test_addons(workspace, paths, others, *, name, check_lifecycle):
+    """Run the tests in one process, in the database itself."""
+    if check_lifecycle:
         lifecycle.check(workspace, name)
     config = workspace.write_config(name)
-    targets = paths or [str(addon.path) for addon in workspace.addons]
     return run_pytest(["-p", "odoo", f"--odoo-config={config}", f"--odoo-database={name}", "--odoo-http",
-                       *targets, *others])
+                       *targets(workspace, paths), *others])
 
 
 def run_pytest(arguments):
-    command = [str(PYTHON), "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL).returncode
+    return subprocess.run([*workers.PYTEST, *arguments], cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL).returncode
 
 
 def combine(codes, *, selective):
