@@ -1,7 +1,7 @@
 """Checks that no linter does for us; runs in the virtual environment: ``python -m devtools.checks [ROOT]``.
 
 XML files are well-formed and define no id twice in an add-on; CSV files have a header and rows of its width;
-translations are complete; Python files and functions stay small.
+translations are complete; Python files and functions stay small; no room points to a room of a higher floor.
 """
 import ast
 import csv
@@ -12,6 +12,8 @@ from pathlib import Path
 from lxml import etree
 
 from .catalogues import problems as catalogue_problems
+from .house import core, upward
+from .rooms import CORE, FLOOR_OF, FLOORS_ENFORCED
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
@@ -102,11 +104,37 @@ def check_sizes(root):
                     yield path, node.lineno, f"{node.name} has {length} lines, at most {LONGEST_FUNCTION} are allowed"
 
 
+def check_test_names(addon):
+    """Odoo finds tests by the names of their modules alone: of two with one name it would run one."""
+    first = {}
+    for path in files(addon / "tests", "test_*.py"):
+        known = first.setdefault(path.name, path)
+        if known != path:
+            yield path, 1, f"{known.relative_to(addon)} has this name too, so that Odoo runs only one of them"
+
+
+def check_rooms(root, enforced=None):
+    """Each room has a floor, and none points to a higher one; that is only counted until it is enforced."""
+    house = core(root)
+    for room in sorted(house.rooms - set(FLOOR_OF)):
+        yield house.folder, 1, f"the room {room!r} is on no floor of devtools/rooms.py"
+    found = upward(house.references())
+    if FLOORS_ENFORCED if enforced is None else enforced:
+        for reference in found:
+            yield (house.folder / reference.path, reference.line,
+                   f"{reference.kind} {reference.what}: {reference.room} is below {reference.target}; offer a hook there")
+    elif found:
+        print(f"{CORE}: {len(found)} references to rooms of higher floors, see ./dev lint --floors")
+
+
 def all_problems(root):
     yield from check_xml(root)
     for manifest in sorted(root.glob("*/__manifest__.py")):
         yield from check_duplicate_ids(manifest.parent)
         yield from check_csv(manifest.parent)
+        yield from check_test_names(manifest.parent)
+    if (root / CORE).is_dir():
+        yield from check_rooms(root)
     yield from check_catalogues(root)
     yield from check_sizes(root)
 

@@ -41,7 +41,7 @@ def build_parser():
 
     add("demo", "build a database with demo data or your ledger, show a run, serve it", _addons, _database, _demo)
     add("test", "test everything in a fresh database; other arguments go to pytest", _addons, _database, _test)
-    add("lint", "check the style of Python, XML, CSV and translations")
+    add("lint", "check the style of Python, XML, CSV and translations; or print measures of the code", _lint)
     add("odoo", "run Odoo itself with the generated configuration; all arguments go to it", add_help=False)
     add("shell", "open Odoo's Python shell on a database", _database)
     add("i18n", "export .pot files and bring the zh_CN.po files up to date")
@@ -68,6 +68,13 @@ def _test(parser):
                              "for a few tests; 1 runs pytest itself in the database)")
     parser.add_argument("--with", action="append", default=[], dest="further", metavar="MODULE",
                         help="also install this add-on of Odoo, such as website_sale; repeatable")
+
+
+def _lint(parser):
+    parser.add_argument("--measures", action="store_true", help="print how livable the code is, beside the goals; no checks")
+    parser.add_argument("--floors", action="store_true", help="list the references to rooms of higher floors; no checks")
+    parser.add_argument("--verbose", action="store_true", help="with --measures: name every place that counts")
+    parser.add_argument("--json", action="store_true", help="with --measures or --floors: print one JSON object")
 
 
 def _demo(parser):
@@ -119,8 +126,12 @@ def test(options):
 
 
 def lint(options):
-    from .lint import lint
+    from .lint import lint, show_floors, show_measures
 
+    if options.measures:
+        return show_measures(verbose=options.verbose, as_json=options.json)
+    if options.floors:
+        return show_floors(as_json=options.json)
     return lint()
 
 

@@ -24,6 +24,18 @@ def test_csv_rows_have_the_width_of_the_header(tmp_path):
         ("a.csv", 3, "1 values in the row, 2 columns in the header"), ("a.csv", 4, "id 'x' is already used")]
 
 
+def test_csv_of_a_room_is_checked_and_one_beside_the_data_is_not(tree):
+    folder = tree({"data/score/a.csv": "id,name\ny\n", "demo/parts/b.csv": "id,name\ny\n", "tests/c.csv": "id,name\ny\n"})
+    assert [name for name, _line, _text in texts(checks.check_csv(folder))] == ["a.csv", "b.csv"]
+
+
+def test_two_tests_of_one_name_are_refused(tree):
+    folder = tree({f"tests/{name}": "" for name in (
+        "hold/test_a.py", "hold/common.py", "review/test_a.py", "review/test_b.py", "review/common.py")})
+    assert list(checks.check_test_names(folder)) == [(
+        folder / "tests/review/test_a.py", 1, "tests/hold/test_a.py has this name too, so that Odoo runs only one of them")]
+
+
 def test_chinese_catalogue_has_to_be_complete_and_keep_placeholders(tmp_path):
     (tmp_path / "zh_CN.po").write_text(
         'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
