@@ -66,6 +66,8 @@ def _test(parser):
     parser.add_argument("-j", "--jobs", type=_jobs, metavar="N",
                         help="number of processes, each with a copy of the database (as many as there are cores, fewer "
                              "for a few tests; 1 runs pytest itself in the database)")
+    parser.add_argument("--changed", nargs="?", const="main", metavar="BASE",
+                        help="only what the changes since BASE (main) can reach: uncommitted and new files included")
     parser.add_argument("--with", action="append", default=[], dest="further", metavar="MODULE",
                         help="also install this add-on of Odoo, such as website_sale; repeatable")
 
@@ -122,7 +124,7 @@ def test(options):
     # Another database: further add-ons change what the other tests see.
     name = options.database or ("credit_test_more" if options.further else "credit_test")
     return test(arguments, name=name, folders=options.addons, reuse=options.reuse, further=options.further,
-                jobs=options.jobs)
+                jobs=options.jobs, changed=options.changed)
 
 
 def lint(options):

@@ -3,7 +3,8 @@ import re
 import subprocess
 from pathlib import Path
 
-from . import database, lifecycle, workers
+from . import database, lifecycle, reach, workers
+from .addons import our_addons
 from .console import ROOT, say
 from .setup import prepare
 from .venv import environment
@@ -31,9 +32,16 @@ def is_own(path):
     return OWN_TESTS.parent in [place := Path(re.sub(r"::.*", "", path)).resolve(), *place.parents]
 
 
-def test(arguments, *, name, folders, reuse, further=(), jobs=None):
+def test(arguments, *, name, folders, reuse, further=(), jobs=None, changed=None):
     """Run the tests and return one exit code for all of them."""
     paths, others = split_paths(arguments)
+    if changed:
+        reached = reach.reached_since(changed, [addon.name for addon in our_addons()])
+        if not reached.everything:
+            paths += [str(ROOT / path) for path in reached.files] + ([str(OWN_TESTS)] if reached.own else [])
+        say(f"the changes since {changed} reach {describe(reached)}")
+        if not paths and not reached.everything:
+            return 0
     own = [path for path in paths if is_own(path)] if paths else [str(OWN_TESTS)]
     of_addons = [path for path in paths if not is_own(path)]
     need_odoo = bool(of_addons) or not paths
@@ -53,6 +61,15 @@ def test(arguments, *, name, folders, reuse, further=(), jobs=None):
     set_up(workspace, name, reuse, further)
     return workers.Run(workspace, name, jobs, reuse=reuse).run(
         own, targets(workspace, of_addons), others, check_lifecycle=not paths and not reuse)
+
+
+def describe(reached):
+    """Return what a change reaches, in words."""
+    if reached.everything:
+        return "everything"
+    parts = [f"the rooms {', '.join(reached.rooms)}"] * bool(reached.rooms)
+    parts += [f"{len(reached.files)} places with tests"] * bool(reached.files) + ["the developer tool"] * reached.own
+    return "; ".join(parts) or "no test"
 
 
 def count_jobs(wanted, paths, others):
