@@ -1,10 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ...const import AMOUNT_INDICATORS, INDICATORS, RESPONSES, SEVERITIES
 
 # What people may write; all else is evidence.
-WRITABLE = {"note"}
 OPEN_STATES = ("open", "acknowledged")
 
 
@@ -118,10 +117,9 @@ class CreditAlert(models.Model):
         }
         return texts[self.indicator]()
 
-    def write(self, vals):
-        if not self.env.su and not WRITABLE.issuperset(vals):
-            raise AccessError(self.env._("An alert is evidence: only its note may be entered."))
-        return super().write(vals)
+    @api.model
+    def _get_system_message(self):
+        return self.env._("An alert is evidence: only its note may be entered.")
 
     def action_acknowledge(self):
         """Somebody takes care of the alerts."""

@@ -10,7 +10,7 @@ class CreditApprovalDelegation(models.Model):
 
     _name = "credit.approval.delegation"
     _description = "Stand-in for Approvals"
-    _inherit = ["credit.batch.mixin", "mail.thread"]
+    _inherit = ["credit.batch.mixin", "mail.thread", "credit.roles.mixin"]
     _order = "date_from desc, id desc"
     _batch_company_field = "user_id.company_id"
 

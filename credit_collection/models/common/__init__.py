@@ -1,8 +1,8 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
     bulk,
-    credit_state_mixin,
     credit_roles_mixin,
+    credit_state_mixin,
     credit_cached_mixin,
     credit_batch_mixin,
     credit_batch_failure,

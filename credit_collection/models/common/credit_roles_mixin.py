@@ -1,4 +1,6 @@
 from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.models import MAGIC_COLUMNS
 
 ROLES = {
     "policy": "a credit decision: credit managers only",
@@ -6,6 +8,7 @@ ROLES = {
     "logged": "each change goes into the policy log",
     "merged": "the decision of a merged customer moves to the customer who stays",
     "system": "written by code only",
+    "fixed": "given when the record is created, never changed by hand",
     "open": "kept by everyone who may write the record",
 }
 
@@ -13,7 +16,9 @@ ROLES = {
 class CreditRolesMixin(models.AbstractModel):
     """Roles of fields, declared at the field: ``fields.Date(…, role="policy guarded")``, the names of ``ROLES``.
 
-    Code asks for the fields with a role; no list of names stands apart from the fields.
+    Code asks for the fields with a role; no list of names stands apart from the fields. A stored field that is read-only
+    has the role «system» unless it declares another: nobody enters it, neither by a form nor by a call, an import or a
+    ``default_…`` key of the context.
     """
 
     _name = "credit.roles.mixin"
@@ -23,12 +28,68 @@ class CreditRolesMixin(models.AbstractModel):
         return name == "role" or super()._valid_field_parameter(field, name)
 
     @api.model
+    def _get_roles(self, field):
+        """:return: the roles of ``field``, a set"""
+        if role := getattr(field, "role", ""):
+            return set(role.split())
+        return {"system"} if field.store and field.readonly and field.name not in MAGIC_COLUMNS else set()
+
+    @api.model
     def _get_role_fields(self, role):
         """:return: the names of the fields with ``role``, in the order of their definition"""
-        return [name for name, field in self._fields.items() if role in getattr(field, "role", "").split()]
+        return [name for name, field in self._fields.items() if role in self._get_roles(field)]
 
     @api.model
     def _has_role(self, role, names):
         """:return: whether a field of ``names`` has ``role``"""
-        return any(
-            role in getattr(field, "role", "").split() for name in names if (field := self._fields.get(name)))
+        return any(role in self._get_roles(field) for name in names if (field := self._fields.get(name)))
+
+    @api.model
+    def _get_system_message(self):
+        """:return: why nobody enters the fields with the role «system», and what to do instead"""
+        return self.env._("This is recorded by the system and cannot be entered.")
+
+    @api.model
+    def _check_entered(self, names, creating=False):
+        """:raise AccessError: when somebody other than code enters a field that only code writes"""
+        refused = {"system"} if creating else {"system", "fixed"}
+        if self.env.su:
+            return
+        for name in names:
+            field = self._fields.get(name)
+            if field and refused & self._get_roles(field):
+                label = self.env._(
+                    "Field: %(field)s (%(model)s)", field=field._description_string(self.env), model=self._description)
+                raise AccessError(f"{self._get_system_message()}\n{label}")
+
+    def _forget_guarded_defaults(self):
+        """:return: ``self`` without ``default_…`` keys of the context for system and policy fields"""
+        guarded = {
+            f"default_{name}" for name in self._fields
+            if f"default_{name}" in self.env.context and {"system", "policy"} & self._get_roles(self._fields[name])}
+        if self.env.su or not guarded:
+            return self
+        return self.with_context({key: value for key, value in self.env.context.items() if key not in guarded})
+
+    @api.model
+    def default_get(self, fields):
+        return super(CreditRolesMixin, self._forget_guarded_defaults()).default_get(fields)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.su:
+            return super().create(vals_list)
+        for vals in vals_list:
+            # A form sends what it shows: empty values and defaults are not entered.
+            self._check_entered(
+                [name for name, value in vals.items() if value and not self._is_default(name, value)], creating=True)
+        return super(CreditRolesMixin, self._forget_guarded_defaults()).create(vals_list)
+
+    @api.model
+    def _is_default(self, name, value):
+        field = self._fields.get(name)
+        return bool(field and field.default) and field.default(self) == value
+
+    def write(self, vals):
+        self._check_entered(vals)
+        return super().write(vals)

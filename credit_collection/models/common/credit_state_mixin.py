@@ -7,6 +7,7 @@ class CreditStateMixin(models.AbstractModel):
 
     _name = "credit.state.mixin"
     _description = "Credit Document State"
+    _inherit = ["credit.roles.mixin"]
 
     # current state -> states that may follow
     _transitions = {}

@@ -1,14 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 # Evidence from the opening on.
 CLAIM_FIELDS = {"move_id", "amount"}
-# What follows from the buttons and from reconciliation.
-OUTCOME_FIELDS = {
-    "state", "company_amount", "excluded_amount", "credited_amount", "date_opened", "date_closed", "closed_by_id",
-    "last_partial_id", "profile_id", "company_id", "credit_note_id", "escalated_on",
-}
 DISPUTABLE_TYPES = ("out_invoice", "out_receipt")
 
 
@@ -65,7 +60,7 @@ class CreditDispute(models.Model):
     resolution = fields.Text(help="What was agreed, or why the claim was rejected.")
     state = fields.Selection(
         [("draft", "Draft"), ("open", "Open"), ("accepted", "Accepted"), ("rejected", "Rejected")],
-        default="draft", required=True, index=True, copy=False,
+        default="draft", required=True, index=True, copy=False, role="system",
     )
     date_opened = fields.Date(readonly=True, copy=False)
     date_closed = fields.Date(readonly=True, copy=False)
@@ -104,16 +99,8 @@ class CreditDispute(models.Model):
     def _onchange_move_id(self):
         self.amount = self.move_id.amount_residual - self.move_id._get_credit_open_claims()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                self._check_not_outcome({name for name, value in vals.items() if value and value != "draft"})
-        return super().create(vals_list)
-
     def write(self, vals):
         if not self.env.su:
-            self._check_not_outcome(vals)
             if not CLAIM_FIELDS.isdisjoint(vals) and any(dispute.state != "draft" for dispute in self):
                 raise UserError(self.env._(
                     "An opened dispute keeps its invoice and amount. Reject it and open another one."))
@@ -127,10 +114,9 @@ class CreditDispute(models.Model):
                     "The dispute “%(dispute)s” is evidence and cannot be deleted. Reject it if the claim is withdrawn.",
                     dispute=dispute.display_name))
 
-    def _check_not_outcome(self, vals):
-        """:raise AccessError: when ``vals`` would set by hand what the buttons decide"""
-        if not OUTCOME_FIELDS.isdisjoint(vals):
-            raise AccessError(self.env._("Use the buttons to open, accept or reject a dispute."))
+    @api.model
+    def _get_system_message(self):
+        return self.env._("Use the buttons to open, accept or reject a dispute.")
 
     def action_open(self):
         """Take the disputed part out of collection and give the owner a task."""

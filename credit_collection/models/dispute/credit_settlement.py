@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, formatLang
 
 from ...tools.dispute.settlement import spread
@@ -8,10 +8,6 @@ from ..common.sql import is_trade_account
 
 # What is offered: evidence once it has been sent.
 OFFERED_FIELDS = {"profile_id", "line_ids", "discount_by", "discount_percent", "discount_amount", "valid_until", "reason"}
-JUDGED_FIELDS = {
-    "state", "received_amount", "date_opened", "date_closed", "approved_by_id", "item_terms", "last_partial_id", "to_judge",
-    "failed_on",
-}
 ACTIVITY = "credit_collection.mail_activity_approve_settlement"
 
 
@@ -61,7 +57,7 @@ class CreditSettlement(models.Model):
     state = fields.Selection(
         [("draft", "Draft"), ("to_approve", "To approve"), ("open", "Sent"), ("settled", "Settled"), ("lapsed", "Lapsed"),
          ("cancelled", "Withdrawn")],
-        default="draft", required=True, index=True, copy=False,
+        default="draft", required=True, index=True, copy=False, role="system",
     )
     received_amount = fields.Monetary(
         string="Received", default=0.0, readonly=True, copy=False, help="Receipts in time, reconciled with the items.")
@@ -124,16 +120,8 @@ class CreditSettlement(models.Model):
                 amount=offer.currency_id.format(offer.pay_amount) if offer.currency_id else offer.pay_amount,
                 date=format_date(self.env, offer.valid_until) or "–")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                self._check_not_judged({name for name, value in vals.items() if value and value != "draft"})
-        return super().create(vals_list)
-
     def write(self, vals):
         if not self.env.su:
-            self._check_not_judged(vals)
             sent = self.filtered(lambda offer: offer.state != "draft")
             if sent and not OFFERED_FIELDS.isdisjoint(vals):
                 raise UserError(self.env._(
@@ -149,9 +137,9 @@ class CreditSettlement(models.Model):
                     "The offer “%(offer)s” is evidence and cannot be deleted. Withdraw it if it no longer holds.",
                     offer=offer.display_name))
 
-    def _check_not_judged(self, names):
-        if not JUDGED_FIELDS.isdisjoint(names):
-            raise AccessError(self.env._("Use the buttons; whether an offer is settled follows from the receipts."))
+    @api.model
+    def _get_system_message(self):
+        return self.env._("Use the buttons; whether an offer is settled follows from the receipts.")
 
     def action_send(self):
         """Send the offers to the customers. One whose discount is above the tier of the user goes for approval first."""

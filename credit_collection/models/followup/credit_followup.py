@@ -2,17 +2,12 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+
 # What a collector may enter on a follow-up; everything else is evidence.
-OUTCOME_FIELDS = {
-    "outcome", "note", "user_id", "outcome_id", "reached_id", "is_right_party", "late_reason_id", "next_step", "next_date",
-    "mood", "cash_state", "risk_sign_ids",
-}
-
-
 class LevelResult(NamedTuple):
     """What came of a level: ``{channel: state}`` of the last time it was done, and how often it came again."""
 
@@ -202,12 +197,9 @@ class CreditFollowup(models.Model):
         blank._set_state("skipped", done_date=today, error=False, note=self.env._("Nothing left to collect."))
         (followups - blank)._set_state("skipped", done_date=today, error=False)
 
-    def write(self, vals):
-        if not self.env.su and not OUTCOME_FIELDS.issuperset(vals):
-            raise AccessError(
-                self.env._("A follow-up is evidence: only its outcome, note and responsible may be entered.")
-            )
-        return super().write(vals)
+    @api.model
+    def _get_system_message(self):
+        return self.env._("A follow-up is evidence: only its outcome, note and responsible may be entered.")
 
     def action_done(self):
         """Close a call, with the outcome that was entered on it."""

@@ -10,13 +10,6 @@ FIGURES = (
     "group_exposure",
 )
 # The decision and what it rests on: written by the check and by whoever decides, never by hand.
-EVIDENCE_FIELDS = {
-    *FIGURES, "order_id", "profile_id", "date", "reason_ids", "limit_mode", "state", "released_amount", "valid_until",
-    "decided_by_id", "decided_for_id", "decided_on", "decision_reason_id", "decision_reason", "order_name", "partner_id",
-    "company_id", "salesperson_id",
-}
-
-
 class CreditHold(models.Model):
     """One documented credit decision on one order. The figures are those of the moment of the check."""
 
@@ -142,19 +135,9 @@ class CreditHold(models.Model):
         self.ensure_one()
         return self.env._("Refused: %(reason)s", reason=self.decision_reason)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_evidence(EVIDENCE_FIELDS)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_evidence(vals)
-        return super().write(vals)
-
-    def _check_evidence(self, names):
-        """:raise AccessError: somebody writes the decision or its figures by hand, whatever his rights"""
-        if not self.env.su and not EVIDENCE_FIELDS.isdisjoint(names):
-            raise AccessError(self.env._("Credit decisions are taken with Release and Refuse; they cannot be edited."))
+    @api.model
+    def _get_system_message(self):
+        return self.env._("Credit decisions are taken with Release and Refuse; they cannot be edited.")
 
     def action_release(self):
         """Ask for the reason of a release; the decision itself is ``_release``."""

@@ -21,9 +21,9 @@ class CreditProfile(models.Model):
         role="policy",
     )
     override_reason = fields.Char(string="Why by Hand", tracking=True, copy=False, role="policy")
-    override_user_id = fields.Many2one("res.users", string="Decided By", readonly=True, copy=False, role="policy")
+    override_user_id = fields.Many2one("res.users", string="Decided By", readonly=True, copy=False, role="system")
     override_previous_rating_id = fields.Many2one(
-        "credit.rating", string="Rating Before", readonly=True, copy=False, role="policy",
+        "credit.rating", string="Rating Before", readonly=True, copy=False, role="system",
     )
 
     @api.constrains("override_rating_id", "override_until", "override_reason")
@@ -42,17 +42,25 @@ class CreditProfile(models.Model):
         """A rating by hand comes with its rating, in one write, so that right, guard and log see one decision; another
         rating ends it."""
         if "override_rating_id" not in vals and self._is_override_replaced(vals):
-            vals = {**vals, "override_rating_id": False, "override_previous_rating_id": False}
-        if vals.get("override_rating_id"):
+            vals = {**vals, "override_rating_id": False}
+        if "override_rating_id" not in vals:
+            yield vals
+            return
+        before = {profile: profile.rating_id for profile in self if not profile.override_rating_id}
+        if vals["override_rating_id"]:
             vals = {
-                **vals, "rating_id": vals["override_rating_id"], "override_user_id": self.env.uid,
+                **vals, "rating_id": vals["override_rating_id"],
                 "change_reason": vals.get("override_reason") or self[:1].override_reason,
             }
-            for rating, profiles in self.filtered(lambda profile: not profile.override_rating_id).grouped("rating_id").items():
-                profiles.sudo().override_previous_rating_id = rating  # sudo: evidence; write() checked the right to decide.
-        elif "override_rating_id" in vals:
-            vals = {**vals, "override_until": False, "override_reason": False, "override_user_id": False}
-        yield vals
+        else:
+            vals = {**vals, "override_until": False, "override_reason": False}
+        profiles_sudo = (yield vals).sudo()  # sudo: who decided, and the rating from before, are evidence.
+        if not vals["override_rating_id"]:
+            profiles_sudo.write({"override_user_id": False, "override_previous_rating_id": False})
+            return
+        profiles_sudo.override_user_id = self.env.uid
+        for profile, rating in before.items():
+            profile.sudo().override_previous_rating_id = rating
 
     def _is_override_replaced(self, vals):
         """:return: whether ``vals`` decides on another rating than the one set by hand, which then ends"""
@@ -72,7 +80,6 @@ class CreditProfile(models.Model):
             profile.write({
                 "override_rating_id": False,
                 "rating_id": (scored or profile.override_previous_rating_id).id,
-                "override_previous_rating_id": False,
                 "change_reason": self.env._("The rating by hand ended."),
             })
 

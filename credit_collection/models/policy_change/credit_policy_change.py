@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError, UserError
 
 from ...tools.score import proposals
 
-SYSTEM_FIELDS = {"state", "applied_by_id", "applied_on", "company_id"}
 # What the preview found.
 PREVIEW_FIELDS = (
     "preview_date", "customer_count", "other_customer_count", "limit_count", "limit_before", "limit_after", "held_count",
@@ -20,6 +19,7 @@ class CreditPolicyChange(models.Model):
 
     _name = "credit.policy.change"
     _description = "Credit Policy"
+    _inherit = ["credit.roles.mixin"]
     _order = "id desc"
 
     company_id = fields.Many2one(
@@ -73,17 +73,16 @@ class CreditPolicyChange(models.Model):
     def write(self, vals):
         self._check_open(vals)
         if not {"new_limit_mode", "limit_action", "line_ids"}.isdisjoint(vals):
-            vals = {**vals, "is_preview_stale": True}
+            self.sudo().is_preview_stale = True  # sudo: a stamp.
         return super().write(vals)
 
+    @api.model
+    def _get_system_message(self):
+        return self.env._("Apply or discard the policy with the buttons; its outcome cannot be edited.")
+
     def _check_open(self, vals):
-        """:raise UserError: when an applied or discarded version is changed
-        :raise AccessError: when somebody writes the outcome by hand"""
-        if self.env.su:
-            return
-        if not (SYSTEM_FIELDS | set(PREVIEW_FIELDS)).isdisjoint(vals):
-            raise AccessError(self.env._("Apply or discard the policy with the buttons; its outcome cannot be edited."))
-        if any(change.state != "draft" for change in self):
+        """:raise UserError: when an applied or discarded version is changed"""
+        if not self.env.su and any(change.state != "draft" for change in self):
             raise UserError(self.env._("This version of the policy is kept as it was. Plan a new change."))
 
     @api.ondelete(at_uninstall=False)
@@ -97,7 +96,9 @@ class CreditPolicyChange(models.Model):
         ratings = self.env["credit.rating"]._get_scale(self.company_id)
         Line = self.env["credit.policy.change.line"]
         self.line_ids.unlink()
-        Line.create([
+        # sudo: which rating a line is about is closed to users; whoever may write the draft may load it.
+        self.check_access("write")
+        Line.sudo().create([
             {"change_id": self.id, "rating_id": rating.id, "sequence": index, **Line._read_policy(rating)}
             for index, rating in enumerate(ratings)
         ] + [{"change_id": self.id, "sequence": len(ratings), **Line._read_company_policy(self.company_id)}])

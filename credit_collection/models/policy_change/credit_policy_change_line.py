@@ -18,6 +18,7 @@ class CreditPolicyChangeLine(models.Model):
 
     _name = "credit.policy.change.line"
     _description = "Credit Policy Line"
+    _inherit = ["credit.roles.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
 

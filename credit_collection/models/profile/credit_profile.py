@@ -22,9 +22,9 @@ class CreditProfile(models.Model):
     # Without index of its own: the unique index begins with it.
     partner_id = fields.Many2one(
         "res.partner", string="Customer", required=True, readonly=True, ondelete="cascade",
-        role="system",
+        role="fixed",
     )
-    company_id = fields.Many2one("res.company", required=True, index=True, readonly=True, role="system")
+    company_id = fields.Many2one("res.company", required=True, index=True, readonly=True, role="fixed")
     currency_id = fields.Many2one(related="company_id.currency_id")
     collector_id = fields.Many2one(
         "res.users", index="btree_not_null", tracking=True, domain=[("share", "=", False)],
@@ -126,6 +126,10 @@ class CreditProfile(models.Model):
                     "not to the contact or branch “%(name)s”.", name=profile.display_name))
 
     @api.model
+    def _get_system_message(self):
+        return self.env._("The customer and the follow-up level of a credit profile cannot be edited.")
+
+    @api.model
     def _get_write_steps(self):
         """Steps around a write, as :class:`~odoo.addons.credit_collection.tools.common.write_steps.WriteSteps` runs them.
 
@@ -151,8 +155,7 @@ class CreditProfile(models.Model):
 
     def write(self, vals):
         self._check_policy_right(vals)
-        if not self.env.su and self._has_role("system", vals):
-            raise AccessError(self.env._("The customer and the follow-up level of a credit profile cannot be edited."))
+        self._check_entered(vals)
         with closing(self._start_write_steps(vals)) as steps:
             if self._has_role("guarded", steps.values):
                 self.env["credit.guard"]._write_guard(self.ids)

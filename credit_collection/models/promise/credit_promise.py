@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ...tools.promise.judgement import allocate
@@ -11,15 +11,6 @@ AGREED_FIELDS = {
     "profile_id", "line_ids", "instalment_ids", "date", "source", "author_id", "kind", "interest_percent",
     "interest_year_days", "invoice_interest", "ask_acceptance", "renewal_reason",
 }
-# What follows from the agreement and from reconciliation: nobody writes it by hand.
-JUDGED_FIELDS = {
-    "state", "amount", "grace_days", "covered_until", "next_date", "next_deadline", "date_opened", "date_closed",
-    "line_owed", "line_shares", "last_partial_id", "received_amount", "remaining_amount", "activity_id", "failed_on",
-    "company_id",
-    "tolerance_percent", "approved_by_id", "approved_on", "accepted_by", "accepted_on", "interest_move_id",
-}
-
-
 class CreditPromise(models.Model):
     """A promise to pay certain items: one instalment, or a repayment plan of several.
 
@@ -55,7 +46,7 @@ class CreditPromise(models.Model):
         domain=[("share", "=", False)],
     )
     author_id = fields.Many2one(
-        "res.partner", string="Recorded By", default=lambda self: self.env.user.partner_id, copy=False,
+        "res.partner", string="Recorded By", default=lambda self: self.env.user.partner_id, copy=False, role="system",
         help="The user, or the customer's contact in the portal, who entered the promise.",
     )
     source = fields.Selection(
@@ -65,6 +56,7 @@ class CreditPromise(models.Model):
     reason_id = fields.Many2one("credit.reason", string="Reason for Late Payment", domain=[("kind", "=", "late")])
     followup_id = fields.Many2one(
         "credit.followup", string="Made In", readonly=True, index="btree_not_null", ondelete="set null", copy=False,
+        role="fixed",
         help="The contact in which the customer promised.",
     )
     note = fields.Text()
@@ -72,7 +64,7 @@ class CreditPromise(models.Model):
     state = fields.Selection(
         [("draft", "Draft"), ("to_approve", "To approve"), ("proposed", "Awaiting customer"), ("open", "Open"),
          ("kept", "Kept"), ("partial", "Partly kept"), ("broken", "Broken"), ("cancelled", "Cancelled")],
-        default="draft", required=True, index=True, copy=False,
+        default="draft", required=True, index=True, copy=False, role="system",
     )
     line_ids = fields.Many2many(
         "account.move.line", "credit_promise_line_rel", "promise_id", "line_id", string="Promised Items", copy=False,
@@ -161,16 +153,8 @@ class CreditPromise(models.Model):
         for promise in self:
             promise.remaining_amount = max(promise.amount - promise.received_amount, 0.0)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                self._check_not_judged({name: value for name, value in vals.items() if value and value != "draft"})
-        return super().create(vals_list)
-
     def write(self, vals):
         if not self.env.su:
-            self._check_not_judged(vals)
             if not AGREED_FIELDS.isdisjoint(vals):
                 self._check_draft()
         return super().write(vals)
@@ -183,11 +167,9 @@ class CreditPromise(models.Model):
                     "The promise “%(promise)s” is evidence and cannot be deleted. Cancel it if it no longer holds.",
                     promise=promise.display_name))
 
-    def _check_not_judged(self, vals):
-        """:raise AccessError: when ``vals`` would set by hand what follows from reconciliation"""
-        if not JUDGED_FIELDS.isdisjoint(vals):
-            raise AccessError(self.env._(
-                "Whether a promise is kept follows from the receipts reconciled with its items, never by hand."))
+    @api.model
+    def _get_system_message(self):
+        return self.env._("Whether a promise is kept follows from the receipts reconciled with its items, never by hand.")
 
     def _check_draft(self):
         """:raise UserError: when the agreement of a promise that was opened would change"""

@@ -16,7 +16,7 @@ class CreditPromise(models.Model):
     accepted_by = fields.Char(readonly=True, copy=False, help="The name that the customer's contact gave.")
     accepted_on = fields.Datetime(readonly=True, copy=False)
     # Whoever has it can accept: not for those who may only read.
-    access_token = fields.Char(groups="credit_collection.credit_collection_group_collector")
+    access_token = fields.Char(groups="credit_collection.credit_collection_group_collector", role="system")
 
     def _compute_access_url(self):
         result = super()._compute_access_url()

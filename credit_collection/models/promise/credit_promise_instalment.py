@@ -6,6 +6,7 @@ class CreditPromiseInstalment(models.Model):
 
     _name = "credit.promise.instalment"
     _description = "Promised Instalment"
+    _inherit = ["credit.roles.mixin"]
     _order = "date, id"
 
     promise_id = fields.Many2one("credit.promise", required=True, index=True, ondelete="cascade")
@@ -33,13 +34,10 @@ class CreditPromiseInstalment(models.Model):
         instalments = super().create(vals_list)
         if not self.env.su:
             instalments.promise_id._check_draft()
-            if any(instalment.state != "open" for instalment in instalments):
-                instalments.promise_id._check_not_judged({"state"})
         return instalments
 
     def write(self, vals):
         if not self.env.su:
-            self.promise_id._check_not_judged(vals.keys() & {"state"})
             self.promise_id._check_draft()
         result = super().write(vals)
         if not self.env.su:

@@ -7,6 +7,7 @@ class CreditExternalScore(models.Model):
 
     _name = "credit.external.score"
     _description = "External Score"
+    _inherit = ["credit.roles.mixin"]
     _order = "date desc, id desc"
     _rec_names_search = ["agency", "profile_id"]
 

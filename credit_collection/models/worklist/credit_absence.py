@@ -10,7 +10,7 @@ class CreditAbsence(models.Model):
     """A collector is away and somebody stands in: activities and worklist go to the substitute and come back."""
 
     _name = "credit.absence"
-    _inherit = "credit.batch.mixin"
+    _inherit = ["credit.batch.mixin", "credit.roles.mixin"]
     _description = "Absence of a Collector"
     _order = "date_from desc, id desc"
     _rec_name = "user_id"

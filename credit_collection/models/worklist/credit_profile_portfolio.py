@@ -14,7 +14,7 @@ class CreditProfile(models.Model):
     portfolio_id = fields.Many2one(
         "credit.portfolio", readonly=True, index="btree_not_null", ondelete="set null", copy=False,
         help="The portfolio that gave the customer to the collector; empty when he was chosen by hand.",
-        role="system",
+        role="open",
     )
     portfolio_date = fields.Date(string="Portfolio Checked On", readonly=True, copy=False, role="system")
     collector_reason = fields.Char(string="Why This Collector", compute="_compute_collector_reason")

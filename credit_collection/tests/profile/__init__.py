@@ -4,5 +4,6 @@ from . import (
     test_profile_merge,
     test_profile_scope,
     test_profile_write,
+    test_roles,
     test_tools_bars,
 )
