@@ -111,7 +111,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     credit_alert_count = fields.Integer(
-        related="credit_profile_id.open_alert_count", string="Open Credit Alerts",
+        related="credit_profile_id.open_alert_count", related_sudo=False, string="Open Credit Alerts",
         groups="credit_collection.credit_collection_group_viewer",
     )
 

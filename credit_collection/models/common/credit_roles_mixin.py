@@ -88,7 +88,10 @@ class CreditRolesMixin(models.AbstractModel):
     @api.model
     def _is_default(self, name, value):
         field = self._fields.get(name)
-        return bool(field and field.default) and field.default(self) == value
+        if not (field and field.default):
+            return False
+        default = field.default(self)
+        return (default.ids == [value] if isinstance(default, models.BaseModel) else default == value)
 
     def write(self, vals):
         self._check_entered(vals)

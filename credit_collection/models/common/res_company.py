@@ -158,6 +158,13 @@ class ResCompany(models.Model):
         "CHECK (credit_horizon_days >= 0)", "The credit horizon cannot be negative; 0 means that all orders count.",
     )
 
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Our settings are read inside the company only, not by customers in the portal."""
+        if field.name.startswith("credit_") and not (self.env.su or self.env.user._is_internal()):
+            return False
+        return super()._has_field_access(field, operation)
+
     @api.constrains("credit_manager_id")
     def _check_credit_manager_id(self):
         for company in self:

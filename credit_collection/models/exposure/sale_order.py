@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -54,6 +54,7 @@ class SaleOrder(models.Model):
             order.credit_open_amount = amounts.get(order._origin.id, 0.0)
 
     def _search_credit_open_amount(self, operator, value):
+        self._check_field_access(self._fields["credit_open_amount"], "read")
         if operator != ">" or value < 0:
             return NotImplemented  # Orders with nothing open have no row to compare.
         return Domain("id", "in", SQL(
@@ -81,7 +82,9 @@ class SaleOrder(models.Model):
         A customer without profile shows nothing. Computed with sudo: salespeople have no right on profiles, and get
         nothing but these values.
         """
-        asking = self.filtered(lambda order: order.partner_invoice_id and (
+        # Computed with sudo, so that the companies of the user are asked for here: a draft may name any company.
+        companies_told = self.env.user.company_ids if self.env.uid != SUPERUSER_ID else self.company_id
+        asking = self.filtered(lambda order: order.partner_invoice_id and order.company_id in companies_told and (
             order.state in ("draft", "sent") or order.credit_state == "held"))
         partners, companies = asking.partner_invoice_id.commercial_partner_id, asking.company_id.root_id
         standings = self.env["credit.profile"]._read_standings(

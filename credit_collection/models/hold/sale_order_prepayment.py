@@ -11,7 +11,9 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    credit_payer_id = fields.Many2one(related="partner_invoice_id.commercial_partner_id", string="Payer")
+    credit_payer_id = fields.Many2one(
+        related="partner_invoice_id.commercial_partner_id", string="Payer", groups="base.group_user",
+    )
     credit_receipt_ids = fields.Many2many(
         "account.move.line", "sale_order_credit_receipt_rel", "order_id", "line_id", string="Prepayments", copy=False,
         groups="account.group_account_invoice",

@@ -36,15 +36,15 @@ class ResPartner(models.Model):
         groups="credit_collection.credit_collection_group_viewer",
     )
     credit_currency_id = fields.Many2one(
-        related="credit_profile_id.currency_id", string="Credit Currency",
+        related="credit_profile_id.currency_id", related_sudo=False, string="Credit Currency",
         groups="credit_collection.credit_collection_group_viewer",
     )
     credit_rating_id = fields.Many2one(
-        related="credit_profile_id.rating_id", string="Credit Rating",
+        related="credit_profile_id.rating_id", related_sudo=False, string="Credit Rating",
         groups="credit_collection.credit_collection_group_viewer",
     )
     credit_limit_mode = fields.Selection(
-        related="credit_profile_id.limit_mode", string="Limit Mode",
+        related="credit_profile_id.limit_mode", related_sudo=False, string="Limit Mode",
         groups="credit_collection.credit_collection_group_viewer",
     )
     credit_effective_limit = fields.Monetary(
@@ -52,7 +52,8 @@ class ResPartner(models.Model):
         currency_field="credit_currency_id", groups="credit_collection.credit_collection_group_viewer",
     )
     credit_on_hold = fields.Boolean(
-        related="credit_profile_id.on_hold", string="On Hold", groups="credit_collection.credit_collection_group_viewer",
+        related="credit_profile_id.on_hold", related_sudo=False, string="On Hold",
+        groups="credit_collection.credit_collection_group_viewer",
     )
     credit_exposure_total = fields.Monetary(
         string="Credit Exposure", compute="_compute_credit_facts", search=search_fact("exposure_total"),
@@ -72,7 +73,8 @@ class ResPartner(models.Model):
     )
 
     credit_collection_contact = fields.Boolean(
-        string="Collection Contact", help="Gets the reminders, demands and letters of the company's follow-ups.",
+        string="Collection Contact", groups="base.group_user",
+        help="Gets the reminders, demands and letters of the company's follow-ups.",
     )
 
     @api.depends("commercial_partner_id")

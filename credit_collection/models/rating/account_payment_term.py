@@ -10,7 +10,7 @@ class AccountPaymentTerm(models.Model):
     _inherit = "account.payment.term"
 
     credit_days = fields.Integer(
-        compute="_compute_credit_days", store=True,
+        compute="_compute_credit_days", store=True, groups="base.group_user",
         help="Days until the last instalment is due, at most: what the longest term of a customer is compared with.",
     )
 

@@ -15,9 +15,9 @@ class SaleOrder(models.Model):
             ("draft", "Requested"), ("submitted", "Waits for Decision"), ("approved", "Granted"), ("refused", "Refused"),
             ("cancelled", "Withdrawn"),
         ],
-        string="Limit Request", compute="_compute_credit_request", compute_sudo=True,
+        string="Limit Request", groups="base.group_user", compute="_compute_credit_request", compute_sudo=True,
     )
-    credit_request_text = fields.Text(compute="_compute_credit_request", compute_sudo=True)
+    credit_request_text = fields.Text(compute="_compute_credit_request", compute_sudo=True, groups="base.group_user")
 
     @api.depends("credit_review_ids.state", "credit_review_ids.decision_reason")
     @api.depends_context("lang")
@@ -26,7 +26,7 @@ class SaleOrder(models.Model):
         for order in self:
             review = order.credit_review_ids.sorted("id")[-1:]
             order.credit_request_state = review.state
-            order.credit_request_text = review and f"{review.summary} {review.decision_reason or ''}".strip()
+            order.credit_request_text = f"{review.summary} {review.decision_reason or ''}".strip() if review else False
 
     def action_request_credit_limit(self):
         """Ask the credit manager for a higher limit."""

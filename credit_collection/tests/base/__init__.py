@@ -8,5 +8,6 @@ from . import (
     test_ledger_demo,
     test_menus,
     test_nightly,
+    test_security_sweep,
     test_sql,
 )
