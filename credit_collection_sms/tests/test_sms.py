@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.credit_collection.tests.followup.test_followup import FollowupCommon
+from odoo.addons.credit_collection.tests.followup.common import FollowupCommon
 
 
 @tagged("post_install", "-at_install")

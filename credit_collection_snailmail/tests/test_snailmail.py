@@ -7,7 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.credit_collection.tests.channel.test_letter import LetterCommon
+from odoo.addons.credit_collection.tests.channel.common import LetterCommon
 from odoo.addons.iap.tools import iap_tools
 
 

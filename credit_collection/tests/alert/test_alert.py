@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..common import CreditCommon
+from ..base.common import CreditCommon
 
 MANAGER, COLLECTOR = (f"credit_collection.credit_collection_group_{name}" for name in ("manager", "collector"))
 

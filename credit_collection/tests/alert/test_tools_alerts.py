@@ -2,16 +2,7 @@ from datetime import date, timedelta
 
 from odoo.tests import BaseCase
 
-from ...tools.alert.decision import (
-    CLOSE,
-    OPEN,
-    RAISE,
-    LastAlert,
-    Rule,
-    Threshold,
-    decide,
-    find_threshold,
-)
+from ...tools.alert.decision import CLOSE, OPEN, RAISE, LastAlert, Rule, Threshold, decide, find_threshold
 
 LOW, MEDIUM, HIGH = Threshold(1, 30, 1), Threshold(2, 60, 2), Threshold(3, 90, 3)
 RULE = Rule((MEDIUM, LOW, HIGH), 14, True)

@@ -1,1 +1,3 @@
 from . import test_approval, test_approval_delegation
+
+__all__ = [name for name in dir() if name.startswith("test_")]

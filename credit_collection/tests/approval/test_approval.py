@@ -3,7 +3,7 @@ import math
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
-from ..review.test_review import GROUP, ReviewCommon
+from ..review.common import GROUP, ReviewCommon
 
 
 @tagged("post_install", "-at_install")

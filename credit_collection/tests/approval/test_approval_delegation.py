@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..review.test_review import GROUP, ReviewCommon
+from ..review.common import GROUP, ReviewCommon
 
 
 @tagged("post_install", "-at_install")

@@ -11,3 +11,5 @@ from . import (
     test_security_sweep,
     test_sql,
 )
+
+__all__ = [name for name in dir() if name.startswith("test_")]

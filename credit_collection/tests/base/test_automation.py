@@ -7,7 +7,7 @@ the server action that such a rule runs.
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from ..common import CreditCommon
+from .common import CreditCommon
 
 
 @tagged("post_install", "-at_install")

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..common import CreditCommon
+from .common import CreditCommon
 
 LOGGER = "odoo.addons.credit_collection.models.common.credit_batch_mixin"
 JOB = "credit_collection.ir_cron_update_scores"

@@ -5,7 +5,7 @@ import threading
 
 from odoo.tests import tagged
 
-from ..common import CreditCommon
+from .common import CreditCommon
 
 OUR_TABLES = re.compile(r'(?:FROM|JOIN|INTO|UPDATE)\s+"?credit_\w+')
 

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..common import CreditCommon
+from .common import CreditCommon
 
 
 @tagged("post_install", "-at_install")

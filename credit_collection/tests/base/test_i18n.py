@@ -8,7 +8,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools.misc import file_path
 from odoo.tools.translate import PoFileReader
 
-from ..common import CreditCommon
+from .common import CreditCommon
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Technical words and units that read the same in Chinese.

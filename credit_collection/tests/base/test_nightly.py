@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..common import CreditCommon
+from .common import CreditCommon
 
 LOGGER = "odoo.addons.credit_collection.models.common.credit_batch_mixin"
 

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..common import CreditCommon
+from .common import CreditCommon
 
 OURS = "odoo.addons.credit_collection"
 # What everybody inside the company may know: on an order that it waits and why, the settings, who gets the reminders.

@@ -1,7 +1,3 @@
-from . import (
-    test_addressee,
-    test_channel_mail,
-    test_followup_queue,
-    test_letter,
-    test_payment_link,
-)
+from . import test_addressee, test_channel_mail, test_followup_queue, test_letter, test_payment_link
+
+__all__ = [name for name in dir() if name.startswith("test_")]

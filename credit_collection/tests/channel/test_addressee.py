@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
 from ...report.workbook import overdue_facts
-from ..followup.test_followup import FollowupCommon
+from ..followup.common import FollowupCommon
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ...tools.channel.letter_texts import MAX_ROWS, fill, find_unknown, split_rows
-from ..followup.test_followup import FollowupCommon
+from ..followup.common import FollowupCommon
 
 STANDARD = ("reminder", "first", "second", "demand", "final")
 

@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..followup.test_followup import FollowupCommon
+from ..followup.common import FollowupCommon
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 from odoo.addons.account_payment.tests.common import AccountPaymentCommon
 from odoo.addons.payment.tests.http_common import PaymentHttpCommon
 
-from ..followup.test_followup import FollowupCommon
+from ..followup.common import FollowupCommon
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from .test_dispute import DisputeCommon
+from .common import DisputeCommon
 
 COLLECTOR = "credit_collection.credit_collection_group_collector"
 

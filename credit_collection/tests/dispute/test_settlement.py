@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from ..promise.test_promise import PromiseCommon
+from ..promise.common import PromiseCommon
 
 COLLECTOR = "credit_collection.credit_collection_group_collector"
 

@@ -6,3 +6,5 @@ from . import (
     test_order_figures,
     test_tools_aging,
 )
+
+__all__ = [name for name in dir() if name.startswith("test_")]

@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from .test_exposure_documents import ExposureCommon
+from .common import ExposureCommon
 
 
 @tagged("post_install", "-at_install")

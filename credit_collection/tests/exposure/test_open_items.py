@@ -4,7 +4,7 @@ from odoo.tests import new_test_user, tagged
 
 from ...report.exposure.open_items import build_open_items
 from ...tools.exposure.aging import BUCKET_CODES
-from ..common import CreditCommon
+from ..base.common import CreditCommon
 
 
 @tagged("post_install", "-at_install")

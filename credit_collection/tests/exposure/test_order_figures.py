@@ -3,7 +3,7 @@ from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
 from ...models.exposure.sale_order import FIGURES
-from ..common import CreditCommon
+from ..base.common import CreditCommon
 
 
 @tagged("post_install", "-at_install")

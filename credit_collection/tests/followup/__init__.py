@@ -13,3 +13,5 @@ from . import (
     test_tools_strategy,
     test_tours_followup,
 )
+
+__all__ = [name for name in dir() if name.startswith("test_")]

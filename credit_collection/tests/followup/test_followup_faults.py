@@ -16,8 +16,8 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
-from ..common import RaceCase, delete_customers
-from .test_followup import RUN_LOGGER, FollowupCommon
+from ..base.common import RaceCase, delete_customers
+from .common import RUN_LOGGER, FollowupCommon
 
 RUN = "odoo.addons.credit_collection.models.followup.credit_profile_run"
 TIMEOUT = 30

@@ -5,8 +5,8 @@ from odoo.tests import BaseCase, new_test_user, tagged
 
 from ...tools.followup.forecast import forecast
 from ...tools.followup.values import State
+from .common import FollowupCommon
 from .test_decision import STEPS, TODAY, item
-from .test_followup import FollowupCommon
 
 
 def get_days(result):

@@ -2,7 +2,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..promise.test_promise import PromiseCommon
+from ..promise.common import PromiseCommon
 
 
 @tagged("post_install", "-at_install")

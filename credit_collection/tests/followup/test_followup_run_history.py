@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .test_followup import RUN_LOGGER, FollowupCommon
+from .common import RUN_LOGGER, FollowupCommon
 
 
 @tagged("post_install", "-at_install")

@@ -6,7 +6,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ...models.followup import credit_profile_run
-from .test_followup import FollowupCommon
+from .common import FollowupCommon
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from .test_followup import FollowupCommon
+from .common import FollowupCommon
 
 
 @tagged("post_install", "-at_install")

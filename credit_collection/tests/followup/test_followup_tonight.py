@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .test_followup import FollowupCommon
+from .common import FollowupCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,7 @@
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .test_followup import FollowupCommon
+from .common import FollowupCommon
 
 
 @tagged("post_install", "-at_install")

@@ -12,3 +12,5 @@ from . import (
     test_tools_hold_rules,
     test_tours_hold,
 )
+
+__all__ = [name for name in dir() if name.startswith("test_")]

@@ -8,7 +8,7 @@ from odoo.service.model import retrying
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..common import RaceCase
+from ..base.common import RaceCase
 
 TIMEOUT = 30
 

@@ -6,7 +6,7 @@ from odoo.tests import JsonRpcException, new_test_user, tagged
 from odoo.addons.account_payment.tests.common import AccountPaymentCommon
 from odoo.addons.payment.tests.http_common import PaymentHttpCommon
 
-from ..common import CreditCommon
+from ..base.common import CreditCommon
 
 # The smallest picture there is, as the portal's signature pad sends it.
 SIGNATURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

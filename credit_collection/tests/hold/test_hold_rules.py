@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 
 from ...const import POLICY_COLUMNS
 from ...tools.hold.hold_rules import ALWAYS_HOLD, RULES
-from ..common import CreditCommon
+from ..base.common import CreditCommon
 
 
 @tagged("post_install", "-at_install")

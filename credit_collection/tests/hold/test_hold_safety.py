@@ -10,7 +10,7 @@ from odoo.service.model import call_kw, retrying
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..common import CreditCommon, RaceCase
+from ..base.common import CreditCommon, RaceCase
 
 TIMEOUT = 30
 

@@ -9,7 +9,7 @@ from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 
-from ..common import CreditCommon
+from ..base.common import CreditCommon
 
 
 @tagged("post_install", "-at_install")

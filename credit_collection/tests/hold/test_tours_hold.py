@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..common import CreditCommon
+from ..base.common import CreditCommon
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from ..review.test_review import ReviewCommon
+from ..review.common import ReviewCommon
 
 
 class LimitCurrencyCommon(ReviewCommon):

@@ -2,7 +2,7 @@
 
 from odoo.tests import Form, tagged
 
-from ..review.test_review import ReviewCommon
+from ..review.common import ReviewCommon
 
 
 @tagged("post_install", "-at_install")

@@ -4,9 +4,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..common import RaceCase
+from ..base.common import RaceCase
 from ..hold import test_concurrency
-from ..review.test_review import ReviewCommon
+from ..review.common import ReviewCommon
 
 
 @tagged("post_install", "-at_install")

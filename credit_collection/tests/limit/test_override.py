@@ -2,7 +2,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
-from ..score.test_score import ScoreCommon
+from ..score.common import ScoreCommon
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..followup.test_followup import FollowupCommon
+from ..followup.common import FollowupCommon
 
 GROUP = "credit_collection.credit_collection_group_%s"
 

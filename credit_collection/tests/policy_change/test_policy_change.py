@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..review.test_review import ReviewCommon
+from ..review.common import ReviewCommon
 
 
 @tagged("post_install", "-at_install")

@@ -7,3 +7,5 @@ from . import (
     test_roles,
     test_tools_bars,
 )
+
+__all__ = [name for name in dir() if name.startswith("test_")]

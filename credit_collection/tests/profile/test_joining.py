@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from .test_profile_merge import EVIDENCE, EvidenceCommon
+from .common import EVIDENCE, EvidenceCommon
 
 
 @tagged("post_install", "-at_install")

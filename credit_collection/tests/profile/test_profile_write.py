@@ -3,7 +3,7 @@ from odoo.tests import BaseCase, tagged
 
 from ...models.common.credit_roles_mixin import ROLES
 from ...tools.common.write_steps import WriteSteps
-from ..common import CreditCommon
+from ..base.common import CreditCommon
 
 
 class TestWriteSteps(BaseCase):

@@ -7,3 +7,5 @@ from . import (
     test_tours_agreement,
     test_tours_promise,
 )
+
+__all__ = [name for name in dir() if name.startswith("test_")]

@@ -3,8 +3,8 @@ from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import format_date
 
-from ..followup.test_followup import FollowupCommon
-from .test_promise import PromiseCommon
+from ..followup.common import FollowupCommon
+from .common import PromiseCommon
 
 GROUP = "credit_collection.credit_collection_group_%s"
 

@@ -3,7 +3,7 @@ from lxml import html
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .test_promise import PromiseCommon
+from .common import PromiseCommon
 
 COLLECTOR = "credit_collection.credit_collection_group_collector"
 

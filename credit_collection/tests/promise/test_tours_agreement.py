@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..dispute.test_dispute import DisputeCommon
+from ..dispute.common import DisputeCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .test_promise import PromiseCommon
+from .common import PromiseCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,1 +1,3 @@
 from . import test_rating
+
+__all__ = [name for name in dir() if name.startswith("test_")]

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..common import CreditCommon
+from ..base.common import CreditCommon
 
 
 @tagged("post_install", "-at_install")

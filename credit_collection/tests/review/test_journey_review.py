@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo.tests import Form, tagged
 
-from .test_review import ReviewCommon
+from .common import ReviewCommon
 
 
 @tagged("post_install", "-at_install")

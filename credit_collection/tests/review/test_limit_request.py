@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from .test_review import ReviewCommon
+from .common import ReviewCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .test_review import GROUP, ReviewCommon
+from .common import GROUP, ReviewCommon
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..common import CreditCommon
+from ..base.common import CreditCommon
 
 SHEETS = ["Customers", "Items", "Follow-ups", "Promises"]
 

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
-from .test_contact_log import ContactCase
+from .common import ContactCase
 
 
 class DayCase(ContactCase):

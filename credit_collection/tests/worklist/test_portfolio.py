@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .test_contact_log import ContactCase
+from .common import ContactCase
 
 
 class PortfolioCase(ContactCase):

@@ -1,0 +1,153 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import SUPERUSER_ID, api, fields
+from odoo.fields import Command
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name
+
+from odoo.addons.sale.tests.common import TestSaleCommon
+
+
+def delete_customers(env, partners):
+    """Remove customers that a test has committed, with the evidence that nobody may delete otherwise."""
+    env.cr.execute("DELETE FROM credit_policy_log WHERE partner_id = ANY(%s)", [partners.ids])
+    env.cr.execute("DELETE FROM credit_hold WHERE partner_id = ANY(%s)", [partners.ids])
+    partners.unlink()
+
+
+class RaceCase(BaseCase):
+    """Real connections and committed data, removed afterwards."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+
+    def _in_transaction(self, function):
+        """Run ``function(env)`` in a transaction of its own and commit it."""
+        with self.registry.cursor() as cr:
+            return function(api.Environment(cr, SUPERUSER_ID, {}))
+
+    def _create_orders(self, amounts, limit, same_customer=True):
+        """:return: ids of quotations over ``amounts`` of one customer, or of one each, with a credit ``limit`` each"""
+        def create(env):
+            count = 1 if same_customer else len(amounts)
+            partners = env["res.partner"].create([{"name": f"Racing customer {index}"} for index in range(count)])
+            partners._get_credit_profiles().write({"limit_mode": "limited", "credit_limit": limit})
+            product = env["product.product"].create({"name": "Racing goods", "type": "service", "taxes_id": False})
+            orders = env["sale.order"].create([{
+                "partner_id": partners[index % count].id,
+                "order_line": [Command.create({
+                    "product_id": product.id, "product_uom_qty": 1, "price_unit": amount, "tax_ids": False})],
+            } for index, amount in enumerate(amounts)])
+            return orders.ids, partners.ids, product.id
+
+        order_ids, partner_ids, product_id = self._in_transaction(create)
+
+        def delete(env):
+            orders = env["sale.order"].browse(order_ids).exists()
+            orders._action_cancel()
+            orders.unlink()
+            delete_customers(env, env["res.partner"].browse(partner_ids))
+            env["product.product"].browse(product_id).unlink()
+
+        self.addCleanup(self._in_transaction, delete)
+        return order_ids
+
+
+class CreditCommon(TestSaleCommon):
+    """A company, three customers and short ways to owe, pay and order. All dates are relative to ``cls.today``."""
+
+    @classmethod
+    def get_default_groups(cls):
+        return super().get_default_groups() | cls.env.ref("credit_collection.credit_collection_group_manager")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.today = fields.Date.context_today(cls.env.user)
+        cls.company = cls.company_data["company"]
+        cls.immediate = cls.env.ref("account.account_payment_term_immediate")
+        cls.customer = cls.env["res.partner"].create({
+            "name": "Careful Customer", "is_company": True, "email": "accounts@careful.example.com", "phone": "+1 555 0100",
+        })
+        cls.contact = cls.env["res.partner"].create({
+            "name": "Carla Contact", "parent_id": cls.customer.id, "email": "carla@careful.example.com",
+        })
+        cls.profile = cls.customer._get_credit_profiles()
+
+    @classmethod
+    def _days(cls, days):
+        """:return: the day ``days`` after (negative: before) today"""
+        return cls.today + relativedelta(days=days)
+
+    @classmethod
+    def _invoice(cls, amount, due, partner=None, post=True, move_type="out_invoice", **vals):
+        """Invoice ``amount`` (no tax), due ``due`` days from today (negative: overdue since), dated 30 days before."""
+        due_date = cls._days(due)
+        move = cls.env["account.move"].create({
+            "move_type": move_type,
+            "partner_id": (partner or cls.customer).id,
+            "invoice_date": due_date - relativedelta(days=30),
+            "invoice_date_due": due_date,
+            "invoice_payment_term_id": False,
+            "invoice_line_ids": [Command.create({
+                "name": "Goods", "quantity": 1, "price_unit": amount, "tax_ids": [Command.clear()],
+            })],
+            **vals,
+        })
+        if post:
+            move.action_post()
+        return move
+
+    @classmethod
+    def _book_in_branch(cls, amount, due):
+        """A receivable of ``amount``, due ``due`` days from today, booked by a manual entry in a new branch."""
+        branch = cls.env["res.company"].create({"name": "Branch", "parent_id": cls.company.id})
+        cls.env.user.company_ids = [Command.link(branch.id)]
+        entry = cls.env["account.move"].with_company(branch).create({
+            "move_type": "entry", "date": cls._days(-30), "company_id": branch.id,
+            "journal_id": cls.company_data["default_journal_misc"].id,
+            "line_ids": [
+                Command.create({
+                    "account_id": cls.company_data["default_account_receivable"].id, "partner_id": cls.customer.id,
+                    "debit": amount, "date_maturity": cls._days(due)}),
+                Command.create({"account_id": cls.company_data["default_account_revenue"].id, "credit": amount}),
+            ],
+        })
+        entry.action_post()
+        return entry
+
+    @classmethod
+    def _pay(cls, moves, amount=None, date=None):
+        """Register a payment of ``amount`` (all that is open by default) on ``moves`` and reconcile it."""
+        wizard = cls.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=moves.ids,
+        ).create({"payment_date": date or cls.today, "group_payment": True})
+        if amount is not None:
+            wizard.amount = amount
+        return wizard._create_payments()
+
+    @classmethod
+    def _order(cls, amount, partner=None, **vals):
+        """A quotation over ``amount`` (no tax) of goods that are invoiced on delivery."""
+        return cls.env["sale.order"].create({
+            "partner_id": (partner or cls.customer).id,
+            "payment_term_id": cls.immediate.id,
+            "order_line": [Command.create({
+                "product_id": cls.company_data["product_delivery_no"].id,
+                "product_uom_qty": 1,
+                "price_unit": amount,
+                "tax_ids": [Command.clear()],
+            })],
+            **vals,
+        })
+
+    def _open_item(self, move):
+        """:return: the receivable items of ``move``"""
+        return move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
+
+    def _refresh(self):
+        """Forget computed facts, as a new request would."""
+        self.env.flush_all()
+        self.env.invalidate_all()

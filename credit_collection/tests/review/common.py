@@ -1,0 +1,36 @@
+from odoo.tests import new_test_user
+
+from ..base.common import CreditCommon
+
+GROUP = "credit_collection.credit_collection_group_%s"
+
+
+class ReviewCommon(CreditCommon):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ratings = {letter: cls.env.ref(f"credit_collection.credit_rating_{letter.lower()}") for letter in "ABCDE"}
+        # One invoice tells the story of most tests; how much history a rating needs is tested with the score.
+        cls.company.credit_min_invoices = 0
+
+    @classmethod
+    def _user(cls, role):
+        groups = "sales_team.group_sale_salesman" if role == "salesperson" else GROUP % role
+        return new_test_user(cls.env, f"{role}_review", groups, company_id=cls.company.id)
+
+    def _paid(self, amount, due, late, **vals):
+        """An invoice due ``due`` days from today and paid in full ``late`` days after that."""
+        move = self._invoice(amount, due, **vals)
+        self._pay(move, date=self._days(due + late))
+        return move
+
+    def _measure(self, profile=None):
+        profile = profile or self.profile
+        return profile._get_measures(self.today)[profile.id]
+
+    def _review(self, profile=None, submit=True):
+        review = (profile or self.profile)._open_reviews("manual")
+        if submit:
+            review.action_submit()
+        return review
