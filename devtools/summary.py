@@ -125,6 +125,9 @@ class Summary:
             self.print(f"\n{f' slowest {slowest} durations ':=^{WIDTH}}")
             for seconds, when, nodeid in sorted(self.phases, reverse=True)[:slowest]:
                 self.print(f"{seconds:7.2f}s {when:8} {nodeid}")
+            for phase in ("setup", "call", "teardown"):
+                total = sum(seconds for seconds, when, _test in self.phases if when == phase)
+                self.print(f"{total:7.0f}s {phase:8} of all tests")
         if self.lines:
             self.print(f"\n{' short test summary ':=^{WIDTH}}")
             for line in sorted(self.lines.values(), key=lambda line: not line.startswith("SKIPPED")):
