@@ -126,7 +126,8 @@ class CreditAlert(models.Model):
         self.profile_id._check_collector()
         self.check_access("write")
         # sudo: the state is evidence that collectors do not write themselves; the right has been checked.
-        self.sudo()._acknowledge(fields.Date.context_today(self))
+        for today, alerts in self.env["res.company"]._get_credit_days_of(self).items():
+            alerts.sudo()._acknowledge(today)
 
     def action_close(self):
         """The matter is settled; the note says how."""
@@ -136,7 +137,8 @@ class CreditAlert(models.Model):
             if not (alert.note or "").strip():
                 raise UserError(self.env._("%(alert)s: enter a note before you close the alert.", alert=alert.display_name))
         # sudo: as in action_acknowledge.
-        self.sudo()._close(fields.Date.context_today(self), closed_by_id=self.env.uid)
+        for today, alerts in self.env["res.company"]._get_credit_days_of(self).items():
+            alerts.sudo()._close(today, closed_by_id=self.env.uid)
 
     def action_open_profile(self):
         self.ensure_one()

@@ -89,5 +89,6 @@ class MailActivity(models.Model):
         # sudo: the state of an alert is evidence; whoever may close the activity has seen it.
         alerts_sudo = self.sudo().credit_alert_id
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
-        alerts_sudo._acknowledge(fields.Date.context_today(self))
+        for today, alerts in self.env["res.company"]._get_credit_days_of(alerts_sudo).items():
+            alerts._acknowledge(today)
         return result

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 from ..common.credit_batch_mixin import act_isolated
@@ -28,11 +28,10 @@ class CreditAlert(models.Model):
         for alert in self:
             if not alert.response or alert.response_state == "applied" or alert.state == "closed":
                 raise UserError(self.env._("%(alert)s proposes nothing that could be applied now.", alert=alert.display_name))
-        today = fields.Date.context_today(self)
         # sudo: what happened is evidence that users do not write themselves; the right has been checked.
-        alerts_sudo = self.sudo()
-        alerts_sudo._respond(today)
-        alerts_sudo._acknowledge(today)
+        for today, alerts_sudo in self.env["res.company"]._get_credit_days_of(self.sudo()).items():
+            alerts_sudo._respond(today)
+            alerts_sudo._acknowledge(today)
         if len(self) == 1 and self.response == "review":
             return self.action_open_review()
         return None

@@ -103,7 +103,7 @@ class CreditProfile(models.Model):
         doubled = other.alert_ids.filtered(
             lambda alert: alert.state != "closed" and alert.rule_id
             and alert.rule_id in self.alert_ids.filtered(lambda ours: ours.state != "closed").rule_id)
-        doubled._close(fields.Date.context_today(self))
+        doubled._close(self.company_id._get_credit_today())
         return super()._absorb(other)
 
 

@@ -1,6 +1,6 @@
 """Sudden events that do not wait for the night: a promise is not kept, a dispute is opened, a new customer orders much."""
 
-from odoo import api, fields, models, tools
+from odoo import api, models, tools
 
 
 class CreditPromise(models.Model):
@@ -39,10 +39,10 @@ class SaleOrder(models.Model):
 
     def action_confirm(self):
         result = super().action_confirm()
-        self._alert_first_orders(fields.Date.context_today(self))
+        self._alert_first_orders()
         return result
 
-    def _alert_first_orders(self, today):
+    def _alert_first_orders(self):
         """Look at the customers of orders that are big enough for the rule on first orders, confirmed or held."""
         lowest = self.env["credit.alert.rule"]._get_lowest_first_order()
         if lowest is None:
@@ -52,4 +52,5 @@ class SaleOrder(models.Model):
             lambda order: order.amount_total / (order.currency_rate or 1.0) >= lowest
             and (order.state == "sale" or order.credit_state == "held"))
         for company, orders in big_sudo.grouped(lambda order: order.company_id.root_id).items():
-            orders.partner_invoice_id._get_credit_profiles(company)._evaluate_alerts(today, ["first_order"])
+            orders.partner_invoice_id._get_credit_profiles(company)._evaluate_alerts(
+                company._get_credit_today(), ["first_order"])

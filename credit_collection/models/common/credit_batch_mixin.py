@@ -70,11 +70,8 @@ class CreditBatchMixin(models.AbstractModel):
         domain = self._get_batch_domain(job, get_domain, days)
         records = self.search(domain, limit=size, order=order).try_lock_for_update(allow_referencing=True)
         failed = self.browse()
-        for today, companies in days.items():
-            of_day = records if len(days) == 1 else records.filtered(
-                lambda record, companies=companies: record._get_batch_company() in companies)
-            if of_day:
-                failed += of_day._act_batch(job, act, today, mark_failed)
+        for today, of_day in self.env["res.company"]._get_credit_days_of(records, self._batch_company_field).items():
+            failed += of_day._act_batch(job, act, today, mark_failed)
         remaining = self.search_count(domain) if records and size else 0
         self.env["ir.cron"]._commit_progress(len(records), remaining=remaining)
         return records - failed

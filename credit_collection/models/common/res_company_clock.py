@@ -27,8 +27,10 @@ class ResCompany(models.Model):
         return self._get_credit_zones().get(self.sudo().root_id.id) or "UTC"
 
     def _get_credit_today(self, now=None):
-        """:return: the day it is at the root company of this company, or of the user's company without one"""
-        return get_local_day(now or fields.Datetime.now(), (self or self.env.company)._get_credit_zone())
+        """:return: the day it is at the root company of this company, or of the user's company without one; records of
+            several companies are split by :meth:`_get_credit_days_of`
+        """
+        return get_local_day(now or fields.Datetime.now(), (self or self.env.company)[:1]._get_credit_zone())
 
     def _get_credit_days(self, now=None):
         """:return: ``{date at the moment now: those of these root companies where it is this day}``; of all without any,
@@ -39,6 +41,16 @@ class ResCompany(models.Model):
             if not self or company_id in self._ids:
                 days.setdefault(get_local_day(now, zone), []).append(company_id)
         return {day: self.browse(ids) for day, ids in days.items()}
+
+    @api.model
+    def _get_credit_days_of(self, records, field="company_id"):
+        """:param str field: path to the company
+        :return: ``{date: those of the records in whose company it is this day}``
+        """
+        days = self.browse()._get_credit_days()
+        if len(days) == 1:
+            return dict.fromkeys(days, records)
+        return records.grouped(lambda record: record.mapped(field)._get_credit_today())
 
     @api.model
     def _get_credit_day_domain(self, get_domain, field="company_id"):

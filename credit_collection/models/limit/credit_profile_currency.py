@@ -49,24 +49,25 @@ class CreditProfile(models.Model):
 
     @api.depends("limit_currency_id", "company_id")
     def _compute_limit_rate(self):
-        today = fields.Date.context_today(self)
-        days = self._get_rate_days(today)
+        days = self._get_rate_days()
         for profile in self:
             currency, company = profile.limit_currency_id, profile.company_id
+            today = company._get_credit_today()
             profile.limit_rate = currency and currency._get_conversion_rate(
                 currency, profile.currency_id, company, today)
             profile.limit_rate_date = currency and max(
                 (day for each in (currency, profile.currency_id)
                  if (day := days.get((each, company)) or days.get((each, company.browse())))), default=False)
 
-    def _get_rate_days(self, today):
+    def _get_rate_days(self):
         """:return: ``{(currency, company; none for the rates of all): day of the latest rate until today}``"""
+        latest = max(self.env["res.company"]._get_credit_days_of(self), default=self.env.company._get_credit_today())
         # sudo: days of rates, for whoever may read the profile.
         return {
             (currency, company): day
             for currency, company, day in self.env["res.currency.rate"].sudo()._read_group(
                 [("currency_id", "in", (self.limit_currency_id | self.currency_id).ids),
-                 ("company_id", "in", [False, *self.company_id.ids]), ("name", "<=", today)],
+                 ("company_id", "in", [False, *self.company_id.ids]), ("name", "<=", latest)],
                 ["currency_id", "company_id"], ["name:max"])
         } if self.limit_currency_id else {}
 
@@ -80,8 +81,7 @@ class CreditProfile(models.Model):
 
     @api.onchange("limit_currency_id")
     def _onchange_limit_currency_id(self):
-        today = fields.Date.context_today(self)
-        self.update(self._prepare_limits_in_currency(LIMITS, today))
+        self.update(self._prepare_limits_in_currency(LIMITS, self.company_id._get_credit_today()))
 
     @api.model
     def _get_write_steps(self):
@@ -96,7 +96,7 @@ class CreditProfile(models.Model):
         profiles = yield vals
         profiles._follow_decision(vals)
         if newly_limited:
-            newly_limited._convert_limits(fields.Date.context_today(self))
+            newly_limited._convert_limits_now()
 
     @api.model
     def _complete_limit(self, vals):
@@ -108,25 +108,24 @@ class CreditProfile(models.Model):
 
     def _follow_decision(self, vals):
         """Bring the amounts of both currencies together after ``vals`` were written; the one that was given counts."""
-        today = fields.Date.context_today(self)
         others = [name for name in LIMITS if name not in vals]
         if "limit_currency_id" not in vals:
             others = [name for name in others if LIMITS[name] in vals]
         elif not vals["limit_currency_id"]:
             others = [*LIMITS]
         if others:
-            self._keep_in_currency(others, today)
+            self._keep_in_currency(others)
         if not CONVERTED_BY.isdisjoint(vals):
-            self._convert_limits(today)
+            self._convert_limits_now()
 
     def _credit_follow_core_limit(self, limit):
         """A limit decided in company currency is the amount in the customer's currency that it is worth today."""
-        self._keep_in_currency(["limit_in_currency"], fields.Date.context_today(self))
+        self._keep_in_currency(["limit_in_currency"])
         return super()._credit_follow_core_limit(limit)
 
-    def _keep_in_currency(self, names, today):
+    def _keep_in_currency(self, names):
         for profile in self:
-            vals = profile._prepare_limits_in_currency(names, today)
+            vals = profile._prepare_limits_in_currency(names, profile.company_id._get_credit_today())
             if any(profile[name] != amount for name, amount in vals.items()):
                 profile.write({**vals, "limit_mode": profile.limit_mode})
 
@@ -138,6 +137,11 @@ class CreditProfile(models.Model):
             name: self.currency_id._convert(self[LIMITS[name]], currency, self.company_id, today) if currency else 0.0
             for name in names
         }
+
+    def _convert_limits_now(self):
+        """Convert the limits at the rates of the day it is at each company."""
+        for today, profiles in self.env["res.company"]._get_credit_days_of(self).items():
+            profiles._convert_limits(today)
 
     def _convert_limits(self, today):
         """Write the limits in company currency as they are at the rate of ``today``; profiles without own currency, or

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 
@@ -32,4 +32,4 @@ class ResCurrencyRate(models.Model):
         either = Domain("limit_currency_id", "in", currencies.ids) | Domain("company_id.currency_id", "in", currencies.ids)
         Profile_sudo.search(
             Domain("limit_currency_id", "!=", False) & Domain("limit_mode", "=", "limited") & either,
-        )._convert_limits(fields.Date.context_today(self))
+        )._convert_limits_now()

@@ -174,7 +174,9 @@ class CreditProfile(models.Model):
         yield vals
         if self and self._has_role("guarded", vals):
             Hold_sudo = self.env["credit.hold"].sudo()  # sudo: as said.
-            Hold_sudo.search(Hold_sudo._get_pending_domain(self.partner_id.ids))._reevaluate(fields.Date.context_today(self))
+            pending = Hold_sudo.search(Hold_sudo._get_pending_domain(self.partner_id.ids))
+            for today, holds in self.env["res.company"]._get_credit_days_of(pending).items():
+                holds._reevaluate(today)
 
     def copy_data(self, default=None):
         """:raise UserError: always, a customer has one profile"""

@@ -45,11 +45,11 @@ class CreditProfile(models.Model):
     @api.depends("company_profile_ids", "total_currency_id")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_companies_total(self):
-        today = fields.Date.context_today(self)
         for profile in self:
+            today = profile.company_id._get_credit_today()
             currency, profiles = profile.total_currency_id, profile.company_profile_ids
 
-            def total(name, profiles=profiles, currency=currency):
+            def total(name, profiles=profiles, currency=currency, today=today):
                 return sum(
                     part.currency_id._convert(part[name], currency, part.company_id, today) for part in profiles)
 

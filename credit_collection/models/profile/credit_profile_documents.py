@@ -15,7 +15,7 @@ class CreditProfile(models.Model):
 
     def action_view_overdue_items(self):
         """Open the debts past their due date and the open credits that are set against them."""
-        today = fields.Date.to_string(fields.Date.context_today(self))
+        today = fields.Date.to_string(self.company_id._get_credit_today())
         action = self.action_view_open_items()
         is_overdue = Domain("due_date", "<", today) | Domain("residual", "<", 0.0)
         return {**action, "name": self.env._("Overdue Items"), "domain": list(Domain(action["domain"]) & is_overdue)}

@@ -53,7 +53,9 @@ class CreditProfile(models.Model):
         return [*parts, (self.env._("Available"), rest, "text-bg-light border")]
 
     def _compute_aging_bar(self):
-        aging = self._origin._get_aging(fields.Date.context_today(self))
+        aging = {}
+        for today, profiles in self.env["res.company"]._get_credit_days_of(self._origin).items():
+            aging.update(profiles._get_aging(today))
         labels = dict(self.env["credit.open.item.report"]._fields["bucket"]._description_selection(self.env))
         for profile in self:
             amounts = aging.get(profile._origin.id, {})

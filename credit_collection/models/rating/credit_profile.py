@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 
 class CreditProfile(models.Model):
@@ -21,5 +21,6 @@ class CreditProfile(models.Model):
         """Lift the pending holds of these customers that the new policy allows."""
         if self:
             Hold = self.env["credit.hold"]
-            Hold.search([("profile_id", "in", self.ids), ("state", "=", "pending")])._reevaluate(
-                fields.Date.context_today(self))
+            pending = Hold.search([("profile_id", "in", self.ids), ("state", "=", "pending")])
+            for today, holds in self.env["res.company"]._get_credit_days_of(pending).items():
+                holds._reevaluate(today)

@@ -16,7 +16,7 @@ class CreditExternalScore(models.Model):
     company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True, precompute=True)
     agency = fields.Char(required=True)
     score = fields.Float(required=True, digits=(16, 1), help="On the agency's own scale.")
-    date = fields.Date(string="Dated", required=True, default=fields.Date.context_today)
+    date = fields.Date(string="Dated", required=True, default=lambda self: self.env.company._get_credit_today())
     valid_until = fields.Date(help="Last day on which the score counts. Leave empty for no end.")
     is_valid = fields.Boolean(string="Valid", compute="_compute_is_valid", search="_search_is_valid")
     note = fields.Char(string="Reference")
@@ -32,14 +32,14 @@ class CreditExternalScore(models.Model):
 
     @api.depends("date", "valid_until")
     def _compute_is_valid(self):
-        today = fields.Date.context_today(self)
         for score in self:
+            today = score.company_id._get_credit_today()
             score.is_valid = bool(score.date) and score.date <= today <= (score.valid_until or today)
 
     def _search_is_valid(self, operator, value):
         if operator != "in":
             return NotImplemented
-        valid = self._get_valid_domain(fields.Date.context_today(self))
+        valid = self.env["res.company"]._get_credit_day_domain(self._get_valid_domain)
         return Domain.OR([valid if flag else ~valid for flag in set(map(bool, value))])
 
     @api.model

@@ -36,7 +36,7 @@ class CreditProfile(models.Model):
     def _search_is_external_score_stale(self, operator, value):
         if operator != "in":
             return NotImplemented
-        valid = self.env["credit.external.score"]._get_valid_domain(fields.Date.context_today(self))
+        valid = self.env["res.company"]._get_credit_day_domain(self.env["credit.external.score"]._get_valid_domain)
         stale = Domain("external_score_ids", "!=", False) & ~Domain("external_score_ids", "any", valid)
         return Domain.OR([stale if flag else ~stale for flag in set(map(bool, value))])
 

@@ -21,7 +21,8 @@ class CreditAbsence(models.Model):
         default=lambda self: self.env.user,
     )
     substitute_id = fields.Many2one("res.users", required=True, domain=[("share", "=", False)])
-    date_from = fields.Date(string="From", required=True, default=fields.Date.context_today)
+    date_from = fields.Date(
+        string="From", required=True, default=lambda self: self.env.company._get_credit_today())
     date_to = fields.Date(string="To", required=True, help="Last day of the absence.")
     is_returned = fields.Boolean(string="Handed Back", readonly=True, copy=False)
     state = fields.Selection(
@@ -35,9 +36,8 @@ class CreditAbsence(models.Model):
 
     @api.depends("date_from", "date_to")
     def _compute_state(self):
-        today = fields.Date.context_today(self)
         for absence in self:
-            absence.state = absence._get_state(today)
+            absence.state = absence._get_state(absence.user_id.company_id._get_credit_today())
 
     @api.constrains("user_id", "date_from", "date_to", "substitute_id")
     def _check_absence(self):
@@ -64,7 +64,8 @@ class CreditAbsence(models.Model):
         """
         self.check_access("write")
         # sudo: activities and follow-ups of others are moved; the right has been checked.
-        self.sudo()._apply(fields.Date.context_today(self))
+        for today, absences in self.env["res.company"]._get_credit_days_of(self.sudo(), self._batch_company_field).items():
+            absences._apply(today)
         return True
 
     def _get_state(self, today):

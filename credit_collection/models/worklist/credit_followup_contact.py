@@ -141,5 +141,7 @@ class CreditFollowup(models.Model):
         """A regular contact that is skipped comes again after the usual time."""
         result = super().action_skip()
         # sudo: as in _finish_contact.
-        self.filtered("is_relationship").profile_id.sudo().last_contact_date = fields.Date.context_today(self)
+        skipped = self.filtered("is_relationship").profile_id.sudo()
+        for today, profiles in self.env["res.company"]._get_credit_days_of(skipped).items():
+            profiles.last_contact_date = today
         return result

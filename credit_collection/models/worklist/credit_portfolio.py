@@ -65,7 +65,9 @@ class CreditPortfolio(models.Model):
         if not self.env.user.has_group("credit_collection.credit_collection_group_manager"):
             raise AccessError(self.env._("Only credit managers assign portfolios."))
         Profile = self.env["credit.profile"]
-        Profile.search(Profile._get_assignable_domain())._assign_collectors(fields.Date.context_today(self))
+        profiles = Profile.search(Profile._get_assignable_domain())
+        for today, of_day in self.env["res.company"]._get_credit_days_of(profiles).items():
+            of_day._assign_collectors(today)
         return True
 
     def action_view_profiles(self):

@@ -50,28 +50,38 @@ class CreditProfile(models.Model):
         return self._get_contacted_domain(today) | (~task & (planned | written | snoozed))
 
     @api.model
-    def _get_day_domains(self, today):
+    def _get_day_domain(self, get_domain):
+        """:return: ``get_domain`` of the day it is at the company of each customer"""
+        return self.env["res.company"]._get_credit_day_domain(get_domain)
+
+    @api.model
+    def _get_work_domain(self, today):
+        """:return: domain of the customers with something at risk or something planned for today"""
+        return Domain("value_at_risk", ">", 0.0) | Domain("followup_ids", "any", self._get_due_task_domain(today))
+
+    @api.model
+    def _get_day_domains(self):
         """:return: ``{day_state: domain}``; a customer in neither has nothing to be done"""
-        done = self._get_day_done_domain(today)
-        work = Domain("value_at_risk", ">", 0.0) | Domain("followup_ids", "any", self._get_due_task_domain(today))
-        return {"todo": work & ~done, "done": self._get_contacted_domain(today) | (work & done)}
+        done = self._get_day_domain(self._get_day_done_domain)
+        work = self._get_day_domain(self._get_work_domain)
+        return {"todo": work & ~done, "done": self._get_day_domain(self._get_contacted_domain) | (work & done)}
 
     @api.depends("collector_id", "followup_ids.user_id", "followup_ids.state")
     @api.depends_context("uid")
     def _compute_is_in_my_day(self):
-        mine = self._filter_in_database(self._get_my_day_domain(fields.Date.context_today(self)))
+        mine = self._filter_in_database(self._get_day_domain(self._get_my_day_domain))
         for profile in self:
             profile.is_in_my_day = profile._origin.id in mine
 
     def _search_is_in_my_day(self, operator, value):
         if operator != "in":
             return NotImplemented
-        mine = self._get_my_day_domain(fields.Date.context_today(self))
+        mine = self._get_day_domain(self._get_my_day_domain)
         return Domain.OR([mine if flag else ~mine for flag in set(map(bool, value))])
 
     @api.depends("value_at_risk", "snooze_until", "followup_ids.state", "followup_ids.date")
     def _compute_day_state(self):
-        domains = self._get_day_domains(fields.Date.context_today(self))
+        domains = self._get_day_domains()
         found = {state: self._filter_in_database(domain) for state, domain in domains.items()}
         for profile in self:
             profile.day_state = next((state for state, ids in found.items() if profile._origin.id in ids), False)
@@ -79,7 +89,7 @@ class CreditProfile(models.Model):
     def _search_day_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domains = self._get_day_domains(fields.Date.context_today(self))
+        domains = self._get_day_domains()
         neither = ~Domain.OR(domains.values())
         return Domain.OR([domains.get(state, neither) for state in value])
 
@@ -94,9 +104,10 @@ class CreditProfile(models.Model):
         :return: the list of the user's customers of today
         """
         self.check_access("read")
-        today = fields.Date.context_today(self)
         # sudo: ranks are written by the system; the figures follow from the ledger alone.
-        self._get_waiting_customers(today).sudo()._update_ranks(today)
+        waiting = self._get_waiting_customers().sudo()
+        for today, profiles in self.env["res.company"]._get_credit_days_of(waiting).items():
+            profiles._update_ranks(today)
         return self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_my_day_action")
 
     def action_next_customer(self):
@@ -106,26 +117,25 @@ class CreditProfile(models.Model):
         """
         self.ensure_one()
         self._check_collector()
-        today = fields.Date.context_today(self)
         # sudo: as in action_my_day; what was promised or paid meanwhile lowers the rank.
-        self.sudo()._update_ranks(today)
-        found = self._get_next_customer(today)
+        self.sudo()._update_ranks(self.company_id._get_credit_today())
+        found = self._get_next_customer()
         if not found:
             action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_my_day_action")
             return {**action, "target": "main"}
         return {
             "type": "ir.actions.client", "tag": "credit_collection_show_customer",
-            "params": {"resId": found.id, "resIds": self._get_waiting_customers(today)._ids},
+            "params": {"resId": found.id, "resIds": self._get_waiting_customers()._ids},
         }
 
-    def _get_waiting_customers(self, today):
+    def _get_waiting_customers(self):
         """:return: the customers that wait for the user today, in the order of his list"""
         return self.search(
-            self._get_my_day_domain(today) & self._get_day_domains(today)["todo"], order="value_at_risk desc, id")
+            self._get_day_domain(self._get_my_day_domain) & self._get_day_domains()["todo"], order="value_at_risk desc, id")
 
-    def _get_next_customer(self, today):
+    def _get_next_customer(self):
         """:return: the customer who comes after this one in the order of the list, or nobody"""
-        waiting = self._get_waiting_customers(today) - self
+        waiting = self._get_waiting_customers() - self
         behind = waiting.filtered(
             lambda profile: (-profile.value_at_risk, profile.id) > (-self.value_at_risk, self.id))
         return (behind or waiting)[:1]
@@ -135,7 +145,7 @@ class CreditProfile(models.Model):
         self.ensure_one()
         self._check_collector()
         task = self.env["credit.followup"].search(
-            self._get_due_task_domain(fields.Date.context_today(self)) & Domain("profile_id", "=", self.id)
+            self._get_due_task_domain(self.company_id._get_credit_today()) & Domain("profile_id", "=", self.id)
             & Domain("channel", "in", ("call", "visit")), limit=1, order="date, id")
         return self._get_log_contact_action(default_followup_id=task.id) if task else self._get_log_contact_action()
 

@@ -24,7 +24,10 @@ class CreditProfile(models.Model):
     @api.depends("rank_reasons", "followup_ids.state", "followup_ids.outcome", "promise_ids.state", "followup_level_id")
     @api.depends_context("lang")
     def _compute_day_facts(self):
-        today = fields.Date.context_today(self)
+        for today, profiles in self.env["res.company"]._get_credit_days_of(self).items():
+            profiles._fill_day_facts(today)
+
+    def _fill_day_facts(self, today):
         profiles = self._origin
         # sudo: amounts count the items of all branches, as everywhere on the profile.
         items = profiles.sudo()._get_open_items(today, today)

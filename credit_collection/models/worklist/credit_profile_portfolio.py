@@ -34,9 +34,10 @@ class CreditProfile(models.Model):
     @api.depends("collector_id")
     def _compute_stand_in_id(self):
         """Who does the collector's work while he is away."""
-        substitutes = self.env["credit.absence"]._get_substitutes(fields.Date.context_today(self))
-        for profile in self:
-            profile.stand_in_id = substitutes.get(profile.collector_id, False)
+        for today, profiles in self.env["res.company"]._get_credit_days_of(self).items():
+            substitutes = self.env["credit.absence"]._get_substitutes(today)
+            for profile in profiles:
+                profile.stand_in_id = substitutes.get(profile.collector_id, False)
 
     @api.model
     def _get_write_steps(self):

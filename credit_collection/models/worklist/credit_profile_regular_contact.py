@@ -49,8 +49,12 @@ class CreditProfile(models.Model):
         """Counted from the last contact, from the opening of the profile before there was one."""
         for profile in self:
             months = profile.contact_months
-            start = profile.last_contact_date or fields.Date.to_date(profile.create_date) or fields.Date.context_today(self)
+            start = profile.last_contact_date or profile._get_opening_day()
             profile.next_contact_date = start + relativedelta(months=months) if months else False
+
+    def _get_opening_day(self):
+        """:return: the day on which the profile was opened, in the zone of its company"""
+        return self.company_id._get_credit_today(self.create_date or None)
 
     @api.model
     def _get_due_contacts_domain(self, today):
@@ -83,7 +87,7 @@ class CreditReview(models.Model):
             ("profile_id", "in", self.profile_id.ids), ("state", "=", "done"),
             "|", ("is_relationship", "=", True), ("risk_sign_ids", "!=", False)])
         for review in self:
-            since = (review.date or fields.Date.context_today(self)) - timedelta(SHOWN)
+            since = (review.date or review.company_id._get_credit_today()) - timedelta(SHOWN)
             review.contact_ids = contacts.filtered(
                 lambda contact, review=review, since=since: contact.profile_id == review.profile_id
                 and contact.date >= since)

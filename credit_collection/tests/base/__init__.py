@@ -4,6 +4,7 @@ from . import (
     test_booking_queries,
     test_bulk,
     test_clock,
+    test_clock_jobs,
     test_i18n,
     test_ledger_demo,
     test_menus,

@@ -82,7 +82,7 @@ class CreditRiskReport(models.TransientModel):
         # sudo: the kind was chosen from a list of names; the coded reasons are not open to salespeople.
         reason_sudo = self.env["credit.reason"].sudo().browse(int(self.kind))
         profile._raise_risk_alert(
-            fields.Date.context_today(self), reason_sudo, self.text, "3" if self.is_urgent else "2",
+            profile.company_id._get_credit_today(), reason_sudo, self.text, "3" if self.is_urgent else "2",
             reported_by_id=self.env.uid, order_id=self.order_id.id, move_id=self.move_id.id)
         # sudo: whoever may read the document may report on it, without the right to change it.
         document.sudo()._message_log(

@@ -26,7 +26,7 @@ class CreditContactLog(models.TransientModel):
     is_relationship = fields.Boolean(
         string="Regular Contact", compute="_compute_from_followup", store=True, readonly=False, precompute=True,
     )
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=lambda self: self.env.company._get_credit_today())
     reached_id = fields.Many2one("res.partner", string="Person Reached")
     is_right_party = fields.Boolean(string="Right Person", help="The person reached can decide on the payment.")
     outcome_id = fields.Many2one("credit.reason", required=True, domain=[("kind", "=", "contact")])
@@ -62,7 +62,7 @@ class CreditContactLog(models.TransientModel):
     def _log(self):
         """:return: the ``credit.followup`` of the contact"""
         self.ensure_one()
-        today = fields.Date.context_today(self)
+        today = self.profile_id.company_id._get_credit_today()
         outcome = {name: self._fields[name].convert_to_write(self[name], self) for name in ENTERED}
         outcome["risk_sign_ids"] = [fields.Command.set(self.risk_sign_ids.ids)]
         if self.followup_id:

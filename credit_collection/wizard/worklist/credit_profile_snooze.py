@@ -13,7 +13,7 @@ class CreditProfileSnooze(models.TransientModel):
     profile_id = fields.Many2one("credit.profile", string="Customer", required=True, readonly=True)
     until = fields.Date(
         string="No Follow-up Until", required=True,
-        default=lambda self: fields.Date.context_today(self) + relativedelta(days=7),
+        default=lambda self: self.env.company._get_credit_today() + relativedelta(days=7),
         help="Until this day (included) the customer gets no follow-up.",
     )
     reason = fields.Char(required=True)
@@ -25,7 +25,7 @@ class CreditProfileSnooze(models.TransientModel):
         """
         self.ensure_one()
         self.profile_id._check_collector()
-        if self.until < fields.Date.context_today(self):
+        if self.until < self.profile_id.company_id._get_credit_today():
             raise ValidationError(self.env._(
                 "%(customer)s: choose today or a later day until which follow-ups wait.",
                 customer=self.profile_id.display_name))
