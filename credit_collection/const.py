@@ -25,20 +25,6 @@ POLICY_COLUMNS = (
     "hold_review_overdue", "review_grace_days", "hold_order_amount", "max_order_amount", "hold_term", "prepayment_percent",
 )
 
-INDICATORS = [
-    ("days_overdue", "Days overdue"),
-    ("overdue_amount", "Amount overdue"),
-    ("utilisation", "Use of the credit limit"),
-    ("score_drop", "Drop of the score"),
-    ("rating", "Rating"),
-    ("broken_promises", "Broken promises"),
-    ("trend", "Trend of days late"),
-    ("disputed_amount", "Amount in dispute"),
-    ("first_order", "Big first order"),
-]
-
-AMOUNT_INDICATORS = {"overdue_amount", "disputed_amount", "first_order"}
-
 SEVERITIES = [("1", "Low"), ("2", "Medium"), ("3", "High")]
 
 RESPONSES = [

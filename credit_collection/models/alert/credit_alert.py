@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...const import AMOUNT_INDICATORS, INDICATORS, RESPONSES, SEVERITIES
+from ...const import RESPONSES, SEVERITIES
+from ...tools.alert.indicators import AMOUNT
 
 # What people may write; all else is evidence.
 OPEN_STATES = ("open", "acknowledged")
@@ -35,7 +36,7 @@ class CreditAlert(models.Model):
     currency_id = fields.Many2one(related="profile_id.currency_id")
     collector_id = fields.Many2one(related="profile_id.collector_id", string="Collector")
     rule_id = fields.Many2one("credit.alert.rule", readonly=True, index="btree_not_null", ondelete="set null")
-    indicator = fields.Selection([*INDICATORS, ("report", "Reported risk")], readonly=True, required=True)
+    indicator = fields.Selection("_selection_indicator", readonly=True, required=True)
     value = fields.Float(readonly=True, aggregator=None, help="As measured when the alert was opened or last got worse.")
     threshold = fields.Float(readonly=True, aggregator=None)
     summary = fields.Char(compute="_compute_summary")
@@ -75,6 +76,10 @@ class CreditAlert(models.Model):
     # The nightly run: the latest alert of each rule about a customer.
     _latest_idx = models.Index("(profile_id, rule_id, id) WHERE rule_id IS NOT NULL")
 
+    @api.model
+    def _selection_indicator(self):
+        return [*self.env["credit.alert.rule"]._selection_indicator(), ("report", self.env._("Reported risk"))]
+
     @api.depends("partner_id.display_name", "rule_id.name", "reason_id.name")
     @api.depends_context("lang")
     def _compute_display_name(self):
@@ -93,29 +98,14 @@ class CreditAlert(models.Model):
         return ": ".join(filter(None, (self.reason_id.name, (self.report or "").split("\n")[0])))
 
     def _get_measured_text(self):
-        """:return: what was measured, in the reader's language"""
+        """:return: what was measured, in the reader's language; the bare number of an indicator that is gone"""
+        indicator = self.env["credit.alert.rule"]._get_indicators_by_code().get(self.indicator)
         value, threshold = (
-            self.currency_id.format(number) if self.indicator in AMOUNT_INDICATORS else f"{number:.1f}".removesuffix(".0")
+            self.currency_id.format(number) if indicator and indicator.unit == AMOUNT
+            else f"{abs(number):.1f}".removesuffix(".0")
             for number in (self.value, self.threshold)
         )
-        texts = {
-            "days_overdue": lambda: self.env._("%(value)s days overdue (from %(threshold)s)", value=value, threshold=threshold),
-            "overdue_amount": lambda: self.env._("%(value)s overdue (from %(threshold)s)", value=value, threshold=threshold),
-            "utilisation": lambda: self.env._(
-                "%(value)s %% of the limit used (from %(threshold)s %%)", value=value, threshold=threshold),
-            "score_drop": lambda: self.env._(
-                "Score %(value)s points down (from %(threshold)s)", value=value, threshold=threshold),
-            "rating": lambda: self.env._("Bad rating, given from a score of %(score)s on", score=value.lstrip("-")),
-            "broken_promises": lambda: self.env._(
-                "Promises not kept in 12 months: %(value)s (from %(threshold)s)", value=value, threshold=threshold),
-            "trend": lambda: self.env._(
-                "Pays %(value)s days later than before (from %(threshold)s)", value=value, threshold=threshold),
-            "disputed_amount": lambda: self.env._(
-                "%(value)s in dispute (from %(threshold)s)", value=value, threshold=threshold),
-            "first_order": lambda: self.env._(
-                "First order over %(value)s (from %(threshold)s)", value=value, threshold=threshold),
-        }
-        return texts[self.indicator]()
+        return indicator.text % {"value": value, "threshold": threshold} if indicator else value
 
     @api.model
     def _get_system_message(self):

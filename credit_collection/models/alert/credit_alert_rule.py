@@ -2,13 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ...const import INDICATORS, RESPONSES, SEVERITIES
+from ...const import RESPONSES, SEVERITIES
 from ...tools.alert import decision
-
-UNITS = {
-    "days_overdue": "days", "trend": "days", "utilisation": "percent", "score_drop": "points", "rating": "rating",
-    "broken_promises": "count",
-}
 
 
 class CreditAlertRule(models.Model):
@@ -26,22 +21,12 @@ class CreditAlertRule(models.Model):
         "res.company", index="btree_not_null", domain=[("parent_id", "=", False)],
         help="Leave empty for all companies. Amounts are in the currency of the customer's company.",
     )
-    indicator = fields.Selection(
-        INDICATORS, required=True, default="days_overdue",
-        help="• Days overdue: of the oldest open item.\n"
-             "• Amount overdue: net of open credits.\n"
-             "• Use of the credit limit: exposure as a share of the limit in force.\n"
-             "• Drop of the score: points lost against the last month that was scored.\n"
-             "• Rating: the customer has this rating or a worse one.\n"
-             "• Broken promises: promises of the last 12 months that were broken or only partly kept.\n"
-             "• Trend of days late: by how many days payments of the last 3 months came later than before.\n"
-             "• Amount in dispute: not collected because it is contested.\n"
-             "• Big first order: the largest order of a customer who was never invoiced.",
-    )
+    indicator = fields.Selection("_selection_indicator", required=True, default="days_overdue")
+    explanation = fields.Char(string="What Is Watched", compute="_compute_unit")
     unit = fields.Selection(
         [
             ("amount", "company currency"), ("days", "days"), ("percent", "%"), ("points", "points"),
-            ("count", "promises"), ("rating", "rating"),
+            ("count", "promises"), ("rating", "rating"), ("number", "number"),
         ],
         compute="_compute_unit",
     )
@@ -64,10 +49,18 @@ class CreditAlertRule(models.Model):
 
     _check_cooldown = models.Constraint("CHECK (cooldown_days >= 0)", "The cool-down cannot be negative.")
 
+    @api.model
+    def _selection_indicator(self):
+        return [(indicator.code, indicator.label) for indicator in self._get_indicators_by_code().values()]
+
     @api.depends("indicator")
+    @api.depends_context("lang")
     def _compute_unit(self):
+        indicators = self._get_indicators_by_code()
         for rule in self:
-            rule.unit = UNITS.get(rule.indicator, "amount")
+            indicator = indicators.get(rule.indicator)
+            rule.unit = indicator.unit if indicator else False
+            rule.explanation = indicator.explanation if indicator else False
 
     def _compute_alert_count(self):
         counts = dict(self.env["credit.alert"]._read_group(

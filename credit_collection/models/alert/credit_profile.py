@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...const import AMOUNT_INDICATORS
-from ...tools.alert import decision as tools
 from .credit_alert import OPEN_STATES
 
 BATCH = 1000
@@ -61,27 +59,7 @@ class CreditProfile(models.Model):
         :return: the ``credit.alert`` opened or raised
         """
         # sudo: alerts are evidence written by the system, whoever's deed set them off.
-        profiles_sudo = self.sudo()
-        Alert = profiles_sudo.env["credit.alert"]
-        rules = profiles_sudo.env["credit.alert.rule"]._get_rules(indicators)
-        if not rules or not profiles_sudo:
-            return Alert
-        values = profiles_sudo._get_alert_values(set(rules.mapped("indicator")), today)
-        latest = Alert._get_latest(profiles_sudo, rules)
-        cases, gone = [], Alert
-        for rule in rules:
-            plain = rule._get_plain_rule()
-            for profile in profiles_sudo.filtered(rule._applies_to):
-                value = values[profile.id].get(rule.indicator)
-                alert, last = latest.get((profile.id, rule.id), (None, None))
-                tolerance = profile.currency_id.rounding / 2 if rule.indicator in AMOUNT_INDICATORS else 0.0
-                verdict = tools.decide(value, plain, last, today, tolerance)
-                if verdict.step == tools.CLOSE:
-                    gone += Alert.browse(alert)
-                elif verdict.step:
-                    cases.append((profile, rule, verdict.threshold, value, alert if verdict.step == tools.RAISE else None))
-        gone._close(today)
-        return Alert._record(cases, today)
+        return self.env["credit.alert.rule"].sudo()._evaluate(self.sudo(), today, indicators)
 
     @api.model
     def _get_alert_rounds_domain(self, today):

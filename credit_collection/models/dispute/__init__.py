@@ -5,6 +5,7 @@ from . import (
     credit_settlement,
     credit_settlement_judge,
     credit_profile,
+    credit_scorecard,
     account_move,
     account_move_credit_note,
     account_partial_reconcile,

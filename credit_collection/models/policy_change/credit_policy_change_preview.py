@@ -149,7 +149,7 @@ class CreditPolicyChange(models.Model):
         """
         concerned = profiles.filtered(lambda profile: not drafts[profile.rating_id.id]._get_changes().keys().isdisjoint(
             LIMIT_DRAFT))
-        histories = concerned._get_paying_history(today)
+        histories = self.env["credit.scorecard"]._get_history(concerned, today)
         limits = {}
         for profile in concerned:
             before = proposals.Limit(profile.limit_mode, float(rows[profile.id]["credit_limit"] or 0.0))

@@ -9,4 +9,5 @@ from . import (
     credit_promise_deferral,
     credit_promise_instalment,
     credit_profile,
+    credit_scorecard,
 )

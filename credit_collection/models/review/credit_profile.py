@@ -111,7 +111,7 @@ class CreditProfile(models.Model):
 
         :return: ``{profile id: values of credit.review}``, each with ``line_vals``: the values of its lines
         """
-        judgements = self._judge(today)
+        judgements = self.env["credit.scorecard"]._judge(self, today)
         return {
             profile.id: {
                 **profile._prepare_review_vals(judgements[profile.id]),

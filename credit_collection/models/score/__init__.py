@@ -1,7 +1,9 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
     credit_criterion,
-    credit_profile_measures,
+    credit_scorecard,
+    credit_scorecard_history,
+    credit_scorecard_measures,
     credit_profile,
     credit_score,
     credit_profile_accounts,

@@ -3,26 +3,6 @@ from odoo.fields import Domain
 
 from ...tools.score import scoring
 
-MEASURES = [
-    ("days_late", "Average days late"),
-    ("on_time", "Paid on time"),
-    ("overdue", "Overdue share of receivables"),
-    ("broken_promises", "Broken promises"),
-    ("utilisation", "Use of the credit limit"),
-    ("tenure", "Length of the business relation"),
-    ("trend", "Trend of days late"),
-    ("disputes", "Disputes without cause"),
-    ("external", "External score"),
-    ("revenue", "Annual revenue"),
-    ("equity", "Equity"),
-    ("current_ratio", "Current ratio"),
-    ("years_in_business", "Years in business"),
-]
-UNITS = {
-    "days_late": "days", "trend": "days", "tenure": "months", "external": "points", "revenue": "amount", "equity": "amount",
-    "current_ratio": "number", "years_in_business": "years",
-}
-
 
 class CreditCriterion(models.Model):
     """One line of the scorecard: how a measure of the customer's paying history becomes points."""
@@ -40,22 +20,10 @@ class CreditCriterion(models.Model):
              "these.",
     )
     measure = fields.Selection(
-        MEASURES,
-        required=True,
-        default="days_late",
-        help="All measures look at the customer's own history of the last 12 months:\n"
-             "• Average days late: by amount, of what was paid and of what is still open and overdue; "
-             "an early payment counts as zero days.\n"
-             "• Paid on time: share of the amount paid that came on or before the due date.\n"
-             "• Overdue share of receivables: overdue part of what is open now.\n"
-             "• Broken promises: share of the promises to pay that were broken or only partly kept.\n"
-             "• Use of the credit limit: exposure as a share of the limit now.\n"
-             "• Length of the business relation: months since the first invoice.\n"
-             "• Trend of days late: by how many days payments of the last 3 months came later than those before.\n"
-             "• Disputes without cause: share of the amount invoiced that was contested and found to be owed.\n"
-             "• External score: the latest of an agency that is still valid, on the agency's scale.\n"
-             "• Annual revenue, equity, current ratio, years in business: as entered on the credit profile.",
+        "_selection_measure", required=True, default="days_late",
+        help="All measures look at the customer's own history of the last 12 months.",
     )
+    explanation = fields.Char(string="What Is Measured", compute="_compute_unit")
     unit = fields.Selection(
         [
             ("days", "days"), ("percent", "%"), ("months", "months"), ("points", "points"),
@@ -82,29 +50,39 @@ class CreditCriterion(models.Model):
         """A measure is on the scorecard once: the copy waits in the archive until the other one is taken off."""
         return super().copy_data({"active": False, **(default or {})})
 
+    @api.model
+    def _selection_measure(self):
+        return [(measure.code, measure.label) for measure in self.env["credit.scorecard"]._get_measures_by_code().values()]
+
     @api.depends("measure")
+    @api.depends_context("lang")
     def _compute_unit(self):
+        measures = self.env["credit.scorecard"]._get_measures_by_code()
         for criterion in self:
-            criterion.unit = self._get_unit(criterion.measure)
+            measure = measures.get(criterion.measure)
+            criterion.unit = measure.unit if measure else False
+            criterion.explanation = measure.explanation if measure else False
 
     @api.model
     def _get_unit(self, measure):
-        """:return: unit of the values of ``measure``"""
-        return UNITS.get(measure, "percent")
+        """:return: unit of the values of ``measure``; number for one that does not exist any more"""
+        known = self.env["credit.scorecard"]._get_measures_by_code().get(measure)
+        return known.unit if known else "number"
 
     @api.model
     def _format_value(self, measure, value):
         """:return: ``value`` of ``measure`` with its unit, in the reader's language"""
         if value is None:
             return self.env._("No history")
-        number = f"{value:.1f}" if self._get_unit(measure) != "amount" else f"{value:,.0f}"
+        unit = self._get_unit(measure)
+        number = f"{value:.1f}" if unit != "amount" else f"{value:,.0f}"
         texts = {
             "days": self.env._("%(number)s days", number=number),
             "months": self.env._("%(number)s months", number=number),
             "years": self.env._("%(number)s years", number=number),
             **dict.fromkeys(("points", "amount", "number"), number),
         }
-        return texts.get(self._get_unit(measure), f"{number} %")
+        return texts.get(unit, f"{number} %")
 
     @api.model
     def _get_scorecard(self, company):
@@ -143,7 +121,8 @@ class CreditCriterion(models.Model):
         :return: what each criterion gave, as plain values to be kept
         """
         return [
-            {**component._asdict(), "criterion_id": criterion.id, "name": criterion.name, "weight": criterion.weight}
+            {"measure": component.measure, "value": component.value, "points": component.points, "share": component.share,
+             "criterion_id": criterion.id, "name": criterion.name, "weight": criterion.weight}
             for criterion, component in zip(self, result.components, strict=True)
         ]
 

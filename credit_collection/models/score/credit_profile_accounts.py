@@ -1,11 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-FIGURES = {
-    "revenue": "annual_revenue", "equity": "equity", "current_ratio": "current_ratio",
-    "years_in_business": "years_in_business",
-}
-
 
 class CreditProfile(models.Model):
     """What others know about the customer: agencies' scores and the figures of his annual accounts. All optional."""
@@ -39,21 +34,3 @@ class CreditProfile(models.Model):
         valid = self.env["res.company"]._get_credit_day_domain(self.env["credit.external.score"]._get_valid_domain)
         stale = Domain("external_score_ids", "!=", False) & ~Domain("external_score_ids", "any", valid)
         return Domain.OR([stale if flag else ~stale for flag in set(map(bool, value))])
-
-    def _get_measures_of(self, histories, today):
-        """Add what others know: one query, whatever the number of customers."""
-        measures = super()._get_measures_of(histories, today)
-        scores = self._get_external_scores(today)
-        for profile in self:
-            measures[profile.id].update(
-                {measure: profile[name] or None for measure, name in FIGURES.items()},
-                external=scores.get(profile.id),
-            )
-        return measures
-
-    def _get_external_scores(self, today):
-        """:return: ``{profile id: latest external score that counts on today}``"""
-        Score = self.env["credit.external.score"]
-        domain = Score._get_valid_domain(today) & Domain("profile_id", "in", self.ids)
-        scores = Score.search_fetch(domain, ["profile_id", "score"], order="date, id")
-        return {score.profile_id.id: score.score for score in scores}

@@ -55,7 +55,7 @@ class CreditProfile(models.Model):
     def _get_rank_cases(self, today):
         """:return: ``{profile: ranking.Case}``"""
         items = self._get_open_items(today, today)
-        promises = self._get_judged_promises(today)
+        promises = self.env["credit.scorecard"]._get_judged_promises(self, today)
         attempts = self._get_vain_attempts(today)
         cases = {}
         for profile in self:

@@ -33,7 +33,7 @@ class TestFollowupContact(FollowupCommon):
     def test_paying_history_counts_items_of_contacts(self):
         self._book(300, -10, self.contact)
         self._refresh()
-        history = self.profile._get_paying_history(self.today)[self.profile.id]
+        history = self.env["credit.scorecard"]._get_history(self.profile, self.today)[self.profile.id]
         self.assertEqual((history["open"], history["overdue"]), (300.0, 300.0))
 
     def test_overdue_facts_are_those_of_the_company(self):

@@ -36,10 +36,10 @@ class TestScoreMeasures(ScoreCommon):
     def test_paid_invoices_are_counted_once_however_many_payments(self):
         move = self._invoice(1000, -50)
         self._pay(move, 400)
-        self.assertEqual(self.profile._get_paying_history(self.today)[self.profile.id]["invoices"], 0)
+        self.assertEqual(self.env["credit.scorecard"]._get_history(self.profile, self.today)[self.profile.id]["invoices"], 0)
         self._pay(move, 600)
         self._paid(500, -20, 0)
-        self.assertEqual(self.profile._get_paying_history(self.today)[self.profile.id]["invoices"], 2)
+        self.assertEqual(self.env["credit.scorecard"]._get_history(self.profile, self.today)[self.profile.id]["invoices"], 2)
 
 
 @tagged("post_install", "-at_install")

@@ -1,10 +1,9 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import models
-from odoo.fields import Domain
+from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.score import proposals, scoring
+from ...tools.score import proposals
 from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_account_holder_sql
 
 COLUMNS = {
@@ -19,66 +18,18 @@ COLUMNS = {
         "date_maturity", "credit_disputed_amount",
     ],
     "account.partial.reconcile": ["debit_move_id", "credit_move_id", "amount", "max_date"],
-    "credit.dispute": ["profile_id", "state", "company_amount", "date_opened"],
 }
 # The trend compares what was paid in these last months with what was paid before.
 RECENT_MONTHS = 3
 
 
-class CreditProfile(models.Model):
-    """How customers paid in the last 12 months: three queries for any number of profiles."""
+class CreditScorecard(models.AbstractModel):
+    """How customers paid in the last 12 months: one query for any number of them."""
 
-    _inherit = "credit.profile"
+    _inherit = "credit.scorecard"
 
-    def _get_measures(self, today):
-        """:return: ``{profile id: {measure: value}}``, ratios in percent, ``None`` where there is no history"""
-        return self._get_measures_of(self._get_paying_history(today), today)
-
-    def _get_measures_of(self, histories, today):
-        """:param histories: result of :meth:`_get_paying_history`"""
-        facts = self._get_facts(today)
-        promises = self._get_judged_promises(today)
-        measures = {}
-        for profile in self:
-            history = histories[profile.id]
-            judged, failed = promises.get(profile.id, (0, 0))
-            utilisation = facts[profile.id]["utilisation"]
-            measures[profile.id] = {
-                "days_late": scoring.average(history["late_amount_days"], history["settled"] + history["overdue"]),
-                "on_time": scoring.ratio(history["on_time"], history["settled"]),
-                "overdue": scoring.ratio(history["overdue"], history["open"]),
-                "broken_promises": scoring.ratio(failed, judged),
-                "utilisation": float(utilisation) * 100.0 if utilisation is not None else None,
-                "tenure": history["days"] / proposals.DAYS_PER_MONTH if history["first_date"] else None,
-                "trend": self._get_trend(history),
-                "disputes": scoring.ratio(history["contested"], history["invoiced"]),
-            }
-        return measures
-
-    def _get_trend(self, history):
-        """:return: by how many days payments come later than before; what is overdue now counts as recent"""
-        overdue = history["overdue"]
-        return scoring.trend(
-            (history["recent_late_amount_days"], history["recent_settled"] + overdue),
-            (history["late_amount_days"], history["settled"] + overdue),
-        )
-
-    def _get_judged_promises(self, today):
-        """:return: ``{profile id: (promises judged, promises broken or only partly kept)}`` of the last 12 months"""
-        since = today - relativedelta(months=proposals.MONTHS)
-        groups = self.env["credit.promise"]._read_group(
-            Domain("profile_id", "in", self.ids)
-            & Domain("state", "in", ("kept", "partial", "broken"))
-            & (Domain("covered_until", ">", since) | Domain("covered_until", "=", False)),
-            ["profile_id", "state"], ["__count"],
-        )
-        counts = {}
-        for profile, state, count in groups:
-            judged, failed = counts.get(profile.id, (0, 0))
-            counts[profile.id] = (judged + count, failed + (count if state != "kept" else 0))
-        return counts
-
-    def _get_paying_history(self, today):
+    @api.model
+    def _get_history(self, profiles, today):
         """Amounts behind the measures, in company currency over all branches, in one query.
 
         Settled is what money settled (a bank, cash or card entry) in the last 12 months, on the later date of both
@@ -87,47 +38,44 @@ class CreditProfile(models.Model):
         :return: ``{profile id: {…}}`` with ``open``, ``overdue``, ``settled``, ``on_time``, ``credited``, ``sales``,
             ``late_amount_days`` (sum of amount × days late), ``first_date`` and ``days`` (since the first invoice),
             ``invoices`` (number of invoices that money settled in full), ``invoiced`` (sales without credit notes),
-            ``contested`` (disputes that were rejected), ``recent_settled`` and ``recent_late_amount_days``
+            ``recent_settled`` and ``recent_late_amount_days``
         """
-        if not self.ids:
+        if not profiles.ids:
             return {}
         for model, names in COLUMNS.items():
             self.env[model].flush_model(names)
         histories = {}
-        for row in self.env.execute_query_dict(self._get_paying_history_sql(today)):
+        for row in self.env.execute_query_dict(self._get_history_sql(profiles, today)):
             first_date = row["first_date"]
             history = {name: float(value or 0.0) for name, value in row.items() if name not in ("id", "first_date")}
             history.update(first_date=first_date, days=(today - first_date).days if first_date else 0)
             histories[row["id"]] = history
         return histories
 
-    def _get_paying_history_sql(self, today):
-        """:return: SQL with a row per profile, see :meth:`_get_paying_history`"""
+    def _get_history_sql(self, profiles, today):
+        """:return: SQL with a row per profile, see :meth:`_get_history`"""
         since = today - relativedelta(months=proposals.MONTHS)
         return SQL(
             """
               WITH item AS MATERIALIZED (%(items)s),
                    owed AS (%(owed)s),
-                   paid AS (%(paid)s),
-                   claim AS (%(claims)s)
+                   paid AS (%(paid)s)
             SELECT profile.id, owed.open, owed.overdue, owed.sales, owed.invoiced, owed.first_date,
-                   paid.settled, paid.on_time, paid.credited, paid.invoices, paid.recent_settled, claim.contested,
+                   paid.settled, paid.on_time, paid.credited, paid.invoices, paid.recent_settled,
                    COALESCE(paid.amount_days, 0) + COALESCE(owed.amount_days, 0) AS late_amount_days,
                    COALESCE(paid.recent_amount_days, 0) + COALESCE(owed.amount_days, 0) AS recent_late_amount_days
               FROM credit_profile profile
-         LEFT JOIN claim ON claim.profile_id = profile.id
          LEFT JOIN owed ON owed.profile_id = profile.id
          LEFT JOIN paid ON paid.profile_id = profile.id
              WHERE profile.id IN %(ids)s
             """,
-            items=self._get_items_sql(today),
+            items=self._get_items_sql(profiles, today),
             owed=self._get_owed_sql(today, since),
             paid=self._get_paid_sql(today, since),
-            claims=self._get_claims_sql(since),
-            ids=tuple(self.ids),
+            ids=tuple(profiles.ids),
         )
 
-    def _get_items_sql(self, today):
+    def _get_items_sql(self, profiles, today):
         """:return: SQL of the posted receivable items of these customers, exchange differences left out"""
         return SQL(
             """
@@ -148,8 +96,8 @@ class CreditProfile(models.Model):
                AND move.journal_id NOT IN (
                    SELECT currency_exchange_journal_id FROM res_company WHERE currency_exchange_journal_id IS NOT NULL)
             """,
-            ids=tuple(self.ids),
-            of_customers=get_account_holder_sql(SQL("line.partner_id"), self.partner_id.ids),
+            ids=tuple(profiles.ids),
+            of_customers=get_account_holder_sql(SQL("line.partner_id"), profiles.partner_id.ids),
             branches=BRANCHES, accounts=TRADE_ACCOUNTS,
             today=today,
         )
@@ -201,16 +149,4 @@ class CreditProfile(models.Model):
              GROUP BY profile_id
             """,
             today=today, since=since, recent=today - relativedelta(months=RECENT_MONTHS),
-        )
-
-    def _get_claims_sql(self, since):
-        """:return: SQL of what the customers contested since ``since`` and was found to be owed after all"""
-        return SQL(
-            """
-            SELECT profile_id, SUM(company_amount) AS contested
-              FROM credit_dispute
-             WHERE state = 'rejected' AND date_opened > %(since)s AND profile_id IN %(ids)s
-             GROUP BY profile_id
-            """,
-            since=since, ids=tuple(self.ids),
         )

@@ -1,0 +1,60 @@
+from odoo import api, models
+
+from ...tools.alert import decision
+from ...tools.alert.indicators import AMOUNT
+from ...tools.score.measures import Sources
+
+
+class CreditAlertRule(models.Model):
+    """Holding the rules against customers: gather what they watch, decide, record."""
+
+    _inherit = "credit.alert.rule"
+
+    @api.model
+    def _evaluate(self, profiles, today, indicators=None):
+        """Open, raise and close the alerts of ``profiles``, tell people, apply what applies itself.
+
+        The number of queries does not depend on the number of customers. A second run on the same day does nothing.
+
+        :param profiles: with the rights of the system
+        :param indicators: codes of the indicators that may have changed; all without
+        :return: the ``credit.alert`` opened or raised
+        """
+        Alert = profiles.env["credit.alert"]
+        rules = self._get_rules(indicators)
+        if not rules or not profiles:
+            return Alert
+        values = self._measure(profiles, set(rules.mapped("indicator")), today)
+        cases, gone = rules._decide(profiles, values, Alert._get_latest(profiles, rules), today)
+        Alert.browse(gone)._close(today)
+        return Alert._record(cases, today)
+
+    @api.model
+    def _measure(self, profiles, codes, today):
+        """Measure what the rules ask for, nothing else.
+
+        :return: ``{code: {profile id: number that grows with the risk}}``; amounts in the currency of the customer's company,
+            shares in percent
+        """
+        sources = Sources(self.env["credit.scorecard"], profiles, today)
+        known = self._get_indicators_by_code()
+        return {code: getattr(self, known[code].method)(sources) for code in codes if code in known}
+
+    def _decide(self, profiles, values, latest, today):
+        """:return: cases for ``credit.alert._record``, and the ids of the alerts whose cause is gone"""
+        cases, gone = [], []
+        known = self._get_indicators_by_code()
+        for rule in self.filtered(lambda rule: rule.indicator in values):
+            plain, measured = rule._get_plain_rule(), values[rule.indicator]
+            is_amount = known[rule.indicator].unit == AMOUNT
+            for profile in profiles.filtered(rule._applies_to):
+                value = measured.get(profile.id) or None
+                alert, last = latest.get((profile.id, rule.id), (None, None))
+                tolerance = profile.currency_id.rounding / 2 if is_amount else 0.0
+                verdict = decision.decide(value, plain, last, today, tolerance)
+                if verdict.step == decision.CLOSE:
+                    gone.append(alert)
+                elif verdict.step:
+                    cases.append(
+                        (profile, rule, verdict.threshold, value, alert if verdict.step == decision.RAISE else None))
+        return cases, gone

@@ -1,0 +1,154 @@
+import json
+from typing import Any, NamedTuple
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...tools.score import proposals, scoring
+from ...tools.score.measures import Sources
+
+
+class Judgement(NamedTuple):
+    """What the scorecard says about one customer. ``rating_id`` is ``None`` when no rating follows from it."""
+
+    history: dict
+    criteria: Any
+    result: scoring.Score
+    is_provisional: bool
+    rating_id: int | None
+
+
+class CreditScorecard(models.AbstractModel):
+    """The scorecard: which measures there are, and what they say about any number of customers.
+
+    Another room or add-on adds a measure by :meth:`_get_measures` and the method that it names.
+    """
+
+    _name = "credit.scorecard"
+    _description = "Scorecard"
+
+    @api.model
+    def _get_measures(self):
+        """:return: list of ``tools.score.measures.Measure``, in any order; to be extended"""
+        return []
+
+    @api.model
+    def _get_measures_by_code(self):
+        """:return: ``{code: Measure}`` in the order of their sequence"""
+        return {measure.code: measure for measure in sorted(self._get_measures(), key=lambda measure: measure.sequence)}
+
+    @api.model
+    def _measure(self, profiles, today, codes=None, sources=None):
+        """:param codes: the measures asked for; all without
+        :return: ``{code: {profile id: value}}``
+        """
+        sources = sources or Sources(self, profiles, today)
+        known = self._get_measures_by_code()
+        return {code: getattr(self, known[code].method)(sources) for code in known if codes is None or code in codes}
+
+    @api.model
+    def _judge(self, profiles, today):
+        """Score the customers by their company's scorecard: a fixed number of queries per company.
+
+        :return: ``{profile id: Judgement}``
+        """
+        sources = Sources(self, profiles, today)
+        scorecards = {
+            company: self.env["credit.criterion"]._get_scorecard(company) for company in profiles.company_id}
+        codes = set(self.env["credit.criterion"].union(*scorecards.values()).mapped("measure"))
+        measured = self._measure(profiles, today, codes, sources)
+        judgements = {}
+        for company, group in profiles.grouped("company_id").items():
+            criteria = scorecards[company]
+            weights = criteria._get_weights()
+            columns = [(weight.measure, measured.get(weight.measure, {})) for weight in weights]
+            scale = [(rating.min_score, rating.id) for rating in self.env["credit.rating"]._get_scale(company)]
+            fewest, least = company.credit_min_invoices, company.credit_min_settled
+            for profile in group:
+                history = sources.history[profile.id]
+                result = scoring.score(weights, {code: column.get(profile.id) for code, column in columns})
+                is_provisional = scoring.is_short(history["invoices"], history["settled"], fewest, least)
+                rating_id = self._propose_rating(profile, result.total, scale, is_provisional)
+                judgements[profile.id] = Judgement(history, criteria, result, is_provisional, rating_id)
+        return judgements
+
+    @api.model
+    def _propose_rating(self, profile, total, scale, is_provisional):
+        """:return: id of the rating that the score deserves, no better than the present one while it is provisional"""
+        ceiling = None
+        if is_provisional:
+            present = profile.rating_id or profile.company_id.credit_provisional_rating_id
+            if not present:
+                return None
+            ceiling = present.min_score
+        return proposals.propose_rating(total, scale, ceiling)
+
+    @api.model
+    def _update(self, profiles, today):
+        """Score these customers and record the score of the month, in a fixed number of queries."""
+        if not profiles:
+            return
+        judgements = self._judge(profiles, today)
+        profiles.flush_recordset()
+        self.env["credit.score"].flush_model()
+        self.env.execute_query(self._get_update_sql(judgements, today))
+        profiles.invalidate_recordset(["score", "score_date", "latest_score_id", "scored_rating_id", "score_ids"], flush=False)
+        self.env["credit.score"].invalidate_model(flush=False)
+
+    @api.model
+    def _get_update_sql(self, judgements, today):
+        """:return: SQL that writes score and date on all profiles, and the row of this month where there is a score"""
+        rows = [
+            (profile_id, judgement.result.total, judgement.is_provisional, judgement.rating_id,
+             json.dumps(judgement.criteria._prepare_components(judgement.result)))
+            for profile_id, judgement in judgements.items()
+        ]
+        ids, totals, provisional, ratings, components = map(list, zip(*rows, strict=True))
+        return SQL(
+            """
+              WITH judged AS (
+                SELECT * FROM UNNEST(%(ids)s::int[], %(totals)s::numeric[], %(provisional)s::bool[], %(ratings)s::int[],
+                                     %(components)s::jsonb[]) AS row (profile_id, score, is_provisional, rating_id, components)
+              ), recorded AS (%(record)s)
+            UPDATE credit_profile profile
+               SET score = COALESCE(ROUND(judged.score, 1), 0), score_date = %(today)s, latest_score_id = recorded.id,
+                   scored_rating_id = judged.rating_id
+              FROM judged
+         LEFT JOIN recorded ON recorded.profile_id = judged.profile_id
+             WHERE profile.id = judged.profile_id
+         RETURNING profile.id
+            """,
+            ids=ids, totals=totals, provisional=provisional, ratings=ratings, components=components, today=today,
+            record=self._get_record_sql(today),
+        )
+
+    @api.model
+    def _get_record_sql(self, today):
+        """:return: SQL that writes the row of this month of what is ``judged``"""
+        return SQL(
+            """
+                INSERT INTO credit_score
+                    (profile_id, partner_id, company_id, source, date, month, score, change, is_provisional, rating_id,
+                     components, create_uid, write_uid, create_date, write_date)
+                SELECT profile.id, profile.partner_id, profile.company_id, 'nightly', %(today)s, %(month)s,
+                       ROUND(judged.score, 1), ROUND(judged.score, 1) - earlier.score, judged.is_provisional,
+                       judged.rating_id, judged.components, %(uid)s, %(uid)s,
+                       NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
+                  FROM judged
+                  JOIN credit_profile profile ON profile.id = judged.profile_id
+             LEFT JOIN LATERAL (
+                        SELECT score.score
+                          FROM credit_score score
+                         WHERE score.profile_id = profile.id AND score.source = 'nightly' AND score.month < %(month)s
+                         ORDER BY score.month DESC
+                         LIMIT 1
+                       ) earlier ON TRUE
+                 WHERE judged.score IS NOT NULL
+                    ON CONFLICT (profile_id, month) WHERE source = 'nightly' DO UPDATE
+                   SET date = EXCLUDED.date, score = EXCLUDED.score, change = EXCLUDED.change,
+                       is_provisional = EXCLUDED.is_provisional, rating_id = EXCLUDED.rating_id,
+                       components = EXCLUDED.components, write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
+             RETURNING id, profile_id
+            """,
+            today=today, month=today.replace(day=1), uid=self.env.uid,
+        )

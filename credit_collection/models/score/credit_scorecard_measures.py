@@ -1,0 +1,106 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from ...tools.score import proposals, scoring
+from ...tools.score.measures import Measure
+
+
+class CreditScorecard(models.AbstractModel):
+    """The measures that follow from the ledger, from agencies and from annual accounts."""
+
+    _inherit = "credit.scorecard"
+
+    @api.model
+    def _get_measures(self):
+        _ = self.env._
+        return [
+            *super()._get_measures(),
+            Measure("days_late", _("Average days late"), "days", _(
+                "By amount, of payments and of what is still open and overdue; an early payment counts as zero days."),
+                "_measure_days_late", 10),
+            Measure("on_time", _("Paid on time"), "percent", _(
+                "Share of the amount paid that came on or before the due date."), "_measure_on_time", 20),
+            Measure("overdue", _("Overdue share of receivables"), "percent", _(
+                "Overdue part of what is open now."), "_measure_overdue", 30),
+            Measure("utilisation", _("Use of the credit limit"), "percent", _(
+                "Exposure as a share of the limit now."), "_measure_utilisation", 50),
+            Measure("tenure", _("Length of the business relation"), "months", _(
+                "Months since the first invoice."), "_measure_tenure", 60),
+            Measure("trend", _("Trend of days late"), "days", _(
+                "By how many days payments of the last 3 months came later than those before."), "_measure_trend", 70),
+            Measure("external", _("External score"), "points", _(
+                "The latest of an agency that is still valid, on the agency's scale."), "_measure_external", 90),
+            Measure("revenue", _("Annual revenue"), "amount", _("As entered on the credit profile."), "_measure_revenue", 100),
+            Measure("equity", _("Equity"), "amount", _("As entered on the credit profile."), "_measure_equity", 110),
+            Measure("current_ratio", _("Current ratio"), "number", _(
+                "Current assets divided by current liabilities, as entered on the credit profile."),
+                "_measure_current_ratio", 120),
+            Measure("years_in_business", _("Years in business"), "years", _(
+                "As entered on the credit profile."), "_measure_years_in_business", 130),
+        ]
+
+    @api.model
+    def _measure_days_late(self, sources):
+        return {
+            profile_id: scoring.average(history["late_amount_days"], history["settled"] + history["overdue"])
+            for profile_id, history in sources.history.items()}
+
+    @api.model
+    def _measure_on_time(self, sources):
+        return {
+            profile_id: scoring.ratio(history["on_time"], history["settled"])
+            for profile_id, history in sources.history.items()}
+
+    @api.model
+    def _measure_overdue(self, sources):
+        return {
+            profile_id: scoring.ratio(history["overdue"], history["open"]) for profile_id, history in sources.history.items()}
+
+    @api.model
+    def _measure_utilisation(self, sources):
+        return {
+            profile_id: float(facts["utilisation"]) * 100.0 if facts["utilisation"] is not None else None
+            for profile_id, facts in sources.facts.items()}
+
+    @api.model
+    def _measure_tenure(self, sources):
+        return {
+            profile_id: history["days"] / proposals.DAYS_PER_MONTH if history["first_date"] else None
+            for profile_id, history in sources.history.items()}
+
+    @api.model
+    def _measure_trend(self, sources):
+        """By how many days payments come later than before; what is overdue now counts as recent."""
+        return {
+            profile_id: scoring.trend(
+                (history["recent_late_amount_days"], history["recent_settled"] + history["overdue"]),
+                (history["late_amount_days"], history["settled"] + history["overdue"]))
+            for profile_id, history in sources.history.items()}
+
+    @api.model
+    def _measure_external(self, sources):
+        Score = self.env["credit.external.score"]
+        domain = Score._get_valid_domain(sources.today) & Domain("profile_id", "in", sources.profiles.ids)
+        scores = Score.search_fetch(domain, ["profile_id", "score"], order="date, id")
+        return {score.profile_id.id: score.score for score in scores}
+
+    @api.model
+    def _measure_revenue(self, sources):
+        return self._measure_figure(sources, "annual_revenue")
+
+    @api.model
+    def _measure_equity(self, sources):
+        return self._measure_figure(sources, "equity")
+
+    @api.model
+    def _measure_current_ratio(self, sources):
+        return self._measure_figure(sources, "current_ratio")
+
+    @api.model
+    def _measure_years_in_business(self, sources):
+        return self._measure_figure(sources, "years_in_business")
+
+    @api.model
+    def _measure_figure(self, sources, name):
+        """:return: what was entered on the profiles; zero means not known"""
+        return {profile.id: profile[name] or None for profile in sources.profiles}
