@@ -3,7 +3,8 @@ import math
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
-from ..review.common import GROUP, ReviewCommon
+from ..base.common import GROUP
+from ..review.common import ReviewCommon
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,8 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..review.common import GROUP, ReviewCommon
+from ..base.common import GROUP
+from ..review.common import ReviewCommon
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import SUPERUSER_ID, api, fields
 from odoo.fields import Command
 from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name
+from odoo.tests import BaseCase, get_db_name, new_test_user
 
 from odoo.addons.sale.tests.common import TestSaleCommon
 
@@ -55,6 +55,9 @@ class RaceCase(BaseCase):
         return order_ids
 
 
+GROUP = "credit_collection.credit_collection_group_%s"
+
+
 class CreditCommon(TestSaleCommon):
     """A company, three customers and short ways to owe, pay and order. All dates are relative to ``cls.today``."""
 
@@ -75,6 +78,13 @@ class CreditCommon(TestSaleCommon):
             "name": "Carla Contact", "parent_id": cls.customer.id, "email": "carla@careful.example.com",
         })
         cls.profile = cls.customer._get_credit_profiles()
+
+    @classmethod
+    def _user(cls, role):
+        """:param str role: viewer, collector, manager or salesperson
+        :return: a new user with this role alone, in the company"""
+        groups = "sales_team.group_sale_salesman" if role == "salesperson" else GROUP % role
+        return new_test_user(cls.env, f"credit_{role}", groups, company_id=cls.company.id)
 
     @classmethod
     def _days(cls, days):

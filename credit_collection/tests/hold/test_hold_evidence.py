@@ -6,9 +6,7 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.account_payment.tests.common import AccountPaymentCommon
 
-from ..base.common import CreditCommon
-
-GROUP = "credit_collection.credit_collection_group_%s"
+from ..base.common import GROUP, CreditCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,3 +1,4 @@
+
 """How long an order may be given by its amount, and the days of grace before a late customer is held or reminded."""
 
 from psycopg2 import IntegrityError
@@ -7,9 +8,8 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..base.common import GROUP
 from ..followup.common import FollowupCommon
-
-GROUP = "credit_collection.credit_collection_group_%s"
 
 
 class TermsCommon(FollowupCommon):

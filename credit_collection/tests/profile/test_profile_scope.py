@@ -8,9 +8,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..base.common import CreditCommon
-
-GROUP = "credit_collection.credit_collection_group_%s"
+from ..base.common import GROUP, CreditCommon
 
 
 @tagged("post_install", "-at_install")

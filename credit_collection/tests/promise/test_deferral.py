@@ -3,10 +3,9 @@ from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import format_date
 
+from ..base.common import GROUP
 from ..followup.common import FollowupCommon
 from .common import PromiseCommon
-
-GROUP = "credit_collection.credit_collection_group_%s"
 
 
 @tagged("post_install", "-at_install")

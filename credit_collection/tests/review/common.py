@@ -1,8 +1,4 @@
-from odoo.tests import new_test_user
-
 from ..base.common import CreditCommon
-
-GROUP = "credit_collection.credit_collection_group_%s"
 
 
 class ReviewCommon(CreditCommon):
@@ -13,11 +9,6 @@ class ReviewCommon(CreditCommon):
         cls.ratings = {letter: cls.env.ref(f"credit_collection.credit_rating_{letter.lower()}") for letter in "ABCDE"}
         # One invoice tells the story of most tests; how much history a rating needs is tested with the score.
         cls.company.credit_min_invoices = 0
-
-    @classmethod
-    def _user(cls, role):
-        groups = "sales_team.group_sale_salesman" if role == "salesperson" else GROUP % role
-        return new_test_user(cls.env, f"{role}_review", groups, company_id=cls.company.id)
 
     def _paid(self, amount, due, late, **vals):
         """An invoice due ``due`` days from today and paid in full ``late`` days after that."""

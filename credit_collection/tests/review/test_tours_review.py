@@ -1,6 +1,7 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .common import GROUP, ReviewCommon
+from ..base.common import GROUP
+from .common import ReviewCommon
 
 
 @tagged("post_install", "-at_install")
