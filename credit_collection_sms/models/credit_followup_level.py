@@ -11,7 +11,7 @@ class CreditFollowupLevel(models.Model):
     sms_text = fields.Text(
         string="SMS Text",
         translate=True,
-        help="Texts of more than 160 signs, or 70 with signs outside the Latin alphabet, are sent and charged in parts.",
+        help="Texts of more than 160 characters, or 70 with non-Latin characters, are sent and charged in parts.",
     )
 
     @api.constrains("send_sms", "sms_text")
@@ -23,7 +23,7 @@ class CreditFollowupLevel(models.Model):
             if unknown:
                 raise ValidationError(
                     self.env._(
-                        "Level “%(level)s”: nothing is known about %(unknown)s in its SMS. Use one of %(names)s.",
+                        "Level “%(level)s”: unknown placeholder %(unknown)s in its SMS. Use one of %(names)s.",
                         level=level.name,
                         unknown=", ".join(f"{{{name}}}" for name in unknown),
                         names=", ".join(f"{{{name}}}" for name in NAMES),

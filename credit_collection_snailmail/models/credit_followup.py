@@ -12,7 +12,8 @@ class CreditFollowup(models.Model):
     snailmail_letter_id = fields.Many2one(
         "snailmail.letter", readonly=True, ondelete="set null", index="btree_not_null", copy=False, exportable=False)
     snailmail_state = fields.Selection(
-        related="snailmail_letter_id.state", string="Postal Service", help="How far the letter is at the postal service.")
+        related="snailmail_letter_id.state", string="Mail Service", help="Progress of the letter at the mail "
+                                                                           "service.")
 
     def action_post_letters(self):
         """Hand these letters to the postal service, with the amounts that are open now; what is settled is not posted.
@@ -25,13 +26,13 @@ class CreditFollowup(models.Model):
         printed = letters.filtered("printed_date")[:1]
         if printed:
             raise UserError(self.env._(
-                "%(letter)s: the letter has been printed. Post it by hand and press Mark Posted.",
+                "%(letter)s: the letter has been printed. Mail it yourself and press Mark as Mailed.",
                 letter=printed.display_name,
             ))
         # sudo: text and state are evidence that collectors do not write themselves; the right has been checked.
         letters.sudo()._queue_letters(fields.Date.context_today(self))
         if all(letter.state == "skipped" for letter in letters):
-            raise UserError(self.env._("There is no letter to post: all is posted, paid, promised or disputed by now."))
+            raise UserError(self.env._("There is no letter to mail: all are mailed, paid, promised or disputed by now."))
 
     def action_print_letters(self):
         self.profile_id._check_collector()
@@ -39,7 +40,7 @@ class CreditFollowup(models.Model):
         posted = self.filtered(lambda letter: letter.snailmail_state in ("pending", "sent"))[:1]
         if posted:
             raise UserError(self.env._(
-                "%(letter)s: the postal service prints and posts this letter. It is not printed a second time.",
+                "%(letter)s: the mail service prints and mails this letter. It is not printed a second time.",
                 letter=posted.display_name,
             ))
         return super().action_print_letters()

@@ -26,11 +26,11 @@ class SnailmailLetter(models.Model):
 
     def _explain_failure(self, followup):
         if self.state == "canceled":
-            return self.env._("The letter was cancelled before it was posted. Press Retry to write it again.")
+            return self.env._("The letter was cancelled before it was mailed. Press Retry to write it again.")
         if self.error_code == "MISSING_REQUIRED_FIELDS":
             return followup._explain_incomplete_address()
         reason = html2plaintext(self.info_msg or "", include_references=False).strip()
-        return reason or self.env._("The letter could not be posted. Press Retry to write it again.")
+        return reason or self.env._("The letter could not be mailed. Press Retry to write it again.")
 
     def _generate_report_pdf(self, report):
         """The document of the letter is the credit profile, what is printed is the follow-up."""

@@ -89,7 +89,7 @@ class TestSnailmail(LetterCommon):
         other = self._run(profiles=partner._get_credit_profiles())
         self._pay(self.invoice)
         self._refresh()
-        with self.assertRaisesRegex(UserError, "no letter to post"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "no letter to mail"), self.env.cr.savepoint():
             letter.action_post_letters()
         (letter | other).action_post_letters()
         self.assertRecordValues(letter | other, [
@@ -98,7 +98,7 @@ class TestSnailmail(LetterCommon):
     def test_nothing_is_posted_twice(self):
         letter = self._queue()
         queued = letter.snailmail_letter_id
-        with self.assertRaisesRegex(UserError, "no letter to post"):
+        with self.assertRaisesRegex(UserError, "no letter to mail"):
             letter.action_post_letters()
         with self.assertRaisesRegex(UserError, "not printed a second time"):
             letter.action_print_letters()

@@ -42,7 +42,7 @@ class CreditAlert(models.Model):
     summary = fields.Char(compute="_compute_summary")
     severity = fields.Selection(SEVERITIES, required=True, readonly=True, default="2")
     date = fields.Date(string="Opened On", required=True, readonly=True)
-    raised_date = fields.Date(string="Got Worse On", readonly=True)
+    raised_date = fields.Date(string="Worsened On", readonly=True)
     state = fields.Selection(
         [("open", "Open"), ("acknowledged", "Acknowledged"), ("closed", "Closed")],
         required=True, readonly=True, default="open", index=True,

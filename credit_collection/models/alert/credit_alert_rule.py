@@ -34,7 +34,8 @@ class CreditAlertRule(models.Model):
     rating_ids = fields.Many2many("credit.rating", string="Only for Ratings", help="Leave empty for all customers.")
     cooldown_days = fields.Integer(
         string="Cool-down (days)", default=14,
-        help="After an alert was closed, the rule keeps quiet for so many days unless it gets worse.",
+        help="After an alert is closed, the rule raises no new alert for this number of days unless the situation "
+             "worsens.",
     )
     closes_itself = fields.Boolean(
         string="Close by Itself", default=True, help="An open alert is closed as soon as its cause is gone.",

@@ -9,7 +9,7 @@ class CreditApprovalDelegation(models.Model):
     """An approver is away: who decides in his place, in his tier and in his name, from when until when."""
 
     _name = "credit.approval.delegation"
-    _description = "Stand-in for Approvals"
+    _description = "Approval Delegate"
     _inherit = ["credit.batch.mixin", "mail.thread", "credit.roles.mixin"]
     _order = "date_from desc, id desc"
     _batch_company_field = "user_id.company_id"
@@ -19,20 +19,20 @@ class CreditApprovalDelegation(models.Model):
         ondelete="cascade", domain=[("share", "=", False)],
     )
     delegate_id = fields.Many2one(
-        "res.users", string="Stand-in", required=True, index=True, tracking=True, ondelete="cascade",
+        "res.users", string="Delegate", required=True, index=True, tracking=True, ondelete="cascade",
         domain=lambda self: [("all_group_ids", "in", self.env.ref(MANAGER).ids)],
-        help="A credit manager. Decides within the approval tier of the approver, but never on what he asked for himself.",
+        help="A credit manager, who decides within the approval tier of the approver, except on their own requests.",
     )
     date_from = fields.Date(
         string="From", required=True, default=fields.Date.context_today, tracking=True, help="First day of the absence.")
     date_to = fields.Date(string="Until", required=True, tracking=True, help="Last day of the absence.")
     reason = fields.Char(tracking=True)
     state = fields.Selection(
-        [("coming", "Coming"), ("running", "Running"), ("ended", "Ended")], compute="_compute_state",
+        [("coming", "Upcoming"), ("running", "Running"), ("ended", "Ended")], compute="_compute_state",
     )
 
     _check_dates = models.Constraint("CHECK (date_to >= date_from)", "The last day lies before the first one.")
-    _check_persons = models.Constraint("CHECK (user_id <> delegate_id)", "Nobody stands in for himself.")
+    _check_persons = models.Constraint("CHECK (user_id <> delegate_id)", "A user cannot be their own delegate.")
 
     @api.depends("user_id", "delegate_id")
     def _compute_display_name(self):
@@ -53,7 +53,7 @@ class CreditApprovalDelegation(models.Model):
         for delegation in self:
             if not delegation.delegate_id.sudo().has_group(MANAGER):
                 raise ValidationError(self.env._(
-                    "%(user)s cannot stand in: only credit managers decide.", user=delegation.delegate_id.name))
+                    "%(user)s cannot be a delegate: only credit managers decide.", user=delegation.delegate_id.name))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -81,7 +81,7 @@ class CreditApprovalDelegation(models.Model):
         if self.env.su or self.env.user.has_group("base.group_system"):
             return
         if self.user_id - self.env.user:
-            raise AccessError(self.env._("Only the approver himself or an administrator names his stand-in."))
+            raise AccessError(self.env._("Only the approver or an administrator can appoint a delegate."))
 
     @api.model
     def _get_running(self, today, **users):

@@ -97,7 +97,7 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     credit_delegation_id = fields.Many2one(
-        "credit.approval.delegation", string="Decided in Place Of", index="btree_not_null", ondelete="set null")
+        "credit.approval.delegation", string="Decided on Behalf Of", index="btree_not_null", ondelete="set null")
 
     def _get_credit_decider(self):
         """:return: who would be given this decision today"""

@@ -14,7 +14,7 @@ class CreditFollowup(models.Model):
     _inherit = "credit.followup"
 
     printed_date = fields.Date(string="Printed", readonly=True)
-    deadline_date = fields.Date(string="Deadline", readonly=True, help="Date named to the customer for his payment.")
+    deadline_date = fields.Date(string="Deadline", readonly=True, help="Payment deadline stated to the customer.")
     deadline_activity_id = fields.Many2one(
         "mail.activity", readonly=True, ondelete="set null", index="btree_not_null"
     )
@@ -140,7 +140,7 @@ class CreditFollowup(models.Model):
             for case, _result in group:
                 user = case.level._get_responsible(case.profile)
                 level = case.level.with_context(lang=user.lang or self.env.lang)
-                summary = level.env._("The deadline of “%(level)s” has passed: decide what comes next", level=level.name)
+                summary = level.env._("Payment deadline of “%(level)s”: decide next step", level=level.name)
                 tasks.append((case, kind, user, summary))
             activities = self._schedule(tasks, deadline + timedelta(1), "credit.profile")
             for (_case, result), activity in zip(group, activities, strict=True):

@@ -20,8 +20,8 @@ class CreditFollowupLevel(models.Model):
     payment_days = fields.Integer(
         string="Days to Pay",
         default=0,
-        help="E-mail and letter name the date that is so many days later as the deadline; when it has passed without "
-        "payment, the responsible gets an activity. No deadline with 0.",
+        help="E-mail and letter state the date this number of days later as the payment deadline; when it passes "
+             "without payment, the responsible user gets an activity. 0: no deadline.",
     )
     send_letter = fields.Boolean(string="Print Letter", help="A letter with the same text is put on the worklist.")
     schedule_visit = fields.Boolean(help="Schedules a visit for the responsible.")
@@ -72,7 +72,7 @@ class CreditFollowupLevel(models.Model):
             if unknown:
                 raise ValidationError(
                     self.env._(
-                        "Level “%(level)s”: nothing is known about %(unknown)s. Use one of %(names)s.",
+                        "Level “%(level)s”: unknown placeholder %(unknown)s. Use one of %(names)s.",
                         level=level.name,
                         unknown=", ".join(f"{{{name}}}" for name in unknown),
                         names=", ".join(f"{{{name}}}" for name in NAMES),

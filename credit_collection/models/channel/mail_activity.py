@@ -35,6 +35,6 @@ class MailActivity(models.Model):
             ("channel", "in", ATTEMPTS)], limit=1)
         if followup_sudo and self.env.user.has_group("credit_collection.credit_collection_group_collector"):
             raise RedirectWarning(
-                self.env._("%(call)s: what came of it?", call=followup_sudo.display_name),
+                self.env._("%(call)s: what was the outcome?", call=followup_sudo.display_name),
                 self.env.ref("credit_collection.credit_contact_log_action").id, self.env._("Log the Contact"),
                 {"default_followup_id": followup_sudo.id, "default_profile_id": followup_sudo.profile_id.id})

@@ -13,7 +13,7 @@ class CreditReason(models.Model):
     kind = fields.Selection(
         [
             ("hold", "Order hold"),
-            ("decision", "Release or refusal"),
+            ("decision", "Release or rejection"),
             ("dispute", "Dispute"),
             ("late", "Late payment"),
             ("risk", "Risk sign"),
@@ -32,11 +32,13 @@ class CreditReason(models.Model):
         help="Disputes of this reason are given to this person.",
     )
     deadline_days = fields.Integer(
-        string="Clear Within (days)", help="After so many days an open dispute of this reason goes to a manager. Zero: never.",
+        string="Resolve Within (days)", help="An open dispute with this reason is escalated to a manager after this "
+                                           "number of days. 0: never.",
     )
     active = fields.Boolean(default=True)
 
-    _deadline_positive = models.Constraint("CHECK (deadline_days >= 0)", "The days to clear a dispute cannot be negative.")
+    _deadline_positive = models.Constraint("CHECK (deadline_days >= 0)", "The resolution time of a dispute cannot be "
+                                                                         "negative.")
     _kind_code_uniq = models.UniqueIndex(
         "(kind, code) WHERE code IS NOT NULL", "A reason of this kind with the same code exists already.",
     )

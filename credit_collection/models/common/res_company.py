@@ -11,7 +11,7 @@ class ResCompany(models.Model):
     credit_count_draft = fields.Boolean(string="Draft Invoices Count as Exposure", default=True)
     credit_count_orders = fields.Boolean(string="Open Orders Count as Exposure", default=True)
     credit_count_payments = fields.Boolean(
-        string="Payments in Process Count as Exposure",
+        string="Uncleared Payments Count as Exposure",
         help="Receipts that the bank has not confirmed yet still use up the limit.",
     )
     credit_horizon_days = fields.Integer(
@@ -31,11 +31,11 @@ class ResCompany(models.Model):
     )
     credit_new_limit_mode = fields.Selection(
         [("unlimited", "Buy without limit"), ("no_credit", "Pay in advance")], default="unlimited", required=True,
-        string="New Customers", help="What customers may do who never had a credit profile, unless they have a limit.",
+        string="New Customers", help="Applies to customers who never had a credit profile and have no limit.",
     )
     credit_limit_warning_days = fields.Integer(
-        string="Tell of Ending Limits (days before)", default=14,
-        help="So many days before a limit or a temporary limit ends, the collector is told, once. 0: never.",
+        string="Credit Limit Expiry Notice (days before)", default=14,
+        help="The collector is notified once, this number of days before a limit or temporary limit ends. 0: never.",
     )
     # The hold rules of customers without rating, named as those of a rating.
     credit_hold_over_limit = fields.Boolean(string="Over the Limit", default=True)
@@ -43,7 +43,7 @@ class ResCompany(models.Model):
         string="Limit Tolerance (%)", help="Orders may exceed the limit by this share of it.",
     )
     credit_hold_limit_expired = fields.Boolean(string="Limit Expired", default=True)
-    credit_limit_grace_days = fields.Integer(string="Grace on Limits (days)")
+    credit_limit_grace_days = fields.Integer(string="Limit Grace Period (days)")
     credit_hold_overdue = fields.Boolean(string="Overdue for Long", default=True)
     credit_min_overdue = fields.Monetary(
         string="Smallest Overdue Amount", default=1.0,
@@ -53,22 +53,22 @@ class ResCompany(models.Model):
         string="Disputed Amounts Count as Overdue",
         help="Otherwise what is under dispute holds no order until the dispute is rejected.",
     )
-    credit_hold_overdue_amount = fields.Boolean(string="Much Overdue")
+    credit_hold_overdue_amount = fields.Boolean(string="High Overdue")
     credit_max_overdue_amount = fields.Monetary(string="Tolerated Overdue Amount", default=0.0)
     credit_hold_broken_promise = fields.Boolean(string="Broken Promise")
     credit_hold_followup_level = fields.Boolean(string="Follow-up Level", default=True)
     credit_hold_review_overdue = fields.Boolean(string="Review Overdue")
-    credit_review_grace_days = fields.Integer(string="Grace on Reviews (days)")
+    credit_review_grace_days = fields.Integer(string="Review Grace Period (days)")
     credit_hold_order_amount = fields.Boolean(string="Large Order")
     credit_max_order_amount = fields.Monetary(string="Largest Order", default=0.0)
     credit_hold_term = fields.Boolean(string="Payment Term Too Long")
-    credit_max_term_days = fields.Integer(string="Longest Term (days)", default=60)
+    credit_max_term_days = fields.Integer(string="Maximum Payment Term (days)", default=60)
     credit_prepayment_percent = fields.Float(string="Prepayment (%)", help="Share of an order to be paid in advance.")
     credit_release_days = fields.Integer(
         string="Release Valid For (days)", default=7, help="How long a released order may be confirmed.",
     )
     credit_promise_grace_days = fields.Integer(
-        string="Grace on Promises (days)", default=0,
+        string="Promise Grace Period (days)", default=0,
         help="How many days after the promised date a receipt still keeps a promise to pay. Applies to new promises.",
     )
     credit_promise_tolerance_percent = fields.Float(
@@ -90,7 +90,8 @@ class ResCompany(models.Model):
     credit_promise_max_renewals = fields.Integer(string="New Promises at Most", default=2)
     credit_promise_ask_acceptance = fields.Boolean(
         string="Customers Confirm Repayment Plans",
-        help="Proposed for plans of several instalments: the plan is sent to the customer and counts once he accepts it.",
+        help="Default for plans with several installments: the plan is sent to the customer and takes effect once "
+             "they accept it.",
     )
     credit_settlement_post = fields.Boolean(
         string="Post Credit Notes of Settlements",
@@ -102,18 +103,18 @@ class ResCompany(models.Model):
         help="Account and taxes of interest on repayment plans. Without it, the sales account of the journal and no tax.",
     )
     credit_min_invoices = fields.Integer(
-        string="Fewest Invoices Paid", default=3,
+        string="Minimum Paid Invoices", default=3,
         help="With fewer invoices paid in full in the last 12 months a score is provisional: no better rating is "
              "proposed than the customer has.",
     )
     credit_min_settled = fields.Monetary(
-        string="Least Amount Paid", default=0.0,
+        string="Minimum Amount Paid", default=0.0,
         help="With less paid in the last 12 months a score is provisional, too.",
     )
     credit_provisional_rating_id = fields.Many2one(
-        "credit.rating", string="Best Provisional Rating",
+        "credit.rating", string="Rating Cap for Provisional Scores",
         default=lambda self: self.env.ref("credit_collection.credit_rating_c", raise_if_not_found=False),
-        help="Customers without a rating are proposed no better one while their score is provisional. Leave empty to "
+        help="Best rating proposed to customers without rating while their score is provisional. Leave empty to "
              "propose none.",
     )
     credit_auto_approve = fields.Boolean(
@@ -139,7 +140,7 @@ class ResCompany(models.Model):
         "CHECK (credit_tolerance_percent >= 0 AND credit_prepayment_percent BETWEEN 0 AND 100 AND credit_max_term_days >= 0 "
         "AND credit_max_overdue_days >= 0 AND credit_max_overdue_amount >= 0 AND credit_max_order_amount >= 0 "
         "AND credit_limit_grace_days >= 0 AND credit_review_grace_days >= 0 AND credit_min_overdue >= 0)",
-        "Tolerances, terms and days of grace cannot be negative, and a prepayment must lie between 0 and 100 %.",
+        "Tolerances, terms and grace periods cannot be negative, and a prepayment must be between 0 and 100 %.",
     )
     _credit_check_days = models.Constraint(
         "CHECK (credit_max_overdue_days >= 0 AND credit_release_days >= 0 AND credit_promise_grace_days >= 0 "
@@ -171,7 +172,7 @@ class ResCompany(models.Model):
             manager = company.credit_manager_id
             if manager and not manager.has_group(MANAGER):
                 raise ValidationError(self.env._(
-                    "%(user)s cannot be the credit manager of %(company)s without the rights of one.",
+                    "%(user)s lacks the rights of a credit manager and cannot be the credit manager of %(company)s.",
                     user=manager.name, company=company.name))
 
     def _has_online_payment(self):

@@ -53,7 +53,7 @@ class ResConfigSettings(models.TransientModel):
     credit_new_limit_mode = fields.Selection(
         related="company_id.root_id.credit_new_limit_mode", readonly=False, required=True)
     credit_limit_warning_days = fields.Integer(related="company_id.root_id.credit_limit_warning_days", readonly=False)
-    credit_company_currency_id = fields.Many2one(related="company_id.currency_id", string="Credit Currency")
+    credit_company_currency_id = fields.Many2one(related="company_id.currency_id", string="Currency of Credit Settings")
     credit_min_invoices = fields.Integer(related="company_id.root_id.credit_min_invoices", readonly=False)
     credit_min_settled = fields.Monetary(
         related="company_id.root_id.credit_min_settled", readonly=False, currency_field="credit_company_currency_id",

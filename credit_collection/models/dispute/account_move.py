@@ -16,7 +16,7 @@ class AccountMove(models.Model):
     credit_disputed_amount = fields.Monetary(
         string="Disputed", compute="_compute_credit_claims", currency_field="company_currency_id",
         groups="credit_collection.credit_collection_group_viewer",
-        help="Part of the invoice that is left out of collection because of a dispute, in company currency.",
+        help="Part of the invoice that is excluded from collection because of a dispute, in company currency.",
     )
     credit_promised_amount = fields.Monetary(
         string="Promised", compute="_compute_credit_claims", currency_field="company_currency_id",

@@ -46,16 +46,16 @@ class CreditDispute(models.Model):
     )
     excluded_amount = fields.Monetary(
         string="Not Collected", currency_field="company_currency_id", compute="_compute_excluded_amount", store=True,
-        help="Part of the invoice that is left out of follow-ups, in company currency.",
+        help="Part of the invoice that is excluded from follow-up, in company currency.",
     )
     reason_id = fields.Many2one(
         "credit.reason", required=True, index=True, domain=[("kind", "=", "dispute")], ondelete="restrict",
     )
     user_id = fields.Many2one(
         "res.users", string="Owner", default=lambda self: self.env.user, index="btree_not_null",
-        domain=[("share", "=", False)], help="Person who clears the dispute.",
+        domain=[("share", "=", False)], help="Person who resolves the dispute.",
     )
-    date_due = fields.Date(string="To Be Cleared By", help="Day by which the customer expects an answer.")
+    date_due = fields.Date(string="Resolve By", help="Day by which the customer expects an answer.")
     note = fields.Text()
     resolution = fields.Text(help="What was agreed, or why the claim was rejected.")
     state = fields.Selection(
@@ -162,7 +162,7 @@ class CreditDispute(models.Model):
             dispute._set_state("open", date_opened=today, last_partial_id=max(partials.ids, default=0))
             dispute._schedule(
                 "credit_collection.mail_activity_dispute",
-                self.env._("Clear the dispute over %(amount)s", amount=dispute.currency_id.format(dispute.amount)),
+                self.env._("Resolve the dispute over %(amount)s", amount=dispute.currency_id.format(dispute.amount)),
                 dispute.date_due or today)
             dispute.profile_id.message_post(body=self.env._(
                 "Dispute over %(amount)s of %(invoice)s: %(reason)s.",

@@ -62,6 +62,7 @@ class CreditProfile(models.Model):
         compute="_compute_facts", search=search_fact("available_credit"), help="Effective limit less exposure.",
     )
     utilisation = fields.Float(
+        string="Utilization",
         compute="_compute_facts", search=search_fact("utilisation"), aggregator=None,
         help="Exposure as a share of the effective limit.",
     )

@@ -11,12 +11,13 @@ class CreditProfile(models.Model):
     _inherit = "credit.profile"
 
     exposure_payments = fields.Monetary(
-        string="Payments in Process", compute="_compute_facts", search=search_fact("exposure_payments"),
+        string="Uncleared Payments", compute="_compute_facts", search=search_fact("exposure_payments"),
         help="Receipts that were registered and that the bank has not confirmed yet: cheques, direct debits and transfers "
              "on their way. They have lowered the receivables already and may still fail.",
     )
 
-    is_payments_counted = fields.Boolean(related="company_id.credit_count_payments", string="Payments in Process Counted")
+    is_payments_counted = fields.Boolean(related="company_id.credit_count_payments", string="Uncleared Payments "
+                                                                                            "Counted")
 
     @api.model
     def _get_drafts_sql(self, partner_ids):

@@ -23,7 +23,7 @@ class ResPartner(models.Model):
         currency_field="credit_currency_id", groups=VIEWER,
     )
     credit_exposure_payments = fields.Monetary(
-        string="Payments in Process", compute="_compute_credit_facts", search=search_fact("exposure_payments"),
+        string="Uncleared Payments", compute="_compute_credit_facts", search=search_fact("exposure_payments"),
         currency_field="credit_currency_id", groups=VIEWER,
     )
 

@@ -15,7 +15,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     credit_currency_id = fields.Many2one(
-        related="company_id.currency_id", string="Credit Currency", groups="base.group_user",
+        related="company_id.currency_id", string="Currency of Credit Figures", groups="base.group_user",
     )
     credit_open_amount = fields.Monetary(
         string="Not Invoiced", compute="_compute_credit_open_amount", search="_search_credit_open_amount",

@@ -28,9 +28,9 @@ class AccountMoveLine(models.Model):
         debts = items_sudo.filtered_domain(self._get_open_receivable_domain() & Domain("amount_residual", ">", 0.0))
         if debts != items_sudo:
             raise UserError(self.env._(
-                "%(items)s: only posted, unpaid debts of customers are followed up.",
+                "%(items)s: only posted, unpaid customer receivables are followed up.",
                 items=", ".join((items_sudo - debts).mapped("display_name"))))
         debts.no_followup = not followed
-        word = self.env._("Included in follow-ups") if followed else self.env._("Left out of follow-ups")
+        word = self.env._("Included in follow-up again") if followed else self.env._("Excluded from follow-up")
         for move in debts.move_id:
             move.message_post(body=word, subtype_xmlid="mail.mt_note")

@@ -62,11 +62,12 @@ class CreditFollowupLevel(models.Model):
     )
     responsible_user_id = fields.Many2one("res.users", domain=[("share", "=", False)])
     notify_salesperson = fields.Boolean(
-        string="Tell the Salesperson",
+        string="Notify the Salesperson",
         help="Schedules a note for the salesperson of the customer when the level is reached.",
     )
     hold_orders = fields.Boolean(
-        help="New orders are held while the customer is on this level and still overdue, unless his rating says otherwise.",
+        help="New orders are held while the customer is on this level and still overdue, unless their rating says "
+             "otherwise.",
     )
 
     _plan_days_uniq = models.UniqueIndex(

@@ -19,7 +19,7 @@ class CreditFollowupPlan(models.Model):
     level_ids = fields.One2many("credit.followup.level", "plan_id", string="Levels", copy=True)
     thank_for_payment = fields.Boolean(
         string="Thank for Payment",
-        help="A customer who has paid all that was overdue gets a short message of thanks, in his language.",
+        help="A customer who has paid all overdue items gets a short thank-you message in their language.",
     )
     level_count = fields.Integer(compute="_compute_level_count")
     strategy_ids = fields.One2many("credit.followup.strategy", "plan_id", string="Strategy Rules")
@@ -29,11 +29,12 @@ class CreditFollowupPlan(models.Model):
         help="While the customer does not pay, the last level comes again after so many days. 0: it comes once.",
     )
     repeat_times = fields.Integer(
-        string="Repetitions", help="How often the last level comes again before a person takes over."
+        string="Repetitions", help="Number of times the last level is repeated before a user takes over."
     )
     min_gap_days = fields.Integer(
         string="Days Between Messages",
-        help="A customer gets no two follow-ups within so many days, whatever their levels. Levels may ask for more.",
+        help="Minimum number of days between two follow-ups of a customer, regardless of level. A level may require "
+             "more.",
     )
     country_gap_ids = fields.One2many(
         "credit.followup.country.gap", "plan_id", string="Days by Country", copy=True,
@@ -41,8 +42,8 @@ class CreditFollowupPlan(models.Model):
     )
     unsent_invoices = fields.Selection(
         [
-            ("demand", "Demand them like others"),
-            ("skip", "Leave them out until they are sent"),
+            ("demand", "Follow up like other invoices"),
+            ("skip", "Exclude until sent"),
             ("send", "Send them first"),
         ],
         required=True,

@@ -7,7 +7,7 @@ from ...tools.followup import decision as followup
 SKIP_REASONS = [
     (followup.NOTHING_DUE, "Nothing due"),
     (followup.PAUSED, "Promised or disputed"),
-    (followup.SNOOZED, "Left out"),
+    (followup.SNOOZED, "Excluded"),
     (followup.WAITING, "Next level not reached"),
     (followup.TOO_SMALL, "Amount too small"),
     (followup.UNDELIVERED, "Last message not delivered"),

@@ -28,9 +28,10 @@ class CreditFollowupStrategy(models.Model):
         "credit.rating", string="Ratings", check_company=True, help="Empty: customers of any rating, or of none.",
     )
     min_overdue = fields.Monetary(string="Overdue From", default=0.0, help="Net of open credits, in company currency.")
-    max_overdue = fields.Monetary(string="Overdue Below", default=0.0, help="0: no upper end.")
+    max_overdue = fields.Monetary(string="Overdue Below", default=0.0, help="0: no upper limit.")
     late_count = fields.Integer(
-        string="Invoices Late", help="So many of the last invoices were paid late or are overdue. 0: whatever the punctuality.",
+        string="Invoices Late", help="Number of the last invoices that were paid late or are overdue. 0: any payment "
+                                     "behavior.",
     )
     late_of = fields.Integer(
         string="Of the Last", default=6, help="How many of the latest invoices that fell due are looked at, 50 at most.",

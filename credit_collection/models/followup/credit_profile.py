@@ -40,7 +40,7 @@ class CreditProfile(models.Model):
 
     followup_plan_id = fields.Many2one(
         "credit.followup.plan",
-        string="Own Follow-up Plan",
+        string="Customer Follow-up Plan",
         index="btree_not_null",
         tracking=True,
         check_company=True,
@@ -68,7 +68,8 @@ class CreditProfile(models.Model):
     followup_due_date = fields.Date(readonly=True, help="Oldest due date when the level was reached.", role="system")
     followup_from_date = fields.Date(
         readonly=True,
-        help="Items due before have been through all levels: they are demanded along, but do not decide on the level.",
+        help="Items due before this date have completed all levels: they stay in the demand but do not determine the "
+             "level.",
         role="system",
     )
     last_followup_date = fields.Date(string="Last Follow-up", readonly=True, role="system")
@@ -83,7 +84,7 @@ class CreditProfile(models.Model):
         help="What the next follow-up would demand today: collectible items less open credits.",
     )
     snooze_until = fields.Date(
-        string="No Follow-up Until",
+        string="Follow-up Block Until",
         tracking=True,
         help="Until this day (included) the customer gets no follow-up.",
         role="open",
@@ -121,7 +122,7 @@ class CreditProfile(models.Model):
             if profile.snooze_until and not profile.snooze_reason:
                 raise ValidationError(
                     self.env._(
-                        "%(customer)s: say why there is no follow-up until %(date)s.",
+                        "%(customer)s: enter a reason for the follow-up block until %(date)s.",
                         customer=profile.display_name,
                         date=format_date(self.env, profile.snooze_until),
                     )
@@ -164,7 +165,7 @@ class CreditProfile(models.Model):
                 "There is nothing to collect at this level: all is paid, promised, disputed or not due yet."
             )
         if self.currency_id.compare_amounts(case.amount_due, 0.0) <= 0:
-            return self.env._("There is nothing to collect: the open credits of the customer cover what he owes.")
+            return self.env._("There is nothing to collect: the open credits of the customer cover the receivables.")
         return False
 
     def _get_collector(self):

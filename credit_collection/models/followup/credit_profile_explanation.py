@@ -20,7 +20,7 @@ class CreditProfile(models.Model):
         if decision.hand_over:
             return self.env._("Not paid after the last level: a person takes over.")
         if not plan.level_ids:
-            return self.env._("No plan: nobody follows up this customer.")
+            return self.env._("No plan: this customer is not followed up.")
         return self._explain_skip(decision)
 
     def _explain_step(self, decision):
@@ -35,7 +35,7 @@ class CreditProfile(models.Model):
         day = format_date(self.env, decision.next_date) if decision.next_date else ""
         if decision.skip_reason == followup.SNOOZED:
             return self.env._(
-                "No follow-up until %(date)s: %(reason)s", date=format_date(self.env, self.snooze_until),
+                "Follow-up block until %(date)s: %(reason)s", date=format_date(self.env, self.snooze_until),
                 reason=self.snooze_reason or self.env._("no reason given"))
         if decision.skip_reason == followup.WAITING:
             return self.env._("The next level is due on %(date)s.", date=day)
@@ -46,7 +46,7 @@ class CreditProfile(models.Model):
             followup.PAUSED: self.env._("All that is due is promised or disputed."),
             followup.TOO_SMALL: self.env._("Net of open credits the amount is below the minimum of the level."),
             followup.UNDELIVERED: self.env._("The last message was not delivered: see to it on the worklist first."),
-            followup.LAST_LEVEL: self.env._("Has been through all levels: it is up to the collector."),
+            followup.LAST_LEVEL: self.env._("All levels completed: the collector decides on the next step."),
         }[decision.skip_reason]
 
     def _leave_out(self, until, reason):

@@ -168,7 +168,8 @@ class CreditProfile(models.Model):
             return self.env._("Plan of the rating %(rating)s.", rating=self.rating_id.display_name)
         if choice.source == "company":
             return self.env._("Plan of the company: no rule and no rating says otherwise.")
-        return self.env._("Nobody follows up this customer: neither he, nor a rule, his rating or the company has a plan.")
+        return self.env._("This customer is not followed up: no plan on the customer, the rating or the company, and "
+                          "no matching rule.")
 
     def _explain_rule(self, rule, customer):
         # sudo: the name of a setting.

@@ -34,7 +34,7 @@ class CreditProfile(models.Model):
 
     followup_waits_until = fields.Datetime(
         string="Message Waits Until", readonly=True, copy=False,
-        help="A follow-up is due, but messages of the plan do not leave now: it is made at this time.",
+        help="A follow-up is due outside the sending hours of the plan: it is sent at this time.",
         role="system",
     )
 

@@ -12,7 +12,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     credit_bank_max_age = fields.Integer(
-        string="Oldest Bank Entry (days)", default=0,
+        string="Maximum Age of Bank Entries (days)", default=0,
         help="The follow-up run waits while the last bank entry is older than this: customers may have paid. "
              "0: it does not wait.",
     )

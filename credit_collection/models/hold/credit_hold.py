@@ -41,12 +41,14 @@ class CreditHold(models.Model):
     limit_mode = fields.Selection(LIMIT_MODES, readonly=True)
     effective_limit = fields.Monetary(readonly=True, default=0.0)
     exposure = fields.Monetary(readonly=True, default=0.0, help="Exposure before this order.")
-    overshoot = fields.Monetary(compute="_compute_overshoot", help="Exposure with this order, beyond the limit.")
+    overshoot = fields.Monetary(
+        string="Excess over Limit", compute="_compute_overshoot", help="Exposure with this order, beyond the limit.",
+    )
     overdue_amount = fields.Monetary(readonly=True, default=0.0)
     days_overdue = fields.Integer(readonly=True)
     max_overdue_days = fields.Integer(string="Tolerated Overdue Days", readonly=True)
     term_days = fields.Integer(string="Term of the Order (days)", readonly=True)
-    max_term_days = fields.Integer(string="Longest Term (days)", readonly=True)
+    max_term_days = fields.Integer(string="Maximum Payment Term (days)", readonly=True)
     max_overdue_amount = fields.Monetary(string="Tolerated Overdue Amount", readonly=True, default=0.0)
     max_order_amount = fields.Monetary(string="Largest Order", readonly=True, default=0.0)
     limit_until = fields.Date(string="Limit Valid Until", readonly=True)
@@ -63,7 +65,7 @@ class CreditHold(models.Model):
         [
             ("pending", "To Decide"),
             ("released", "Released"),
-            ("refused", "Refused"),
+            ("refused", "Rejected"),
             ("cleared", "Cleared"),
             ("expired", "Expired"),
         ],
@@ -133,11 +135,11 @@ class CreditHold(models.Model):
     def _get_refusal(self):
         """:return: that the order was refused and why"""
         self.ensure_one()
-        return self.env._("Refused: %(reason)s", reason=self.decision_reason)
+        return self.env._("Rejected: %(reason)s", reason=self.decision_reason)
 
     @api.model
     def _get_system_message(self):
-        return self.env._("Credit decisions are taken with Release and Refuse; they cannot be edited.")
+        return self.env._("Credit decisions are made with Release and Reject; they cannot be edited.")
 
     def action_release(self):
         """Ask for the reason of a release; the decision itself is ``_release``."""
@@ -157,7 +159,7 @@ class CreditHold(models.Model):
     def _action_decide(self, decision):
         self._check_decision_right()
         titles = {
-            "release": self.env._("Release orders"), "refuse": self.env._("Refuse orders"),
+            "release": self.env._("Release orders"), "refuse": self.env._("Reject orders"),
             "ask": self.env._("Ask the salesperson"),
         }
         return {
@@ -206,7 +208,7 @@ class CreditHold(models.Model):
         """
         self._check_decision_right()
         refused = self.browse().concat(*(hold._decide("refused", reason, note) for hold in self))
-        refused._tell_sales(lambda env: env._("Credit refused."))
+        refused._tell_sales(lambda env: env._("Credit rejected."))
         return refused
 
     def _check_decision_right(self):
@@ -223,7 +225,7 @@ class CreditHold(models.Model):
             raise UserError(self.env._("Give a reason for the decision on %(order)s.", order=self.order_name))
         if self.state != "pending":
             raise UserError(self.env._(
-                "%(hold)s was decided already: %(state)s.", hold=self.display_name,
+                "%(hold)s has already been decided: %(state)s.", hold=self.display_name,
                 state=dict(self._fields["state"]._description_selection(self.env))[self.state]))
         # sudo: the right has been checked; nobody writes a decision by hand.
         self.sudo()._set_state(

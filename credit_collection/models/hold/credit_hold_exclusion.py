@@ -12,7 +12,7 @@ class CreditHoldExclusion(models.Model):
     """
 
     _name = "credit.hold.exclusion"
-    _description = "Exclusion from Hold Rules"
+    _description = "Credit Hold Exception"
     _inherit = ["mail.thread"]
     _order = "partner_id, category_id, id"
     _rec_name = "reason"
@@ -54,7 +54,7 @@ class CreditHoldExclusion(models.Model):
                 raise ValidationError(self.env._("Choose a main company, not a branch."))
             if not exclusion.rule_ids or not ALWAYS_HOLD.isdisjoint(exclusion.rule_ids.mapped("code")):
                 raise ValidationError(self.env._(
-                    "Choose the rules. A forced hold and “no credit” are decided on the customer himself."))
+                    "Choose the rules. A manual credit hold and “no credit” are set on the customer."))
 
     @api.model_create_multi
     def create(self, vals_list):

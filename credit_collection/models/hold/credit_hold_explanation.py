@@ -44,10 +44,10 @@ class CreditHold(models.Model):
         level = self.env["credit.followup.level"].browse(values["followup_level_id"] or ())
         return {
             "overdue": self.env._(
-                "%(overdue)s overdue, the oldest item for %(days)s days (tolerated: %(tolerated)s).",
+                "%(overdue)s overdue, oldest item %(days)s days overdue (tolerance %(tolerated)s).",
                 overdue=money("overdue_amount"), days=values["days_overdue"], tolerated=values["max_overdue_days"]),
             "overdue_amount": self.env._(
-                "%(overdue)s overdue; this customer is allowed %(tolerated)s.",
+                "%(overdue)s overdue (tolerance %(tolerated)s).",
                 overdue=money("overdue_amount"), tolerated=money("max_overdue_amount")),
             "forced_hold": self.env._("The customer is on hold: %(reason)s", reason=hold_reason)
             if hold_reason else self.env._("The customer is on hold."),
@@ -85,9 +85,9 @@ class CreditHold(models.Model):
             "order_amount": self.env._(
                 "An order of this customer may not exceed %(largest)s.", largest=money("max_order_amount")),
             "term": self.env._(
-                "Payment term of %(term)s days; this customer is allowed %(allowed)s.",
+                "Payment term of %(term)s days (maximum %(allowed)s).",
                 term=values["term_days"], allowed=values["max_term_days"]),
             "prepayment": self.env._(
-                "%(required)s of this order have to be paid in advance; received: %(paid)s.",
+                "Prepayment required for this order: %(required)s; received: %(paid)s.",
                 required=money("prepayment_amount"), paid=money("prepaid_amount")),
         }

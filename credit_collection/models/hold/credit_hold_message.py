@@ -26,7 +26,7 @@ class CreditHold(models.Model):
         for hold in self:
             order_sudo = hold.order_id.sudo()  # sudo: as in _tell_sales.
             if hold.state != "pending":
-                raise UserError(self.env._("%(hold)s is decided already.", hold=hold.display_name))
+                raise UserError(self.env._("%(hold)s has already been decided.", hold=hold.display_name))
             if not order_sudo.user_id:
                 raise UserError(self.env._("Order %(order)s has no salesperson to ask.", order=hold.order_name))
             text = order_sudo.with_context(lang=order_sudo.user_id.lang or self.env.lang).env._(

@@ -32,7 +32,7 @@ class SaleOrder(models.Model):
     )
     credit_explanation = fields.Text(
         string="Credit Check", compute="_compute_credit_explanation", compute_sudo=True, groups="base.group_user",
-        help="Why the order is held, or what would speak against confirming it today.",
+        help="Why the order is held, or the credit check findings if it were confirmed today.",
     )
 
     # The filters «Held for Credit» and «Credit Released».

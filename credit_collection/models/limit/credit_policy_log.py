@@ -11,7 +11,7 @@ class CreditPolicyLog(models.Model):
     right to create, change or delete a row."""
 
     _name = "credit.policy.log"
-    _description = "Credit Policy Log"
+    _description = "Customer Change Log"
     _order = "id desc"
     _rec_names_search = ["partner_id"]
 
@@ -33,9 +33,9 @@ class CreditPolicyLog(models.Model):
             ("temporary_limit", "Temporary Limit"),
             ("temporary_limit_until", "Temporary Limit Until"),
             ("payment_term_id", "Payment Term"),
-            ("max_term_days", "Longest Term"),
-            ("grace_days", "Own Days of Grace"),
-            ("on_hold", "Forced Hold"),
+            ("max_term_days", "Maximum Payment Term"),
+            ("grace_days", "Customer Grace Period (days)"),
+            ("on_hold", "Manual Credit Hold"),
             ("limit_group_id", "Shared Limit"),
             ("limit_in_currency", "Limit in Customer's Currency"),
             ("temporary_limit_in_currency", "Temporary Limit in Customer's Currency"),

@@ -21,17 +21,17 @@ class CreditProfile(models.Model):
     _inherit = "credit.profile"
 
     limit_currency_id = fields.Many2one(
-        "res.currency", string="Limit In", tracking=True, index="btree_not_null", copy=False,
+        "res.currency", string="Limit Currency", tracking=True, index="btree_not_null", copy=False,
         help="Currency in which the limits of this customer are decided. In company currency they follow the rate of the "
              "day. Empty: the currency of the company.",
         role="policy guarded logged merged",
     )
     limit_in_currency = fields.Monetary(
-        string="Limit in His Currency", currency_field="limit_currency_id", default=0.0, tracking=True, copy=False,
+        string="Limit in Customer's Currency", currency_field="limit_currency_id", default=0.0, tracking=True, copy=False,
         role="policy guarded logged merged",
     )
     temporary_limit_in_currency = fields.Monetary(
-        string="Temporary Limit in His Currency", currency_field="limit_currency_id", default=0.0, tracking=True,
+        string="Temporary Limit in Customer's Currency", currency_field="limit_currency_id", default=0.0, tracking=True,
         copy=False,
         role="policy guarded logged merged",
     )

@@ -11,18 +11,19 @@ class CreditProfile(models.Model):
     _inherit = "credit.profile"
 
     own_grace_days = fields.Integer(
-        default=-1, string="Own Days of Grace", help="-1: as the rating or the company says.",
+        default=-1, string="Customer Grace Period (days)", help="-1: default of the rating or company.",
         role="policy guarded logged merged",
     )
     grace_days = fields.Integer(
-        string="Days of Grace", compute="_compute_grace_days", inverse="_inverse_grace_days", tracking=True,
-        help="Orders are held and the customer is reminded this many days later. As the rating or the company says unless "
-             "changed here.",
+        string="Grace Period (days)", compute="_compute_grace_days", inverse="_inverse_grace_days", tracking=True,
+        help="Orders are held and the customer is reminded this many days later. Default of the rating or company "
+             "unless changed here.",
         role="policy guarded logged",
     )
 
     _check_own_grace_days = models.Constraint(
-        "CHECK (own_grace_days >= -1)", "The days of grace cannot be negative; -1 means as the rating or the company says.",
+        "CHECK (own_grace_days >= -1)", "The grace period cannot be negative; -1 means the default of the rating or "
+                                        "company.",
     )
 
     @api.depends("rating_id.grace_days", "own_grace_days", "company_id.credit_grace_days")
@@ -46,19 +47,20 @@ class CreditRating(models.Model):
     _inherit = "credit.rating"
 
     grace_days = fields.Integer(
-        string="Days of Grace",
+        string="Grace Period (days)",
         help="Orders of overdue customers are held, and overdue items demanded, this many days later.",
     )
 
-    _check_grace_days = models.Constraint("CHECK (grace_days >= 0)", "The days of grace cannot be negative.")
+    _check_grace_days = models.Constraint("CHECK (grace_days >= 0)", "The grace period cannot be negative.")
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
     credit_grace_days = fields.Integer(
-        string="Days of Grace",
+        string="Grace Period (days)",
         help="Orders of overdue customers without rating are held, and their overdue items demanded, this many days later.",
     )
 
-    _credit_check_grace_days = models.Constraint("CHECK (credit_grace_days >= 0)", "The days of grace cannot be negative.")
+    _credit_check_grace_days = models.Constraint("CHECK (credit_grace_days >= 0)", "The grace period cannot be "
+                                                                                   "negative.")

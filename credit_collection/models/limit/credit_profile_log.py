@@ -15,7 +15,8 @@ class CreditProfile(models.Model):
     policy_log_ids = fields.One2many("credit.policy.log", "profile_id")
     # Not kept here: what is written goes into the log of the changes that are written with it.
     change_reason = fields.Char(
-        string="Reason of the Change", store=False, help="Goes into the policy log with the changes you make now.",
+        string="Reason of the Change", store=False, help="Recorded in the customer change log with the changes you "
+                                                         "make now.",
     )
     change_review_id = fields.Many2one("credit.review", string="Review of the Change", store=False)
 

@@ -12,15 +12,16 @@ class CreditProfile(models.Model):
     _inherit = "credit.profile"
 
     override_rating_id = fields.Many2one(
-        "credit.rating", string="Rating by Hand", check_company=True, tracking=True, copy=False, index="btree_not_null",
-        help="Takes the place of the rating by score until the date given; then the rating by score applies.",
+        "credit.rating", string="Manual Rating Override", check_company=True, tracking=True, copy=False, index="btree_not_null",
+        help="Overrides the score rating until the date given; then the score rating applies again.",
         role="policy",
     )
     override_until = fields.Date(
-        string="By Hand Until", tracking=True, copy=False, index="btree_not_null", help="Last day of the rating by hand.",
+        string="Override Until", tracking=True, copy=False, index="btree_not_null", help="Last day of the manual "
+                                                                                        "rating override.",
         role="policy",
     )
-    override_reason = fields.Char(string="Why by Hand", tracking=True, copy=False, role="policy")
+    override_reason = fields.Char(string="Override Reason", tracking=True, copy=False, role="policy")
     override_user_id = fields.Many2one("res.users", string="Decided By", readonly=True, copy=False, role="system")
     override_previous_rating_id = fields.Many2one(
         "credit.rating", string="Rating Before", readonly=True, copy=False, role="system",
@@ -31,7 +32,7 @@ class CreditProfile(models.Model):
         for profile in self:
             if profile.override_rating_id and not (profile.override_until and (profile.override_reason or "").strip()):
                 raise ValidationError(self.env._(
-                    "%(customer)s: a rating by hand needs a reason and the date until which it applies.",
+                    "%(customer)s: a manual rating override needs a reason and an end date.",
                     customer=profile.display_name))
 
     @api.model
@@ -80,7 +81,7 @@ class CreditProfile(models.Model):
             profile.write({
                 "override_rating_id": False,
                 "rating_id": (scored or profile.override_previous_rating_id).id,
-                "change_reason": self.env._("The rating by hand ended."),
+                "change_reason": self.env._("The manual rating override ended."),
             })
 
     def _end_temporary_limits(self):

@@ -34,8 +34,8 @@ class CreditPolicyChange(models.Model):
     line_ids = fields.One2many("credit.policy.change.line", "change_id")
     new_limit_mode = fields.Selection(
         [("unlimited", "Buy without limit"), ("no_credit", "Pay in advance")], string="New Customers",
-        help="What customers may do who never had a credit profile, unless they have a credit limit. The rules for their "
-             "orders are those of customers without rating.",
+        help="Applies to customers who never had a credit profile and have no credit limit. Their orders follow the "
+             "rules of customers without rating.",
     )
     limit_action = fields.Selection(
         [

@@ -36,12 +36,13 @@ class CreditPolicyChangeLine(models.Model):
     limit_amount = fields.Monetary(string="Fixed Limit", default=0.0)
     limit_months = fields.Float(string="Months of Sales")
     payment_term_id = fields.Many2one("account.payment.term", check_company=True)
-    max_term_days = fields.Integer(string="Longest Term (days)")
+    max_term_days = fields.Integer(string="Maximum Payment Term (days)")
     term_bands = fields.Char(
         string="By Order Amount", compute="_compute_term_bands",
-        help="Longest terms by order amount. They are changed on the rating; the preview counts with them.",
+        help="Maximum payment terms by order amount. They are changed on the rating; the preview takes them into "
+             "account.",
     )
-    grace_days = fields.Integer(string="Days of Grace")
+    grace_days = fields.Integer(string="Grace Period (days)")
     followup_plan_id = fields.Many2one("credit.followup.plan", string="Follow-up Plan", check_company=True)
     review_months = fields.Integer(string="Review Every (months)")
     benefit_pricelist_id = fields.Many2one("product.pricelist", string="Pricelist", check_company=True)
@@ -49,15 +50,15 @@ class CreditPolicyChangeLine(models.Model):
     hold_over_limit = fields.Boolean(string="Over the Limit")
     tolerance_percent = fields.Float(string="Limit Tolerance (%)")
     hold_limit_expired = fields.Boolean(string="Limit Expired")
-    limit_grace_days = fields.Integer(string="Grace on Limits (days)")
+    limit_grace_days = fields.Integer(string="Limit Grace Period (days)")
     hold_overdue = fields.Boolean(string="Overdue for Long")
     max_overdue_days = fields.Integer(string="Tolerated Overdue Days")
-    hold_overdue_amount = fields.Boolean(string="Much Overdue")
+    hold_overdue_amount = fields.Boolean(string="High Overdue")
     max_overdue_amount = fields.Monetary(string="Tolerated Overdue Amount", default=0.0)
     hold_broken_promise = fields.Boolean(string="Broken Promise")
     hold_followup_level = fields.Boolean(string="Follow-up Level")
     hold_review_overdue = fields.Boolean(string="Review Overdue")
-    review_grace_days = fields.Integer(string="Grace on Reviews (days)")
+    review_grace_days = fields.Integer(string="Review Grace Period (days)")
     hold_order_amount = fields.Boolean(string="Large Order")
     max_order_amount = fields.Monetary(string="Largest Order", default=0.0)
     hold_term = fields.Boolean(string="Payment Term Too Long")

@@ -19,7 +19,7 @@ class CreditPolicyEffect(models.Model):
             ("limit", "Limit changes"), ("held", "Would be held"), ("freed", "No longer held"),
             ("term", "Term not allowed any more"),
         ],
-        string="What Would Change", required=True, readonly=True,
+        string="Preview of Changes", required=True, readonly=True,
     )
     profile_id = fields.Many2one("credit.profile", required=True, readonly=True, index=True, ondelete="cascade")
     partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")

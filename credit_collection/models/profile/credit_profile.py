@@ -59,16 +59,17 @@ class CreditProfile(models.Model):
         role="policy logged",
     )
     own_max_term_days = fields.Integer(
-        default=-1, string="Own Longest Term", help="-1: as the rating says.", role="policy guarded logged merged",
+        default=-1, string="Customer Maximum Payment Term", help="-1: default of the rating.",
+        role="policy guarded logged merged",
     )
     max_term_days = fields.Integer(
-        string="Longest Term (days)", compute="_compute_max_term_days", inverse="_inverse_max_term_days", tracking=True,
+        string="Maximum Payment Term (days)", compute="_compute_max_term_days", inverse="_inverse_max_term_days", tracking=True,
         help="Quotations with a longer payment term are held. Taken from the rating unless changed here.",
         role="policy guarded logged",
     )
     next_review_date = fields.Date(tracking=True, index="btree_not_null", role="policy guarded merged")
     on_hold = fields.Boolean(
-        string="Forced Hold", tracking=True, help="Hold every new order of this customer.", role="policy guarded logged",
+        string="Manual Credit Hold", tracking=True, help="Hold every new order of this customer.", role="policy guarded logged",
     )
     hold_reason = fields.Char(tracking=True, role="policy")
     note = fields.Html(string="Internal Notes", role="open")

@@ -14,7 +14,7 @@ class CreditProfile(models.Model):
     # Not kept here: whoever looks chooses the currency of the sum.
     total_currency_id = fields.Many2one(
         "res.currency", string="Total In", compute="_compute_total_currency_id", readonly=False,
-        help="Another currency shows the sums in it.",
+        help="Currency in which the totals are shown.",
     )
     total_rate_date = fields.Date(string="At the Rates Of", compute="_compute_companies_total")
     companies_exposure = fields.Monetary(

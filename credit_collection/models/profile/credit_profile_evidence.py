@@ -16,9 +16,9 @@ class CreditProfile(models.Model):
     def _unlink_except_evidence(self):
         for profile, kinds in self._get_evidence_kinds().items():
             raise UserError(self.env._(
-                "The credit profile of %(customer)s cannot be deleted, it carries evidence: %(kinds)s. Archive the contact "
-                "if you no longer deal with the customer. If he exists twice, merge the two contacts: the evidence "
-                "moves along.", customer=profile.display_name, kinds=", ".join(kinds)))
+                "The credit profile of %(customer)s cannot be deleted, it carries evidence: %(kinds)s. Archive the "
+                "contact if you no longer deal with the customer. If the customer exists twice, merge the two "
+                "contacts: the evidence moves along.", customer=profile.display_name, kinds=", ".join(kinds)))
 
     def _get_evidence_kinds(self):
         """:return: ``{profile: [names of the kinds of evidence it carries]}``, without profiles that carry none"""

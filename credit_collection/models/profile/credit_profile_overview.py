@@ -41,7 +41,7 @@ class CreditProfile(models.Model):
                 (self.env._("Receivables"), self.exposure_receivable, "text-bg-primary", company.credit_count_receivable),
                 (self.env._("Draft invoices"), self.exposure_draft, "text-bg-info", company.credit_count_draft),
                 (self.env._("Open orders"), self.exposure_orders, "text-bg-secondary", company.credit_count_orders),
-                (self.env._("Payments in process"), self.exposure_payments, "text-bg-dark", company.credit_count_payments),
+                (self.env._("Uncleared payments"), self.exposure_payments, "text-bg-dark", company.credit_count_payments),
             ) if is_counted
         ]
         if self.limit_mode == "unlimited":

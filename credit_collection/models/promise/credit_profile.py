@@ -25,7 +25,7 @@ class CreditProfile(models.Model):
     dispute_count = fields.Integer(string="Open Disputes", compute="_compute_disputed_amount")
     disputed_amount = fields.Monetary(
         string="Disputed", compute="_compute_disputed_amount",
-        help="Parts of invoices left out of collection: under open dispute, or accepted and not credited yet.",
+        help="Parts of invoices excluded from collection: under open dispute, or accepted and not credited yet.",
     )
 
     dispute_ratio = fields.Float(

@@ -69,21 +69,22 @@ class CreditPromise(models.Model):
     line_ids = fields.Many2many(
         "account.move.line", "credit_promise_line_rel", "promise_id", "line_id", string="Promised Items", copy=False,
     )
-    instalment_ids = fields.One2many("credit.promise.instalment", "promise_id", string="Instalments", copy=False)
+    instalment_ids = fields.One2many("credit.promise.instalment", "promise_id", string="Installments", copy=False)
     amount = fields.Monetary(
         string="Promised", compute="_compute_amount", store=True, help="In the currency of the company.",
     )
     grace_days = fields.Integer(
         compute="_compute_grace_days", store=True, precompute=True,
-        help="As the company had it when the promise was made.",
+        help="Copied from the company settings when the promise was made.",
     )
     tolerance_percent = fields.Float(
         compute="_compute_grace_days", store=True, precompute=True,
-        help="A payment that falls short by no more than this share keeps the promise. As the company had it.",
+        help="A payment that falls short by no more than this share keeps the promise. Copied from the company "
+             "settings.",
     )
     covered_until = fields.Date(
         compute="_compute_covered_until", store=True, index=True,
-        help="Last day on which the promised items are left alone: the last instalment and the days of grace.",
+        help="Last day on which the promised items are not followed up: the last installment plus the grace period.",
     )
     next_date = fields.Date(string="Next Payment", compute="_compute_next_date", store=True)
     next_deadline = fields.Date(compute="_compute_next_date", store=True)
@@ -223,11 +224,16 @@ class CreditPromise(models.Model):
 
     def _announce(self):
         """Note the promise once where the talk with the customer is: on the credit profile."""
-        self.profile_id.message_post(body=self.env._(
-            "Promise to pay %(amount)s in %(count)s instalment(s) until %(date)s for %(items)s.",
-            amount=self.currency_id.format(self.amount), count=len(self.instalment_ids),
-            date=format_date(self.env, max(self.instalment_ids.mapped("date"))), items=self._name_items(self.line_ids),
-        ))
+        amount, items = self.currency_id.format(self.amount), self._name_items(self.line_ids)
+        date = format_date(self.env, max(self.instalment_ids.mapped("date")))
+        if len(self.instalment_ids) == 1:
+            body = self.env._("Promise to pay %(amount)s by %(date)s for %(items)s.", amount=amount, date=date, items=items)
+        else:
+            body = self.env._(
+                "Promise to pay %(amount)s in %(count)s installments until %(date)s for %(items)s.",
+                amount=amount, count=len(self.instalment_ids), date=date, items=items,
+            )
+        self.profile_id.message_post(body=body)
 
     def _name_items(self, lines):
         return ", ".join(dict.fromkeys(line.move_id.name or line.display_name for line in lines))

@@ -11,7 +11,8 @@ class CreditPromise(models.Model):
 
     ask_acceptance = fields.Boolean(
         string="Customer Confirms", copy=False,
-        help="The plan is sent to the customer and comes into force when he accepts it. Until then its items are collected.",
+        help="The plan is sent to the customer and takes effect once they accept it. Until then its items are "
+             "collected.",
     )
     accepted_by = fields.Char(readonly=True, copy=False, help="The name that the customer's contact gave.")
     accepted_on = fields.Datetime(readonly=True, copy=False)

@@ -14,7 +14,7 @@ class CreditPromise(models.Model):
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     approved_on = fields.Date(readonly=True, copy=False)
     renewal_reason = fields.Char(
-        string="Reason for One More Promise", copy=False,
+        string="Justification for Renewed Promise", copy=False,
         help="Why a credit manager accepts another promise although earlier ones on these items were not kept.",
     )
 

@@ -24,7 +24,7 @@ class CreditPromise(models.Model):
             self.currency_id.compare_amounts(instalment.amount, 0) <= 0 for instalment in self.instalment_ids
         ):
             raise ValidationError(self.env._(
-                "Promise of %(customer)s: enter at least one instalment, each with an amount above zero.",
+                "Promise of %(customer)s: enter at least one installment, each with an amount above zero.",
                 customer=customer))
         first = min(self.instalment_ids.mapped("date"))
         if first < today:

@@ -17,8 +17,8 @@ class CreditPromise(models.Model):
 
     kind = fields.Selection(
         [("promise", "Promise to pay"), ("deferral", "Deferral of the due date")], default="promise", required=True,
-        help="A promise says when the customer pays what is overdue. A deferral moves the due date: until then nothing is "
-             "overdue. A credit manager approves it, within his approval tier.",
+        help="A promise states when the customer pays overdue items. A deferral moves the due date: until then "
+             "nothing is overdue. A credit manager approves it within their approval tier.",
     )
     original_due_date = fields.Date(
         compute="_compute_original_due_date", help="Due date of the oldest item before the deferral.",
@@ -41,7 +41,7 @@ class CreditPromise(models.Model):
     def _check_approver(self):
         """:raise AccessError: also when the user is no credit manager"""
         if self.kind == "deferral" and not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("A credit manager approves deferrals. Ask for his approval instead."))
+            raise AccessError(self.env._("Deferrals are approved by a credit manager. Request approval instead."))
         return super()._check_approver()
 
     def _get_approvers(self):

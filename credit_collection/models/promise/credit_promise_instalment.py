@@ -5,7 +5,7 @@ class CreditPromiseInstalment(models.Model):
     """An amount promised for a day. Kept when all that was due by then has been received by then, grace included."""
 
     _name = "credit.promise.instalment"
-    _description = "Promised Instalment"
+    _description = "Promised Installment"
     _inherit = ["credit.roles.mixin"]
     _order = "date, id"
 

@@ -51,7 +51,7 @@ class CreditRating(models.Model):
         help="Payment term that a credit review proposes for customers with this rating.",
     )
     max_term_days = fields.Integer(
-        string="Longest Term (days)",
+        string="Maximum Payment Term (days)",
         help="Quotations with a longer payment term are held. 0 allows immediate payment only.",
     )
     order_policy = fields.Selection(
@@ -80,7 +80,7 @@ class CreditRating(models.Model):
     )
     _check_days = models.Constraint(
         "CHECK (max_term_days >= 0 AND max_overdue_days >= 0 AND review_months >= 0)",
-        "The longest term, the tolerated overdue days and the review cycle cannot be negative.",
+        "The maximum payment term, the tolerated overdue days and the review cycle cannot be negative.",
     )
 
     def copy_data(self, default=None):
@@ -118,7 +118,7 @@ class CreditRating(models.Model):
         for rating in self:
             if rating.payment_term_id.credit_days > rating.max_term_days:
                 raise ValidationError(self.env._(
-                    "Rating %(rating)s: the payment term “%(term)s” (%(days)s days) is longer than the longest term "
+                    "Rating %(rating)s: the payment term “%(term)s” (%(days)s days) exceeds the maximum payment term "
                     "of %(longest)s days.",
                     rating=rating.display_name, term=rating.payment_term_id.name,
                     days=rating.payment_term_id.credit_days, longest=rating.max_term_days,

@@ -8,8 +8,8 @@ class CreditRating(models.Model):
 
     benefit_pricelist_id = fields.Many2one(
         "product.pricelist", string="Pricelist", check_company=True,
-        help="Given to customers with this rating and taken back when the rating changes. A pricelist that somebody chose "
-             "for a customer stays.",
+        help="Assigned to customers with this rating and withdrawn when the rating changes. A pricelist assigned "
+             "manually stays.",
     )
 
     def write(self, vals):

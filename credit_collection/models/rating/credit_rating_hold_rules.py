@@ -9,10 +9,10 @@ class CreditRating(models.Model):
     hold_over_limit = fields.Boolean(string="Over the Limit", default=True)
     hold_limit_expired = fields.Boolean(string="Limit Expired", default=True)
     limit_grace_days = fields.Integer(
-        string="Grace on Limits (days)", help="How many days a limit may still be used after its last day.",
+        string="Limit Grace Period (days)", help="How many days a limit may still be used after its last day.",
     )
     hold_overdue = fields.Boolean(string="Overdue for Long", default=True)
-    hold_overdue_amount = fields.Boolean(string="Much Overdue")
+    hold_overdue_amount = fields.Boolean(string="High Overdue")
     max_overdue_amount = fields.Monetary(
         string="Tolerated Overdue Amount", default=0.0,
         help="Orders are held when more than this is overdue, net of open credits, in company currency.",
@@ -26,7 +26,7 @@ class CreditRating(models.Model):
     )
     hold_review_overdue = fields.Boolean(string="Review Overdue")
     review_grace_days = fields.Integer(
-        string="Grace on Reviews (days)", help="How many days the credit review may be late before orders are held.",
+        string="Review Grace Period (days)", help="How many days the credit review may be late before orders are held.",
     )
     hold_order_amount = fields.Boolean(string="Large Order")
     max_order_amount = fields.Monetary(
@@ -36,5 +36,5 @@ class CreditRating(models.Model):
 
     _check_rule_amounts = models.Constraint(
         "CHECK (max_overdue_amount >= 0 AND max_order_amount >= 0 AND limit_grace_days >= 0 AND review_grace_days >= 0)",
-        "The tolerated amounts and days of grace cannot be negative.",
+        "The tolerated amounts and the grace period cannot be negative.",
     )

@@ -21,7 +21,7 @@ class CreditRatingLog(models.Model):
     """
 
     _name = "credit.rating.log"
-    _description = "Credit Policy History"
+    _description = "Credit Policy Change Log"
     _order = "id desc"
     _rec_name = "rule"
 
@@ -104,7 +104,8 @@ class CreditRating(models.Model):
 
     # Not kept here: what is written goes into the log of the changes that are written with it.
     change_reason = fields.Char(
-        string="Reason of the Change", store=False, help="Goes into the policy history with the changes you make now.",
+        string="Reason of the Change", store=False, help="Recorded in the policy change log with the changes you "
+                                                         "make now.",
     )
     change_id = fields.Many2one("credit.policy.change", string="Policy Change", store=False)
 

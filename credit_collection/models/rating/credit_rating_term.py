@@ -5,7 +5,7 @@ class CreditRatingTerm(models.Model):
     """How long the term of an order may be by its amount: large orders are usually given less time, or small ones none."""
 
     _name = "credit.rating.term"
-    _description = "Longest Term by Order Amount"
+    _description = "Maximum Payment Term by Order Amount"
     _order = "rating_id, max_amount, id"
 
     rating_id = fields.Many2one("credit.rating", required=True, index=True, ondelete="cascade")
@@ -14,10 +14,10 @@ class CreditRatingTerm(models.Model):
         string="Orders Up To", required=True, default=0.0,
         help="In company currency, taxes included. An order belongs to the first row that it fits in.",
     )
-    max_term_days = fields.Integer(string="Longest Term (days)", required=True, default=0)
+    max_term_days = fields.Integer(string="Maximum Payment Term (days)", required=True, default=0)
 
     _amount_uniq = models.Constraint(
-        "UNIQUE (rating_id, max_amount)", "A rating has one longest term for orders up to the same amount.",
+        "UNIQUE (rating_id, max_amount)", "A rating can have only one maximum payment term per order amount.",
     )
     _check_values = models.Constraint(
         "CHECK (max_amount > 0 AND max_term_days >= 0)",
@@ -38,7 +38,7 @@ class CreditRating(models.Model):
     _inherit = "credit.rating"
 
     term_ids = fields.One2many(
-        "credit.rating.term", "rating_id", string="Longest Term by Order Amount", copy=True,
-        help="An order is given the longest term of the first row that it fits in; larger orders that of the rating. A "
-             "longest term of the customer's own goes before all of them.",
+        "credit.rating.term", "rating_id", string="Maximum Payment Term by Order Amount", copy=True,
+        help="An order gets the maximum payment term of the first row that it fits in; larger orders that of the "
+             "rating. A maximum payment term of the customer takes precedence over all of them.",
     )

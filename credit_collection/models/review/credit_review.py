@@ -44,7 +44,7 @@ class CreditReview(models.Model):
     date = fields.Date(required=True, readonly=True, default=fields.Date.context_today, role="fixed")
     state = fields.Selection(
         [
-            ("draft", "Draft"), ("submitted", "To decide"), ("approved", "Approved"), ("refused", "Refused"),
+            ("draft", "Draft"), ("submitted", "To decide"), ("approved", "Approved"), ("refused", "Rejected"),
             ("cancelled", "Cancelled"),
         ],
         required=True, readonly=True, default="draft", index=True, tracking=True, copy=False,
@@ -53,7 +53,7 @@ class CreditReview(models.Model):
     reason = fields.Text(string="Why This Review", help="What the manager should know before deciding.")
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decided_on = fields.Date(readonly=True, copy=False)
-    decision_reason = fields.Text(string="Reason of the Decision", copy=False, help="Needed to refuse.")
+    decision_reason = fields.Text(string="Reason of the Decision", copy=False, help="Required to reject.")
 
     line_ids = fields.One2many("credit.review.line", "review_id", string="Scorecard", readonly=True)
     score = fields.Float(readonly=True, digits=(5, 1), aggregator="avg", help="0 to 100, by the scorecard.")
@@ -75,7 +75,7 @@ class CreditReview(models.Model):
     current_limit_mode = fields.Selection(LIMIT_MODES, readonly=True)
     current_credit_limit = fields.Monetary(readonly=True, default=0.0)
     current_payment_term_id = fields.Many2one("account.payment.term", readonly=True)
-    current_max_term_days = fields.Integer(string="Current Longest Term (days)", readonly=True, default=-1)
+    current_max_term_days = fields.Integer(string="Current Maximum Payment Term (days)", readonly=True, default=-1)
     proposed_rating_id = fields.Many2one("credit.rating", check_company=True, tracking=True)
     proposed_limit_mode = fields.Selection(
         LIMIT_MODES, compute="_compute_proposal", store=True, precompute=True, readonly=False, tracking=True,
@@ -88,7 +88,7 @@ class CreditReview(models.Model):
         check_company=True, tracking=True,
     )
     proposed_max_term_days = fields.Integer(
-        string="Proposed Longest Term (days)", compute="_compute_proposal", store=True, precompute=True,
+        string="Proposed Maximum Payment Term (days)", compute="_compute_proposal", store=True, precompute=True,
         readonly=False, tracking=True,
         help="Quotations with a longer payment term are held. -1: there is no longest term.",
     )
@@ -139,7 +139,7 @@ class CreditReview(models.Model):
                 continue  # as it is today: nothing proposed that could be wrong
             if 0 <= longest < term.credit_days:
                 raise ValidationError(self.env._(
-                    "%(review)s: the payment term “%(term)s” is longer than the longest term of %(days)s days.",
+                    "%(review)s: the payment term “%(term)s” exceeds the maximum payment term of %(days)s days.",
                     review=review.display_name, term=term.name, days=longest,
                 ))
 
@@ -241,7 +241,7 @@ class CreditReview(models.Model):
     def action_refuse(self):
         """Leave the policy as it is; the next periodic review is due a cycle later, unless sales only asked for a limit."""
         if not all((review.decision_reason or "").strip() for review in self):
-            raise UserError(self.env._("Enter the reason of the decision before you refuse a review."))
+            raise UserError(self.env._("Enter the reason of the decision before you reject a review."))
         today = fields.Date.context_today(self)
         self._check_decidable()
         self._decide("refused", today)

@@ -7,17 +7,17 @@ class CreditReview(models.Model):
 
     _inherit = "credit.review"
 
-    current_limit_currency_id = fields.Many2one("res.currency", string="Limit In", readonly=True)
+    current_limit_currency_id = fields.Many2one("res.currency", string="Limit Currency", readonly=True)
     current_limit_in_currency = fields.Monetary(
-        string="Limit in His Currency", readonly=True, default=0.0, currency_field="current_limit_currency_id",
+        string="Limit in Customer's Currency", readonly=True, default=0.0, currency_field="current_limit_currency_id",
     )
-    asked_currency_id = fields.Many2one("res.currency", readonly=True)
+    asked_currency_id = fields.Many2one("res.currency", string="Requested Currency", readonly=True)
     asked_amount = fields.Monetary(
-        string="Asked For", readonly=True, default=0.0, currency_field="asked_currency_id",
+        string="Requested Limit", readonly=True, default=0.0, currency_field="asked_currency_id",
         help="In the currency of the customer. Granted as asked for unless the proposal is changed.",
     )
     # What that was in company currency when it was asked for, to know whether the proposal was changed since.
-    asked_converted = fields.Monetary(string="Asked For, Converted", readonly=True, default=0.0)
+    asked_converted = fields.Monetary(string="Requested Limit (Converted)", readonly=True, default=0.0)
 
     def _check_policy_unchanged(self):
         """A limit in the customer's currency has not changed only because the rate has."""

@@ -19,7 +19,7 @@ class CreditReview(models.Model):
             limits = now.pop("credit_limit"), then.pop("credit_limit")
             if now != then or review.currency_id.compare_amounts(*limits):
                 raise UserError(self.env._(
-                    "The policy of %(customer)s was changed after this review was opened. Measure again, then decide.",
+                    "The policy of %(customer)s was changed after this review was opened. Recalculate it, then decide.",
                     customer=review.partner_id.display_name,
                 ))
 
@@ -92,7 +92,7 @@ class CreditReview(models.Model):
             (self.env._("Rating"), *(self[f"{side}_rating_id"].code for side in ("current", "proposed"))),
             (self.env._("Limit"), *(self._get_limit_text(side) for side in ("current", "proposed"))),
             (self.env._("Payment term"), *(self[f"{side}_payment_term_id"].name for side in ("current", "proposed"))),
-            (self.env._("Longest term"), *(self._get_longest_text(side) for side in ("current", "proposed"))),
+            (self.env._("Maximum payment term"), *(self._get_longest_text(side) for side in ("current", "proposed"))),
         ]
         none = self.env._("none")
         return [(label, before or none, after or none) for label, before, after in pairs if before != after]

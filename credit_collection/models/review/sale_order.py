@@ -12,7 +12,7 @@ class SaleOrder(models.Model):
     )
     credit_request_state = fields.Selection(
         [
-            ("draft", "Requested"), ("submitted", "Waits for Decision"), ("approved", "Granted"), ("refused", "Refused"),
+            ("draft", "Requested"), ("submitted", "Waits for Decision"), ("approved", "Granted"), ("refused", "Rejected"),
             ("cancelled", "Withdrawn"),
         ],
         string="Limit Request", groups="base.group_user", compute="_compute_credit_request", compute_sudo=True,

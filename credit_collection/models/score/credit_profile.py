@@ -15,7 +15,7 @@ class CreditProfile(models.Model):
         "credit.score", readonly=True, copy=False, index="btree_not_null", ondelete="set null", role="system",
     )
     scored_rating_id = fields.Many2one(
-        "credit.rating", string="Rating by Score", readonly=True, copy=False, index="btree_not_null",
+        "credit.rating", string="Score Rating", readonly=True, copy=False, index="btree_not_null",
         help="What a credit review would propose today.",
         role="system",
     )

@@ -23,12 +23,12 @@ class CreditScore(models.Model):
     month = fields.Date(required=True, readonly=True, help="First day of the month.")
     score = fields.Float(digits=(5, 1), readonly=True, aggregator="avg", help="0 to 100, by the scorecard.")
     change = fields.Float(
-        digits=(5, 1), readonly=True, aggregator="avg", help="Against the last month before that was scored.",
+        digits=(5, 1), readonly=True, aggregator="avg", help="Change against the last scored month.",
     )
     is_provisional = fields.Boolean(
         string="Provisional", readonly=True, help="The paying history was too short to deserve a better rating.",
     )
-    rating_id = fields.Many2one("credit.rating", string="Rating by Score", readonly=True, index="btree_not_null")
+    rating_id = fields.Many2one("credit.rating", string="Score Rating", readonly=True, index="btree_not_null")
     components = fields.Json(readonly=True)
     explanation = fields.Html(compute="_compute_explanation", sanitize=False)
 

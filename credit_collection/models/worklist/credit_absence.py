@@ -26,13 +26,13 @@ class CreditAbsence(models.Model):
     date_to = fields.Date(string="To", required=True, help="Last day of the absence.")
     is_returned = fields.Boolean(string="Handed Back", readonly=True, copy=False)
     state = fields.Selection(
-        [("planned", "Planned"), ("running", "Away"), ("over", "Over")], compute="_compute_state",
+        [("planned", "Planned"), ("running", "Away"), ("over", "Ended")], compute="_compute_state",
     )
     followup_ids = fields.One2many("credit.followup", "absence_id")
     activity_ids = fields.One2many("mail.activity", "credit_absence_id")
 
     _check_dates = models.Constraint("CHECK (date_to >= date_from)", "The absence ends before it begins.")
-    _check_users = models.Constraint("CHECK (user_id != substitute_id)", "Nobody stands in for himself.")
+    _check_users = models.Constraint("CHECK (user_id != substitute_id)", "A user cannot be their own delegate.")
 
     @api.depends("date_from", "date_to")
     def _compute_state(self):
@@ -44,13 +44,15 @@ class CreditAbsence(models.Model):
         for absence in self:
             if not absence.substitute_id.has_group(COLLECTOR):
                 raise ValidationError(self.env._(
-                    "%(user)s is no collector and cannot stand in.", user=absence.substitute_id.name))
+                    "%(user)s is not a collector and cannot be a delegate.", user=absence.substitute_id.name))
             if self.search_count([
                 ("id", "!=", absence.id), ("user_id", "=", absence.user_id.id), ("date_from", "<=", absence.date_to),
                 ("date_to", ">=", absence.date_from),
             ], limit=1):
                 raise ValidationError(self.env._(
-                    "%(user)s is away in this time already. Change that absence instead.", user=absence.user_id.name))
+                    "An absence of %(user)s in this period is already recorded. Change that one instead.",
+                    user=absence.user_id.name,
+                ))
 
     def write(self, vals):
         if not self.env.su and "is_returned" in vals:

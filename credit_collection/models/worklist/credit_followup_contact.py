@@ -100,7 +100,7 @@ class CreditFollowup(models.Model):
         profile._check_collector()
         if date > today:
             raise ValidationError(self.env._(
-                "%(customer)s: a contact of the future cannot be logged. Enter it as the next step.",
+                "%(customer)s: a contact cannot be logged with a future date. Enter it as the next step.",
                 customer=profile.display_name))
         # sudo: the evidence is written by the system; the right has been checked.
         followup = self.sudo().create({

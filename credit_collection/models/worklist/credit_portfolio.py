@@ -23,7 +23,7 @@ class CreditPortfolio(models.Model):
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     user_ids = fields.Many2many(
         "res.users", string="Collectors", required=True, domain=[("share", "=", False)],
-        help="Several collectors share the customers evenly; who has a customer keeps him.",
+        help="Several collectors share the customers evenly; existing assignments stay.",
     )
     balance_by = fields.Selection(
         [("count", "Number of customers"), ("amount", "Amount overdue")], required=True, default="count",
@@ -36,7 +36,7 @@ class CreditPortfolio(models.Model):
         domain=[("share", "=", False)],
     )
     min_overdue = fields.Monetary(string="Overdue From", default=0.0)
-    max_overdue = fields.Monetary(string="Overdue Below", default=0.0, help="0: without end.")
+    max_overdue = fields.Monetary(string="Overdue Below", default=0.0, help="0: no limit.")
     first_letters = fields.Char(string="Name From", help="First letters of the name, such as A.")
     last_letters = fields.Char(string="Name To", help="Last initial that belongs to the portfolio, such as K.")
     profile_count = fields.Integer(string="Customers", compute="_compute_profile_count")

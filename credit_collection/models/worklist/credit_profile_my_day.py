@@ -13,7 +13,8 @@ class CreditProfile(models.Model):
 
     is_in_my_day = fields.Boolean(
         string="In My Day", compute="_compute_is_in_my_day", search="_search_is_in_my_day",
-        help="The customer is yours, his collector is away and you stand in, or something is to be done by you.",
+        help="The customer is assigned to you, you are the delegate of an absent collector, or an activity is "
+             "assigned to you.",
     )
     day_state = fields.Selection(
         [("todo", "To do"), ("done", "Done today")], string="Today", compute="_compute_day_state", search="_search_day_state",

@@ -13,12 +13,12 @@ class CreditProfile(models.Model):
 
     portfolio_id = fields.Many2one(
         "credit.portfolio", readonly=True, index="btree_not_null", ondelete="set null", copy=False,
-        help="The portfolio that gave the customer to the collector; empty when he was chosen by hand.",
+        help="The portfolio that assigned the customer to the collector; empty for manual assignments.",
         role="open",
     )
     portfolio_date = fields.Date(string="Portfolio Checked On", readonly=True, copy=False, role="system")
     collector_reason = fields.Char(string="Why This Collector", compute="_compute_collector_reason")
-    stand_in_id = fields.Many2one("res.users", string="Stands In", compute="_compute_stand_in_id")
+    stand_in_id = fields.Many2one("res.users", string="Delegate", compute="_compute_stand_in_id")
 
     @api.depends("collector_id", "portfolio_id")
     @api.depends_context("lang")
@@ -29,7 +29,7 @@ class CreditProfile(models.Model):
             elif profile.portfolio_id:
                 profile.collector_reason = self.env._("Portfolio “%(name)s”", name=profile.portfolio_id.name)
             else:
-                profile.collector_reason = self.env._("Chosen by hand")
+                profile.collector_reason = self.env._("Assigned manually")
 
     @api.depends("collector_id")
     def _compute_stand_in_id(self):

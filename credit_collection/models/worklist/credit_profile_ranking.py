@@ -21,7 +21,8 @@ class CreditProfile(models.Model):
     _inherit = "credit.profile"
 
     value_at_risk = fields.Monetary(
-        readonly=True, copy=False, default=0.0, help="What may be collected now times the probability that it does not come.",
+        string="Expected Loss", readonly=True, copy=False, default=0.0,
+        help="Amount collectible now times the probability that it is not paid.",
         role="system",
     )
     risk_probability = fields.Float(string="Risk", readonly=True, copy=False, aggregator="avg", role="system")
@@ -48,7 +49,7 @@ class CreditProfile(models.Model):
             return self.env._("not scored yet") if number is None else self.env._("score %(score)s", score=f"{number:.0f}")
         return {
             "late": lambda: self.env._("%(days)s days overdue", days=number),
-            "broken": lambda: self.env._("Promises not kept: %(count)s", count=number),
+            "broken": lambda: self.env._("Broken promises: %(count)s", count=number),
             "vain": lambda: self.env._("Times not reached: %(count)s", count=number),
         }[code]()
 

@@ -28,7 +28,7 @@ class CreditProfile(models.Model):
     _inherit = "credit.profile"
 
     own_contact_months = fields.Integer(
-        string="Own Call Cycle (months)", help="0: as the rating says. -1: no regular calls.",
+        string="Customer Call Cycle (months)", help="0: default of the rating. -1: no regular calls.",
         role="open",
     )
     contact_months = fields.Integer(string="Call Every (months)", compute="_compute_contact_months")

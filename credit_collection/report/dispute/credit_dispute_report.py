@@ -36,7 +36,7 @@ class CreditDisputeReport(models.Model):
     date_closed = fields.Date(readonly=True)
     amount = fields.Monetary(string="Disputed", readonly=True, help="In company currency.")
     accepted_amount = fields.Monetary(string="Accepted", readonly=True, help="Disputed amounts that were accepted.")
-    days_open = fields.Integer(string="Days to Clear", readonly=True, aggregator="avg")
+    days_open = fields.Integer(string="Resolution Time (days)", readonly=True, aggregator="avg")
     is_escalated = fields.Boolean(string="Escalated", readonly=True)
 
     @property

@@ -8,7 +8,7 @@ STATUSES = [
     ("collectible", "Collectible"),
     ("promised", "Promised"),
     ("disputed", "Disputed"),
-    ("excluded", "Left out"),
+    ("excluded", "Excluded"),
     ("credit", "Open Credit"),
 ]
 
@@ -40,10 +40,9 @@ class CreditOpenItemReport(models.Model):
     bucket = fields.Selection(BUCKETS, string="Aging", readonly=True)
     status = fields.Selection(
         STATUSES, readonly=True,
-        help="Collectible: may be followed up, once it is due.\n"
-             "Promised, Disputed: the whole rest is covered by a running promise or an open dispute.\n"
-             "Left out: marked «no follow-up», as opening balances are, or the invoice is blocked.\n"
-             "Open credit: credit note or receipt that is not matched yet.",
+        help="Collectible: may be followed up, once it is due.\nPromised, Disputed: the whole rest is covered by a "
+             "running promise or an open dispute.\nExcluded: marked «no follow-up», as opening balances are, or the "
+             "invoice is blocked.\nOpen credit: credit note or receipt that is not matched yet.",
     )
     promised_until = fields.Date(readonly=True)
 

@@ -84,7 +84,7 @@ class TestHoldGaps(CreditCommon):
         with self.assertRaises(AccessError):
             order.credit_hold_id.with_user(self._user("gap_collector", GROUP % "collector")).action_ask()
         hold._release("Guarantee received")
-        with self.assertRaisesRegex(UserError, "decided already"):
+        with self.assertRaisesRegex(UserError, "already been decided"):
             hold._ask_sales("Too late?")
 
     def test_deleted_quotation_leaves_its_holds_with_its_number(self):

@@ -244,5 +244,5 @@ class TestReviewInCurrency(LimitCurrencyCommon):
     def test_limit_changed_after_the_review_was_opened_is_not_undone(self):
         review = self._review()
         self.profile.limit_in_currency = 4000
-        with self.assertRaisesRegex(UserError, "Measure again"):
+        with self.assertRaisesRegex(UserError, "Recalculate"):
             review.action_approve()

@@ -63,7 +63,7 @@ class TestOverride(ScoreCommon):
         self.assertEqual(self.profile.rating_id, self.ratings["D"])
         self.assertFalse(self.profile.override_rating_id or self.profile.override_until or self.profile.override_user_id)
         self.assertEqual(self.profile.policy_log_ids.filtered(
-            lambda log: log.field_name == "rating_id")[0].reason, "The rating by hand ended.")
+            lambda log: log.field_name == "rating_id")[0].reason, "The manual rating override ended.")
 
     def test_rating_from_before_applies_without_a_score(self):
         self.profile.rating_id = self.ratings["B"]

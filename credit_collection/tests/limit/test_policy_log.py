@@ -107,7 +107,7 @@ class TestPolicyLog(ReviewCommon):
 
     def test_log_cannot_be_lost_with_the_profile(self):
         self.profile.credit_limit = 500
-        with self.assertRaisesRegex(UserError, "Credit Policy Log"):
+        with self.assertRaisesRegex(UserError, "Customer Change Log"):
             self.profile.unlink()
 
     def test_logging_takes_no_more_queries_for_thirty_customers_than_for_two(self):

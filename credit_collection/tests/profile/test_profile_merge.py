@@ -134,7 +134,7 @@ class TestEvidenceIsNotDeleted(EvidenceCommon):
         profile = self._record_everything(self.double)
         kinds = profile._get_evidence_kinds()[profile]
         self.assertEqual(kinds, [
-            "Follow-up", "Promise to Pay", "Dispute", "Credit Hold", "Credit Review", "Credit Policy Log"])
+            "Follow-up", "Promise to Pay", "Dispute", "Credit Hold", "Credit Review", "Customer Change Log"])
 
     def test_customer_with_evidence_is_not_deleted(self):
         self.double._get_credit_profiles()._open_reviews("manual")

@@ -99,7 +99,7 @@ class TestPromise(PromiseCommon):
         for amount, message in ((0, "above zero"), (-5, "above zero"), (100.01, "more than the chosen items owe")):
             with self.subTest(amount), self.assertRaisesRegex(ValidationError, message):
                 self._promise(move, amount=amount)
-        with self.assertRaisesRegex(ValidationError, "at least one instalment"):
+        with self.assertRaisesRegex(ValidationError, "at least one installment"):
             self._promise(move, plan={})
 
     def test_a_date_in_the_past_is_refused(self):

@@ -27,9 +27,9 @@ class TestRating(CreditCommon):
             self.assertLessEqual(rating.payment_term_id.credit_days, rating.max_term_days, rating.code)
 
     def test_payment_term_longer_than_the_longest_term_is_refused(self):
-        with self.assertRaisesRegex(ValidationError, "longer than the longest term"):
+        with self.assertRaisesRegex(ValidationError, "exceeds the maximum payment term"):
             self.ratings["C"].payment_term_id = self.env.ref("account.account_payment_term_45days")
-        with self.assertRaisesRegex(ValidationError, "longer than the longest term"):
+        with self.assertRaisesRegex(ValidationError, "exceeds the maximum payment term"):
             self.ratings["A"].max_term_days = 40
 
     def test_two_shared_ratings_cannot_have_the_same_code(self):

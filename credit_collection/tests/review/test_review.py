@@ -281,7 +281,7 @@ class TestReview(ReviewCommon):
     def test_proposed_term_longer_than_the_longest_is_refused(self):
         review = self._review()
         review.proposed_rating_id = self.ratings["C"]
-        with self.assertRaisesRegex(ValidationError, "longer than the longest term"):
+        with self.assertRaisesRegex(ValidationError, "exceeds the maximum payment term"):
             review.proposed_payment_term_id = self.env.ref("account.account_payment_term_45days")
         with self.assertRaisesRegex(ValidationError, "negative"):
             review.proposed_credit_limit = -1
@@ -321,7 +321,7 @@ class TestReview(ReviewCommon):
         self._paid(1000, -100, 0)
         review = self._review()
         self.profile.credit_limit = 800
-        with self.assertRaisesRegex(UserError, "Measure again"):
+        with self.assertRaisesRegex(UserError, "Recalculate"):
             review.action_approve()
         review.action_refresh()
         self.assertEqual(review.current_credit_limit, 800.0)

@@ -46,7 +46,7 @@ class TestPortfolio(PortfolioCase):
         self.profiles[0].collector_id = self.collector
         domain = self.env["credit.profile"]._get_assignable_domain()
         self.assertNotIn(self.profiles[0], self.env["credit.profile"].search(domain))
-        self.assertEqual(self.profiles[0].collector_reason, "Chosen by hand")
+        self.assertEqual(self.profiles[0].collector_reason, "Assigned manually")
         self._assign(self.profiles[1:])
         self.profiles[1].collector_id = self.collector
         self.assertFalse(self.profiles[1].portfolio_id)
@@ -190,7 +190,7 @@ class TestAbsence(PortfolioCase):
         self._absence()
         with self.assertRaisesRegex(ValidationError, "already"):
             self._absence(5, 9)
-        with self.assertRaisesRegex(ValidationError, "no collector"):
+        with self.assertRaisesRegex(ValidationError, "not a collector"):
             self._absence(20, 21, substitute=self.env.ref("base.user_demo", raise_if_not_found=False)
                           or self.env["res.users"].sudo().create({"name": "X", "login": "absence_x"}))
         for dates in ((9, 8),):

@@ -18,11 +18,11 @@ class CreditFollowupForecast(models.TransientModel):
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company.root_id)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    days = fields.Integer(required=True, default=30, help="How many nights are simulated.")
+    days = fields.Integer(required=True, default=30, help="Number of nights to simulate.")
     plan_id = fields.Many2one(
         "credit.followup.plan", string="What If Plan",
         domain="['|', ('company_id', '=', False), ('company_id', '=', company_id)]",
-        help="All customers follow this plan. Empty: each follows his own, as it is today.",
+        help="All customers follow this plan. Empty: each customer follows the plan in force today.",
     )
     as_of = fields.Date(string="Simulated On", readonly=True)
     until = fields.Date(readonly=True)
@@ -128,8 +128,8 @@ class CreditFollowupForecastLevel(models.TransientModel):
     sequence = fields.Integer()
     level_id = fields.Many2one("credit.followup.level", ondelete="cascade")
     plan_id = fields.Many2one(related="level_id.plan_id")
-    customer_count = fields.Integer(string="Customers There")
-    amount = fields.Monetary(string="To Collect There")
+    customer_count = fields.Integer(string="Customers at Level")
+    amount = fields.Monetary(string="Amount at Level")
     mail_count = fields.Integer(string="E-mails")
     call_count = fields.Integer(string="Calls")
     letter_count = fields.Integer(string="Letters")

@@ -7,16 +7,16 @@ class CreditFollowupLeaveOut(models.TransientModel):
     """Leave customers out of the follow-ups: this time, or until a day."""
 
     _name = "credit.followup.leave.out"
-    _description = "Leave Customers Out of the Run"
+    _description = "Exclude Customers from Follow-up"
 
     line_ids = fields.Many2many("credit.followup.tonight.line", string="Customers", required=True)
-    customer_count = fields.Integer(string="Customers Left Out", compute="_compute_customer_count")
+    customer_count = fields.Integer(string="Excluded Customers", compute="_compute_customer_count")
     date = fields.Date(string="Day of the Run", required=True)
     mode = fields.Selection(
-        [("once", "Not this time"), ("until", "Not until a certain day")], required=True, default="once", string="Leave Out",
+        [("once", "This run only"), ("until", "Until a date")], required=True, default="once", string="Exclude",
     )
     until = fields.Date(
-        string="No Follow-up Until", compute="_compute_until", store=True, readonly=False, precompute=True,
+        string="Follow-up Block Until", compute="_compute_until", store=True, readonly=False, precompute=True,
         help="Until this day (included) the customers get no follow-up.",
     )
     reason = fields.Char(required=True)

@@ -41,7 +41,7 @@ class CreditFollowupTonight(models.TransientModel):
         self.env["credit.profile"]._check_collector()
         if self.date < fields.Date.context_today(self):
             raise UserError(self.env._(
-                "%(date)s is over: what was done that day is in the follow-ups and in the run history.",
+                "%(date)s has passed: see the follow-ups and the run history.",
                 date=format_date(self.env, self.date)))
         self.search([("create_uid", "=", self.env.uid), ("id", "!=", self.id)]).unlink()
         Line = self.env["credit.followup.tonight.line"]

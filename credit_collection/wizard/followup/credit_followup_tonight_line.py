@@ -23,7 +23,7 @@ class CreditFollowupTonightLine(models.TransientModel):
     profile_id = fields.Many2one("credit.profile", string="Customer", required=True, ondelete="cascade")
     collector_id = fields.Many2one(related="profile_id.collector_id")
     outcome = fields.Selection(
-        [("message", "Followed up"), ("person", "Handed over"), ("waits", "Waits"), ("left_out", "Left out"),
+        [("message", "Followed up"), ("person", "Handed over"), ("waits", "Waits"), ("left_out", "Excluded"),
          ("nothing", "Nothing to do")],
         required=True,
     )
@@ -168,7 +168,8 @@ class CreditFollowupTonightLine(models.TransientModel):
         self._check_manager()
         if len(self) > FOLLOWUP_BATCH:
             raise UserError(self.env._(
-                "%(count)s customers are too many to wait for. Press Run All: it works in the background.", count=len(self)))
+                "%(count)s customers are too many to run at once. Use Run All, which works in the background.",
+                count=len(self)))
         today = fields.Date.context_today(self)
         self._check_bank(today)
         profiles = self.profile_id

@@ -8,7 +8,7 @@ class CreditHoldDecide(models.TransientModel):
 
     hold_ids = fields.Many2many("credit.hold", required=True)
     decision = fields.Selection(
-        [("release", "Release"), ("refuse", "Refuse"), ("ask", "Ask the Salesperson")], required=True, default="release",
+        [("release", "Release"), ("refuse", "Reject"), ("ask", "Ask the Salesperson")], required=True, default="release",
     )
     reason_id = fields.Many2one("credit.reason", domain=[("kind", "=", "decision")])
     note = fields.Char()

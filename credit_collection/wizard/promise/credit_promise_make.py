@@ -18,23 +18,23 @@ class CreditPromiseMake(models.TransientModel):
     company_id = fields.Many2one(related="profile_id.company_id")
     currency_id = fields.Many2one(related="profile_id.currency_id")
     line_ids = fields.Many2many("account.move.line", string="Items")
-    owed_amount = fields.Monetary(string="They Owe", compute="_compute_owed_amount")
+    owed_amount = fields.Monetary(string="Outstanding", compute="_compute_owed_amount")
     amount = fields.Monetary(
         compute="_compute_amount", store=True, readonly=False,
         help="What the customer promises for all these items; without what is disputed, unless you change it.",
     )
     date = fields.Date(
-        string="Pays On", required=True, default=lambda self: fields.Date.context_today(self) + relativedelta(days=7),
-        help="Day of the payment, or of the first instalment.",
+        string="Promised Date", required=True, default=lambda self: fields.Date.context_today(self) + relativedelta(days=7),
+        help="Day of the payment, or of the first installment.",
     )
     divide_by = fields.Selection(
-        [("count", "Number of instalments"), ("amount", "Amount of each")], string="Plan By", default="count", required=True,
+        [("count", "Number of installments"), ("amount", "Amount of each")], string="Plan By", default="count", required=True,
     )
-    instalments = fields.Integer(string="Number of Instalments", default=1, required=True)
-    instalment_amount = fields.Monetary(string="Amount of Each", help="The last instalment takes what is left.")
+    instalments = fields.Integer(string="Number of Installments", default=1, required=True)
+    instalment_amount = fields.Monetary(string="Amount of Each", help="The last installment takes what is left.")
     interval = fields.Selection(
         [("week", "Every week"), ("fortnight", "Every two weeks"), ("month", "Every month")], default="month", required=True,
-        help="Monthly instalments keep the day of the first one; in shorter months it is the last day.",
+        help="Monthly installments keep the day of the first one; in shorter months it is the last day.",
     )
     interest_percent = fields.Float(string="Interest (% per year)", digits=(16, 4))
     interest_year_days = fields.Selection(
@@ -44,25 +44,26 @@ class CreditPromiseMake(models.TransientModel):
         string="Invoice the Interest", help="A draft invoice of the interest is made when the promise comes into force.",
     )
     instalment_ids = fields.One2many(
-        "credit.promise.make.instalment", "wizard_id", string="Instalments", compute="_compute_instalment_ids",
+        "credit.promise.make.instalment", "wizard_id", string="Installments", compute="_compute_instalment_ids",
         store=True, readonly=False, help="As the calculator lays them out. Dates and amounts may be changed here.",
     )
-    planned_amount = fields.Monetary(compute="_compute_planned_amount", help="Sum of the instalments, without interest.")
+    planned_amount = fields.Monetary(compute="_compute_planned_amount", help="Sum of the installments, without "
+                                                                             "interest.")
     interest_amount = fields.Monetary(string="Interest", compute="_compute_planned_amount")
     total_amount = fields.Monetary(string="Customer Pays", compute="_compute_planned_amount")
     ask_acceptance = fields.Boolean(
         string="Customer Confirms", compute="_compute_ask_acceptance", store=True, readonly=False,
-        help="Send the plan to the customer. It comes into force when he accepts it; until then the items are collected.",
+        help="Send the plan to the customer. It takes effect once they accept it; until then the items are collected.",
     )
     source = fields.Selection([("staff", "By phone or in person"), ("mail", "By mail")], default="staff", required=True)
     reason_id = fields.Many2one("credit.reason", string="Reason for Late Payment", domain=[("kind", "=", "late")])
     renewal_reason = fields.Char(
-        string="Reason for One More Promise",
+        string="Justification for Renewed Promise",
         help="For a credit manager, when more promises on these items were not kept than the company accepts.",
     )
     note = fields.Text()
 
-    _instalments_positive = models.Constraint("CHECK (instalments BETWEEN 1 AND 120)", "Enter 1 to 120 instalments.")
+    _instalments_positive = models.Constraint("CHECK (instalments BETWEEN 1 AND 120)", "Enter 1 to 120 installments.")
     _interest_positive = models.Constraint(
         "CHECK (interest_percent BETWEEN 0 AND 100)", "Enter a yearly interest between 0 and 100 %.")
 
@@ -124,7 +125,7 @@ class CreditPromiseMake(models.TransientModel):
     def _prepare_promise_vals(self):
         if self.currency_id.compare_amounts(self.planned_amount, self.amount):
             raise UserError(self.env._(
-                "The instalments add up to %(planned)s, %(amount)s is promised. Correct one of them.",
+                "The installments add up to %(planned)s, %(amount)s is promised. Correct one of them.",
                 planned=self.currency_id.format(self.planned_amount), amount=self.currency_id.format(self.amount)))
         return {
             "profile_id": self.profile_id.id,
@@ -148,7 +149,7 @@ class CreditPromiseMakeInstalment(models.TransientModel):
     """One payment of the plan in the dialog."""
 
     _name = "credit.promise.make.instalment"
-    _description = "Instalment of a Promise Being Recorded"
+    _description = "Installment of a Promise Being Recorded"
     _order = "date, id"
 
     wizard_id = fields.Many2one("credit.promise.make", required=True, index=True, ondelete="cascade")

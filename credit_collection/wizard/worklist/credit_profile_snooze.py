@@ -8,7 +8,7 @@ class CreditProfileSnooze(models.TransientModel):
     """Lets the follow-ups of a customer wait until a day, with the reason."""
 
     _name = "credit.profile.snooze"
-    _description = "Let Follow-ups Wait"
+    _description = "Pause Follow-up"
 
     profile_id = fields.Many2one("credit.profile", string="Customer", required=True, readonly=True)
     until = fields.Date(
@@ -27,7 +27,7 @@ class CreditProfileSnooze(models.TransientModel):
         self.profile_id._check_collector()
         if self.until < self.profile_id.company_id._get_credit_today():
             raise ValidationError(self.env._(
-                "%(customer)s: choose today or a later day until which follow-ups wait.",
+                "%(customer)s: the follow-up block must end today or later.",
                 customer=self.profile_id.display_name))
         self.profile_id.write({"snooze_until": self.until, "snooze_reason": self.reason})
         return {"type": "ir.actions.act_window_close"}
