@@ -36,7 +36,7 @@ class ResPartner(models.Model):
         groups="credit_collection.credit_collection_group_viewer",
     )
     credit_currency_id = fields.Many2one(
-        related="credit_profile_id.currency_id", related_sudo=False, string="Credit Currency",
+        related="credit_profile_id.currency_id", related_sudo=False, string="Currency of Credit Figures",
         groups="credit_collection.credit_collection_group_viewer",
     )
     credit_rating_id = fields.Many2one(

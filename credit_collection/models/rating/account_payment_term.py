@@ -11,7 +11,7 @@ class AccountPaymentTerm(models.Model):
 
     credit_days = fields.Integer(
         compute="_compute_credit_days", store=True, groups="base.group_user",
-        help="Days until the last instalment is due, at most: what the longest term of a customer is compared with.",
+        help="Days until the last installment is due, at most: compared with the maximum payment term of the customer.",
     )
 
     @api.depends("line_ids.delay_type", "line_ids.nb_days", "line_ids.days_next_month")

@@ -22,7 +22,7 @@ class CreditScorecard(models.AbstractModel):
                 "Share of the amount paid that came on or before the due date."), "_measure_on_time", 20),
             Measure("overdue", _("Overdue share of receivables"), "percent", _(
                 "Overdue part of what is open now."), "_measure_overdue", 30),
-            Measure("utilisation", _("Use of the credit limit"), "percent", _(
+            Measure("utilisation", _("Credit utilization"), "percent", _(
                 "Exposure as a share of the limit now."), "_measure_utilisation", 50),
             Measure("tenure", _("Length of the business relation"), "months", _(
                 "Months since the first invoice."), "_measure_tenure", 60),

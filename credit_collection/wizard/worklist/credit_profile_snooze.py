@@ -12,7 +12,7 @@ class CreditProfileSnooze(models.TransientModel):
 
     profile_id = fields.Many2one("credit.profile", string="Customer", required=True, readonly=True)
     until = fields.Date(
-        string="No Follow-up Until", required=True,
+        string="Follow-up Block Until", required=True,
         default=lambda self: self.env.company._get_credit_today() + relativedelta(days=7),
         help="Until this day (included) the customer gets no follow-up.",
     )
