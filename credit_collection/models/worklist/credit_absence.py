@@ -20,7 +20,8 @@ class CreditAbsence(models.Model):
         "res.users", string="Away", required=True, index=True, domain=[("share", "=", False)],
         default=lambda self: self.env.user,
     )
-    substitute_id = fields.Many2one("res.users", required=True, domain=[("share", "=", False)])
+    substitute_id = fields.Many2one(
+        "res.users", string="Delegate", required=True, domain=[("share", "=", False)])
     date_from = fields.Date(
         string="From", required=True, default=lambda self: self.env.company._get_credit_today())
     date_to = fields.Date(string="To", required=True, help="Last day of the absence.")

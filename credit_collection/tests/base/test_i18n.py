@@ -117,7 +117,7 @@ class TestChinese(CreditCommon):
         promise.action_open()
         promise._settle(self._days(60))
         self.assertEqual(promise.state, "broken")
-        self.assertIn("付款承诺违约", promise.activity_id.summary)
+        self.assertIn("付款承诺未兑现", promise.activity_id.summary)
 
     def test_review_names_its_criteria_in_the_language_of_the_reader(self):
         self._pay(self._invoice(1000, -5))
