@@ -11,7 +11,8 @@ from .rooms import CODE_KINDS, CORE, FLOOR_OF, FLOORS, room_of
 
 WORD = re.compile(r"\w+(?:\.\w+)*")
 OWN = re.compile(r"devtools/|\.ci/|dev$|pyproject\.toml$|\.pylintrc$|requirements-dev\.txt$")
-REACHES_ALL = re.compile(r"requirements-dev\.txt$|pyproject\.toml$|devtools/(share|workers|testing|database|lifecycle)\.py$")
+REACHES_ALL = re.compile(
+    r"requirements-dev\.txt$|pyproject\.toml$|devtools/(share|claims|workers|testing|database|lifecycle)\.py$")
 # Parts of an add-on that no test reads.
 UNTESTED = re.compile(r"static/description/|tests/__init__\.py$|[^/]*\.(md|rst|toml)$")
 # Parts that only some tests read, whatever the room.

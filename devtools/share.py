@@ -3,12 +3,12 @@
 Every worker collects the same tests. Each takes the next class that no other has taken, the longest first, so that all
 end at about the same time. What happens goes as lines of JSON to the process that started the worker.
 """
-import hashlib
 import json
 import os
-from pathlib import Path
 
 import pytest
+
+from .claims import Queue
 
 # Seconds that a test takes whose class has never run.
 UNKNOWN_SECONDS = 0.5
@@ -30,27 +30,6 @@ def longest_first(items, durations):
         return -durations.get(group, UNKNOWN_SECONDS * len(tests)), group
 
     return sorted(groups.items(), key=rank)
-
-
-class Queue:
-    """The tests that nobody has taken yet: a folder with one file for each group that somebody has."""
-
-    def __init__(self, folder):
-        self.folder = Path(folder)
-        self.halt = self.folder / "halt"
-
-    def durations(self):
-        return json.loads((self.folder / "durations.json").read_text())
-
-    def take(self, group):
-        """Return whether this worker is the one that runs ``group``."""
-        if self.halt.exists():
-            return False
-        try:
-            (self.folder / hashlib.sha256(group.encode()).hexdigest()).touch(exist_ok=False)
-        except FileExistsError:
-            return False
-        return True
 
 
 class Worker:

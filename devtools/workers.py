@@ -10,6 +10,7 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 
 from . import database, lifecycle
+from .claims import Queue
 from .console import CACHE, ROOT, DevError, step, write_if_changed
 from .setup import free_ports
 from .summary import Summary
@@ -119,13 +120,22 @@ class Run:
                     "-p", "odoo", f"--odoo-config={config}", f"--odoo-database={database_name}", "--odoo-http",
                     *targets, *others], self.queue)
                 for database_name, config in configs.items()]
-            with ThreadPoolExecutor(self.jobs) as pool:
-                for done in [pool.submit(self._slot, index, worker) for index, worker in enumerate(workers)]:
-                    done.result()
+            self._run_all(workers)
         if not others and not any("::" in path for path in targets):
             remember(self.summary.durations)
         self.summary.close(slowest(others), processor_seconds() - self.spent_before)
         return self.summary.code()
+
+    def _run_all(self, workers):
+        """Run all slots to their end; when interrupted, let each process end with the class that it runs."""
+        with ThreadPoolExecutor(self.jobs) as pool:
+            slots = [pool.submit(self._slot, index, worker) for index, worker in enumerate(workers)]
+            try:
+                for slot in slots:
+                    slot.result()
+            except BaseException:
+                Queue(self.queue).halt.touch()
+                raise
 
     def _slot(self, index, worker):
         """Do what is to be done beside the tests, but not in the last slot, then run tests."""

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from devtools.share import Queue, group_of, longest_first
+from devtools.claims import Queue
+from devtools.share import group_of, longest_first
 from devtools.summary import Summary
 from devtools.workers import Worker, slowest, worth
 
