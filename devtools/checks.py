@@ -1,7 +1,8 @@
 """Checks that no linter does for us; runs in the virtual environment: ``python -m devtools.checks [ROOT]``.
 
 XML files are well-formed and define no id twice in an add-on; CSV files have a header and rows of its width;
-translations are complete; Python files and functions stay small; no room points to a room of a higher floor.
+translations are complete and use the terms of the trade; Python files and functions stay small; no room points to a room of
+a higher floor.
 """
 import ast
 import csv
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from . import wording
 from .catalogues import problems as catalogue_problems
 from .house import core, upward
 from .rooms import CORE, FLOOR_OF, FLOORS_ENFORCED
@@ -127,6 +129,15 @@ def check_rooms(root, enforced=None):
         print(f"{CORE}: {len(found)} references to rooms of higher floors, see ./dev lint --floors")
 
 
+def check_wording(root):
+    """Report words that our texts do not use; tests and tools of the repository may name them."""
+    known = wording.words()
+    for suffix, reader in wording.READERS.items():
+        for path in files(root, f"*{suffix}"):
+            if not {"tests", "devtools", "benchmarks"}.intersection(path.relative_to(root).parts):
+                yield from ((path, line, text) for line, text in reader(path, known))
+
+
 def all_problems(root):
     yield from check_xml(root)
     for manifest in sorted(root.glob("*/__manifest__.py")):
@@ -137,6 +148,7 @@ def all_problems(root):
         yield from check_rooms(root)
     yield from check_catalogues(root)
     yield from check_sizes(root)
+    yield from check_wording(root)
 
 
 def main(root):

@@ -5,7 +5,7 @@ from odoo.models import MAGIC_COLUMNS
 ROLES = {
     "policy": "a credit decision: credit managers only",
     "guarded": "decides about orders: a change waits for confirmations under way and re-evaluates the pending holds",
-    "logged": "each change goes into the policy log",
+    "logged": "each change goes into the customer change log",
     "merged": "the decision of a merged customer moves to the customer who stays",
     "system": "written by code only",
     "fixed": "given when the record is created, never changed by hand",

@@ -30,7 +30,7 @@ class CreditPolicyChange(models.Model):
         [("draft", "Draft"), ("applied", "Applied"), ("discarded", "Discarded")],
         required=True, readonly=True, default="draft", copy=False,
     )
-    reason = fields.Char(help="Why the policy is changed; kept with every change in the policy history.")
+    reason = fields.Char(help="Why the policy is changed; kept with every change in the policy change log.")
     line_ids = fields.One2many("credit.policy.change.line", "change_id")
     new_limit_mode = fields.Selection(
         [("unlimited", "Buy without limit"), ("no_credit", "Pay in advance")], string="New Customers",

@@ -21,7 +21,7 @@ class CreditRatingTerm(models.Model):
     )
     _check_values = models.Constraint(
         "CHECK (max_amount > 0 AND max_term_days >= 0)",
-        "The amount of an order has to be above zero, and its longest term cannot be negative.",
+        "The amount of an order has to be above zero, and its maximum payment term cannot be negative.",
     )
 
     @api.depends("max_amount", "max_term_days")

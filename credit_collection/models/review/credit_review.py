@@ -90,7 +90,7 @@ class CreditReview(models.Model):
     proposed_max_term_days = fields.Integer(
         string="Proposed Maximum Payment Term (days)", compute="_compute_proposal", store=True, precompute=True,
         readonly=False, tracking=True,
-        help="Quotations with a longer payment term are held. -1: there is no longest term.",
+        help="Quotations with a longer payment term are held. -1: there is no maximum payment term.",
     )
 
     # Also the worklist of open reviews.
