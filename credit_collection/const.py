@@ -18,7 +18,8 @@ ORDER_POLICIES = [
     ("hold", "Hold"),
 ]
 
-# The hold rules and tolerances of a rating; the same with the prefix «credit_» on the company, for unrated customers.
+# The hold rules and tolerances of a rating that the company has too, with the prefix «credit_», for unrated customers. All
+# columns, of all add-ons, are those of ``credit.hold.rules.mixin``.
 POLICY_COLUMNS = (
     "order_policy", "hold_over_limit", "tolerance_percent", "hold_limit_expired", "limit_grace_days", "hold_overdue",
     "max_overdue_days", "hold_overdue_amount", "max_overdue_amount", "hold_broken_promise", "hold_followup_level",

@@ -16,38 +16,41 @@ def pre_init_hook(env):
         ALTER TABLE sale_order_line
             ADD COLUMN IF NOT EXISTS credit_partner_id integer,
             ADD COLUMN IF NOT EXISTS credit_open_amount numeric,
+            ADD COLUMN IF NOT EXISTS credit_draft_amount numeric,
+            ADD COLUMN IF NOT EXISTS credit_closed_qty numeric,
             ADD COLUMN IF NOT EXISTS credit_delivery_date date
     """))
-    # Same rules as sale.order.line._compute_credit_delivery_date and _compute_credit_open_amount; lines without an ordered
-    # quantity (down payments, re-invoiced expenses) need the tax engine and are computed by the post-install hook.
+    # Same rule as sale.order.line._compute_credit_delivery_date. What is open of a line is computed by the post-install hook,
+    # for the lines that may have something open.
     env.cr.execute(SQL("""
         UPDATE sale_order_line line
            SET credit_partner_id = partner.commercial_partner_id,
                credit_delivery_date = COALESCE(
                    so.commitment_date, so.date_order + COALESCE(line.customer_lead, 0) * INTERVAL '1 day')::date,
-               credit_open_amount = CASE
-                   WHEN COALESCE(line.product_uom_qty, 0) = 0 THEN 0
-                   ELSE ROUND((
-                       line.price_total / line.product_uom_qty / COALESCE(NULLIF(so.currency_rate, 0), 1)
-                       * CASE WHEN line.product_uom_qty > 0
-                              THEN GREATEST(GREATEST(line.product_uom_qty, COALESCE(line.qty_delivered, 0))
-                                            - COALESCE(line.qty_invoiced, 0), 0)
-                              ELSE LEAST(line.product_uom_qty - COALESCE(line.qty_invoiced, 0), 0)
-                         END
-                   )::numeric, currency.decimal_places)
-               END
+               credit_open_amount = 0, credit_draft_amount = 0, credit_closed_qty = 0
           FROM sale_order so
           JOIN res_partner partner ON partner.id = so.partner_invoice_id
-          JOIN res_company company ON company.id = so.company_id
-          JOIN res_currency currency ON currency.id = company.currency_id
          WHERE line.order_id = so.id
     """))
 
 
 def post_init_hook(env):
-    lines = env["sale.order.line"].search([
-        ("state", "=", "sale"), ("product_uom_qty", "=", 0.0), ("display_type", "=", False),
-    ])
+    line_ids = [line_id for line_id, in env.execute_query(SQL("""
+        SELECT line.id
+          FROM sale_order_line line
+         WHERE line.display_type IS NULL
+           AND (line.state IN ('draft', 'sent')
+                OR line.state = 'sale' AND (
+                    line.product_uom_qty <= 0 OR GREATEST(line.product_uom_qty, line.qty_delivered) > line.qty_invoiced
+                    OR EXISTS (
+                        SELECT
+                          FROM sale_order_line_invoice_rel rel
+                          JOIN account_move_line item ON item.id = rel.invoice_line_id
+                          JOIN account_move move ON move.id = item.move_id
+                         WHERE rel.order_line_id = line.id
+                           AND (move.state = 'draft' OR move.move_type = 'out_refund'))))
+    """))]
+    lines = env["sale.order.line"].browse(line_ids)
     env.add_to_compute(lines._fields["credit_open_amount"], lines)
     env["credit.profile"]._create_missing_profiles()
 

@@ -16,4 +16,6 @@
         "views/credit_collection_stock_menus.xml",
     ],
     "auto_install": True,
+    "pre_init_hook": "pre_init_hook",
+    "post_init_hook": "post_init_hook",
 }

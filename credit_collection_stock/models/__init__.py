@@ -3,6 +3,8 @@ from . import (
     res_company,
     res_config_settings,
     sale_order,
+    sale_order_line,
+    stock_move,
     stock_picking,
     stock_picking_credit,
 )

@@ -35,3 +35,9 @@ class CreditDeliveryRelease(models.Model):
         return all(
             product.uom_id.compare(quantity, released.get(str(product.id), 0.0)) <= 0
             for product, quantity in quantities.items())
+
+    def _expire(self):
+        """End releases that were given before the deliveries were held manually."""
+        for release in self:
+            today = release.company_id._get_credit_today()
+            release.valid_until = min(release.valid_until, fields.Date.subtract(today, days=1))

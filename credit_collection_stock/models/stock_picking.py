@@ -16,6 +16,10 @@ class StockPicking(models.Model):
         groups="base.group_user",
         help="Held: the payer of this delivery is on hold, or its order waits for a credit decision.",
     )
+    credit_manual_hold = fields.Char(
+        string="Manual Hold", readonly=True, copy=False, groups="base.group_user",
+        help="Why a credit manager holds this delivery, whatever the check says.",
+    )
     credit_explanation = fields.Text(
         string="Credit Check", compute="_compute_credit_state", compute_sudo=True, groups="base.group_user",
         help="Why the delivery is held, or who released it.",
@@ -23,15 +27,29 @@ class StockPicking(models.Model):
 
     @api.depends(
         "state", "partner_id", "sale_id.credit_state", "sale_id.partner_invoice_id", "move_ids.state",
-        "move_ids.product_uom_qty",
+        "move_ids.product_uom_qty", "credit_manual_hold",
     )
     @api.depends_context("lang")
     def _compute_credit_state(self):
-        checks = self._origin._get_credit_checks(fields.Date.context_today(self))
+        checks = self._origin._get_credit_checks()
         for picking in self:
             check = checks.get(picking._origin.id)
             picking.credit_state = check.state if check else "clear"
             picking.credit_explanation = picking._explain_credit(check) if check else False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_manual_hold(set().union(*vals_list))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_manual_hold(vals)
+        return super().write(vals)
+
+    def _check_manual_hold(self, names):
+        """:raise AccessError: the user writes or removes a manual hold by hand"""
+        if "credit_manual_hold" in names and not self.env.su:
+            raise AccessError(self.env._("A manual hold is set and lifted by a credit manager; it cannot be edited."))
 
     def button_validate(self):
         """Do the deliveries that may leave; the others stay as they are, and the user is told why.
@@ -41,7 +59,7 @@ class StockPicking(models.Model):
         :return: core's result, or an action that shows the held deliveries when the others are done
         :raise UserError: all of the deliveries are held, so that nothing is lost
         """
-        checks = self._get_credit_checks(fields.Date.context_today(self))
+        checks = self._get_credit_checks()
         held = self.filtered(lambda picking: picking.id in checks and checks[picking.id].state == "held")
         if not held:
             return super().button_validate()
@@ -65,6 +83,40 @@ class StockPicking(models.Model):
         if not held:
             raise UserError(self.env._("None of these deliveries is held for credit."))
         return self.env["stock.picking.credit.hold"]._action_show(held)
+
+    def action_credit_hold(self):
+        """Ask why the deliveries are to be held, which is ``_hold_manually``."""
+        self._check_credit_release_right()
+        return self.env["stock.picking.credit.hold"]._action_show(self, act="hold")
+
+    def _hold_manually(self, reason):
+        """Hold the deliveries of ``self`` until a credit manager releases them or lifts the hold.
+
+        :param reason: why, a text or a ``credit.reason``
+        :raise AccessError: the user is no credit manager or may not see a delivery
+        :raise UserError: no reason is given, or a delivery is done or cancelled
+        """
+        self._check_credit_release_right()
+        self.check_access("read")
+        text = (reason.name if isinstance(reason, models.BaseModel) else reason or "").strip()
+        if not text:
+            raise UserError(self.env._("Give a reason for the hold."))
+        for picking in self.sudo():  # sudo: credit managers need no right on the warehouse.
+            if picking.state in ("done", "cancel"):
+                raise UserError(self.env._("%(delivery)s is done or cancelled.", delivery=picking.name))
+            picking.credit_manual_hold = text
+            picking.message_post(
+                body=self.env._("Delivery held manually: %(reason)s", reason=text), subtype_xmlid="mail.mt_note")
+        # Earlier releases were given before this.
+        self.env["credit.delivery.release"].sudo().search([("picking_id", "in", self.ids)])._expire()
+
+    def action_lift_credit_hold(self):
+        """End the manual hold of the deliveries; they stay held when something else holds them."""
+        self._check_credit_release_right()
+        self.check_access("read")
+        for picking in self.sudo().filtered("credit_manual_hold"):  # sudo: as in _hold_manually.
+            picking.credit_manual_hold = False
+            picking.message_post(body=self.env._("Manual hold lifted."), subtype_xmlid="mail.mt_note")
 
     def _get_credit_refusal(self, checks):
         """:return: which deliveries wait, why, and what to do about it"""
@@ -103,7 +155,7 @@ class StockPicking(models.Model):
         text = ": ".join(text.strip() for text in texts if text and text.strip())
         if not text:
             raise UserError(self.env._("Give a reason for the release."))
-        today = fields.Date.context_today(self)
+        today = self.company_id[:1]._get_credit_today()
         checks = self._get_credit_checks(today)
         held = self.filtered(lambda picking: picking.id in checks and checks[picking.id].state == "held")
         if not held:

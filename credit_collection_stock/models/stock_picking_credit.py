@@ -1,7 +1,7 @@
 from collections import defaultdict
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -22,12 +22,13 @@ class StockPicking(models.Model):
 
     _inherit = "stock.picking"
 
-    def _get_credit_checks(self, today):
+    def _get_credit_checks(self, today=None):
         """Judge the payers of the deliveries; the delivery contact does not matter when there is an order.
 
-        :param date today: decides which releases still count
+        :param date today: decides which releases still count; without, the day it is at the company
         :return: ``{picking id: DeliveryCheck}`` of the deliveries that are held, or would be without a release
         """
+        today = today or self.company_id[:1]._get_credit_today()
         # sudo: warehouse and sales have no access to credit profiles; they get a state and words, no figures.
         moves_by_picking = self.sudo()._get_credit_moves()
         orders_by_picking = self._get_credit_orders(moves_by_picking)
@@ -42,8 +43,8 @@ class StockPicking(models.Model):
             found = self.env["credit.profile"].sudo().union(*(
                 profile for document in documents if (profile := profiles.get(self._get_credit_payer(picking, document)))))
             held_orders = orders._filter_credit_held()
-            if held_orders or found or waiting:
-                state = "held" if held_orders or found else "released"
+            if held_orders or found or waiting or picking.credit_manual_hold:
+                state = "held" if held_orders or found or picking.credit_manual_hold else "released"
                 checks[picking.id] = DeliveryCheck(state, held_orders, found, self.env["credit.delivery.release"].sudo())
         return self._apply_credit_releases(checks, moves_by_picking, today)
 
@@ -62,12 +63,15 @@ class StockPicking(models.Model):
     def _get_credit_orders(self, moves_by_picking):
         """:return: ``{picking: orders}``; what the check reads of the orders is read for all of them at once"""
         all_moves = self.env["stock.move"].sudo().union(*moves_by_picking.values())
-        orders = all_moves.sale_line_id.order_id | all_moves.picking_id.sale_id
+        orders = all_moves.credit_order_id | all_moves.sale_line_id.order_id | all_moves.picking_id.sale_id
         orders.credit_hold_id.profile_id.mapped("partner_id.name")
         orders.credit_hold_id.reason_ids.mapped("code")
         orders.partner_invoice_id.mapped("commercial_partner_id.name")
         all_moves.picking_id.mapped("partner_id.commercial_partner_id.name")
-        return {picking: picking.sale_id | moves.sale_line_id.order_id for picking, moves in moves_by_picking.items()}
+        return {
+            # What the goods were meant for counts, also when the transfer has lost its order.
+            picking: picking.sale_id | moves.sale_line_id.order_id | moves.credit_order_id
+            for picking, moves in moves_by_picking.items()}
 
     @api.model
     def _get_credit_payer(self, picking, document):
@@ -125,7 +129,8 @@ class StockPicking(models.Model):
             "partner_invoice_id.commercial_partner_id", "in", partner_ids)
         return Domain("state", "in", OPEN_STATES) & (
             Domain("sale_id", "any", held_order)
-            | Domain("move_ids", "any", Domain("sale_line_id.order_id", "any", held_order))
+            | Domain("move_ids", "any", Domain("credit_order_id", "any", held_order))
+            | Domain("credit_manual_hold", "!=", False)
             | Domain("sale_id", "=", False) & Domain("partner_id.commercial_partner_id", "in", partner_ids))
 
     @api.model
@@ -133,7 +138,7 @@ class StockPicking(models.Model):
         if operator != "in":
             return NotImplemented
         # sudo: as above; the result only narrows what the user may see anyway.
-        checks = self.sudo().search(self._get_credit_candidate_domain())._get_credit_checks(fields.Date.context_today(self))
+        checks = self.sudo().search(self._get_credit_candidate_domain())._get_credit_checks()
         if "clear" in value:
             return Domain("id", "not in", [picking_id for picking_id, check in checks.items() if check.state not in value])
         return Domain("id", "in", [picking_id for picking_id, check in checks.items() if check.state in value])
@@ -148,6 +153,8 @@ class StockPicking(models.Model):
                 date=format_date(self.env, check.release.valid_until), reason=check.release.reason))
         elif check.state == "released":
             texts.append(self.env._("The order was released by the credit manager."))
+        if self.sudo().credit_manual_hold:  # sudo: the words of the check, as for the order.
+            texts.append(self.env._("Held manually: %(reason)s", reason=self.sudo().credit_manual_hold))
         for profile in check.profiles:
             customer = profile.partner_id.name
             texts.append(

@@ -1,1 +1,1 @@
-from . import test_delivery_hold, test_delivery_release
+from . import test_delivery_hold, test_delivery_release, test_still_to_come

@@ -37,10 +37,14 @@ class CreditAlertRule(models.Model):
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    def action_confirm(self):
-        result = super().action_confirm()
+    def _action_confirm(self):
+        result = super()._action_confirm()
         self._alert_first_orders()
         return result
+
+    def _credit_after_check(self):
+        super()._credit_after_check()
+        self._alert_first_orders()
 
     def _alert_first_orders(self):
         """Look at the customers of orders that are big enough for the rule on first orders, confirmed or held."""

@@ -1,2 +1,12 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
-from . import credit_approval_tier, credit_approval_delegation, credit_approval_handover
+from . import (
+    credit_approval_tier,
+    credit_approval_four_eyes,
+    credit_approval_delegation,
+    credit_approval_handover,
+    credit_limit_group,
+    credit_profile,
+    res_company,
+    res_partner,
+    res_config_settings,
+)

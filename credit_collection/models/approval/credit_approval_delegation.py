@@ -24,7 +24,8 @@ class CreditApprovalDelegation(models.Model):
         help="A credit manager, who decides within the approval tier of the approver, except on their own requests.",
     )
     date_from = fields.Date(
-        string="From", required=True, default=fields.Date.context_today, tracking=True, help="First day of the absence.")
+        string="From", required=True, default=lambda self: self.env["res.company"]._get_credit_today(), tracking=True,
+        help="First day of the absence.")
     date_to = fields.Date(string="Until", required=True, tracking=True, help="Last day of the absence.")
     reason = fields.Char(tracking=True)
     state = fields.Selection(
@@ -42,7 +43,7 @@ class CreditApprovalDelegation(models.Model):
 
     @api.depends("date_from", "date_to")
     def _compute_state(self):
-        today = fields.Date.context_today(self)
+        today = self.env["res.company"]._get_credit_today()
         for delegation in self:
             is_coming = delegation.date_from and delegation.date_from > today
             is_ended = delegation.date_to and delegation.date_to < today
@@ -95,7 +96,7 @@ class CreditApprovalDelegation(models.Model):
     @api.model
     def _get_stand_in(self, user, company):
         """:return: who decides in place of ``user`` today, himself when he is not away"""
-        delegates = self._get_running(fields.Date.context_today(self), user_id=user).delegate_id if user else user
+        delegates = self._get_running(company._get_credit_today(), user_id=user).delegate_id if user else user
         present = delegates.filtered(lambda delegate: delegate.active and company in delegate.company_ids)
         return present[:1].with_env(user.env) or user
 
@@ -115,6 +116,6 @@ class CreditApprovalTier(models.Model):
             return user
         if is_own:
             return user.browse()
-        running = self.env["credit.approval.delegation"]._get_running(fields.Date.context_today(self), delegate_id=user)
+        running = self.env["credit.approval.delegation"]._get_running(company._get_credit_today(), delegate_id=user)
         absent = running.user_id.filtered(lambda approver: approver.active and company.root_id in approver.company_ids)
         return absent.filtered(lambda approver: self._may_decide(approver, company, amount))[:1]

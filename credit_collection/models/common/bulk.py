@@ -98,6 +98,11 @@ def link_rows(model, name, record_ids, other_ids):
         *map(SQL.identifier, (field.relation, field.column1, field.column2)), to_array(record_ids), to_array(other_ids)))
 
 
+def get_kept(env, key, default):
+    """:return: what is kept under ``key`` until the end of the transaction, ``default`` at first: a set or dict to change"""
+    return env.cr.cache.setdefault(key, default)
+
+
 class CreditSqlColumnsMixin(models.AbstractModel):
     """Computed fields that one statement delivers for all records: lists filter, sort, group and total by them."""
 

@@ -26,6 +26,10 @@ class CreditReason(models.Model):
         selection=lambda self: self.env["credit.followup"]._fields["outcome"]._description_selection(self.env),
         string="Counts As", help="What an outcome of a contact counts as in the worklist and the statistics.",
     )
+    decision = fields.Selection(
+        [("release", "Releases"), ("refuse", "Rejections"), ("both", "Both")], string="For", default="both", required=True,
+        help="Which decisions on held orders may give this reason.",
+    )
     sequence = fields.Integer(default=10)
     user_id = fields.Many2one(
         "res.users", string="Responsible", domain=[("share", "=", False)],

@@ -35,7 +35,7 @@ class AccountPartialReconcile(models.Model):
             self.env["credit.promise"].browse(touched["promise"])._settle(today)
         if "hold" in touched:
             # sudo: whoever books a payment need not see holds.
-            self.env["credit.hold"].sudo().browse(touched["hold"])._reevaluate(today)
+            self.env["credit.hold"].sudo().browse(touched["hold"])._reevaluate_isolated()
         if "dispute" in touched:
             self.env["credit.dispute"].browse(touched["dispute"])._settle()
         if "settlement" in touched:

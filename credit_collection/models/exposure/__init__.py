@@ -5,7 +5,9 @@ from . import (
     credit_profile_sorting,
     account_move_line,
     res_company,
+    res_currency,
     res_partner,
     sale_order,
+    sale_order_closing,
     sale_order_line,
 )

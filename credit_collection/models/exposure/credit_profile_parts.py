@@ -51,8 +51,9 @@ class CreditProfile(models.Model):
     def _get_open_orders_sql(self, today, scope):
         """The one definition of what a confirmed order adds to the exposure.
 
-        The lines that are to be delivered within the credit horizon of the root company count, taxes included, as far as
-        they are not invoiced; an order below zero never frees credit for others.
+        What may still be delivered or invoiced within the credit horizon of the root company counts, taxes included, with
+        what is in drafts that do not count themselves, at the rate of the day; an order below zero never frees credit for
+        others.
 
         :param date today: the horizon is counted from this day
         :param SQL scope: condition on ``line``
@@ -61,22 +62,53 @@ class CreditProfile(models.Model):
         return SQL(
             """
             SELECT line.credit_partner_id AS partner_id, branch.root_id, line.order_id,
-                   GREATEST(SUM(line.credit_open_amount), 0) AS amount
+                   %(amount)s AS amount
               FROM sale_order_line line
               JOIN %(horizons)s branch ON branch.id = line.company_id
-             WHERE line.state = 'sale' AND line.credit_open_amount <> 0 AND %(scope)s
+             -- Repeats the condition of the index.
+             WHERE line.state = 'sale' AND (line.credit_open_amount <> 0 OR line.credit_draft_amount <> 0) AND %(scope)s
                AND (line.credit_delivery_date IS NULL OR line.credit_delivery_date <= branch.horizon)
-             GROUP BY line.credit_partner_id, branch.root_id, line.order_id
+             GROUP BY line.credit_partner_id, branch.root_id, line.order_id, line.currency_id, branch.currency_id
             """,
             horizons=self._get_horizons_sql(today), scope=scope,
+            amount=self._get_order_amount_sql(
+                today, SQL("GREATEST(SUM(%s), 0)", self._get_line_amount_sql(SQL("branch"))), SQL("line.currency_id"),
+                SQL("branch")),
         )
 
     @api.model
-    def _get_horizons_sql(self, today):
-        """:return: SQL of the companies with their root company, whether orders count, and until which day"""
+    def _get_line_amount_sql(self, branch):
+        """:return: SQL of what the order ``line`` adds to the exposure, in the currency of the order
+
+        :param SQL branch: alias of its row of ``_get_horizons_sql``
+        """
         return SQL(
             """
-            (SELECT branch.id, root.id AS root_id, root.credit_count_orders AS counts_orders,
+            line.credit_open_amount
+            + CASE WHEN %s.counts_drafts IS FALSE THEN COALESCE(line.credit_draft_amount, 0) ELSE 0 END
+            """, branch)
+
+    @api.model
+    def _get_order_amount_sql(self, today, amount, currency, branch):
+        """:return: SQL of an ``amount`` in the ``currency`` of an order in that of the company, at the rate of ``today``
+
+        :param SQL branch: alias of the company's row of ``_get_horizons_sql``
+        """
+        return SQL(
+            """
+            CASE WHEN %(currency)s = %(branch)s.currency_id THEN %(amount)s
+                 ELSE credit_convert(
+                     (%(amount)s)::numeric, %(currency)s, %(branch)s.currency_id, %(branch)s.root_id, %(today)s) END
+            """,
+            amount=amount, currency=currency, branch=branch, today=today)
+
+    @api.model
+    def _get_horizons_sql(self, today):
+        """:return: SQL of the companies with their root company, its currency, which parts count, and until which day"""
+        return SQL(
+            """
+            (SELECT branch.id, root.id AS root_id, root.currency_id, root.credit_count_orders AS counts_orders,
+                    root.credit_count_draft AS counts_drafts,
                     CASE WHEN root.credit_horizon_days > 0 THEN %(today)s::date + root.credit_horizon_days
                          ELSE 'infinity'::date END AS horizon
                FROM res_company branch

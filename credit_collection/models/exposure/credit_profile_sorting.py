@@ -33,6 +33,10 @@ class CreditProfile(models.Model):
             ],
             "account.payment": ["is_matched", "partner_id", "partner_type", "payment_type"],
             "account.move": ["commercial_partner_id", "company_id", "state", "move_type", "amount_total_signed"],
-            "sale.order.line": ["credit_partner_id", "company_id", "state", "credit_open_amount", "credit_delivery_date"],
+            "sale.order.line": [
+                "credit_partner_id", "company_id", "state", "credit_open_amount", "credit_draft_amount", "currency_id",
+                "credit_delivery_date",
+            ],
+            "res.currency.rate": ["name", "rate", "currency_id", "company_id"],
         }.items():
             self.env[model].flush_model(names)

@@ -2,6 +2,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.exposure.still_to_come import share_rounding
+
 # What the salesperson sees of the customer's credit: plain values, no record of the credit file.
 FIGURES = (
     "credit_limit_mode", "credit_effective_limit", "credit_exposure", "credit_available", "credit_overdue_amount",
@@ -20,8 +22,8 @@ class SaleOrder(models.Model):
     credit_open_amount = fields.Monetary(
         string="Not Invoiced", compute="_compute_credit_open_amount", search="_search_credit_open_amount",
         compute_sudo=True, currency_field="credit_currency_id", groups="base.group_user",
-        help="What the confirmed order adds to the exposure: ordered and not invoiced, taxes included, as far as it is due "
-             "within the credit horizon; in company currency.",
+        help="What the confirmed order adds to the exposure: what may still be delivered or invoiced, taxes included, as far "
+             "as it is due within the credit horizon; in company currency at the rate of the day.",
     )
     credit_limit_mode = fields.Selection(
         [("unlimited", "Unlimited"), ("limited", "Limited"), ("no_credit", "No credit")],
@@ -47,7 +49,17 @@ class SaleOrder(models.Model):
         string="Days Overdue", compute="_compute_credit_figures", compute_sudo=True, groups="base.group_user",
     )
 
-    @api.depends("order_line.credit_open_amount", "order_line.credit_delivery_date", "state")
+    def _get_credit_line_totals(self):
+        """:return: ``{order line: total with taxes}``, which add up to the total of the order to the cent"""
+        self.ensure_one()
+        amounts = {line: line.price_total for line in self.order_line if not line.display_type}
+        if not amounts or not self.currency_id:
+            return amounts
+        return {
+            line: self.currency_id.round(amount) for line, amount in share_rounding(self.amount_total, amounts).items()}
+
+    @api.depends(
+        "order_line.credit_open_amount", "order_line.credit_draft_amount", "order_line.credit_delivery_date", "state")
     def _compute_credit_open_amount(self):
         amounts = self._get_credit_open_amounts(SQL("line.order_id IN %s", tuple(self.ids) or (0,)))
         for order in self:
@@ -63,9 +75,11 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_credit_open_sql(self, scope):
-        self.env["sale.order.line"].flush_model(
-            ["credit_partner_id", "company_id", "state", "credit_open_amount", "credit_delivery_date", "order_id"])
-        self.env["res.company"].flush_model(["parent_path", "credit_horizon_days"])
+        self.env["sale.order.line"].flush_model([
+            "credit_partner_id", "company_id", "state", "credit_open_amount", "credit_draft_amount", "currency_id",
+            "credit_delivery_date", "order_id"])
+        self.env["res.company"].flush_model(["parent_path", "credit_horizon_days", "credit_count_draft", "currency_id"])
+        self.env["res.currency.rate"].flush_model()
         return self.env["credit.profile"]._get_open_orders_sql(fields.Date.context_today(self), scope)
 
     @api.model

@@ -1,5 +1,7 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
+    credit_hold_rules_mixin,
+    credit_hold,
     credit_profile_plan,
     credit_profile,
     credit_profile_schedule,

@@ -1,15 +1,23 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
+    credit_profile,
     credit_profile_standing,
     credit_profile_overdue,
     credit_hold,
+    credit_hold_rules,
     credit_hold_evaluation,
     credit_hold_message,
     credit_hold_exclusion,
     credit_hold_explanation,
+    account_analytic_line,
+    account_payment,
     payment_transaction,
+    res_partner,
     sale_order,
+    sale_order_watch,
+    sale_order_confirm,
     sale_order_check,
+    sale_order_manual_hold,
     sale_order_prepayment,
     sale_order_evidence,
 )

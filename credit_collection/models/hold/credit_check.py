@@ -17,6 +17,7 @@ class CreditCheck(NamedTuple):
     prepayment_amount: float = 0.0
     orderer_profile_id: int | None = None
     max_term_days: int = 0
+    manual_hold: str | None = None
 
     def get_figures(self):
         """:return: the figures that a hold keeps as evidence and that explain it, by field name"""
@@ -36,6 +37,7 @@ class CreditCheck(NamedTuple):
             "prepaid_amount": self.prepaid_amount,
             "limit_group_id": self.standing.group_id,
             "group_limit": policy.group_limit or 0.0,
+            "manual_hold": self.manual_hold or False,
             "group_exposure": self.verdict.group_exposure,
             **self.standing.facts,
         }

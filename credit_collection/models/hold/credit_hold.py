@@ -6,10 +6,11 @@ from ...const import LIMIT_MODES
 FIGURES = (
     "order_amount", "exposure", "effective_limit", "overdue_amount", "days_overdue", "max_overdue_days",
     "max_overdue_amount", "max_order_amount", "term_days", "max_term_days", "limit_until", "next_review_date",
-    "followup_level_id", "prepayment_amount", "prepaid_amount", "limit_group_id", "group_limit",
-    "group_exposure",
+    "prepayment_amount", "prepaid_amount", "limit_group_id", "group_limit",
+    "group_exposure", "manual_hold",
 )
-# The decision and what it rests on: written by the check and by whoever decides, never by hand.
+
+
 class CreditHold(models.Model):
     """One documented credit decision on one order. The figures are those of the moment of the check."""
 
@@ -22,6 +23,7 @@ class CreditHold(models.Model):
     _transitions = {
         "pending": {"released", "refused", "cleared", "expired"},
         "released": {"expired"},
+        "refused": {"expired"},
     }
 
     order_id = fields.Many2one("sale.order", readonly=True, index=True, ondelete="set null")
@@ -34,7 +36,7 @@ class CreditHold(models.Model):
     salesperson_id = fields.Many2one("res.users", compute="_compute_order_evidence", store=True)
     collector_id = fields.Many2one(related="profile_id.collector_id")
 
-    date = fields.Date(readonly=True, default=fields.Date.context_today)
+    date = fields.Date(readonly=True, default=lambda self: self.env["res.company"]._get_credit_today())
     age_days = fields.Integer(string="Age (days)", compute="_compute_age_days")
     reason_ids = fields.Many2many("credit.reason", string="Reasons", readonly=True)
     order_amount = fields.Monetary(readonly=True, default=0.0)
@@ -53,12 +55,14 @@ class CreditHold(models.Model):
     max_order_amount = fields.Monetary(string="Largest Order", readonly=True, default=0.0)
     limit_until = fields.Date(string="Limit Valid Until", readonly=True)
     next_review_date = fields.Date(string="Review Due", readonly=True)
-    followup_level_id = fields.Many2one("credit.followup.level", string="Follow-up Level", readonly=True, ondelete="set null")
     prepayment_amount = fields.Monetary(string="To Be Prepaid", readonly=True, default=0.0)
     prepaid_amount = fields.Monetary(string="Prepaid", readonly=True, default=0.0)
     limit_group_id = fields.Many2one("credit.limit.group", string="Shared Limit Of", readonly=True, ondelete="set null")
     group_limit = fields.Monetary(string="Shared Limit", readonly=True, default=0.0)
     group_exposure = fields.Monetary(string="Exposure of the Group", readonly=True, default=0.0)
+    surcharge = fields.Monetary(
+        readonly=True, default=0.0, help="What other add-ons add to the order on its confirmation.")
+    manual_hold = fields.Char(readonly=True)
     explanation = fields.Text(compute="_compute_explanation")
 
     state = fields.Selection(
@@ -103,8 +107,8 @@ class CreditHold(models.Model):
 
     @api.depends("date", "state")
     def _compute_age_days(self):
-        today = fields.Date.context_today(self)
         for hold in self:
+            today = hold.company_id._get_credit_today()
             hold.age_days = (today - hold.date).days if hold.state == "pending" and hold.date else 0
 
     @api.depends("exposure", "order_amount", "effective_limit", "limit_mode", "group_exposure", "group_limit", "reason_ids")
@@ -120,12 +124,11 @@ class CreditHold(models.Model):
         return "group_limit" in self.reason_ids.mapped("code")
 
     @api.depends_context("lang")
-    @api.depends("reason_ids", "state", *FIGURES)
+    @api.depends(lambda self: ("reason_ids", "state", *FIGURES, *self._get_hold_figures()))
     def _compute_explanation(self):
         for hold in self:
-            values = {name: hold[name] for name in FIGURES}
-            values["followup_level_id"] = hold.followup_level_id.id
-            values["limit_group_id"] = hold.limit_group_id.id
+            values = {
+                name: hold._fields[name].convert_to_write(hold[name], hold) for name in (*FIGURES, *self._get_hold_figures())}
             explanation = self._get_explanation(
                 hold.reason_ids.mapped("code"), values, hold.currency_id, hold._get_forced_hold_reason())
             if hold.state == "refused":
@@ -149,6 +152,10 @@ class CreditHold(models.Model):
         """Ask for the reason of a refusal; the decision itself is ``_refuse``."""
         return self._action_decide("refuse")
 
+    def action_take_back(self):
+        """Ask why a decision is to be taken back; it is ``_take_back`` that does it."""
+        return self._action_decide("take_back")
+
     def action_open_order(self):
         """Open the held order."""
         self.ensure_one()
@@ -160,7 +167,7 @@ class CreditHold(models.Model):
         self._check_decision_right()
         titles = {
             "release": self.env._("Release orders"), "refuse": self.env._("Reject orders"),
-            "ask": self.env._("Ask the salesperson"),
+            "ask": self.env._("Ask the salesperson"), "take_back": self.env._("Take decisions back"),
         }
         return {
             "type": "ir.actions.act_window",
@@ -211,6 +218,32 @@ class CreditHold(models.Model):
         refused._tell_sales(lambda env: env._("Credit rejected."))
         return refused
 
+    def _take_back(self, reason):
+        """Let a release that was not used, or a rejection, no longer count; its orders are checked anew.
+
+        The decision stays as evidence. Orders that something still holds wait for another one.
+
+        :param str reason: why
+        :return: the holds that wait now
+        :raise AccessError: the user is no credit manager
+        :raise UserError: no reason is given, or there is no such decision
+        """
+        self._check_decision_right()
+        self.check_access("write")
+        text = (reason or "").strip()
+        for hold in self:
+            unused = hold.state == "released" and hold.order_id.state in ("draft", "sent")
+            if not text or not unused and hold.state != "refused":
+                raise UserError(self.env._("Enter the reason.") if not text else self.env._(
+                    "%(hold)s: only a rejection or an unused release can be taken back.", hold=hold.display_name))
+        self.env["credit.guard"]._write_guard(self.profile_id.ids)
+        # sudo: the right has been checked; nobody writes a decision by hand.
+        taken_back = self.sudo()._set_state("expired")
+        for hold in taken_back:
+            hold._message_log(body=self.env._("Decision taken back: %(reason)s", reason=text))
+        taken_back._tell_sales(lambda env: env._("The credit decision was taken back: %(reason)s", reason=text))
+        return taken_back.order_id._hold_anew().sudo(self.env.su)
+
     def _check_decision_right(self):
         if not self.env.user.has_group("credit_collection.credit_collection_group_manager"):
             raise AccessError(self.env._("Only credit managers decide on held orders."))
@@ -232,7 +265,8 @@ class CreditHold(models.Model):
             state, decision_reason=text, decision_reason_id=reason.id if is_record else False,
             decided_by_id=self.env.uid, decided_on=fields.Datetime.now(), **vals)
         if state == "released":
-            self.order_id.sudo().credit_state = "released"  # sudo: see _release.
+            # sudo: see _release. A manual hold is decided with it.
+            self.order_id.sudo().write({"credit_state": "released", "credit_manual_hold": False})
         self.activity_feedback(["credit_collection.mail_activity_credit_decision"], feedback=text)
         return self
 

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import formatLang
 
+from ..common.credit_batch_mixin import act_isolated
+
 BATCH_SIZE = 500
 
 
@@ -25,8 +27,7 @@ class CreditHold(models.Model):
         """
         if not orders:
             return self.browse()
-        reason_by_code = self.env["credit.reason"].with_context(active_test=False).search(
-            [("kind", "=", "hold")]).grouped("code")
+        reason_by_code = self._get_reasons_by_code()
         # Written first, so that two users who press «Confirm» at once end in a retry and not in a second hold.
         orders.filtered(lambda order: order.credit_state != "held").credit_state = "held"
         orders.flush_recordset(["credit_state"])
@@ -79,16 +80,18 @@ class CreditHold(models.Model):
 
     def _get_authority(self):
         """:return: in whose approval tier the user may release this hold
-        :raise AccessError: nobody's
+        :raise AccessError: nobody's, or the user sold the order and somebody else has to decide
         """
         self.ensure_one()
         is_own = self.salesperson_id == self.env.user
-        return self.env["credit.approval.tier"]._check_amount(self.env.user, self.company_id, self.overshoot, is_own)
+        Tier = self.env["credit.approval.tier"]
+        Tier._check_four_eyes(self.env.user, self.company_id, self.salesperson_id, self.display_name)
+        return Tier._check_amount(self.env.user, self.company_id, self.overshoot, is_own)
 
     def _prepare_release_vals(self, amount, valid_until):
         """:return: what a release covers and until when; refuses one that would not cover the order as it is"""
         self.ensure_one()
-        today = fields.Date.context_today(self)
+        today = self.company_id._get_credit_today()
         present = self._get_present_amount()
         if amount is not None and self.currency_id.compare_amounts(amount, present) < 0:
             raise UserError(self.env._(
@@ -103,10 +106,16 @@ class CreditHold(models.Model):
         }
 
     def _get_present_amount(self):
-        """:return: amount of the whole order as it is now, in company currency"""
+        """:return: amount of the whole order as it is now, in company currency at the rate of the day
+
+        With what add-ons add to it on its confirmation, if it was held for that.
+        """
         self.ensure_one()
         order_sudo = self.order_id.sudo()  # sudo: credit managers decide on orders that they may not sell.
-        return self.currency_id.round(order_sudo.amount_total / (order_sudo.currency_rate or 1.0))
+        company = self.company_id
+        present = order_sudo.currency_id._convert(
+            order_sudo.amount_total, company.currency_id, company, company._get_credit_today())
+        return present + self.surcharge
 
     @api.model
     def _get_pending_domain(self, partner_ids):
@@ -118,13 +127,13 @@ class CreditHold(models.Model):
             Domain("profile_id", "any", members)
             | Domain("order_id.partner_id.commercial_partner_id", "in", partner_ids))
 
-    def _reevaluate(self, today):
+    def _reevaluate(self, today=None):
         """Check the pending holds of ``self`` again, the oldest first; lift those whose reasons are gone.
 
         Nothing is confirmed by this: the salesperson is told and confirms. What was lifted or released for one order is kept
         for it as long as a release would last, and is not available for a younger one.
 
-        :param date today: day of the check
+        :param date today: day of the check; without, the day at each company
         :return: the holds that were cleared
         """
         pending = self.filtered(lambda hold: hold.state == "pending").sorted("id")
@@ -144,7 +153,9 @@ class CreditHold(models.Model):
 
     def _get_recently_passed(self, today):
         """:return: the lifted and released holds of the customers whose orders still wait to be confirmed, oldest first"""
-        since = min((today - relativedelta(days=company.credit_release_days) for company in self.company_id), default=today)
+        since = min(
+            (today or company._get_credit_today()) - relativedelta(days=company.credit_release_days)
+            for company in self.company_id)
         return self.search([
             ("profile_id", "in", (self.profile_id | self.profile_id.limit_group_id.profile_ids).ids),
             ("state", "in", ("cleared", "released")), ("decided_on", ">=", since),
@@ -161,8 +172,14 @@ class CreditHold(models.Model):
             return
         # sudo: whoever books a payment need not see holds.
         pending_sudo = self.sudo().search(self._get_pending_domain(list(partner_ids)))
-        if pending_sudo:
-            pending_sudo._reevaluate(fields.Date.context_today(self))
+        pending_sudo._reevaluate_isolated()
+
+    def _reevaluate_isolated(self):
+        """Re-evaluate the holds within the transaction of a user who books or edits something else: a failure must not undo
+        that work, and is tried again by the job.
+        """
+        if act_isolated(self, lambda holds: holds._reevaluate()):
+            self.env.ref("credit_collection.ir_cron_reevaluate_holds")._trigger()
 
     @api.model
     def _cron_reevaluate_holds(self):

@@ -1,8 +1,13 @@
+import math
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ...tools.hold.hold_rules import ALWAYS_HOLD
+from ...tools.hold.hold_rules import ALWAYS_HOLD, GROUP_LIMIT, LIMIT_EXPIRED, OVER_LIMIT
+
+# Without one of these a customer may exceed what was given.
+LIMIT_RULES = {OVER_LIMIT, GROUP_LIMIT, LIMIT_EXPIRED}
 
 
 class CreditHoldExclusion(models.Model):
@@ -59,22 +64,33 @@ class CreditHoldExclusion(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         exclusions = super().create(vals_list)
+        exclusions._check_tier()
         exclusions._reevaluate_holds()
         return exclusions
 
     def write(self, vals):
         result = super().write(vals)
+        self._check_tier()
         self._reevaluate_holds()
         return result
+
+    def _check_tier(self):
+        """:raise AccessError: the user lets customers exceed their limit, which is to give any limit, above the own tier"""
+        if self.env.su:
+            return
+        for exclusion in self.filtered(lambda exclusion: exclusion.active and exclusion.effect == "off"):
+            if not LIMIT_RULES.isdisjoint(exclusion.rule_ids.mapped("code")):
+                for company in exclusion.company_id or self.env.user.company_ids.root_id:
+                    self.env["credit.approval.tier"]._check_amount(self.env.user, company, math.inf)
 
     def unlink(self):
         customers = self._get_waiting_holds()
         result = super().unlink()
-        customers._reevaluate(fields.Date.context_today(self))
+        customers._reevaluate()
         return result
 
     def _reevaluate_holds(self):
-        self._get_waiting_holds()._reevaluate(fields.Date.context_today(self))
+        self._get_waiting_holds()._reevaluate()
 
     def _get_waiting_holds(self):
         """:return: the pending holds of the customers in question; those of a wider scope wait for the night"""

@@ -36,12 +36,12 @@ class CreditHold(models.Model):
             return formatLang(self.env, values[name], currency_obj=currency)
 
         texts = self._get_customer_texts(values, money, hold_reason) | self._get_order_texts(values, money, currency)
+        texts |= self._get_rule_texts(values, money)
         return "\n".join(texts[code] for code in codes if code in texts)
 
     @api.model
     def _get_customer_texts(self, values, money, hold_reason):
         """:return: ``{rule: text}`` of the rules that look at the customer, whatever he orders"""
-        level = self.env["credit.followup.level"].browse(values["followup_level_id"] or ())
         return {
             "overdue": self.env._(
                 "%(overdue)s overdue, oldest item %(days)s days overdue (tolerance %(tolerated)s).",
@@ -57,9 +57,6 @@ class CreditHold(models.Model):
             "review_overdue": self.env._(
                 "The credit review of this customer was due on %(date)s.",
                 date=format_date(self.env, values["next_review_date"])),
-            "followup_level": self.env._(
-                "The customer is overdue and on follow-up level “%(level)s”.", level=level.sudo().name or ""),
-            "broken_promise": self.env._("A promise to pay was not kept, and its items are still open."),
         }
 
     @api.model
@@ -67,6 +64,7 @@ class CreditHold(models.Model):
         """:return: ``{rule: text}`` of the rules that look at the order"""
         excess = values["exposure"] + values["order_amount"] - values["effective_limit"]
         return {
+            "manual": self.env._("Held manually: %(reason)s", reason=values["manual_hold"] or ""),
             "over_limit": self.env._(
                 "Over the credit limit by %(excess)s: limit %(limit)s, exposure %(exposure)s, this order %(order)s.",
                 excess=formatLang(self.env, excess, currency_obj=currency), limit=money("effective_limit"),

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -10,6 +10,18 @@ class CreditHold(models.Model):
     def action_ask(self):
         """Ask the salespeople what has to be known before the decision."""
         return self._action_decide("ask")
+
+    @api.model
+    def _action_notify(self, message, kind="success"):
+        """:return: action that closes a dialog and shows what was done"""
+        return {
+            "type": "ir.actions.client", "tag": "display_notification",
+            "params": {"message": message, "type": kind, "next": {"type": "ir.actions.act_window_close"}},
+        }
+
+    def _get_told_names(self):
+        """:return: the names of the salespeople who were told of what was done with the holds"""
+        return ", ".join(self.sudo().salesperson_id.mapped("name")) or self.env._("nobody")
 
     def _ask_sales(self, question):
         """Put a question on the orders and on the to-do lists of their salespeople; the holds go on waiting.

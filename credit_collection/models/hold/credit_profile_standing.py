@@ -3,9 +3,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...const import POLICY_COLUMNS
 from ...tools.hold.hold_exclusions import Exclusion, apply_exclusions
-from ...tools.hold.hold_rules import RULES
 from ...tools.hold.order_decision import Policy, Position
 from ..common.sql import to_array
 
@@ -24,7 +22,7 @@ class CreditStanding(NamedTuple):
 
 
 # Read with the standing, for the explanation of a hold.
-STANDING_FACTS = ("limit_until", "next_review_date", "followup_level_id")
+STANDING_FACTS = ("limit_until", "next_review_date")
 
 
 class CreditProfile(models.Model):
@@ -71,12 +69,11 @@ class CreditProfile(models.Model):
             """
             SELECT facts.id, facts.partner_id, facts.company_id, facts.limit_mode, facts.credit_limit, facts.effective_limit,
                    facts.exposure_total, facts.overdue_amount, facts.days_overdue, facts.on_hold,
-                   facts.limit_until, facts.next_review_date, facts.followup_level_id,
+                   facts.limit_until, facts.next_review_date,
                    CASE WHEN facts.temporary_limit_until >= %(today)s THEN 0
                         ELSE COALESCE(%(today)s::date - facts.limit_until, 0) END AS limit_days_expired,
                    COALESCE(%(today)s::date - facts.next_review_date, 0) AS review_days_overdue,
-                   facts.days_overdue > 0 AND COALESCE(level.hold_orders, FALSE) AS is_level_reached,
-                   EXISTS (%(broken_promises)s) AS has_broken_promise,
+                   %(hold_facts)s
                    %(terms)s,
                    %(policy)s,
                    (%(exclusions)s) AS exclusions%(group_columns)s
@@ -84,13 +81,15 @@ class CreditProfile(models.Model):
               FROM (%(facts)s OFFSET 0) facts
               JOIN res_company company ON company.id = facts.company_id
          LEFT JOIN credit_rating rating ON rating.id = facts.rating_id
-         LEFT JOIN credit_followup_level level ON level.id = facts.followup_level_id
                    %(group_join)s
             """,
             today=today,
-            broken_promises=self._get_broken_promises_sql(),
+            hold_facts=SQL(" ").join(
+                SQL("%s AS %s,", fact, SQL.identifier(name))
+                for name, fact in self.env["credit.hold"]._get_hold_facts(today).items()),
             terms=self._get_terms_sql(),
-            policy=SQL(", ").join(self._get_policy_sql(name) for name in POLICY_COLUMNS),
+            policy=SQL(", ").join(
+                self._get_policy_sql(name) for name in self.env["credit.hold.rules.mixin"]._get_rule_columns()),
             exclusions=self.env["credit.hold.exclusion"]._get_exclusions_sql(today),
             facts=self._get_facts_sql(
                 today, condition, to_array(partner_ids), self.env["res.company"]._credit_counts_payments()),
@@ -103,9 +102,9 @@ class CreditProfile(models.Model):
         """Write pending changes of what the standings read beyond the facts."""
         self.flush_model([
             "on_hold", "own_max_term_days", "own_grace_days", "rating_id", "limit_until", "next_review_date",
-            "followup_level_id", "limit_group_id"])
-        self.env["credit.promise"].flush_model(["profile_id", "state"])
-        for name in ("credit.rating", "credit.rating.term", "credit.followup.level", "res.company"):
+            "limit_group_id"])
+        self.env["credit.hold"]._flush_hold_facts()
+        for name in ("credit.rating", "credit.rating.term", "res.company"):
             self.env[name].flush_model()
 
     @api.model
@@ -127,27 +126,20 @@ class CreditProfile(models.Model):
             """)
 
     @api.model
-    def _get_broken_promises_sql(self):
-        """:return: SQL of the items of broken promises of ``facts`` that are still not paid"""
-        return SQL(
-            """
-            SELECT
-              FROM credit_promise promise
-              JOIN credit_promise_line_rel rel ON rel.promise_id = promise.id
-              JOIN account_move_line item ON item.id = rel.line_id
-             WHERE promise.profile_id = facts.id AND promise.state IN ('partial', 'broken')
-               AND item.reconciled IS NOT TRUE AND item.amount_residual > 0
-            """)
-
-    @api.model
     def _get_policy_sql(self, name):
         """:return: SQL of one column of the policy: as the rating has it, without rating as the company has it"""
+        Rules = self.env["credit.hold.rules.mixin"]
+        column = Rules._get_company_column(name)
+        default = Rules.default_get([name]).get(name)
         return SQL(
             "CASE WHEN rating.id IS NULL THEN %s ELSE %s END AS %s",
-            SQL.identifier("company", f"credit_{name}"), SQL.identifier("rating", name), SQL.identifier(name))
+            SQL.identifier("company", column) if column else SQL("%s", default), SQL.identifier("rating", name),
+            SQL.identifier(name))
 
     def _prepare_standing(self, row):
         limit = float(row["effective_limit"] or 0.0)
+        Hold = self.env["credit.hold"]
+        facts = {name: row[name] for name in Hold._get_fact_names()}
         return CreditStanding(
             profile_id=row["id"],
             policy=Policy(
@@ -166,6 +158,8 @@ class CreditProfile(models.Model):
                 prepayment_percent=float(row["prepayment_percent"] or 0.0),
                 term_bands=tuple(map(tuple, row["term_bands"] or ())),
                 group_limit=float(row["group_limit"] or 0.0) if row.get("limit_group_id") else None,
+                known=Hold._get_sorted_rules(),
+                columns={name: row[name] for name in Hold.env["credit.hold.rules.mixin"]._get_rule_columns()},
             ),
             position=Position(
                 exposure=float(row["exposure_total"]),
@@ -173,13 +167,14 @@ class CreditProfile(models.Model):
                 overdue_amount=float(row["overdue_amount"]),
                 limit_days_expired=row["limit_days_expired"],
                 review_days_overdue=row["review_days_overdue"],
-                is_level_reached=row["is_level_reached"],
-                has_broken_promise=row["has_broken_promise"],
+                is_level_reached=bool(facts.get("is_level_reached")),
+                has_broken_promise=bool(facts.get("has_broken_promise")),
                 group_exposure=float(row.get("group_exposure") or 0.0),
+                facts=facts,
             ),
             effective_limit=limit,
             overdue_amount=float(row["overdue_amount"]),
-            facts={name: row[name] for name in STANDING_FACTS},
+            facts={name: row[name] for name in (*STANDING_FACTS, *Hold._get_hold_figures())},
             group_id=row.get("limit_group_id"),
             group_profile_ids=tuple(row.get("group_profile_ids") or ()),
         )
@@ -190,11 +185,9 @@ class CreditProfile(models.Model):
         The share to be prepaid is its own switch; a longest term of the customer's own always counts; the limit shared
         with others counts as his own does.
         """
-        switched_on = {rule for rule in RULES if row.get(f"hold_{rule}")}
-        if row["prepayment_percent"]:
-            switched_on.add("prepayment")
+        switches = {rule.code: rule.switch for rule in self.env["credit.hold"]._get_sorted_rules() if rule.switch}
+        switched_on = {code for code, switch in switches.items() if row[switch]}
         if row["has_own_term"]:
             switched_on.add("term")
-        if row["hold_over_limit"]:
-            switched_on.add("group_limit")
-        return apply_exclusions(switched_on, [Exclusion(*exclusion) for exclusion in row["exclusions"] or ()])
+        return apply_exclusions(
+            switched_on, [Exclusion(*exclusion) for exclusion in row["exclusions"] or ()], tuple(switches))

@@ -11,15 +11,22 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def _get_credit_checks(self, today, create_profiles=True):
+    def _get_credit_checks(self, today=None, create_profiles=True):
         """Gather what the decision needs in two queries, and decide.
 
-        :param date today: day of the check
+        :param date today: day of the check; without, the day it is at the company of each order
         :param create_profiles: whether customers without a profile get one; those without are not checked otherwise
         :return: ``{order id: CreditCheck}`` (see ``credit.hold``)
         """
         if not self.ids:
             return {}
+        if not today:
+            days = self.company_id.root_id._get_credit_days()
+            if len(days) > 1:
+                return {order_id: check for day, companies in days.items() for order_id, check in self.filtered(
+                    lambda order, companies=companies: order.company_id.root_id in companies,
+                )._get_credit_checks(day, create_profiles).items()}
+            today = next(iter(days))
         Profile = self.env["credit.profile"]
         read_standings = Profile._get_standings if create_profiles else Profile._read_standings
         rows = self._read_credit_requests(today)
@@ -28,7 +35,7 @@ class SaleOrder(models.Model):
         standings = read_standings(partner_ids, company_ids, today, with_groups) if rows else {}
         checks = self._decide_credit(rows, standings, {})
         speaking_against = self.browse(order_id for order_id, check in checks.items() if check.verdict.reasons)
-        payments = speaking_against._get_credit_payments()
+        payments = speaking_against._get_credit_payments(today)
         refined = Profile._refine_overdue(standings, checks.values(), today)
         return self._decide_credit(rows, {**standings, **refined}, payments) if payments or refined else checks
 
@@ -59,7 +66,7 @@ class SaleOrder(models.Model):
                 checks[row["id"]] = CreditCheck(
                     standing, verdicts[row["id"]], row["amount"], row["term_days"], request.prepaid,
                     get_prepayment(standing.policy, request), row["orderer_profile_id"],
-                    get_max_term(standing.policy, request, currency.rounding) or 0)
+                    get_max_term(standing.policy, request, currency.rounding) or 0, row["manual_hold"])
         return checks
 
     @api.model
@@ -91,14 +98,16 @@ class SaleOrder(models.Model):
         is_prepaid = is_paid and currency.compare_amounts(prepaid, 0) > 0
         return OrderRequest(
             row["id"], row["amount"] - unposted, row["term_days"], self._get_released_reasons(row, currency),
-            is_prepaid, row["total_amount"], prepaid, row["is_orderer_on_hold"], row["later_amount"])
+            is_prepaid, row["total_amount"], prepaid, row["is_orderer_on_hold"], row["later_amount"],
+            bool(row["manual_hold"]))
 
     def _read_credit_requests(self, today):
         """:return: a row per order, in the order of ``self``: payer, root company, amount, credit days, running release"""
         self._flush_credit_requests()
         rows = self.env.execute_query_dict(SQL(
             """
-            SELECT so.id, payer.commercial_partner_id AS partner_id, horizon.root_id AS company_id,
+            SELECT so.id, so.credit_manual_hold AS manual_hold, payer.commercial_partner_id AS partner_id,
+                   horizon.root_id AS company_id,
                    total.amount AS total_amount,
                    CASE WHEN so.state = 'sale' THEN confirmed.amount ELSE total.amount END AS amount,
                    CASE WHEN so.state = 'sale' AND horizon.counts_orders IS NOT FALSE
@@ -128,14 +137,15 @@ class SaleOrder(models.Model):
     @api.model
     def _get_credit_requests_from_sql(self, today):
         """:return: SQL of orders with their payer, who ordered, what is open of them and their running release"""
+        Profile = self.env["credit.profile"]
         return SQL(
             """
               FROM sale_order so
+              JOIN %(horizons)s horizon ON horizon.id = so.company_id
         CROSS JOIN LATERAL (
-                    SELECT (so.amount_total / COALESCE(NULLIF(so.currency_rate, 0), 1))::float AS amount
+                    SELECT (%(total)s)::float AS amount
                    ) total
               JOIN res_partner payer ON payer.id = so.partner_invoice_id
-              JOIN %(horizons)s horizon ON horizon.id = so.company_id
          -- Of who orders, where somebody else pays: his forced hold counts, whoever pays.
          LEFT JOIN LATERAL (
                     SELECT other.id, other.on_hold
@@ -153,30 +163,34 @@ class SaleOrder(models.Model):
                -- What was released is this customer's order on these terms.
                AND hold.partner_id = payer.commercial_partner_id AND hold.term_days >= COALESCE(term.credit_days, 0)
             """,
-            today=today, horizons=self.env["credit.profile"]._get_horizons_sql(today),
-            open_amounts=self._get_credit_open_parts_sql(),
+            today=today, horizons=Profile._get_horizons_sql(today), open_amounts=self._get_credit_open_parts_sql(today),
+            total=Profile._get_order_amount_sql(
+                today, SQL("so.amount_total"), SQL("so.currency_id"), SQL("horizon")),
         )
 
     @api.model
-    def _get_credit_open_parts_sql(self):
-        """:return: SQL of what is not invoiced of the order ``so``, and of it what is due within and beyond the horizon"""
-        return SQL(
-            """
-            SELECT GREATEST(SUM(line.credit_open_amount), 0)::float AS amount,
-                   GREATEST(SUM(line.credit_open_amount) FILTER (WHERE NOT due.is_later), 0)::float AS counted,
-                   GREATEST(SUM(line.credit_open_amount) FILTER (WHERE due.is_later), 0)::float AS later
-              FROM sale_order_line line
-        CROSS JOIN LATERAL (SELECT COALESCE(line.credit_delivery_date > horizon.horizon, FALSE) AS is_later) due
-             WHERE line.order_id = so.id
-            """)
+    def _get_credit_open_parts_sql(self, today):
+        """:return: SQL of what may still come of the order ``so``, and of it what is due within and beyond the horizon"""
+        Profile = self.env["credit.profile"]
+        is_later = SQL("COALESCE(line.credit_delivery_date > horizon.horizon, FALSE)")
+        amount = Profile._get_line_amount_sql(SQL("horizon"))
+        parts = [
+            SQL("(%s)::float AS %s", Profile._get_order_amount_sql(
+                today, SQL("GREATEST(SUM(%s) FILTER (WHERE %s), 0)", amount, condition), SQL("so.currency_id"),
+                SQL("horizon")), SQL.identifier(name))
+            for name, condition in (
+                ("amount", SQL("TRUE")), ("counted", SQL("NOT %s", is_later)), ("later", is_later))]
+        return SQL("SELECT %s FROM sale_order_line line WHERE line.order_id = so.id", SQL(", ").join(parts))
 
     def _flush_credit_requests(self):
         """Write pending changes of all columns that the requests read."""
         self.flush_model([
-            "partner_id", "partner_invoice_id", "company_id", "amount_total", "currency_rate", "payment_term_id",
-            "credit_hold_id", "state"])
-        self.order_line.flush_recordset(["credit_open_amount", "credit_delivery_date", "state"])
-        self.env["res.company"].flush_model(["credit_count_orders", "credit_horizon_days", "parent_path"])
+            "partner_id", "partner_invoice_id", "company_id", "amount_total", "currency_id", "payment_term_id",
+            "credit_hold_id", "credit_manual_hold", "state"])
+        self.order_line.flush_recordset(["credit_open_amount", "credit_draft_amount", "credit_delivery_date", "state"])
+        self.env["res.company"].flush_model([
+            "credit_count_orders", "credit_count_draft", "credit_horizon_days", "parent_path", "currency_id"])
+        self.env["res.currency.rate"].flush_model()
         self.env["account.payment.term"].flush_model(["credit_days"])
         self.env["res.partner"].flush_model(["commercial_partner_id"])
         self.env["credit.profile"].flush_model(["on_hold", "partner_id", "company_id", "limit_group_id"])

@@ -1,9 +1,19 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...tools.hold.prepayments import share_payments
 from ..common.sql import is_trade_account
+
+
+class Received(NamedTuple):
+    """Money that came for orders: how much, in their currency, and whether the ledger has it already."""
+
+    orders: models.BaseModel
+    amount: float
+    is_posted: bool
 
 
 class SaleOrder(models.Model):
@@ -39,43 +49,66 @@ class SaleOrder(models.Model):
         result = super().write(vals)
         if "credit_receipt_ids" in vals:
             # sudo: whoever books receipts need not see holds.
-            self.sudo().credit_hold_id._reevaluate(fields.Date.context_today(self))
+            self.sudo().credit_hold_id._reevaluate()
         return result
 
     @api.model
     def _get_credit_receipts_sql(self):
-        """:return: SQL of what was received in advance for the order ``so``; after its confirmation it may be allocated"""
+        """What was received in advance for the order ``so``: what is not allocated yet, and what its own invoices took. What
+        went elsewhere or back to the customer was not paid for it.
+
+        :return: SQL of the amount in company currency
+        """
         self.flush_model(["state", "partner_invoice_id", "credit_receipt_ids"])
-        self.env["account.move.line"].flush_model(["balance", "amount_residual", "parent_state", "partner_id"])
+        self.env["account.move.line"].flush_model(["balance", "amount_residual", "parent_state", "partner_id", "move_id"])
+        self.env["account.partial.reconcile"].flush_model(["amount", "debit_move_id", "credit_move_id"])
         return SQL(
             """
-            SELECT COALESCE(SUM(CASE WHEN so.state = 'sale' THEN -item.balance ELSE -item.amount_residual END), 0)::float
+            SELECT COALESCE(SUM(-item.amount_residual + COALESCE((
+                       SELECT SUM(part.amount)
+                         FROM account_partial_reconcile part
+                         JOIN account_move_line debt ON debt.id = part.debit_move_id
+                        WHERE part.credit_move_id = item.id AND debt.move_id IN (
+                                  SELECT billed.move_id
+                                    FROM sale_order_line line
+                                    JOIN sale_order_line_invoice_rel invoicing ON invoicing.order_line_id = line.id
+                                    JOIN account_move_line billed ON billed.id = invoicing.invoice_line_id
+                                   WHERE line.order_id = so.id)), 0)), 0)::float
               FROM sale_order_credit_receipt_rel rel
               JOIN account_move_line item ON item.id = rel.line_id
              WHERE rel.order_id = so.id AND item.parent_state = 'posted' AND item.balance < 0
                AND item.partner_id = payer.commercial_partner_id
             """)
 
-    def _get_credit_payments(self):
-        """What was paid online on the orders; read only for orders that would be held.
+    def _get_credit_payments(self, today):
+        """What was paid on the orders and stayed; read only for orders that would be held.
 
+        :param date today: day of the rate of orders in another currency
         :return: ``{order id: (amount paid, part of it that is not in the ledger yet)}`` in company currency, paid orders only
         """
-        payments = {}
-        paid = self.transaction_ids.filtered(lambda tx: tx.state in ("authorized", "done")).sorted("id")
-        if not paid:
-            return payments
+        received = self._get_credit_received()
+        if not received:
+            return {}
         # A payment of several orders counts once: its orders share it, the oldest first.
-        orders = paid.sale_order_ids.filtered(lambda order: order.state != "cancel").sorted("id")
+        orders = self.union(*(payment.orders for payment in received)).filtered(lambda order: order.state != "cancel")
         shares = share_payments(
-            [(tx.amount, (orders & tx.sale_order_ids).sorted("id").ids) for tx in paid],
+            [(payment.amount, (orders & payment.orders).sorted("id").ids) for payment in received],
             {order.id: order.amount_total for order in orders})
+        payments = {}
         for order in self:
-            parts = [(tx, share.get(order.id, 0.0)) for tx, share in zip(paid, shares, strict=True)]
-            amount = sum(part for _tx, part in parts)
-            if order.currency_id.compare_amounts(amount, 0) <= 0:
-                continue
-            unposted = sum(part for tx, part in parts if tx.payment_id.state not in ("in_process", "paid"))
-            rate = order.currency_rate or 1.0
-            payments[order.id] = (amount / rate, unposted / rate)
+            parts = [(payment, share.get(order.id, 0.0)) for payment, share in zip(received, shares, strict=True)]
+            amount = sum(part for _payment, part in parts)
+            if order.currency_id.compare_amounts(amount, 0) > 0:
+                unposted = sum(part for payment, part in parts if not payment.is_posted)
+                company = order.company_id.root_id
+                payments[order.id] = tuple(
+                    order.currency_id._convert(part, company.currency_id, company, today) for part in (amount, unposted))
         return payments
+
+    def _get_credit_received(self):
+        """:return: list of :class:`Received`: the money that came for the orders of ``self`` and stayed, the oldest first;
+            other add-ons add theirs"""
+        return [
+            Received(tx.sale_order_ids, amount, bool(tx.payment_id.move_id) and tx.payment_id.state in ("in_process", "paid"))
+            for tx in self.transaction_ids.sorted("id") if (amount := tx._get_credit_amount()) > 0
+        ]

@@ -24,7 +24,6 @@ class CreditPolicyLog(models.Model):
     currency_id = fields.Many2one(related="profile_id.currency_id")
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     user_id = fields.Many2one("res.users", string="Changed By", required=True, readonly=True)
-    review_id = fields.Many2one("credit.review", readonly=True, index="btree_not_null", ondelete="set null")
     field_name = fields.Selection(
         [
             ("rating_id", "Rating"),

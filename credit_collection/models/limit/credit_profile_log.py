@@ -18,7 +18,6 @@ class CreditProfile(models.Model):
         string="Reason of the Change", store=False, help="Recorded in the customer change log with the changes you "
                                                          "make now.",
     )
-    change_review_id = fields.Many2one("credit.review", string="Review of the Change", store=False)
 
     @api.model
     def _get_write_steps(self):

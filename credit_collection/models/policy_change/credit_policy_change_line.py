@@ -1,16 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...const import LIMIT_MODES, LIMIT_RULES, ORDER_POLICIES, POLICY_COLUMNS
+from ...const import LIMIT_MODES, LIMIT_RULES
 
-# What a rating says; the first of these makes the limits of its customers.
+# What a rating says beside its hold rules; the first of these makes the limits of its customers.
 LIMIT_DRAFT = ("limit_mode", "limit_rule", "limit_amount", "limit_months")
 RATING_DRAFT = (
     *LIMIT_DRAFT, "payment_term_id", "max_term_days", "grace_days", "followup_plan_id", "review_months", "benefit_pricelist_id",
-    *POLICY_COLUMNS,
 )
-# What the company says about customers without rating, with the prefix «credit_».
-COMPANY_DRAFT = ("max_term_days", "grace_days", "followup_plan_id", *POLICY_COLUMNS)
+# What the company says about customers without rating beside the hold rules, with the prefix «credit_».
+COMPANY_DRAFT = ("max_term_days", "grace_days", "followup_plan_id")
 
 
 class CreditPolicyChangeLine(models.Model):
@@ -18,7 +17,7 @@ class CreditPolicyChangeLine(models.Model):
 
     _name = "credit.policy.change.line"
     _description = "Credit Policy Line"
-    _inherit = ["credit.roles.mixin"]
+    _inherit = ["credit.roles.mixin", "credit.hold.rules.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -46,23 +45,6 @@ class CreditPolicyChangeLine(models.Model):
     followup_plan_id = fields.Many2one("credit.followup.plan", string="Follow-up Plan", check_company=True)
     review_months = fields.Integer(string="Review Every (months)")
     benefit_pricelist_id = fields.Many2one("product.pricelist", string="Pricelist", check_company=True)
-    order_policy = fields.Selection(ORDER_POLICIES, string="Orders", required=True, default="hold")
-    hold_over_limit = fields.Boolean(string="Over the Limit")
-    tolerance_percent = fields.Float(string="Limit Tolerance (%)")
-    hold_limit_expired = fields.Boolean(string="Limit Expired")
-    limit_grace_days = fields.Integer(string="Limit Grace Period (days)")
-    hold_overdue = fields.Boolean(string="Overdue for Long")
-    max_overdue_days = fields.Integer(string="Tolerated Overdue Days")
-    hold_overdue_amount = fields.Boolean(string="High Overdue")
-    max_overdue_amount = fields.Monetary(string="Tolerated Overdue Amount", default=0.0)
-    hold_broken_promise = fields.Boolean(string="Broken Promise")
-    hold_followup_level = fields.Boolean(string="Follow-up Level")
-    hold_review_overdue = fields.Boolean(string="Review Overdue")
-    review_grace_days = fields.Integer(string="Review Grace Period (days)")
-    hold_order_amount = fields.Boolean(string="Large Order")
-    max_order_amount = fields.Monetary(string="Largest Order", default=0.0)
-    hold_term = fields.Boolean(string="Payment Term Too Long")
-    prepayment_percent = fields.Float(string="Prepayment (%)")
 
     @api.depends("rating_id.display_name")
     @api.depends_context("lang")
@@ -76,7 +58,7 @@ class CreditPolicyChangeLine(models.Model):
         for line in self:
             line.term_bands = " · ".join(line.rating_id.term_ids.mapped("display_name"))
 
-    @api.depends("base", *RATING_DRAFT)
+    @api.depends(lambda self: ("base", *RATING_DRAFT, *self._get_rule_columns()))
     def _compute_is_changed(self):
         for line in self:
             line.is_changed = bool(line._get_changes())
@@ -101,13 +83,16 @@ class CreditPolicyChangeLine(models.Model):
     def _read_policy(self, rating):
         """:return: values of a line for ``rating`` as it is now"""
         # sudo: the pricelist of a rating may be hidden from credit managers who do not sell.
-        values = {name: self._get_value(rating.sudo(), name) for name in RATING_DRAFT}
+        values = {name: self._get_value(rating.sudo(), name) for name in (*RATING_DRAFT, *self._get_rule_columns())}
         return {**values, "base": values}
 
     @api.model
     def _read_company_policy(self, company):
         """:return: values of the line for customers without rating as the company has them now"""
         values = {name: self._get_value(company, f"credit_{name}") for name in COMPANY_DRAFT}
+        values |= {
+            name: self._get_value(company, column) for name in self._get_rule_columns()
+            if (column := self._get_company_column(name))}
         return {**values, "base": values}
 
     @api.model

@@ -3,7 +3,6 @@ from typing import NamedTuple
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ...const import POLICY_COLUMNS
 from ...tools.policy_change import policy_preview
 from ...tools.score import proposals
 from .credit_policy_change import PREVIEW_FIELDS
@@ -163,7 +162,7 @@ class CreditPolicyChange(models.Model):
 
     def _draft_row(self, profile, row, line, limits, today):
         """:return: the ``row`` of a standing as it would be under the draft ``line``"""
-        row = {**row, **{name: line[name] for name in POLICY_COLUMNS}}
+        row = {**row, **{name: line[name] for name in line._get_rule_columns()}}
         if not row["has_own_term"]:
             row["max_term_days"] = line.max_term_days
         if profile.own_grace_days < 0:
@@ -186,7 +185,7 @@ class CreditPolicyChange(models.Model):
         if not orders_sudo:
             return []
         rows = {row["id"]: row for row in orders_sudo._read_credit_requests(today)}
-        payments = orders_sudo._get_credit_payments()
+        payments = orders_sudo._get_credit_payments(today)
         requests = {}
         for row in rows.values():
             requests.setdefault(profile_by_partner[row["partner_id"]], []).append(orders_sudo._prepare_credit_request(

@@ -139,7 +139,7 @@ class CreditProfile(models.Model):
 
         :return: list of ``(sequence, name of a method of the values)``
         """
-        return [(50, "_step_limit_mode"), (95, "_step_holds")]
+        return [(50, "_step_limit_mode")]
 
     def _start_write_steps(self, vals):
         return WriteSteps([getattr(self, name) for _sequence, name in sorted(self._get_write_steps())], dict(vals))
@@ -169,15 +169,6 @@ class CreditProfile(models.Model):
         if self and vals.get("credit_limit") and "limit_mode" not in vals:
             vals = {**vals, "limit_mode": "limited"}
         yield vals
-
-    def _step_holds(self, vals):
-        """What the new policy allows is lifted, whoever may see the holds."""
-        yield vals
-        if self and self._has_role("guarded", vals):
-            Hold_sudo = self.env["credit.hold"].sudo()  # sudo: as said.
-            pending = Hold_sudo.search(Hold_sudo._get_pending_domain(self.partner_id.ids))
-            for today, holds in self.env["res.company"]._get_credit_days_of(pending).items():
-                holds._reevaluate(today)
 
     def copy_data(self, default=None):
         """:raise UserError: always, a customer has one profile"""

@@ -43,11 +43,6 @@ class CreditProfile(models.Model):
                 ("company_id", "child_of", self.company_id.ids),
             ])), {"create": False})
 
-    def action_view_holds(self):
-        """Open the credit decisions on the customer's orders."""
-        return self._action_view_documents(
-            "credit_collection.credit_hold_action", [("profile_id", "in", self.ids)], {})
-
     def _action_view_documents(self, xmlid, domain, context):
         """:return: the action ``xmlid`` on the documents of ``domain``, over all branches that the user may work for"""
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)

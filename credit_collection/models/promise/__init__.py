@@ -1,5 +1,7 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
+    credit_hold_rules_mixin,
+    credit_hold,
     credit_promise,
     credit_promise_check,
     credit_promise_judge,

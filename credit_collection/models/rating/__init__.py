@@ -1,5 +1,6 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
+    credit_hold_rules_mixin,
     credit_rating,
     credit_rating_hold_rules,
     credit_rating_term,

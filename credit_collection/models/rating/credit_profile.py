@@ -18,9 +18,4 @@ class CreditProfile(models.Model):
         return profiles
 
     def _reevaluate_policy(self):
-        """Lift the pending holds of these customers that the new policy allows."""
-        if self:
-            Hold = self.env["credit.hold"]
-            pending = Hold.search([("profile_id", "in", self.ids), ("state", "=", "pending")])
-            for today, holds in self.env["res.company"]._get_credit_days_of(pending).items():
-                holds._reevaluate(today)
+        """What a changed policy does to the orders of these customers; to be overridden."""

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ...const import LIMIT_MODES, LIMIT_RULES, ORDER_POLICIES
+from ...const import LIMIT_MODES, LIMIT_RULES
 from ...tools.score import proposals
 
 
@@ -53,19 +53,6 @@ class CreditRating(models.Model):
     max_term_days = fields.Integer(
         string="Maximum Payment Term (days)",
         help="Quotations with a longer payment term are held. 0 allows immediate payment only.",
-    )
-    order_policy = fields.Selection(
-        ORDER_POLICIES,
-        required=True,
-        default="hold",
-        help="What happens to an order over the limit, of an overdue customer or with too long a payment term.",
-    )
-    max_overdue_days = fields.Integer(
-        string="Tolerated Overdue Days", help="Orders are held when the oldest overdue item is later than this.",
-    )
-    prepayment_percent = fields.Float(string="Prepayment (%)", help="Share of an order to be paid in advance.")
-    tolerance_percent = fields.Float(
-        string="Limit Tolerance (%)", help="Orders may exceed the limit by this share of it.",
     )
     followup_plan_id = fields.Many2one("credit.followup.plan", string="Follow-up Plan", check_company=True)
     review_months = fields.Integer(string="Review Every (months)", default=12)

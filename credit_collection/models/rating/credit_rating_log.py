@@ -1,17 +1,15 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...const import POLICY_COLUMNS
-
-# What a rating says about its customers; followed by what the company says about customers without rating.
+# What a rating says about its customers beside the hold rules; then what the company says about customers without rating.
 RATING_POLICY = (
     "limit_mode", "limit_rule", "limit_amount", "limit_months", "payment_term_id", "max_term_days", "followup_plan_id",
-    "review_months", "benefit_pricelist_id", "min_score", "grace_days", *POLICY_COLUMNS,
+    "review_months", "benefit_pricelist_id", "min_score", "grace_days",
 )
-COMPANY_POLICY = tuple(
-    f"credit_{name}" for name in ("new_limit_mode", "max_term_days", "grace_days", "followup_plan_id", *POLICY_COLUMNS))
-# These decide about orders.
-ORDER_POLICY = {"max_term_days", "grace_days", *POLICY_COLUMNS}
+COMPANY_POLICY = (
+    "credit_new_limit_mode", "credit_max_term_days", "credit_grace_days", "credit_followup_plan_id")
+# These decide about orders, with the hold rules.
+ORDER_POLICY = {"max_term_days", "grace_days"}
 
 
 class CreditRatingLog(models.Model):
@@ -38,7 +36,6 @@ class CreditRatingLog(models.Model):
     before = fields.Char(readonly=True)
     after = fields.Char(readonly=True)
     reason = fields.Char(readonly=True)
-    change_id = fields.Many2one("credit.policy.change", readonly=True, index="btree_not_null", ondelete="set null")
 
     @api.depends("field_name", "rating_code")
     @api.depends_context("lang")
@@ -107,24 +104,20 @@ class CreditRating(models.Model):
         string="Reason of the Change", store=False, help="Recorded in the policy change log with the changes you "
                                                          "make now.",
     )
-    change_id = fields.Many2one("credit.policy.change", string="Policy Change", store=False)
 
     def write(self, vals):
         vals = dict(vals)
         reason, change_id = vals.pop("change_reason", None), vals.pop("change_id", None)
         Log = self.env["credit.rating.log"]
-        names = Log._get_changed(self, RATING_POLICY, vals)
+        columns = self._get_rule_columns()
+        names = Log._get_changed(self, (*RATING_POLICY, *columns), vals)
         if not names:
             return super().write(vals)
         before = Log._snapshot(self, names)
         # sudo: the customers of all companies that use the rating.
-        rated = Domain("rating_id", "in", self.ids) if not ORDER_POLICY.isdisjoint(names) else Domain.FALSE
+        rated = Domain("rating_id", "in", self.ids) if not (ORDER_POLICY | {*columns}).isdisjoint(names) else Domain.FALSE
         profiles_sudo = self.env["credit.profile"].sudo()._guard_policy(rated)
         result = super().write(vals)
         Log._record(before, names, reason, change_id)
         profiles_sudo._reevaluate_policy()
         return result
-
-    def action_plan_change(self):
-        """Open the draft of the policy in which this rating can be changed and the effects seen beforehand."""
-        return self.env["credit.policy.change"]._action_open(self.company_id or None)

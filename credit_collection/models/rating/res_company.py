@@ -11,17 +11,18 @@ class ResCompany(models.Model):
 
     # Not kept here: what is written goes into the history of the changes that are written with it.
     credit_change_reason = fields.Char(string="Reason of the Policy Change", store=False)
-    credit_change_id = fields.Many2one("credit.policy.change", string="Credit Policy Change", store=False)
 
     def write(self, vals):
         vals = dict(vals)
         reason, change_id = vals.pop("credit_change_reason", None), vals.pop("credit_change_id", None)
         Log = self.env["credit.rating.log"]
-        names = Log._get_changed(self, COMPANY_POLICY, vals)
+        Rules = self.env["credit.hold.rules.mixin"]
+        columns = [column for name in Rules._get_rule_columns() if (column := Rules._get_company_column(name))]
+        names = Log._get_changed(self, (*COMPANY_POLICY, *columns), vals)
         if not names:
             return super().write(vals)
         before = Log._snapshot(self, names)
-        is_order_policy = not ORDER_POLICY.isdisjoint(name.removeprefix("credit_") for name in names)
+        is_order_policy = not {*columns, *(f"credit_{name}" for name in ORDER_POLICY)}.isdisjoint(names)
         unrated = Domain("rating_id", "=", False) & Domain("company_id", "in", self.ids)
         # sudo: who may change the settings need not see the customers.
         profiles_sudo = self.env["credit.profile"].sudo()._guard_policy(unrated if is_order_policy else Domain.FALSE)

@@ -1,6 +1,7 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
     credit_profile,
+    credit_policy_log,
     credit_review,
     credit_review_explanation,
     credit_review_decision,
@@ -9,5 +10,6 @@ from . import (
     credit_review_request,
     credit_review_currency,
     credit_review_line,
+    credit_profile_tier,
     sale_order,
 )

@@ -12,6 +12,8 @@ class CreditProfile(models.Model):
 
     _inherit = "credit.profile"
 
+    # Not kept here: it goes into the log of the changes that are written with it.
+    change_review_id = fields.Many2one("credit.review", string="Review of the Change", store=False)
     review_ids = fields.One2many("credit.review", "profile_id", string="Credit Reviews")
     review_count = fields.Integer(compute="_compute_review_count")
     open_review_id = fields.Many2one(
@@ -49,14 +51,14 @@ class CreditProfile(models.Model):
 
     @api.depends("next_review_date")
     def _compute_is_review_due(self):
-        today = fields.Date.context_today(self)
         for profile in self:
-            profile.is_review_due = bool(profile.next_review_date) and profile.next_review_date <= today
+            profile.is_review_due = bool(profile.next_review_date) and (
+                profile.next_review_date <= profile.company_id._get_credit_today())
 
     def _search_is_review_due(self, operator, value):
         if operator != "in":
             return NotImplemented
-        due = Domain("next_review_date", "<=", fields.Date.context_today(self))
+        due = self.env["res.company"]._get_credit_day_domain(lambda today: Domain("next_review_date", "<=", today))
         domains = [due if flag else ~due for flag in set(map(bool, value))]
         return Domain.OR(domains)
 
@@ -68,7 +70,7 @@ class CreditProfile(models.Model):
         """Giving a rating starts its review cycle, unless a date is given too."""
         if "rating_id" in vals and "next_review_date" not in vals:
             rating = self.env["credit.rating"].browse(vals["rating_id"])
-            vals = {**vals, "next_review_date": rating._get_next_review_date(fields.Date.context_today(self))}
+            vals = {**vals, "next_review_date": rating._get_next_review_date(self.company_id[:1]._get_credit_today())}
         yield vals
 
     def action_request_review(self):

@@ -41,7 +41,8 @@ class CreditReview(models.Model):
         [("periodic", "Periodic"), ("manual", "Opened by hand"), ("request", "Limit request"), ("alert", "Alert")],
         required=True, readonly=True, default="manual", role="fixed",
     )
-    date = fields.Date(required=True, readonly=True, default=fields.Date.context_today, role="fixed")
+    date = fields.Date(
+        required=True, readonly=True, default=lambda self: self.env["res.company"]._get_credit_today(), role="fixed")
     state = fields.Selection(
         [
             ("draft", "Draft"), ("submitted", "To decide"), ("approved", "Approved"), ("refused", "Rejected"),
@@ -148,7 +149,7 @@ class CreditReview(models.Model):
         """Freeze measures and present policy, and propose what follows from them, unless ``vals`` proposes already."""
         for vals in vals_list:
             self._check_entered(vals, creating=True)
-        today = fields.Date.context_today(self)
+        today = self.env["res.company"]._get_credit_today()
         profiles = self.env["credit.profile"].browse(vals["profile_id"] for vals in vals_list)
         evidence = profiles._prepare_review_evidence(today)
         lines = {profile_id: vals.pop("line_vals") for profile_id, vals in evidence.items()}
@@ -210,7 +211,7 @@ class CreditReview(models.Model):
         """Measure and propose anew."""
         self._check_editable(dict.fromkeys(PROPOSAL))
         self.check_access("write")
-        evidence = self.profile_id._prepare_review_evidence(fields.Date.context_today(self))
+        evidence = self.profile_id._prepare_review_evidence(self.company_id[:1]._get_credit_today())
         # sudo: evidence is never written by hand, see write().
         self.sudo().line_ids.unlink()
         for review in self.sudo():
@@ -226,11 +227,11 @@ class CreditReview(models.Model):
         self.check_access("write")
         # sudo: the state is never written by hand, see write(); the right was checked above.
         moved = self.sudo()._set_state("submitted").with_env(self.env)
-        moved._schedule_decision(fields.Date.context_today(self))
+        moved._schedule_decision(self.company_id[:1]._get_credit_today())
 
     def action_approve(self):
         """Put the proposals into force, once."""
-        today = fields.Date.context_today(self)
+        today = self.company_id[:1]._get_credit_today()
         self._check_decidable()
         self._check_tier()
         self._check_policy_unchanged()
@@ -242,7 +243,7 @@ class CreditReview(models.Model):
         """Leave the policy as it is; the next periodic review is due a cycle later, unless sales only asked for a limit."""
         if not all((review.decision_reason or "").strip() for review in self):
             raise UserError(self.env._("Enter the reason of the decision before you reject a review."))
-        today = fields.Date.context_today(self)
+        today = self.company_id[:1]._get_credit_today()
         self._check_decidable()
         self._decide("refused", today)
         for review in self.filtered(lambda review: review.kind != "request"):

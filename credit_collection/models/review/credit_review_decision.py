@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ...const import REVIEW_ACTIVITY
 from .credit_review import POLICY
@@ -11,6 +12,35 @@ class CreditReview(models.Model):
     """Putting an approved review into force, and telling people about it."""
 
     _inherit = "credit.review"
+
+    def action_ask_approval(self):
+        """Show what the reviews change before ``action_approve``."""
+        return self._action_decide("approve", self.env._("Approve"))
+
+    def action_ask_refusal(self):
+        """Ask for the reason before ``action_refuse``."""
+        return self._action_decide("refuse", self.env._("Reject"))
+
+    def _action_decide(self, decision, title):
+        self._check_manager()
+        reason = self.decision_reason if len(self) == 1 else False
+        return {
+            "type": "ir.actions.act_window", "name": title, "res_model": "credit.review.decide", "view_mode": "form",
+            "target": "new",
+            "context": {"default_review_ids": self.ids, "default_decision": decision, "default_reason": reason},
+        }
+
+    def _get_all_changes(self):
+        """:return: list of (label, before, after) of all that an approval changes, with what is granted for a time"""
+        changes = self._get_changes()
+        if self.proposed_temporary_until:
+            before = self.profile_id
+            changes.append((
+                self.env._("Temporary limit"),
+                self.currency_id.format(before.temporary_limit) if before.temporary_limit else self.env._("none"),
+                self.env._("%(amount)s until %(date)s", amount=self.currency_id.format(self.proposed_temporary_limit),
+                           date=format_date(self.env, self.proposed_temporary_until))))
+        return changes
 
     def _check_policy_unchanged(self):
         """:raise UserError: when a policy was changed since the review froze it, lest an approval undo that change"""

@@ -58,7 +58,8 @@ class SaleOrder(models.Model):
         currency, asked = profile_sudo.limit_currency_id, amount
         if currency:
             amount = currency._convert(
-                asked, profile_sudo.currency_id, profile_sudo.company_id, fields.Date.context_today(self))
+                asked, profile_sudo.currency_id, profile_sudo.company_id,
+                profile_sudo.company_id._get_credit_today())
         review_sudo = self.env["credit.review"].sudo().create({
             **{f"proposed_{name}": value for name, value in policy.items()},
             "profile_id": profile_sudo.id,

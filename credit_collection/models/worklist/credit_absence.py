@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
+MANAGER = "credit_collection.credit_collection_group_manager"
 COLLECTOR = "credit_collection.credit_collection_group_collector"
 MODELS = ("credit.profile", "credit.dispute", "credit.hold", "credit.promise", "credit.review")
 
@@ -109,6 +110,9 @@ class CreditAbsence(models.Model):
         followups.filtered(lambda followup: not followup.absence_id).absence_id = self
         followups.user_id = substitute
         activities = self._get_activities([("user_id", "=", user.id)])
+        if not substitute.has_group(MANAGER):
+            # What only a credit manager may decide waits for a delegate of the approver.
+            activities -= self.env["credit.approval.delegation"]._get_decisions([("id", "in", activities.ids)])
         activities.filtered(lambda activity: not activity.credit_absence_id).credit_absence_id = self
         activities.write({"user_id": substitute.id})
 

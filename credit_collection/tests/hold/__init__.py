@@ -1,4 +1,5 @@
 from . import (
+    test_around_the_check,
     test_concurrency,
     test_hold,
     test_hold_decision,

@@ -16,10 +16,10 @@ class Exclusion(NamedTuple):
     is_on: bool
 
 
-def apply_exclusions(rules, exclusions):
+def apply_exclusions(rules, exclusions, known=RULES):
     """:return: the rules in force; the closest exclusion of a rule decides, of two equally close the one that holds"""
     closest_first = sorted(exclusions, key=lambda exclusion: (SCOPES.index(exclusion.scope), not exclusion.is_on))
     decided = {}
     for exclusion in closest_first:
         decided.setdefault(exclusion.rule, exclusion.is_on)
-    return frozenset(rule for rule in RULES if decided.get(rule, rule in rules))
+    return frozenset(rule for rule in known if decided.get(rule, rule in rules))

@@ -1,9 +1,12 @@
 """The rules that may speak against an order, and which of them apply."""
 
+from collections.abc import Callable
+from types import MappingProxyType
 from typing import NamedTuple
 
 from .order_terms import exceeds, get_prepayment, is_term_too_long
 
+MANUAL = "manual"
 FORCED_HOLD = "forced_hold"
 NO_CREDIT = "no_credit"
 OVER_LIMIT = "over_limit"
@@ -19,19 +22,14 @@ TERM = "term"
 PREPAYMENT = "prepayment"
 
 # Decisions about the customer: no order policy softens them, no exclusion switches them off.
-ALWAYS_HOLD = frozenset({NO_CREDIT, FORCED_HOLD})
-# Each of these has a switch of its own, per rating and for unrated customers; the shared limit has that of the limit.
-RULES = (
-    OVER_LIMIT, GROUP_LIMIT, LIMIT_EXPIRED, OVERDUE, OVERDUE_AMOUNT, BROKEN_PROMISE, FOLLOWUP_LEVEL, REVIEW_OVERDUE,
-    ORDER_AMOUNT, TERM, PREPAYMENT,
-)
-
-
+ALWAYS_HOLD = frozenset({MANUAL, NO_CREDIT, FORCED_HOLD})
 class Policy(NamedTuple):
     """What the customer may owe. Amounts in company currency; ``max_term_days`` is None without a ceiling, ``group_limit``
     without a limit that is shared with others.
 
-    ``term_bands`` are pairs (order amount up to, longest term) in the order of the amounts.
+    ``term_bands`` are pairs (order amount up to, longest term) in the order of the amounts. ``rules`` are the codes of the
+    rules in force, of those in ``known`` (:class:`HoldRule`, those of this module without); ``columns`` are the switches and
+    tolerances of the rating by name, for the rules of other rooms and add-ons.
     """
 
     limit_mode: str
@@ -49,10 +47,13 @@ class Policy(NamedTuple):
     prepayment_percent: float = 0.0
     term_bands: tuple = ()
     group_limit: float | None = None
+    known: tuple | None = None
+    columns: dict = MappingProxyType({})
 
 
 class Position(NamedTuple):
-    """Where the customer stands now: what he owes, in company currency, and what he let pass."""
+    """Where the customer stands now: open amounts in company currency, deadlines that have passed, and the ``facts`` that
+    rules of other rooms and add-ons read, by name."""
 
     exposure: float
     days_overdue: int
@@ -62,6 +63,7 @@ class Position(NamedTuple):
     is_level_reached: bool = False
     has_broken_promise: bool = False
     group_exposure: float = 0.0
+    facts: dict = MappingProxyType({})
 
 
 class OrderRequest(NamedTuple):
@@ -81,6 +83,7 @@ class OrderRequest(NamedTuple):
     prepaid: float = 0.0
     is_orderer_on_hold: bool = False
     later: float = 0.0
+    is_held_manually: bool = False
 
     @property
     def counted(self):
@@ -88,32 +91,49 @@ class OrderRequest(NamedTuple):
         return self.amount - min(self.later, max(self.amount, 0.0))
 
 
+class HoldRule(NamedTuple):
+    """A rule that may hold orders: all that belongs to it is declared here, once.
+
+    ``code`` names it, and the reason of a hold; ``label`` is the name of that reason. ``applies`` is a function of policy,
+    position, request and rounding. ``switch`` is the column of the rating that switches it on, None for decisions that are
+    always in force. ``sentence`` is the name of a method of ``credit.hold`` that says why, from the figures of the hold.
+    ``figures`` are fields of the hold that keep the facts of the same names.
+    """
+
+    code: str
+    sequence: int
+    applies: Callable
+    switch: str | None = None
+    label: str | None = None
+    sentence: str | None = None
+    figures: tuple = ()
+
+
 def find_reasons(policy, position, request, rounding):
-    """All reasons that speak against the order, the gravest first; none for an order that is paid in advance."""
+    """All blocking reasons of the order, the gravest first; an order that is paid in advance is only held manually."""
+    manual = (MANUAL,) if request.is_held_manually else ()
     if request.is_prepaid:
-        return ()
-    on_hold = policy.on_hold or request.is_orderer_on_hold
+        return manual
     if not exceeds(request.amount, 0, rounding):
-        return (FORCED_HOLD,) if on_hold else ()
-    is_limited = policy.limit_mode == "limited"
-    found = (
-        (FORCED_HOLD, on_hold),
-        # A receipt in the ledger that covers the order is a prepayment.
-        (NO_CREDIT, policy.limit_mode == "no_credit" and exceeds(position.exposure + request.amount, 0, rounding)),
-        (OVER_LIMIT, is_over_limit(policy, position.exposure + request.amount, rounding)),
-        (GROUP_LIMIT, policy.group_limit is not None and exceeds(
-            position.group_exposure + request.amount, policy.group_limit, rounding)),
-        (LIMIT_EXPIRED, is_limited and position.limit_days_expired > policy.limit_grace_days),
-        (OVERDUE, position.days_overdue > policy.max_overdue_days),
-        (OVERDUE_AMOUNT, exceeds(position.overdue_amount, policy.max_overdue_amount, rounding)),
-        (BROKEN_PROMISE, position.has_broken_promise),
-        (FOLLOWUP_LEVEL, position.is_level_reached),
-        (REVIEW_OVERDUE, position.review_days_overdue > policy.review_grace_days),
-        (ORDER_AMOUNT, exceeds(request.total, policy.max_order_amount, rounding)),
-        (TERM, is_term_too_long(policy, request, rounding)),
-        (PREPAYMENT, exceeds(get_prepayment(policy, request), request.prepaid, rounding)),
-    )
-    return tuple(code for code, applies in found if applies and (code in policy.rules or code in ALWAYS_HOLD))
+        return (*manual, FORCED_HOLD) if _is_on_hold(policy, position, request, rounding) else manual
+    rules = CORE_RULES if policy.known is None else policy.known
+    return tuple(
+        rule.code for rule in rules
+        if (rule.code in policy.rules or rule.code in ALWAYS_HOLD) and rule.applies(policy, position, request, rounding))
+
+
+def _is_on_hold(policy, _position, request, _rounding):
+    return policy.on_hold or request.is_orderer_on_hold
+
+
+def _is_without_credit(policy, position, request, rounding):
+    """A receipt in the ledger that covers the order is a prepayment."""
+    return policy.limit_mode == "no_credit" and exceeds(position.exposure + request.amount, 0, rounding)
+
+
+def _is_over_group_limit(policy, position, request, rounding):
+    return policy.group_limit is not None and exceeds(
+        position.group_exposure + request.amount, policy.group_limit, rounding)
 
 
 def is_over_limit(policy, exposure, rounding):
@@ -121,3 +141,34 @@ def is_over_limit(policy, exposure, rounding):
     if policy.limit_mode != "limited":
         return False
     return exceeds(exposure, policy.effective_limit * (1 + policy.tolerance_percent / 100), rounding)
+
+
+CORE_RULES = (
+    HoldRule(MANUAL, 5, lambda policy, position, request, rounding: request.is_held_manually),
+    HoldRule(FORCED_HOLD, 10, _is_on_hold),
+    HoldRule(NO_CREDIT, 20, _is_without_credit),
+    HoldRule(OVER_LIMIT, 30, lambda policy, position, request, rounding: is_over_limit(
+        policy, position.exposure + request.amount, rounding), "hold_over_limit"),
+    # The shared limit has the switch of the limit.
+    HoldRule(GROUP_LIMIT, 31, _is_over_group_limit, "hold_over_limit"),
+    HoldRule(LIMIT_EXPIRED, 32, lambda policy, position, request, rounding: (
+        policy.limit_mode == "limited" and position.limit_days_expired > policy.limit_grace_days), "hold_limit_expired"),
+    HoldRule(OVERDUE, 40, lambda policy, position, request, rounding: (
+        position.days_overdue > policy.max_overdue_days), "hold_overdue"),
+    HoldRule(OVERDUE_AMOUNT, 42, lambda policy, position, request, rounding: exceeds(
+        position.overdue_amount, policy.max_overdue_amount, rounding), "hold_overdue_amount"),
+    HoldRule(BROKEN_PROMISE, 44, lambda policy, position, request, rounding: (
+        position.has_broken_promise), "hold_broken_promise"),
+    HoldRule(FOLLOWUP_LEVEL, 46, lambda policy, position, request, rounding: (
+        position.is_level_reached), "hold_followup_level"),
+    HoldRule(REVIEW_OVERDUE, 48, lambda policy, position, request, rounding: (
+        position.review_days_overdue > policy.review_grace_days), "hold_review_overdue"),
+    HoldRule(ORDER_AMOUNT, 49, lambda policy, position, request, rounding: exceeds(
+        request.total, policy.max_order_amount, rounding), "hold_order_amount"),
+    HoldRule(TERM, 50, lambda policy, position, request, rounding: is_term_too_long(policy, request, rounding), "hold_term"),
+    # The share to be prepaid is its own switch.
+    HoldRule(PREPAYMENT, 60, lambda policy, position, request, rounding: exceeds(
+        get_prepayment(policy, request), request.prepaid, rounding), "prepayment_percent"),
+)
+# The codes of the rules that can be switched.
+RULES = tuple(rule.code for rule in CORE_RULES if rule.switch)

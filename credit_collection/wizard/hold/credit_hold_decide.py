@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 
 class CreditHoldDecide(models.TransientModel):
@@ -8,9 +9,13 @@ class CreditHoldDecide(models.TransientModel):
 
     hold_ids = fields.Many2many("credit.hold", required=True)
     decision = fields.Selection(
-        [("release", "Release"), ("refuse", "Reject"), ("ask", "Ask the Salesperson")], required=True, default="release",
+        [
+            ("release", "Release"), ("refuse", "Reject"), ("ask", "Ask the Salesperson"), ("take_back", "Take Back"),
+        ],
+        required=True, default="release",
     )
-    reason_id = fields.Many2one("credit.reason", domain=[("kind", "=", "decision")])
+    reason_id = fields.Many2one(
+        "credit.reason", domain="[('kind', '=', 'decision'), ('decision', 'in', ('both', decision))]")
     note = fields.Char()
     question = fields.Char()
     currency_id = fields.Many2one("res.currency", compute="_compute_is_single")
@@ -38,7 +43,7 @@ class CreditHoldDecide(models.TransientModel):
     def _compute_valid_until(self):
         for wizard in self:
             days = min(wizard.hold_ids.company_id.mapped("credit_release_days"), default=0)
-            wizard.valid_until = fields.Date.add(fields.Date.context_today(wizard), days=days)
+            wizard.valid_until = fields.Date.add(wizard.hold_ids.company_id[:1]._get_credit_today(), days=days)
 
     @api.depends_context("uid")
     @api.depends("hold_ids")
@@ -52,13 +57,29 @@ class CreditHoldDecide(models.TransientModel):
         self.ensure_one()
         if self.decision == "ask":
             self.hold_ids._ask_sales(self.question)
-            return {"type": "ir.actions.act_window_close"}
+            return self._action_tell(self.env._("Question sent to %(names)s.", names=self.hold_ids._get_told_names()))
         reason, note = (self.reason_id, self.note) if self.reason_id else (self.note, None)
         if self.decision == "refuse":
             self.hold_ids._refuse(reason, note=note)
-            return {"type": "ir.actions.act_window_close"}
+            return self._action_tell(self.env._(
+                "%(orders)s rejected. Told: %(names)s.", orders=self._get_order_names(), names=self.hold_ids._get_told_names()))
+        if self.decision == "take_back":
+            self.hold_ids._take_back(self.note)
+            return self._action_tell(self.env._(
+                "The decision on %(orders)s is taken back. Told: %(names)s.", orders=self._get_order_names(),
+                names=self.hold_ids._get_told_names()))
         released = self.hold_ids._release(reason, self.amount if self.is_single else None, self.valid_until, note=note)
-        return self._confirm_orders(released) if self.confirm_now else {"type": "ir.actions.act_window_close"}
+        if self.confirm_now:
+            return self._confirm_orders(released)
+        return self._action_tell(self.env._(
+            "%(orders)s released until %(date)s. Told: %(names)s.", orders=self._get_order_names(),
+            date=format_date(self.env, max(released.mapped("valid_until"))), names=self.hold_ids._get_told_names()))
+
+    def _action_tell(self, message):
+        return self.env["credit.hold"]._action_notify(message)
+
+    def _get_order_names(self):
+        return ", ".join(self.hold_ids.mapped("order_name"))
 
     def _confirm_orders(self, holds):
         """Confirm the released quotations as the user himself: whoever may not sell cannot do it by a release."""
@@ -68,4 +89,6 @@ class CreditHoldDecide(models.TransientModel):
         result = orders.action_confirm()
         orders.filtered(lambda order: order.state == "sale").activity_unlink(
             ["credit_collection.mail_activity_credit_result"])
+        self.env.user._bus_send("simple_notification", {
+            "type": "success", "message": self.env._("%(orders)s released and confirmed.", orders=self._get_order_names())})
         return result if isinstance(result, dict) else {"type": "ir.actions.act_window_close"}

@@ -1,1 +1,1 @@
-from . import sale_order_credit_request
+from . import credit_review_decide, sale_order_credit_request

@@ -31,7 +31,6 @@ class SaleOrderCreditRequest(models.TransientModel):
     @api.depends("order_id")
     def _compute_amount(self):
         """What the order needs: the exposure with it. Nothing for an order that the user may not read."""
-        today = fields.Date.context_today(self)
         for request in self:
             # A stored value is computed with the rights of the system.
             if not request.order_id.sudo(False).has_access("read"):
@@ -39,10 +38,11 @@ class SaleOrderCreditRequest(models.TransientModel):
                 continue
             # sudo: the salesperson sees what his order needs, not the figures behind it.
             order_sudo = request.order_id.sudo()
-            check = order_sudo._get_credit_checks(today).get(order_sudo.id)
+            check = order_sudo._get_credit_checks().get(order_sudo.id)
             needed = check.standing.position.exposure + check.order_amount if check else 0.0
             company = order_sudo.company_id.root_id
-            request.amount = company.currency_id._convert(max(needed, 0.0), request.currency_id, company, today)
+            request.amount = company.currency_id._convert(
+                max(needed, 0.0), request.currency_id, company, company._get_credit_today())
 
     def action_request(self):
         """Send the request to the credit manager."""
@@ -50,7 +50,7 @@ class SaleOrderCreditRequest(models.TransientModel):
         until = self.until if self.period == "temporary" else False
         if self.currency_id.compare_amounts(self.amount, 0) <= 0:
             raise UserError(self.env._("Enter the limit that you ask for."))
-        if self.period == "temporary" and (not until or until < fields.Date.context_today(self)):
+        if self.period == "temporary" and (not until or until < self.order_id.company_id._get_credit_today()):
             raise UserError(self.env._("Enter until when the limit is needed."))
         self.order_id._request_credit_limit(self.amount, until, self.reason)
         return {"type": "ir.actions.act_window_close"}

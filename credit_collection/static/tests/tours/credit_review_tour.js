@@ -17,7 +17,12 @@ registry.category("web_tour.tours").add("credit_review_approval", {
             trigger: ".o_field_widget[name=decision_reason] textarea",
             run: "edit Pays on the day",
         },
-        { trigger: ".o_statusbar_buttons button[name=action_approve]", run: "click" },
+        { trigger: ".o_statusbar_buttons button[name=action_ask_approval]", run: "click" },
+        {
+            content: "what changes, before and after",
+            trigger: ".modal .o_field_widget[name=changes]:contains(→)",
+        },
+        { trigger: ".modal footer button[name=action_apply]:not(.o_invisible_modifier):contains(Approve)", run: "click" },
         { trigger: ".o_statusbar_status button.o_arrow_button_current:contains(Approved)" },
         {
             content: "the profile shows the new rating",

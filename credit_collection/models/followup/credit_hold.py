@@ -1,0 +1,43 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...tools.hold.hold_rules import FOLLOWUP_LEVEL, HoldRule
+
+
+class CreditHold(models.Model):
+    """Orders of customers on a follow-up level that holds orders."""
+
+    _inherit = "credit.hold"
+
+    followup_level_id = fields.Many2one("credit.followup.level", string="Follow-up Level", readonly=True, ondelete="set null")
+
+    @api.model
+    def _get_hold_rules(self):
+        return [*super()._get_hold_rules(), HoldRule(
+            FOLLOWUP_LEVEL, 46, lambda policy, position, request, rounding: position.is_level_reached,
+            switch="hold_followup_level", label=self.env._("Follow-up level"), sentence="_explain_followup_level",
+            figures=("followup_level_id",))]
+
+    @api.model
+    def _get_hold_facts(self, today):
+        return {
+            **super()._get_hold_facts(today),
+            "followup_level_id": SQL("facts.followup_level_id"),
+            "is_level_reached": SQL(
+                """
+                facts.days_overdue > 0 AND EXISTS (
+                    SELECT FROM credit_followup_level level WHERE level.id = facts.followup_level_id AND level.hold_orders)
+                """),
+        }
+
+    @api.model
+    def _flush_hold_facts(self):
+        super()._flush_hold_facts()
+        self.env["credit.followup.level"].flush_model(["hold_orders"])
+        self.env["credit.profile"].flush_model(["followup_level_id"])
+
+    @api.model
+    def _explain_followup_level(self, values, money):
+        # sudo: salespeople are told why, they need not see follow-up plans.
+        level_sudo = self.env["credit.followup.level"].sudo().browse(values["followup_level_id"] or ())
+        return self.env._("The customer is overdue and on follow-up level “%(level)s”.", level=level_sudo.name or "")

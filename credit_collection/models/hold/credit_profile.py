@@ -1,0 +1,29 @@
+from odoo import api, models
+
+
+class CreditProfile(models.Model):
+    """What a change of policy does to the orders that wait."""
+
+    _inherit = "credit.profile"
+
+    @api.model
+    def _get_write_steps(self):
+        return [*super()._get_write_steps(), (95, "_step_holds")]
+
+    def _step_holds(self, vals):
+        """Lift the holds that the new policy allows, also those that the user may not see."""
+        yield vals
+        if self and self._has_role("guarded", vals):
+            Hold_sudo = self.env["credit.hold"].sudo()  # sudo: as said.
+            Hold_sudo.search(Hold_sudo._get_pending_domain(self.partner_id.ids))._reevaluate()
+
+    def action_view_holds(self):
+        """Open the credit decisions on the customer's orders."""
+        return self._action_view_documents(
+            "credit_collection.credit_hold_action", [("profile_id", "in", self.ids)], {})
+
+    def _reevaluate_policy(self):
+        super()._reevaluate_policy()
+        if self:
+            Hold = self.env["credit.hold"]
+            Hold.search([("profile_id", "in", self.ids), ("state", "=", "pending")])._reevaluate()

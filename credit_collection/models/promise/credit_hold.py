@@ -1,0 +1,42 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...tools.hold.hold_rules import BROKEN_PROMISE, HoldRule
+
+
+class CreditHold(models.Model):
+    """Orders of customers who did not keep a promise to pay."""
+
+    _inherit = "credit.hold"
+
+    @api.model
+    def _get_hold_rules(self):
+        return [*super()._get_hold_rules(), HoldRule(
+            BROKEN_PROMISE, 44, lambda policy, position, request, rounding: position.has_broken_promise,
+            switch="hold_broken_promise", label=self.env._("Broken promise"), sentence="_explain_broken_promise")]
+
+    @api.model
+    def _get_hold_facts(self, today):
+        return {**super()._get_hold_facts(today), "has_broken_promise": SQL("EXISTS (%s)", self._get_broken_promises_sql())}
+
+    @api.model
+    def _flush_hold_facts(self):
+        super()._flush_hold_facts()
+        self.env["credit.promise"].flush_model(["profile_id", "state", "line_ids"])
+
+    @api.model
+    def _get_broken_promises_sql(self):
+        """:return: SQL of the items of broken promises of ``facts`` that are still not paid"""
+        return SQL(
+            """
+            SELECT
+              FROM credit_promise promise
+              JOIN credit_promise_line_rel rel ON rel.promise_id = promise.id
+              JOIN account_move_line item ON item.id = rel.line_id
+             WHERE promise.profile_id = facts.id AND promise.state IN ('partial', 'broken')
+               AND item.reconciled IS NOT TRUE AND item.amount_residual > 0
+            """)
+
+    @api.model
+    def _explain_broken_promise(self, values, money):
+        return self.env._("A promise to pay was not kept, and its items are still open.")

@@ -1,0 +1,1 @@
+from . import credit_hold, credit_hold_rules_mixin

@@ -1,0 +1,1 @@
+from . import test_hold_rule_example
