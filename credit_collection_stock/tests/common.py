@@ -10,6 +10,8 @@ class DeliveryCommon(CreditCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Who sells and who decides is the subject of other tests.
+        cls.company.credit_four_eyes = "never"
         cls.other = cls.env["res.partner"].create({"name": "Other Customer", "is_company": True})
         cls.warehouse_user = new_test_user(cls.env, "credit_warehouse", groups="stock.group_stock_user")
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.company.id)], limit=1)

@@ -8,6 +8,7 @@ from . import (
     test_hold_rules,
     test_hold_safety,
     test_order_decision,
+    test_other_addons,
     test_peer_failures,
     test_shop,
     test_tools_hold_rules,

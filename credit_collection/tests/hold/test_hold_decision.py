@@ -13,6 +13,7 @@ class TestHoldDecision(CreditCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.credit_four_eyes = "never"  # the subject of test_around_the_check
         cls.profile.write({"limit_mode": "limited", "credit_limit": 1000.0})
         cls.manager = new_test_user(
             cls.env, "decision_manager", groups="credit_collection.credit_collection_group_manager",
