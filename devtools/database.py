@@ -14,6 +14,7 @@ DATA_DIR = CACHE / "data"
 LOGS = CACHE / "log"
 STATE = CACHE / "state"
 RECORD_START = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ ([A-Z]+) ")
+LANGUAGE = "zh_CN"
 WARNINGS = ("WARNING", "ERROR", "CRITICAL")
 ERRORS = ("ERROR", "CRITICAL")
 VALID_NAME = re.compile(r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,50}$")
@@ -102,10 +103,11 @@ def follow(origin, database):
 
 
 def template(workspace, demo):
-    """Return the database with the core add-ons ours need, building it on first use."""
+    """Return the database with the core add-ons ours need, building it on first use; that of the demo speaks Chinese, too."""
     modules = core_dependencies(workspace.addons)
     release = (workspace.odoo / "odoo" / "release.py").read_text()
-    key = hashlib.sha256(repr((release, str(workspace.odoo), modules, demo)).encode()).hexdigest()[:10]
+    flags = ["--with-demo", f"--load-language=en_US,{LANGUAGE}"] if demo else ["--without-demo"]
+    key = hashlib.sha256(repr((release, str(workspace.odoo), modules, flags)).encode()).hexdigest()[:10]
     name = f"template_{key}"
     if exists(name):
         return name
@@ -114,7 +116,7 @@ def template(workspace, demo):
     postgres.sql(f"CREATE DATABASE \"{draft}\" TEMPLATE template0 ENCODING 'UTF8'")
     with step(f"installing Odoo's {', '.join(modules)}{' with demo data' if demo else ''} into a template database"):
         config = workspace.write_config(draft)
-        _run_odoo(config, draft, ["-i", ",".join(modules), "--with-demo" if demo else "--without-demo"])
+        _run_odoo(config, draft, ["-i", ",".join(modules), *flags])
         config.unlink()
     _rename(draft, name)
     return name

@@ -20,6 +20,7 @@ BUCKET_LABELS = {
 }
 BATCH = 500
 ORDERS = 3
+MONTHS = 12
 
 
 def main(arguments=None):
@@ -69,6 +70,8 @@ def run(options, invoices):
             run_followups(env, day)
         with step("confirming quotations that go over the limit"):
             make_orders(env, day)
+        with step("scoring customers, looking for alerts, ranking the worklist"):
+            score_customers(env, day)
         report = build_report(env, day)
         path = options.workbook or CACHE / "workbooks" / f"overdue-{options.database}-{day}.xlsx"
         with step("writing the overdue workbook"):
@@ -122,6 +125,17 @@ def run_followups(env, day):
     profiles = env["credit.profile"].search([], order="id")
     for start in range(0, len(profiles), BATCH):
         profiles[start:start + BATCH]._run_followups(day)
+
+
+def score_customers(env, day):
+    """Do what the nightly jobs do for the screens: scores of the last twelve months, alerts, the order of the worklist."""
+    from dateutil.relativedelta import relativedelta
+
+    profiles = env["credit.profile"].search([], order="id")
+    for months in reversed(range(MONTHS)):
+        profiles._update_scores(day - relativedelta(months=months))
+    profiles._evaluate_alerts(day)
+    profiles._update_ranks(day)
 
 
 def make_orders(env, day):

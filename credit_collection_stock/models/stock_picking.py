@@ -181,7 +181,7 @@ class StockPicking(models.Model):
         }
 
     def _tell_credit_release(self, release):
-        """Log the release on the delivery and tell whoever is responsible for it, in his language."""
+        """Log the release on the delivery and notify the responsible user in their language."""
         self.ensure_one()
         env = self.with_context(lang=self.user_id.lang or self.env.lang).env
         self.message_post(

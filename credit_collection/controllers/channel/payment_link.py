@@ -86,7 +86,7 @@ class CreditPayment(PortalAccount):
         return followup_sudo
 
     def _credit_may_use_tokens(self, followup_sudo):
-        """Whoever has the link may pay, but only the customer himself with what he has saved."""
+        """Anyone with the link may pay; saved payment methods are offered to the logged-in customer only."""
         partner = request.env.user.partner_id
         return not request.env.user._is_public() and partner.commercial_partner_id == followup_sudo.partner_id
 

@@ -6,7 +6,7 @@ from .credit_approval_tier import MANAGER
 
 
 class CreditApprovalDelegation(models.Model):
-    """An approver is away: who decides in his place, in his tier and in his name, from when until when."""
+    """Delegation of an absent approver: the delegate, who decides on their behalf and in their tier, and the period."""
 
     _name = "credit.approval.delegation"
     _description = "Approval Delegate"
@@ -78,7 +78,7 @@ class CreditApprovalDelegation(models.Model):
                     delegation=delegation.display_name))
 
     def _check_own(self):
-        """:raise AccessError: a manager would hand over the tier of somebody else, possibly to himself"""
+        """:raise AccessError: a manager would delegate the tier of another user"""
         if self.env.su or self.env.user.has_group("base.group_system"):
             return
         if self.user_id - self.env.user:
@@ -102,15 +102,15 @@ class CreditApprovalDelegation(models.Model):
 
 
 class CreditApprovalTier(models.Model):
-    """Whoever stands in for an absent approver decides in his tier."""
+    """The delegate of an absent approver decides in the tier of that approver."""
 
     _inherit = "credit.approval.tier"
 
     @api.model
     def _get_authority(self, user, company, amount, is_own=False):
-        """:return: in whose tier ``user`` may decide on ``amount``: his own, else of an approver he stands in for, else none
+        """:return: the user in whose tier ``user`` may decide on ``amount``: their own, else an absent approver, else none
 
-        :param bool is_own: he asked for it himself, so that he cannot grant it in the name of somebody else
+        :param bool is_own: the user requested it, and so cannot grant it on behalf of an absent approver
         """
         if self._may_decide(user, company, amount):
             return user

@@ -12,7 +12,7 @@ DECISIONS = {
 
 
 class CreditApprovalDelegation(models.Model):
-    """What waits for the absent approver goes to his stand-in when the period begins, and what is still undecided comes
+    """Pending decisions of the absent approver go to the delegate when the period begins; what is still undecided comes
     back when it ends. What comes in meanwhile is given to the stand-in at once."""
 
     _inherit = "credit.approval.delegation"
@@ -31,7 +31,7 @@ class CreditApprovalDelegation(models.Model):
     def write(self, vals):
         self._check_not_stamped(vals)
         if not {"date_from", "date_to", "delegate_id"}.isdisjoint(vals):
-            # sudo: a stamp of the system. Whoever stood in so far gives back what he has not decided.
+            # sudo: a stamp of the system. The previous delegate gives back the undecided records.
             self.sudo()._hand_back()
             self.sudo().is_returned = False
             self._wake_handover()
@@ -59,7 +59,7 @@ class CreditApprovalDelegation(models.Model):
         delegate = self.delegate_id
         if not delegate.active:
             return
-        # What somebody has only because he stands in is not passed on: nobody decides in the tier of a third.
+        # Decisions held as a delegate are not passed on: nobody decides in the tier of a third user.
         waiting = self._get_decisions([("user_id", "=", self.user_id.id), ("credit_delegation_id", "=", False)])
         theirs = waiting.filtered(
             lambda activity: self.env[activity.res_model].browse(activity.res_id).company_id in delegate.company_ids)
@@ -68,7 +68,7 @@ class CreditApprovalDelegation(models.Model):
     def _hand_back(self):
         for delegation in self:
             marked = delegation._get_decisions([("credit_delegation_id", "=", delegation.id)])
-            # What came in meanwhile was never with the approver: it is his if it would be given to him now.
+            # A record that came in meanwhile was never with the approver: it goes there if it would be assigned so now.
             direct = delegation._get_decisions([
                 ("user_id", "=", delegation.delegate_id.id), ("credit_delegation_id", "=", False),
                 ("create_date", ">=", delegation.date_from),

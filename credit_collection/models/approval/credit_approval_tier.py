@@ -59,7 +59,7 @@ class CreditApprovalTier(models.Model):
 
     @api.model
     def _get_tier(self, user, company):
-        """:return: the highest tier of ``user`` in ``company``, none when he is in no tier"""
+        """:return: the highest tier of ``user`` in ``company``, empty when there is none"""
         tiers = self._get_tiers(company).filtered(
             lambda tier: user in tier.user_ids or tier.group_id in user.all_group_ids)
         return tiers.sorted(lambda tier: math.inf if tier.is_unlimited else tier.max_amount)[-1:]

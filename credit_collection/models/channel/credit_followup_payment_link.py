@@ -33,7 +33,7 @@ class CreditFollowup(models.Model):
     @api.model
     def _find_by_token(self, token):
         """:return: the follow-up that ``token`` opens, or none"""
-        # sudo: whoever has the token may see what the e-mail told him.
+        # sudo: a reader with the token may see what the e-mail contained.
         return self.sudo().search([("access_token", "=", token)], limit=1) if token else self.browse()
 
     def _get_payable(self):

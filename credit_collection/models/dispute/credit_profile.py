@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CreditProfile(models.Model):
-    """Settlement offers to the customer, and thanks when he has paid all that was overdue."""
+    """Settlement offers to the customer, and thanks when all overdue items are paid."""
 
     _inherit = "credit.profile"
 
@@ -30,7 +30,7 @@ class CreditProfile(models.Model):
     def _thank_payers(self, decisions, today):
         """Thank those of these customers, who have just left the follow-up, for paying what they were followed up for.
 
-        Nobody is thanked while something is overdue, or when only credit notes have cleared him. Called once at the end
+        No thanks while items are overdue, or when credit notes alone have cleared them. Called once at the end
         of an overdue cycle, before the cycle is counted up; the mails are queued in one go.
 
         :param decisions: ``(profile, Decision, [OpenItem])`` of a batch, with these customers among them

@@ -12,7 +12,7 @@ ACTIVITY = "credit_collection.mail_activity_approve_settlement"
 
 
 class CreditSettlement(models.Model):
-    """An offer to a customer: a discount on chosen invoices if he pays them by a date.
+    """An offer to a customer: a discount on chosen invoices if they are paid by a date.
 
     It neither pauses collection nor changes what is owed. When the payment comes in time, credit notes over the discount
     are made; when it comes late or short, the offer lapses and the full debt stays. Amounts are in the currency of the

@@ -99,7 +99,7 @@ class CreditSettlement(models.Model):
     def _create_credit_notes(self, today):
         """One credit note per invoice over its part of the discount; posted and reconciled when the company wants that.
 
-        Whoever paid more than he was asked for is credited the rest of his debt only.
+        A customer who paid more than was offered is credited the rest of the debt only.
         """
         lines = {line.id: line for line in self.line_ids}
         owed = {line_id: amount for line_id, amount, _part in self.item_terms}

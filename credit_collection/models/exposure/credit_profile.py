@@ -226,7 +226,7 @@ class CreditProfile(models.Model):
 
     @api.model
     def _get_receivables_sql(self, today, partner_ids):
-        """Sum the open items per customer, with those of his contacts, as imported entries have them.
+        """Sum the open items per customer, with those of the contacts, as imported entries have them.
 
         Conditions repeat those of the partial index, or it would not be used.
         """

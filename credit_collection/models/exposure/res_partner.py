@@ -32,7 +32,7 @@ class ResPartner(models.Model):
         return self._get_credit_profiles().action_view_open_items()
 
     def action_view_credit_overdue_items(self):
-        """Open the overdue items of the customer and his open credits."""
+        """Open the overdue items and the open credits of the customer."""
         return self._get_credit_profiles().action_view_overdue_items()
 
     def action_view_credit_draft_invoices(self):

@@ -169,7 +169,7 @@ class CreditProfile(models.Model):
         return False
 
     def _get_collector(self):
-        """:return: the collector, unless he has left"""
+        """:return: the collector, unless the user is archived"""
         return self.collector_id.filtered("active")
 
     # Gather

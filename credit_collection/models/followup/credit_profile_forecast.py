@@ -13,7 +13,7 @@ class CreditProfile(models.Model):
     def _forecast_followups(self, today, days, plan=None):
         """Repeat the nightly decision for ``days`` nights, in a number of queries that grows with neither.
 
-        :param plan: the plan that all of them follow; each his own, as it is today, when there is none
+        :param plan: the plan that all of them follow; without one, each follows the plan in force today
         :return: list of ``(profile, plan, Forecast)``; nothing is written
         """
         schedules = self._get_schedules(today)

@@ -29,7 +29,7 @@ class PlanChoice(NamedTuple):
 
 
 class CreditProfile(models.Model):
-    """Which follow-up plan the customer gets, and why: his own, by the strategy, of his rating, or of the company."""
+    """Follow-up plan of the customer, and the reason: set on the customer, by the strategy, the rating or the company."""
 
     _inherit = "credit.profile"
 

@@ -235,7 +235,7 @@ class CreditProfile(models.Model):
         return profile.env["credit.followup"]._create_from_cases([case], today).sudo(self.env.su)
 
     def _follow_up_unlocked(self, now, *, unchecked=False):
-        """Follow up those of these customers whom nobody else works on, each on the day it is in his company.
+        """Follow up the customers of these that no other transaction has locked, each on the day of their company.
 
         :param datetime now: moment of the run in UTC
         :param bool unchecked: leave out whom somebody else has followed up since they were chosen

@@ -7,7 +7,7 @@ from ...tools.followup.sending_window import SendingWindow, get_moment
 
 
 class Schedule(NamedTuple):
-    """What a customer is followed up by: the plan, its steps for his country, when messages may leave, and what happens to
+    """How a customer is followed up: the plan, its steps for the country, when messages may leave, and what happens to
     invoices that were never sent.
     """
 

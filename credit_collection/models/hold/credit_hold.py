@@ -188,7 +188,7 @@ class CreditHold(models.Model):
         :param date valid_until: last day of the release; after the company's release days without
         :param note: what a coded reason does not say
         :return: the released holds
-        :raise AccessError: the user is no credit manager, or the overshoot is above his approval tier
+        :raise AccessError: the user is no credit manager, or the excess is above their approval tier
         :raise UserError: no reason is given, a hold is decided already, or the release would not cover the order
         """
         self._check_decision_right()

@@ -13,7 +13,7 @@ LIMIT_RULES = {OVER_LIMIT, GROUP_LIMIT, LIMIT_EXPIRED}
 class CreditHoldExclusion(models.Model):
     """Hold rules that are switched off (or on) for a customer, a group of customers or all, whatever the rating says.
 
-    What is said closest to a customer counts: an exclusion for himself before one for his group before one for all.
+    The most specific exception counts: for the customer, before a tag, before all.
     """
 
     _name = "credit.hold.exclusion"

@@ -183,7 +183,7 @@ class CreditProfile(models.Model):
         """:return: codes of the rules of the rating or company, but for the exclusions of the customer
 
         The share to be prepaid is its own switch; a longest term of the customer's own always counts; the limit shared
-        with others counts as his own does.
+        with others counts like the customer's limit.
         """
         switches = {rule.code: rule.switch for rule in self.env["credit.hold"]._get_sorted_rules() if rule.switch}
         switched_on = {code for code, switch in switches.items() if row[switch]}

@@ -97,7 +97,7 @@ class SaleOrder(models.Model):
         }
 
     def _action_cancel(self):
-        # sudo: a salesperson who cancels his order ends the decision that it waited for.
+        # sudo: a salesperson who cancels an order ends the decision that it waited for.
         orders_sudo = self.sudo()
         orders_sudo.credit_hold_id._end("expired")
         freed_sudo = orders_sudo.filtered(lambda order: order.state == "sale" or order.credit_state == "released")

@@ -28,7 +28,7 @@ class SaleOrder(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_keep_credit_evidence(self):
         """The decisions on a deleted order stay, with its number; one that still waits is not needed any more."""
-        # sudo: a salesperson who deletes his quotation ends the decision that it waited for.
+        # sudo: a salesperson who deletes a quotation ends the decision that it waited for.
         holds_sudo = self.env["credit.hold"].sudo().search([("order_id", "in", self.ids)])
         holds_sudo._end("expired")
         holds_sudo._message_log_batch(bodies={

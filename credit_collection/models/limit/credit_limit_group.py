@@ -8,7 +8,7 @@ GUARDED = {"amount", "active", "profile_ids"}
 
 class CreditLimitGroup(models.Model):
     """One limit for several customers who are one risk without being parent and child: sister companies, a franchise, a
-    buying group. What any of them owes uses up the limit of all, beside the limit that each may have of his own."""
+    buying group. What any of them owes uses up the limit of all, beside the limit that each may have of their own."""
 
     _name = "credit.limit.group"
     _description = "Shared Credit Limit"

@@ -12,7 +12,7 @@ CONVERTED_BY = {*LIMITS, "limit_currency_id"}
 class CreditProfile(models.Model):
     """Limits in the currency of the customer, in force at today's rate.
 
-    The amount in his currency is what was decided. Core's credit limit, in company currency, stays the only limit that
+    The amount in that currency is what was decided. Core's credit limit, in company currency, stays the only limit that
     orders and figures are judged by: it is written anew when the amount changes, when a rate is entered, and every hour, in
     case a rate entered before has come into force. That is no decision on the customer: it is neither logged nor tracked;
     the profile shows both amounts, the rate and its day.
@@ -100,7 +100,7 @@ class CreditProfile(models.Model):
 
     @api.model
     def _complete_limit(self, vals):
-        """:return: ``vals`` in which an amount in the customer's currency limits him, and makes another superfluous"""
+        """:return: ``vals`` with an amount in the customer's currency as the limit, instead of one in company currency"""
         if not vals.get("limit_in_currency"):
             return vals
         kept = {name: value for name, value in vals.items() if name != "credit_limit"}

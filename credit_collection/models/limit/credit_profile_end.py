@@ -82,7 +82,7 @@ class CreditProfile(models.Model):
         return texts
 
     def _get_limit_end_reader(self):
-        """:return: the collector, else the credit manager of the company, if he can open the profile"""
+        """:return: the collector, else the credit manager of the company, if they can open the profile"""
         for user in (*self.collector_id, *self.company_id.credit_manager_id):
             if user.active and user.has_group(VIEWER) and self.company_id in user.company_ids:
                 return user

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CreditProfile(models.Model):
-    """Days of grace after the due date: of the customer, else of his rating, else of the company.
+    """Grace period after the due date: of the customer, else of the rating, else of the company.
 
     They are added to the tolerated overdue days of orders, and to the days of the levels that demand what is overdue.
     What is overdue, and since when, is not changed by them.
@@ -38,7 +38,7 @@ class CreditProfile(models.Model):
             profile.own_grace_days = -1 if days == profile._get_general_grace_days() else days
 
     def _get_general_grace_days(self):
-        """:return: the days of grace of whoever has none of his own"""
+        """:return: the grace period of customers without one of their own"""
         # sudo: a setting, also for whoever works for a branch alone.
         return self.rating_id.grace_days if self.rating_id else self.company_id.sudo().credit_grace_days
 

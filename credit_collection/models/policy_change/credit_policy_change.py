@@ -155,7 +155,7 @@ class CreditPolicyChange(models.Model):
     def action_apply(self):
         """Put the drafted policy into force, and deal with the limits of customers as chosen.
 
-        :raise AccessError: the user is no credit manager, or a limit to be set is above his approval tier
+        :raise AccessError: the user is no credit manager, or a limit to be set is above their approval tier
         :raise UserError: nothing was drafted, or the policy was changed after the draft was started
         """
         self.ensure_one()

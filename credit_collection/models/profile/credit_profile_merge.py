@@ -39,7 +39,7 @@ class CreditProfile(models.Model):
     def _apply_merge(self, vals, customers):
         """Put the policy of a merged customer in force.
 
-        His limit goes to all contacts that are merged, so that core, which fills in limits, changes nothing.
+        The limit goes to all contacts that are merged, so that core, which fills in limits, changes nothing.
         """
         self.write(vals)
         customers.with_company(self.company_id).credit_limit = self.credit_limit

@@ -12,7 +12,7 @@ BUCKET_COLORS = {
 
 
 class CreditProfile(models.Model):
-    """The customer at a glance: what he uses of his limit, how old his debts are, whom to call, what happened."""
+    """The customer at a glance: credit utilization, aging, contacts to call, recent events."""
 
     _inherit = "credit.profile"
 

@@ -130,7 +130,7 @@ class ResPartner(models.Model):
         profiles = Profile.search(domain)
         if len(profiles) < len(partners):
             missing = partners - profiles.partner_id
-            # sudo: whoever may sell to or invoice a customer makes his profile exist; the policy in it is the default.
+            # sudo: a user who sells to or invoices a customer creates the profile; the policy in it is the default.
             Profile.sudo()._create_missing_profiles(missing.ids, company.ids)
             profiles = Profile.search(domain)
         by_partner = profiles.grouped("partner_id")
@@ -188,7 +188,7 @@ class ResPartner(models.Model):
     def _credit_check_core_limit(self, limit):
         """A limit set on the customer's contact itself is a credit decision like one set on the profile.
 
-        A limit set on one of his people decides nothing.
+        A limit set on a contact of the customer decides nothing.
 
         :return: the profiles, with sudo, of the customers whose limit changes
         :raise AccessError: a customer has a profile and the user is no credit manager

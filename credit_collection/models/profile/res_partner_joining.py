@@ -5,7 +5,7 @@ MODELS = ("credit.hold", "credit.review", "credit.score", "credit.policy.log")
 
 
 class ResPartner(models.Model):
-    """A customer who becomes a contact of another company: that company owes his debts from now on."""
+    """A customer who becomes a contact of another company: that company owes the debts from now on."""
 
     _inherit = "res.partner"
 

@@ -183,7 +183,7 @@ class CreditPromise(models.Model):
     def action_open(self):
         """Let the promise count: its items leave collection until it is kept or broken.
 
-        One that is large or long goes to who may approve it first, one that the customer is to confirm to him.
+        A large or long promise goes to its approver first; one to be confirmed goes to the customer.
         """
         self.check_access("write")
         # sudo: the right has been checked; items may be in branches of the company, the outcome is closed to users.

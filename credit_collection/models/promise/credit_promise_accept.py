@@ -4,7 +4,7 @@ from odoo.tools import format_date, formatLang
 
 
 class CreditPromise(models.Model):
-    """The customer's word on a plan: it is sent to him, and counts once he accepts it on the page behind the link."""
+    """Acceptance by the customer: the plan is sent to them and takes effect once accepted on the page behind the link."""
 
     _name = "credit.promise"
     _inherit = ["credit.promise", "portal.mixin"]
@@ -81,7 +81,7 @@ class CreditPromise(models.Model):
     def _accept(self, name, today):
         """Bring the plan into force in the customer's name.
 
-        :param str name: who accepts, as he gave it
+        :param str name: name entered by the person who accepts
         :raise UserError: when the plan no longer waits for an answer
         """
         self._check_answerable(today)

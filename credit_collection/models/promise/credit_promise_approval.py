@@ -51,11 +51,11 @@ class CreditPromise(models.Model):
         return True
 
     def _may_approve(self):
-        """:return: whether the user may approve the promise in his own tier"""
+        """:return: whether the user may approve the promise in their own tier"""
         return self.env["credit.approval.tier"]._may_decide(self.env.user, self.company_id, self.amount)
 
     def _check_approver(self):
-        """:raise AccessError: the amount is above the tier of the user and of those he stands in for"""
+        """:raise AccessError: the amount is above the tier of the user and of the approvers they are a delegate of"""
         self.env["credit.approval.tier"]._check_amount(self.env.user, self.company_id, self.amount)
 
     def _needs_approval(self, today):

@@ -69,7 +69,7 @@ class CreditPromise(models.Model):
         return result
 
     def _confirm_deferral(self):
-        """Write to the customer until when he has time, and from when the original date counts again."""
+        """Confirm to the customer the new due date, and when the original date applies again."""
         mails = self.env["credit.notice"]._queue([(self.profile_id, self._compose_deferral)])
         self._message_log(body=self.env._("The deferral was confirmed to the customer.") if mails else self.env._(
             "The deferral could not be confirmed: the customer has no valid e-mail address."))

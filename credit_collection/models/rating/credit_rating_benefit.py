@@ -21,7 +21,7 @@ class CreditRating(models.Model):
 
 
 class CreditProfile(models.Model):
-    """The benefits that the customer has by his rating."""
+    """The benefits of the customer by rating."""
 
     _inherit = "credit.profile"
 

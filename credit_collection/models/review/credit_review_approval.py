@@ -22,9 +22,9 @@ class CreditReview(models.Model):
     )
 
     def _check_tier(self):
-        """Record in whose name the user approves, where that is not himself.
+        """Record the approver on whose behalf the user approves, if another.
 
-        :raise AccessError: a review raises the limit beyond what the user may approve, or he asked for it himself
+        :raise AccessError: a review raises the limit beyond what the user may approve, or the user requested it
         """
         if self.env.su:
             return

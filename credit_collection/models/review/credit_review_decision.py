@@ -99,7 +99,7 @@ class CreditReview(models.Model):
         return rating._get_next_review_date(today) or (planned if planned and planned > today else False)
 
     def _tell_requesters(self):
-        """Notify the people who asked; the nightly run and who decides himself need no message."""
+        """Notify the requesters; the nightly run and a requester who decides need no message."""
         labels = dict(self._fields["state"]._description_selection(self.env))
         for review in self:
             requester = review.requested_by_id
@@ -161,7 +161,7 @@ class CreditReview(models.Model):
 
     def _get_decider(self):
         """:return: who is asked to decide: the first of credit manager, users whose approval tier covers the limit, and
-            collector who can open the review; the credit manager only if his own tier covers it
+            collector who can open the review; the credit manager only if their own tier covers it
         """
         self.ensure_one()
         company = self.company_id

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 
 class CreditProfile(models.Model):
-    """What others know about the customer: agencies' scores and the figures of his annual accounts. All optional."""
+    """External data about the customer: agency scores and figures of the annual accounts. All optional."""
 
     _inherit = "credit.profile"
 

@@ -79,7 +79,7 @@ class CreditAbsence(models.Model):
 
     @api.model
     def _get_substitutes(self, today):
-        """:return: ``{user who is away: who does his work}``; a substitute who is away too is stood in for by his own"""
+        """:return: ``{absent user: delegate}``; the delegate of an absent delegate takes over"""
         # sudo: who stands in for whom concerns everybody who looks at a customer.
         running = self.sudo().search([("date_from", "<=", today), ("date_to", ">=", today)])
         direct = {absence.user_id: absence.substitute_id for absence in running}
@@ -104,7 +104,7 @@ class CreditAbsence(models.Model):
                 absence._hand_back()
 
     def _hand_over(self, substitute):
-        """What was handed over before, to somebody who is now away himself, keeps the mark of whose it is."""
+        """Work handed over before to a delegate who is now absent, too, keeps the mark of its owner."""
         user = self.user_id
         followups = self.env["credit.followup"].search([("user_id", "=", user.id), ("state", "in", ("todo", "failed"))])
         followups.filtered(lambda followup: not followup.absence_id).absence_id = self

@@ -6,7 +6,7 @@ from ...tools.worklist import portfolios
 
 
 class CreditPortfolio(models.Model):
-    """Customers that belong together, and who collects from them. The first portfolio that fits a customer takes him."""
+    """A group of customers and its collectors. A customer belongs to the first portfolio that fits."""
 
     _name = "credit.portfolio"
     _description = "Portfolio"

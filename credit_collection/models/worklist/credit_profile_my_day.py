@@ -2,12 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# What somebody has to do himself; mails that failed are on the list of follow-ups.
+# Channels that need a person; failed mails are on the list of follow-ups.
 TASKS = ("call", "visit", "letter", "manual")
 
 
 class CreditProfile(models.Model):
-    """A collector's day: which customers are his, which of them wait for him and which are done."""
+    """A collector's day: assigned customers, those to contact today and those done."""
 
     _inherit = "credit.profile"
 
@@ -29,7 +29,7 @@ class CreditProfile(models.Model):
 
     @api.model
     def _get_my_day_domain(self, today):
-        """:return: domain of the customers of the user: his own, those of colleagues he stands in for, those with his tasks"""
+        """:return: domain of the customers of the user: assigned, of absent colleagues, with activities of the user"""
         substitutes = self.env["credit.absence"]._get_substitutes(today)
         users = self.env.user.browse([away.id for away, substitute in substitutes.items() if substitute == self.env.user])
         task = self._get_due_task_domain(today) & Domain("user_id", "=", self.env.uid)
@@ -100,7 +100,7 @@ class CreditProfile(models.Model):
 
     @api.model
     def action_my_day(self):
-        """Rank the user's customers by what is open at this moment, then open his list.
+        """Rank the user's customers by the items open at this moment, then open the list.
 
         :return: the list of the user's customers of today
         """
@@ -130,7 +130,7 @@ class CreditProfile(models.Model):
         }
 
     def _get_waiting_customers(self):
-        """:return: the customers that wait for the user today, in the order of his list"""
+        """:return: the customers that wait for the user today, in the order of the list"""
         return self.search(
             self._get_day_domain(self._get_my_day_domain) & self._get_day_domains()["todo"], order="value_at_risk desc, id")
 
@@ -162,7 +162,7 @@ class CreditProfile(models.Model):
         return {**action, "views": [(view.id, "form")]}
 
     def action_write_mail(self):
-        """:return: a free message to the customer; what he answers lands on the profile"""
+        """:return: a free message to the customer; the answer lands on the profile"""
         self.ensure_one()
         self._check_collector()
         if not self.partner_email:

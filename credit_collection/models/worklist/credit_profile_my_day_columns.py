@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 
 class CreditProfile(models.Model):
-    """What a collector sees of a customer on his list: as it is now, for all rows in a fixed number of queries."""
+    """Columns of My Day: as they are now, for all rows in a fixed number of queries."""
 
     _inherit = "credit.profile"
 
@@ -55,7 +55,7 @@ class CreditProfile(models.Model):
         return {task.profile_id.id: task for task in tasks}
 
     def _get_last_contacts(self):
-        """:return: ``{profile id: credit.followup}``, the last one in which somebody dealt with the customer himself"""
+        """:return: ``{profile id: credit.followup}``, the last personal contact with the customer"""
         self.env["credit.followup"].flush_model(["profile_id", "state", "date"])
         rows = self.env.execute_query(SQL(
             """
@@ -77,7 +77,7 @@ class CreditProfile(models.Model):
         return self.env._("Call") if amount else self.env._("Nothing left to collect")
 
     def _get_day_reason(self, task):
-        """:return: why the customer ranks where he does, the weightiest reason first; the amount has its own column"""
+        """:return: the reasons for the rank of the customer, the weightiest first; the amount has its own column"""
         reasons = [self._get_reason_text(code, number) for code, number in self.rank_reasons or []]
         return "; ".join(([self.env._("planned for today")] if task else []) + reasons)
 

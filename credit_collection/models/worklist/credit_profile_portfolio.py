@@ -33,7 +33,7 @@ class CreditProfile(models.Model):
 
     @api.depends("collector_id")
     def _compute_stand_in_id(self):
-        """Who does the collector's work while he is away."""
+        """The delegate of an absent collector."""
         for today, profiles in self.env["res.company"]._get_credit_days_of(self).items():
             substitutes = self.env["credit.absence"]._get_substitutes(today)
             for profile in profiles:
@@ -105,7 +105,7 @@ class CreditProfile(models.Model):
         return changed
 
     def _get_portfolio_loads(self, candidates, customers):
-        """:return: ``{portfolio id: {collector id: load of his customers that are not in self}}``"""
+        """:return: ``{portfolio id: {collector id: load of their customers that are not in self}}``"""
         loads = {}
         by_amount = {portfolio.id: portfolio.balance_by == "amount" for portfolio in candidates}
         for portfolio, collector, count, amount in self._read_group(

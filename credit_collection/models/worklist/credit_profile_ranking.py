@@ -44,7 +44,7 @@ class CreditProfile(models.Model):
 
     @api.model
     def _get_reason_text(self, code, number):
-        """:return: why a customer ranks where he does, in the reader's language"""
+        """:return: the reasons for the rank of the customer, in the reader's language"""
         if code == "score":
             return self.env._("not scored yet") if number is None else self.env._("score %(score)s", score=f"{number:.0f}")
         return {

@@ -93,7 +93,7 @@ class CreditTimeline(models.Model):
 
     @api.model
     def _get_ledger_sql(self):
-        # Written so that the customer asked for is looked up first, and his items by the index on the partner.
+        # Written so that the requested customer is looked up first, and the items by the index on the partner.
         return SQL(
             """
             SELECT move.id, profile.id, profile.company_id, COALESCE(move.invoice_date, move.date),

@@ -25,7 +25,7 @@ CLOSED = "closed"
 def decide(items, credit, state, steps, today, rounding, window=ALWAYS, is_open=True):
     """Decide the follow-up of one customer, one level at a time.
 
-    A level of a plan that the customer has left stays until the next one of his plan: no step is gone back.
+    A level of a former plan of the customer stays until the next one of the current plan: no step back.
 
     :param items: open debts, due or falling due, free to collect or paused
     :param float credit: total of open credits, not negative

@@ -29,7 +29,7 @@ class Rule(NamedTuple):
 
 
 class Customer(NamedTuple):
-    """A customer as the rules see him; ``late`` tells of his last invoices, the latest due first, which were late."""
+    """Facts of a customer for the rules; ``late`` tells which of the last invoices, latest due first, were late."""
 
     company: int
     rating: int | None = None

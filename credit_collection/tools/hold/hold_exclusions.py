@@ -1,15 +1,15 @@
-"""Which hold rules are in force for a customer: those of his rating, but for what was decided for him or his like."""
+"""Hold rules in force for a customer: those of the rating, changed by exceptions for the customer, a tag or all."""
 
 from typing import NamedTuple
 
 from .hold_rules import RULES
 
-# An exclusion for the customer counts before one for his group, and this before one for all.
+# An exception for the customer counts before one for a tag, and this before one for all.
 SCOPES = ("customer", "group", "all")
 
 
 class Exclusion(NamedTuple):
-    """A rule that is switched off (or on) for a customer, and how closely this was said of him."""
+    """A rule that is switched off (or on) for a customer, and how specific the exception is."""
 
     rule: str
     scope: str

@@ -1,4 +1,4 @@
-"""May this order be confirmed? Decided from plain values: what the customer may owe, what he owes, what he wants."""
+"""May this order be confirmed? Decided from plain values: limit, exposure and order amount."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from .hold_rules import ALWAYS_HOLD, OrderRequest, Policy, Position, find_reason
 
 
 class Verdict(NamedTuple):
-    """The credit state of the order, the reasons for it, and the exposure of the customer, and of those with whom he shares a
+    """The credit state of the order, the reasons for it, and the exposure of the customer, and of the group that shares a
     limit, that was found before the order."""
 
     state: str

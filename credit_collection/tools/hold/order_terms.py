@@ -1,4 +1,4 @@
-"""On which terms a customer may order: how long he may take to pay, and what he pays in advance."""
+"""Terms on which a customer may order: maximum payment term and prepayment."""
 
 
 def get_max_term(policy, request, rounding):

@@ -3,7 +3,7 @@
 import math
 from typing import NamedTuple
 
-# A customer who started recently has few months of sales; fewer than these would make his limit jump with each invoice.
+# A customer who started recently has few months of sales; fewer than these would make the limit jump with each invoice.
 FEWEST_MONTHS = 3
 MONTHS = 12
 DAYS_PER_MONTH = 365.25 / 12

@@ -1,4 +1,4 @@
-"""Portfolios: whose customers are whose. The first portfolio whose criteria a customer meets takes him."""
+"""Portfolios: the collector of each customer, by the first portfolio whose criteria the customer meets."""
 
 import unicodedata
 from typing import NamedTuple
@@ -57,12 +57,12 @@ def find_portfolio(customer, portfolios):
 
 
 def share_out(weights, kept, collectors, loads):
-    """Give customers to collectors so that each has about the same; who has one keeps him.
+    """Give customers to collectors so that each has about the same load; existing assignments stay.
 
-    :param dict weights: customer -> what he counts: 1, or an amount
-    :param dict kept: customer -> collector he has already
+    :param dict weights: customer -> weight: 1, or an amount
+    :param dict kept: customer -> present collector
     :param list collectors: not empty
-    :param dict loads: collector -> what he has beside these customers
+    :param dict loads: collector -> load beside these customers
     :return: ``{customer: collector}``
     """
     loads = {collector: loads.get(collector, 0.0) for collector in collectors}

@@ -27,7 +27,7 @@ class AccountMove(models.Model):
 
 
 class CreditRiskReport(models.TransientModel):
-    """Somebody who met a risk tells the credit team. He learns that it arrived, not what is in the credit file."""
+    """An employee reports a risk to the credit team. They see that it arrived, not the credit file."""
 
     _name = "credit.risk.report"
     _description = "Report a Risk"

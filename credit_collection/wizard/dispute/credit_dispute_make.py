@@ -4,7 +4,7 @@ from ...models.dispute.credit_dispute import DISPUTABLE_TYPES
 
 
 class CreditDisputeMake(models.TransientModel):
-    """Records what the customer contests, of an invoice chosen among his open ones."""
+    """Records a dispute about one of the open invoices of the customer."""
 
     _name = "credit.dispute.make"
     _description = "Record a Dispute"

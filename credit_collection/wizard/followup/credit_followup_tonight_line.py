@@ -9,7 +9,7 @@ MANAGER = "credit_collection.credit_collection_group_manager"
 
 
 class CreditFollowupTonightLine(models.TransientModel):
-    """One customer in the preview of the run: what he would get, and why."""
+    """One customer in the preview of the run: the planned follow-up and the reason."""
 
     _name = "credit.followup.tonight.line"
     _description = "Customer in the Preview of the Follow-up Run"

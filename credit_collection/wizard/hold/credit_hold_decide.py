@@ -82,7 +82,7 @@ class CreditHoldDecide(models.TransientModel):
         return ", ".join(self.hold_ids.mapped("order_name"))
 
     def _confirm_orders(self, holds):
-        """Confirm the released quotations as the user himself: whoever may not sell cannot do it by a release."""
+        """Confirm the released quotations with the rights of the user: a release gives no right to sell."""
         orders = holds.order_id.filtered(lambda order: order.state in ("draft", "sent"))
         if not orders.has_access("write"):
             raise UserError(self.env._("You may release these orders, but not confirm them."))

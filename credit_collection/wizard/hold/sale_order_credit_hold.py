@@ -19,7 +19,7 @@ class SaleOrderCreditHold(models.TransientModel):
     @api.model
     def _action_show(self, orders):
         """:return: action with the decision on the held ``orders``, readable without any credit right"""
-        # sudo: the salesperson sees the reason and the figures of his order, not the hold behind them.
+        # sudo: the salesperson sees the reason and the figures of the order, not the hold behind them.
         holds_sudo = orders.sudo().credit_hold_id
         notice = self.sudo().create({
             "order_count": len(holds_sudo),

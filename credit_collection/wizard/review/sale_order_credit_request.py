@@ -36,7 +36,7 @@ class SaleOrderCreditRequest(models.TransientModel):
             if not request.order_id.sudo(False).has_access("read"):
                 request.amount = 0.0
                 continue
-            # sudo: the salesperson sees what his order needs, not the figures behind it.
+            # sudo: the salesperson sees what the order needs, not the figures behind it.
             order_sudo = request.order_id.sudo()
             check = order_sudo._get_credit_checks().get(order_sudo.id)
             needed = check.standing.position.exposure + check.order_amount if check else 0.0
