@@ -95,7 +95,7 @@ class CreditApprovalDelegation(models.Model):
 
     @api.model
     def _get_stand_in(self, user, company):
-        """:return: who decides in place of ``user`` today, himself when he is not away"""
+        """:return: the delegate of ``user`` today, ``user`` when not absent"""
         delegates = self._get_running(company._get_credit_today(), user_id=user).delegate_id if user else user
         present = delegates.filtered(lambda delegate: delegate.active and company in delegate.company_ids)
         return present[:1].with_env(user.env) or user

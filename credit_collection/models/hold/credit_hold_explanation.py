@@ -41,7 +41,7 @@ class CreditHold(models.Model):
 
     @api.model
     def _get_customer_texts(self, values, money, hold_reason):
-        """:return: ``{rule: text}`` of the rules that look at the customer, whatever he orders"""
+        """:return: ``{rule: text}`` of the rules that check the customer, for any order"""
         return {
             "overdue": self.env._(
                 "%(overdue)s overdue, oldest item %(days)s days overdue (tolerance %(tolerated)s).",
