@@ -17,8 +17,8 @@ def run_recording(names):
             lambda: env.cr.execute(limits.RECORD, values), runs=3,
             prepare=lambda: env.cr.execute(limits.RECORD_TABLE) or ())
     limit = select.seconds + insert.seconds
-    Followup = registry["credit.followup"]
-    with patch.object(Followup, "_queue_mails", lambda self, addressed, today: [{"state": "sent"} for _ in addressed]):
+    Mail = registry["credit.followup.channel.mail"]
+    with patch.object(Mail, "_perform", lambda self, cases, today: [{"state": "sent"} for _case in cases]):
         _warm_up(registry)
         ours = run_once(lambda: _run_all(registry))
     customers, items = _count(registry)
@@ -53,7 +53,7 @@ def _warm_up(registry):
     with environment(registry) as env:
         Profile = env["credit.profile"]
         today = fields.Date.context_today(Profile)
-        Profile.search(Profile._get_followup_candidates_domain(today), limit=1)._run_followups(today)
+        Profile.search(env["credit.followup.round"]._get_candidates_domain(today), limit=1)._run_followups(today)
         env.flush_all()
 
 

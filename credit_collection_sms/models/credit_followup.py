@@ -1,66 +1,79 @@
 from uuid import uuid4
 
 from odoo import api, fields, models
-from odoo.tools import plaintext2html
+from odoo.tools import LazyTranslate, plaintext2html
 
 from odoo.addons.credit_collection.models.channel.letter_writer import LetterWriter
+from odoo.addons.credit_collection.models.followup.credit_followup_channel import Channel
+
+_lt = LazyTranslate(__name__)
 
 
 class CreditFollowup(models.Model):
-    """Follow-ups by text message, queued in bulk and sent by the job of core."""
+    """Follow-ups by text message."""
 
     _inherit = "credit.followup"
 
-    channel = fields.Selection(selection_add=[("sms", "SMS")], ondelete={"sms": "cascade"})
     sms_uuid = fields.Char(readonly=True, index="btree_not_null", copy=False, groups="base.group_system", exportable=False)
 
     @api.model
-    def _perform_cases(self, cases, contacts, today):
-        results = super()._perform_cases(cases, contacts, today)
-        chosen = [(case, contacts[case.profile]) for case in cases if "sms" in case.channels]
-        if chosen:
-            results["sms"] = self._queue_texts(chosen, today)
-        return results
+    def _get_channels(self):
+        return [
+            *super()._get_channels(),
+            Channel(50, "sms", _lt("SMS"), "credit.followup.channel.sms", flag="send_sms", per_address=True),
+        ]
+
+
+class CreditFollowupChannelSms(models.AbstractModel):
+    """Text messages, queued in bulk and sent by the job of core."""
+
+    _name = "credit.followup.channel.sms"
+    _inherit = "credit.followup.channel"
+    _description = "Follow-ups by SMS"
 
     @api.model
-    def _queue_texts(self, addressed, today):
-        """Queue a text message for each ``(case, contact)``.
+    def _perform(self, cases, today):
+        """Queue a text message for each case.
 
-        :return: ``{profile: values of the follow-up}``: the text, or why there is none
+        :return: values of the follow-ups: the text, or why there is none
         """
-        numbers = {case.profile: self._find_number(case.profile, contact) for case, contact in addressed}
-        refused = self._find_refused([number for _partner, number in numbers.values() if number])
-        writers, results, sms_vals = {}, {}, []
-        for case, contact in addressed:
-            partner, number = numbers[case.profile]
+        numbers = [self._find_number(case.profile, case.contact) for case in cases]
+        refused = self._find_refused([number for _partner, number in numbers if number])
+        writers, results, sms_vals = {}, [], []
+        for case, (partner, number) in zip(cases, numbers, strict=True):
             if not number or number in refused:
-                results[case.profile] = {"state": "failed", "error": self._explain_missing_number(case, number)}
+                results.append({"state": "failed", "error": self._explain_missing_number(case, number)})
                 continue
-            lang = self._get_language(case, contact)
-            writer = writers.get(lang) or writers.setdefault(lang, LetterWriter(self.env, lang))
-            text = writer.fill_text(case.level.with_env(writer.env).sms_text, case, today)
+            text = self._write_text(LetterWriter.get(self.env, writers, case), case, today)
             uuid = uuid4().hex
             sms_vals.append({"number": number, "body": text, "partner_id": partner.id, "uuid": uuid})
-            results[case.profile] = {
+            results.append({
                 "state": "sent", "contact_id": partner.id, "body": plaintext2html(text), "sms_uuid": uuid, "error": False,
-            }
+            })
         # sudo: outgoing messages belong to the system; the tracker tells us of failures, also of those reported later.
         self.env["sms.tracker"].sudo().create([{"sms_uuid": vals["uuid"]} for vals in sms_vals])
         self.env["sms.sms"].sudo().create(sms_vals)
         return results
 
-    def _rewrite_queued(self, mail, case, today):
+    @api.model
+    def _can_reach(self, case):
+        _partner, number = self._find_number(case.profile, case.contact)
+        return bool(number) and not self._find_refused([number])
+
+    @api.model
+    def _compose(self, case, today):
+        return False, plaintext2html(self._write_text(LetterWriter.get(self.env, {}, case), case, today))
+
+    @api.model
+    def _rewrite(self, followup, message, case, today):
         """Bring a queued text up to date, as an e-mail is."""
-        if self.channel != "sms":
-            return super()._rewrite_queued(mail, case, today)
-        writer = LetterWriter(self.env, self._get_language(case, self.contact_id or self.partner_id))
-        text = writer.fill_text(self.level_id.with_env(writer.env).sms_text, case, today)
-        self.write({
-            "amount_due": case.amount_due, "days_overdue": case.days_overdue, "body": plaintext2html(text),
-            "line_ids": [fields.Command.set([item.id for item in case.items])],
-        })
-        mail.body = text
-        return None
+        text = self._write_text(LetterWriter.get(self.env, {}, case), case, today)
+        message.body = text
+        return {"body": plaintext2html(text)}
+
+    @api.model
+    def _write_text(self, writer, case, today):
+        return writer.fill_text(case.level.with_env(writer.env).sms_text, case, today)
 
     @api.model
     def _find_number(self, profile, contact):

@@ -29,6 +29,3 @@ class CreditFollowupLevel(models.Model):
                         names=", ".join(f"{{{name}}}" for name in NAMES),
                     )
                 )
-
-    def _get_channels(self):
-        return super()._get_channels() + ("sms",) * self.send_sms

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 from odoo.addons.credit_collection.models.common.credit_batch_mixin import act_isolated
 
@@ -16,7 +16,6 @@ class SmsSms(models.Model):
 
     def _cancel_settled_followups(self):
         """:return: the messages that have nothing to demand any more, canceled; the others are brought up to date"""
-        today = fields.Date.context_today(self)
         # sudo: the queue runs for all companies, and its user may read no follow-ups.
         followups_sudo = self.env["credit.followup"].sudo().search([
             ("sms_uuid", "in", self.mapped("uuid")), ("state", "=", "sent")])
@@ -24,7 +23,7 @@ class SmsSms(models.Model):
 
         def refresh(followups):
             for followup in followups:
-                followup._refresh_queued(by_uuid[followup.sms_uuid], today)
+                followup._refresh_queued(by_uuid[followup.sms_uuid], followup.company_id._get_credit_today())
 
         def mark_failed(followup, error):
             followup._set_state("failed", error=followup._explain_error(error))

@@ -30,7 +30,8 @@ class CreditFollowup(models.Model):
                 letter=printed.display_name,
             ))
         # sudo: text and state are evidence that collectors do not write themselves; the right has been checked.
-        letters.sudo()._queue_letters(fields.Date.context_today(self))
+        for today, group in letters._group_by_day().items():
+            group.sudo()._queue_letters(today)
         if all(letter.state == "skipped" for letter in letters):
             raise UserError(self.env._("There is no letter to mail: all are mailed, paid, promised or disputed by now."))
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
@@ -15,7 +15,8 @@ class SnailmailLetter(models.Model):
                 followup.error = followup.snailmail_letter_id._explain_failure(followup)
         elif vals.get("state") == "sent":
             # Core's job tries failed letters again.
-            self._get_credit_followups()._post_letters(fields.Date.context_today(self))
+            for today, group in self._get_credit_followups()._group_by_day().items():
+                group._post_letters(today)
         return result
 
     def _get_credit_followups(self):

@@ -1,13 +1,12 @@
 from werkzeug.exceptions import NotFound
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, MissingError, ValidationError
 from odoo.fields import Command
 from odoo.http import request, route
 
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 
 from ...const import PAYMENT_PATH
-from ...models.channel.letter_writer import LetterWriter
 
 
 class CreditPayment(PortalAccount):
@@ -29,7 +28,7 @@ class CreditPayment(PortalAccount):
         values = {
             "page_name": "credit_payment",
             "company": followup_sudo.company_id.name,
-            "bank": LetterWriter(followup_sudo.env, followup_sudo.env.lang).get_company(followup_sudo.company_id)["bank"],
+            "bank": followup_sudo._describe_payee(payable),
             "reference": followup_sudo.profile_id._get_followup_reference(),
             "path": followup_sudo._get_payment_path(),
             "running": running[:1].amount and [(tx.amount, tx.currency_id) for tx in running],
@@ -80,8 +79,17 @@ class CreditPayment(PortalAccount):
         return transaction_sudo._get_processing_values()
 
     def _credit_get_followup(self, token):
-        followup_sudo = request.env["credit.followup"]._find_by_token(token)
-        if not followup_sudo:
+        """:return: the follow-up of ``token``, by the access check of the portal
+        :raise NotFound: for a token that is wrong, revoked or expired
+        """
+        followup = request.env["credit.followup"]._find_by_token(token)
+        if not followup:
+            raise NotFound()
+        try:
+            followup_sudo = self._document_check_access("credit.followup", followup.id, access_token=token)
+        except (AccessError, MissingError):
+            raise NotFound() from None
+        if followup_sudo._is_link_expired():
             raise NotFound()
         return followup_sudo
 

@@ -1,9 +1,10 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
+    account_move_line,
+    credit_payee_account,
     credit_followup_level,
-    credit_followup_mail,
-    credit_followup_call,
-    credit_followup_addressee,
+    credit_followup_channel_mail,
+    credit_followup_channel_call,
     credit_followup_fallback,
     credit_followup_attachment,
     credit_followup_letter,
@@ -14,4 +15,5 @@ from . import (
     mail_activity,
     mail_mail,
     mail_thread,
+    payment_transaction,
 )

@@ -3,76 +3,72 @@ from odoo.fields import Domain
 
 
 class CreditFollowup(models.Model):
-    """What is owed when an e-mail does not reach the customer: nothing is lost, and nothing is done twice."""
+    """What is owed when a message does not reach the customer: nothing is lost, and nothing is done twice."""
 
     _inherit = "credit.followup"
 
     is_fallback = fields.Boolean(
         string="Instead of E-mail", readonly=True, help="Owed because the e-mail did not reach the customer."
     )
-    message_id = fields.Many2one(
-        "mail.message", string="Sent Message", readonly=True, ondelete="set null", index="btree_not_null",
-        help="Outlives the outgoing e-mail, so that bounces and replies find the follow-up.",
-    )
 
     @api.model
-    def _get_fallback_channel(self, level, profile, contact):
-        """:return: the channel used when the e-mail of ``level`` does not arrive, or None when there is none"""
-        if level.fallback == "none":
-            return None
-        addressee = self._get_letter_contact(profile, contact)
-        channel = "letter" if level.fallback == "letter" and self._has_postal_address(addressee) else "call"
-        # What the level does anyhow is not done twice.
-        return channel if not {channel, "letter"} & set(level._get_channels()) else None
-
-    @api.model
-    def _add_fallback(self, case, contact):
-        """:return: the case, with another channel when the customer has no e-mail address"""
-        if "mail" not in case.channels or contact.email_normalized:
-            return case
-        channel = self._get_fallback_channel(case.level, case.profile, contact)
-        return case._replace(channels=(*case.channels, channel)) if channel and channel not in case.channels else case
+    def _add_fallback(self, case):
+        for channel in case.channels:
+            service = self._get_channel_service(channel)
+            other = service._get_fallback(case.level, case.profile, case.contact)
+            if other and other not in case.channels and not service._can_reach(case):
+                return case._replace(channels=(*case.channels, other))
+        return case
 
     def _owe_fallbacks(self, today):
-        """Create what is owed instead of these undelivered e-mails, about the items that are open now.
+        """Create what is owed instead of these undelivered messages, about the items that are open now.
 
         :return: the follow-ups created
         """
         created = self.browse()
-        for followup in self.filtered(lambda followup: followup.channel == "mail" and followup.state == "failed"):
+        Round = self.env["credit.followup.round"]
+        for followup in self.filtered(lambda followup: followup.state == "failed" and followup.level_id):
             profile, level = followup.profile_id, followup.level_id
             contact = followup.contact_id or profile.partner_id
-            channel = self._get_fallback_channel(level, profile, contact)
+            channel = self._get_channel_service(followup.channel)._get_fallback(level, profile, contact)
             if not channel or followup._get_siblings(Domain("channel", "=", channel)):
                 continue
-            case = profile._prepare_manual_case(level, (channel,), today)
-            if profile._find_followup_obstacle(case) or followup.cycle != profile.followup_cycle:
+            case = followup._prepare_retry_case(today)._replace(channels=(channel,), contact=contact)
+            if Round._find_obstacle(case) or followup.cycle != profile.followup_cycle:
                 continue
-            vals = self._perform_cases([case], {profile: contact}, today)[channel][profile]
-            created += self.create([
-                {"state": "todo", **self._prepare_vals(case, contact, channel, today), **vals, "is_fallback": True}
+            vals = self._perform_cases([case], today)[channel][0]
+            owed = self.create([
+                {"state": "todo", **self._prepare_vals(case, channel, today), **vals, "is_fallback": True}
             ])
+            self._get_channel_service(channel)._keep(owed)
+            created += owed
         return created
 
     def _get_siblings(self, domain):
-        """:return: other follow-ups of the same level in the same cycle of the customer"""
+        """:return: other follow-ups of the same level and address in the same cycle of the customer"""
         self.ensure_one()
         return self.search(
             Domain("profile_id", "=", self.profile_id.id) & Domain("cycle", "=", self.cycle)
-            & Domain("level_id", "=", self.level_id.id) & Domain("id", "!=", self.id) & domain
+            & Domain("level_id", "=", self.level_id.id) & Domain("part_key", "in", [0, self.part_key])
+            & Domain("id", "!=", self.id) & domain
         )
 
+    def _after_retry(self, state, today):
+        super()._after_retry(state, today)
+        if state == "sent" and not self.is_fallback:
+            self._drop_fallbacks(today)
+
     def _drop_fallbacks(self, today):
-        """The e-mail has been sent after all: what was owed instead is not done any more."""
+        """The message has been sent after all: what was owed instead is not done any more."""
         for followup in self:
             owed = followup._get_siblings(Domain("is_fallback", "=", True) & Domain("state", "in", ("todo", "failed")))
             (owed.activity_id | owed.deadline_activity_id).filtered("active").unlink()
             owed._set_state("skipped", done_date=today, error=False, note=self.env._("The e-mail was sent after all."))
 
-    def _drop_failed_mails(self, today):
-        """The customer was reached in another way: the e-mail that failed is not tried again."""
+    def _drop_replaced(self, today):
+        """The customer was reached in another way: the message that failed is not tried again."""
         for followup in self.filtered("is_fallback"):
-            failed = followup._get_siblings(Domain("channel", "=", "mail") & Domain("state", "=", "failed"))
+            failed = followup._get_siblings(Domain("is_fallback", "!=", True) & Domain("state", "=", "failed"))
             failed._set_state("skipped", done_date=today, note=self.env._("The customer was reached in another way."))
 
     @api.model
@@ -84,4 +80,5 @@ class CreditFollowup(models.Model):
             error=self.env._("The e-mail to %(address)s came back: %(reason)s",
                              address=followups[:1].contact_id.email or "", reason=(reason or "").strip()[:500]),
         )
-        followups._owe_fallbacks(fields.Date.context_today(self))
+        for today, group in followups._group_by_day().items():
+            group._owe_fallbacks(today)

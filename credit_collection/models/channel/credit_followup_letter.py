@@ -3,9 +3,14 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import LazyTranslate
 
 from ...tools.channel.letter_texts import MAX_ROWS
+from ...tools.followup.values import add_days
+from ..followup.credit_followup_channel import Channel
 from .letter_writer import LetterWriter
+
+_lt = LazyTranslate(__name__)
 
 
 class CreditFollowup(models.Model):
@@ -20,30 +25,18 @@ class CreditFollowup(models.Model):
     )
 
     @api.model
-    def _write_letters(self, addressed, today):
-        """Write a letter for each ``(case, contact)``, to be printed by a person.
-
-        :return: list of the values of their follow-ups
-        """
-        writers, results = {}, []
-        for case, contact in addressed:
-            contact = self._get_letter_contact(case.profile, contact)
-            if not self._has_postal_address(contact):
-                results.append({"state": "failed", "error": self._explain_missing_postal_address(case)})
-                continue
-            lang = self._get_language(case, contact)
-            writer = writers.get(lang) or writers.setdefault(lang, LetterWriter(self.env, lang))
-            subject, body = writer.compose_letter(case, contact, today)
-            results.append({"state": "todo", "contact_id": contact.id, "subject": subject, "body": body, "error": False})
-        return results
+    def _get_channels(self):
+        return [
+            *super()._get_channels(),
+            Channel(30, "letter", _lt("Letter"), "credit.followup.channel.letter", flag="send_letter", per_address=True),
+        ]
 
     @api.model
-    def _explain_missing_postal_address(self, case):
-        return self.env._(
-            "%(customer)s has no postal address. Enter street and city on the customer or on a contact of type "
-            "Invoice Address, then press Retry.",
-            customer=case.profile.display_name,
-        )
+    def _get_pending_domain(self):
+        return super()._get_pending_domain() | Domain("deadline_activity_id", "!=", False)
+
+    def _get_tasks(self):
+        return super()._get_tasks() | self.deadline_activity_id
 
     def action_print_letters(self):
         """Print these letters into one file, with the amounts that are open now; what is settled is not printed.
@@ -56,7 +49,8 @@ class CreditFollowup(models.Model):
         # sudo: text and dates are evidence that collectors do not write themselves; the right has been checked.
         letters = self.filtered(lambda followup: followup.channel == "letter" and followup.state in ("todo", "sent"))
         printable = letters.filtered(lambda letter: letter.state == "sent")
-        printable |= (letters - printable).sudo()._refresh_letters(fields.Date.context_today(self)).sudo(self.env.su)
+        for today, group in (letters - printable)._group_by_day().items():
+            printable |= group.sudo()._refresh_letters(today).sudo(self.env.su)
         if not printable:
             raise UserError(self.env._("There is no letter to print: all is paid, promised or disputed by now."))
         report = self.env.ref("credit_collection.action_report_followup_letters")
@@ -68,10 +62,11 @@ class CreditFollowup(models.Model):
         :return: the letters to print
         """
         cases = self._get_cases_now(today)
-        settled = self.filtered(lambda letter: letter.profile_id._find_followup_obstacle(cases[letter]))
+        Round = self.env["credit.followup.round"]
+        settled = self.filtered(lambda letter: Round._find_obstacle(cases[letter]))
         settled._set_state("skipped", done_date=today, note=self.env._("Nothing left to collect when it was printed."))
         letters = self - settled
-        texts = self._write_letters([(cases[letter], letter.contact_id) for letter in letters], today)
+        texts = self._get_channel_service("letter")._perform([cases[letter] for letter in letters], today)
         letters._drop_deadlines()
         deadlines = self._schedule_deadlines([cases[letter] for letter in letters], today)
         for letter, text, deadline in zip(letters, texts, deadlines, strict=True):
@@ -85,13 +80,16 @@ class CreditFollowup(models.Model):
 
     def _get_cases_now(self, today):
         """:return: ``{letter: case}`` about what is open now, in one query for all of them"""
+        Round, Addressee = self.env["credit.followup.round"], self.env["credit.addressee"]
         advance = max([0, *(-days for days in self.level_id.mapped("days_overdue"))])
-        items = self.profile_id._get_open_items(today + timedelta(advance), today)
-        return {
-            letter: letter.profile_id._prepare_manual_case(
-                letter.level_id, ("letter",), today, items=items.get(letter.profile_id, []))
-            for letter in self
-        }
+        items = Round._gather(self.profile_id, add_days(today, advance), today)
+        cases = {}
+        for letter in self:
+            case = Round._prepare_manual_case(
+                letter.profile_id, letter.level_id, ("letter",), today, items=items.get(letter.profile_id, []))
+            case = case._replace(contact=letter.contact_id or letter.partner_id)
+            cases[letter] = Addressee._select_part(case, letter.part_key)
+        return cases
 
     def action_mark_posted(self):
         """Note printed letters as posted; an e-mail that they replace is not tried again.
@@ -105,11 +103,12 @@ class CreditFollowup(models.Model):
         if unprinted:
             raise UserError(self.env._("%(letter)s: print the letter first.", letter=unprinted.display_name))
         # sudo: state and date are evidence that collectors do not write themselves; the right has been checked.
-        letters.sudo()._post_letters(fields.Date.context_today(self))
+        for today, group in letters._group_by_day().items():
+            group.sudo()._post_letters(today)
 
     def _post_letters(self, today):
         self._set_state("sent", done_date=today, error=False)
-        self._drop_failed_mails(today)
+        self._drop_replaced(today)
 
     def _needs_statement(self):
         """:return: whether the list of items is shortened, so that only a statement of account shows all of them"""
@@ -117,7 +116,7 @@ class CreditFollowup(models.Model):
 
     def _get_letter_lang(self):
         self.ensure_one()
-        return self.contact_id.lang or self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
+        return self.env["credit.addressee"]._get_language(self.profile_id, self.contact_id)
 
     # Deadlines
 
@@ -154,3 +153,42 @@ class CreditFollowup(models.Model):
             & Domain("deadline_activity_id", "!=", False)
         )
         deadlines.deadline_activity_id.filtered("active").unlink()
+
+
+class CreditFollowupChannelLetter(models.AbstractModel):
+    """Letters: written when they are owed, printed and posted by a person or a postal service."""
+
+    _name = "credit.followup.channel.letter"
+    _inherit = "credit.followup.channel"
+    _description = "Follow-ups by Letter"
+
+    @api.model
+    def _perform(self, cases, today):
+        writers, results = {}, []
+        for case in cases:
+            contact = self.env["credit.addressee"]._get_letter_contact(case.profile, case.contact)
+            if not self.env["credit.addressee"]._has_postal_address(contact):
+                results.append({"state": "failed", "error": self._explain_missing_address(case)})
+                continue
+            case = case._replace(contact=contact)
+            subject, body = LetterWriter.get(self.env, writers, case).compose_letter(case, today)
+            results.append({"state": "todo", "contact_id": contact.id, "subject": subject, "body": body, "error": False})
+        return results
+
+    @api.model
+    def _can_reach(self, case):
+        Addressee = self.env["credit.addressee"]
+        return Addressee._has_postal_address(Addressee._get_letter_contact(case.profile, case.contact))
+
+    @api.model
+    def _compose(self, case, today):
+        case = case._replace(contact=self.env["credit.addressee"]._get_letter_contact(case.profile, case.contact))
+        return LetterWriter.get(self.env, {}, case).compose_letter(case, today)
+
+    @api.model
+    def _explain_missing_address(self, case):
+        return self.env._(
+            "%(customer)s has no postal address. Enter street and city on the customer or on a contact of type "
+            "Invoice Address, then press Retry.",
+            customer=case.profile.display_name,
+        )

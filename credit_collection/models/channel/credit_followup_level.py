@@ -41,6 +41,9 @@ class CreditFollowupLevel(models.Model):
         help="The e-mail links to a page with exactly these items, where they can be paid online if the company has an "
         "online payment provider. The customer needs no login.",
     )
+    payment_link_days = fields.Integer(
+        string="Link Valid (days)", required=True, default=60, help="After these days the link to the page shows nothing.",
+    )
     address_to = fields.Selection(
         [("collection", "Collection contact"), ("invoice", "Invoice address"), ("company", "Company itself")],
         string="Addressed To",
@@ -61,8 +64,8 @@ class CreditFollowupLevel(models.Model):
     )
 
     _check_channel_limits = models.Constraint(
-        "CHECK (payment_days >= 0 AND max_invoices >= 0)",
-        "The days to pay and the number of invoices of a level cannot be negative.",
+        "CHECK (payment_days BETWEEN 0 AND 3650 AND max_invoices BETWEEN 0 AND 1000 AND payment_link_days BETWEEN 1 AND 3650)",
+        "Days to pay are between 0 and 3650, attached invoices at most 1000, and a link is valid for 1 to 3650 days.",
     )
 
     @api.constrains("body", "subject")
@@ -78,11 +81,6 @@ class CreditFollowupLevel(models.Model):
                         names=", ".join(f"{{{name}}}" for name in NAMES),
                     )
                 )
-
-    def _get_channels(self):
-        return (
-            super()._get_channels() + ("letter",) * self.send_letter + ("visit",) * self.schedule_visit
-        )
 
     def _get_deadline(self, today):
         """:return: the day until which a demand of ``today`` is to be paid, or False"""

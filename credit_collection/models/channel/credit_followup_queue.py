@@ -1,12 +1,11 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..followup.credit_profile_run import Case
-from .letter_writer import LetterWriter
+from ..followup.case import Case
 
 
 class CreditFollowup(models.Model):
-    """What an e-mail in the queue demands is read again by the job that sends it: a payment may have come in between."""
+    """What a message in the queue demands is read again by the job that sends it: a payment may have come in between."""
 
     _inherit = "credit.followup"
 
@@ -14,8 +13,8 @@ class CreditFollowup(models.Model):
     own_subject = fields.Char(readonly=True)
     own_text = fields.Html(readonly=True, sanitize=False, prefetch=False)
 
-    def _prepare_vals(self, case, contact, channel, today):
-        vals = super()._prepare_vals(case, contact, channel, today)
+    def _prepare_vals(self, case, channel, today):
+        vals = super()._prepare_vals(case, channel, today)
         if channel == "mail" and (case.subject or case.text is not None):
             vals.update(own_subject=case.subject, own_text=case.text)
         return vals
@@ -26,22 +25,26 @@ class CreditFollowup(models.Model):
     def _get_own_texts(self):
         return {"subject": self.own_subject or None, "text": self.own_text if self.own_text else None}
 
-    def _refresh_queued(self, mail, today):
-        """Bring a queued e-mail up to date with what is open of its items now; without need it stays as it is.
+    def _refresh_queued(self, message, today):
+        """Bring a queued message up to date with what is open of its items now; without need it stays as it is.
 
-        :param mail: the outgoing e-mail of this follow-up
+        :param message: the outgoing message of this follow-up
         :return: whether there is still something to demand; if not, the follow-up is skipped
         """
         self.ensure_one()
         case = self._prepare_queued_case(today)
         if not self._has_changed(case):
             return True
-        obstacle = self.profile_id._find_followup_obstacle(case)
+        obstacle = self.env["credit.followup.round"]._find_obstacle(case)
         minimum = max(self.level_id.min_amount, 0.0)
         if obstacle or self.currency_id.compare_amounts(case.amount_due, minimum) <= 0:
             self._skip_queued(today)
             return False
-        self._rewrite_queued(mail, case, today)
+        self.write({
+            "amount_due": case.amount_due, "days_overdue": case.days_overdue,
+            "line_ids": [fields.Command.set([item.id for item in case.items])],
+            **self._get_channel_service(self.channel)._rewrite(self, message, case, today),
+        })
         return True
 
     def _prepare_queued_case(self, today):
@@ -52,7 +55,9 @@ class CreditFollowup(models.Model):
         items = [item for item in items if profile.currency_id.compare_amounts(item.amount, 0.0)]
         days = max(((today - item.due_date).days for item in items if item.residual > 0), default=0)
         amount = profile.currency_id.round(sum(item.amount for item in items))
-        return Case(profile, self.level_id, items, amount, days, ("mail",), self.repeat_number or 0, **self._get_own_texts())
+        return self.env["credit.addressee"]._select_part(Case(
+            profile, self.level_id, items, amount, days, (self.channel,), self.repeat_number or 0,
+            contact=self.contact_id or self.partner_id, **self._get_own_texts()), self.part_key or 0)
 
     def _has_changed(self, case):
         return bool(
@@ -65,14 +70,3 @@ class CreditFollowup(models.Model):
         self._set_state("failed")
         self._set_state(
             "skipped", done_date=today, error=False, note=self.env._("Nothing left to collect when it was to be sent."))
-
-    def _rewrite_queued(self, mail, case, today):
-        contact = self.contact_id or self.partner_id
-        writer = LetterWriter(self.env, self._get_language(case, contact))
-        subject, body = writer.compose(case, contact, today, self.access_token)
-        self.write({
-            "amount_due": case.amount_due, "days_overdue": case.days_overdue, "subject": subject,
-            "body": self._hide_token(body, self.access_token),
-            "line_ids": [fields.Command.set([item.id for item in case.items])],
-        })
-        mail.write({"subject": subject, "body_html": body})

@@ -22,8 +22,7 @@ class CreditNotice(models.AbstractModel):
             (``lines`` and, optional, ``columns``, ``rows``, ``bank``, ``url``, ``button``), in the language of ``env``
         :return: ``{profile: mail.mail}`` of those who have a valid address
         """
-        Followup = self.env["credit.followup"]
-        contacts = Followup._get_contacts([profile for profile, _compose in notices])
+        contacts = self.env["credit.addressee"]._find([profile for profile, _compose in notices])
         letters = []
         for profile, compose in notices:
             contact = contacts[profile]
@@ -31,12 +30,13 @@ class CreditNotice(models.AbstractModel):
                 subject, body = self._render(profile, contact, compose)
                 letters.append((profile, contact, subject, body, False))
         profiles = [profile for profile, *_letter in letters]
-        return dict(zip(profiles, Followup._create_mails(letters), strict=True))
+        mails = self.env["credit.followup.channel.mail"]._create_mails(letters)
+        return dict(zip(profiles, mails, strict=True))
 
     @api.model
     def _render(self, profile, contact, compose):
         """:return: subject and body in the language of the customer"""
-        lang = contact.lang or profile.partner_id.lang or profile.company_id.partner_id.lang or self.env.lang
+        lang = self.env["credit.addressee"]._get_language(profile, contact)
         env = self.env(context={**self.env.context, "lang": lang})
         subject, values = compose(env)
         company, collector = profile.company_id, profile._get_collector()

@@ -27,22 +27,30 @@ class LetterWriter:
         self.env = env(context={**env.context, "lang": lang})
         self.layout_id = env["ir.model.data"]._xmlid_to_res_id(LAYOUT, raise_if_not_found=True)
         self.greeting, self.department = self.env._("Dear %(name)s,"), self.env._("our accounts department")
-        self.dates, self.amounts, self.companies, self.levels = {}, {}, {}, {}
+        self.dates, self.amounts, self.companies, self.levels, self.accounts = {}, {}, {}, {}, {}
 
-    def compose(self, case, contact, today, token=None):
+    @classmethod
+    def get(cls, env, writers, case):
+        """:return: the writer for the language of ``case``; ``writers`` keeps one for each language"""
+        lang = env["credit.addressee"]._get_language(case.profile, case.contact)
+        if lang not in writers:
+            writers[lang] = cls(env, lang)
+        return writers[lang]
+
+    def compose(self, case, today, token=None):
         """Write the e-mail.
 
         :param str token: of the page where the items can be paid; no link to it without
         :return: subject and body of the e-mail
         """
-        values = self._get_values(case, contact, today)
+        values = self._get_values(case, today)
         if token:
             values["payment"] = self._get_payment(case.profile.company_id, token)
         return values["subject"], self._render(self._get_level(case.level, today)["layout"], values)
 
-    def compose_letter(self, case, contact, today):
+    def compose_letter(self, case, today):
         """:return: subject and body of the letter, to be printed on the paper of the company"""
-        values = self._get_values(case, contact, today)
+        values = self._get_values(case, today)
         return values["subject"], self._render(LETTER_LAYOUT, values)
 
     def fill_text(self, text, case, today):
@@ -54,9 +62,10 @@ class LetterWriter:
         # A third of the page is indentation, and it is stored with the e-mail and with the evidence.
         return Markup(INDENTATION.sub(">\n<", self.env["ir.qweb"]._render(layout, values)))
 
-    def _get_values(self, case, contact, today):
+    def _get_values(self, case, today):
         profile, level = case.profile, self._get_level(case.level, today)
-        company, collector = self.get_company(profile.company_id), profile._get_collector()
+        company = {**self.get_company(profile.company_id), "bank": self.get_accounts(profile.company_id, case.items)}
+        collector = profile._get_collector()
         amounts = self._get_amounts(case.items)
         shown, others = split_rows(amounts)
         totals, credits = self._get_totals(amounts)
@@ -66,11 +75,14 @@ class LetterWriter:
 
         text = level["text"] if case.text is None else "" if is_html_empty(case.text) else str(case.text)
         return {
-            "greeting": self.greeting % {"name": contact.name or profile.partner_id.name},
+            "greeting": self.greeting % {"name": case.contact.name or profile.partner_id.name},
             "subject": fill(case.subject or f"{company['name']}: {level['subject']}", get_value),
             # A value is inserted as text, whatever signs the name of a customer has.
             "text": Markup(fill(text, lambda name: Markup.escape(get_value(name)))),
-            "rows": [self.get_row(item, amount, today) for item, amount in shown],
+            "rows": [self.get_row(item, amount, today) for item, amount in (*shown, *((item, 0.0) for item in case.disputed))],
+            "has_disputes": bool(case.disputed) or any(item.disputed for item, _amount in shown),
+            "disputes": self._get_disputes(case),
+            "discounts": self._get_discounts(case.items),
             # How many items the list leaves out, and what is open of them, by currency.
             "others": others and (len(others), [
                 self.format_amount(amount, currency_id) for currency_id, amount in self._add_up(others).items()]),
@@ -79,6 +91,7 @@ class LetterWriter:
             "company": company,
             "signature": collector.signature,
             "sender": collector.name,
+            "title": collector.partner_id.function,
             "deadline": level["deadline"],
             "tone": level["tone"],
             "payment": None,
@@ -140,13 +153,20 @@ class LetterWriter:
             self.companies[company.id] = self._get_company(company)
         return self.companies[company.id]
 
+    def get_accounts(self, company, items):
+        """:return: text of the bank accounts to which ``items`` are paid; several customers have the same"""
+        key = company.id, frozenset((item.currency_id, item.bank_id) for item in items if item.residual > 0)
+        if key not in self.accounts:
+            self.accounts[key] = self.env["credit.payee.account"]._describe(company, key[1])
+        return self.accounts[key]
+
     def _get_amounts(self, items):
         """:return: list of ``(item, amount)``: what is demanded of each, in its own currency"""
         return [(item, self._get_amount(item)) for item in items]
 
     def _get_amount(self, item):
         if item.amount == item.residual:
-            return item.residual_currency
+            return item.residual_currency - (item.discount or 0.0)
         # Part of it is disputed or promised: only the rest is demanded.
         currency = self.env["res.currency"].browse(item.currency_id)
         return currency.round(item.residual_currency * item.amount / item.residual)
@@ -161,12 +181,40 @@ class LetterWriter:
         return {
             "number": item.number or "",
             "reference": item.reference if item.reference != item.number else "",
+            "order": item.order if is_debt and item.order not in (item.number, item.reference) else "",
+            "disputed": self._format_disputed(item) if item.disputed else "",
+            "whole": self.format_amount(item.residual_currency, item.currency_id),
             "invoice_date": self.format_date(item.invoice_date),
             "due_date": self.format_date(item.due_date if is_debt else None),
             "days": max((today - item.due_date).days, 0) if item.due_date and is_debt else 0,
             "original": self.format_amount(item.amount_currency, item.currency_id),
             "open": self.format_amount(amount, item.currency_id),
         }
+
+    def _get_disputed(self, item):
+        """:return: the disputed part of ``item``, in its own currency"""
+        currency = self.env["res.currency"].browse(item.currency_id)
+        return currency.round(item.residual_currency * min(item.disputed / item.residual, 1.0))
+
+    def _format_disputed(self, item):
+        return self.format_amount(self._get_disputed(item), item.currency_id)
+
+    def _get_disputes(self, case):
+        """:return: what is in dispute of the items of ``case``, by currency: it is not demanded"""
+        disputed = [(item, self._get_disputed(item)) for item in (*case.items, *case.disputed) if item.disputed]
+        return [self.format_amount(amount, currency_id) for currency_id, amount in self._add_up(disputed).items()]
+
+    def _get_discounts(self, items):
+        """:return: discounts for early payment that are deducted, each with its last day, by currency"""
+        sums = {}
+        for item in items:
+            if item.discount and item.amount == item.residual:
+                key = item.discount_until, item.currency_id
+                sums[key] = sums.get(key, 0.0) + item.discount
+        return [
+            {"amount": self.format_amount(amount, currency_id), "until": self.format_date(until)}
+            for (until, currency_id), amount in sorted(sums.items())
+        ]
 
     def _get_totals(self, amounts):
         """:return: what is to be paid, and what is in favour of the customer, each by currency"""
@@ -189,7 +237,6 @@ class LetterWriter:
         return sums
 
     def _get_company(self, company):
-        bank = company.partner_id.bank_ids[:1]
         base = company.get_base_url()
         return {
             "name": company.name,
@@ -198,7 +245,6 @@ class LetterWriter:
             "phone": company.phone,
             "email": company.email,
             "website": company.website,
-            "bank": " – ".join(filter(None, (bank.acc_number, bank.bank_id.name))),
             "base_url": base,
             "portal": f"{base}/my/invoices",
         }

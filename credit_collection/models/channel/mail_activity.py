@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import RedirectWarning
 
 ATTEMPTS = ("call", "visit")
@@ -12,9 +12,8 @@ class MailActivity(models.Model):
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
         # sudo: the state of a follow-up is evidence, and whoever may close the activity has done the call.
         followups = self.env["credit.followup"].sudo().search([("activity_id", "in", self.ids), ("state", "=", "todo")])
-        followups._set_state(
-            "done", done_date=fields.Date.context_today(self), **({"note": feedback} if feedback else {})
-        )
+        for today, group in followups._group_by_day().items():
+            group._set_state("done", done_date=today, **({"note": feedback} if feedback else {}))
         return result
 
     def action_feedback(self, feedback=False, attachment_ids=None):

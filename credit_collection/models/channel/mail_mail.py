@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 # The address is wrong; a mail server that is down is no reason to write a letter.
 UNREACHABLE = ("mail_email_invalid", "mail_email_missing", "mail_bounce")
@@ -9,7 +9,6 @@ class MailMail(models.Model):
 
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
         """A follow-up whose e-mail could not be delivered goes back to the worklist, with the reason."""
-        today = fields.Date.context_today(self)
         if failure_type:
             # sudo: the mail queue runs for all companies; the state of a follow-up is evidence.
             followups = self.env["credit.followup"].sudo().search([("mail_id", "in", self.ids), ("state", "=", "sent")])
@@ -17,11 +16,14 @@ class MailMail(models.Model):
             reason = failure_reason or self[:1].failure_reason
             followups._set_state("failed", error=reason or self.env._("The e-mail could not be delivered."))
             if failure_type in UNREACHABLE:
-                followups._owe_fallbacks(today)
-        elif late := self.filtered(lambda mail: mail.model == "credit.profile" and mail.create_date.date() < today):
+                for today, group in followups._group_by_day().items():
+                    group._owe_fallbacks(today)
+        elif mails := self.filtered(lambda mail: mail.model == "credit.profile"):
             # sudo: as above. The next level is counted from the day on which the letter really left.
-            followups = self.env["credit.followup"].sudo().search([("mail_id", "in", late.ids), ("state", "=", "sent")])
-            followups.profile_id._count_followups_from(today)
+            followups = self.env["credit.followup"].sudo().search([("mail_id", "in", mails.ids), ("state", "=", "sent")])
+            for today, group in followups._group_by_day().items():
+                late = group.filtered(lambda followup, day=today: followup.date < day)
+                self.env["credit.followup.round"].sudo()._count_from(late.profile_id, today)
         return super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
         )
@@ -36,7 +38,7 @@ class MailMail(models.Model):
         if self.model == "credit.profile":
             # sudo: the mail queue runs for all companies, and its user may read neither follow-ups nor invoices.
             followup = followup.sudo().search([("mail_id", "=", self.id)], limit=1)
-            if followup.state == "sent" and not followup._refresh_queued(self, fields.Date.context_today(self)):
+            if followup.state == "sent" and not followup._refresh_queued(self, followup.company_id._get_credit_today()):
                 self.write({"state": "cancel", "failure_type": False, "failure_reason": False})
                 return []
         emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)

@@ -9,24 +9,23 @@ _logger = logging.getLogger(__name__)
 
 
 def act_isolated(records, act, mark_failed=None):
-    """Do ``act`` for all records at once; when that fails, for each one alone, so that a failure stops no other record.
+    """Do ``act`` for all records at once; when that fails, for each half, until the records that fail are alone.
 
     :param act: function of records, which gathers and decides too
     :param mark_failed: function of a record and its error, called outside of what was undone
     :return: the records that failed
     """
-    if len(records) > 1 and _try_to(act, records) is None:
+    error = _try_to(act, records) if records else None
+    if error is None:
         return records.browse()
-    failed = records.browse()
-    for record in records:
-        error = _try_to(act, record)
-        if error is not None:
-            _logger.error("%s failed", record, exc_info=error)
-            failed += record
-            unmarked = mark_failed and _try_to(lambda record, error=error: mark_failed(record, error), record)
-            if unmarked:
-                _logger.error("%s: the failure could not be recorded", record, exc_info=unmarked)
-    return failed
+    if len(records) > 1:
+        middle = len(records) // 2
+        return act_isolated(records[:middle], act, mark_failed) + act_isolated(records[middle:], act, mark_failed)
+    _logger.error("%s failed", records, exc_info=error)
+    unmarked = mark_failed and _try_to(lambda record: mark_failed(record, error), records)
+    if unmarked:
+        _logger.error("%s: the failure could not be recorded", records, exc_info=unmarked)
+    return records
 
 
 def _try_to(act, records):

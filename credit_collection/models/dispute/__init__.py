@@ -6,6 +6,7 @@ from . import (
     credit_settlement_judge,
     credit_profile,
     credit_scorecard,
+    credit_followup_round,
     account_move,
     account_move_credit_note,
     account_partial_reconcile,

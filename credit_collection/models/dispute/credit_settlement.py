@@ -3,7 +3,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, formatLang
 
 from ...tools.dispute.settlement import spread
-from ..channel.letter_writer import LetterWriter
 from ..common.sql import is_trade_account
 
 # What is offered: evidence once it has been sent.
@@ -231,7 +230,8 @@ class CreditSettlement(models.Model):
                 amount=formatLang(env, offer.pay_amount, currency_obj=currency), date=format_date(env, offer.valid_until))])),
             "columns": [env._("Document"), env._("Open"), env._("Discount"), env._("To pay")],
             "rows": rows,
-            "bank": LetterWriter(env, env.lang).get_company(offer.company_id)["bank"],
+            "bank": env["credit.payee.account"]._describe(offer.company_id, {
+                (line.currency_id.id, line.move_id.partner_bank_id.id) for line in offer.line_ids}),
         }
 
     def _check_offer(self, today):

@@ -1,18 +1,11 @@
 from collections import defaultdict
-from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-
-# What a collector may enter on a follow-up; everything else is evidence.
-class LevelResult(NamedTuple):
-    """What came of a level: ``{channel: state}`` of the last time it was done, and how often it came again."""
-
-    states: dict
-    repeats: int
+from .case import LevelResult
 
 
 class CreditFollowup(models.Model):
@@ -43,17 +36,7 @@ class CreditFollowup(models.Model):
         string="Repetition", readonly=True, default=0, help="The last level of a plan may come again: for which time it did."
     )
     date = fields.Date(required=True, readonly=True)
-    channel = fields.Selection(
-        [
-            ("mail", "E-mail"),
-            ("call", "Call"),
-            ("letter", "Letter"),
-            ("visit", "Visit"),
-            ("manual", "Other"),
-        ],
-        required=True,
-        readonly=True,
-    )
+    channel = fields.Selection(selection="_get_channel_selection", required=True, readonly=True)
     state = fields.Selection(
         [
             ("todo", "To do"),
@@ -100,14 +83,9 @@ class CreditFollowup(models.Model):
     # Made by us from escaped values and texts sanitized when entered; sanitizing each copy costs more than the mail.
     # Not read along with the other fields: the letters of ten thousand customers would fill the memory.
     body = fields.Html(string="Message", readonly=True, sanitize=False, prefetch=False)
-    # Not for export: queued mails are readable for administrators only, to-dos for those who see the document.
-    mail_id = fields.Many2one(
-        "mail.mail", readonly=True, ondelete="set null", index="btree_not_null", exportable=False)
-    activity_id = fields.Many2one(
-        "mail.activity", readonly=True, ondelete="set null", index="btree_not_null", exportable=False)
 
     _level_cycle_uniq = models.UniqueIndex(
-        "(profile_id, cycle, level_id, channel, COALESCE(repeat_number, 0))",
+        "(profile_id, cycle, level_id, channel, COALESCE(repeat_number, 0), COALESCE(part_key, 0))",
         "The customer was followed up at this level already.",
     )
     # The worklist: what is still to be done or went wrong.
@@ -170,7 +148,8 @@ class CreditFollowup(models.Model):
             """
             SELECT followup.profile_id, followup.level_id, MAX(followup.repeat_number),
                    -- Of several values for a channel, the last one stays.
-                   JSONB_OBJECT_AGG(followup.channel, followup.state ORDER BY followup.repeat_number NULLS FIRST)
+                   JSONB_OBJECT_AGG(followup.channel, followup.state
+                                    ORDER BY followup.repeat_number NULLS FIRST, followup.state = 'failed' DESC)
               FROM credit_followup followup
               JOIN credit_profile profile
                 ON profile.id = followup.profile_id AND COALESCE(profile.followup_cycle, 0) = followup.cycle
@@ -187,15 +166,28 @@ class CreditFollowup(models.Model):
     def _close_settled(self, profiles, today):
         """Take customers who have paid what they were followed up for off the worklist, and their activities with it."""
         followups = self.search(
-            Domain("profile_id", "in", profiles.ids)
-            & Domain("is_relationship", "!=", True)
-            & (Domain("state", "in", ("todo", "failed")) | Domain("deadline_activity_id", "!=", False))
+            Domain("profile_id", "in", profiles.ids) & self._get_demand_domain()
+            & (Domain("state", "in", ("todo", "failed")) | self._get_pending_domain())
         )
-        (followups.activity_id | followups.deadline_activity_id).filtered("active").unlink()
+        followups._get_tasks().filtered("active").unlink()
         followups = followups.filtered(lambda followup: followup.state in ("todo", "failed"))
         blank = followups.filtered(lambda followup: not followup.note)
         blank._set_state("skipped", done_date=today, error=False, note=self.env._("Nothing left to collect."))
         (followups - blank)._set_state("skipped", done_date=today, error=False)
+
+    @api.model
+    def _get_demand_domain(self):
+        """:return: domain of the follow-ups that demand something, and are over when it is paid"""
+        return Domain.TRUE
+
+    @api.model
+    def _get_pending_domain(self):
+        """:return: domain of the follow-ups done that still have a task to come"""
+        return Domain.FALSE
+
+    def _get_tasks(self):
+        """:return: the activities of these follow-ups, which end with them"""
+        return self.activity_id
 
     @api.model
     def _get_system_message(self):
@@ -213,20 +205,23 @@ class CreditFollowup(models.Model):
         self._close("skipped", [self.env._("Skipped")] * len(self))
 
     def action_retry(self):
-        """Send failed e-mails again, with the items as they are now."""
+        """Send failed messages again, with the items as they are now."""
         self.profile_id._check_collector()
-        # sudo: outgoing mails belong to the system; the right has been checked.
-        self.filtered(lambda followup: followup.state == "failed").sudo()._retry(fields.Date.context_today(self))
-
-    def action_make_promise(self):
-        """Record what the customer promised for the items of this follow-up that are still open."""
-        self.ensure_one()
-        today = fields.Date.context_today(self)
-        return self.profile_id._get_make_promise_action(self.line_ids & self.profile_id._get_promisable_items(today))
+        # sudo: outgoing messages belong to the system; the right has been checked.
+        failed = self.filtered(lambda followup: followup.state == "failed").sudo()
+        for today, group in failed._group_by_day().items():
+            group._retry(today)
 
     def action_open_profile(self):
         self.ensure_one()
         return self.profile_id.get_formview_action()
+
+    def _group_by_day(self):
+        """:return: ``{day it is in the company: follow-ups}``"""
+        return {
+            today: self.filtered(lambda followup, there=companies: followup.company_id in there)
+            for today, companies in self.company_id._get_credit_days().items()
+        }
 
     def _close(self, state, feedbacks):
         """Move to ``state`` and close the activities with it."""
@@ -237,7 +232,8 @@ class CreditFollowup(models.Model):
         activities = {
             followup.activity_id: feedback for followup, feedback in zip(followups_sudo, feedbacks, strict=True)
         }
-        followups_sudo._set_state(state, done_date=fields.Date.context_today(self), error=False)
+        for today, group in followups_sudo._group_by_day().items():
+            group._set_state(state, done_date=today, error=False)
         for activity, feedback in activities.items():
             if activity.active:
                 activity._action_done(feedback=feedback)

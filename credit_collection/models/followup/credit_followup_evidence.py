@@ -23,20 +23,19 @@ class CreditFollowup(models.Model):
         if not vals_list:
             return self.browse()
         names = sorted(set().union(*vals_list) - {"line_ids"} | {"state"})
-        self.env["mail.mail"].flush_model(["body_html"])
         values = {name: self._get_insert_values(name, vals_list) for name in names}
         rows = self.env.execute_query(SQL(
             """
             INSERT INTO credit_followup (%(names)s, create_uid, create_date, write_uid, write_date)
             SELECT %(values)s, %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s, NOW() AT TIME ZONE 'UTC'
-              FROM UNNEST(%(columns)s) WITH ORDINALITY AS evidence (%(names)s, position) %(mails)s
+              FROM UNNEST(%(columns)s) WITH ORDINALITY AS evidence (%(names)s, position) %(joins)s
              ORDER BY position
          RETURNING id
             """,
             names=SQL(", ").join(map(SQL.identifier, names)), uid=self.env.uid,
             columns=SQL(", ").join(self._get_insert_column(name, values[name]) for name in names),
             values=SQL(", ").join(self._get_insert_value(name, names) for name in names),
-            mails=SQL("LEFT JOIN mail_mail mail ON mail.id = evidence.mail_id") if "mail_id" in names else SQL(),
+            joins=self._get_insert_joins(names),
         ))
         followups = self.browse(row[0] for row in rows)
         for name in KNOWN:
@@ -54,13 +53,12 @@ class CreditFollowup(models.Model):
 
     @api.model
     def _get_insert_values(self, name, vals_list):
-        """:return: list of the values of field ``name``, its default where it is not given; no text of what has an e-mail"""
+        """:return: list of the values of field ``name``, its default where it is not given"""
         field = self._fields[name]
         default = self.default_get([name]).get(name)
-        values = [
-            None if name == "body" and vals.get("mail_id") else vals.get(name, default) for vals in vals_list
-        ]
-        if field.type == "monetary":  # amounts are rounded: finding the currency of each takes longer than inserting it
+        values = [vals.get(name, default) for vals in vals_list]
+        # Amounts are rounded, and codes are ours: finding the currency or all codes each time takes longer than inserting.
+        if field.type in ("monetary", "selection"):
             return values
         return [field.convert_to_column_insert(value, self) for value in values]
 
@@ -74,11 +72,10 @@ class CreditFollowup(models.Model):
 
     @api.model
     def _get_insert_value(self, name, names):
-        """:return: SQL of the value of field ``name``. The text of an e-mail is copied from the mail: it is long, and
-            PostgreSQL has it already.
-        """
-        value = SQL.identifier("evidence", name)
-        if name != "body" or "mail_id" not in names:
-            return value
-        return SQL("COALESCE(%s, %s)", value, self._hide_token_sql(
-            SQL.identifier("mail", "body_html"), SQL.identifier("evidence", "access_token")))
+        """:return: SQL of the value of field ``name``"""
+        return SQL.identifier("evidence", name)
+
+    @api.model
+    def _get_insert_joins(self, names):
+        """:return: SQL of the joins to ``evidence`` that the values need"""
+        return SQL()

@@ -75,8 +75,11 @@ class CreditFollowupLevel(models.Model):
         "Two levels of a plan cannot have the same number of days.",
     )
     _check_limits = models.Constraint(
-        "CHECK (min_gap_days >= 0 AND min_amount >= 0)",
-        "The gap and the minimum amount of a level cannot be negative.",
+        "CHECK (min_gap_days BETWEEN 0 AND 3650 AND min_amount >= 0 AND min_amount < 1e15)",
+        "The gap of a level is at most 3650 days, and neither gap nor minimum amount are negative.",
+    )
+    _check_level_days = models.Constraint(
+        "CHECK (days_overdue BETWEEN -3650 AND 3650)", "A level is reached at most 3650 days before or after the due date.",
     )
 
     @api.depends_context("company")
@@ -85,9 +88,7 @@ class CreditFollowupLevel(models.Model):
         for level in self:
             level.currency_id = (level.company_id or self.env.company).currency_id
 
-    @api.constrains(
-        "send_mail", "activity_type_id", "send_letter", "schedule_visit", "responsible", "responsible_user_id", "subject"
-    )
+    @api.constrains(lambda self: [*self._get_channel_flags(), "responsible", "responsible_user_id", "subject"])
     def _check_actions(self):
         for level in self:
             if not level._get_channels():
@@ -103,11 +104,6 @@ class CreditFollowupLevel(models.Model):
                 raise ValidationError(
                     self.env._("Level “%(level)s”: choose the user who gets the call.", level=level.name)
                 )
-
-    def _get_channels(self):
-        """:return: tuple of what is done at this level"""
-        self.ensure_one()
-        return ("mail",) * self.send_mail + ("call",) * bool(self.activity_type_id)
 
     def _get_responsible(self, profile):
         """:return: who calls the customer of ``profile`` at this level, possibly nobody in particular"""

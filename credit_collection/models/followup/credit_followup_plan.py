@@ -53,8 +53,8 @@ class CreditFollowupPlan(models.Model):
     )
 
     _check_days = models.Constraint(
-        "CHECK (repeat_days >= 0 AND repeat_times >= 0 AND min_gap_days >= 0)",
-        "Repetitions and days between messages cannot be negative.",
+        "CHECK (repeat_days BETWEEN 0 AND 3650 AND repeat_times BETWEEN 0 AND 1000 AND min_gap_days BETWEEN 0 AND 3650)",
+        "Days between messages and repetitions are between 0 and 3650 days, and there are at most 1000 repetitions.",
     )
 
     def _compute_level_count(self):

@@ -34,7 +34,7 @@ class CreditFollowupRunEntry(models.Model):
     ended = fields.Datetime(readonly=True)
     seconds = fields.Float(readonly=True)
     level_id = fields.Many2one("credit.followup.level", readonly=True, ondelete="set null", index="btree_not_null")
-    channel = fields.Selection(selection=lambda self: self.env["credit.followup"]._fields["channel"].selection, readonly=True)
+    channel = fields.Selection(selection=lambda self: self.env["credit.followup"]._get_channel_selection(), readonly=True)
     state = fields.Selection(selection=lambda self: self.env["credit.followup"]._fields["state"].selection, readonly=True)
     reason = fields.Selection(SKIP_REASONS, readonly=True)
     count = fields.Integer(readonly=True)
@@ -45,7 +45,7 @@ class CreditFollowupRunEntry(models.Model):
     def _record(self, decisions, followups, today, started, seconds):
         """Count what came of a batch, in one statement whatever its size.
 
-        :param decisions: list of ``(profile, Decision, items)``
+        :param decisions: list of ``(profile, Decision, items)``, with None instead of a decision that could not be taken
         :param followups: what was made of them
         :param datetime started: when the batch began, ``seconds``: how long it took
         """
@@ -56,8 +56,8 @@ class CreditFollowupRunEntry(models.Model):
         for profile, decision, _items in decisions:
             company = profile.company_id
             count, amount = batches.get(company, (0, 0.0))
-            batches[company] = count + 1, amount + (decision.amount_due if decision.step else 0.0)
-            if not decision.step and not decision.hand_over:
+            batches[company] = count + 1, amount + (decision.amount_due if decision and decision.step else 0.0)
+            if decision and not decision.step and not decision.hand_over:
                 skipped[company, decision.skip_reason] += 1
         rows = [{
             "company_id": company.id, "kind": "batch", "count": count, "amount": company.currency_id.round(amount),

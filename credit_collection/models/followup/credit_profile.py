@@ -1,40 +1,13 @@
-from datetime import date, timedelta
-from typing import NamedTuple
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from ...tools.followup.decision import decide
-from ...tools.followup.items import select_due
-from ...tools.followup.values import State
-from ..common.sql import get_account_holder_sql, get_root_sql
-from ..exposure.due_date import get_due_date_sql
-from .credit_followup import LevelResult
-
-
-class OpenItem(NamedTuple):
-    """An open debt or credit as it is in the database now; ``amount`` is its collectible part in company currency."""
-
-    id: int
-    partner_id: int
-    root_id: int
-    due_date: date | None
-    amount: float
-    residual: float
-    residual_currency: float
-    amount_currency: float
-    currency_id: int
-    number: str | None
-    invoice_date: date | None
-    reference: str | None
-    move_id: int | None = None
-    is_unsent: bool = False
+# Taken from the first profile that has them.
+GROUPS = (("followup_plan_id",), ("snooze_until", "snooze_reason"))
 
 
 class CreditProfile(models.Model):
-    """Where the customer stands in the follow-up, and the decision what comes next; ``_run_followups`` acts on it."""
+    """Where the customer stands in the follow-up, and the doors to the round, ``credit.followup.round``."""
 
     _inherit = "credit.profile"
 
@@ -92,6 +65,23 @@ class CreditProfile(models.Model):
     snooze_reason = fields.Char(tracking=True, role="open")
     followup_ids = fields.One2many("credit.followup", "profile_id", string="Follow-ups")
     followup_count = fields.Integer(compute="_compute_followup_count")
+    followup_waits_until = fields.Datetime(
+        string="Message Waits Until", readonly=True, copy=False,
+        help="A follow-up is due outside the sending hours of the plan: it is sent at this time.",
+        role="system",
+    )
+    message_addressing = fields.Selection(
+        [("company", "One message, to the company itself"), ("each", "Each address its own items")],
+        string="Messages Go To", role="open",
+        help="Empty: one message, to the collection contact or else to an address on the invoices.",
+    )
+    effective_followup_plan_id = fields.Many2one(
+        "credit.followup.plan", string="Follow-up Plan", compute="_compute_effective_followup_plan",
+    )
+    followup_plan_reason = fields.Char(string="Why This Plan", compute="_compute_effective_followup_plan")
+
+    # Customers at a level, whom the nightly run looks at even when they owe nothing any more.
+    _followup_level_run_idx = models.Index("(followup_run_date) WHERE followup_level_id IS NOT NULL")
 
     # Not on the days of the level: a change of the plan moves nobody.
     @api.depends("followup_level_id")
@@ -101,13 +91,36 @@ class CreditProfile(models.Model):
 
     @api.depends("effective_followup_plan_id", "followup_level_id", "last_followup_date", "snooze_until")
     def _compute_next_followup(self):
-        today = fields.Date.context_today(self)
-        decisions = {profile.id: decision for profile, decision, _items in self._origin._decide_followups(today)}
+        decisions = {}
+        for today, profiles in self._origin._group_by_day().items():
+            decisions |= {profile.id: decision for profile, decision, _items in profiles._decide_followups(today)}
         for profile in self:
             decision = decisions.get(profile._origin.id)
             profile.next_followup_date = decision and decision.next_date
             profile.next_followup_level_id = decision and decision.next_date and decision.next_step
             profile.followup_amount_due = max(decision.amount_due, 0.0) if decision else 0.0
+
+    @api.depends_context("lang")
+    @api.depends(
+        "followup_plan_id.active", "rating_id.followup_plan_id.active", "company_id.credit_followup_plan_id.active",
+        "partner_id.category_id", "partner_id.country_id",
+    )
+    def _compute_effective_followup_plan(self):
+        Strategy = self.env["credit.followup.strategy"]
+        choices = {}
+        for today, profiles in self._group_by_day().items():
+            choices |= Strategy._choose_plans(profiles, today)
+        for profile in self:
+            choice = choices.get(profile) or Strategy._get_standing_choice(profile)
+            profile.effective_followup_plan_id = choice.plan
+            profile.followup_plan_reason = Strategy._explain_plan(profile, choice)
+
+    def _group_by_day(self):
+        """:return: ``{day it is in the company: profiles}``"""
+        return {
+            today: self.filtered(lambda profile, there=companies: profile.company_id in there)
+            for today, companies in self.company_id._get_credit_days().items()
+        }
 
     def _compute_followup_count(self):
         counts = dict(
@@ -157,151 +170,72 @@ class CreditProfile(models.Model):
                     )
                 )
 
-    def _find_followup_obstacle(self, case):
-        """:return: why there is nothing to be demanded with ``case``, or False"""
-        self.ensure_one()
-        if not any(item.residual > 0 for item in case.items):
-            return self.env._(
-                "There is nothing to collect at this level: all is paid, promised, disputed or not due yet."
-            )
-        if self.currency_id.compare_amounts(case.amount_due, 0.0) <= 0:
-            return self.env._("There is nothing to collect: the open credits of the customer cover the receivables.")
-        return False
-
     def _get_collector(self):
         """:return: the collector, unless the user is archived"""
         return self.collector_id.filtered("active")
 
-    # Gather
+    # Doors
 
-    def _get_open_items(self, due_by, today):
-        """Read the open items of these profiles, one query for any number of them.
-
-        :param date due_by: debts due until this day
-        :param date today: decides which promises still run
-        :return: ``{profile: [OpenItem]}``, debts by due date, then credits
-        """
-        if not self.ids:
-            return {}
-        Line = self.env["account.move.line"]
-        fall_due = Line._get_due_debt_domain(due_by)
-        return self._read_open_items(Domain("amount_residual", "<", 0.0) | fall_due, today)
-
-    def _read_open_items(self, domain, today):
-        """:return: ``{profile: [OpenItem]}`` of the open items in ``domain``, in one query"""
-        Line = self.env["account.move.line"]
-        domain &= Line._get_open_receivable_domain() & Domain("company_id", "child_of", self.company_id.ids)
-        self.env["res.partner"].flush_model(["commercial_partner_id"])
-        # Record rules are left aside: what a branch is owed counts for whoever follows up its root company.
-        query = Line._search(domain, bypass_access=True)
-        query.order = SQL(
-            "%s < 0, %s, %s", SQL.identifier(Line._table, "amount_residual"), get_due_date_sql(Line._table),
-            SQL.identifier(Line._table, "id"))
-        query.add_where(get_account_holder_sql(SQL.identifier(Line._table, "partner_id"), self.partner_id.ids))
-        rows = self.env.execute_query(query.select(*self._get_item_columns(query, today)))
-        profiles = self._get_by_partner()
-        items = {profile: [] for profile in self}
-        for item in map(OpenItem._make, rows):
-            profile = profiles.get((item.partner_id, item.root_id))
-            if profile:
-                items[profile].append(item)
-        return items
+    def _run_followups(self, today, marks=None, now=None):
+        """:return: the ``credit.followup`` made for these customers on ``today``; see ``credit.followup.round._run``"""
+        return self.env["credit.followup.round"]._run(self, today, marks, now)
 
     @api.model
-    def _get_item_columns(self, query, today):
-        """:return: the SQL columns of ``OpenItem``, in its order; PostgreSQL makes floats of decimals sooner than Python"""
-        Line, Move = self.env["account.move.line"], self.env["account.move"]
-        move = query.left_join(Line._table, "move_id", "account_move", "id", "move_id")
-        company = query.left_join(Line._table, "company_id", "res_company", "id", "company_id")
-        return (
-            SQL("%s.id", SQL.identifier(Line._table)),
-            SQL.identifier(query.left_join(
-                Line._table, "partner_id", "res_partner", "id", "partner_id"), "commercial_partner_id"),
-            get_root_sql(company),
-            get_due_date_sql(Line._table, Line._fields),
-            SQL(
-                "(CASE WHEN %(residual)s < 0 THEN %(residual)s ELSE GREATEST(%(collectible)s, 0) END)::float8",
-                residual=SQL.identifier(Line._table, "amount_residual"),
-                collectible=Line._get_collectible_sql(Line._table, today),
-            ),
-            *(
-                SQL("%s::float8", Line._field_to_sql(Line._table, name, query))
-                for name in ("amount_residual", "amount_residual_currency", "amount_currency")
-            ),
-            Line._field_to_sql(Line._table, "currency_id", query),
-            Line._field_to_sql(Line._table, "move_name", query),
-            Move._field_to_sql(move, "invoice_date"),
-            Move._field_to_sql(move, "payment_reference"),
-            Line._field_to_sql(Line._table, "move_id", query),
-            SQL("%s = 'out_invoice' AND %s IS NOT TRUE",
-                Move._field_to_sql(move, "move_type"), Move._field_to_sql(move, "is_move_sent")),
-        )
+    def _cron_run_followups(self):
+        self.env["credit.followup.round"]._run_all()
 
-    def _get_following_level(self):
-        """:return: the level after the one held, the last one when there is none"""
-        self.ensure_one()
-        held = self.followup_level_id
-        levels = self.effective_followup_plan_id.level_ids.sorted("days_overdue")
-        following = levels.filtered(lambda level: not held or level.days_overdue > self.followup_level_days)
-        return following[:1] or levels[-1:]
+    def _decide_followups(self, today, now=None):
+        """:return: list of ``(profile, Decision, [OpenItem])``; see ``credit.followup.round._decide``"""
+        return self.env["credit.followup.round"]._decide(self, today, now)
 
-    # Decide
+    # By hand
 
-    def _decide_followups(self, today, now=None, schedules=None):
-        """Decide what follow-up each customer gets on ``today``, and which comes next. Nothing is written.
+    def _leave_out(self, until, reason):
+        """Follow up none of these customers until the day ``until``, included.
 
-        :param datetime now: moment of the run in UTC, which the hours of plans are held against; none to go by the day
-        :param dict schedules: ``{profile: Schedule}`` of these customers, for whoever has them already
-        :return: list of ``(profile, Decision, [OpenItem])``
+        :raise AccessError: for those who may not follow up customers
         """
-        schedules = schedules or self._get_schedules(today)
-        advance = max((-schedule.steps[0].days for schedule in schedules.values() if schedule.steps), default=0)
-        eve = max((schedule.window.get_eve(today) for schedule in schedules.values()), default=today)
-        items = self._get_open_items(max(today + timedelta(max(advance, 0)), eve), today)
-        done = self.env["credit.followup"]._get_results(self)
-        decisions = []
-        for profile in self:
-            schedule = schedules[profile]
-            demanded = schedule.withhold_unsent(items[profile])
-            decision = profile._decide_followup(demanded, schedule, done.get(profile.id, {}), today, now)
-            decisions.append((profile, decision, demanded))
-        return decisions
+        self._check_collector()
+        self.write({"snooze_until": until, "snooze_reason": reason})
 
-    def _decide_followup(self, items, schedule, done, today, now=None):
-        """:param dict done: ``{level id: LevelResult}`` of the follow-ups in the current cycle"""
-        self.ensure_one()
-        debts = [item for item in items if item.residual > 0]
-        credit = -sum(item.amount for item in items if item.residual < 0)
-        state = self._get_followup_state(done)
-        is_open = now is None or schedule.window.is_open(now)
-        grace = self.grace_days
-        steps = [step.delay(grace) for step in schedule.steps] if grace else schedule.steps
-        return decide(
-            debts, credit, state.delay(grace), steps, today, self.company_id.currency_id.rounding, schedule.window, is_open)
+    def _take_in(self):
+        """Follow up these customers again, also in a run of today that has passed them over."""
+        self._check_collector()
+        self.write({"snooze_until": False, "snooze_reason": False})
+        # sudo: the stamp of the run is the system's; the right has been checked, and the write above.
+        self.sudo().followup_run_date = False
 
-    def _get_followup_state(self, done):
-        """:param dict done: ``{level id: LevelResult}`` of the follow-ups in the current cycle
-        :return: where the customer stands, as plain values
-        """
-        self.ensure_one()
-        level = self.followup_level_id
-        result = done.get(level.id, LevelResult({}, 0))
-        states = set(result.states.values())
-        return State(
-            key=level.id or None,
-            days=self.followup_level_days if level else None,
-            last_date=self.last_followup_date or None,
-            due_date=self.followup_due_date or None,
-            snooze_until=self.snooze_until or None,
-            from_date=self.followup_from_date or None,
-            done=frozenset(done),
-            undelivered="failed" in states and not states & {"sent", "done", "skipped"},
-            attended="manual" in result.states or "todo" in states,
-            repeats=result.repeats,
-        )
+    # Merge
 
-    def _select_items(self, items, level, today, eve=None):
-        """:return: what a follow-up at ``level`` is about: its collectible debts, then all open credits"""
-        rounding = self.company_id.currency_id.rounding
-        debts = [item for item in items if item.residual > 0 and item.amount > rounding / 2]
-        return select_due(debts, level.days_overdue, today, eve) + [item for item in items if item.residual < 0]
+    def _prepare_merge_vals(self, others):
+        vals, profiles = super()._prepare_merge_vals(others), self | others
+        for names in GROUPS:
+            vals.update(profiles.filtered(names[0])[:1]._get_merge_vals(names))
+        plan = self.effective_followup_plan_id
+        followed = profiles.filtered(lambda profile: profile.followup_level_id.plan_id == plan and profile.followup_level_id)
+        if not self.followup_level_id:
+            vals.update(followed[:1]._get_merge_vals(("followup_level_id", "followup_due_date")))
+        vals["last_followup_date"] = max(filter(None, profiles.mapped("last_followup_date")), default=False)
+        return vals
+
+    def _absorb(self, other):
+        self._make_room_for_followups(other)
+        return super()._absorb(other)
+
+    def _make_room_for_followups(self, other):
+        """Put the overdue cycles of ``other`` before those of this profile: a level is done once in a cycle."""
+        self.env["credit.followup"].flush_model(["profile_id", "cycle"])
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT -1 - MAX(cycle) FILTER (WHERE profile_id = %(other)s)
+                   + LEAST(0, MIN(cycle) FILTER (WHERE profile_id = %(kept)s)),
+                   MAX(cycle) FILTER (WHERE profile_id = %(other)s) - MIN(cycle) FILTER (WHERE profile_id = %(other)s) + 1
+              FROM credit_followup WHERE profile_id IN (%(other)s, %(kept)s)
+            """, other=other.id, kept=self.id))
+        shift, span = rows[0]
+        if shift is None:
+            return
+        # By way of cycles below all others: PostgreSQL checks uniqueness row by row.
+        for step in (shift - span - abs(shift), span + abs(shift)):
+            self.env.cr.execute(SQL(
+                "UPDATE credit_followup SET cycle = cycle + %s WHERE profile_id = %s", step, other.id))

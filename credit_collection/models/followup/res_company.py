@@ -18,7 +18,7 @@ class ResCompany(models.Model):
     )
 
     _credit_check_bank_age = models.Constraint(
-        "CHECK (credit_bank_max_age >= 0)", "The age of the last bank entry cannot be negative.",
+        "CHECK (credit_bank_max_age BETWEEN 0 AND 3650)", "The age of the last bank entry is between 0 and 3650 days.",
     )
 
     # Bank entries

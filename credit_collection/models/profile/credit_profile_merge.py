@@ -1,12 +1,11 @@
 from odoo import api, models
-from odoo.tools import SQL
 
 from ...const import REVIEW_ACTIVITY
 
 # Taken from the first profile that has them.
 GROUPS = (
-    ("on_hold", "hold_reason"), ("snooze_until", "snooze_reason"), ("collector_id", "portfolio_id"),
-    ("followup_plan_id",), ("note",), ("limit_group_id",),
+    ("on_hold", "hold_reason"), ("collector_id", "portfolio_id"),
+    ("note",), ("limit_group_id",),
 )
 
 
@@ -54,11 +53,6 @@ class CreditProfile(models.Model):
         vals = decided._get_merge_vals(self._get_role_fields("merged"))
         for names in GROUPS:
             vals.update(profiles.filtered(names[0])[:1]._get_merge_vals(names))
-        plan = self.effective_followup_plan_id
-        followed = profiles.filtered(lambda profile: profile.followup_level_id.plan_id == plan and profile.followup_level_id)
-        if not self.followup_level_id:
-            vals.update(followed[:1]._get_merge_vals(("followup_level_id", "followup_due_date")))
-        vals["last_followup_date"] = max(filter(None, profiles.mapped("last_followup_date")), default=False)
         return vals
 
     def _get_merge_vals(self, names):
@@ -74,7 +68,6 @@ class CreditProfile(models.Model):
             # A customer has one open review; the one cancelled stays as evidence.
             other.open_review_id.activity_unlink([REVIEW_ACTIVITY])
             other.open_review_id._set_state("cancelled")
-        self._make_room_for_followups(other)
         self._make_room_for_scores(other)
         merge = self.env["base.partner.merge.automatic.wizard"]
         merge._update_foreign_keys_generic(self._name, other, self)
@@ -87,15 +80,3 @@ class CreditProfile(models.Model):
         if self.limit_mode == "limited":
             return self.currency_id.format(self.credit_limit)
         return dict(self._fields["limit_mode"]._description_selection(self.env))[self.limit_mode]
-
-    def _make_room_for_followups(self, other):
-        """Put the overdue cycles of ``other`` before those of this profile: a level is done once in a cycle."""
-        self.env["credit.followup"].flush_model(["profile_id", "cycle"])
-        self.env.cr.execute(SQL(
-            """
-            UPDATE credit_followup
-               SET cycle = cycle - 1
-                         - (SELECT MAX(cycle) FROM credit_followup WHERE profile_id = %(other)s)
-                         + LEAST(0, (SELECT MIN(cycle) FROM credit_followup WHERE profile_id = %(kept)s))
-             WHERE profile_id = %(other)s
-            """, other=other.id, kept=self.id))

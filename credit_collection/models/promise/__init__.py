@@ -12,4 +12,5 @@ from . import (
     credit_promise_instalment,
     credit_profile,
     credit_scorecard,
+    credit_followup,
 )

@@ -54,7 +54,6 @@ class CreditRating(models.Model):
         string="Maximum Payment Term (days)",
         help="Quotations with a longer payment term are held. 0 allows immediate payment only.",
     )
-    followup_plan_id = fields.Many2one("credit.followup.plan", string="Follow-up Plan", check_company=True)
     review_months = fields.Integer(string="Review Every (months)", default=12)
     benefits = fields.Text(translate=True, help="What customers with this rating are offered.")
 

@@ -42,6 +42,7 @@ class CreditProfile(models.Model):
             statements.append({
                 "currency": currency.name,
                 # The whole rest is shown, whatever part of it may be collected.
+                "has_disputes": any(item.disputed for item in owed),
                 "rows": [writer.get_row(item, item.residual_currency, today) for item in owed],
                 "buckets": [show(amount) for amount in buckets.values()],
                 "debts": show(debts),

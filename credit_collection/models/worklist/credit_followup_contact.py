@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 NOT_REACHED = ("unreachable", "message")
@@ -43,6 +44,10 @@ class CreditFollowup(models.Model):
         domain=[("kind", "=", "risk")],
     )
     collector_id = fields.Many2one(related="profile_id.collector_id", string="Collector")
+
+    @api.model
+    def _get_demand_domain(self):
+        return super()._get_demand_domain() & Domain("is_relationship", "!=", True)
 
     @api.depends("profile_id", "level_id", "channel", "date")
     @api.depends_context("lang")

@@ -102,7 +102,7 @@ class CreditFollowupRunLine(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection([("followup", "Followed up"), ("skipped", "Not followed up")], string="Result", readonly=True)
     level_id = fields.Many2one("credit.followup.level", readonly=True)
-    channel = fields.Selection(selection=lambda self: self.env["credit.followup"]._fields["channel"].selection, readonly=True)
+    channel = fields.Selection(selection=lambda self: self.env["credit.followup"]._get_channel_selection(), readonly=True)
     state = fields.Selection(
         selection=lambda self: self.env["credit.followup"]._fields["state"].selection, string="State After the Run",
         readonly=True,

@@ -1,3 +1,11 @@
-from . import test_addressee, test_channel_mail, test_followup_queue, test_letter, test_payment_link
+from . import (
+    test_addressee,
+    test_cases_addressee,
+    test_cases_demand,
+    test_channel_mail,
+    test_followup_queue,
+    test_letter,
+    test_payment_link,
+)
 
 __all__ = [name for name in dir() if name.startswith("test_")]

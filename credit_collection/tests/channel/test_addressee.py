@@ -22,9 +22,9 @@ class TestFollowupContact(FollowupCommon):
     def test_customer_with_items_of_contacts_alone_is_a_candidate(self):
         self._book(300, -10, self.contact)
         self._refresh()
-        candidates = self.profile.search(self.profile._get_followup_candidates_domain(self.today))
+        candidates = self.profile.search(self.round._get_candidates_domain(self.today))
         self.assertIn(self.profile, candidates)
-        self.assertFalse(self.profile._create_profiles_of_debtors(), "the company has its profile already")
+        self.assertFalse(self.round._create_profiles_of_debtors(), "the company has its profile already")
 
     def test_item_of_a_contact_can_be_promised(self):
         item = self._book(300, -10, self.contact)

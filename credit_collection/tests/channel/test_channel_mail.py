@@ -58,14 +58,15 @@ class TestFollowupTexts(FollowupCommon):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.env["ir.module.module"].search([("name", "=", "credit_collection")])._update_translations(["zh_CN"])
         self._invoice(1000, -40)
-        Followup = self.env["credit.followup"].sudo()
         for name in STANDARD:
             level = self.env.ref(f"credit_collection.credit_followup_level_{name}")
             bodies = {}
             for lang in ("en_US", "zh_CN"):
                 self.customer.lang = lang
-                case = self.profile.sudo()._prepare_manual_case(level, ("mail",), self.today)
-                subject, bodies[lang] = Followup._render_letter(case, self.customer, self.today)
+                case = self.round.sudo()._prepare_manual_case(
+                    self.profile.sudo(), level, ("mail",), self.today)
+                case = case._replace(contact=self.customer)
+                subject, bodies[lang] = self.env["credit.followup.channel.mail"].sudo()._compose(case, self.today)
                 self.assertNotRegex(subject + bodies[lang], r"\{\w+\}")
                 self.assertIn("1,000.00", bodies[lang])
             self.assertNotEqual(bodies["en_US"], bodies["zh_CN"])

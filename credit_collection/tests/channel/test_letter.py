@@ -89,9 +89,8 @@ class TestLetter(LetterCommon):
         for group in (letters[:2], letters[2:]):
             self._refresh()
             before = self.env.cr.sql_log_count
-            group.sudo()._write_letters(
-                [(case, followup.contact_id) for followup, case in group.sudo()._get_cases_now(self.today).items()],
-                self.today)
+            self.env["credit.followup.channel.letter"].sudo()._perform(
+                list(group.sudo()._get_cases_now(self.today).values()), self.today)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 1)
 

@@ -10,8 +10,8 @@ from odoo.addons.payment.tests.http_common import PaymentHttpCommon
 from ..followup.common import FollowupCommon
 
 
-@tagged("post_install", "-at_install")
-class TestPaymentLink(FollowupCommon, AccountPaymentCommon, PaymentHttpCommon):
+class PaymentLinkCommon(FollowupCommon, AccountPaymentCommon, PaymentHttpCommon):
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -37,6 +37,10 @@ class TestPaymentLink(FollowupCommon, AccountPaymentCommon, PaymentHttpCommon):
         transaction._set_done()
         transaction._post_process()
         self._refresh()
+
+
+@tagged("post_install", "-at_install")
+class TestPaymentLink(PaymentLinkCommon):
 
     def test_mail_links_to_the_page_only_where_the_level_says_so(self):
         followup = self._run()

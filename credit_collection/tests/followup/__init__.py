@@ -1,9 +1,11 @@
 from . import (
+    test_cases_run,
     test_decision,
     test_followup,
     test_followup_demand,
     test_followup_faults,
     test_followup_forecast,
+    test_followup_now,
     test_followup_received,
     test_followup_run_history,
     test_followup_schedule,

@@ -29,6 +29,7 @@ class FollowupCommon(CreditCommon):
         )
         cls.level_1, cls.level_2, cls.level_3, cls.level_4 = cls.plan.level_ids
         cls.company.credit_followup_plan_id = cls.plan
+        cls.round = cls.env["credit.followup.round"]
 
     @classmethod
     def _book(cls, amount, due, partner, journal="default_journal_misc", **vals):

@@ -174,7 +174,10 @@ class TestFollowupStory(FollowupCommon):
             patch.object(type(self.env["credit.followup"]), "_get_results", lambda *_args: {}),
         ):
             followups = self._run(6, profiles=profiles)
-        self.assertRecordValues(followups, [{"profile_id": profiles[1].id, "level_id": self.level_2.id, "state": "sent"}])
+        self.assertRecordValues(followups.sorted("profile_id"), [
+            {"profile_id": self.profile.id, "level_id": False, "state": "failed"},
+            {"profile_id": profiles[1].id, "level_id": self.level_2.id, "state": "sent"},
+        ])
 
 
 @tagged("post_install", "-at_install")
@@ -438,7 +441,7 @@ class TestFollowupCall(FollowupCommon):
         )
 
     def test_failed_call_can_be_retried(self):
-        with patch.object(type(self.env["credit.followup"]), "_schedule_calls", side_effect=ValueError("no type")), \
+        with patch.object(type(self.env["credit.followup.channel.call"]), "_perform", side_effect=ValueError("no type")), \
                 mute_logger(RUN_LOGGER):
             followups = self._run()
         self.assertEqual(set(followups.mapped(lambda followup: (followup.channel, followup.state))),
@@ -551,7 +554,7 @@ class TestFollowupNow(FollowupCommon):
         self._invoice(1000, -10)
         self._wizard(level_id=self.level_3.id).action_confirm()
         self.assertEqual(self.profile.followup_level_id, self.level_3)
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "enter the reason"):
             self._wizard(level_id=self.level_3.id).action_confirm()
         self._wizard(level_id=self.level_1.id).action_confirm()
         self.assertEqual(self.profile.followup_level_id, self.level_3, "a lower level does not lower the customer")
@@ -635,7 +638,7 @@ class TestFollowupRun(FollowupCommon):
     def test_cron_does_batches_and_finds_nothing_again(self):
         profiles = self._debtors(5)
         with (
-            patch("odoo.addons.credit_collection.models.followup.credit_profile_run.FOLLOWUP_BATCH", 2),
+            patch("odoo.addons.credit_collection.models.followup.credit_followup_round_candidates.FOLLOWUP_BATCH", 2),
             self.enter_registry_test_mode(),
         ):
             self.env.ref("credit_collection.ir_cron_run_followups").method_direct_trigger()
@@ -645,7 +648,7 @@ class TestFollowupRun(FollowupCommon):
             set(profiles.mapped("followup_run_date")), {fields.Date.context_today(self.env.ref("base.user_root"))}
         )
         self.assertEqual(len(profiles.followup_ids), 5)
-        domain = profiles._get_followup_candidates_domain(self.today)
+        domain = self.round._get_candidates_domain(self.today)
         self.assertFalse(profiles.search_count(domain))
 
     def test_cron_opens_a_profile_for_new_debtors(self):
@@ -657,14 +660,14 @@ class TestFollowupRun(FollowupCommon):
         self.assertEqual(partner._get_credit_profiles().followup_level_id, self.level_1)
 
     def test_candidates(self):
-        self.assertNotIn(self.profile, self.profile.search(self.profile._get_followup_candidates_domain(self.today)))
+        self.assertNotIn(self.profile, self.profile.search(self.round._get_candidates_domain(self.today)))
         invoice = self._invoice(100, -10)
-        self.assertIn(self.profile, self.profile.search(self.profile._get_followup_candidates_domain(self.today)))
+        self.assertIn(self.profile, self.profile.search(self.round._get_candidates_domain(self.today)))
         self._run()
         self._pay(invoice)
         self._refresh()
         self.assertIn(
-            self.profile, self.profile.search(self.profile._get_followup_candidates_domain(self.today)), "to be cleared"
+            self.profile, self.profile.search(self.round._get_candidates_domain(self.today)), "to be cleared"
         )
 
     def test_two_companies_and_a_branch(self):

@@ -19,7 +19,7 @@ from odoo.addons.base.models.ir_mail_server import IrMail_Server
 from ..base.common import RaceCase, delete_customers
 from .common import RUN_LOGGER, FollowupCommon
 
-RUN = "odoo.addons.credit_collection.models.followup.credit_profile_run"
+RUN = "odoo.addons.credit_collection.models.followup.credit_followup_round_candidates"
 TIMEOUT = 30
 
 
@@ -196,9 +196,9 @@ class TestFollowupFaults(FollowupCommon):
         self.assertEqual(len(self._mails(followups)), len(self.profiles))
 
     def test_error_that_hits_the_first_batch_leaves_it_to_the_next_run(self):
-        Profile = self.registry["credit.profile"]
+        Round = self.registry["credit.followup.round"]
         with (
-            patch.object(Profile, "_decide_followups", side_effect=OperationalError("connection lost")),
+            patch.object(Round, "_decide", side_effect=OperationalError("connection lost")),
             self.assertRaises(OperationalError),
             self.env.cr.savepoint(),
         ):
@@ -325,15 +325,15 @@ class TestFollowupWorkers(RaceCase):
 
     def test_second_worker_leaves_the_customers_of_the_first_alone(self):
         locked, second_done = threading.Event(), threading.Event()
-        Profile = self.registry["credit.profile"]
-        decide, errors = Profile._decide_followups, []
+        Round = self.registry["credit.followup.round"]
+        decide, errors = Round._decide, []
         first_thread = threading.local()
 
-        def decide_slowly(profiles, *args, **kwargs):
+        def decide_slowly(round_, *args, **kwargs):
             if getattr(first_thread, "is_first", False) and not locked.is_set():
                 locked.set()
                 second_done.wait(TIMEOUT)
-            return decide(profiles, *args, **kwargs)
+            return decide(round_, *args, **kwargs)
 
         def work_first():
             first_thread.is_first = True
@@ -342,7 +342,7 @@ class TestFollowupWorkers(RaceCase):
             except Exception as error:  # noqa: BLE001 - reported by the test, whatever it is
                 errors.append(error)
 
-        with patch.object(Profile, "_decide_followups", decide_slowly):
+        with patch.object(Round, "_decide", decide_slowly):
             thread = threading.Thread(target=work_first)
             thread.start()
             self.assertTrue(locked.wait(TIMEOUT))

@@ -87,7 +87,7 @@ class TestFollowupForecast(FollowupCommon):
         self._refresh()
         expected = {
             (profile.id, message.day, message.step, round(message.amount, 2))
-            for profile, _plan, result in profiles._forecast_followups(self._days(1), 60) for message in result.messages
+            for profile, _plan, result in self.round._forecast(profiles, self._days(1), 60) for message in result.messages
         }
         made = set()
         for days in range(1, 62):
@@ -145,6 +145,6 @@ class TestFollowupForecast(FollowupCommon):
             profiles = partners._get_credit_profiles()
             self._refresh()
             before = self.env.cr.sql_log_count
-            self.assertEqual(len(profiles._forecast_followups(self.today, 30)), count)
+            self.assertEqual(len(self.round._forecast(profiles, self.today, 30)), count)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 1)

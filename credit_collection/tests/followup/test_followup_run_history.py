@@ -54,7 +54,7 @@ class TestFollowupRunHistory(FollowupCommon):
 
     def test_nightly_run_writes_it_with_each_batch(self):
         with (
-            patch("odoo.addons.credit_collection.models.followup.credit_profile_run.FOLLOWUP_BATCH", 2),
+            patch("odoo.addons.credit_collection.models.followup.credit_followup_round_candidates.FOLLOWUP_BATCH", 2),
             self.enter_registry_test_mode(),
         ):
             self.env.ref("credit_collection.ir_cron_run_followups").method_direct_trigger()

@@ -5,7 +5,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ...models.followup import credit_profile_run
+from ...models.followup import credit_followup_round_candidates
 from .common import FollowupCommon
 
 
@@ -88,8 +88,8 @@ class TestFollowupGap(FollowupCommon):
     def test_follow_up_by_hand_counts_for_the_gap(self):
         self._invoice(1000, -100)
         self._run()
-        case = self.profile.sudo()._prepare_manual_case(self.level_2, ("manual",), self._days(2))
-        self.profile.sudo()._follow_up_manually(case, self._days(2))
+        case = self.round.sudo()._prepare_manual_case(self.profile.sudo(), self.level_2, ("manual",), self._days(2))
+        self.round.sudo()._follow_up_manually(case, self._days(2))
         self.assertFalse(self._run(4))
         self.assertEqual(self._run(5).level_id, self.level_3)
 
@@ -232,7 +232,7 @@ class TestFollowupWindow(WindowCommon):
         self._refresh()
         self.profile.sudo().write({
             "followup_run_date": self.today, "followup_waits_until": fields.Datetime.now() - timedelta(minutes=1)})
-        domain = self.profile._get_followup_candidates_domain(self.today)
+        domain = self.round._get_candidates_domain(self.today)
         self.assertIn(self.profile, self.profile.search(domain))
         self.profile.sudo().followup_waits_until = fields.Datetime.now() + timedelta(hours=1)
         self.assertNotIn(self.profile, self.profile.search(domain))
@@ -243,7 +243,7 @@ class TestFollowupWindow(WindowCommon):
         self._owe(10, self.monday)
         night = datetime(2026, 1, 11, 23, 30)  # still Sunday in UTC, Monday 0:30 in Brussels
         cron = self.env.ref("credit_collection.ir_cron_run_followups")
-        with patch.object(credit_profile_run.fields.Datetime, "now", lambda *_args: night), \
+        with patch.object(credit_followup_round_candidates.fields.Datetime, "now", lambda *_args: night), \
                 patch.object(self.registry["ir.cron"], "_commit_progress"):
             self.env["credit.profile"].with_user(self.env.ref("base.user_root"))._cron_run_followups()
         self._refresh()

@@ -139,7 +139,8 @@ class TestFollowupStrategy(FollowupCommon):
             profiles = partners._get_credit_profiles()
             self._refresh()
             before = self.env.cr.sql_log_count
-            plans = {choice.plan for choice in profiles._get_plan_choices(self.today).values()}
+            Strategy = self.env["credit.followup.strategy"]
+            plans = {choice.plan for choice in Strategy._choose_plans(profiles, self.today).values()}
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(plans, {self.tight})
         self.assertEqual(counts[1], counts[2])

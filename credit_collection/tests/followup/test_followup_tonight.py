@@ -154,7 +154,7 @@ class TestFollowupTonight(FollowupCommon):
         self.assertEqual(line.outcome, "message")
         self.assertFalse(self.profile.snooze_until)
         self.assertIn(
-            self.profile, self.profile.search(self.profile._get_followup_candidates_domain(self.today)),
+            self.profile, self.profile.search(self.round._get_candidates_domain(self.today)),
             "a run of today that has passed him over takes him")
 
     # Running

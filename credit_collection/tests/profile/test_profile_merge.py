@@ -50,6 +50,17 @@ class TestMergeKeepsEvidence(EvidenceCommon):
         self.assertTrue(self.profile.followup_ids - before)
         self.assertFalse((self.profile.followup_ids - before).filtered(lambda followup: followup.state == "failed"))
 
+    def test_merged_customer_is_merged_again(self):
+        """R3: A into B, then B into C, each reminded once."""
+        third = self.env["res.partner"].create({"name": "Third"})
+        for customer in self.customer | self.double | third:
+            self._record_everything(customer)
+        self._merge(self.customer | self.double, self.double)
+        self._merge(self.double | third, third)
+        profile = third._get_credit_profiles()
+        self.assertEqual(len(set(profile.followup_ids.mapped("cycle"))), 3)
+        self.assertEqual(max(profile.followup_ids.mapped("cycle")), profile.followup_cycle)
+
     def test_only_profile_moves_to_the_merged_customer(self):
         profile = self._record_everything(self.double)
         profile.write({"credit_limit": 5000})

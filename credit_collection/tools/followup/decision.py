@@ -4,13 +4,11 @@ Levels with ``days`` up to 0 are reminders of what falls due; those above demand
 with a ``due_date`` and an ``amount`` that may be collected, zero while a dispute or a promise covers the whole rest.
 """
 
-from datetime import timedelta
-
 from .items import get_due, select_due
 from .repeats import find_repeat, get_hand_over_gap
 from .sending_window import ALWAYS
 from .steps import fall_back, find_last, find_next, get_debts
-from .values import Decision
+from .values import Decision, add_days
 
 NOTHING_DUE = "nothing_due"
 PAUSED = "paused"
@@ -90,9 +88,9 @@ def _get_date(start, step, state):
     """The first day a step may be done: reached, the gap since the last follow-up over, and not snoozed."""
     days = [start]
     if state.last_date:
-        days.append(state.last_date + timedelta(max(step.min_gap, 1)))
+        days.append(add_days(state.last_date, max(step.min_gap, 1)))
     if state.snooze_until:
-        days.append(state.snooze_until + timedelta(1))
+        days.append(add_days(state.snooze_until, 1))
     return max(days)
 
 

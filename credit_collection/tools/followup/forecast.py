@@ -3,12 +3,12 @@
 Promises and disputes stay as they are today; every message counts as delivered.
 """
 
-from datetime import timedelta
 from typing import NamedTuple
 
 from .decision import decide
 from .items import select_due
 from .sending_window import ALWAYS
+from .values import add_days
 
 
 class Message(NamedTuple):
@@ -40,7 +40,7 @@ def forecast(items, credit, state, steps, today, days, rounding, window=ALWAYS):
         return Forecast([], state.key, 0.0)
     messages, handed_over, decision = [], None, None
     for number in range(days + 1):
-        day = today + timedelta(number)
+        day = add_days(today, number)
         decision = decide(items, credit, state, steps, day, rounding, window)
         if decision.step:
             messages.append(Message(day, decision.step, decision.amount_due))

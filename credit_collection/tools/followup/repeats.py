@@ -1,8 +1,7 @@
 """The last level again: every so many days, so many times, then a person takes over."""
 
-from datetime import timedelta
-
 from .steps import Next
+from .values import add_days
 
 
 def find_repeat(held, state, debts, steps):
@@ -17,7 +16,7 @@ def find_repeat(held, state, debts, steps):
         or state.repeats >= get_repeat_times(last)
     ):
         return Next()
-    return Next(held, state.last_date + timedelta(last.repeat_days), is_repeat=True)
+    return Next(held, add_days(state.last_date, last.repeat_days), is_repeat=True)
 
 
 def get_repeat_times(step):

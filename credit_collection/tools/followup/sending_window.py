@@ -4,7 +4,7 @@ Days are local dates, moments are UTC without time zone, as databases keep them.
 to the next allowed one; it never drops it.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 # Knows all names of time zones that Odoo offers, whatever the operating system has.
 import pytz
@@ -13,6 +13,8 @@ from ..common.clock import get_local_day
 
 # A calendar that is closed for longer is taken as a mistake: the message is not held back for ever.
 HORIZON = 366
+# Moments of later days cannot be told in every time zone.
+LAST_DAY = date.max - timedelta(2 * HORIZON)
 
 
 def get_moment(day, hours, zone):
@@ -65,7 +67,7 @@ class SendingWindow:
         return self._spans[day]
 
     def is_open_day(self, day):
-        return not self.hours or bool(self.get_spans(day))
+        return not self.hours or day > LAST_DAY or bool(self.get_spans(day))
 
     def is_open(self, moment):
         spans = self.get_spans(get_local_day(moment, self.zone)) if self.hours else ()
@@ -73,6 +75,8 @@ class SendingWindow:
 
     def shift(self, day):
         """:return: ``day``, or the next one on which messages may leave"""
+        if day > LAST_DAY:
+            return day
         days = (day + timedelta(number) for number in range(HORIZON))
         return next((following for following in days if self.is_open_day(following)), day)
 

@@ -3,8 +3,10 @@
 Steps are ordered by their ``days``; a step is meant by its index, -1 is before the first.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
+
+from .values import add_days
 
 
 class Debts(NamedTuple):
@@ -79,19 +81,19 @@ def find_next(debts, held, state, steps, today, eve):
         # What falls due before messages leave again is reminded of today: a reminder is not sent after the due date.
         reached = min(find_last(steps, 0 if oldest <= eve else (today - oldest).days), reminders - 1)
         if reached > held and steps[reached].key not in state.done:
-            return Next(reached, min(oldest + timedelta(steps[reached].days), today))
+            return Next(reached, min(add_days(oldest, steps[reached].days), today))
         if reached >= 0 and _has_entered(debts.free, steps[reached].days, state.last_date, today):
             return Next(reached, today, True)
     while following < len(steps) and steps[following].key in state.done:
         following += 1
     if following >= len(steps):
         return _start_again(debts.free, reminders, state, steps)
-    return Next(following, oldest + timedelta(steps[following].days))
+    return Next(following, add_days(oldest, steps[following].days))
 
 
 def _has_entered(items, days, last_date, today):
     """Whether an item came within reach of a reminder since the last follow-up."""
-    return any(last_date and last_date < item.due_date + timedelta(days) <= today for item in items)
+    return any(last_date and last_date < add_days(item.due_date, days) <= today for item in items)
 
 
 def _start_again(items, first, state, steps):
@@ -100,7 +102,7 @@ def _start_again(items, first, state, steps):
     if not due_dates or first >= len(steps):
         return Next()
     due_date = min(due_dates)
-    return Next(first, due_date + timedelta(steps[first].days), True, due_date)
+    return Next(first, add_days(due_date, steps[first].days), True, due_date)
 
 
 def get_debts(due, free, credit, state, steps, rounding):

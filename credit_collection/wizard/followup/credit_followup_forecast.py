@@ -39,7 +39,7 @@ class CreditFollowupForecast(models.TransientModel):
         """
         self.ensure_one()
         self.env["credit.profile"]._check_collector()
-        today = fields.Date.context_today(self)
+        today = self.company_id._get_credit_today()
         # sudo: the rows are a result that nobody enters; the rules decide on the customers.
         self_sudo = self.sudo()
         self_sudo.line_ids.unlink()
@@ -52,16 +52,16 @@ class CreditFollowupForecast(models.TransientModel):
 
     def _forecast(self, today):
         """:return: list of ``(profile, plan, Forecast)`` of the customers the user may see, batch by batch"""
-        Profile = self.env["credit.profile"]
+        Profile, Round = self.env["credit.profile"], self.env["credit.followup.round"]
         until = today + timedelta(self.days)
         # sudo: as the run, which opens an account for whoever owes us for the first time.
-        Profile.sudo()._create_profiles_of_debtors()
+        Round.sudo()._create_profiles_of_debtors()
         customers = Profile.search(
-            Profile._get_followup_candidates_domain(until) & Domain("company_id", "=", self.company_id.id), order="id")
+            Round._get_candidates_domain(until) & Domain("company_id", "=", self.company_id.id), order="id")
         results = []
         for ids in split_every(BATCH, customers.ids):
             # sudo: as the run, which counts the items of all branches; the rules decided on the customers.
-            results += Profile.sudo().browse(ids)._forecast_followups(today, self.days, self.plan_id.sudo())
+            results += Round.sudo()._forecast(Profile.sudo().browse(ids), today, self.days, self.plan_id.sudo())
         return results
 
     def _prepare_line(self, profile, plan, result):

@@ -3,7 +3,9 @@ from odoo.exceptions import UserError
 
 
 class CreditFollowupNow(models.TransientModel):
-    """Follow up one customer at once, after looking at what will be sent."""
+    """Follow up one customer at once, after looking at what will be sent: any level, also about chosen items only. If the
+    plan would not do it today, a banner says why, and a reason is asked for.
+    """
 
     _name = "credit.followup.now"
     _description = "Follow Up Now"
@@ -32,11 +34,17 @@ class CreditFollowupNow(models.TransientModel):
     contact_email = fields.Char(related="contact_id.email", string="E-mail Address")
     amount_due = fields.Monetary(string="Amount to Collect", compute="_compute_preview")
     days_overdue = fields.Integer(compute="_compute_preview")
-    line_ids = fields.Many2many("account.move.line", string="Items", compute="_compute_preview")
+    line_ids = fields.Many2many(
+        "account.move.line", string="Items", compute="_compute_line_ids", store=True, readonly=False, precompute=True,
+        help="Remove what this follow-up is not about.",
+    )
     subject = fields.Char(compute="_compute_texts", store=True, readonly=False, precompute=True)
     text = fields.Html(compute="_compute_texts", store=True, readonly=False, precompute=True)
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     warning = fields.Char(compute="_compute_warning")
+    objection = fields.Char(
+        compute="_compute_objection", help="Why the plan would not do this today. It is done with a reason.")
+    reason = fields.Char(help="Why the customer is followed up now all the same. It is kept on the follow-up.")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -48,7 +56,7 @@ class CreditFollowupNow(models.TransientModel):
     def _compute_level_id(self):
         for wizard in self:
             profile = wizard.profile_id
-            wizard.level_id = profile.next_followup_level_id or profile._get_following_level()
+            wizard.level_id = profile.next_followup_level_id or self.env["credit.followup.round"]._get_following_level(profile)
 
     @api.depends("level_id")
     def _compute_channels(self):
@@ -63,27 +71,36 @@ class CreditFollowupNow(models.TransientModel):
             wizard.subject = level and f"{wizard.profile_id.company_id.name}: {level.subject or level.name}"
             wizard.text = level.body
 
-    @api.depends("level_id", "profile_id", "subject", "text")
+    @api.depends("level_id", "profile_id")
+    def _compute_line_ids(self):
+        for wizard in self:
+            case = wizard._prepare_whole_case() if wizard.profile_id and wizard.level_id else None
+            wizard.line_ids = [item.id for item in case.items] if case else False
+
+    @api.depends("level_id", "profile_id", "subject", "text", "line_ids")
     def _compute_preview(self):
-        today = fields.Date.context_today(self)
         # sudo: the letter shows items of all branches, and is written by the system; nothing is sent here.
         Followup = self.env["credit.followup"].sudo()
         for wizard in self:
             if not wizard.profile_id or not wizard.level_id:
-                wizard.update(dict.fromkeys(("contact_id", "amount_due", "days_overdue", "line_ids", "preview"), False))
+                wizard.update(dict.fromkeys(("contact_id", "amount_due", "days_overdue", "preview"), False))
                 continue
-            case = wizard._prepare_case(today)
-            contact = Followup._get_contacts([case.profile])[case.profile]
-            wizard.contact_id = contact
+            case = Followup.env["credit.addressee"]._address_again(wizard._prepare_case(), 0)
+            wizard.contact_id = case.contact
             wizard.amount_due = case.amount_due
             wizard.days_overdue = case.days_overdue
-            wizard.line_ids = [item.id for item in case.items]
-            wizard.preview = Followup._render_letter(case, contact, today)[1]
+            composed = Followup._get_channel_service("mail")._compose(case, wizard._get_today())
+            wizard.preview = composed and composed[1]
 
     @api.depends("level_id", "send_mail", "make_call", "amount_due", "line_ids", "contact_id")
     def _compute_warning(self):
         for wizard in self:
             wizard.warning = wizard._find_obstacle()
+
+    @api.depends("level_id", "profile_id")
+    def _compute_objection(self):
+        for wizard in self:
+            wizard.objection = wizard._find_objection()
 
     def action_confirm(self):
         """Make the follow-up as previewed, with the items as they are at this moment."""
@@ -96,25 +113,41 @@ class CreditFollowupNow(models.TransientModel):
 
     def _follow_up(self):
         """:return: the ``credit.followup`` made"""
-        self.ensure_one()
         self.profile_id._check_collector()
         self.profile_id.check_access("write")
         obstacle = self._find_obstacle()
         if obstacle:
             raise UserError(obstacle)
-        today = fields.Date.context_today(self)
-        return self.profile_id._follow_up_manually(self._prepare_case(today), today)
+        repetition = self._get_repetition()
+        if repetition and not (self.reason or "").strip():
+            raise UserError(self.env._(
+                "%(objection)s To follow up all the same, enter the reason.", objection=self._find_objection()))
+        case = self._prepare_case()._replace(repeat=repetition, reason=self.reason or None)
+        return self.env["credit.followup.round"]._follow_up_manually(case, self._get_today())
 
-    def _prepare_case(self, today):
+    def _get_today(self):
+        return self.profile_id.company_id._get_credit_today()
+
+    def _prepare_whole_case(self):
+        """:return: the case about all that is open at the level"""
         # sudo: as for the preview; whoever gets here may write the profile, action_confirm checks it.
         profile_sudo = self.profile_id.sudo()._origin
         level_sudo = self.level_id.sudo()._origin
         # What else the level does, such as a letter, is not asked for: it goes to the worklist, where it may be skipped.
         others = tuple(channel for channel in level_sudo._get_channels() if channel not in ("mail", "call"))
         channels = ("mail",) * self.send_mail + ("call",) * self.make_call + others or ("manual",)
-        return profile_sudo._prepare_manual_case(
-            level_sudo, channels, today, subject=self.subject or None, text=self.text
-        )
+        return self.env["credit.followup.round"].sudo()._prepare_manual_case(
+            profile_sudo, level_sudo, channels, self._get_today(), subject=self.subject or None, text=self.text)
+
+    def _prepare_case(self):
+        """:return: the case about the chosen items, as they are at this moment"""
+        case = self._prepare_whole_case()
+        chosen = set(self.line_ids._origin.ids)
+        if chosen >= {item.id for item in case.items}:
+            return case
+        return self.env["credit.followup.round"].sudo()._prepare_manual_case(
+            case.profile, case.level, case.channels, self._get_today(), subject=case.subject, text=case.text,
+            items=[item for item in case.items if item.id in chosen])
 
     def _find_obstacle(self):
         """:return: why this follow-up cannot be made, or False"""
@@ -123,23 +156,19 @@ class CreditFollowupNow(models.TransientModel):
             return self.env._(
                 "The customer has no follow-up plan. Choose one on the customer, the rating or in the settings."
             )
-        case = self._prepare_case(fields.Date.context_today(self))
-        obstacle = case.profile._find_followup_obstacle(case)
-        if obstacle:
-            return obstacle
-        done = self.env["credit.followup"].search(
-            [
-                ("profile_id", "=", self.profile_id.id),
-                ("level_id", "=", self.level_id.id),
-                ("cycle", "=", self.profile_id.followup_cycle),
-                ("channel", "in", case.channels),
-            ],
-            limit=1,
-        )
-        if done:
-            return self.env._(
-                "The customer was followed up at level “%(level)s” on %(date)s already. Choose another level.",
-                level=self.level_id.name,
-                date=fields.Date.to_string(done.date),
-            )
-        return False
+        return self.env["credit.followup.round"]._find_obstacle(self._prepare_case())
+
+    def _find_objection(self):
+        """:return: why the plan would not make this follow-up today, or False"""
+        if not self.level_id or not self.profile_id:
+            return False
+        # sudo: as for the preview.
+        Round = self.env["credit.followup.round"].sudo()
+        return Round._find_objection(self.profile_id.sudo()._origin, self.level_id.sudo()._origin, self._get_today())
+
+    def _get_repetition(self):
+        """:return: 0 for the first time of the level in this cycle, else a number that is free"""
+        done = self.env["credit.followup"].sudo().search([
+            ("profile_id", "=", self.profile_id.id), ("level_id", "=", self.level_id.id),
+            ("cycle", "=", self.profile_id.followup_cycle)])
+        return max(done.mapped("repeat_number"), default=-1) + 1

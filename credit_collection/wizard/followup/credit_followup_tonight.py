@@ -23,7 +23,7 @@ class CreditFollowupTonight(models.TransientModel):
         # sudo: everybody who may see the run may know when it is.
         cron = self.env.ref("credit_collection.ir_cron_run_followups").sudo()
         day = get_local_day(cron.nextcall, self.env.company.root_id._get_credit_zone())
-        return max(day, fields.Date.context_today(self))
+        return max(day, self.env.company._get_credit_today())
 
     @api.model
     def action_open_tonight(self):
@@ -39,7 +39,7 @@ class CreditFollowupTonight(models.TransientModel):
         """
         self.ensure_one()
         self.env["credit.profile"]._check_collector()
-        if self.date < fields.Date.context_today(self):
+        if self.date < self.company_id._get_credit_today():
             raise UserError(self.env._(
                 "%(date)s has passed: see the follow-ups and the run history.",
                 date=format_date(self.env, self.date)))
@@ -60,6 +60,7 @@ class CreditFollowupTonight(models.TransientModel):
         """:return: the customers whom the run of the day would look at, of those the user may see"""
         Profile = self.env["credit.profile"]
         # sudo: as the run, which opens an account for whoever owes us for the first time.
-        Profile.sudo()._create_profiles_of_debtors()
+        Round = self.env["credit.followup.round"]
+        Round.sudo()._create_profiles_of_debtors()
         return Profile.search(
-            Profile._get_followup_candidates_domain(self.date) & Domain("company_id", "=", self.company_id.id), order="id")
+            Round._get_candidates_domain(self.date) & Domain("company_id", "=", self.company_id.id), order="id")

@@ -2,8 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from ...models.channel.letter_writer import LetterWriter
-from ...models.followup.credit_profile_run import FOLLOWUP_BATCH
+from ...models.followup.credit_followup_round_candidates import FOLLOWUP_BATCH
 
 MANAGER = "credit_collection.credit_collection_group_manager"
 
@@ -49,14 +48,19 @@ class CreditFollowupTonightLine(models.TransientModel):
         """
         # sudo: as the run, which counts the items of all branches; the rules decided on the customers.
         profiles_sudo = profiles.sudo()
-        decisions = profiles_sudo._decide_followups(tonight.date)
-        choices = profiles_sudo._get_plan_choices(tonight.date)
+        Round = self.env["credit.followup.round"].sudo()
+        decisions = Round._decide(profiles_sudo, tonight.date)
+        choices = self.env["credit.followup.strategy"]._choose_plans(profiles_sudo, tonight.date)
         Level = self.env["credit.followup.level"].sudo()
         levels = {profile: Level.browse(decision.next_step) for profile, decision, _items in decisions}
         levels = {profile: level.with_prefetch([level.id for level in levels.values()]) for profile, level in levels.items()}
         told = [profile for profile in levels if levels[profile]]
-        contacts = self.env["credit.followup"].sudo()._get_contacts(told, levels)
-        labels = dict(self.env["credit.followup"]._fields["channel"]._description_selection(self.env))
+        items = {
+            profile: Round._select_items(profile, items, levels[profile], tonight.date, decision.eve)
+            for profile, decision, items in decisions if levels[profile]
+        }
+        contacts = Round.env["credit.addressee"]._find(told, levels, items)
+        labels = dict(self.env["credit.followup"]._get_channel_selection())
         return [
             self._prepare_row(tonight, profile, decision, choices[profile], levels[profile], contacts.get(profile), labels)
             for profile, decision, _items in decisions
@@ -65,7 +69,7 @@ class CreditFollowupTonightLine(models.TransientModel):
     @api.model
     def _prepare_row(self, tonight, profile, decision, choice, level, contact, labels):
         channels = level._get_channels() if level else ()
-        reason = profile._explain_decision(decision, choice.plan)
+        reason = self.env["credit.followup.round"]._explain(profile, decision, choice.plan)
         if decision.step and "mail" in channels and not contact.email_normalized:
             reason = self.env._("%(reason)s There is no valid e-mail address: it goes to the worklist.", reason=reason)
         return {
@@ -81,7 +85,7 @@ class CreditFollowupTonightLine(models.TransientModel):
             "next_date": decision.next_date,
             "reason": reason,
             "plan_id": choice.plan.id,
-            "plan_reason": profile._explain_plan(choice),
+            "plan_reason": self.env["credit.followup.strategy"]._explain_plan(profile, choice),
         }
 
     @api.model
@@ -115,19 +119,16 @@ class CreditFollowupTonightLine(models.TransientModel):
         self.profile_id.check_access("read")
         # sudo: as the run.
         profile_sudo = self.profile_id.sudo()
-        (_profile, decision, items), = profile_sudo._decide_followups(self.date)
+        Round, Followup = self.env["credit.followup.round"].sudo(), self.env["credit.followup"].sudo()
+        [(_profile, decision, items)] = Round._decide(profile_sudo, self.date)
         step = decision.step or decision.next_step
         if not step:
             return False, False
-        Followup = self.env["credit.followup"].sudo()
-        case = profile_sudo._prepare_case(decision._replace(step=step), items, self.date)
-        contact = Followup._get_contacts([profile_sudo], {profile_sudo: case.level})[profile_sudo]
-        writer = LetterWriter(Followup.env, Followup._get_language(case, contact))
+        case = Round._prepare_case(profile_sudo, decision._replace(step=step), items, self.date)
+        case = Round.env["credit.addressee"]._address_again(case, 0)
         try:
-            if "mail" not in case.channels and "letter" in case.channels:
-                return writer.compose_letter(case, contact, self.date)
-            # The address of the payment page is made when the message is sent: this one opens nothing.
-            return writer.compose(case, contact, self.date, "preview" if case.level.payment_link else None)
+            composed = (Followup._get_channel_service(channel)._compose(case, self.date) for channel in case.channels)
+            return next(filter(None, composed), (False, False))
         except Exception as error:  # noqa: BLE001 - what would fail in the night is shown now
             return False, Followup._explain_error(error)
 
@@ -170,11 +171,11 @@ class CreditFollowupTonightLine(models.TransientModel):
             raise UserError(self.env._(
                 "%(count)s customers are too many to run at once. Use Run All, which works in the background.",
                 count=len(self)))
-        today = fields.Date.context_today(self)
+        today = self.company_id[:1]._get_credit_today()
         self._check_bank(today)
         profiles = self.profile_id
         profiles.check_access("write")
-        _profiles, followups = profiles._follow_up_unlocked(fields.Datetime.now())
+        _profiles, followups = self.env["credit.followup.round"]._run_unlocked(profiles, fields.Datetime.now())
         if not followups:
             raise UserError(self.env._("None of these customers is due for a follow-up on %(date)s.",
                                        date=format_date(self.env, today)))

@@ -1,0 +1,178 @@
+from odoo import api, fields, models
+from odoo.fields import Command
+from odoo.tools import SQL, LazyTranslate
+
+from ..followup.credit_followup_channel import Channel
+from .letter_writer import LetterWriter
+
+_lt = LazyTranslate(__name__)
+
+
+class CreditFollowup(models.Model):
+    _inherit = "credit.followup"
+
+    # Not for export: queued mails are readable for administrators only.
+    mail_id = fields.Many2one(
+        "mail.mail", readonly=True, ondelete="set null", index="btree_not_null", exportable=False)
+    message_id = fields.Many2one(
+        "mail.message", string="Sent Message", readonly=True, ondelete="set null", index="btree_not_null",
+        help="Outlives the outgoing e-mail, so that bounces and replies find the follow-up.",
+    )
+
+    @api.model
+    def _get_channels(self):
+        return [
+            *super()._get_channels(),
+            Channel(10, "mail", _lt("E-mail"), "credit.followup.channel.mail", flag="send_mail", per_address=True),
+        ]
+
+    # The text of an e-mail is copied from the mail: it is long, and PostgreSQL has it already.
+
+    @api.model
+    def _get_insert_values(self, name, vals_list):
+        if name == "body":
+            vals_list = [{**vals, "body": None} if vals.get("mail_id") else vals for vals in vals_list]
+        return super()._get_insert_values(name, vals_list)
+
+    @api.model
+    def _get_insert_joins(self, names):
+        if "mail_id" not in names:
+            return super()._get_insert_joins(names)
+        self.env["mail.mail"].flush_model(["body_html"])
+        return SQL("%s LEFT JOIN mail_mail mail ON mail.id = evidence.mail_id", super()._get_insert_joins(names))
+
+    @api.model
+    def _get_insert_value(self, name, names):
+        value = super()._get_insert_value(name, names)
+        if name != "body" or "mail_id" not in names:
+            return value
+        return SQL("COALESCE(%s, %s)", value, self._hide_token_sql(
+            SQL.identifier("mail", "body_html"), SQL.identifier("evidence", "access_token")))
+
+
+class CreditFollowupChannelMail(models.AbstractModel):
+    """E-mails to customers: one per customer, rendered from a stored page, sent by the mail queue."""
+
+    _name = "credit.followup.channel.mail"
+    _inherit = "credit.followup.channel"
+    _description = "Follow-ups by E-mail"
+
+    @api.model
+    def _perform(self, cases, today):
+        """Render and queue an e-mail for each case.
+
+        :return: list of the values that the follow-ups take over: state, mail and text, or the error
+        """
+        Followup, writers, results, letters = self.env["credit.followup"], {}, [], []
+        copies = self.env["credit.addressee"]._get_copies(cases)
+        for case in cases:
+            if not self._can_reach(case):
+                results.append({"state": "failed", "error": self._explain_missing_address(case)})
+                continue
+            writer = LetterWriter.get(self.env, writers, case)
+            token = Followup._make_token() if case.level.payment_link else None
+            subject, body = writer.compose(case, today, token)
+            results.append({
+                "state": "sent", "subject": subject, "body": Followup._hide_token(body, token), "error": False,
+                **Followup._prepare_access_vals(case.level, token, today),
+            })
+            letters.append((case.profile, case.contact, subject, body, copies.get(case.profile, False)))
+        sent = [(case, values) for case, values in zip(cases, results, strict=True) if values["state"] == "sent"]
+        deadlines = Followup._schedule_deadlines([case for case, _values in sent], today)
+        for mail, deadline, (_case, values) in zip(self._create_mails(letters), deadlines, sent, strict=True):
+            values.update(mail_id=mail.id, message_id=mail.mail_message_id.id, **deadline)
+        return results
+
+    @api.model
+    def _can_reach(self, case):
+        return bool(case.contact.email_normalized)
+
+    @api.model
+    def _get_fallback(self, level, profile, contact):
+        if level.fallback == "none":
+            return None
+        Addressee = self.env["credit.addressee"]
+        has_address = Addressee._has_postal_address(Addressee._get_letter_contact(profile, contact))
+        channel = "letter" if level.fallback == "letter" and has_address else "call"
+        # What the level does anyhow is not done twice.
+        return channel if not {channel, "letter"} & set(level._get_channels()) else None
+
+    @api.model
+    def _compose(self, case, today):
+        # The address of the payment page is made when the message is sent: this one opens nothing.
+        token = "preview" if case.level.payment_link else None
+        return LetterWriter.get(self.env, {}, case).compose(case, today, token)
+
+    @api.model
+    def _rewrite(self, followup, message, case, today):
+        writer = LetterWriter.get(self.env, {}, case)
+        subject, body = writer.compose(case, today, followup.access_token)
+        message.write({"subject": subject, "body_html": body})
+        return {"subject": subject, "body": followup._hide_token(body, followup.access_token)}
+
+    @api.model
+    def _explain_missing_address(self, case):
+        return self.env._(
+            "%(customer)s has no valid e-mail address. Enter one on the customer or on a contact of type "
+            "Invoice Address, then press Retry.",
+            customer=case.profile.display_name,
+        )
+
+    # Outgoing mails
+
+    @api.model
+    def _create_mails(self, letters):
+        """Queue e-mails to customers; replies land on the credit profile.
+
+        :param letters: list of ``(profile, contact, subject, body, addresses of copies or False)``
+        :return: the mails, in the order of ``letters``
+        """
+        # Before the mails: their defaults take twice as long when each mail creates its own message.
+        senders = {
+            (company, collector): self._prepare_sender_vals(company, collector)
+            for company, collector in {(profile.company_id, profile._get_collector()) for profile, *_letter in letters}
+        }
+        messages = self.env["mail.message"].create([
+            self._prepare_message_vals(profile, subject, senders[profile.company_id, profile._get_collector()])
+            for profile, _contact, subject, _body, _copies in letters
+        ])
+        return self.env["mail.mail"].create([
+            self._prepare_mail_vals(message, contact, body, copies)
+            for message, (_profile, contact, _subject, body, copies) in zip(messages, letters, strict=True)
+        ])
+
+    @api.model
+    def _prepare_message_vals(self, profile, subject, sender_vals):
+        return {
+            "subject": subject,
+            # Says in the chatter of the profile what this is, in place of a body: the text is in the e-mail.
+            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id(
+                "credit_collection.mail_message_subtype_customer_mail"),
+            "model": profile._name,
+            "res_id": profile.id,
+            "message_type": "email_outgoing",
+            **sender_vals,
+        }
+
+    @api.model
+    def _prepare_sender_vals(self, company, collector):
+        sender = collector.email_formatted or company.email_formatted or self.env.user.email_formatted
+        return {
+            "email_from": sender,
+            # Given, because core would look up the alias for each mail; known references bring replies to the profile.
+            "reply_to": company.catchall_formatted or sender,
+            "author_id": (collector.partner_id or company.partner_id).id,
+        }
+
+    @api.model
+    def _prepare_mail_vals(self, message, contact, body, copies):
+        return {
+            "mail_message_id": message.id,
+            "email_cc": copies,
+            "body_html": body,
+            "recipient_ids": [Command.set(contact.ids)],
+            "state": "outgoing",
+            "auto_delete": True,
+            # The message outlives the queue, so that replies find the profile.
+            "is_notification": True,
+        }

@@ -1,0 +1,47 @@
+from odoo import api, models
+
+
+class CreditPayeeAccount(models.AbstractModel):
+    """The bank account of ours that a customer pays to: in mails, letters, on payment pages and in settlement offers."""
+
+    _name = "credit.payee.account"
+    _description = "Account That Customers Pay To"
+
+    @api.model
+    def _find(self, company, named):
+        """The account named on the invoices; where they name several, the one in the currency of the invoices.
+
+        :param named: pairs of currency id and id of the recipient bank account, as the invoices have them
+        :return: ``{currency: res.partner.bank}``, without archived accounts, and without currencies for which there is none
+        """
+        # sudo: the accounts of the company are told to its customers, whoever writes.
+        Bank = self.env["res.partner.bank"].sudo()
+        named = sorted(named, key=lambda pair: (pair[0], pair[1] or 0))
+        by_currency = {}
+        for currency_id, bank_id in named:
+            currency = self.env["res.currency"].browse(currency_id)
+            by_currency[currency] = by_currency.get(currency, Bank) | Bank.browse(bank_id or ())
+        return {
+            currency: account for currency, banks in by_currency.items()
+            if (account := self._choose(banks, currency) or self._choose(company.sudo().partner_id.bank_ids, currency))
+        }
+
+    @api.model
+    def _choose(self, banks, currency):
+        """:return: of the accounts in use, the one in ``currency``, else one without currency, else the first"""
+        banks = banks.filtered("active")
+        return banks.filtered(lambda bank: bank.currency_id == currency)[:1] or (
+            banks.filtered(lambda bank: not bank.currency_id)[:1] or banks[:1])
+
+    @api.model
+    def _describe(self, company, named):
+        """:return: the accounts of ``_find`` as one line of text; with the currency before each where they differ"""
+        accounts = self._find(company, named or {(company.currency_id.id, None)})
+        if len(set(accounts.values())) == 1:
+            return self._format(next(iter(accounts.values())))
+        return "; ".join(f"{currency.name}: {self._format(account)}" for currency, account in accounts.items())
+
+    @api.model
+    def _format(self, account):
+        bank = account.bank_id
+        return " – ".join(filter(None, (account.acc_number, bank.name, bank.bic and f"BIC {bank.bic}")))

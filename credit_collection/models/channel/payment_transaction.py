@@ -1,0 +1,39 @@
+from odoo import models
+
+from ...const import PAYMENT_PATH
+
+
+class PaymentTransaction(models.Model):
+    _inherit = "payment.transaction"
+
+    def _create_payment(self, **extra_create_values):
+        """Of several invoices paid on one page, each takes its running discount; core gives it to a single invoice."""
+        if (self.landing_route or "").startswith(PAYMENT_PATH) and len(self.invoice_ids) > 1:
+            vals = self._prepare_credit_discounts()
+            if vals:
+                extra_create_values = {"write_off_line_vals": vals, **extra_create_values}
+        return super()._create_payment(**extra_create_values)
+
+    def _prepare_credit_discounts(self):
+        """:return: values of the discounts that this payment takes, none when it pays something else than the page asked"""
+        self.ensure_one()
+        followup = self.env["credit.followup"]._find_by_token((self.landing_route or "").removeprefix(PAYMENT_PATH))
+        amount, parts = followup._get_payable().get(self.currency_id, (0.0, ())) if followup else (0.0, ())
+        if self.currency_id.compare_amounts(amount, self.amount):
+            return []
+        today, values = followup.company_id._get_credit_today(), []
+        for line, part in parts:
+            discount = line._get_credit_early_discount(today) if part > 0 else 0.0
+            if discount:
+                values += self._prepare_credit_discount(line)
+        return values
+
+    def _prepare_credit_discount(self, line):
+        """:return: values of the entry lines that book the discount of ``line``, as core books them"""
+        discount = line.balance - line.discount_balance
+        by_kind = self.env["account.move"]._get_invoice_counterpart_amls_for_early_payment_discount([{
+            "aml": line, "amount_currency": -line.amount_residual_currency, "balance": -line.balance,
+        }], discount)
+        return [
+            {**vals, "partner_id": line.move_id.partner_id.id} for lines in by_kind.values() for vals in lines or ()
+        ]

@@ -1,0 +1,125 @@
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+
+class Channel(NamedTuple):
+    """One way to reach a customer, declared in ``credit.followup._get_channels``; an add-on extends that list.
+
+    ``flag`` is the field of the level that asks for the channel, ``model`` the service that performs it: a model that
+    inherits ``credit.followup.channel``. ``per_address``: if a customer's addresses each get their own items, the channel
+    is used once for each of them, otherwise once for the customer.
+    """
+
+    sequence: int
+    code: str
+    label: object
+    model: str
+    flag: str | None = None
+    per_address: bool = False
+
+
+class LevelStep(NamedTuple):
+    """What else happens when a level is reached, declared in ``credit.followup._get_level_steps``.
+
+    ``flag`` is the field of the level that asks for the step, ``method`` a method of ``credit.followup``: a function of
+    the cases at such levels and of the day.
+    """
+
+    sequence: int
+    flag: str
+    method: str
+
+
+class CreditFollowupChannel(models.AbstractModel):
+    """What a channel does. The defaults are those of a task that is noted as done at once."""
+
+    _name = "credit.followup.channel"
+    _description = "Channel of Follow-ups"
+
+    @api.model
+    def _perform(self, cases, today):
+        """Do what ``cases`` ask for, in a number of queries that does not grow with them. Each has its ``contact``.
+
+        :return: values of their follow-ups, in the order of ``cases``: ``state``, ``error`` and what proves it; no values
+            at all stand for done
+        """
+        return [{} for _case in cases]
+
+    @api.model
+    def _keep(self, followups):
+        """Hook: the evidence of what was performed exists now, for channels that keep records of their own with it."""
+
+    @api.model
+    def _can_reach(self, case):
+        """:return: whether the channel reaches the contact of ``case``"""
+        return True
+
+    @api.model
+    def _get_fallback(self, level, profile, contact):
+        """:return: code of the channel used when this one does not reach ``contact``, or None"""
+        return None
+
+    @api.model
+    def _compose(self, case, today):
+        """:return: subject and body as the customer would get them; None for a channel without text"""
+        return None
+
+    @api.model
+    def _rewrite(self, followup, message, case, today):
+        """Hook: bring the queued ``message`` of ``followup`` up to date with ``case``, in the job that sends it.
+
+        :return: values of the follow-up
+        """
+        return {}
+
+
+class CreditFollowup(models.Model):
+    _inherit = "credit.followup"
+
+    @api.model
+    def _get_channels(self):
+        """:return: list of :class:`Channel`; their sequence decides about the order, not the order of add-ons"""
+        return [Channel(90, "manual", _lt("Other"), "credit.followup.channel")]
+
+    @api.model
+    def _get_channel_selection(self):
+        return [(channel.code, self.env._(channel.label)) for channel in sorted(self._get_channels())]
+
+    @api.model
+    def _get_channel_service(self, code):
+        """:return: the model that performs the channel ``code``; the defaults for one whose add-on is gone"""
+        models_by_code = {channel.code: channel.model for channel in self._get_channels()}
+        return self.env[models_by_code.get(code, "credit.followup.channel")]
+
+    @api.model
+    def _get_level_steps(self):
+        """:return: list of :class:`LevelStep`"""
+        return [LevelStep(10, "notify_salesperson", "_notify_salespeople")]
+
+    @api.model
+    def _take_level_steps(self, cases, today):
+        """Do what else the levels of ``cases`` ask for, in the order of the sequences."""
+        for step in sorted(self._get_level_steps()):
+            chosen = [case for case in cases if case.level[step.flag]]
+            if chosen:
+                getattr(self, step.method)(chosen, today)
+
+
+class CreditFollowupLevel(models.Model):
+    _inherit = "credit.followup.level"
+
+    def _get_channels(self):
+        """:return: tuple of the codes of the channels that this level uses"""
+        self.ensure_one()
+        return tuple(
+            channel.code for channel in sorted(self.env["credit.followup"]._get_channels())
+            if channel.flag and self[channel.flag])
+
+    @api.model
+    def _get_channel_flags(self):
+        """:return: names of the fields that ask for a channel"""
+        return [channel.flag for channel in self.env["credit.followup"]._get_channels() if channel.flag]
