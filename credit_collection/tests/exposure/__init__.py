@@ -5,6 +5,7 @@ from . import (
     test_open_items,
     test_order_figures,
     test_order_still_to_come,
+    test_public_reports,
     test_tools_aging,
     test_tools_still_to_come,
 )
