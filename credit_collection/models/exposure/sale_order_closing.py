@@ -1,11 +1,12 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...tools.exposure.still_to_come import get_final_quantity
+from ...tools.exposure.still_to_come import get_rest_quantity
 
 
 class SaleOrder(models.Model):
-    """Closing the rest of an order: what was not delivered so far will not be delivered any more."""
+    """Closing the rest of an order: what was not delivered so far will not be delivered any more, and what was credited will
+    not be invoiced anew."""
 
     _inherit = "sale.order"
 
@@ -20,7 +21,7 @@ class SaleOrder(models.Model):
     def _close_credit_rest(self, reason):
         """Take what was not delivered so far out of the exposure, for the users who may change the orders.
 
-        Delivered goods that are not invoiced stay, and so do goods ordered afterwards.
+        Delivered goods that were never invoiced stay, and so do goods ordered afterwards.
 
         :param reason: why, a text or a ``credit.reason``
         :raise UserError: an order is not confirmed, nothing of it is left to close, or goods are still on their way
@@ -45,7 +46,7 @@ class SaleOrder(models.Model):
                 body=self.env._("Rest of the order closed: %(reason)s", reason=text), subtype_xmlid="mail.mt_note")
 
     def _get_credit_rests(self):
-        """:return: ``{order line: quantity that is neither delivered nor given up}``
+        """:return: ``{order line: quantity that is not given up yet, and not delivered or credited and not invoiced anew}``
         :raise UserError: transfers are still to bring some of it
         """
         self.ensure_one()
@@ -55,8 +56,8 @@ class SaleOrder(models.Model):
             if progress.coming:
                 raise UserError(self.env._(
                     "Goods of order %(order)s are still on their way. Cancel their deliveries first.", order=self.name))
-            rest = get_final_quantity(progress) - progress.delivered
-            if progress.ordered > 0 and line.product_uom_id.compare(rest, 0) > 0:
+            rest = get_rest_quantity(progress)
+            if line.product_uom_id.compare(rest, 0) > 0:
                 rests[line] = rest
         return rests
 

@@ -34,6 +34,8 @@ class TestStillToCome(BaseCase):
             ("rest closed", Progress(10, 4, 4, closed=6), 0),
             ("rest closed, delivered not invoiced", Progress(10, 4, closed=6), 4),
             ("rest closed, then ordered more", Progress(12, 4, 4, closed=6), 2),
+            ("credited without return, closed", Progress(1, 1, 1, credited=1, closed=1), 0),
+            ("credited without return, closed, by transfers", Progress(1, 1, 1, credited=1, coming=0, closed=1), 0),
             ("rest closed, delivered all the same", Progress(10, 10, 4, closed=6), 6),
             ("hours beyond the order", Progress(10, 13, 10, **delivered), 3),
             ("taken back and credited", Progress(20, 0, 20, credited=20, **delivered), 0),

@@ -8,7 +8,8 @@ class Progress(NamedTuple):
 
     ``invoiced`` counts posted invoices, ``drafted`` those that are not posted yet, ``credited`` the posted credit notes that
     take a quantity back at its full price; a credit note at another price only lowers the price. ``coming`` is what transfers
-    still bring to the customer, None where no transfer says so. ``closed`` is the rest that was given up by hand.
+    still bring to the customer, None where no transfer says so. ``closed`` is the rest that was given up by hand: first what
+    was not delivered, then what was credited and will not be invoiced anew.
     """
 
     ordered: float
@@ -28,14 +29,31 @@ def get_final_quantity(progress):
     Where transfers tell, what was delivered and what is on its way. Otherwise what was ordered, less the closed rest and
     less what was delivered and invoiced once and then taken back and credited; more when more was delivered.
     """
+    kept = progress.delivered - _get_forgone_quantity(progress)
     if progress.coming is not None:
-        return progress.delivered + progress.coming
+        return kept + progress.coming
     if progress.ordered < 0:
         return progress.ordered
     expected = progress.ordered - progress.closed
     if progress.is_invoiced_on_delivery:
         expected -= max(min(progress.credited, progress.invoiced - progress.delivered), 0.0)
-    return max(expected, progress.delivered)
+    return max(expected, kept)
+
+
+def _get_forgone_quantity(progress):
+    """:return: the quantity that was delivered, credited, and given up: the customer keeps it and does not pay for it"""
+    beyond = progress.closed - max(progress.ordered - progress.delivered, 0.0)
+    return max(min(beyond, progress.credited), 0.0)
+
+
+def get_rest_quantity(progress):
+    """:return: the quantity that closing the rest gives up: not delivered yet, or credited and not invoiced anew"""
+    if progress.ordered <= 0:
+        return 0.0
+    final = get_final_quantity(progress)
+    undelivered = max(final - progress.delivered, 0.0)
+    uninvoiced = final - undelivered - (progress.invoiced - progress.credited)
+    return undelivered + max(min(progress.credited, uninvoiced), 0.0)
 
 
 def get_open_quantity(progress, with_drafts):
