@@ -2,10 +2,10 @@
 from . import (
     credit_approval_tier,
     credit_approval_four_eyes,
+    credit_approval_grant,
     credit_approval_delegation,
     credit_approval_handover,
     credit_limit_group,
-    credit_profile,
     res_company,
     res_partner,
     res_config_settings,

@@ -8,7 +8,10 @@ class ResPartner(models.Model):
         """A limit set on the contact is bound by the approval tiers like one set on the profile."""
         profiles_sudo = super()._credit_check_core_limit(limit)
         vals = {"credit_limit": limit, **({} if limit else {"limit_mode": "unlimited"})}
-        for profile in profiles_sudo.sudo(False)._filter_above_tier(vals):
-            self.env["credit.approval.tier"]._check_amount(
-                self.env.user, profile.company_id, profile.sudo()._get_granted_amount(vals))
+        Tier = self.env["credit.approval.tier"]
+        if not self.env.su:
+            # sudo: what is given, whether or not the user sees the profile.
+            for profile_sudo in profiles_sudo:
+                Tier._check_amount(
+                    self.env.user, profile_sudo.company_id, Tier.sudo()._get_granted_amount(profile_sudo, vals))
         return profiles_sudo

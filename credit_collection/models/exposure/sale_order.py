@@ -65,6 +65,14 @@ class SaleOrder(models.Model):
         for order in self:
             order.credit_open_amount = amounts.get(order._origin.id, 0.0)
 
+    def action_draft(self):
+        """An order that begins anew is to come as a whole, whatever became of its transfers."""
+        result = super().action_draft()
+        lines = self.order_line
+        self.env.add_to_compute(lines._fields["credit_open_amount"], lines)
+        self.env.add_to_compute(lines._fields["credit_draft_amount"], lines)
+        return result
+
     def _search_credit_open_amount(self, operator, value):
         self._check_field_access(self._fields["credit_open_amount"], "read")
         if operator != ">" or value < 0:

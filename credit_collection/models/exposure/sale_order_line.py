@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import float_is_zero
 
 from ...tools.exposure.still_to_come import Progress, get_open_quantity
 
@@ -60,8 +61,8 @@ class SaleOrderLine(models.Model):
 
     @api.depends(
         "price_total", "product_uom_qty", "qty_delivered", "qty_invoiced", "qty_invoiced_posted", "price_unit", "discount",
-        "tax_ids", "display_type", "state", "credit_closed_qty", "order_id.amount_total",
-        # The state of the notes: one that is not posted takes nothing back.
+        "tax_ids", "display_type", "credit_closed_qty", "order_id.amount_total",
+        # A note that is not posted takes nothing back. Not the state of the order: its confirmation changes nothing here.
         "invoice_lines.move_id.state", "invoice_lines.price_unit", "invoice_lines.discount",
     )
     def _compute_credit_open_amount(self):
@@ -87,12 +88,8 @@ class SaleOrderLine(models.Model):
 
     def _get_credit_progress(self):
         """:return: how far the line has come, a :class:`~odoo.addons.credit_collection.tools.exposure.still_to_come.Progress`
-
-        A quotation has come nowhere yet.
         """
         self.ensure_one()
-        if self.state != "sale":
-            return Progress(self.product_uom_qty, self.qty_delivered)
         invoiced, drafted, credited = self._get_credit_invoiced()
         return Progress(
             ordered=self.product_uom_qty,
@@ -100,7 +97,8 @@ class SaleOrderLine(models.Model):
             invoiced=invoiced,
             drafted=drafted,
             credited=credited,
-            coming=self._get_credit_coming(),
+            # Transfers of a quotation are those of an order that was cancelled and begun anew.
+            coming=self._get_credit_coming() if self.state == "sale" else None,
             closed=self.credit_closed_qty,
             is_invoiced_on_delivery=self.product_id.invoice_policy == "delivery",
             is_downpayment=self.is_downpayment,
@@ -111,12 +109,13 @@ class SaleOrderLine(models.Model):
         return None
 
     def _get_credit_invoiced(self):
-        """A credit note at another price than the invoices lowers the price: it takes back no quantity.
+        """A credit note at another price than the invoices lowers the price: it takes back no quantity. What was invoiced
+        elsewhere, as at a counter, is invoiced.
 
         :return: quantities of the line: invoiced by posted invoices, by drafts, and taken back by posted credit notes
         """
         quantities = {"posted": 0.0, "draft": 0.0}
-        notes, prices = [], set()
+        notes, prices, elsewhere = [], set(), self.qty_invoiced
         for item in self.invoice_lines:
             move = item.move_id
             if move.state == "cancel" and move.payment_state != "invoicing_legacy":
@@ -124,14 +123,20 @@ class SaleOrderLine(models.Model):
             quantity = item.product_uom_id._compute_quantity(item.quantity, self.product_uom_id)
             price = item.price_unit * (1 - item.discount / 100)
             if move.move_type == "out_invoice":
+                elsewhere -= quantity
                 quantities["draft" if move.state == "draft" else "posted"] += quantity
                 prices.add(price)
-            elif move.move_type == "out_refund" and move.state != "draft":
-                notes.append((quantity, price))
-        rounding = 10 ** -self.env["decimal.precision"].precision_get("Product Price") / 2
+            elif move.move_type == "out_refund":
+                elsewhere += quantity
+                if move.state != "draft":
+                    notes.append((quantity, price))
+        digits = self.env["decimal.precision"].precision_get
+        rounding = 10 ** -digits("Product Price") / 2
         credited = sum(
             quantity for quantity, price in notes
             if not prices or any(abs(price - invoiced) <= rounding for invoiced in prices))
+        if not float_is_zero(elsewhere, precision_digits=digits("Product Unit")):
+            quantities["posted"] += elsewhere
         return quantities["posted"], quantities["draft"], credited
 
     def _get_credit_amount(self, quantity, totals):

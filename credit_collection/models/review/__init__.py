@@ -10,6 +10,7 @@ from . import (
     credit_review_request,
     credit_review_currency,
     credit_review_line,
+    credit_review_deferral,
     credit_profile_tier,
     sale_order,
 )

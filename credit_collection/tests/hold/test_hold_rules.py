@@ -73,7 +73,7 @@ class TestHoldRules(CreditCommon):
         hold = self._confirm(order)
         self.assertEqual(hold.reason_ids.mapped("code"), ["overdue_amount"])
         self.assertRecordValues(hold, [{"overdue_amount": 100.01, "max_overdue_amount": 100.0}])
-        self.assertIn("allowed $\xa0100.00", order.credit_explanation)
+        self.assertIn("tolerance $\xa0100.00", order.credit_explanation)
 
     def test_order_larger_than_the_cap_holds_the_whole_order_counts(self):
         self.profile.limit_mode = "unlimited"
@@ -278,7 +278,7 @@ class TestHoldRules(CreditCommon):
         self.assertEqual(hold.state, "cleared")
 
     def test_decisions_on_the_customer_cannot_be_excluded(self):
-        with self.assertRaisesRegex(ValidationError, "forced hold"):
+        with self.assertRaisesRegex(ValidationError, "manual credit hold"):
             self._exclude("forced_hold")
         with self.assertRaisesRegex(ValidationError, "contact"):
             self._exclude("overdue", partner_id=self.contact.id)
