@@ -76,6 +76,9 @@ class CreditHold(models.Model):
         default="pending", required=True, readonly=True, tracking=True, index=True,
     )
     released_amount = fields.Monetary(readonly=True, default=0.0, help="The release covers the order up to this amount.")
+    # The same in the currency of the order: a rate that moves does not end a release.
+    released_currency_id = fields.Many2one("res.currency", readonly=True)
+    released_in_currency = fields.Monetary(readonly=True, default=0.0, currency_field="released_currency_id")
     valid_until = fields.Date(readonly=True, tracking=True, help="Last day on which the released order may be confirmed.")
     decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_for_id = fields.Many2one(

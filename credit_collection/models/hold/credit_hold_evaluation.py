@@ -85,8 +85,9 @@ class CreditHold(models.Model):
         self.ensure_one()
         is_own = self.salesperson_id == self.env.user
         Tier = self.env["credit.approval.tier"]
+        authority = Tier._check_amount(self.env.user, self.company_id, self.overshoot, is_own)
         Tier._check_four_eyes(self.env.user, self.company_id, self.salesperson_id, self.display_name)
-        return Tier._check_amount(self.env.user, self.company_id, self.overshoot, is_own)
+        return authority
 
     def _prepare_release_vals(self, amount, valid_until):
         """:return: what a release covers and until when; refuses one that would not cover the order as it is"""
@@ -99,10 +100,15 @@ class CreditHold(models.Model):
                 amount=formatLang(self.env, present, currency_obj=self.currency_id)))
         if valid_until and valid_until < today:
             raise UserError(self.env._("The last day of a release cannot be in the past."))
+        order_sudo = self.order_id.sudo()  # sudo: as for the amount.
+        released = present if amount is None else amount
         return {
-            "released_amount": present if amount is None else amount,
+            "released_amount": released,
+            "released_currency_id": order_sudo.currency_id.id,
+            "released_in_currency": max(
+                self.currency_id._convert(released, order_sudo.currency_id, self.company_id, today), order_sudo.amount_total),
             "valid_until": valid_until or today + relativedelta(days=self.company_id.credit_release_days),
-            "term_days": self.order_id.sudo().payment_term_id.credit_days,  # sudo: as for the amount.
+            "term_days": order_sudo.payment_term_id.credit_days,
         }
 
     def _get_present_amount(self):

@@ -130,10 +130,9 @@ class CreditProfile(models.Model):
         """:return: SQL of one column of the policy: as the rating has it, without rating as the company has it"""
         Rules = self.env["credit.hold.rules.mixin"]
         column = Rules._get_company_column(name)
-        default = Rules.default_get([name]).get(name)
+        unrated = SQL.identifier("company", column) if column else SQL("%s", Rules.default_get([name]).get(name))
         return SQL(
-            "CASE WHEN rating.id IS NULL THEN %s ELSE %s END AS %s",
-            SQL.identifier("company", column) if column else SQL("%s", default), SQL.identifier("rating", name),
+            "CASE WHEN rating.id IS NULL THEN %s ELSE %s END AS %s", unrated, SQL.identifier("rating", name),
             SQL.identifier(name))
 
     def _prepare_standing(self, row):

@@ -85,8 +85,8 @@ class SaleOrder(models.Model):
 
         :return: codes of the reasons that it was released for; none when the release does not cover the order as it is
         """
-        covers = row["released_amount"] is not None and currency.compare_amounts(
-            row["total_amount"], row["released_amount"]) <= 0
+        covers = row["released_amount"] is not None and (
+            row["is_covered"] or currency.compare_amounts(row["total_amount"], row["released_amount"]) <= 0)
         return tuple(row["released_reasons"] or ()) if covers else ()
 
     @api.model
@@ -121,6 +121,7 @@ class SaleOrder(models.Model):
                             WHERE account.partner_id = payer.commercial_partner_id AND account.limit_group_id IS NOT NULL
                           ) AS is_grouped,
                    COALESCE(term.credit_days, 0) AS term_days, hold.released_amount::float AS released_amount,
+                   hold.released_currency_id = so.currency_id AND so.amount_total <= hold.released_in_currency AS is_covered,
                    (SELECT ARRAY_AGG(reason.code)
                       FROM credit_hold_credit_reason_rel rel
                       JOIN credit_reason reason ON reason.id = rel.credit_reason_id
@@ -195,4 +196,5 @@ class SaleOrder(models.Model):
         self.env["res.partner"].flush_model(["commercial_partner_id"])
         self.env["credit.profile"].flush_model(["on_hold", "partner_id", "company_id", "limit_group_id"])
         self.env["credit.hold"].flush_model([
-            "state", "released_amount", "valid_until", "partner_id", "order_id", "term_days", "reason_ids"])
+            "state", "released_amount", "released_currency_id", "released_in_currency", "valid_until", "partner_id",
+            "order_id", "term_days", "reason_ids"])

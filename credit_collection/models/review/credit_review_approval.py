@@ -31,16 +31,16 @@ class CreditReview(models.Model):
         Tier = self.env["credit.approval.tier"]
         for review in self:
             amount = review._get_decision_amount()
-            if amount:
-                # sudo: who sells, whether or not the user sees the order.
-                sellers_sudo = review.sudo().order_id.user_id | review.sudo().profile_id.salesperson_id
-                Tier._check_four_eyes(self.env.user, review.company_id, sellers_sudo, review.display_name)
             is_own = review.requested_by_id == self.env.user
             if is_own and review.kind == "request" and amount:
                 raise AccessError(self.env._(
                     "You asked for this yourself. Another credit manager decides on “%(review)s”.",
                     review=review.display_name))
             authority = Tier._check_amount(self.env.user, review.company_id, amount, is_own)
+            if amount:
+                # sudo: who sells, whether or not the user sees the order.
+                sellers_sudo = review.sudo().order_id.user_id | review.sudo().profile_id.salesperson_id
+                Tier._check_four_eyes(self.env.user, review.company_id, sellers_sudo, review.display_name)
             if authority != self.env.user:
                 # sudo: who decided is evidence, nobody writes it by hand.
                 review.sudo().decided_for_id = authority

@@ -157,6 +157,20 @@ class TestStillToCome(StillToComeCommon):
         self.assertEqual((second.credit_state, second.credit_hold_id.order_amount), ("held", 2000))
 
 
+    def test_c11_release_lasts_though_the_rate_moves(self):
+        euro = self.setup_other_currency("EUR", rates=[(self._days(-60), 0.5)])
+        pricelist = self.env["product.pricelist"].create({"name": "EUR", "currency_id": euro.id})
+        self.profile.credit_limit = 100
+        order = self._order(500, pricelist_id=pricelist.id)
+        order.action_confirm()
+        order.credit_hold_id._release("Guarantee")
+        self.env["res.currency.rate"].create({
+            "name": self._days(-1), "rate": 0.4, "currency_id": euro.id, "company_id": self.company.id})
+        self._refresh()
+        order.action_confirm()
+        self.assertEqual((order.state, order.credit_state), ("sale", "released"))
+
+
 @tagged("post_install", "-at_install")
 class TestCloseTheRest(StillToComeCommon):
 

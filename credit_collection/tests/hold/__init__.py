@@ -4,6 +4,7 @@ from . import (
     test_hold,
     test_hold_decision,
     test_hold_evidence,
+    test_hold_isolation,
     test_hold_online,
     test_hold_rules,
     test_hold_safety,
