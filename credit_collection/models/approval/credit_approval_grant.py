@@ -104,10 +104,27 @@ class CreditApprovalTier(models.Model):
 
     @api.model
     def _filter_above(self, profiles, vals):
-        """:return: those of ``profiles`` of which the user may not decide on ``vals`` in any approval tier"""
+        """:return: those of ``profiles`` of which the user may not decide on ``vals``: above the approval tier, or as their
+            salesperson where somebody else has to decide
+        """
         if self.env.su or not profiles._has_role("policy", vals):
             return profiles.browse()
-        return profiles.filtered(
-            lambda profile: self._get_tiers(profile.company_id)
-            and (amount := self._get_granted_amount(profile, vals))
-            and not self._get_authority(self.env.user, profile.company_id, amount))
+        user = self.env.user
+
+        def is_above(profile):
+            company = profile.company_id
+            is_own = profile.salesperson_id == user and self._needs_four_eyes(user, company)
+            if not is_own and not self._get_tiers(company):
+                return False
+            amount = self._get_granted_amount(profile, vals)
+            return bool(amount) and (is_own or not self._get_authority(user, company, amount))
+
+        return profiles.filtered(is_above)
+
+    @api.model
+    def _check_grant(self, profile, vals):
+        """:raise AccessError: ``vals`` give credit to the customer of ``profile`` that the user may not give"""
+        amount = self._get_granted_amount(profile, vals)
+        self._check_amount(self.env.user, profile.company_id, amount)
+        if amount:
+            self._check_four_eyes(self.env.user, profile.company_id, profile.salesperson_id, profile.display_name)

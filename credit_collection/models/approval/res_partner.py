@@ -12,6 +12,5 @@ class ResPartner(models.Model):
         if not self.env.su:
             # sudo: what is given, whether or not the user sees the profile.
             for profile_sudo in profiles_sudo:
-                Tier._check_amount(
-                    self.env.user, profile_sudo.company_id, Tier.sudo()._get_granted_amount(profile_sudo, vals))
+                Tier._check_grant(profile_sudo, vals)
         return profiles_sudo

@@ -41,10 +41,10 @@ class CreditReview(models.Model):
         kept = {name: value for name, value in vals.items() if name not in DEFERRABLE}
         Tier = self.env["credit.approval.tier"]
         for profile in profiles:
-            Tier._check_amount(self.env.user, profile.company_id, Tier._get_granted_amount(profile, kept))
+            Tier._check_grant(profile, kept)
             if profile.open_review_id:
                 raise UserError(self.env._(
-                    "This is above your approval tier, and a decision about %(customer)s is pending already.",
+                    "Another person has to decide on this, and a decision about %(customer)s is pending already.",
                     customer=profile.display_name))
 
     @api.model
@@ -66,7 +66,8 @@ class CreditReview(models.Model):
         self.env.user._bus_send("simple_notification", {
             "type": "warning", "sticky": True, "title": self.env._("Waits for a decision"),
             "message": self.env._(
-                "This is above your approval tier. A credit review was submitted for %(customers)s and waits for %(deciders)s.",
+                "Another person has to decide on this. A credit review was submitted for %(customers)s and waits for "
+                "%(deciders)s.",
                 customers=", ".join(profiles.mapped("display_name")),
                 deciders=", ".join(reviews.activity_ids.user_id.mapped("name")) or self.env._("a decision")),
         })

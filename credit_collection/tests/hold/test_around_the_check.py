@@ -141,6 +141,15 @@ class TestFourEyes(AroundCommon):
         review.action_approve()
         self.assertEqual(self.profile.credit_limit, 9000)
 
+    def test_r10_limit_that_the_salesperson_gives_waits_as_a_review(self):
+        self.customer.user_id = self.manager
+        self.profile.with_user(self.manager).credit_limit = 9000
+        self._refresh()
+        self.assertEqual(self.profile.credit_limit, 1000)
+        self.assertRecordValues(self.profile.open_review_id, [{"state": "submitted", "proposed_credit_limit": 9000}])
+        self.profile.with_user(self.manager).write({"credit_limit": 500})
+        self.assertEqual(self.profile.credit_limit, 500, "less credit needs nobody else")
+
 
 @tagged("post_install", "-at_install")
 class TestPrepaid(AccountPaymentCommon, AroundCommon):
