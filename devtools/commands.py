@@ -46,6 +46,7 @@ def build_parser():
     add("shell", "open Odoo's Python shell on a database", _database)
     add("i18n", "export .pot files and bring the zh_CN.po files up to date")
     add("screenshot", "save a picture of a page", _database, _screenshot)
+    add("screenshots", "take the pictures of README and docs anew, in English and Chinese", _database, _screenshots)
     add("bench", "run benchmarks/run.py; all arguments go to it", add_help=False)
     add("stop", "stop the private PostgreSQL server")
     return parser
@@ -96,6 +97,11 @@ def _screenshot(parser):
     parser.add_argument("--height", type=int, default=900)
     parser.add_argument("--lang", metavar="CODE", help="show the page in this language, such as zh_CN")
     parser.add_argument("--click", action="append", default=[], metavar="CSS", help="click this first; repeatable")
+
+
+def _screenshots(parser):
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these pictures, such as customers")
+    parser.add_argument("--lang", choices=["en_US", "zh_CN"], help="only in this language")
 
 
 def _jobs(text):
@@ -175,9 +181,15 @@ def screenshot(options):
     return screenshot(options)
 
 
+def screenshots(options):
+    from .screenshots import screenshots
+
+    return screenshots(options)
+
+
 def stop(options):
     postgres.stop_server()
 
 
 COMMANDS = {function.__name__: function
-            for function in (demo, test, lint, odoo, shell, i18n, screenshot, bench, stop)}
+            for function in (demo, test, lint, odoo, shell, i18n, screenshot, screenshots, bench, stop)}

@@ -1,4 +1,5 @@
 """``./dev screenshot``: serve a database for a moment and let Chromium save a picture of one page."""
+import contextlib
 import json
 import shutil
 import subprocess
@@ -13,24 +14,35 @@ from .venv import PYTHON, environment
 
 
 def screenshot(options):
-    workspace = prepare()
     name = options.database or "credit_demo"
     database.check_exists(name)
+    with serving(name) as base:
+        return take(base, name, file=options.file, **{
+            key: getattr(options, key) for key in ("path", "login", "width", "height", "lang", "click")})
+
+
+@contextlib.contextmanager
+def serving(name):
+    """Serve a database for a while; give the address."""
+    workspace = prepare()
     port = free_port()
-    order = {
-        "base": f"http://127.0.0.1:{port}",
-        "browser": next(path for path in map(shutil.which, system.BROWSERS) if path),
-        "database": name,
-        "file": str(options.file.resolve()),
-        **{key: getattr(options, key) for key in ("path", "login", "width", "height", "lang", "click")},
-    }
+    base = f"http://127.0.0.1:{port}"
     server = _serve(workspace, name, port)
     try:
-        _wait(server, order["base"], name)
-        return subprocess.run([str(PYTHON), "-m", "devtools.browser", json.dumps(order)], cwd=ROOT).returncode
+        _wait(server, base, name)
+        yield base
     finally:
         server.terminate()
         server.wait()
+
+
+def take(base, name, *, file, **order):
+    """Save one picture of a served database; return the exit code of the browser."""
+    order = {
+        **order, "base": base, "database": name, "file": str(file.resolve()),
+        "browser": next(path for path in map(shutil.which, system.BROWSERS) if path),
+    }
+    return subprocess.run([str(PYTHON), "-m", "devtools.browser", json.dumps(order)], cwd=ROOT).returncode
 
 
 def _serve(workspace, name, port):

@@ -1,0 +1,65 @@
+"""The pictures of README and docs, as data for ``./dev screenshots``.
+
+In a path, ``{name}`` stands for the number of the record with this external id of the add-on, or for the answer to the
+query of this name.
+"""
+from typing import NamedTuple
+
+ACTION = "/odoo/action-credit_collection"
+
+QUERIES = {
+    "review": """
+        SELECT review.id
+          FROM credit_review review
+          JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = 'demo_profile_slow'
+         WHERE review.profile_id = named.res_id AND review.state IN ('draft', 'submitted')
+      ORDER BY review.id
+         LIMIT 1""",
+    "payment_token": """
+        SELECT followup.access_token
+          FROM credit_followup followup
+          JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = 'demo_profile_promise'
+         WHERE followup.profile_id = named.res_id AND followup.access_token IS NOT NULL
+      ORDER BY followup.id DESC
+         LIMIT 1""",
+    "promise_token": """
+        SELECT promise.access_token
+          FROM credit_promise promise
+          JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = 'demo_promise_plan'
+         WHERE promise.id = named.res_id""",
+}
+
+
+class Picture(NamedTuple):
+    name: str
+    path: str
+    height: int
+    width: int = 1400
+    click: tuple = ()
+
+
+PICTURES = [
+    Picture("customers", f"{ACTION}.credit_profile_action", 720),
+    Picture("profile", f"{ACTION}.credit_profile_action/{{demo_profile_slow}}", 1000),
+    Picture("credit_review", f"{ACTION}.credit_review_action/{{review}}", 900),
+    Picture("shared_limit", f"{ACTION}.credit_limit_group_action/{{demo_limit_group}}", 620),
+    Picture("policy", f"{ACTION}.credit_policy_change_action_open", 620),
+    Picture("order_held", "/odoo/action-sale.action_quotations_with_onboarding/{demo_order_catering}", 860),
+    Picture("held_orders", f"{ACTION}.credit_hold_action", 580),
+    Picture("held_orders_phone", f"{ACTION}.credit_hold_action", 780, width=390),
+    Picture("open_items", f"{ACTION}.credit_open_item_report_action", 760),
+    Picture("worklist", f"{ACTION}.credit_followup_worklist_action", 520),
+    Picture("follow_up_now", f"{ACTION}.credit_profile_action/{{demo_profile_promise}}", 1000, click=(
+        "button[name='action_followup_now']",)),
+    Picture("followup_plan", f"{ACTION}.credit_followup_plan_action/{{credit_followup_plan_default}}", 640),
+    Picture("next_run", f"{ACTION}.credit_followup_tonight_server_action", 420),
+    Picture("simulation", f"{ACTION}.credit_followup_forecast_action", 700, click=("button[name='action_simulate']",)),
+    Picture("contact_log", f"{ACTION}.credit_contact_log_action", 660),
+    Picture("promise_plan", f"{ACTION}.credit_promise_action/{{demo_promise_plan}}", 840),
+    Picture("promise_page", "/my/promises/{demo_promise_plan}?access_token={promise_token}", 860, width=1000),
+    Picture("pay_page", "/credit/pay/{payment_token}", 860, width=1000),
+    Picture("my_day", f"{ACTION}.credit_my_day_action", 380),
+    Picture("my_day_phone", f"{ACTION}.credit_my_day_action", 780, width=390),
+    Picture("call_sheet", f"{ACTION}.credit_my_day_action/{{demo_profile_promise}}", 1000),
+    Picture("alerts", f"{ACTION}.credit_alert_action", 560),
+]

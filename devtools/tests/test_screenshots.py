@@ -1,0 +1,25 @@
+import pytest
+
+from devtools import pictures, screenshots
+from devtools.console import ROOT, DevError
+
+
+def test_every_picture_of_the_pages_is_in_the_list():
+    names = {picture.name for picture in pictures.PICTURES}
+    assert len(names) == len(pictures.PICTURES)
+    shown = {path.stem for path in (ROOT / "docs" / "images").glob("*.png")}
+    assert shown <= names
+
+
+def test_unknown_names_are_refused():
+    assert [picture.name for picture in screenshots.choose(["alerts"])] == ["alerts"]
+    with pytest.raises(DevError, match="nonsense"):
+        screenshots.choose(["nonsense"])
+
+
+def test_numbers_of_records_are_filled_in(monkeypatch):
+    monkeypatch.setattr(screenshots.postgres, "sql", lambda statement, *values, database: (
+        [[7]] if values == ("demo_profile_slow",) else []))
+    assert screenshots.fill("/odoo/x/{demo_profile_slow}", "db") == "/odoo/x/7"
+    with pytest.raises(DevError, match="promise_token"):
+        screenshots.fill("/my/{promise_token}", "db")
