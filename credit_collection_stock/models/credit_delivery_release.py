@@ -17,7 +17,7 @@ class CreditDeliveryRelease(models.Model):
     partner_id = fields.Many2one(related="picking_id.partner_id", string="Delivery Contact")
     order_id = fields.Many2one(related="picking_id.sale_id", string="Order")
     company_id = fields.Many2one(related="picking_id.company_id", store=True)
-    explanation = fields.Text(readonly=True, help="Why the delivery was held when it was released.")
+    explanation = fields.Text(readonly=True, help="Reason for the hold when the delivery was released.")
     reason = fields.Char(required=True, readonly=True)
     reason_id = fields.Many2one("credit.reason", string="Reason Code", readonly=True)
     released_by_id = fields.Many2one("res.users", required=True, readonly=True)

@@ -22,7 +22,7 @@ class StockPicking(models.Model):
     )
     credit_explanation = fields.Text(
         string="Credit Check", compute="_compute_credit_state", compute_sudo=True, groups="base.group_user",
-        help="Why the delivery is held, or who released it.",
+        help="Reason for the hold of the delivery, or its release.",
     )
 
     @api.depends(

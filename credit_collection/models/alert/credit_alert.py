@@ -37,7 +37,8 @@ class CreditAlert(models.Model):
     collector_id = fields.Many2one(related="profile_id.collector_id", string="Collector")
     rule_id = fields.Many2one("credit.alert.rule", readonly=True, index="btree_not_null", ondelete="set null")
     indicator = fields.Selection("_selection_indicator", readonly=True, required=True)
-    value = fields.Float(readonly=True, aggregator=None, help="As measured when the alert was opened or last got worse.")
+    value = fields.Float(readonly=True, aggregator=None, help="Value measured when the alert was opened or last "
+                                                              "worsened.")
     threshold = fields.Float(readonly=True, aggregator=None)
     summary = fields.Char(compute="_compute_summary")
     severity = fields.Selection(SEVERITIES, required=True, readonly=True, default="2")
@@ -51,7 +52,7 @@ class CreditAlert(models.Model):
     acknowledged_on = fields.Date(readonly=True)
     closed_by_id = fields.Many2one("res.users", readonly=True)
     closed_on = fields.Date(readonly=True)
-    note = fields.Text(help="What was found and done. Needed to close the alert.")
+    note = fields.Text(help="Findings and actions taken. Required to close the alert.")
 
     response = fields.Selection(RESPONSES, readonly=True, string="Proposed Response")
     limit_cut_percent = fields.Float(readonly=True, digits=(5, 1))

@@ -42,7 +42,7 @@ class CreditAlertRule(models.Model):
     )
     notify_collector = fields.Boolean(string="Collector", default=True)
     notify_salesperson = fields.Boolean(
-        string="Salesperson", help="Gets a note on the contact, without figures of the credit file.",
+        string="Salesperson", help="Receives a note on the contact, without figures of the credit file.",
     )
     notify_managers = fields.Boolean(string="Credit Managers")
     user_ids = fields.Many2many("res.users", string="Further People", domain=[("share", "=", False)])

@@ -28,7 +28,7 @@ class CreditFollowupLevel(models.Model):
     call_script = fields.Html(
         string="Script",
         translate=True,
-        help="What to say and to ask on the call or visit. It is shown in the activity.",
+        help="Script for the call or visit, shown in the activity.",
     )
     attach_statement = fields.Boolean(help="The e-mail brings the statement of account as PDF.")
     attach_invoices = fields.Boolean(help="The e-mail brings the listed invoices as PDF.")
@@ -60,7 +60,7 @@ class CreditFollowupLevel(models.Model):
         string="If Not Reached",
         required=True,
         default="none",
-        help="What is owed instead when the customer has no e-mail address or the e-mail comes back.",
+        help="Fallback when the customer has no e-mail address or the e-mail bounces.",
     )
 
     _check_channel_limits = models.Constraint(

@@ -23,7 +23,7 @@ class ResCompany(models.Model):
     credit_order_policy = fields.Selection(
         [("allow", "Allow"), ("warn", "Warn"), ("hold", "Hold")],
         default="hold", required=True, string="Orders of Unrated Customers",
-        help="What happens to an order over the limit or of an overdue customer when the customer has no rating.",
+        help="Treatment of orders over the limit or of overdue customers, for customers without rating.",
     )
     credit_max_overdue_days = fields.Integer(
         string="Tolerated Overdue Days", default=30,

@@ -57,7 +57,7 @@ class CreditDispute(models.Model):
     )
     date_due = fields.Date(string="Resolve By", help="Day by which the customer expects an answer.")
     note = fields.Text()
-    resolution = fields.Text(help="What was agreed, or why the claim was rejected.")
+    resolution = fields.Text(help="Agreement, or reason for rejecting the claim.")
     state = fields.Selection(
         [("draft", "Draft"), ("open", "Open"), ("accepted", "Accepted"), ("rejected", "Rejected")],
         default="draft", required=True, index=True, copy=False, role="system",

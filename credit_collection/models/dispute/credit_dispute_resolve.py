@@ -15,7 +15,7 @@ class CreditDispute(models.Model):
     line_ids = fields.Many2many(
         "account.move.line", "credit_dispute_line_rel", "dispute_id", "line_id", string="Contested Lines", copy=False,
         domain="[('move_id', '=', move_id), ('display_type', '=', 'product')]",
-        help="What of the invoice is contested: for the credit note and the statistics by product. Empty: all of it.",
+        help="Disputed invoice lines, for the credit note and the statistics by product. Empty: the whole invoice.",
     )
     attachment_ids = fields.Many2many("ir.attachment", string="Documents", copy=False)
     credit_note_id = fields.Many2one("account.move", readonly=True, copy=False, index="btree_not_null")

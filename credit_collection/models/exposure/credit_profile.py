@@ -56,7 +56,7 @@ class CreditProfile(models.Model):
     )
     exposure_total = fields.Monetary(
         string="Exposure", compute="_compute_facts", search=search_fact("exposure_total"),
-        help="What we would lose if the customer stopped paying today, of the parts that the company counts.",
+        help="Loss if the customer stopped paying today, of the components that the company counts.",
     )
     available_credit = fields.Monetary(
         compute="_compute_facts", search=search_fact("available_credit"), help="Effective limit less exposure.",

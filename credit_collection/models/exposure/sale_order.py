@@ -35,7 +35,7 @@ class SaleOrder(models.Model):
     )
     credit_exposure = fields.Monetary(
         string="Exposure", compute="_compute_credit_figures", compute_sudo=True, currency_field="credit_currency_id",
-        groups="base.group_user", help="What the payer owes and has ordered already, without this quotation.",
+        groups="base.group_user", help="Exposure of the payer, excluding this quotation.",
     )
     credit_available = fields.Monetary(
         string="Available Credit", compute="_compute_credit_figures", compute_sudo=True,
@@ -43,7 +43,7 @@ class SaleOrder(models.Model):
     )
     credit_overdue_amount = fields.Monetary(
         string="Overdue", compute="_compute_credit_figures", compute_sudo=True, currency_field="credit_currency_id",
-        groups="base.group_user", help="What the payer should have paid already, net of open credits.",
+        groups="base.group_user", help="Overdue amount of the payer, net of open credits.",
     )
     credit_days_overdue = fields.Integer(
         string="Days Overdue", compute="_compute_credit_figures", compute_sudo=True, groups="base.group_user",

@@ -35,7 +35,7 @@ class CreditFollowupLevel(models.Model):
     body = fields.Html(
         string="Text",
         translate=True,
-        help="What the e-mail says above the list of items. Greeting, list, total and signature are added to it.",
+        help="Text of the e-mail above the list of items. Greeting, list, total and signature are added.",
     )
     layout_view_id = fields.Many2one(
         "ir.ui.view",
@@ -58,7 +58,7 @@ class CreditFollowupLevel(models.Model):
         ],
         required=True,
         default="collector",
-        help="Who gets the call. Without a collector or salesperson it goes to the credit manager of the company.",
+        help="Assignee of the call. Without a collector or salesperson it goes to the credit manager of the company.",
     )
     responsible_user_id = fields.Many2one("res.users", domain=[("share", "=", False)])
     notify_salesperson = fields.Boolean(

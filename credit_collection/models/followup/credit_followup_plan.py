@@ -48,8 +48,8 @@ class CreditFollowupPlan(models.Model):
         ],
         required=True,
         default="demand",
-        help="What happens to invoices that were never sent to the customer: those that are sent first are demanded the day "
-             "after.",
+        help="Treatment of invoices that were never sent to the customer: invoices sent first are followed up the "
+             "day after.",
     )
 
     _check_days = models.Constraint(

@@ -181,7 +181,7 @@ class CreditFollowupRound(models.AbstractModel):
         if decision.step:
             return self._explain_step(decision)
         if decision.hand_over:
-            return self.env._("Not paid after the last level: a person takes over.")
+            return self.env._("Not paid after the last level: a user takes over.")
         if not plan.level_ids:
             return self.env._("No plan: this customer is not followed up.")
         return self._explain_skip(profile, decision)

@@ -54,7 +54,7 @@ class CreditProfile(models.Model):
     followup_amount_due = fields.Monetary(
         string="To Collect",
         compute="_compute_next_followup",
-        help="What the next follow-up would demand today: collectible items less open credits.",
+        help="Amount the next follow-up would demand today: collectible items less open credits.",
     )
     snooze_until = fields.Date(
         string="Follow-up Block Until",
@@ -78,7 +78,7 @@ class CreditProfile(models.Model):
     effective_followup_plan_id = fields.Many2one(
         "credit.followup.plan", string="Follow-up Plan", compute="_compute_effective_followup_plan",
     )
-    followup_plan_reason = fields.Char(string="Why This Plan", compute="_compute_effective_followup_plan")
+    followup_plan_reason = fields.Char(string="Reason for the Plan", compute="_compute_effective_followup_plan")
 
     # Customers at a level, whom the nightly run looks at even when they owe nothing any more.
     _followup_level_run_idx = models.Index("(followup_run_date) WHERE followup_level_id IS NOT NULL")

@@ -23,7 +23,7 @@ class CreditHoldExclusion(models.Model):
     _rec_name = "reason"
     _check_company_auto = True
 
-    reason = fields.Char(required=True, tracking=True, help="Why these customers are treated differently.")
+    reason = fields.Char(required=True, tracking=True, help="Reason for the different treatment.")
     active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
         "res.company", default=lambda self: self.env.company.root_id, index="btree_not_null",

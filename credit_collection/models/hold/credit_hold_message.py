@@ -34,7 +34,7 @@ class CreditHold(models.Model):
         self.check_access("write")
         question = (question or "").strip()
         if not question:
-            raise UserError(self.env._("Enter what you want to know."))
+            raise UserError(self.env._("Enter your question."))
         for hold in self:
             order_sudo = hold.order_id.sudo()  # sudo: as in _tell_sales.
             if hold.state != "pending":

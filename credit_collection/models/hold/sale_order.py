@@ -63,7 +63,7 @@ class SaleOrder(models.Model):
         if check and check.verdict.reasons and check.verdict.state in ("held", "warned"):
             lines.append(hold._explain(check))
         elif self.credit_state == "held":
-            lines.append(self.env._("What held this order does not apply any more: confirm it again."))
+            lines.append(self.env._("The reason for the hold no longer applies: confirm the order again."))
         if self.credit_state == "held" and hold.state == "refused":
             lines.append(hold._get_refusal())
         return "\n".join(lines)

@@ -25,7 +25,8 @@ class CreditLimitGroup(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount = fields.Monetary(
         string="Shared Limit", default=0.0, tracking=True,
-        help="What all members together may owe. An order that would exceed it is held; ratings give no tolerance on it.",
+        help="Maximum exposure of all members together. An order that would exceed it is held; ratings give no "
+             "tolerance on it.",
     )
     profile_ids = fields.One2many(
         "credit.profile", "limit_group_id", string="Members", check_company=True,
@@ -35,7 +36,7 @@ class CreditLimitGroup(models.Model):
     exposure_total = fields.Monetary(string="Exposure", compute="_compute_totals")
     overdue_amount = fields.Monetary(string="Overdue", compute="_compute_totals")
     available_credit = fields.Monetary(compute="_compute_totals", help="Shared limit less the exposure of all members.")
-    note = fields.Text(help="Why these customers are one risk.")
+    note = fields.Text(help="Reason for treating these customers as one risk.")
 
     _name_company_uniq = models.Constraint("UNIQUE (name, company_id)", "Another shared limit has the same name.")
 

@@ -38,7 +38,7 @@ class CreditProfile(models.Model):
     limit_converted_on = fields.Date(readonly=True, copy=False, role="system")
     limit_rate = fields.Float(
         string="Rate", digits=0, compute="_compute_limit_rate",
-        help="What one unit of the currency of the limit is worth in company currency today.",
+        help="Value of one unit of the limit currency in company currency today.",
     )
     limit_rate_date = fields.Date(string="Rate Of", compute="_compute_limit_rate", help="Day of the latest rate.")
 

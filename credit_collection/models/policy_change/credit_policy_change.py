@@ -44,7 +44,7 @@ class CreditPolicyChange(models.Model):
             ("set", "Set the new limits now"),
         ],
         string="Limits of Customers", required=True, default="keep",
-        help="What happens to the limits of customers when the limit rule of their rating changes.",
+        help="Treatment of the limits of customers when the limit rule of their rating changes.",
     )
     applied_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     applied_on = fields.Datetime(readonly=True, copy=False)

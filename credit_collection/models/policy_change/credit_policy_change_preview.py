@@ -44,8 +44,8 @@ class CreditPolicyChange(models.Model):
         help="They have a rating that the companies share; what would change for them is not shown here.",
     )
     limit_count = fields.Integer(string="Limits That Change", readonly=True, copy=False)
-    limit_before = fields.Monetary(string="Their Sum Today", readonly=True, default=0.0, copy=False)
-    limit_after = fields.Monetary(string="Their New Sum", readonly=True, default=0.0, copy=False)
+    limit_before = fields.Monetary(string="Total Today", readonly=True, default=0.0, copy=False)
+    limit_after = fields.Monetary(string="New Total", readonly=True, default=0.0, copy=False)
     held_count = fields.Integer(string="Quotations to Be Held", readonly=True, copy=False)
     held_amount = fields.Monetary(string="Amount to Be Held", readonly=True, default=0.0, copy=False)
     freed_count = fields.Integer(string="Quotations No Longer Held", readonly=True, copy=False)

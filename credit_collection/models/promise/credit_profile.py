@@ -14,7 +14,7 @@ class CreditProfile(models.Model):
 
     promise_ids = fields.One2many("credit.promise", "profile_id", string="Promises to Pay")
     open_promise_amount = fields.Monetary(
-        string="Promised", compute="_compute_promises", help="What open promises to pay still have to bring.",
+        string="Promised", compute="_compute_promises", help="Amount outstanding on open promises to pay.",
     )
     open_promise_count = fields.Integer(string="Open Promises", compute="_compute_promises")
     broken_promise_count = fields.Integer(

@@ -15,7 +15,7 @@ class CreditPromise(models.Model):
     approved_on = fields.Date(readonly=True, copy=False)
     renewal_reason = fields.Char(
         string="Justification for Renewed Promise", copy=False,
-        help="Why a credit manager accepts another promise although earlier ones on these items were not kept.",
+        help="Reason for accepting another promise although earlier ones on these items were broken.",
     )
 
     def _submit(self, today):

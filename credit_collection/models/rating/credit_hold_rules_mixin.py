@@ -19,7 +19,7 @@ class CreditHoldRulesMixin(models.AbstractModel):
         ORDER_POLICIES,
         required=True,
         default="hold",
-        help="What happens to an order over the limit, of an overdue customer or with too long a payment term.",
+        help="Treatment of orders over the limit, of overdue customers or with too long a payment term.",
     )
     hold_over_limit = fields.Boolean(string="Over the Limit", default=True)
     tolerance_percent = fields.Float(

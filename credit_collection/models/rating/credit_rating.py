@@ -55,7 +55,7 @@ class CreditRating(models.Model):
         help="Quotations with a longer payment term are held. 0 allows immediate payment only.",
     )
     review_months = fields.Integer(string="Review Every (months)", default=12)
-    benefits = fields.Text(translate=True, help="What customers with this rating are offered.")
+    benefits = fields.Text(translate=True, help="Benefits of customers with this rating.")
 
     _code_company_uniq = models.UniqueIndex(
         "(code, COALESCE(company_id, 0))", "Another rating of this company has the same code.",

@@ -51,7 +51,7 @@ class CreditReview(models.Model):
         required=True, readonly=True, default="draft", index=True, tracking=True, copy=False,
     )
     requested_by_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user, copy=False)
-    reason = fields.Text(string="Why This Review", help="What the manager should know before deciding.")
+    reason = fields.Text(string="Reason for the Review", help="Information for the decision of the manager.")
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decided_on = fields.Date(readonly=True, copy=False)
     decision_reason = fields.Text(string="Reason of the Decision", copy=False, help="Required to reject.")

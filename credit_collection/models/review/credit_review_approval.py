@@ -18,7 +18,7 @@ class CreditReview(models.Model):
 
     decided_for_id = fields.Many2one(
         "res.users", string="On Behalf Of", readonly=True, copy=False, tracking=True,
-        help="Whose approval tier the decision was taken in.",
+        help="Approver in whose tier the decision was made.",
     )
 
     def _check_tier(self):

@@ -16,7 +16,7 @@ class CreditProfile(models.Model):
     )
     scored_rating_id = fields.Many2one(
         "credit.rating", string="Score Rating", readonly=True, copy=False, index="btree_not_null",
-        help="What a credit review would propose today.",
+        help="Rating that a credit review would propose today.",
         role="system",
     )
     is_score_provisional = fields.Boolean(related="latest_score_id.is_provisional", string="Provisional")

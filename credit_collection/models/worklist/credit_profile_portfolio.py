@@ -17,7 +17,7 @@ class CreditProfile(models.Model):
         role="open",
     )
     portfolio_date = fields.Date(string="Portfolio Checked On", readonly=True, copy=False, role="system")
-    collector_reason = fields.Char(string="Why This Collector", compute="_compute_collector_reason")
+    collector_reason = fields.Char(string="Reason for the Assignment", compute="_compute_collector_reason")
     stand_in_id = fields.Many2one("res.users", string="Delegate", compute="_compute_stand_in_id")
 
     @api.depends("collector_id", "portfolio_id")

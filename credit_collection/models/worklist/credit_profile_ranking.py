@@ -28,7 +28,7 @@ class CreditProfile(models.Model):
     risk_probability = fields.Float(string="Risk", readonly=True, copy=False, aggregator="avg", role="system")
     rank_amount = fields.Monetary(string="Collectible", readonly=True, copy=False, default=0.0, role="system")
     rank_reasons = fields.Json(readonly=True, copy=False, role="system")
-    rank_reason = fields.Char(string="Why Now", compute="_compute_rank_reason")
+    rank_reason = fields.Char(string="Ranking Reason", compute="_compute_rank_reason")
     ranked_on = fields.Date(readonly=True, copy=False, role="system")
 
     _value_at_risk_idx = models.Index("(company_id, value_at_risk DESC) WHERE value_at_risk > 0")

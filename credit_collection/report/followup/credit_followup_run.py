@@ -107,7 +107,7 @@ class CreditFollowupRunLine(models.Model):
         selection=lambda self: self.env["credit.followup"]._fields["state"].selection, string="State After the Run",
         readonly=True,
     )
-    reason = fields.Selection(SKIP_REASONS, string="Why Not", readonly=True)
+    reason = fields.Selection(SKIP_REASONS, string="Reason Not Followed Up", readonly=True)
     count = fields.Integer(string="Number", readonly=True)
     amount = fields.Monetary(string="Demanded", readonly=True)
 

@@ -305,7 +305,7 @@ class TestHold(CreditCommon):
         order.order_line.price_unit = 10
         self._refresh()
         self.assertNotIn("Over the credit limit", order.credit_explanation)
-        self.assertIn("confirm it again", order.credit_explanation)
+        self.assertIn("confirm the order again", order.credit_explanation)
 
     def test_refused_order_stays_held_and_sales_is_told(self):
         order = self._order(5000, user_id=self.salesperson.id)

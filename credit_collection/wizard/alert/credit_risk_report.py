@@ -36,7 +36,7 @@ class CreditRiskReport(models.TransientModel):
     order_id = fields.Many2one("sale.order", readonly=True, ondelete="cascade")
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True, ondelete="cascade")
     kind = fields.Selection(selection="_get_kinds", string="What Did You Notice?", required=True)
-    text = fields.Text(string="Tell More", required=True)
+    text = fields.Text(string="Details", required=True)
     is_urgent = fields.Boolean(string="Urgent", help="Something must be done today, before more is delivered.")
 
     @api.model

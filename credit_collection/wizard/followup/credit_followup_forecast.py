@@ -20,7 +20,7 @@ class CreditFollowupForecast(models.TransientModel):
     currency_id = fields.Many2one(related="company_id.currency_id")
     days = fields.Integer(required=True, default=30, help="Number of nights to simulate.")
     plan_id = fields.Many2one(
-        "credit.followup.plan", string="What If Plan",
+        "credit.followup.plan", string="Alternative Plan",
         domain="['|', ('company_id', '=', False), ('company_id', '=', company_id)]",
         help="All customers follow this plan. Empty: each customer follows the plan in force today.",
     )
@@ -155,7 +155,7 @@ class CreditFollowupForecastLine(models.TransientModel):
     amount = fields.Monetary(string="To Collect Then")
     message_count = fields.Integer(string="Follow-ups")
     first_date = fields.Date(string="First On")
-    handed_over_date = fields.Date(string="To a Person On")
+    handed_over_date = fields.Date(string="Handed to User On")
     mail_count = fields.Integer(string="E-mails")
     call_count = fields.Integer(string="Calls")
     letter_count = fields.Integer(string="Letters")

@@ -34,7 +34,7 @@ class CreditFollowupTonightLine(models.TransientModel):
     next_date = fields.Date()
     reason = fields.Char()
     plan_id = fields.Many2one("credit.followup.plan", ondelete="cascade")
-    plan_reason = fields.Char(string="Why This Plan")
+    plan_reason = fields.Char(string="Reason for the Plan")
     subject = fields.Char(compute="_compute_message")
     preview = fields.Html(compute="_compute_message", sanitize=False)
 

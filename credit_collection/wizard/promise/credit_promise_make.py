@@ -21,7 +21,7 @@ class CreditPromiseMake(models.TransientModel):
     owed_amount = fields.Monetary(string="Outstanding", compute="_compute_owed_amount")
     amount = fields.Monetary(
         compute="_compute_amount", store=True, readonly=False,
-        help="What the customer promises for all these items; without what is disputed, unless you change it.",
+        help="Amount promised for all these items; excludes disputed amounts unless changed.",
     )
     date = fields.Date(
         string="Promised Date", required=True, default=lambda self: fields.Date.context_today(self) + relativedelta(days=7),
