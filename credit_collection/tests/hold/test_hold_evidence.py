@@ -79,7 +79,7 @@ class TestHoldGaps(CreditCommon):
         activity = order.activity_ids.filtered(lambda activity: activity.user_id == salesperson)
         self.assertIn("Is there a guarantee?", activity.summary)
         self.assertIn("Is there a guarantee?", order.message_ids[0].body)
-        with self.assertRaisesRegex(UserError, "want to know"):
+        with self.assertRaisesRegex(UserError, "your question"):
             hold._ask_sales(" ")
         with self.assertRaises(AccessError):
             order.credit_hold_id.with_user(self._user("gap_collector", GROUP % "collector")).action_ask()
