@@ -1,6 +1,6 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
-    account_move_line,
+    early_discount,
     credit_payee_account,
     credit_followup_level,
     credit_followup_channel_mail,
@@ -15,5 +15,4 @@ from . import (
     mail_activity,
     mail_mail,
     mail_thread,
-    payment_transaction,
 )

@@ -36,7 +36,7 @@ class CreditFollowup(models.Model):
         if not self._has_changed(case):
             return True
         obstacle = self.env["credit.followup.round"]._find_obstacle(case)
-        minimum = max(self.level_id.min_amount, 0.0)
+        minimum = self.level_id._get_min_amount(self.currency_id)
         if obstacle or self.currency_id.compare_amounts(case.amount_due, minimum) <= 0:
             self._skip_queued(today)
             return False

@@ -22,10 +22,6 @@ class CreditReason(models.Model):
         required=True,
         index=True,
     )
-    outcome = fields.Selection(
-        selection=lambda self: self.env["credit.followup"]._fields["outcome"]._description_selection(self.env),
-        string="Counts As", help="How the outcome of a contact counts in the worklist and the statistics.",
-    )
     decision = fields.Selection(
         [("release", "Releases"), ("refuse", "Rejections"), ("both", "Both")], string="For", default="both", required=True,
         help="Which decisions on held orders may give this reason.",

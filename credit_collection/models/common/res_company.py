@@ -131,10 +131,6 @@ class ResCompany(models.Model):
         help="Gets the decisions on held orders that were not taken in time.",
     )
     credit_escalation_days = fields.Integer(string="Escalate After (days)", default=2)
-    credit_followup_plan_id = fields.Many2one(
-        "credit.followup.plan", string="Follow-up Plan", help="Plan of customers without one of their own or of their rating.",
-        default=lambda self: self.env.ref("credit_collection.credit_followup_plan_default", raise_if_not_found=False),
-    )
 
     _credit_check_rules = models.Constraint(
         "CHECK (credit_tolerance_percent >= 0 AND credit_prepayment_percent BETWEEN 0 AND 100 AND credit_max_term_days >= 0 "

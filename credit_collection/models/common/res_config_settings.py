@@ -64,5 +64,3 @@ class ResConfigSettings(models.TransientModel):
     credit_manager_id = fields.Many2one(related="company_id.root_id.credit_manager_id", readonly=False)
     credit_escalation_user_id = fields.Many2one(related="company_id.root_id.credit_escalation_user_id", readonly=False)
     credit_escalation_days = fields.Integer(related="company_id.root_id.credit_escalation_days", readonly=False)
-    credit_bank_max_age = fields.Integer(related="company_id.root_id.credit_bank_max_age", readonly=False)
-    credit_followup_plan_id = fields.Many2one(related="company_id.root_id.credit_followup_plan_id", readonly=False)

@@ -9,9 +9,7 @@ from . import (
     credit_followup_round_decision,
     credit_followup_round_candidates,
     credit_followup_plan,
-    credit_followup_country_gap,
     credit_followup_strategy,
-    credit_followup_plan_window,
     credit_followup_level,
     credit_followup,
     credit_followup_channel,
@@ -19,6 +17,6 @@ from . import (
     credit_followup_evidence,
     credit_followup_run_entry,
     account_move_line,
-    credit_rating,
+    configuration,
     res_company,
 )

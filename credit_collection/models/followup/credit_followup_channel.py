@@ -98,7 +98,10 @@ class CreditFollowup(models.Model):
     @api.model
     def _get_level_steps(self):
         """:return: list of :class:`LevelStep`"""
-        return [LevelStep(10, "notify_salesperson", "_notify_salespeople")]
+        return [
+            LevelStep(10, "notify_salesperson", "_notify_salespeople"),
+            LevelStep(20, "supplier_policy", "_tell_payables"),
+        ]
 
     @api.model
     def _take_level_steps(self, cases, today):

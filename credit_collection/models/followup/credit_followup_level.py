@@ -70,6 +70,12 @@ class CreditFollowupLevel(models.Model):
              "otherwise.",
     )
 
+    supplier_policy = fields.Selection(
+        [("tell", "Tell the collector what we owe"), ("leave_out", "Leave out while we owe as much")],
+        string="Customers Who Are Suppliers",
+        help="What happens to customers to whom we owe something too. Empty: they are followed up like others.",
+    )
+
     _plan_days_uniq = models.UniqueIndex(
         "(plan_id, days_overdue) WHERE active",
         "Two levels of a plan cannot have the same number of days.",
@@ -104,6 +110,12 @@ class CreditFollowupLevel(models.Model):
                 raise ValidationError(
                     self.env._("Level “%(level)s”: choose the user who gets the call.", level=level.name)
                 )
+
+    def _get_min_amount(self, currency=None):
+        """:return: amount in ``currency`` that a customer has to owe more than to be followed up at this level"""
+        self.ensure_one()
+        currency = currency or self.env.company.currency_id
+        return max(self.min_amount, self.plan_id.min_units * currency.rounding)
 
     def _get_responsible(self, profile):
         """:return: who calls the customer of ``profile`` at this level, possibly nobody in particular"""

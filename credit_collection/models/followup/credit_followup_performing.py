@@ -204,6 +204,21 @@ class CreditFollowup(models.Model):
         return self._schedule(tasks, today, "res.partner")
 
     @api.model
+    def _tell_payables(self, cases, today):
+        """Tell the responsible of customers to whom we owe something, where the level says so."""
+        cases = [case for case in cases if case.level.supplier_policy == "tell"]
+        profiles = self.env["credit.profile"].concat(*(case.profile for case in cases))
+        payables = self.env["credit.followup.round"]._get_payables(profiles)
+        todo, tasks = self.env.ref("mail.mail_activity_data_todo"), []
+        for case in cases:
+            if case.profile in payables:
+                user = case.level._get_responsible(case.profile)
+                env = case.level.with_context(lang=user.lang or self.env.lang).env
+                amount = formatLang(env, payables[case.profile], currency_obj=case.profile.currency_id)
+                tasks.append((case, todo, user, env._("We owe this customer %(amount)s: offset?", amount=amount)))
+        return self._schedule(tasks, today, "credit.profile")
+
+    @api.model
     def _schedule_hand_over(self, cases, today):
         """:return: an activity for each case: a person takes over from the plan"""
         if not cases:

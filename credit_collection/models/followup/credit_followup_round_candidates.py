@@ -163,7 +163,7 @@ class CreditFollowupRound(models.AbstractModel):
             key = plan.id, company.id, country and country.id
             if key not in made:
                 made[key] = Schedule(
-                    plan, plan._get_steps(country), windows[plan, company], plan.unsent_invoices,
+                    plan, plan._get_steps(country, company.currency_id), windows[plan, company], plan.unsent_invoices,
                 ) if plan else Schedule(plan, [], SendingWindow())
             schedules[profile] = made[key]
         return schedules

@@ -1,12 +1,20 @@
 from odoo import api, models
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from ...tools.followup import decision as reasons
 from ...tools.followup.decision import decide
 from ...tools.followup.forecast import forecast
 from ...tools.followup.items import get_due, select_due
 from ...tools.followup.values import State, add_days
+from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, TRADE_PAYABLES, get_account_holder_sql
 from .case import Case, LevelResult
+
+PAYABLE_DEPENDS = {
+    "account.account": TRADE_ACCOUNT_COLUMNS,
+    "account.move.line": ["account_id", "amount_residual", "company_id", "parent_state", "partner_id", "reconciled"],
+    "res.company": ["parent_path"],
+    "res.partner": ["commercial_partner_id"],
+}
 
 
 class CreditFollowupRound(models.AbstractModel):
@@ -30,11 +38,13 @@ class CreditFollowupRound(models.AbstractModel):
         schedules = schedules or self._get_schedules(profiles, today)
         items = self._gather(profiles, self._get_horizon(schedules.values(), today), today)
         done = self.env["credit.followup"]._get_results(profiles)
+        payables = self._get_payables(self._filter_supplier_schedules(schedules))
         decisions = []
         for profile in profiles:
             schedule = schedules[profile]
             demanded = schedule.withhold_unsent(items[profile])
-            decision = self._decide_one(profile, demanded, schedule, done.get(profile.id, {}), today, now)
+            state = self._get_state(profile, done.get(profile.id, {}))._replace(payable=payables.get(profile, 0.0))
+            decision = self._decide_one(profile, demanded, schedule, state, today, now)
             decisions.append((profile, decision, demanded))
         return decisions
 
@@ -48,11 +58,9 @@ class CreditFollowupRound(models.AbstractModel):
         return max([add_days(day, max(advance, 0)), *(schedule.window.get_eve(day) for schedule in schedules)])
 
     @api.model
-    def _decide_one(self, profile, items, schedule, done, today, now=None):
-        """:param dict done: ``{level id: LevelResult}`` of the follow-ups in the current cycle"""
+    def _decide_one(self, profile, items, schedule, state, today, now=None):
         debts = [item for item in items if item.residual > 0]
         credit = -sum(item.amount for item in items if item.residual < 0)
-        state = self._get_state(profile, done)
         is_open = now is None or schedule.window.is_open(now)
         grace = profile.grace_days
         steps = [step.delay(grace) for step in schedule.steps] if grace else schedule.steps
@@ -79,6 +87,39 @@ class CreditFollowupRound(models.AbstractModel):
             attended="manual" in result.states or "todo" in states,
             repeats=result.repeats,
         )
+
+    @api.model
+    def _filter_supplier_schedules(self, schedules):
+        """:return: the customers who are left out while we owe them as much"""
+        Profile = self.env["credit.profile"]
+        if not any(step.leaves_suppliers for schedule in schedules.values() for step in schedule.steps):
+            return Profile
+        return Profile.browse(
+            profile.id for profile, schedule in schedules.items() if any(step.leaves_suppliers for step in schedule.steps))
+
+    @api.model
+    def _get_payables(self, profiles):
+        """:return: ``{profile: what we owe to the customer, net of what is open in our favour}``, in one query"""
+        if not profiles.ids:
+            return {}
+        for model, names in PAYABLE_DEPENDS.items():
+            self.env[model].flush_model(names)
+        by_partner = profiles._get_by_partner()
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT payee.commercial_partner_id, branch.root_id, -SUM(line.amount_residual)::float8
+              FROM account_move_line line
+              JOIN res_partner payee ON payee.id = line.partner_id
+              JOIN %(branches)s branch ON branch.id = line.company_id
+             WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
+               AND %(of_customers)s
+             GROUP BY payee.commercial_partner_id, branch.root_id
+            """,
+            branches=BRANCHES, accounts=TRADE_PAYABLES,
+            of_customers=get_account_holder_sql(SQL("line.partner_id"), profiles.partner_id.ids)))
+        amounts = {by_partner.get((partner_id, root_id)): amount for partner_id, root_id, amount in rows if amount > 0}
+        amounts.pop(None, None)
+        return amounts
 
     # Cases
 
@@ -161,11 +202,15 @@ class CreditFollowupRound(models.AbstractModel):
     def _replace_plan(self, schedules, plan, profiles, today):
         """:return: ``schedules`` as they would be by ``plan``"""
         windows = plan._get_sending_windows(profiles.company_id, today)
-        steps = {country: plan._get_steps(country) for country in profiles.partner_id.country_id}
-        default = plan._get_steps()
+        currencies = profiles.company_id.currency_id
+        steps = {
+            (country, currency): plan._get_steps(country, currency)
+            for country in [*profiles.partner_id.country_id, self.env["res.country"]] for currency in currencies
+        }
         return {
             profile: schedule._replace(
-                plan=plan, steps=steps.get(profile.partner_id.country_id, default), window=windows[plan, profile.company_id],
+                plan=plan, steps=steps[profile.partner_id.country_id, profile.company_id.currency_id],
+                window=windows[plan, profile.company_id],
                 unsent=plan.unsent_invoices)
             for profile, schedule in schedules.items()
         }
@@ -211,6 +256,7 @@ class CreditFollowupRound(models.AbstractModel):
             reasons.PAUSED: self.env._("All that is due is promised or disputed."),
             reasons.TOO_SMALL: self.env._("Net of open credits the amount is below the minimum of the level."),
             reasons.UNDELIVERED: self.env._("The last message was not delivered: see to it on the worklist first."),
+            reasons.OFFSET: self.env._("We owe the customer as much: left out at this level."),
             reasons.LAST_LEVEL: self.env._("All levels completed: the collector decides on the next step."),
         }[decision.skip_reason]
 

@@ -65,6 +65,8 @@ class CreditProfile(models.Model):
     snooze_reason = fields.Char(tracking=True, role="open")
     followup_ids = fields.One2many("credit.followup", "profile_id", string="Follow-ups")
     followup_count = fields.Integer(compute="_compute_followup_count")
+    payable_amount = fields.Monetary(
+        string="We Owe", compute="_compute_payable_amount", help="Open bills of the customer as a supplier, net of credits.")
     followup_waits_until = fields.Datetime(
         string="Message Waits Until", readonly=True, copy=False,
         help="A follow-up is due outside the sending hours of the plan: it is sent at this time.",
@@ -114,6 +116,12 @@ class CreditProfile(models.Model):
             choice = choices.get(profile) or Strategy._get_standing_choice(profile)
             profile.effective_followup_plan_id = choice.plan
             profile.followup_plan_reason = Strategy._explain_plan(profile, choice)
+
+    def _compute_payable_amount(self):
+        # sudo: a figure that collectors need without the right to read bills.
+        payables = self.env["credit.followup.round"].sudo()._get_payables(self._origin.sudo())
+        for profile in self:
+            profile.payable_amount = payables.get(profile._origin, 0.0)
 
     def _group_by_day(self):
         """:return: ``{day it is in the company: profiles}``"""

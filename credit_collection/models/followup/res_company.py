@@ -11,6 +11,10 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    credit_followup_plan_id = fields.Many2one(
+        "credit.followup.plan", string="Follow-up Plan", help="Plan of customers without one of their own or of their rating.",
+        default=lambda self: self.env.ref("credit_collection.credit_followup_plan_default", raise_if_not_found=False),
+    )
     credit_bank_max_age = fields.Integer(
         string="Maximum Age of Bank Entries (days)", default=0,
         help="The follow-up run waits while the last bank entry is older than this: customers may have paid. "
@@ -83,3 +87,10 @@ class ResCompany(models.Model):
             return env._("%(company)s: follow-ups wait, no bank entry has been made yet", company=self.name)
         return env._("%(company)s: follow-ups wait, the last bank entry is of %(date)s",
                      company=self.name, date=format_date(env, last))
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    credit_bank_max_age = fields.Integer(related="company_id.root_id.credit_bank_max_age", readonly=False)
+    credit_followup_plan_id = fields.Many2one(related="company_id.root_id.credit_followup_plan_id", readonly=False)

@@ -1,1 +1,1 @@
-from . import credit_profile
+from . import credit_followup, credit_profile

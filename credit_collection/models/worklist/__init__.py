@@ -9,4 +9,5 @@ from . import (
     credit_profile_ranking,
     credit_profile_my_day,
     credit_profile_my_day_columns,
+    mail_activity,
 )

@@ -18,6 +18,7 @@ TOO_SMALL = "too_small"
 UNDELIVERED = "undelivered"
 LAST_LEVEL = "last_level"
 CLOSED = "closed"
+OFFSET = "offset"
 
 
 def decide(items, credit, state, steps, today, rounding, window=ALWAYS, is_open=True):
@@ -53,7 +54,7 @@ def decide(items, credit, state, steps, today, rounding, window=ALWAYS, is_open=
         days_overdue=days_overdue,
         skip_reason=skip,
         next_step=step.key if step else None,
-        next_date=window.shift(max(when, today)) if when and skip not in (TOO_SMALL, UNDELIVERED) else None,
+        next_date=window.shift(max(when, today)) if when and skip not in (TOO_SMALL, UNDELIVERED, OFFSET) else None,
         from_date=found.due_date if repeated and found.due_date else state.from_date if due else None,
         hand_over=skip == LAST_LEVEL and _needs_person(amount, held, now, steps, today, rounding),
         repeat=now.repeats + 1 if skip is None and found.is_repeat else 0,
@@ -103,4 +104,6 @@ def _get_skip_reason(when, amount, step, state, today, rounding):
         return WAITING
     if amount - max(step.min_amount, 0) <= rounding / 2:
         return TOO_SMALL
+    if step.leaves_suppliers and state.payable and state.payable >= amount - rounding / 2:
+        return OFFSET
     return None

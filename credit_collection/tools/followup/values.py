@@ -13,7 +13,10 @@ def add_days(day, days):
 
 
 class Step(NamedTuple):
-    """A level of the plan; steps are ordered by ``days``. The last one may come again ``repeat_times`` times."""
+    """A level of the plan; steps are ordered by ``days``. The last one may come again ``repeat_times`` times.
+
+    ``leaves_suppliers``: a customer to whom we owe as much is left out.
+    """
 
     key: int
     days: int
@@ -21,6 +24,7 @@ class Step(NamedTuple):
     min_amount: float
     repeat_days: int = 0
     repeat_times: int = 0
+    leaves_suppliers: bool = False
 
     def delay(self, grace):
         """:return: the step that demands what is overdue ``grace`` days later; reminders stay where they are"""
@@ -31,7 +35,8 @@ class State(NamedTuple):
     """Where the customer stands: the level held with its days when it was reached, on which day and for which due date.
 
     ``done`` are the levels of this cycle; ``undelivered``: nothing came of the one held; ``attended``: a person sees to
-    the customer there; ``repeats`` is how often it came again. Items due before ``from_date`` have been through all
+    the customer there; ``repeats`` is how often it came again; ``payable`` is what we owe to
+    the customer. Items due before ``from_date`` have been through all
     levels: they are demanded along, but do not decide on the level.
     """
 
@@ -45,6 +50,7 @@ class State(NamedTuple):
     undelivered: bool = False
     attended: bool = False
     repeats: int = 0
+    payable: float = 0.0
 
     def delay(self, grace):
         """:return: the same place among steps delayed by ``grace`` days"""

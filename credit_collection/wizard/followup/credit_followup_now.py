@@ -15,6 +15,7 @@ class CreditFollowupNow(models.TransientModel):
     plan_id = fields.Many2one(related="profile_id.effective_followup_plan_id", string="Follow-up Plan")
     current_level_id = fields.Many2one(related="profile_id.followup_level_id", string="Current Level")
     last_followup_date = fields.Date(related="profile_id.last_followup_date")
+    payable_amount = fields.Monetary(related="profile_id.payable_amount")
     level_id = fields.Many2one(
         "credit.followup.level",
         required=True,
