@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..followup.case import Case
 
@@ -49,9 +49,11 @@ class CreditFollowup(models.Model):
 
     def _prepare_queued_case(self, today):
         """:return: the case about what may be demanded now of the listed debts, net of all open credits"""
-        Line, profile = self.env["account.move.line"], self.profile_id
-        listed = Domain("id", "in", self.line_ids.ids) & Line._get_due_debt_domain(fields.Date.to_date("9999-12-31"))
-        items = profile._read_open_items(Domain("amount_residual", "<", 0.0) | listed, today)[profile]
+        OpenItems, profile = self.env["credit.open.item"], self.profile_id
+        listed = SQL(
+            "(item.residual < 0 OR line.id = ANY(%s)) AND %s", self.line_ids.ids,
+            OpenItems._get_followed_condition(fields.Date.to_date("9999-12-31")))
+        items = OpenItems._read(profile, today, listed, announced=True)[profile]
         items = [item for item in items if profile.currency_id.compare_amounts(item.amount, 0.0)]
         days = max(((today - item.due_date).days for item in items if item.residual > 0), default=0)
         amount = profile.currency_id.round(sum(item.amount for item in items))

@@ -6,6 +6,7 @@ from . import (
     credit_cached_mixin,
     credit_batch_mixin,
     credit_batch_failure,
+    credit_stored_statement,
     credit_reason,
     credit_guard,
     res_company_clock,

@@ -130,6 +130,6 @@ class CreditSqlColumnsMixin(models.AbstractModel):
     def _order_to_sql(self, order, query, alias=None, reverse=False):
         """Many records have the same figure, zero above all: without a last word by id, pages would overlap."""
         names = [part.split()[0] for part in order.split(",") if part.strip()] if order else []
-        if "id" not in names and not self._get_sql_column_names().isdisjoint(names):
+        if "id" not in names and not frozenset(self._get_sql_column_names()).isdisjoint(names):
             order = f"{order}, id"
         return super()._order_to_sql(order, query, alias, reverse)

@@ -40,6 +40,11 @@ def get_account_holder_sql(column, partner_ids):
     return SQL("%s = ANY(ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s)))", column, partners)
 
 
+def get_default_limits_sql(env):
+    """:return: SQL of core's default credit limits as JSON by company, which core itself keeps in memory"""
+    return SQL("%s::jsonb", env["ir.default"]._get_field_column_fallbacks("res.partner", "credit_limit"))
+
+
 def to_array(values, column_type="int"):
     """Arrays of thousands of values: one text is read several times as fast as a list of constants, and PostgreSQL plans
     for the number of its values.

@@ -8,6 +8,8 @@ from . import (
     credit_scorecard,
     credit_followup_round,
     account_move,
+    account_move_line,
+    credit_open_item,
     account_move_credit_note,
     account_partial_reconcile,
 )

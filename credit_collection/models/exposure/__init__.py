@@ -1,10 +1,13 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
+    open_items,
+    open_item_values,
+    credit_exposure,
+    credit_exposure_parts,
     credit_profile,
-    credit_profile_parts,
-    credit_profile_sorting,
+    account_move,
     account_move_line,
-    res_company,
+    account_partial_reconcile,
     res_currency,
     res_partner,
     sale_order,

@@ -3,16 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..common.bulk import convert_empty, insert_cache
-from ..common.sql import BRANCHES, COMPARISONS, TRADE_ACCOUNTS, to_array
-from .due_date import get_due_date_sql
-
-FACTS = (
-    "credit_limit", "effective_limit", "exposure_receivable", "exposure_draft", "exposure_orders",
-    "exposure_payments", "exposure_total", "available_credit", "utilisation", "overdue_amount", "oldest_due_date",
-    "days_overdue",
-)
-# Above this number of profiles, the sums over all customers are faster than those over a list of customers.
-LARGE_BATCH = 1000
+from ..common.sql import COMPARISONS
 
 
 def search_fact(name):
@@ -28,9 +19,10 @@ def search_fact(name):
 
 
 class CreditProfile(models.Model):
-    """Where the customer stands: one SQL statement for any number of profiles, to read, filter and sort by."""
+    """Where the customer stands, to read, filter and sort by: the facts that ``credit.exposure`` reads in one statement."""
 
-    _inherit = "credit.profile"
+    _name = "credit.profile"
+    _inherit = ["credit.profile", "credit.sql.columns.mixin"]
 
     credit_limit = fields.Monetary(
         compute="_compute_credit_limit", inverse="_inverse_credit_limit", search=search_fact("credit_limit"),
@@ -68,13 +60,35 @@ class CreditProfile(models.Model):
     )
     overdue_amount = fields.Monetary(
         string="Overdue", compute="_compute_facts", search=search_fact("overdue_amount"),
-        help="Open items past their due date, net of open credits.",
+        help="Open items past their due date less open credits, which cover the oldest debts first.",
     )
     oldest_due_date = fields.Date(
         compute="_compute_facts", search=search_fact("oldest_due_date"),
-        help="Due date of the oldest item that is overdue.",
+        help="Due date of the oldest debt that open credits do not cover.",
     )
     days_overdue = fields.Integer(compute="_compute_facts", search=search_fact("days_overdue"), aggregator="max")
+    exposure_payments = fields.Monetary(
+        string="Uncleared Payments", compute="_compute_facts", search=search_fact("exposure_payments"),
+        help="Receipts that were registered and that the bank has not confirmed yet: cheques, direct debits and transfers "
+             "on their way. They have lowered the receivables already and may still fail.",
+    )
+    is_payments_counted = fields.Boolean(related="company_id.credit_count_payments", string="Uncleared Payments Counted")
+    overdue_gross = fields.Monetary(
+        string="Overdue before Credits", compute="_compute_facts", search=search_fact("overdue_gross"),
+        help="Open debts past their due date, whatever open credits there are.",
+    )
+    open_credits = fields.Monetary(
+        compute="_compute_facts", search=search_fact("open_credits"),
+        help="Credit notes and receipts that are not matched with a debt. They cover the oldest debts first.",
+    )
+    post_dated_receipts = fields.Monetary(
+        compute="_compute_facts", search=search_fact("post_dated_receipts"),
+        help="Receipts dated after today, matched or not: they settle nothing before their date.",
+    )
+    payable_amount = fields.Monetary(
+        string="Payables", compute="_compute_payable_amount",
+        help="What we owe this customer as a supplier: open vendor bills, less our open payments and refunds.",
+    )
 
     @api.depends("partner_id.credit_limit")
     def _compute_credit_limit(self):
@@ -89,173 +103,50 @@ class CreditProfile(models.Model):
             profile.limit_mode = mode
 
     @api.depends_context("uid")
-    @api.depends(
-        "partner_id", "company_id", "limit_mode", "temporary_limit", "temporary_limit_until",
-        "credit_limit", "company_id.credit_count_receivable", "company_id.credit_count_draft",
-        "company_id.credit_count_orders", "company_id.credit_count_payments", "company_id.credit_horizon_days",
-    )
+    @api.depends(lambda self: (
+        "partner_id", "company_id", "limit_mode", "temporary_limit", "temporary_limit_until", "credit_limit",
+        "company_id.credit_horizon_days",
+        *(f"company_id.{part.switch}" for part in self.env["credit.exposure"]._get_parts()),
+    ))
     def _compute_facts(self):
         self._cache_facts()
 
     def _cache_facts(self):
-        """Put all facts into the record cache, column by column: assigning them one by one takes ten times as long."""
-        facts = self._read_facts(fields.Date.context_today(self))
-        nothing = (None,) * len(FACTS)
+        """Put all facts into the record cache."""
+        Exposure, facts = self.env["credit.exposure"], {}
+        names = Exposure._get_fact_names()
+        for day, profiles in self.env["res.company"]._get_credit_days_of(self).items():
+            facts |= Exposure._read_facts(profiles, day)
+        nothing = (None,) * len(names)
         columns = zip(*(facts.get(id_ or id_.origin, nothing) for id_ in self._ids), strict=True)
-        insert_cache(self, {
-            name: convert_empty(self, name, values) for name, values in zip(FACTS, columns, strict=True)})
+        insert_cache(self, {name: convert_empty(self, name, values) for name, values in zip(names, columns, strict=True)})
+
+    def _compute_payable_amount(self):
+        amounts = self.env["credit.exposure"]._get_payables(self)
+        for profile in self:
+            profile.payable_amount = amounts.get(profile._origin.id, 0.0)
+
+    def _get_sql_column_names(self):
+        return self.env["credit.exposure"]._get_fact_names()
+
+    def _get_sql_columns(self):
+        Exposure, days = self.env["credit.exposure"], self.env["res.company"].browse()._get_credit_days()
+        if len(days) == 1:
+            return Exposure._get_facts_sql(next(iter(days)))
+        return SQL(" UNION ALL ").join(
+            SQL("(%s)", Exposure._get_facts_sql(day, SQL("profile.company_id = ANY(%s)", companies.ids)))
+            for day, companies in days.items())
 
     def _get_facts(self, today):
-        """Exposure, limit and overdue of the profiles as they are now in the database, in one query.
+        """:return: see ``credit.exposure._get_facts``"""
+        return self.env["credit.exposure"]._get_facts(self, today)
 
-        :param date today: decides what is overdue and whether a temporary limit runs
-        :return: ``{profile id: {fact: value}}``; amounts in the currency of the profile's company, ``available_credit``
-            and ``utilisation`` are ``None`` without a limit
-        """
-        return {
-            profile_id: dict(zip(FACTS, values, strict=True)) for profile_id, values in self._read_facts(today).items()
-        }
+    def _get_aging(self, as_of):
+        """:return: ``{profile id: {"not_due", "buckets", "credits", "total"}}`` at the end of ``as_of``"""
+        return self.env["credit.open.item"]._get_aging(self, as_of)
 
-    def _read_facts(self, today):
-        """:return: ``{profile id: values in the order of FACTS}``"""
-        if not (ids := tuple(self.ids)):
-            return {}
-        # Nothing but what is needed here, and for access rights.
-        self.fetch(["partner_id"])
-        partner_ids = to_array(self.partner_id.ids) if len(ids) <= LARGE_BATCH else None
-        rows = self.env.execute_query(SQL(
-            "SELECT facts.id, %s FROM (%s) facts", SQL(", ").join(map(self._get_fact_column, FACTS)),
-            self._get_facts_sql(today, SQL("profile.id = ANY(%s)", to_array(ids)), partner_ids)))
-        return {row[0]: row[1:] for row in rows}
-
-    @api.model
-    def _get_fact_column(self, name):
-        """:return: SQL of the fact as its field holds it; PostgreSQL makes floats of decimals sooner than Python does"""
-        return SQL("%s::float8" if self._fields[name].type in ("monetary", "float") else "%s", SQL.identifier(name))
-
-    @api.model
-    def _get_facts_sql(self, today, condition=None, partner_ids=None, with_payments=True):
-        """Build the one statement behind all facts.
-
-        Due dates are those of the instalments, amounts are residuals in company currency over the company's branches.
-
-        :param date today: decides what is overdue and whether a temporary limit runs
-        :param SQL condition: on ``profile``; all profiles without
-        :param SQL partner_ids: array of the commercial partners of these profiles, to narrow the sums; all without
-        :param bool with_payments: whether payments in process are wanted; planning for them takes time
-        :return: SQL with a row per profile: ``id``, the facts, and what else decides about its orders
-        """
-        self._flush_facts()
-        return SQL(
-            """
-            SELECT base.*,
-                   CASE WHEN base.limit_mode != 'unlimited'
-                        THEN base.effective_limit - base.exposure_total END AS available_credit,
-                   CASE WHEN base.effective_limit > 0 AND base.limit_mode != 'unlimited'
-                        THEN base.exposure_total / base.effective_limit END AS utilisation,
-                   COALESCE(%(today)s::date - base.oldest_due_date, 0) AS days_overdue
-              FROM (%(base)s) base
-            """,
-            today=today, base=self._get_base_sql(today, condition or SQL("TRUE"), partner_ids, with_payments),
-        )
-
-    @api.model
-    def _get_base_sql(self, today, condition, partner_ids, with_payments):
-        """:return: SQL of the limit in force, the parts of the exposure and what is overdue, a row per profile"""
-        return SQL(
-            """
-            SELECT profile.id, profile.partner_id, profile.company_id, profile.limit_mode, limits.credit_limit,
-                   profile.rating_id, profile.on_hold, profile.own_max_term_days, profile.own_grace_days,
-                   profile.temporary_limit_until, profile.limit_until, profile.limit_group_id,
-                   profile.next_review_date, profile.followup_level_id,
-                   CASE profile.limit_mode
-                        WHEN 'unlimited' THEN NULL
-                        WHEN 'no_credit' THEN 0
-                        WHEN 'limited' THEN CASE WHEN profile.temporary_limit > 0
-                                                  AND profile.temporary_limit_until >= %(today)s
-                                                 THEN profile.temporary_limit ELSE limits.credit_limit END
-                   END AS effective_limit,
-                   COALESCE(item.receivable, 0) AS exposure_receivable,
-                   COALESCE(draft.amount, 0) AS exposure_draft,
-                   COALESCE(orders.amount, 0) AS exposure_orders,
-                   %(payments)s AS exposure_payments,
-                   CASE WHEN company.credit_count_receivable IS FALSE THEN 0 ELSE COALESCE(item.receivable, 0) END
-                       + CASE WHEN company.credit_count_draft IS FALSE THEN 0 ELSE COALESCE(draft.amount, 0) END
-                       + CASE WHEN company.credit_count_orders IS FALSE THEN 0 ELSE COALESCE(orders.amount, 0) END
-                       + CASE WHEN company.credit_count_payments THEN %(payments)s ELSE 0 END
-                       AS exposure_total,
-                   GREATEST(COALESCE(item.overdue, 0), 0) AS overdue_amount,
-                   CASE WHEN item.overdue > 0 THEN item.oldest_due_date END AS oldest_due_date
-              %(from_clause)s
-             WHERE %(condition)s
-            """,
-            today=today, from_clause=self._get_facts_from_sql(today, partner_ids, with_payments), condition=condition,
-            payments=SQL("COALESCE(payments.amount, 0)") if with_payments else SQL("0.0"),
-        )
-
-    @api.model
-    def _get_facts_from_sql(self, today, partner_ids, with_payments):
-        """:return: SQL of the profiles joined with their limits and the sums of their items, drafts and orders"""
-        return SQL(
-            """
-                  FROM credit_profile profile
-                  JOIN res_company company ON company.id = profile.company_id
-                  JOIN res_partner partner ON partner.id = profile.partner_id
-            CROSS JOIN LATERAL (
-                        SELECT COALESCE((partner.credit_limit->>profile.company_id::text)::numeric,
-                                        (%(default_limits)s->>profile.company_id::text)::numeric, 0) AS credit_limit
-                       ) limits
-             LEFT JOIN (%(items)s) item
-                    ON item.partner_id = profile.partner_id AND item.root_id = profile.company_id
-             LEFT JOIN (%(drafts)s) draft
-                    ON draft.partner_id = profile.partner_id AND draft.root_id = profile.company_id
-             LEFT JOIN (%(orders)s) orders
-                    ON orders.partner_id = profile.partner_id AND orders.root_id = profile.company_id
-                       %(payments)s
-            """,
-            default_limits=self._get_default_limits_sql(),
-            items=self._get_receivables_sql(today, partner_ids),
-            drafts=self._get_drafts_sql(partner_ids),
-            orders=self._get_orders_sql(today, partner_ids),
-            payments=SQL(
-                """
-             LEFT JOIN (%s) payments
-                    ON payments.partner_id = profile.partner_id AND payments.root_id = profile.company_id
-                """, self._get_payments_sql(partner_ids)) if with_payments else SQL(),
-        )
-
-    @api.model
-    def _get_receivables_sql(self, today, partner_ids):
-        """Sum the open items per customer, with those of the contacts, as imported entries have them.
-
-        Conditions repeat those of the partial index, or it would not be used.
-        """
-        return SQL(
-            """
-            SELECT payer.commercial_partner_id AS partner_id, branch.root_id,
-                   SUM(line.amount_residual) AS receivable,
-                   SUM(line.amount_residual) FILTER (
-                       WHERE %(due_date)s < %(today)s OR line.amount_residual < 0
-                   ) AS overdue,
-                   -- Of all debts: where something is overdue, the oldest debt is.
-                   MIN(%(due_date)s) FILTER (WHERE line.amount_residual > 0) AS oldest_due_date
-              FROM account_move_line line
-              JOIN res_partner payer ON payer.id = line.partner_id
-              JOIN %(branches)s branch ON branch.id = line.company_id
-             WHERE line.account_id = ANY(%(accounts)s)
-               AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual <> 0
-               AND %(scope)s
-             GROUP BY payer.commercial_partner_id, branch.root_id
-            """,
-            today=today, branches=BRANCHES, due_date=get_due_date_sql("line"), accounts=TRADE_ACCOUNTS,
-            scope=self._get_scope_sql(SQL("payer.commercial_partner_id"), partner_ids),
-        )
-
-    @api.model
-    def _get_scope_sql(self, column, partner_ids):
-        return SQL("TRUE") if partner_ids is None else SQL("%s = ANY(%s)", column, partner_ids)
-
-    @api.model
-    def _get_default_limits_sql(self):
-        """:return: SQL of core's default limits as JSON by company, which core itself keeps in memory"""
-        return SQL("%s::jsonb", self.env["ir.default"]._get_field_column_fallbacks("res.partner", "credit_limit"))
+    def _get_open_items(self, due_by, today):
+        """:return: ``{profile: [OpenItem]}``: debts due until ``due_by`` that are followed up, whether free or not,
+            by due date, then credits, also receipts dated ahead"""
+        OpenItems = self.env["credit.open.item"]
+        return OpenItems._read(self, today, OpenItems._get_followed_condition(due_by), announced=True)

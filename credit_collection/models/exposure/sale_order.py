@@ -83,12 +83,8 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_credit_open_sql(self, scope):
-        self.env["sale.order.line"].flush_model([
-            "credit_partner_id", "company_id", "state", "credit_open_amount", "credit_draft_amount", "currency_id",
-            "credit_delivery_date", "order_id"])
-        self.env["res.company"].flush_model(["parent_path", "credit_horizon_days", "credit_count_draft", "currency_id"])
-        self.env["res.currency.rate"].flush_model()
-        return self.env["credit.profile"]._get_open_orders_sql(fields.Date.context_today(self), scope)
+        self.env["credit.exposure"]._flush()
+        return self.env["credit.exposure"]._build_open_orders(fields.Date.context_today(self), scope)
 
     @api.model
     def _get_credit_open_amounts(self, scope):

@@ -3,7 +3,6 @@ from . import (
     credit_hold_rules_mixin,
     credit_hold,
     credit_profile,
-    credit_profile_items,
     credit_addressee,
     credit_followup_round,
     credit_followup_round_decision,

@@ -1,5 +1,7 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
+    res_company,
+    res_config_settings,
     credit_profile,
     credit_profile_standing,
     credit_profile_overdue,

@@ -105,9 +105,6 @@ class CreditHoldExclusion(models.Model):
     @api.model
     def _get_exclusions_sql(self, today):
         """:return: SQL of ``[[rule, scope, is switched on], …]`` of the customer and company of ``facts`` on ``today``"""
-        self.flush_model()
-        self.env["credit.reason"].flush_model(["code"])
-        self.env["res.partner"].flush_model(["category_id"])
         return SQL(
             """
             SELECT JSONB_AGG(JSONB_BUILD_ARRAY(

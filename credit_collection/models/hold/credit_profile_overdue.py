@@ -2,8 +2,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.hold.hold_rules import FOLLOWUP_LEVEL, OVERDUE, OVERDUE_AMOUNT
-from ..common.sql import BRANCHES, TRADE_ACCOUNTS
-from ..exposure.due_date import get_due_date_sql
+from ..common.sql import BRANCHES, to_array
+from ..exposure.ledger import build_ledger
 
 # The rules that look at what is overdue.
 OVERDUE_RULES = frozenset({OVERDUE, OVERDUE_AMOUNT, FOLLOWUP_LEVEL})
@@ -18,8 +18,9 @@ class CreditProfile(models.Model):
     def _refine_overdue(self, standings, checks, today):
         """Look closer at the customers whose orders an overdue rule would hold: one query for all, none without any.
 
-        Left out are the parts under dispute, unless the company counts them, and items up to the company's smallest overdue
-        amount; when what remains does not exceed that amount either, nothing is overdue.
+        Left out are the parts under dispute, the invoices that we blocked ourselves and, if the company wants so, the items
+        excluded from follow-ups, as opening balances are; then what open credits cover, the oldest first, and items up to the
+        company's smallest overdue amount. When what remains does not exceed that amount either, nothing is overdue.
 
         :param standings: ``{(partner id, company id): CreditStanding}``
         :param checks: the ``CreditCheck`` of their orders
@@ -45,35 +46,54 @@ class CreditProfile(models.Model):
     @api.model
     def _read_order_overdue(self, profile_ids, today):
         """:return: a row per profile with overdue items: what of them speaks against an order, and for how many days"""
-        self.env["account.move.line"].flush_model(["credit_disputed_amount", "credit_deferred_until"])
-        self.env["res.company"].flush_model(["credit_min_overdue", "credit_count_disputed"])
+        self.env["credit.open.item"]._flush()
+        self.env["res.company"].flush_model([
+            "credit_min_overdue", "credit_count_disputed", "credit_count_blocked", "credit_count_unfollowed"])
         return self.env.execute_query_dict(SQL(
             """
-            SELECT profile.id AS profile_id,
-                   CASE WHEN SUM(item.amount) > COALESCE(company.credit_min_overdue, 0)
-                        THEN SUM(item.amount)::float ELSE 0 END AS overdue,
-                   CASE WHEN SUM(item.amount) > COALESCE(company.credit_min_overdue, 0)
-                        THEN %(today)s::date - MIN(item.due_date) FILTER (
-                                 WHERE item.amount > COALESCE(company.credit_min_overdue, 0))
-                   END AS days
-              FROM credit_profile profile
-              JOIN res_company company ON company.id = profile.company_id
-              JOIN res_partner payer ON payer.commercial_partner_id = profile.partner_id
-        CROSS JOIN LATERAL (
-                    SELECT %(due_date)s AS due_date,
-                           CASE WHEN line.amount_residual < 0 OR company.credit_count_disputed THEN line.amount_residual
-                                ELSE GREATEST(line.amount_residual - COALESCE(line.credit_disputed_amount, 0), 0)
-                           END AS amount
-                      FROM account_move_line line
-                      JOIN %(branches)s branch ON branch.id = line.company_id
-                     WHERE line.partner_id = payer.id AND branch.root_id = profile.company_id
-                       AND line.account_id = ANY(%(accounts)s)
-                       AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual <> 0
-                       AND (line.amount_residual < 0 OR %(due_date)s < %(today)s)
+            SELECT profile_id, CASE WHEN SUM(rest) > minimum THEN SUM(rest)::float ELSE 0 END AS overdue,
+                   CASE WHEN SUM(rest) > minimum
+                        THEN %(today)s::date - MIN(due_date) FILTER (WHERE rest > minimum) END AS days
+              FROM (
+                    -- Money on account covers the oldest debts first.
+                    SELECT profile_id, minimum, due_date,
+                           LEAST(GREATEST(amount, 0), GREATEST(
+                               SUM(GREATEST(amount, 0)) OVER (PARTITION BY profile_id ORDER BY due_date, id)
+                               + SUM(LEAST(amount, 0)) OVER (PARTITION BY profile_id), 0)) AS rest
+                      FROM (%(items)s) item
                    ) item
-             WHERE profile.id IN %(profile_ids)s
-             GROUP BY profile.id, company.id
+             GROUP BY profile_id, minimum
             """,
-            today=today, branches=BRANCHES, accounts=TRADE_ACCOUNTS, profile_ids=tuple(profile_ids),
-            due_date=get_due_date_sql("line"),
-        ))
+            today=today, items=self._build_order_overdue(profile_ids, today)))
+
+    @api.model
+    def _build_order_overdue(self, profile_ids, today):
+        """:return: SQL of the overdue debts of these customers, as far as the company holds orders for them, and of the open
+            credits"""
+        partners = SQL("ARRAY(SELECT partner_id FROM credit_profile WHERE id = ANY(%s))", to_array(profile_ids))
+        return build_ledger(
+            today,
+            SQL(
+                """
+                profile.id AS profile_id, line.id, item.due_date, COALESCE(company.credit_min_overdue, 0) AS minimum,
+                CASE WHEN item.residual < 0 THEN item.residual
+                     ELSE item.residual - LEAST(item.residual, item.registered
+                          + CASE WHEN company.credit_count_disputed THEN 0 ELSE COALESCE(line.credit_disputed_amount, 0) END)
+                END AS amount
+                """),
+            joins=SQL(
+                """
+                  JOIN account_move move ON move.id = line.move_id
+                  JOIN res_partner payer ON payer.id = line.partner_id
+                  JOIN %s branch ON branch.id = line.company_id
+                  JOIN credit_profile profile
+                    ON profile.partner_id = payer.commercial_partner_id AND profile.company_id = branch.root_id
+                  JOIN res_company company ON company.id = profile.company_id
+                """, BRANCHES),
+            condition=SQL(
+                """
+                profile.id = ANY(%s) AND (item.residual < 0 OR item.due_date < %s
+                    AND (company.credit_count_blocked OR move.payment_state IS DISTINCT FROM 'blocked')
+                    AND (company.credit_count_unfollowed IS NOT FALSE OR line.no_followup IS NOT TRUE))
+                """, to_array(profile_ids), today),
+            partners=partners)

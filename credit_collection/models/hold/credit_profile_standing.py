@@ -1,3 +1,4 @@
+from functools import partial
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -5,7 +6,8 @@ from odoo.tools import SQL
 
 from ...tools.hold.hold_exclusions import Exclusion, apply_exclusions
 from ...tools.hold.order_decision import Policy, Position
-from ..common.sql import to_array
+from ..common.credit_stored_statement import StoredStatement
+from ..common.sql import get_default_limits_sql
 
 
 class CreditStanding(NamedTuple):
@@ -63,9 +65,19 @@ class CreditProfile(models.Model):
     def _read_standing_rows(self, partner_ids, company_ids, today, with_groups=True):
         """:return: list of rows, what a :class:`CreditStanding` is made of, in one query"""
         self._flush_standings()
+        return self.env["credit.stored.statement"]._execute(
+            "group_standings" if with_groups else "standings",
+            partners=list(partner_ids), companies=list(company_ids), today=today,
+            default_limits=get_default_limits_sql(self.env))
+
+    @api.model
+    def _build_standings(self, with_groups, partners, companies, today, default_limits):
+        """:param SQL partners, companies: arrays of ids of commercial partners and root companies
+        :return: SQL with a row per customer; what it reads must be flushed
+        """
         Group = self.env["credit.limit.group"]
-        condition = SQL("profile.partner_id IN %s AND profile.company_id IN %s", tuple(partner_ids), tuple(company_ids))
-        return self.env.execute_query_dict(SQL(
+        condition = SQL("profile.partner_id = ANY(%s) AND profile.company_id = ANY(%s)", partners, companies)
+        return SQL(
             """
             SELECT facts.id, facts.partner_id, facts.company_id, facts.limit_mode, facts.credit_limit, facts.effective_limit,
                    facts.exposure_total, facts.overdue_amount, facts.days_overdue, facts.on_hold,
@@ -77,7 +89,6 @@ class CreditProfile(models.Model):
                    %(terms)s,
                    %(policy)s,
                    (%(exclusions)s) AS exclusions%(group_columns)s
-              -- Planned on its own: together there are too many tables to find a plan in a millisecond.
               FROM (%(facts)s OFFSET 0) facts
               JOIN res_company company ON company.id = facts.company_id
          LEFT JOIN credit_rating rating ON rating.id = facts.rating_id
@@ -91,21 +102,25 @@ class CreditProfile(models.Model):
             policy=SQL(", ").join(
                 self._get_policy_sql(name) for name in self.env["credit.hold.rules.mixin"]._get_rule_columns()),
             exclusions=self.env["credit.hold.exclusion"]._get_exclusions_sql(today),
-            facts=self._get_facts_sql(
-                today, condition, to_array(partner_ids), self.env["res.company"]._credit_counts_payments()),
-            group_columns=Group._get_columns_sql(today) if with_groups else SQL(),
+            facts=self.env["credit.exposure"]._build_facts(today, condition, partners, default_limits),
+            group_columns=Group._get_columns_sql(today, default_limits) if with_groups else SQL(),
             group_join=Group._get_join_sql() if with_groups else SQL(),
-        ))
+        )
 
     @api.model
     def _flush_standings(self):
-        """Write pending changes of what the standings read beyond the facts."""
+        """Write pending changes of what the standings read."""
+        self.env["credit.exposure"]._flush()
         self.flush_model([
             "on_hold", "own_max_term_days", "own_grace_days", "rating_id", "limit_until", "next_review_date",
             "limit_group_id"])
         self.env["credit.hold"]._flush_hold_facts()
-        for name in ("credit.rating", "credit.rating.term", "res.company"):
+        for name in (
+            "credit.rating", "credit.rating.term", "credit.hold.exclusion", "credit.limit.group", "credit.reason",
+            "res.company",
+        ):
             self.env[name].flush_model()
+        self.env["res.partner"].flush_model(["category_id"])
 
     @api.model
     def _get_terms_sql(self):
@@ -190,3 +205,19 @@ class CreditProfile(models.Model):
             switched_on.add("term")
         return apply_exclusions(
             switched_on, [Exclusion(*exclusion) for exclusion in row["exclusions"] or ()], tuple(switches))
+
+
+class CreditStoredStatement(models.AbstractModel):
+    """Every order that is checked asks where its customer stands."""
+
+    _inherit = "credit.stored.statement"
+
+    @api.model
+    def _get_statements(self):
+        parameters = {"partners": "int[]", "companies": "int[]", "today": "date", "default_limits": "jsonb"}
+        build = self.env["credit.profile"]._build_standings
+        return [
+            *super()._get_statements(),
+            StoredStatement("standings", parameters, partial(build, False)),
+            StoredStatement("group_standings", parameters, partial(build, True)),
+        ]

@@ -138,7 +138,7 @@ class SaleOrder(models.Model):
     @api.model
     def _get_credit_requests_from_sql(self, today):
         """:return: SQL of orders with their payer, who ordered, what is open of them and their running release"""
-        Profile = self.env["credit.profile"]
+        Exposure = self.env["credit.exposure"]
         return SQL(
             """
               FROM sale_order so
@@ -164,19 +164,19 @@ class SaleOrder(models.Model):
                -- What was released is this customer's order on these terms.
                AND hold.partner_id = payer.commercial_partner_id AND hold.term_days >= COALESCE(term.credit_days, 0)
             """,
-            today=today, horizons=Profile._get_horizons_sql(today), open_amounts=self._get_credit_open_parts_sql(today),
-            total=Profile._get_order_amount_sql(
+            today=today, horizons=Exposure._build_horizons(today), open_amounts=self._get_credit_open_parts_sql(today),
+            total=Exposure._get_order_amount_sql(
                 today, SQL("so.amount_total"), SQL("so.currency_id"), SQL("horizon")),
         )
 
     @api.model
     def _get_credit_open_parts_sql(self, today):
         """:return: SQL of what may still come of the order ``so``, and of it what is due within and beyond the horizon"""
-        Profile = self.env["credit.profile"]
+        Exposure = self.env["credit.exposure"]
         is_later = SQL("COALESCE(line.credit_delivery_date > horizon.horizon, FALSE)")
-        amount = Profile._get_line_amount_sql(SQL("horizon"))
+        amount = Exposure._get_line_amount_sql(SQL("horizon"))
         parts = [
-            SQL("(%s)::float AS %s", Profile._get_order_amount_sql(
+            SQL("(%s)::float AS %s", Exposure._get_order_amount_sql(
                 today, SQL("GREATEST(SUM(%s) FILTER (WHERE %s), 0)", amount, condition), SQL("so.currency_id"),
                 SQL("horizon")), SQL.identifier(name))
             for name, condition in (

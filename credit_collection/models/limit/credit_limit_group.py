@@ -75,13 +75,11 @@ class CreditLimitGroup(models.Model):
         return result
 
     @api.model
-    def _get_columns_sql(self, today):
+    def _get_columns_sql(self, today, default_limits):
         """:return: SQL of the columns of the shared limit of ``facts`` (see :meth:`_read_standing_rows`), with leading
             comma: identifier, amount, exposure of all members and their profiles
         """
-        self.flush_model(["amount", "active"])
         members = SQL("ARRAY(SELECT member.partner_id FROM credit_profile member WHERE member.limit_group_id = shared.id)")
-        Profile = self.env["credit.profile"]
         return SQL(
             """,
             shared.id AS limit_group_id, shared.amount AS group_limit,
@@ -91,7 +89,8 @@ class CreditLimitGroup(models.Model):
                 SELECT member.id FROM credit_profile member WHERE member.limit_group_id = shared.id
                  ORDER BY member.id) END AS group_profile_ids
             """,
-            facts=Profile._get_facts_sql(today, SQL("profile.limit_group_id = shared.id"), members),
+            facts=self.env["credit.exposure"]._build_facts(
+                today, SQL("profile.limit_group_id = shared.id"), members, default_limits),
         )
 
     @api.model

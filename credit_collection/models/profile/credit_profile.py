@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ...const import LIMIT_MODES
 from ...tools.common.write_steps import WriteSteps
-from ..common.sql import TRADE_ACCOUNTS
+from ..common.sql import TRADE_ACCOUNTS, get_default_limits_sql
 
 
 class CreditProfile(models.Model):
@@ -231,7 +231,7 @@ class CreditProfile(models.Model):
              RETURNING id
                 """,
                 company=company.id, company_key=str(company.id), new_limit_mode=company.credit_new_limit_mode,
-                default_limits=self._get_default_limits_sql(), candidates=candidates, uid=self.env.uid,
+                default_limits=get_default_limits_sql(self.env), candidates=candidates, uid=self.env.uid,
             ))
             created += len(rows)
         return created

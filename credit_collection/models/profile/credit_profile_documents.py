@@ -9,9 +9,10 @@ class CreditProfile(models.Model):
 
     def action_view_open_items(self):
         """Open the posted items behind the receivables."""
-        return self._action_view_documents(
-            "credit_collection.credit_open_item_report_action",
-            [("partner_id", "in", self.partner_id.ids), ("company_id", "child_of", self.company_id.ids)], {})
+        return self._action_view_documents("credit_collection.credit_open_item_report_action", [
+            ("partner_id", "in", self.partner_id.ids), ("company_id", "child_of", self.company_id.ids),
+            ("status", "!=", "difference"),
+        ], {})
 
     def action_view_overdue_items(self):
         """Open the debts past their due date and the open credits that are set against them."""

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ...const import BUCKETS
 from ...tools.profile.bars import share_widths
@@ -9,6 +8,8 @@ BUCKET_COLORS = {
     "not_due": "text-bg-success", "1_30": "text-bg-info", "31_60": "text-bg-warning", "61_90": "text-bg-danger",
     "over_90": "text-bg-dark",
 }
+PART_COLORS = {"receivable": "text-bg-primary", "draft": "text-bg-info", "orders": "text-bg-secondary"}
+NO_AGING = {"not_due": 0.0, "buckets": [0.0] * (len(BUCKETS) - 1), "credits": 0.0, "total": 0.0}
 
 
 class CreditProfile(models.Model):
@@ -36,13 +37,8 @@ class CreditProfile(models.Model):
         # sudo: what is counted is a setting of the root company, also for whoever works for a branch alone.
         company = self.company_id.sudo()
         parts = [
-            (label, amount, color)
-            for label, amount, color, is_counted in (
-                (self.env._("Receivables"), self.exposure_receivable, "text-bg-primary", company.credit_count_receivable),
-                (self.env._("Draft invoices"), self.exposure_draft, "text-bg-info", company.credit_count_draft),
-                (self.env._("Open orders"), self.exposure_orders, "text-bg-secondary", company.credit_count_orders),
-                (self.env._("Uncleared payments"), self.exposure_payments, "text-bg-dark", company.credit_count_payments),
-            ) if is_counted
+            (part.label, self[f"exposure_{part.code}"], PART_COLORS.get(part.code, "text-bg-dark"))
+            for part in self.env["credit.exposure"]._get_sorted_parts() if company[part.switch]
         ]
         if self.limit_mode == "unlimited":
             return parts
@@ -58,30 +54,13 @@ class CreditProfile(models.Model):
             aging.update(profiles._get_aging(today))
         labels = dict(self.env["credit.open.item.report"]._fields["bucket"]._description_selection(self.env))
         for profile in self:
-            amounts = aging.get(profile._origin.id, {})
-            parts = [(labels[code], amounts.get(code, 0.0), BUCKET_COLORS[code]) for code, _label in BUCKETS]
-            credits = amounts.get("credit", 0.0)
+            amounts = aging.get(profile._origin.id, NO_AGING)
+            parts = [
+                (labels[code], amount, BUCKET_COLORS[code])
+                for (code, _label), amount in zip(BUCKETS, (amounts["not_due"], *amounts["buckets"]), strict=True)]
             profile.aging_bar = self._render_bar(profile.currency_id, parts, rows=[
-                (self.env._("Open credits"), credits), (self.env._("Receivables"), sum(amounts.values())),
+                (self.env._("Open credits"), amounts["credits"]), (self.env._("Receivables"), amounts["total"]),
             ])
-
-    def _get_aging(self, today):
-        """Debts by age and the credits set against them, in one query for any number of customers.
-
-        :return: ``{profile id: {bucket or "credit": amount in company currency}}``; together the receivables of the customer
-        """
-        condition = SQL("profile.id IN %s", tuple(self.ids) or (0,))
-        # As on the profile, the items of all branches count, whichever the reader may open.
-        rows = self.env.execute_query(SQL(
-            """
-            SELECT item.profile_id, CASE WHEN item.residual < 0 THEN 'credit' ELSE item.bucket END, SUM(item.residual)
-              FROM (%s) item
-             GROUP BY 1, 2
-            """, self.env["credit.open.item.report"]._build_items(today, condition)))
-        aging = {}
-        for profile_id, bucket, amount in rows:
-            aging.setdefault(profile_id, {})[bucket] = float(amount)
-        return aging
 
     @api.model
     def _render_bar(self, currency, parts, scale=0.0, rows=()):

@@ -13,4 +13,6 @@ from . import (
     credit_profile,
     credit_scorecard,
     credit_followup,
+    account_move_line,
+    credit_open_item,
 )

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ...tools.exposure.aging import BUCKET_CODES, count_days_overdue, find_bucket
 from ..channel.letter_writer import LetterWriter
@@ -18,7 +17,7 @@ class CreditProfile(models.Model):
             language of the context
         """
         self.check_access("read")
-        items = self._read_open_items(Domain.TRUE, today)
+        items = self.env["credit.open.item"]._read(self, today)
         writer = LetterWriter(self.env, self.env.lang)
         return {profile: self._prepare_statement(items.get(profile, []), writer, today) for profile in self}
 

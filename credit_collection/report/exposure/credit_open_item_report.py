@@ -2,15 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...const import BUCKETS
-from .open_items import DEPENDS, build_open_items
-
-STATUSES = [
-    ("collectible", "Collectible"),
-    ("promised", "Promised"),
-    ("disputed", "Disputed"),
-    ("excluded", "Excluded"),
-    ("credit", "Open Credit"),
-]
+from ...models.common.sql import get_root_sql
+from ...models.exposure.values import ITEM_DEPENDS
 
 
 class CreditOpenItemReport(models.Model):
@@ -21,7 +14,7 @@ class CreditOpenItemReport(models.Model):
     _auto = False
     _order = "due_date, id"
     _rec_name = "move_id"
-    _depends = DEPENDS
+    _depends = ITEM_DEPENDS
 
     line_id = fields.Many2one("account.move.line", string="Journal Item", readonly=True)
     move_id = fields.Many2one("account.move", string="Document", readonly=True)
@@ -37,14 +30,16 @@ class CreditOpenItemReport(models.Model):
     due_date = fields.Date(readonly=True, help="The agreed date while a deferral is open, else the original due date.")
     original_due_date = fields.Date(readonly=True, help="Due date of the document, whatever was deferred.")
     days_overdue = fields.Integer(readonly=True, aggregator="max")
-    bucket = fields.Selection(BUCKETS, string="Aging", readonly=True)
+    bucket = fields.Selection(BUCKETS, string="Aging", readonly=True, help="By days overdue; a credit has no age.")
     status = fields.Selection(
-        STATUSES, readonly=True,
-        help="Collectible: may be followed up, once it is due.\nPromised, Disputed: the whole rest is covered by a "
-             "running promise or an open dispute.\nExcluded: marked «no follow-up», as opening balances are, or the "
-             "invoice is blocked.\nOpen credit: credit note or receipt that is not matched yet.",
+        selection="_get_statuses", readonly=True,
+        help="Collectible: may be followed up, once it is due.\n"
+             "Promised, Disputed: the whole rest is covered by a running promise or an open dispute.\n"
+             "Excluded from Follow-up: marked «no follow-up», as opening balances are, or the invoice is blocked.\n"
+             "Payment on Its Way, Post-dated Receipt: paid, but the bank has not confirmed or the date has not come.\n"
+             "Open Credit: credit note or receipt that is not matched yet.\n"
+             "Currency Difference: nothing is open any more in one of the two currencies; to be written off.",
     )
-    promised_until = fields.Date(readonly=True)
 
     currency_id = fields.Many2one("res.currency", readonly=True)
     company_currency_id = fields.Many2one("res.currency", readonly=True)
@@ -52,17 +47,33 @@ class CreditOpenItemReport(models.Model):
     residual_currency = fields.Monetary(string="Open in Currency", readonly=True, aggregator=None)
     amount = fields.Monetary(string="Original Amount", currency_field="company_currency_id", readonly=True)
     residual = fields.Monetary(string="Open Amount", currency_field="company_currency_id", readonly=True)
-    disputed = fields.Monetary(currency_field="company_currency_id", readonly=True)
-    promised = fields.Monetary(currency_field="company_currency_id", readonly=True)
+    on_its_way = fields.Monetary(
+        string="Payment on Its Way", currency_field="company_currency_id", readonly=True,
+        help="Covered by a registered payment without an entry that the bank has not confirmed.",
+    )
+    post_dated = fields.Monetary(
+        string="Post-dated Receipts", currency_field="company_currency_id", readonly=True,
+        help="Covered by receipts and credit notes dated after today.",
+    )
     collectible_amount = fields.Monetary(
         currency_field="company_currency_id", readonly=True,
-        help="Open amount less what is disputed or promised.",
+        help="Open amount less what is disputed, promised, on its way or covered by post-dated receipts.",
     )
 
     @property
     def _table_query(self):
-        # The day of the server, not of the user: rows are cached across users, so they must not depend on the context.
-        return build_open_items(fields.Date.today())
+        # The day of each company, not of the user: rows are cached across users, so they must not depend on the context.
+        OpenItems = self.env["credit.open.item"]
+        days = self.env["res.company"].sudo().browse()._get_credit_days()
+        if len(days) == 1:
+            return OpenItems._build_items_unflushed(next(iter(days)))
+        return SQL(" UNION ALL ").join(
+            SQL("(%s)", OpenItems._build_items_unflushed(day, SQL("%s = ANY(%s)", get_root_sql("company"), companies.ids)))
+            for day, companies in days.items())
+
+    @api.model
+    def _get_statuses(self):
+        return self.env["credit.open.item"]._get_statuses()
 
     def action_open_move(self):
         """Open the invoice, credit note or entry of the item."""
@@ -75,19 +86,11 @@ class CreditOpenItemReport(models.Model):
         }
 
     @api.model
-    def _build_items(self, date, condition=None):
-        """The open items of any day, for reports; unlike records, rows of different days can be had side by side.
-
-        :param date date: today or later gives what is open now; a past day is rebuilt from its reconciliations
-        :param SQL condition: see :func:`~.open_items.build_open_items`
-        :return: SQL of a SELECT; access is the caller's business
-        """
-        for model, names in DEPENDS.items():
-            self.env[model].flush_model(names)
-        return build_open_items(date, past=date < fields.Date.today(), condition=condition)
+    def _build_items(self, day, condition=None):
+        """:return: see ``credit.open.item._build_items``; unlike records, rows of different days can be had side by side"""
+        return self.env["credit.open.item"]._build_items(day, condition)
 
     @api.model
-    def _get_items(self, date, condition=None):
-        """:return: list of dicts, one per item that is open on ``date``; no access rights are applied"""
-        items = self._build_items(date, condition)
-        return self.env.execute_query_dict(SQL("SELECT * FROM (%s) item ORDER BY due_date, id", items))
+    def _get_items(self, day, condition=None):
+        """:return: see ``credit.open.item._get_items``"""
+        return self.env["credit.open.item"]._get_items(day, condition)

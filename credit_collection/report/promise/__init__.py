@@ -1,1 +1,1 @@
-from . import credit_timeline
+from . import credit_open_item_report, credit_timeline

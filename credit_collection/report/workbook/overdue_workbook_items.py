@@ -78,7 +78,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
                 promised = expected_days.get(row["id"])
                 due = row["due_date"] if row["status"] == "collectible" and not row["days_overdue"] else None
                 row.update(
-                    bucket=names["bucket"][row["bucket"]],
+                    bucket=names["bucket"].get(row["bucket"]),
                     status=names["status"][row["status"]],
                     currency=names["currency"][row["currency_id"]],
                     company_currency=names["currency"][row["company_currency_id"]],

@@ -11,6 +11,7 @@ from . import (
     test_nightly,
     test_security_sweep,
     test_sql,
+    test_stored_statement,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]

@@ -1,4 +1,5 @@
 from . import (
+    test_cases_ledger,
     test_cases_trade_accounts,
     test_exposure_cases,
     test_exposure_documents,
@@ -6,6 +7,7 @@ from . import (
     test_order_figures,
     test_order_still_to_come,
     test_public_reports,
+    test_random_ledger,
     test_tools_aging,
     test_tools_still_to_come,
 )

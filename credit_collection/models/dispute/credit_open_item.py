@@ -1,0 +1,23 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..exposure.values import Exclusion
+
+
+class CreditOpenItem(models.AbstractModel):
+    """What is under an open dispute is not collected."""
+
+    _inherit = "credit.open.item"
+
+    @api.model
+    def _get_exclusions(self):
+        return [*super()._get_exclusions(), Exclusion(
+            25, "disputed", self.env._("Disputed"), column="disputed",
+            sql=lambda alias, day: SQL("COALESCE(%s, 0)", SQL.identifier(alias, "credit_disputed_amount")),
+            get=lambda line, day: line.credit_disputed_amount,
+            depends={"account.move.line": ["credit_disputed_amount"]},
+        )]
+
+    @api.model
+    def _get_plain_columns(self, day):
+        return {**super()._get_plain_columns(day), "disputed": SQL("COALESCE(line.credit_disputed_amount, 0)::float8")}

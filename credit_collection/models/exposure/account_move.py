@@ -1,0 +1,11 @@
+from odoo import models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    # Open invoices with a payment that has no entry: what of them is on its way (``payments.build_registered``).
+    _credit_in_payment_idx = models.Index(
+        "(commercial_partner_id) WHERE state = 'posted' AND payment_state IN ('in_payment', 'paid') "
+        "AND amount_residual <> 0 AND move_type IN ('out_invoice', 'out_receipt')",
+    )

@@ -1,0 +1,159 @@
+"""The one source of what customers owe: their open items at the end of any day, past, present or to come.
+
+What an item owes at the end of a day is what it owes now, and what was matched with it by entries dated later. An item
+dated later does not exist on that day, nor does what it settles. So one statement serves all days: a cheque dated next
+month leaves the debt open until then, and a past day is rebuilt from the reconciliations made since.
+
+Open is judged in both currencies: an item of which nothing is open in company currency, or nothing in its own currency, is
+the rest of an exchange rounding. Nobody owes it; it is listed for the accountant (:func:`build_differences`).
+"""
+
+from odoo.tools import SQL
+
+from ..common.sql import MONEY_JOURNALS, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_account_holder_sql
+from .due_date import get_due_date_sql
+from .payments import REGISTERED_DEPENDS, build_registered
+
+# Columns that the statements read: what must be flushed before they run.
+LEDGER_DEPENDS = {
+    "account.account": TRADE_ACCOUNT_COLUMNS,
+    "account.move.line": [
+        "account_id", "amount_residual", "amount_residual_currency", "company_id", "credit_deferred_until", "currency_id",
+        "date", "date_maturity", "move_id", "parent_state", "partner_id", "reconciled",
+    ],
+    "account.partial.reconcile": [
+        "amount", "credit_amount_currency", "credit_move_id", "debit_amount_currency", "debit_move_id", "max_date",
+    ],
+    "res.company": ["parent_path"],
+    "res.partner": ["commercial_partner_id"],
+    **REGISTERED_DEPENDS,
+}
+# Repeats the conditions of account_move_line._credit_open_item_idx, or PostgreSQL would not use it.
+IS_OPEN = SQL(
+    "line.reconciled IS NOT TRUE AND line.parent_state = 'posted' "
+    "AND line.amount_residual <> 0 AND line.amount_residual_currency <> 0")
+
+
+def build_ledger(day, columns, *, joins=None, condition=None, partners=None):
+    """Build the statement with a row per item that is open at the end of ``day``: instalments, credit notes, receipts.
+
+    :param date day: any day
+    :param SQL columns: of ``line`` (the journal item) and of ``item``: ``residual`` and ``residual_currency`` at the end of the
+        day, ``registered`` (part of it covered by payments on their way that have no entry, in company currency, and all of
+        them in ``announced``, those dated later too), ``due_date``
+    :param SQL joins: further tables, which may refer to ``line``
+    :param SQL condition: on all of these
+    :param SQL partners: array of the commercial partners whose items are wanted; all without
+    :return: SQL of a SELECT, without access rights; what it reads must be flushed
+    """
+    scope = get_account_holder_sql(SQL("line.partner_id"), partners) if partners is not None else SQL("TRUE")
+    parts = {
+        "columns": columns, "joins": joins or SQL(), "condition": condition or SQL("TRUE"), "scope": scope, "day": day,
+        "item": _build_item(), "accounts": TRADE_ACCOUNTS, "is_open": IS_OPEN,
+    }
+    return SQL(
+        """
+          WITH later AS MATERIALIZED (%(later)s), registered AS MATERIALIZED (%(registered)s)
+        SELECT %(columns)s
+          FROM account_move_line line
+     LEFT JOIN later ON later.line_id = line.id
+     LEFT JOIN registered ON registered.line_id = line.id
+               %(item)s %(joins)s
+         WHERE line.account_id = ANY(%(accounts)s) AND %(is_open)s AND line.date <= %(day)s AND %(scope)s AND %(condition)s
+     UNION ALL
+        SELECT %(columns)s
+          FROM later
+          JOIN account_move_line line ON line.id = later.line_id
+     LEFT JOIN registered ON registered.line_id = line.id
+               %(item)s %(joins)s
+         WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND (%(is_open)s) IS NOT TRUE
+           AND item.residual <> 0 AND item.residual_currency <> 0
+           AND line.date <= %(day)s AND %(scope)s AND %(condition)s
+        """,
+        later=_build_later(day), registered=build_registered(day, partners), **parts,
+    )
+
+
+def _build_item():
+    """:return: SQL of what is open of ``line`` at the end of the day"""
+    return SQL(
+        """
+    CROSS JOIN LATERAL (
+                SELECT line.amount_residual + COALESCE(later.amount, 0) AS residual,
+                       line.amount_residual_currency + COALESCE(later.amount_currency, 0) AS residual_currency,
+                       COALESCE(registered.amount, 0) AS registered, COALESCE(registered.announced, 0) AS announced,
+                       %s AS due_date
+               ) item
+        """, get_due_date_sql("line"))
+
+
+def _build_later(day):
+    """:return: SQL of what was matched with items by entries dated after ``day``, signed as the item is"""
+    return SQL(
+        """
+        SELECT line_id, SUM(amount) AS amount, SUM(amount_currency) AS amount_currency
+          FROM (
+                SELECT debit_move_id AS line_id, amount, debit_amount_currency AS amount_currency
+                  FROM account_partial_reconcile WHERE max_date > %(day)s
+             UNION ALL
+                SELECT credit_move_id, -amount, -credit_amount_currency
+                  FROM account_partial_reconcile WHERE max_date > %(day)s
+               ) part
+         GROUP BY line_id
+        """, day=day)
+
+
+def build_differences(day, columns, *, joins=None, condition=None):
+    """Build the statement of the items that are open in one currency only, with the columns of :func:`build_ledger`."""
+    return SQL(
+        """
+        SELECT %(columns)s
+          FROM account_move_line line
+    CROSS JOIN LATERAL (
+                SELECT line.amount_residual AS residual, line.amount_residual_currency AS residual_currency,
+                       0.0 AS registered, 0.0 AS announced, %(due_date)s AS due_date
+               ) item
+               %(joins)s
+         WHERE line.account_id = ANY(%(accounts)s) AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
+           AND (line.amount_residual = 0) <> (line.amount_residual_currency = 0)
+           AND line.date <= %(day)s AND %(condition)s
+        """,
+        columns=columns, joins=joins or SQL(), condition=condition or SQL("TRUE"), day=day, accounts=TRADE_ACCOUNTS,
+        due_date=get_due_date_sql("line"),
+    )
+
+
+def build_post_dated(day, columns, *, joins=None, condition=None, partners=None):
+    """Build the statement of the receipts dated after ``day`` that settle nothing yet, with the columns of
+    :func:`build_ledger`: cheques and transfers given ahead, on account."""
+    scope = get_account_holder_sql(SQL("line.partner_id"), partners) if partners is not None else SQL("TRUE")
+    return SQL(
+        """
+        SELECT %(columns)s
+          FROM account_move_line line
+    CROSS JOIN LATERAL (
+                SELECT line.amount_residual AS residual, line.amount_residual_currency AS residual_currency,
+                       0.0 AS registered, 0.0 AS announced, %(due_date)s AS due_date
+               ) item
+               %(joins)s
+         WHERE line.account_id = ANY(%(accounts)s) AND %(is_open)s AND line.date > %(day)s AND line.amount_residual < 0
+           AND line.journal_id = ANY(%(journals)s) AND %(scope)s AND %(condition)s
+        """,
+        columns=columns, joins=joins or SQL(), condition=condition or SQL("TRUE"), day=day, accounts=TRADE_ACCOUNTS,
+        due_date=get_due_date_sql("line"), is_open=IS_OPEN, journals=MONEY_JOURNALS, scope=scope,
+    )
+
+
+def build_post_dated_sums(day, scope):
+    """
+    :param SQL scope: condition on ``payer``, the partner of the item
+    :return: SQL of the receipts dated after ``day``, matched or not: ``partner_id`` (commercial), ``company_id``, ``amount``
+    """
+    return SQL(
+        """
+        SELECT payer.commercial_partner_id AS partner_id, line.company_id, -line.balance AS amount
+          FROM account_move_line line
+          JOIN res_partner payer ON payer.id = line.partner_id
+         WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND line.date > %(day)s
+           AND line.balance < 0 AND line.journal_id = ANY(%(journals)s) AND %(scope)s
+        """, accounts=TRADE_ACCOUNTS, day=day, journals=MONEY_JOURNALS, scope=scope)

@@ -1,0 +1,112 @@
+"""Payments in process, defined once: receipts that were registered and that the bank has not confirmed yet.
+
+One with an entry has settled its invoices and waits on an outstanding account: what is not matched there is in process. One
+without an entry, as beside Odoo's Accounting app, has left its invoices open: it covers what they still owe, the earliest
+due first, each invoice as far as the payment reaches. So receivables never hold what is in process, whichever way it is kept.
+"""
+
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..common.sql import BRANCHES, TRADE_ACCOUNTS
+
+REGISTERED_DEPENDS = {
+    "account.move": [
+        "amount_residual", "amount_total", "commercial_partner_id", "currency_id", "invoice_date_due", "move_type",
+        "payment_state", "state",
+    ],
+    "account.payment": [
+        "amount", "amount_company_currency_signed", "currency_id", "date", "invoice_ids", "is_matched", "move_id",
+        "partner_id", "partner_type", "payment_type", "state",
+    ],
+}
+
+
+def get_booked_domain():
+    """:return: domain of the items of customers' payments that wait for the bank, the twin of :func:`build_booked`"""
+    return Domain([
+        ("payment_id.is_matched", "=", False),
+        ("payment_id.partner_type", "=", "customer"),
+        ("payment_id.payment_type", "=", "inbound"),
+        ("parent_state", "=", "posted"),
+        ("amount_residual", ">", 0.0),
+        ("account_id.account_type", "!=", "asset_receivable"),
+    ])
+
+
+def build_booked(day, scope):
+    """
+    :param SQL scope: condition on ``payer``, the partner of the payment
+    :return: SQL of what waits on outstanding accounts per customer and root company; what is dated later does not yet
+    """
+    return SQL(
+        """
+        SELECT payer.commercial_partner_id AS partner_id, branch.root_id, line.amount_residual AS amount
+          FROM account_payment payment
+          JOIN account_move_line line ON line.payment_id = payment.id
+          JOIN account_account account ON account.id = line.account_id
+          JOIN res_partner payer ON payer.id = payment.partner_id
+          JOIN %(branches)s branch ON branch.id = line.company_id
+         WHERE payment.is_matched IS NOT TRUE AND payment.partner_type = 'customer' AND payment.payment_type = 'inbound'
+           AND line.parent_state = 'posted' AND line.amount_residual > 0 AND line.date <= %(day)s
+           AND account.account_type != 'asset_receivable' AND %(scope)s
+        """,
+        branches=BRANCHES, day=day, scope=scope,
+    )
+
+
+def build_registered(day, partners=None):
+    """What payments without an entry cover of open items, the earliest due first.
+
+    :param date day: ``amount`` counts the payments dated up to this day, ``announced`` all of them
+    :param SQL partners: array of the commercial partners of the invoices; all without
+    :return: SQL of rows ``line_id``, ``amount``, ``announced`` in company currency
+    """
+    return SQL(
+        """
+        SELECT line.id AS line_id,
+               GREATEST(LEAST(ROUND(covered.share * line.total, 4) - line.before, line.residual), 0) AS amount,
+               GREATEST(LEAST(ROUND(covered.announced_share * line.total, 4) - line.before, line.residual), 0) AS announced
+          FROM (%(covered)s) covered
+    CROSS JOIN LATERAL (
+                SELECT item.id, item.amount_residual AS residual, SUM(item.amount_residual) OVER () AS total,
+                       SUM(item.amount_residual) OVER (ORDER BY COALESCE(item.date_maturity, item.date), item.id)
+                           - item.amount_residual AS before
+                  FROM account_move_line item
+                 WHERE item.move_id = covered.invoice_id AND item.account_id = ANY(%(accounts)s) AND item.amount_residual > 0
+               ) line
+        """,
+        covered=_build_covered_invoices(day, partners), accounts=TRADE_ACCOUNTS,
+    )
+
+
+def _build_covered_invoices(day, partners):
+    """:return: SQL of the share of its open amount that payments cover, per invoice; conditions repeat those of
+        ``account_move._credit_in_payment_idx``"""
+    return SQL(
+        """
+        SELECT invoice_id,
+               LEAST(COALESCE(SUM(part) FILTER (WHERE date <= %(day)s), 0), 1) AS share, LEAST(SUM(part), 1) AS announced_share
+          FROM (
+                SELECT invoice_id, date, open,
+                       GREATEST(LEAST(paid - (SUM(open) OVER (PARTITION BY payment_id ORDER BY due_date, invoice_id) - open),
+                                      open), 0) / open AS part
+                  FROM (
+                        SELECT move.id AS invoice_id, payment.id AS payment_id, payment.date, move.invoice_date_due AS due_date,
+                               CASE WHEN payment.currency_id = move.currency_id THEN move.amount_residual
+                                    ELSE ABS(move.amount_residual_signed) END AS open,
+                               CASE WHEN payment.currency_id = move.currency_id THEN payment.amount
+                                    ELSE ABS(payment.amount_company_currency_signed) END AS paid
+                          FROM account_move move
+                          JOIN account_move__account_payment rel ON rel.invoice_id = move.id
+                          JOIN account_payment payment ON payment.id = rel.payment_id
+                         WHERE move.state = 'posted' AND move.payment_state IN ('in_payment', 'paid')
+                           AND move.amount_residual <> 0 AND move.move_type IN ('out_invoice', 'out_receipt')
+                           AND payment.move_id IS NULL AND payment.state IN ('in_process', 'paid')
+                           AND payment.payment_type = 'inbound' AND %(scope)s
+                       ) payment
+               ) part
+         GROUP BY invoice_id
+        """,
+        day=day, scope=SQL("TRUE") if partners is None else SQL("move.commercial_partner_id = ANY(%s)", partners),
+    )

@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """Which overdue items hold orders."""
+
+    _inherit = "res.company"
+
+    credit_count_blocked = fields.Boolean(
+        string="Blocked Invoices Count as Overdue",
+        help="Otherwise invoices whose payment we blocked ourselves hold no order.",
+    )
+    credit_count_unfollowed = fields.Boolean(
+        string="Items Excluded from Follow-up Count as Overdue", default=True,
+        help="Opening balances and deposits are excluded from follow-up. Otherwise they hold no order either.",
+    )

@@ -1,0 +1,39 @@
+from odoo import api, fields, models
+
+
+class AccountMoveLine(models.Model):
+    """What open promises cover of an item, and until when a deferral puts off its due date."""
+
+    _inherit = "account.move.line"
+
+    credit_promise_ids = fields.Many2many(
+        "credit.promise", "credit_promise_line_rel", "line_id", "promise_id", string="Promises to Pay", copy=False,
+        groups="credit_collection.credit_collection_group_viewer",
+    )
+    credit_promised_amount = fields.Monetary(
+        string="Promised", compute="_compute_credit_promised", store=True, currency_field="company_currency_id",
+        groups="credit_collection.credit_collection_group_viewer",
+        help="Part of this item that an open promise to pay covers, in company currency.",
+    )
+    credit_promised_until = fields.Date(
+        string="Promised Until", compute="_compute_credit_promised", store=True,
+        groups="credit_collection.credit_collection_group_viewer",
+        help="Until this day (included) the promised part is not collected.",
+    )
+
+    @api.depends("credit_promise_ids.state", "credit_promise_ids.covered_until", "credit_promise_ids.line_shares")
+    def _compute_credit_promised(self):
+        open_promises = self.credit_promise_ids.filtered(lambda promise: promise.state == "open")
+        shares = open_promises._get_line_shares()
+        self.fetch(["company_currency_id"])
+        for line in self:
+            promises = line.credit_promise_ids & open_promises
+            line.credit_promised_amount = sum(shares[promise].get(line.id, 0.0) for promise in promises)
+            line.credit_promised_until = max(promises.mapped("covered_until"), default=False)
+
+    @api.depends("credit_promise_ids.state", "credit_promise_ids.kind", "credit_promise_ids.instalment_ids.date")
+    def _compute_credit_deferred_until(self):
+        for line in self:
+            deferrals = line.credit_promise_ids.filtered(
+                lambda promise: promise.state == "open" and promise.kind == "deferral")
+            line.credit_deferred_until = max(deferrals.instalment_ids.mapped("date"), default=False)

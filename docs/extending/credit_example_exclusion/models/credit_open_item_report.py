@@ -1,0 +1,8 @@
+from odoo import fields, models
+
+
+class CreditOpenItemReport(models.Model):
+    _inherit = "credit.open.item.report"
+    _depends = {"account.move.line": ["credit_example_lawyer_amount"]}
+
+    at_lawyer = fields.Monetary(currency_field="company_currency_id", readonly=True)

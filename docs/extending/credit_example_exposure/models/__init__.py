@@ -1,0 +1,1 @@
+from . import consignment, credit_exposure, credit_profile, res_company
