@@ -5,7 +5,7 @@ class CreditPayeeAccount(models.AbstractModel):
     """The bank account of ours that a customer pays to: in mails, letters, on payment pages and in settlement offers."""
 
     _name = "credit.payee.account"
-    _description = "Account That Customers Pay To"
+    _description = "Receiving Bank Account"
 
     @api.model
     def _find(self, company, named):

@@ -11,7 +11,7 @@ class CreditProfile(models.Model):
 
     customer_reference = fields.Char(
         compute="_compute_customer_reference", search="_search_customer_reference",
-        help="What the customer is asked to quote: the reference of the contact, or else the number of the credit profile.",
+        help="Reference the customer is asked to quote: that of the contact, or else the number of the credit profile.",
     )
 
     @api.depends("partner_id.ref")

@@ -17,7 +17,7 @@ class CreditBatchFailure(models.Model):
     job = fields.Char(string="Scheduled Action", required=True, readonly=True)
     job_name = fields.Char(string="Job", compute="_compute_job_name")
     model = fields.Char(required=True, readonly=True)
-    res_id = fields.Many2oneReference(model_field="model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(string="Record", model_field="model", required=True, readonly=True)
     document = fields.Char(compute="_compute_document")
     company_id = fields.Many2one("res.company", readonly=True, index="btree_not_null", ondelete="cascade")
     date = fields.Date(required=True, readonly=True, help="Day in the company.")

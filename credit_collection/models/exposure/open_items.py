@@ -41,7 +41,7 @@ class CreditOpenItem(models.AbstractModel):
                 sql=lambda alias, day: SQL("move.payment_state = 'blocked'"),
                 get=lambda: [("move_id.payment_state", "=", "blocked")]),
             Exclusion(
-                30, "on_its_way", self.env._("Payment on Its Way"), column="on_its_way",
+                30, "on_its_way", self.env._("Uncleared Payment"), column="on_its_way",
                 sql=self._get_announced_sql, get=self._get_announced_amount, ledger_sql=SQL("item.announced"),
                 depends={name: LEDGER_DEPENDS[name] for name in ("account.payment", "account.move")}),
             # What is matched by entries dated later is not open now: only a list of a day has it.

@@ -71,9 +71,9 @@ class CreditFollowupLevel(models.Model):
     )
 
     supplier_policy = fields.Selection(
-        [("tell", "Tell the collector what we owe"), ("leave_out", "Leave out while we owe as much")],
+        [("tell", "Notify the collector of our payables"), ("leave_out", "Exclude while our payables cover the amount")],
         string="Customers Who Are Suppliers",
-        help="What happens to customers to whom we owe something too. Empty: they are followed up like others.",
+        help="Treatment of customers who are suppliers with open bills, too. Empty: they are followed up like others.",
     )
 
     _plan_days_uniq = models.UniqueIndex(

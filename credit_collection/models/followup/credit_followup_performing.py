@@ -17,7 +17,7 @@ class CreditFollowup(models.Model):
         readonly=True, default=0, help="Id of the address whose items alone this follow-up is about; 0: all items.")
 
     manual_reason = fields.Char(
-        string="Reason for It", readonly=True, help="Why a collector followed up when the plan would not.")
+        string="Justification", readonly=True, help="Reason for a follow-up that the plan would not make.")
 
     @api.model
     def _create_from_cases(self, cases, today):
@@ -215,7 +215,7 @@ class CreditFollowup(models.Model):
                 user = case.level._get_responsible(case.profile)
                 env = case.level.with_context(lang=user.lang or self.env.lang).env
                 amount = formatLang(env, payables[case.profile], currency_obj=case.profile.currency_id)
-                tasks.append((case, todo, user, env._("We owe this customer %(amount)s: offset?", amount=amount)))
+                tasks.append((case, todo, user, env._("Payables to this customer: %(amount)s. Offset?", amount=amount)))
         return self._schedule(tasks, today, "credit.profile")
 
     @api.model

@@ -66,16 +66,16 @@ class CreditFollowupPlan(models.Model):
         help="Its hours, time off and time zone decide. Empty: the working time of the company.",
     )
     min_units = fields.Integer(
-        string="Smallest Amount (smallest coins)",
-        help="A customer who owes no more than this, net of open credits, is not followed up: 500 are 5.00 in euros or "
-             "dollars, 500 in yen. Levels may ask for more.",
+        string="Minimum Amount (minor currency units)",
+        help="A customer who owes no more than this, net of open credits, is not followed up: 500 means 5.00 in "
+             "euros or dollars, 500 in yen. Levels may require more.",
     )
 
     _check_days = models.Constraint(
         "CHECK (repeat_days BETWEEN 0 AND 3650 AND repeat_times BETWEEN 0 AND 1000 AND min_gap_days BETWEEN 0 AND 3650 "
         "AND COALESCE(min_units, 0) BETWEEN 0 AND 1000000)",
-        "Days between messages and repetitions are between 0 and 3650 days, there are at most 1000 repetitions, and the "
-        "smallest amount is at most 1000000 coins.",
+        "Days between messages and repetitions are between 0 and 3650 days, there are at most 1000 repetitions, and "
+        "the minimum amount is at most 1000000 minor units.",
     )
 
     def _compute_level_count(self):

@@ -256,7 +256,7 @@ class CreditFollowupRound(models.AbstractModel):
             reasons.PAUSED: self.env._("All that is due is promised or disputed."),
             reasons.TOO_SMALL: self.env._("Net of open credits the amount is below the minimum of the level."),
             reasons.UNDELIVERED: self.env._("The last message was not delivered: see to it on the worklist first."),
-            reasons.OFFSET: self.env._("We owe the customer as much: left out at this level."),
+            reasons.OFFSET: self.env._("Our payables to the customer cover the amount: excluded at this level."),
             reasons.LAST_LEVEL: self.env._("All levels completed: the collector decides on the next step."),
         }[decision.skip_reason]
 
@@ -275,4 +275,4 @@ class CreditFollowupRound(models.AbstractModel):
                 level=level.name, date=format_date(self.env, done.date))
         if decision.skip_reason:
             return self._explain_skip(profile, decision)
-        return self.env._("By the plan it is the turn of level “%(level)s”.", level=level.browse(decision.step).name)
+        return self.env._("The next level of the plan is “%(level)s”.", level=level.browse(decision.step).name)

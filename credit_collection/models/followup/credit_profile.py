@@ -66,15 +66,15 @@ class CreditProfile(models.Model):
     followup_ids = fields.One2many("credit.followup", "profile_id", string="Follow-ups")
     followup_count = fields.Integer(compute="_compute_followup_count")
     payable_amount = fields.Monetary(
-        string="We Owe", compute="_compute_payable_amount", help="Open bills of the customer as a supplier, net of credits.")
+        string="Payables", compute="_compute_payable_amount", help="Open bills of the customer as a supplier, net of credits.")
     followup_waits_until = fields.Datetime(
         string="Message Waits Until", readonly=True, copy=False,
         help="A follow-up is due outside the sending hours of the plan: it is sent at this time.",
         role="system",
     )
     message_addressing = fields.Selection(
-        [("company", "One message, to the company itself"), ("each", "Each address its own items")],
-        string="Messages Go To", role="open",
+        [("company", "One message, to the company itself"), ("each", "Each address gets its own items")],
+        string="Message Recipients", role="open",
         help="Empty: one message, to the collection contact or else to an address on the invoices.",
     )
     effective_followup_plan_id = fields.Many2one(

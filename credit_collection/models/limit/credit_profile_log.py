@@ -12,7 +12,7 @@ class CreditProfile(models.Model):
 
     _inherit = "credit.profile"
 
-    policy_log_ids = fields.One2many("credit.policy.log", "profile_id")
+    policy_log_ids = fields.One2many("credit.policy.log", "profile_id", string="Customer Change Log")
     # Not kept here: what is written goes into the log of the changes that are written with it.
     change_reason = fields.Char(
         string="Reason of the Change", store=False, help="Recorded in the customer change log with the changes you "

@@ -48,7 +48,7 @@ class CreditOpenItemReport(models.Model):
     amount = fields.Monetary(string="Original Amount", currency_field="company_currency_id", readonly=True)
     residual = fields.Monetary(string="Open Amount", currency_field="company_currency_id", readonly=True)
     on_its_way = fields.Monetary(
-        string="Payment on Its Way", currency_field="company_currency_id", readonly=True,
+        string="Uncleared Payment", currency_field="company_currency_id", readonly=True,
         help="Covered by a registered payment without an entry that the bank has not confirmed.",
     )
     post_dated = fields.Monetary(

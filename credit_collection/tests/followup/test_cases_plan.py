@@ -70,7 +70,7 @@ class TestSuppliers(FollowupCommon):
         tonight = self.env["credit.followup.tonight"].create({})
         tonight.action_show()
         line = tonight.line_ids.filtered(lambda line: line.profile_id == self.profile)
-        self.assertIn("We owe", line.reason)
+        self.assertIn("Our payables", line.reason)
 
     def test_level_demands_from_a_supplier_to_whom_we_owe_less(self):
         self._bill(900)
@@ -82,10 +82,10 @@ class TestSuppliers(FollowupCommon):
         self.level_1.supplier_policy = "tell"
         self.profile.collector_id = self.env.user
         self.assertEqual(self._run().state, "sent")
-        [task] = self.profile.activity_ids.filtered(lambda activity: "We owe" in (activity.summary or ""))
+        [task] = self.profile.activity_ids.filtered(lambda activity: "Payables to" in (activity.summary or ""))
         self.assertIn("1,500.00", task.summary)
 
     def test_without_policy_nothing_changes(self):
         self._bill(1500)
         self.assertEqual(self._run().amount_due, 1000)
-        self.assertFalse(self.profile.activity_ids.filtered(lambda activity: "We owe" in (activity.summary or "")))
+        self.assertFalse(self.profile.activity_ids.filtered(lambda activity: "Payables to" in (activity.summary or "")))

@@ -37,15 +37,16 @@ class CreditFollowupNow(models.TransientModel):
     days_overdue = fields.Integer(compute="_compute_preview")
     line_ids = fields.Many2many(
         "account.move.line", string="Items", compute="_compute_line_ids", store=True, readonly=False, precompute=True,
-        help="Remove what this follow-up is not about.",
+        help="Remove items that this follow-up does not cover.",
     )
     subject = fields.Char(compute="_compute_texts", store=True, readonly=False, precompute=True)
     text = fields.Html(compute="_compute_texts", store=True, readonly=False, precompute=True)
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     warning = fields.Char(compute="_compute_warning")
     objection = fields.Char(
-        compute="_compute_objection", help="Why the plan would not do this today. It is done with a reason.")
-    reason = fields.Char(help="Why the customer is followed up now all the same. It is kept on the follow-up.")
+        compute="_compute_objection", help="Reason of the plan against this follow-up today. It can be made with a "
+                                           "justification.")
+    reason = fields.Char(help="Justification for the follow-up, kept on its record.")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -122,7 +123,7 @@ class CreditFollowupNow(models.TransientModel):
         repetition = self._get_repetition()
         if repetition and not (self.reason or "").strip():
             raise UserError(self.env._(
-                "%(objection)s To follow up all the same, enter the reason.", objection=self._find_objection()))
+                "%(objection)s To follow up anyway, enter a justification.", objection=self._find_objection()))
         case = self._prepare_case()._replace(repeat=repetition, reason=self.reason or None)
         return self.env["credit.followup.round"]._follow_up_manually(case, self._get_today())
 

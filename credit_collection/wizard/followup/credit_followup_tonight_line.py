@@ -15,7 +15,7 @@ class CreditFollowupTonightLine(models.TransientModel):
     _order = "outcome, amount_due desc, id"
     _rec_name = "profile_id"
 
-    tonight_id = fields.Many2one("credit.followup.tonight", required=True, index=True, ondelete="cascade")
+    tonight_id = fields.Many2one("credit.followup.tonight", string="Next Run", required=True, index=True, ondelete="cascade")
     date = fields.Date(related="tonight_id.date")
     company_id = fields.Many2one("res.company", required=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
