@@ -7,7 +7,7 @@ from .ledger import build_ledger, build_post_dated_sums
 
 
 def build_balances(day, partners=None):
-    """Sum up the open items at the end of ``day`` per customer, with those of his contacts, as imported entries have them.
+    """Sum up the open items at the end of ``day`` per customer, with those of the contacts, as imported entries have them.
 
     Money on account covers the oldest debts first, whatever they are: so what is overdue is the debts past their due date less
     all credits, and the oldest due date is that of the first debt which the credits do not reach. The same rule in Python is

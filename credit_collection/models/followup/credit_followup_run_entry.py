@@ -13,7 +13,7 @@ SKIP_REASONS = [
     (followup.UNDELIVERED, "Last message not delivered"),
     (followup.LAST_LEVEL, "After the last level"),
     (followup.CLOSED, "Waits for working time"),
-    (followup.OFFSET, "We owe as much"),
+    (followup.OFFSET, "Covered by our payables"),
 ]
 
 

@@ -36,7 +36,7 @@ class CreditOpenItemReport(models.Model):
         help="Collectible: may be followed up, once it is due.\n"
              "Promised, Disputed: the whole rest is covered by a running promise or an open dispute.\n"
              "Excluded from Follow-up: marked «no follow-up», as opening balances are, or the invoice is blocked.\n"
-             "Payment on Its Way, Post-dated Receipt: paid, but the bank has not confirmed or the date has not come.\n"
+             "Uncleared Payment, Post-dated Receipt: paid, but the bank has not confirmed or the date has not come.\n"
              "Open Credit: credit note or receipt that is not matched yet.\n"
              "Currency Difference: nothing is open any more in one of the two currencies; to be written off.",
     )
