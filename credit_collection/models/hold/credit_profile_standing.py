@@ -175,22 +175,26 @@ class CreditProfile(models.Model):
                 known=Hold._get_sorted_rules(),
                 columns={name: row[name] for name in Hold.env["credit.hold.rules.mixin"]._get_rule_columns()},
             ),
-            position=Position(
-                exposure=float(row["exposure_total"]),
-                days_overdue=row["days_overdue"],
-                overdue_amount=float(row["overdue_amount"]),
-                limit_days_expired=row["limit_days_expired"],
-                review_days_overdue=row["review_days_overdue"],
-                is_level_reached=bool(facts.get("is_level_reached")),
-                has_broken_promise=bool(facts.get("has_broken_promise")),
-                group_exposure=float(row.get("group_exposure") or 0.0),
-                facts=facts,
-            ),
+            position=self._prepare_position(row, facts),
             effective_limit=limit,
             overdue_amount=float(row["overdue_amount"]),
             facts={name: row[name] for name in (*STANDING_FACTS, *Hold._get_hold_figures())},
             group_id=row.get("limit_group_id"),
             group_profile_ids=tuple(row.get("group_profile_ids") or ()),
+        )
+
+    @api.model
+    def _prepare_position(self, row, facts):
+        return Position(
+            exposure=float(row["exposure_total"]),
+            days_overdue=row["days_overdue"],
+            overdue_amount=float(row["overdue_amount"]),
+            limit_days_expired=row["limit_days_expired"],
+            review_days_overdue=row["review_days_overdue"],
+            is_level_reached=bool(facts.get("is_level_reached")),
+            has_broken_promise=bool(facts.get("has_broken_promise")),
+            group_exposure=float(row.get("group_exposure") or 0.0),
+            facts=facts,
         )
 
     def _get_rules_in_force(self, row):

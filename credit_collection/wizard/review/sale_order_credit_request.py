@@ -52,5 +52,13 @@ class SaleOrderCreditRequest(models.TransientModel):
             raise UserError(self.env._("Enter the limit that you ask for."))
         if self.period == "temporary" and (not until or until < self.order_id.company_id._get_credit_today()):
             raise UserError(self.env._("Enter until when the limit is needed."))
-        self.order_id._request_credit_limit(self.amount, until, self.reason)
-        return {"type": "ir.actions.act_window_close"}
+        review_sudo = self.order_id._request_credit_limit(self.amount, until, self.reason)
+        deciders = ", ".join(review_sudo.activity_ids.user_id.mapped("name"))
+        return {
+            "type": "ir.actions.client", "tag": "display_notification",
+            "params": {
+                "type": "success", "next": {"type": "ir.actions.act_window_close"},
+                "message": self.env._("Request sent. It waits for %(deciders)s.", deciders=deciders)
+                if deciders else self.env._("Request sent. It waits for a credit manager."),
+            },
+        }
