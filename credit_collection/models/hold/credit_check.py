@@ -2,8 +2,20 @@
 
 from typing import NamedTuple
 
-from ...tools.hold.order_decision import Verdict
-from .credit_profile_standing import CreditStanding
+from ...tools.hold.order_decision import Policy, Position, Verdict
+
+
+class CreditStanding(NamedTuple):
+    """Policy and position of one customer, as read in one query."""
+
+    profile_id: int
+    policy: Policy
+    position: Position
+    effective_limit: float
+    overdue_amount: float
+    facts: dict
+    group_id: int | None = None
+    group_profile_ids: tuple = ()
 
 
 class CreditCheck(NamedTuple):

@@ -34,7 +34,7 @@ class CreditHold(models.Model):
     def _get_hold_facts(self, today):
         """What the rules read of a customer beside policy and exposure, and what their holds keep as figures.
 
-        :return: ``{name: SQL}`` of the customer ``facts``, which has the columns of ``credit.profile._build_standings``
+        :return: ``{name: SQL}`` of the customer ``facts``, which has the columns of ``credit.check._build_standings``
         """
         return {}
 

@@ -1,10 +1,19 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class CreditProfile(models.Model):
     """What a change of policy does to the orders that wait."""
 
     _inherit = "credit.profile"
+
+    hold_ids = fields.One2many("credit.hold", "profile_id", string="Order Holds")
+    pending_hold_count = fields.Integer(compute="_compute_pending_hold_count")
+
+    def _compute_pending_hold_count(self):
+        counts = dict(self.env["credit.hold"]._read_group(
+            [("profile_id", "in", self.ids), ("state", "=", "pending")], ["profile_id"], ["__count"]))
+        for profile in self:
+            profile.pending_hold_count = counts.get(profile._origin, 0)
 
     @api.model
     def _get_write_steps(self):

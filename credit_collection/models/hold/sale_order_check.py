@@ -27,8 +27,8 @@ class SaleOrder(models.Model):
                     lambda order, companies=companies: order.company_id.root_id in companies,
                 )._get_credit_checks(day, create_profiles).items()}
             today = next(iter(days))
-        Profile = self.env["credit.profile"]
-        read_standings = Profile._get_standings if create_profiles else Profile._read_standings
+        Check = self.env["credit.check"]
+        read_standings = Check._get_standings if create_profiles else Check._read_standings
         rows = self._read_credit_requests(today)
         partner_ids, company_ids = {row["partner_id"] for row in rows}, {row["company_id"] for row in rows}
         with_groups = any(row["is_grouped"] for row in rows)
@@ -36,8 +36,12 @@ class SaleOrder(models.Model):
         checks = self._decide_credit(rows, standings, {})
         speaking_against = self.browse(order_id for order_id, check in checks.items() if check.verdict.reasons)
         payments = speaking_against._get_credit_payments(today)
-        refined = Profile._refine_overdue(standings, checks.values(), today)
+        refined = Check._refine_overdue(standings, checks.values(), today)
         return self._decide_credit(rows, {**standings, **refined}, payments) if payments or refined else checks
+
+    @api.model
+    def _read_credit_standings(self, partner_ids, company_ids, today):
+        return self.env["credit.check"]._read_standings(partner_ids, company_ids, today)
 
     def _decide_credit(self, rows, standings, payments):
         """Apply the pure decision customer by customer. What a confirmed order adds is in the exposure already.

@@ -127,11 +127,12 @@ class CreditPolicyChange(models.Model):
             Domain("company_id", "=", self.company_id.id) & Domain("rating_id", "in", list(drafts)))
         if not profiles:
             return PolicyPreview(profiles, {}, {}, [])
-        rows = {row["id"]: row for row in profiles._read_standing_rows(
+        Check = self.env["credit.check"]
+        rows = {row["id"]: row for row in Check._read_standing_rows(
             profiles.partner_id.ids, self.company_id.ids, today)}
         limits = self._preview_limits(profiles, drafts, rows, today)
         standings = {
-            profile: (profile._prepare_standing(rows[profile.id]), profile._prepare_standing(self._draft_row(
+            profile: (Check._prepare_standing(rows[profile.id]), Check._prepare_standing(self._draft_row(
                 profile, rows[profile.id], drafts[profile.rating_id.id], limits.get(profile), today)))
             for profile in profiles
         }

@@ -63,10 +63,10 @@ class TestStoredStatement(TransactionCase):
     def test_standings_are_the_same_with_and_without_the_function(self):
         partner = self.env["res.partner"].create({"name": "Standing Customer"})
         partner._get_credit_profiles().write({"limit_mode": "limited", "credit_limit": 70})
-        Profile, today = self.env["credit.profile"], self.env.company._get_credit_today()
+        Check, today = self.env["credit.check"], self.env.company._get_credit_today()
 
         def read(with_groups):
-            return Profile._read_standings([partner.id], [self.env.company.root_id.id], today, with_groups)
+            return Check._read_standings([partner.id], [self.env.company.root_id.id], today, with_groups)
 
         for with_groups in (False, True):
             stored = read(with_groups)

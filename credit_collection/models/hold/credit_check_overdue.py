@@ -9,10 +9,10 @@ from ..exposure.ledger import build_ledger
 OVERDUE_RULES = frozenset({OVERDUE, OVERDUE_AMOUNT, FOLLOWUP_LEVEL})
 
 
-class CreditProfile(models.Model):
+class CreditCheckService(models.AbstractModel):
     """What of the overdue items speaks against an order: a rest of a few cents does not, a disputed part does not."""
 
-    _inherit = "credit.profile"
+    _inherit = "credit.check"
 
     @api.model
     def _refine_overdue(self, standings, checks, today):

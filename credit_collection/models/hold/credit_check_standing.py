@@ -1,46 +1,22 @@
-from functools import partial
-from typing import NamedTuple
-
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.hold.hold_exclusions import Exclusion, apply_exclusions
 from ...tools.hold.order_decision import Policy, Position
-from ..common.credit_stored_statement import StoredStatement
 from ..common.sql import get_default_limits_sql
-
-
-class CreditStanding(NamedTuple):
-    """Policy and position of one customer, as read in one query."""
-
-    profile_id: int
-    policy: Policy
-    position: Position
-    effective_limit: float
-    overdue_amount: float
-    facts: dict
-    group_id: int | None = None
-    group_profile_ids: tuple = ()
-
+from .credit_check import CreditStanding
 
 # Read with the standing, for the explanation of a hold.
 STANDING_FACTS = ("limit_until", "next_review_date")
 
 
-class CreditProfile(models.Model):
-    """The standing of a customer, as the check of an order needs it."""
+class CreditCheckService(models.AbstractModel):
+    """Where customers stand, as the check of their orders needs it: policy and position, read and put together."""
 
-    _inherit = "credit.profile"
+    _name = "credit.check"
+    _description = "Credit Check"
 
-    hold_ids = fields.One2many("credit.hold", "profile_id", string="Order Holds")
-    pending_hold_count = fields.Integer(compute="_compute_pending_hold_count")
-
-    def _compute_pending_hold_count(self):
-        counts = dict(self.env["credit.hold"]._read_group(
-            [("profile_id", "in", self.ids), ("state", "=", "pending")], ["profile_id"], ["__count"]))
-        for profile in self:
-            profile.pending_hold_count = counts.get(profile._origin, 0)
-
+    @api.model
     def _get_standings(self, partner_ids, company_ids, today, with_groups=True):
         """Read policy and position of customers straight from the database; missing profiles are created.
 
@@ -54,14 +30,18 @@ class CreditProfile(models.Model):
         """
         standings = self._read_standings(partner_ids, company_ids, today, with_groups)
         missing = {(partner, company) for partner in partner_ids for company in company_ids} - standings.keys()
-        if missing and self._create_missing_profiles({partner for partner, _ in missing}, {company for _, company in missing}):
+        if missing and self.env["credit.profile"]._create_missing_profiles(
+            {partner for partner, _ in missing}, {company for _, company in missing},
+        ):
             standings = self._read_standings(partner_ids, company_ids, today, with_groups)
         return standings
 
+    @api.model
     def _read_standings(self, partner_ids, company_ids, today, with_groups=True):
         rows = self._read_standing_rows(partner_ids, company_ids, today, with_groups)
         return {(row["partner_id"], row["company_id"]): self._prepare_standing(row) for row in rows}
 
+    @api.model
     def _read_standing_rows(self, partner_ids, company_ids, today, with_groups=True):
         """:return: list of rows, what a :class:`CreditStanding` is made of, in one query"""
         self._flush_standings()
@@ -111,7 +91,7 @@ class CreditProfile(models.Model):
     def _flush_standings(self):
         """Write pending changes of what the standings read."""
         self.env["credit.exposure"]._flush()
-        self.flush_model([
+        self.env["credit.profile"].flush_model([
             "on_hold", "own_max_term_days", "own_grace_days", "rating_id", "limit_until", "next_review_date",
             "limit_group_id"])
         self.env["credit.hold"]._flush_hold_facts()
@@ -150,6 +130,7 @@ class CreditProfile(models.Model):
             "CASE WHEN rating.id IS NULL THEN %s ELSE %s END AS %s", unrated, SQL.identifier("rating", name),
             SQL.identifier(name))
 
+    @api.model
     def _prepare_standing(self, row):
         limit = float(row["effective_limit"] or 0.0)
         Hold = self.env["credit.hold"]
@@ -197,6 +178,7 @@ class CreditProfile(models.Model):
             facts=facts,
         )
 
+    @api.model
     def _get_rules_in_force(self, row):
         """:return: codes of the rules of the rating or company, but for the exclusions of the customer
 
@@ -209,19 +191,3 @@ class CreditProfile(models.Model):
             switched_on.add("term")
         return apply_exclusions(
             switched_on, [Exclusion(*exclusion) for exclusion in row["exclusions"] or ()], tuple(switches))
-
-
-class CreditStoredStatement(models.AbstractModel):
-    """Every order that is checked asks where its customer stands."""
-
-    _inherit = "credit.stored.statement"
-
-    @api.model
-    def _get_statements(self):
-        parameters = {"partners": "int[]", "companies": "int[]", "today": "date", "default_limits": "jsonb"}
-        build = self.env["credit.profile"]._build_standings
-        return [
-            *super()._get_statements(),
-            StoredStatement("standings", parameters, partial(build, False)),
-            StoredStatement("group_standings", parameters, partial(build, True)),
-        ]
