@@ -11,6 +11,7 @@ class CreditApprovalTier(models.Model):
     """Up to which amount a group or some users may decide on limits and releases."""
 
     _name = "credit.approval.tier"
+    _inherit = "credit.bounds.mixin"
     _description = "Approval Tier"
     _order = "sequence, id"
 

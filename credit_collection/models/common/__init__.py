@@ -1,5 +1,6 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
+    credit_bounds_mixin,
     bulk,
     credit_roles_mixin,
     credit_state_mixin,
@@ -8,7 +9,6 @@ from . import (
     credit_batch_failure,
     credit_stored_statement,
     credit_reason,
-    credit_guard,
     res_company_clock,
     res_company,
     res_config_settings,

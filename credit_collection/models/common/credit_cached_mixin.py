@@ -5,6 +5,7 @@ class CreditCachedMixin(models.AbstractModel):
     """Settings of which something is kept in memory: what is kept is forgotten once they have changed."""
 
     _name = "credit.cached.mixin"
+    _inherit = "credit.bounds.mixin"
     _description = "Setting Kept in Memory"
 
     @api.model_create_multi

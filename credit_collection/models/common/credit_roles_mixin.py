@@ -22,6 +22,7 @@ class CreditRolesMixin(models.AbstractModel):
     """
 
     _name = "credit.roles.mixin"
+    _inherit = "credit.bounds.mixin"
     _description = "Fields with Roles"
 
     def _valid_field_parameter(self, field, name):

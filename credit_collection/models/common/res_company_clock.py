@@ -9,7 +9,9 @@ class ResCompany(models.Model):
     """The one clock of the add-on: jobs, buttons, computed fields, searches, defaults and reports ask the company which day
     it is, neither the server nor the user."""
 
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "credit.bounds.mixin"]
+    _bounded_prefix = "credit_"
 
     @api.model
     @ormcache()

@@ -17,8 +17,8 @@ class CreditHoldExclusion(models.Model):
     """
 
     _name = "credit.hold.exclusion"
+    _inherit = ["mail.thread", "credit.bounds.mixin"]
     _description = "Credit Hold Exception"
-    _inherit = ["mail.thread"]
     _order = "partner_id, category_id, id"
     _rec_name = "reason"
     _check_company_auto = True

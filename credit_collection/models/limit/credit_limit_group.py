@@ -12,7 +12,7 @@ class CreditLimitGroup(models.Model):
 
     _name = "credit.limit.group"
     _description = "Shared Credit Limit"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "credit.bounds.mixin"]
     _order = "name, id"
     _check_company_auto = True
 

@@ -29,6 +29,7 @@ class CreditPolicyLog(models.Model):
             ("rating_id", "Rating"),
             ("limit_mode", "Limit Mode"),
             ("credit_limit", "Credit Limit"),
+            ("limit_until", "Credit Limit Until"),
             ("temporary_limit", "Temporary Limit"),
             ("temporary_limit_until", "Temporary Limit Until"),
             ("payment_term_id", "Payment Term"),

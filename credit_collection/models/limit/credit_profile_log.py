@@ -27,22 +27,29 @@ class CreditProfile(models.Model):
         """Log what changes. What is given at creation is a decision like a later one; a profile that appears by itself
         decides nothing."""
         vals = dict(vals)
-        reason = vals.pop("change_reason", None)
-        review_id = vals.pop("change_review_id", None)
+        evidence = self._pop_evidence(vals)
         if not self._has_role("logged", vals):
             yield vals
         elif self:
-            with self._logging_policy(reason or vals.get("hold_reason"), review_id):
+            with self._logging_policy(evidence):
                 yield vals
         else:
             profile = yield vals
             snapshot = profile._get_policy_snapshot()[profile.id]
             # Limit and term are kept on the contact, and logged when they are written there.
             start = {name: snapshot[name] if name in KEPT_ON_CONTACT else NEW.get(name, "") for name in snapshot}
-            profile._log_policy({profile.id: start}, reason or vals.get("hold_reason"), review_id)
+            profile._log_policy({profile.id: start}, evidence)
+
+    @api.model
+    def _pop_evidence(self, vals):
+        """Take out of ``vals`` what goes into the log instead of onto the profile; to be extended.
+
+        :return: values of ``credit.policy.log``
+        """
+        return {"reason": vals.pop("change_reason", None) or vals.get("hold_reason")}
 
     @contextmanager
-    def _logging_policy(self, reason=None, review_id=None):
+    def _logging_policy(self, evidence=None):
         """Log what changes in the policy of these profiles meanwhile. Inside an outer log nothing is logged twice."""
         running = self.env.cr.cache.setdefault("credit_collection_policy_log", set())
         profiles = self.browse(profile_id for profile_id in self.ids if profile_id not in running)
@@ -52,7 +59,7 @@ class CreditProfile(models.Model):
             yield
         finally:
             running.difference_update(profiles.ids)
-        profiles._log_policy(before, reason, review_id)
+        profiles._log_policy(before, evidence or {})
 
     def _get_policy_snapshot(self):
         """:return: ``{profile id: {field: value as text, empty for none}}``; queries do not grow with the profiles"""
@@ -66,6 +73,7 @@ class CreditProfile(models.Model):
                     "rating_id": profile.rating_id.code,
                     "limit_mode": profile.limit_mode,
                     "credit_limit": str(partner.credit_limit) if profile.limit_mode == "limited" else "",
+                    "limit_until": fields.Date.to_string(profile.limit_until),
                     "temporary_limit": str(profile.temporary_limit) if profile.temporary_limit else "",
                     "temporary_limit_until": fields.Date.to_string(profile.temporary_limit_until),
                     "payment_term_id": partner.property_payment_term_id.name,
@@ -77,7 +85,7 @@ class CreditProfile(models.Model):
                 }
         return snapshot
 
-    def _log_policy(self, before, reason, review_id):
+    def _log_policy(self, before, evidence):
         """Record the differences from the snapshot ``before``, all in one insert."""
         after = self._get_policy_snapshot()
         # sudo: the log is evidence, nobody may write it by hand.
@@ -87,8 +95,7 @@ class CreditProfile(models.Model):
                 "field_name": name,
                 "before": before[profile.id][name],
                 "after": value,
-                "reason": reason,
-                "review_id": review_id,
+                **evidence,
                 "user_id": self.env.uid,
             }
             for profile in self

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools.score import proposals
+from ...tools.rating import proposals
 
 # What the preview found.
 PREVIEW_FIELDS = (

@@ -43,7 +43,7 @@ class CreditPolicyChangeLine(models.Model):
     )
     grace_days = fields.Integer(string="Grace Period (days)")
     followup_plan_id = fields.Many2one("credit.followup.plan", string="Follow-up Plan", check_company=True)
-    review_months = fields.Integer(string="Review Every (months)")
+    review_months = fields.Integer(string="Review Every (months)", bounds=(0, 1200))
     benefit_pricelist_id = fields.Many2one("product.pricelist", string="Pricelist", check_company=True)
 
     @api.depends("rating_id.display_name")

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ...tools.policy_change import policy_preview
-from ...tools.score import proposals
+from ...tools.rating import proposals
 from .credit_policy_change import PREVIEW_FIELDS
 from .credit_policy_change_line import LIMIT_DRAFT
 

@@ -51,7 +51,7 @@ class CreditProfile(models.Model):
     limit_until = fields.Date(
         string="Limit Valid Until", tracking=True,
         help="After this day and the grace of the rating, orders are held until the limit is renewed. Empty: without end.",
-        role="policy guarded",
+        role="policy guarded logged",
     )
     payment_term_id = fields.Many2one(
         "account.payment.term", compute="_compute_payment_term_id", inverse="_inverse_payment_term_id", tracking=True,

@@ -3,7 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...tools.score import proposals, scoring
+from ...tools.rating import proposals
+from ...tools.score import scoring
 from ...tools.score.measures import Measure
 
 

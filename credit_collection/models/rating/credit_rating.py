@@ -5,13 +5,14 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...const import LIMIT_MODES, LIMIT_RULES
-from ...tools.score import proposals
+from ...tools.rating import proposals
 
 
 class CreditRating(models.Model):
     """The policy for one class of customers: how much, for how long, and what happens to orders beyond that."""
 
     _name = "credit.rating"
+    _inherit = "credit.bounds.mixin"
     _description = "Credit Rating"
     _order = "sequence, id"
     _check_company_auto = True
@@ -54,7 +55,7 @@ class CreditRating(models.Model):
         string="Maximum Payment Term (days)",
         help="Quotations with a longer payment term are held. 0 allows immediate payment only.",
     )
-    review_months = fields.Integer(string="Review Every (months)", default=12)
+    review_months = fields.Integer(string="Review Every (months)", default=12, bounds=(0, 1200))
     benefits = fields.Text(translate=True, help="Benefits of customers with this rating.")
 
     _code_company_uniq = models.UniqueIndex(

@@ -72,7 +72,16 @@ class CreditRatingLog(models.Model):
         return f"{value:g}" if field.type == "float" else str(value)
 
     @api.model
-    def _record(self, before, names, reason, change_id):
+    def _pop_evidence(self, vals, prefix=""):
+        """Take out of ``vals`` what goes into the log instead of onto the rating or company; to be extended.
+
+        :param str prefix: before the names of the fields of the company
+        :return: values of this log
+        """
+        return {"reason": vals.pop(f"{prefix}change_reason", None)}
+
+    @api.model
+    def _record(self, before, names, evidence):
         """Record what differs from the snapshot ``before``, all in one insert."""
         after = self._snapshot(before, names)
         # sudo: the log is evidence, nobody may write it by hand.
@@ -84,8 +93,7 @@ class CreditRatingLog(models.Model):
                 "field_name": name,
                 "before": texts[name],
                 "after": after[record][name],
-                "reason": reason,
-                "change_id": change_id,
+                **evidence,
                 "user_id": self.env.uid,
             }
             for record, texts in before.items()
@@ -107,8 +115,8 @@ class CreditRating(models.Model):
 
     def write(self, vals):
         vals = dict(vals)
-        reason, change_id = vals.pop("change_reason", None), vals.pop("change_id", None)
         Log = self.env["credit.rating.log"]
+        evidence = Log._pop_evidence(vals)
         columns = self._get_rule_columns()
         names = Log._get_changed(self, (*RATING_POLICY, *columns), vals)
         if not names:
@@ -118,6 +126,6 @@ class CreditRating(models.Model):
         rated = Domain("rating_id", "in", self.ids) if not (ORDER_POLICY | {*columns}).isdisjoint(names) else Domain.FALSE
         profiles_sudo = self.env["credit.profile"].sudo()._guard_policy(rated)
         result = super().write(vals)
-        Log._record(before, names, reason, change_id)
+        Log._record(before, names, evidence)
         profiles_sudo._reevaluate_policy()
         return result

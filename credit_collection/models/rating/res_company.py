@@ -14,8 +14,8 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         vals = dict(vals)
-        reason, change_id = vals.pop("credit_change_reason", None), vals.pop("credit_change_id", None)
         Log = self.env["credit.rating.log"]
+        evidence = Log._pop_evidence(vals, "credit_")
         Rules = self.env["credit.hold.rules.mixin"]
         columns = [column for name in Rules._get_rule_columns() if (column := Rules._get_company_column(name))]
         names = Log._get_changed(self, (*COMPANY_POLICY, *columns), vals)
@@ -27,6 +27,6 @@ class ResCompany(models.Model):
         # sudo: who may change the settings need not see the customers.
         profiles_sudo = self.env["credit.profile"].sudo()._guard_policy(unrated if is_order_policy else Domain.FALSE)
         result = super().write(vals)
-        Log._record(before, names, reason, change_id)
+        Log._record(before, names, evidence)
         profiles_sudo._reevaluate_policy()
         return result

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools.score import proposals
+from ...tools.rating import proposals
 
 OPEN = ("draft", "submitted")
 BATCH = 200

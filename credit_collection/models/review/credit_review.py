@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
 from ...const import LIMIT_MODES, REVIEW_ACTIVITY
-from ...tools.score import proposals
+from ...tools.rating import proposals
 
 MANAGER = "credit_collection.credit_collection_group_manager"
 

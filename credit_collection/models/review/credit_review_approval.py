@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError
 
-from ...tools.score import proposals
+from ...tools.rating import proposals
 
 
 class CreditReview(models.Model):

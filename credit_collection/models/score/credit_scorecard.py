@@ -4,7 +4,8 @@ from typing import Any, NamedTuple
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.score import proposals, scoring
+from ...tools.rating import proposals
+from ...tools.score import scoring
 from ...tools.score.measures import Sources
 
 

@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.score import proposals
+from ...tools.rating import proposals
 from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_account_holder_sql
 
 COLUMNS = {

@@ -1,7 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...tools.score import proposals, scoring
+from ...tools.rating import proposals
+from ...tools.score import scoring
 from ...tools.score.measures import Measure
 
 

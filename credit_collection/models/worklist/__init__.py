@@ -1,6 +1,9 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
+    credit_rank,
+    credit_my_day,
     credit_followup_contact,
+    credit_followup_planned,
     credit_profile_contact_log,
     credit_profile_regular_contact,
     credit_portfolio,
@@ -10,4 +13,5 @@ from . import (
     credit_profile_my_day,
     credit_profile_my_day_columns,
     mail_activity,
+    credit_reason,
 )

@@ -85,7 +85,7 @@ class CreditFollowup(models.Model):
     @api.model
     def _prepare_contact_vals(self, profile, channel, date, today):
         """:return: values of a contact beyond the plan, with what was due on that day as evidence"""
-        debts, credit, items = profile._get_contact_debts(today)
+        debts, credit, items = self._get_contact_debts(profile, today)
         days = max(((today - item.due_date).days for item in debts), default=0)
         return {
             "profile_id": profile.id, "channel": channel, "date": date, "user_id": self.env.uid,
@@ -135,7 +135,7 @@ class CreditFollowup(models.Model):
             if followup.risk_sign_ids:
                 followup.profile_id._raise_risk_alert(
                     today, followup.risk_sign_ids[:1], followup._get_risk_text(), reported_by_id=self.env.uid)
-            followup.profile_id._log_in_chatter(followup)
+            followup._log_in_chatter()
         self.profile_id.sudo()._update_ranks(today)
 
     def _get_risk_text(self):

@@ -9,6 +9,7 @@ class CreditPortfolio(models.Model):
     """A group of customers and its collectors. A customer belongs to the first portfolio that fits."""
 
     _name = "credit.portfolio"
+    _inherit = "credit.bounds.mixin"
     _description = "Portfolio"
     _order = "sequence, id"
     _check_company_auto = True
@@ -93,3 +94,66 @@ class CreditPortfolio(models.Model):
         """:return: the portfolios with collectors that are tried for customers of ``company``, in their order"""
         return self.search(Domain("company_id", "in", [company.id, False])).filtered(
             lambda portfolio: portfolio._get_active_collectors())
+
+    @api.model
+    def _assign(self, profiles, today):
+        """Give these customers to the collectors of their portfolios, see ``credit.profile._assign_collectors``.
+
+        :return: the customers whose portfolio or collector changed
+        """
+        facts = profiles._get_facts(today)
+        changed = profiles.browse()
+        for company, members in profiles.grouped("company_id").items():
+            candidates = self._get_portfolios(company)
+            customers = {profile: self._get_plain_customer(profile, facts[profile.id]) for profile in members}
+            criteria = candidates._get_criteria()
+            found = {profile: portfolios.find_portfolio(customer, criteria) for profile, customer in customers.items()}
+            changed |= candidates._apply(members, found, customers)
+        profiles.portfolio_date = today
+        return changed
+
+    @api.model
+    def _get_plain_customer(self, profile, facts):
+        partner = profile.partner_id
+        return portfolios.Customer(
+            profile.id, partner.name or "", profile.rating_id.id, partner.country_id.id, partner.user_id.id,
+            frozenset(partner.category_id.ids), float(facts["overdue_amount"] or 0.0))
+
+    def _apply(self, profiles, found, customers):
+        """:param dict found: ``{profile: portfolio id or None}``"""
+        loads = self._get_loads(customers)
+        changed, targets = profiles.browse(), {}
+        for portfolio in self:
+            members = [profile for profile in profiles if found[profile] == portfolio.id]
+            by_amount = portfolio.balance_by == "amount"
+            shares = portfolios.share_out(
+                {profile.id: customers[profile].overdue if by_amount else 1.0 for profile in members},
+                {profile.id: profile.collector_id.id for profile in members if profile.portfolio_id == portfolio},
+                portfolio._get_active_collectors().ids,
+                loads.get(portfolio.id, {}))
+            targets.update({profile: (portfolio.id, shares[profile.id]) for profile in members})
+        groups = {}
+        for profile in profiles:
+            target = targets.get(profile, (False, False))
+            if target != (profile.portfolio_id.id, profile.collector_id.id):
+                groups.setdefault(target, []).append(profile.id)
+        for (portfolio_id, collector_id), ids in groups.items():
+            # Core's own switch: no message for each of thousands of customers; the profile says why it has its collector.
+            profiles.browse(ids).with_context(mail_notrack=True).write(
+                {"portfolio_id": portfolio_id, "collector_id": collector_id})
+            changed |= profiles.browse(ids)
+        return changed
+
+    def _get_loads(self, customers):
+        """:return: ``{portfolio id: {collector id: load of the collector's other customers}}``"""
+        loads = {}
+        by_amount = {portfolio.id: portfolio.balance_by == "amount" for portfolio in self}
+        for portfolio, collector, count, amount in self.env["credit.profile"]._read_group(
+            [("portfolio_id", "in", self.ids)], ["portfolio_id", "collector_id"], ["__count", "overdue_amount:sum"],
+        ):
+            loads.setdefault(portfolio.id, {})[collector.id] = float(amount or 0.0) if by_amount[portfolio.id] else count
+        for profile, customer in customers.items():
+            own = loads.get(profile.portfolio_id.id, {})
+            if profile.collector_id.id in own:
+                own[profile.collector_id.id] -= customer.overdue if by_amount[profile.portfolio_id.id] else 1
+        return loads

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools.worklist import portfolios as tools
-
 BATCH = 1000
 
 
@@ -61,62 +59,7 @@ class CreditProfile(models.Model):
         :return: the customers whose portfolio or collector changed
         """
         # sudo: the portfolios decide, whoever starts the run.
-        profiles_sudo = self.sudo()
-        facts = profiles_sudo._get_facts(today)
-        changed = profiles_sudo.browse()
-        for company, profiles in profiles_sudo.grouped("company_id").items():
-            candidates = profiles.env["credit.portfolio"]._get_portfolios(company)
-            customers = {profile: profile._get_plain_customer(facts[profile.id]) for profile in profiles}
-            criteria = candidates._get_criteria()
-            found = {profile: tools.find_portfolio(customer, criteria) for profile, customer in customers.items()}
-            changed |= profiles._apply_portfolios(candidates, found, customers)
-        profiles_sudo.portfolio_date = today
-        return changed.sudo(self.env.su)
-
-    def _get_plain_customer(self, facts):
-        partner = self.partner_id
-        return tools.Customer(
-            self.id, partner.name or "", self.rating_id.id, partner.country_id.id, partner.user_id.id,
-            frozenset(partner.category_id.ids), float(facts["overdue_amount"] or 0.0))
-
-    def _apply_portfolios(self, candidates, found, customers):
-        """:param dict found: ``{profile: portfolio id or None}``"""
-        loads = self._get_portfolio_loads(candidates, customers)
-        changed, targets = self.browse(), {}
-        for portfolio in candidates:
-            members = [profile for profile in self if found[profile] == portfolio.id]
-            by_amount = portfolio.balance_by == "amount"
-            shares = tools.share_out(
-                {profile.id: customers[profile].overdue if by_amount else 1.0 for profile in members},
-                {profile.id: profile.collector_id.id for profile in members if profile.portfolio_id == portfolio},
-                portfolio._get_active_collectors().ids,
-                loads.get(portfolio.id, {}))
-            targets.update({profile: (portfolio.id, shares[profile.id]) for profile in members})
-        groups = {}
-        for profile in self:
-            target = targets.get(profile, (False, False))
-            if target != (profile.portfolio_id.id, profile.collector_id.id):
-                groups.setdefault(target, []).append(profile.id)
-        for (portfolio_id, collector_id), ids in groups.items():
-            # Core's own switch: no message for each of thousands of customers; the profile says why it has its collector.
-            self.browse(ids).with_context(mail_notrack=True).write(
-                {"portfolio_id": portfolio_id, "collector_id": collector_id})
-            changed |= self.browse(ids)
-        return changed
-
-    def _get_portfolio_loads(self, candidates, customers):
-        """:return: ``{portfolio id: {collector id: load of their customers that are not in self}}``"""
-        loads = {}
-        by_amount = {portfolio.id: portfolio.balance_by == "amount" for portfolio in candidates}
-        for portfolio, collector, count, amount in self._read_group(
-            [("portfolio_id", "in", candidates.ids)], ["portfolio_id", "collector_id"], ["__count", "overdue_amount:sum"],
-        ):
-            loads.setdefault(portfolio.id, {})[collector.id] = float(amount or 0.0) if by_amount[portfolio.id] else count
-        for profile, customer in customers.items():
-            own = loads.get(profile.portfolio_id.id, {})
-            if profile.collector_id.id in own:
-                own[profile.collector_id.id] -= customer.overdue if by_amount[profile.portfolio_id.id] else 1
-        return loads
+        return self.env["credit.portfolio"].sudo()._assign(self.sudo(), today).sudo(self.env.su)
 
     @api.model
     def _cron_assign_collectors(self):

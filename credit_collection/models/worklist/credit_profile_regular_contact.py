@@ -13,7 +13,7 @@ class CreditRating(models.Model):
     _inherit = "credit.rating"
 
     contact_months = fields.Integer(
-        string="Call Every (months)", default=0,
+        string="Call Every (months)", default=0, bounds=(0, 1200),
         help="How often customers with this rating are called to stay in touch. 0: not at all.",
     )
 
@@ -28,7 +28,7 @@ class CreditProfile(models.Model):
     _inherit = "credit.profile"
 
     own_contact_months = fields.Integer(
-        string="Customer Call Cycle (months)", help="0: default of the rating. -1: no regular calls.",
+        string="Customer Call Cycle (months)", help="0: default of the rating. -1: no regular calls.", bounds=(-1, 1200),
         role="open",
     )
     contact_months = fields.Integer(string="Call Every (months)", compute="_compute_contact_months")

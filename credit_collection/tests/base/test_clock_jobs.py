@@ -59,12 +59,15 @@ class TestClockOfJobs(CreditCommon):
         ):
             for job, stamp in (
                 ("ir_cron_update_scores", "score_date"), ("ir_cron_evaluate_alerts", "alert_run_date"),
-                ("ir_cron_assign_collectors", "portfolio_date"), ("ir_cron_update_ranks", "ranked_on"),
+                ("ir_cron_assign_collectors", "portfolio_date"),
             ):
                 with self.subTest(job=job, zone=zone):
                     self.profile.sudo()[stamp] = False
                     self._run_job(job, zone, moment)
                     self.assertEqual(self.profile[stamp], today)
+            self.profile.sudo().rank_id.unlink()
+            self._run_job("ir_cron_update_ranks", zone, moment)
+            self.assertEqual(self.profile.rank_id.ranked_on, today)
 
     def test_user_in_another_zone_sees_the_day_of_the_company(self):
         self.company.resource_calendar_id.tz = "America/Los_Angeles"

@@ -64,9 +64,10 @@ class TestNightly(CreditCommon):
         self._check_stamps("portfolio_date")
 
     def test_ranks(self):
-        self.profiles.sudo().ranked_on = False
+        self.profiles.sudo().rank_id.unlink()
         self._run_job("ir_cron_update_ranks", "_update_ranks")
-        self._check_stamps("ranked_on")
+        self.assertFalse(self.broken.rank_id)
+        self.assertEqual(set((self.profiles - self.broken).rank_id.mapped("ranked_on")), {self.today})
 
     def test_scores(self):
         self.profiles.sudo().score_date = False

@@ -119,7 +119,7 @@ class TestPolicyLog(ReviewCommon):
             self._refresh()
             before = self.env.cr.sql_log_count
             batch._log_policy({profile.id: {**values, "on_hold": "1"} for profile, values in zip(
-                batch, batch._get_policy_snapshot().values(), strict=True)}, "Why", None)
+                batch, batch._get_policy_snapshot().values(), strict=True)}, {"reason": "Why"})
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(len(batch.policy_log_ids), len(batch))

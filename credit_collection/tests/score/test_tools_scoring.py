@@ -2,7 +2,7 @@ import math
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools.score.proposals import (
+from ...tools.rating.proposals import (
     Limit,
     LimitRule,
     Term,

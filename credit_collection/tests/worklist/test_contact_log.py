@@ -89,7 +89,7 @@ class TestContactLog(ContactCase):
         with self.assertRaises(AccessError):
             followup.amount_due = 5
         with self.assertRaises(AccessError):
-            self.profile.with_user(self.collector).value_at_risk = 5
+            self.profile.with_user(self.collector).rank_id.value_at_risk = 5
         viewer = new_test_user(self.env, "contact_viewer", "credit_collection.credit_collection_group_viewer",
                                company_id=self.company.id, company_ids=[Command.set(self.company.ids)])
         with self.assertRaises(AccessError):

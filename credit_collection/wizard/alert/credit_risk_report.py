@@ -30,6 +30,7 @@ class CreditRiskReport(models.TransientModel):
     """An employee reports a risk to the credit team. They see that it arrived, not the credit file."""
 
     _name = "credit.risk.report"
+    _inherit = "credit.bounds.mixin"
     _description = "Report a Risk"
 
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, ondelete="cascade")

@@ -7,6 +7,7 @@ class CreditDisputeMake(models.TransientModel):
     """Records a dispute about one of the open invoices of the customer."""
 
     _name = "credit.dispute.make"
+    _inherit = "credit.bounds.mixin"
     _description = "Record a Dispute"
 
     profile_id = fields.Many2one("credit.profile", string="Customer", required=True, readonly=True)

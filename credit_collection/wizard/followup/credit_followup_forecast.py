@@ -13,6 +13,7 @@ class CreditFollowupForecast(models.TransientModel):
     """Who would be where in so many days if nobody paid, by the plans as they are or by another one. Nothing is kept."""
 
     _name = "credit.followup.forecast"
+    _inherit = "credit.bounds.mixin"
     _description = "Simulation of Follow-up Plans"
     _rec_name = "company_id"
 

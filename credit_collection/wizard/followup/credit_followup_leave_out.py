@@ -7,6 +7,7 @@ class CreditFollowupLeaveOut(models.TransientModel):
     """Leave customers out of the follow-ups: this time, or until a day."""
 
     _name = "credit.followup.leave.out"
+    _inherit = "credit.bounds.mixin"
     _description = "Exclude Customers from Follow-up"
 
     line_ids = fields.Many2many("credit.followup.tonight.line", string="Customers", required=True)

@@ -8,6 +8,7 @@ class CreditFollowupNow(models.TransientModel):
     """
 
     _name = "credit.followup.now"
+    _inherit = "credit.bounds.mixin"
     _description = "Follow Up Now"
 
     profile_id = fields.Many2one("credit.profile", string="Customer", required=True, readonly=True)

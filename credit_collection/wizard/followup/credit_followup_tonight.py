@@ -10,6 +10,7 @@ class CreditFollowupTonight(models.TransientModel):
     """What the follow-up run would do on a day, customer by customer. Nothing is kept: it is worked out anew each time."""
 
     _name = "credit.followup.tonight"
+    _inherit = "credit.bounds.mixin"
     _description = "Preview of the Follow-up Run"
 
     date = fields.Date(string="Day of the Run", required=True, default=lambda self: self._default_date())

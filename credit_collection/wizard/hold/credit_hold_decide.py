@@ -5,6 +5,7 @@ from odoo.tools import format_date
 
 class CreditHoldDecide(models.TransientModel):
     _name = "credit.hold.decide"
+    _inherit = "credit.bounds.mixin"
     _description = "Decide on Held Orders"
 
     hold_ids = fields.Many2many("credit.hold", required=True)

@@ -11,6 +11,7 @@ class CreditPromiseMake(models.TransientModel):
     """Records a promise for chosen items: one date, or a plan that the calculator lays out and the user may change."""
 
     _name = "credit.promise.make"
+    _inherit = "credit.bounds.mixin"
     _description = "Record a Promise to Pay"
 
     profile_id = fields.Many2one("credit.profile", string="Customer", required=True, readonly=True)
@@ -149,6 +150,7 @@ class CreditPromiseMakeInstalment(models.TransientModel):
     """One payment of the plan in the dialog."""
 
     _name = "credit.promise.make.instalment"
+    _inherit = "credit.bounds.mixin"
     _description = "Installment of a Promise Being Recorded"
     _order = "date, id"
 

@@ -6,6 +6,7 @@ class SaleOrderCreditRequest(models.TransientModel):
     """A salesperson asks for a credit limit for an order."""
 
     _name = "sale.order.credit.request"
+    _inherit = "credit.bounds.mixin"
     _description = "Ask for a Credit Limit"
 
     order_id = fields.Many2one("sale.order", required=True, readonly=True, ondelete="cascade")

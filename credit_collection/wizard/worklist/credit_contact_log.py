@@ -12,6 +12,7 @@ class CreditContactLog(models.TransientModel):
     """Logs a call, visit, mail or letter: who was reached, what came of it, what comes next."""
 
     _name = "credit.contact.log"
+    _inherit = "credit.bounds.mixin"
     _description = "Log a Contact"
 
     profile_id = fields.Many2one("credit.profile", string="Customer", required=True, readonly=True)

@@ -8,6 +8,7 @@ class CreditProfileSnooze(models.TransientModel):
     """Lets the follow-ups of a customer wait until a day, with the reason."""
 
     _name = "credit.profile.snooze"
+    _inherit = "credit.bounds.mixin"
     _description = "Pause Follow-up"
 
     profile_id = fields.Many2one("credit.profile", string="Customer", required=True, readonly=True)

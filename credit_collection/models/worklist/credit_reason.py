@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class CreditReason(models.Model):
+    _inherit = "credit.reason"
+
+    outcome = fields.Selection(
+        selection=lambda self: self.env["credit.followup"]._fields["outcome"]._description_selection(self.env),
+        string="Counts As", help="What an outcome of a contact counts as in the worklist and the statistics.",
+    )
