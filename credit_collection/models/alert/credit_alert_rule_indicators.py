@@ -13,32 +13,59 @@ class CreditAlertRule(models.Model):
     @api.model
     def _get_indicators(self):
         """:return: list of :class:`Indicator`, in any order; to be extended"""
-        _ = self.env._
+        return [*self._get_ledger_indicators(), *self._get_event_indicators()]
+
+    @api.model
+    def _get_ledger_indicators(self):
         return [
-            Indicator("days_overdue", _("Days overdue"), "days", _("Of the oldest open item."), _(
-                "%(value)s days overdue (threshold %(threshold)s)"), "_indicate_days_overdue", 10),
-            Indicator("overdue_amount", _("Amount overdue"), "amount", _("Net of open credits."), _(
-                "%(value)s overdue (threshold %(threshold)s)"), "_indicate_overdue_amount", 20),
-            Indicator("utilisation", _("Credit utilization"), "percent", _(
-                "Exposure as a share of the limit in force."), _(
-                "%(value)s %% of the limit used (threshold %(threshold)s %%)"), "_indicate_utilisation", 30),
-            Indicator("score_drop", _("Drop of the score"), "points", _(
-                "Points lost against the last month that was scored."), _(
-                "Score %(value)s points down (threshold %(threshold)s)"), "_indicate_score_drop", 40),
-            Indicator("rating", _("Rating"), "rating", _("The customer has this rating or a worse one."), _(
-                "Rating given from a score of %(value)s on (threshold %(threshold)s)"), "_indicate_rating", 50),
-            Indicator("broken_promises", _("Broken promises"), "count", _(
-                "Promises of the last 12 months that were broken or only partly kept."), _(
-                "Promises not kept in 12 months: %(value)s (threshold %(threshold)s)"), "_indicate_broken_promises", 60),
-            Indicator("trend", _("Trend of days late"), "days", _(
-                "By how many days payments of the last 3 months came later than before."), _(
-                "Average days late up by %(value)s (threshold %(threshold)s)"), "_indicate_trend", 70),
-            Indicator("disputed_amount", _("Amount in dispute"), "amount", _(
-                "Not collected because it is contested."), _(
-                "%(value)s in dispute (threshold %(threshold)s)"), "_indicate_disputed_amount", 80),
-            Indicator("first_order", _("Large first order"), "amount", _(
-                "The largest order of a customer who was never invoiced."), _(
-                "First order over %(value)s (threshold %(threshold)s)"), "_indicate_first_order", 90),
+            Indicator(
+                "days_overdue", self.env._("Days overdue"), "days", self.env._("Of the oldest open item."),
+                self.env._("%(value)s days overdue (threshold %(threshold)s)"), "_indicate_days_overdue", 10,
+            ),
+            Indicator(
+                "overdue_amount", self.env._("Amount overdue"), "amount", self.env._("Net of open credits."),
+                self.env._("%(value)s overdue (threshold %(threshold)s)"), "_indicate_overdue_amount", 20,
+            ),
+            Indicator(
+                "utilisation", self.env._("Credit utilization"), "percent",
+                self.env._("Exposure as a share of the limit in force."),
+                self.env._("%(value)s %% of the limit used (threshold %(threshold)s %%)"), "_indicate_utilisation", 30,
+            ),
+        ]
+
+    @api.model
+    def _get_event_indicators(self):
+        return [
+            Indicator(
+                "score_drop", self.env._("Drop of the score"), "points",
+                self.env._("Points lost against the last month that was scored."),
+                self.env._("Score %(value)s points down (threshold %(threshold)s)"), "_indicate_score_drop", 40,
+            ),
+            Indicator(
+                "rating", self.env._("Rating"), "rating", self.env._("The customer has this rating or a worse one."),
+                self.env._("Rating given from a score of %(value)s on (threshold %(threshold)s)"), "_indicate_rating", 50,
+            ),
+            Indicator(
+                "broken_promises", self.env._("Broken promises"), "count",
+                self.env._("Promises of the last 12 months that were broken or only partly kept."),
+                self.env._("Promises not kept in 12 months: %(value)s (threshold %(threshold)s)"),
+                "_indicate_broken_promises", 60,
+            ),
+            Indicator(
+                "trend", self.env._("Trend of days late"), "days",
+                self.env._("By how many days payments of the last 3 months came later than before."),
+                self.env._("Average days late up by %(value)s (threshold %(threshold)s)"), "_indicate_trend", 70,
+            ),
+            Indicator(
+                "disputed_amount", self.env._("Amount in dispute"), "amount",
+                self.env._("Not collected because it is contested."),
+                self.env._("%(value)s in dispute (threshold %(threshold)s)"), "_indicate_disputed_amount", 80,
+            ),
+            Indicator(
+                "first_order", self.env._("Large first order"), "amount",
+                self.env._("The largest order of a customer who was never invoiced."),
+                self.env._("First order over %(value)s (threshold %(threshold)s)"), "_indicate_first_order", 90,
+            ),
         ]
 
     @api.model

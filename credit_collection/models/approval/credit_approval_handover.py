@@ -78,11 +78,16 @@ class CreditApprovalDelegation(models.Model):
 
     def _get_decisions(self, domain):
         """:return: the to-dos of open decisions within ``domain``"""
-        kinds = Domain.OR(
+        # Core's own switch: no e-mail for each of many activities.
+        return self.env["mail.activity"].with_context(mail_activity_quick_update=True).search(
+            Domain(domain) & self._get_decision_domain())
+
+    @api.model
+    def _get_decision_domain(self):
+        """:return: domain of the to-dos that are decisions, of whatever document"""
+        return Domain.OR(
             Domain("res_model", "=", model) & Domain("activity_type_id", "=", self.env.ref(xmlid).id)
             for model, xmlid in DECISIONS.items())
-        # Core's own switch: no e-mail for each of many activities.
-        return self.env["mail.activity"].with_context(mail_activity_quick_update=True).search(Domain(domain) & kinds)
 
     @api.model
     def _cron_hand_over(self):

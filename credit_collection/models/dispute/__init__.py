@@ -12,4 +12,6 @@ from . import (
     credit_open_item,
     account_move_credit_note,
     account_partial_reconcile,
+    res_company,
+    res_config_settings,
 )

@@ -13,4 +13,6 @@ from . import (
     sale_order,
     sale_order_closing,
     sale_order_line,
+    res_company_settings,
+    res_config_settings,
 )

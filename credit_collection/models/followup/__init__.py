@@ -18,4 +18,5 @@ from . import (
     account_move_line,
     configuration,
     res_company,
+    res_config_settings,
 )

@@ -9,4 +9,7 @@ from . import (
     credit_limit_group,
     credit_profile_group,
     res_currency_rate,
+    res_company,
+    res_config_settings,
+    credit_rating,
 )

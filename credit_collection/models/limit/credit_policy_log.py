@@ -4,6 +4,7 @@ from odoo.tools import format_date
 AMOUNTS = ("credit_limit", "temporary_limit")
 FOREIGN = ("limit_in_currency", "temporary_limit_in_currency")
 DAYS = ("max_term_days", "grace_days")
+DATES = ("limit_until", "temporary_limit_until")
 
 
 class CreditPolicyLog(models.Model):
@@ -77,4 +78,4 @@ class CreditPolicyLog(models.Model):
         if name == "limit_mode":
             labels = dict(self.env["credit.profile"]._fields["limit_mode"]._description_selection(self.env))
             return labels.get(value, value)
-        return format_date(self.env, value) if name == "temporary_limit_until" else value
+        return format_date(self.env, value) if name in DATES else value

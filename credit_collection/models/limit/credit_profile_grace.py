@@ -41,26 +41,3 @@ class CreditProfile(models.Model):
         """:return: the grace period of customers without one of their own"""
         # sudo: a setting, also for whoever works for a branch alone.
         return self.rating_id.grace_days if self.rating_id else self.company_id.sudo().credit_grace_days
-
-
-class CreditRating(models.Model):
-    _inherit = "credit.rating"
-
-    grace_days = fields.Integer(
-        string="Grace Period (days)",
-        help="Orders of overdue customers are held, and overdue items demanded, this many days later.",
-    )
-
-    _check_grace_days = models.Constraint("CHECK (grace_days >= 0)", "The grace period cannot be negative.")
-
-
-class ResCompany(models.Model):
-    _inherit = "res.company"
-
-    credit_grace_days = fields.Integer(
-        string="Grace Period (days)",
-        help="Orders of overdue customers without rating are held, and their overdue items demanded, this many days later.",
-    )
-
-    _credit_check_grace_days = models.Constraint("CHECK (credit_grace_days >= 0)", "The grace period cannot be "
-                                                                                   "negative.")

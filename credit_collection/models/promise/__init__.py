@@ -15,4 +15,6 @@ from . import (
     credit_followup,
     account_move_line,
     credit_open_item,
+    res_company,
+    res_config_settings,
 )

@@ -116,19 +116,3 @@ class CreditPromise(models.Model):
             items=self._name_items(self.line_ids), original=format_date(self.env, self.original_due_date),
             user=self.approved_by_id.name))
         return None
-
-
-class ResCompany(models.Model):
-    _inherit = "res.company"
-
-    credit_promise_confirm_deferral = fields.Boolean(
-        string="Confirm Deferrals by E-mail",
-        help="A customer whose due date is deferred gets an e-mail with the original and the new date.",
-    )
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    credit_promise_confirm_deferral = fields.Boolean(
-        related="company_id.root_id.credit_promise_confirm_deferral", readonly=False)

@@ -9,4 +9,6 @@ from . import (
     credit_profile,
     account_payment_term,
     res_company,
+    res_company_unrated,
+    res_config_settings,
 )

@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ...const import LIMIT_MODES, LIMIT_RULES
@@ -78,6 +78,16 @@ class CreditRating(models.Model):
              "name": self.env._("%(name)s (copy)", name=rating.name), **default}
             for rating, vals in zip(self, super().copy_data(default), strict=True)
         ]
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unused(self):
+        """A rating that customers have governs them: it is archived, never deleted under them."""
+        # sudo: the customers of all companies.
+        used = self.env["credit.profile"].sudo()._read_group([("rating_id", "in", self.ids)], ["rating_id"], ["__count"])
+        for rating, count in used:
+            raise UserError(self.env._(
+                "Rating %(rating)s is used by %(count)s customers and cannot be deleted. Archive it instead.",
+                rating=rating.code, count=count))
 
     @api.depends_context("company")
     @api.depends("company_id")

@@ -13,4 +13,6 @@ from . import (
     credit_review_deferral,
     credit_profile_tier,
     sale_order,
+    res_company,
+    res_config_settings,
 )

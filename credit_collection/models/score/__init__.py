@@ -8,4 +8,6 @@ from . import (
     credit_score,
     credit_profile_accounts,
     credit_external_score,
+    res_company,
+    res_config_settings,
 )

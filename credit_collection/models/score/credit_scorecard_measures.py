@@ -13,31 +13,64 @@ class CreditScorecard(models.AbstractModel):
 
     @api.model
     def _get_measures(self):
-        _ = self.env._
+        return [*super()._get_measures(), *self._get_history_measures(), *self._get_outside_measures()]
+
+    @api.model
+    def _get_history_measures(self):
         return [
-            *super()._get_measures(),
-            Measure("days_late", _("Average days late"), "days", _(
-                "By amount, of payments and of what is still open and overdue; an early payment counts as zero days."),
-                "_measure_days_late", 10),
-            Measure("on_time", _("Paid on time"), "percent", _(
-                "Share of the amount paid that came on or before the due date."), "_measure_on_time", 20),
-            Measure("overdue", _("Overdue share of receivables"), "percent", _(
-                "Overdue part of what is open now."), "_measure_overdue", 30),
-            Measure("utilisation", _("Credit utilization"), "percent", _(
-                "Exposure as a share of the limit now."), "_measure_utilisation", 50),
-            Measure("tenure", _("Length of the business relation"), "months", _(
-                "Months since the first invoice."), "_measure_tenure", 60),
-            Measure("trend", _("Trend of days late"), "days", _(
-                "By how many days payments of the last 3 months came later than those before."), "_measure_trend", 70),
-            Measure("external", _("External score"), "points", _(
-                "The latest of an agency that is still valid, on the agency's scale."), "_measure_external", 90),
-            Measure("revenue", _("Annual revenue"), "amount", _("As entered on the credit profile."), "_measure_revenue", 100),
-            Measure("equity", _("Equity"), "amount", _("As entered on the credit profile."), "_measure_equity", 110),
-            Measure("current_ratio", _("Current ratio"), "number", _(
-                "Current assets divided by current liabilities, as entered on the credit profile."),
-                "_measure_current_ratio", 120),
-            Measure("years_in_business", _("Years in business"), "years", _(
-                "As entered on the credit profile."), "_measure_years_in_business", 130),
+            Measure(
+                "days_late", self.env._("Average days late"), "days",
+                self.env._(
+                    "By amount, of payments and of what is still open and overdue; an early payment counts as zero days."),
+                "_measure_days_late", 10,
+            ),
+            Measure(
+                "on_time", self.env._("Paid on time"), "percent",
+                self.env._("Share of the amount paid that came on or before the due date."), "_measure_on_time", 20,
+            ),
+            Measure(
+                "overdue", self.env._("Overdue share of receivables"), "percent",
+                self.env._("Overdue part of what is open now."), "_measure_overdue", 30,
+            ),
+            Measure(
+                "utilisation", self.env._("Credit utilization"), "percent",
+                self.env._("Exposure as a share of the limit now."), "_measure_utilisation", 50,
+            ),
+            Measure(
+                "tenure", self.env._("Length of the business relation"), "months",
+                self.env._("Months since the first invoice."), "_measure_tenure", 60,
+            ),
+            Measure(
+                "trend", self.env._("Trend of days late"), "days",
+                self.env._("By how many days payments of the last 3 months came later than those before."), "_measure_trend",
+                70,
+            ),
+        ]
+
+    @api.model
+    def _get_outside_measures(self):
+        return [
+            Measure(
+                "external", self.env._("External score"), "points",
+                self.env._("The latest of an agency that is still valid, on the agency's scale."), "_measure_external", 90,
+            ),
+            Measure(
+                "revenue", self.env._("Annual revenue"), "amount", self.env._("As entered on the credit profile."),
+                "_measure_revenue", 100,
+            ),
+            Measure(
+                "equity", self.env._("Equity"), "amount", self.env._("As entered on the credit profile."), "_measure_equity",
+                110,
+            ),
+            Measure(
+                "current_ratio", self.env._("Current ratio"), "number",
+                self.env._("Current assets divided by current liabilities, as entered on the credit profile."),
+                "_measure_current_ratio", 120,
+            ),
+            Measure(
+                "years_in_business", self.env._("Years in business"), "years",
+                self.env._("As entered on the credit profile."), "_measure_years_in_business", 130,
+            ),
         ]
 
     @api.model

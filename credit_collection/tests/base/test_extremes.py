@@ -100,7 +100,7 @@ class TestExtremes(CreditCommon):
 
     def _open_screen(self, action):
         context = safe_eval(action.context or "{}", {"uid": self.env.uid, "allowed_company_ids": self.company.ids})
-        Model = self.env[action.res_model].with_context(context)
+        Model = self.env[action.res_model].with_context(**context)
         kinds = [(False, kind) for kind in action.view_mode.split(",") if kind in ("list", "form", "kanban")]
         views = Model.get_views([*kinds, (False, "search")])
         names = views["models"][action.res_model]["fields"]

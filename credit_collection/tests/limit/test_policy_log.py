@@ -44,6 +44,11 @@ class TestPolicyLog(ReviewCommon):
         self.assertIn(("rating_id", "B", "C"), self._log())
         self.assertIn(("max_term_days", "45", "30"), self._log())
 
+    def test_end_of_a_limit_is_logged(self):
+        self.profile.write({"limit_mode": "limited", "credit_limit": 100})
+        self.profile.limit_until = self._days(30)
+        self.assertIn(("limit_until", "", str(self._days(30))), self._log())
+
     def test_hold_is_logged_with_its_reason(self):
         self.profile.write({"on_hold": True, "hold_reason": "Insolvency filed"})
         log = self.profile.policy_log_ids

@@ -32,6 +32,15 @@ class TestRating(CreditCommon):
         with self.assertRaisesRegex(ValidationError, "exceeds the maximum payment term"):
             self.ratings["A"].max_term_days = 40
 
+    def test_rating_in_use_cannot_be_deleted(self):
+        rating = self.env["credit.rating"].create({"name": "Used", "code": "U", "company_id": self.company.id})
+        self.profile.rating_id = rating
+        with self.assertRaisesRegex(UserError, "Archive it instead"):
+            rating.unlink()
+        self.profile.rating_id = False
+        rating.unlink()
+        self.assertFalse(rating.exists())
+
     def test_two_shared_ratings_cannot_have_the_same_code(self):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():
             self.env["credit.rating"].create({"name": "Again", "code": "A", "limit_mode": "unlimited"})

@@ -164,6 +164,21 @@ class TestAbsence(PortfolioCase):
         self.assertEqual(call.user_id, self.other, "what is done stays with who did it")
         self.assertTrue(absence.is_returned)
 
+    def test_substitute_gets_no_decision_that_only_a_manager_may_take(self):
+        """A collector who is a credit manager too is away: his work goes to a collector, his decisions do not."""
+        self.collector.group_ids += self.env.ref("credit_collection.credit_collection_group_manager")
+        self.company.credit_manager_id = self.collector
+        self.profile.on_hold = True
+        order = self._order(100)
+        order.action_confirm()
+        decision = order.credit_hold_id.activity_ids
+        self.assertEqual(decision.user_id, self.collector)
+        call = self._call()
+        absence = self._absence().sudo()
+        absence._apply(self.today)
+        self.assertEqual(call.user_id, self.other)
+        self.assertEqual(decision.user_id, self.collector)
+
     def test_own_work_of_the_substitute_stays_his(self):
         own = self.profile._plan_contact(self.today, "Mine", self.other, self.today)
         absence = self._absence().sudo()

@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """What becomes of settlement offers that were paid in time."""
+
+    _inherit = "res.company"
+
+    credit_settlement_post = fields.Boolean(
+        string="Post Credit Notes of Settlements",
+        help="When a settlement offer is paid in time, its credit notes are posted and reconciled at once. Otherwise they "
+             "are drafts for an accountant to check and post.",
+    )

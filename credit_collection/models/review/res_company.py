@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """Which reviews need no decision."""
+
+    _inherit = "res.company"
+
+    credit_auto_approve = fields.Boolean(
+        string="Approve Small Changes Automatically",
+        help="Periodic reviews that keep the rating or improve it by one, and change the limit little, need no decision.",
+    )
+    credit_auto_approve_percent = fields.Float(string="Change of Limit Up To (%)", default=10.0)
