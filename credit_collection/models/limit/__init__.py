@@ -1,10 +1,12 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
     credit_profile_grace,
+    credit_limit_conversion,
     credit_profile_currency,
     credit_profile_log,
     credit_policy_log,
     credit_profile_override,
+    credit_limit_notice,
     credit_profile_end,
     credit_limit_group,
     credit_profile_group,

@@ -79,3 +79,47 @@ class CreditPolicyLog(models.Model):
             labels = dict(self.env["credit.profile"]._fields["limit_mode"]._description_selection(self.env))
             return labels.get(value, value)
         return format_date(self.env, value) if name in DATES else value
+
+    @api.model
+    def _snapshot(self, profiles):
+        """:return: ``{profile id: {field: value as text, empty for none}}``; queries do not grow with the profiles"""
+        snapshot = {}
+        # sudo: limits and terms are kept on contacts, which a credit manager need not have the right to read.
+        for company, group in profiles.sudo().grouped("company_id").items():
+            for profile in group.with_company(company):
+                partner = profile.partner_id
+                longest = profile._get_longest_term()
+                snapshot[profile.id] = {
+                    "rating_id": profile.rating_id.code,
+                    "limit_mode": profile.limit_mode,
+                    "credit_limit": str(partner.credit_limit) if profile.limit_mode == "limited" else "",
+                    "limit_until": fields.Date.to_string(profile.limit_until),
+                    "temporary_limit": str(profile.temporary_limit) if profile.temporary_limit else "",
+                    "temporary_limit_until": fields.Date.to_string(profile.temporary_limit_until),
+                    "payment_term_id": partner.property_payment_term_id.name,
+                    "max_term_days": str(longest) if longest >= 0 else "",
+                    "grace_days": str(profile.own_grace_days) if profile.own_grace_days >= 0 else "",
+                    "on_hold": "1" if profile.on_hold else "",
+                    "limit_group_id": profile.limit_group_id.name,
+                    **self.env["credit.limit.conversion"]._get_texts(profile),
+                }
+        return snapshot
+
+    @api.model
+    def _record(self, profiles, before, evidence):
+        """Record the differences from the snapshot ``before``, all in one insert."""
+        after = self._snapshot(profiles)
+        # sudo: the log is evidence, nobody may write it by hand.
+        self.sudo().create([
+            {
+                "profile_id": profile.id,
+                "field_name": name,
+                "before": before[profile.id][name],
+                "after": value,
+                **evidence,
+                "user_id": self.env.uid,
+            }
+            for profile in profiles
+            for name, value in after[profile.id].items()
+            if (before[profile.id][name] or "") != (value or "")
+        ])

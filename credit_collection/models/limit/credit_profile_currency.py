@@ -1,12 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+
+from .credit_limit_conversion import LIMITS
 
 BATCH = 500
-# Amount as it was decided, in the customer's currency, and what it is in that of the company at the rate of the day.
-LIMITS = {"limit_in_currency": "credit_limit", "temporary_limit_in_currency": "temporary_limit"}
-CONVERTED_BY = {*LIMITS, "limit_currency_id"}
 
 
 class CreditProfile(models.Model):
@@ -49,7 +47,7 @@ class CreditProfile(models.Model):
 
     @api.depends("limit_currency_id", "company_id")
     def _compute_limit_rate(self):
-        days = self._get_rate_days()
+        days = self.env["credit.limit.conversion"]._get_rate_days(self)
         for profile in self:
             currency, company = profile.limit_currency_id, profile.company_id
             today = company._get_credit_today()
@@ -58,18 +56,6 @@ class CreditProfile(models.Model):
             profile.limit_rate_date = currency and max(
                 (day for each in (currency, profile.currency_id)
                  if (day := days.get((each, company)) or days.get((each, company.browse())))), default=False)
-
-    def _get_rate_days(self):
-        """:return: ``{(currency, company; none for the rates of all): day of the latest rate until today}``"""
-        latest = max(self.env["res.company"]._get_credit_days_of(self), default=self.env.company._get_credit_today())
-        # sudo: days of rates, for whoever may read the profile.
-        return {
-            (currency, company): day
-            for currency, company, day in self.env["res.currency.rate"].sudo()._read_group(
-                [("currency_id", "in", (self.limit_currency_id | self.currency_id).ids),
-                 ("company_id", "in", [False, *self.company_id.ids]), ("name", "<=", latest)],
-                ["currency_id", "company_id"], ["name:max"])
-        } if self.limit_currency_id else {}
 
     @api.constrains("limit_currency_id", "company_id")
     def _check_limit_currency(self):
@@ -81,7 +67,7 @@ class CreditProfile(models.Model):
 
     @api.onchange("limit_currency_id")
     def _onchange_limit_currency_id(self):
-        self.update(self._prepare_limits_in_currency(LIMITS, self.company_id._get_credit_today()))
+        self.update(self.env["credit.limit.conversion"]._prepare_in_currency(self, LIMITS))
 
     @api.model
     def _get_write_steps(self):
@@ -89,59 +75,20 @@ class CreditProfile(models.Model):
 
     def _step_limit_currency(self, vals):
         """Bring the amounts of both currencies together."""
-        vals = self._complete_limit(vals)
+        conversion = self.env["credit.limit.conversion"]
+        vals = conversion._complete(vals)
         newly_limited = self.browse()
         if vals.get("limit_mode") == "limited" and "credit_limit" not in vals:
             newly_limited = self.filtered(lambda profile: profile.limit_mode != "limited")
         profiles = yield vals
-        profiles._follow_decision(vals)
+        conversion._follow(profiles, vals)
         if newly_limited:
-            newly_limited._convert_limits_now()
-
-    @api.model
-    def _complete_limit(self, vals):
-        """:return: ``vals`` with an amount in the customer's currency as the limit, instead of one in company currency"""
-        if not vals.get("limit_in_currency"):
-            return vals
-        kept = {name: value for name, value in vals.items() if name != "credit_limit"}
-        return {"limit_mode": "limited", **kept}
-
-    def _follow_decision(self, vals):
-        """Bring the amounts of both currencies together after ``vals`` were written; the one that was given counts."""
-        others = [name for name in LIMITS if name not in vals]
-        if "limit_currency_id" not in vals:
-            others = [name for name in others if LIMITS[name] in vals]
-        elif not vals["limit_currency_id"]:
-            others = [*LIMITS]
-        if others:
-            self._keep_in_currency(others)
-        if not CONVERTED_BY.isdisjoint(vals):
-            self._convert_limits_now()
+            conversion._convert_now(newly_limited)
 
     def _credit_follow_core_limit(self, limit):
         """A limit decided in company currency is the amount in the customer's currency that it is worth today."""
-        self._keep_in_currency(["limit_in_currency"])
+        self.env["credit.limit.conversion"]._keep(self, ["limit_in_currency"])
         return super()._credit_follow_core_limit(limit)
-
-    def _keep_in_currency(self, names):
-        for profile in self:
-            vals = profile._prepare_limits_in_currency(names, profile.company_id._get_credit_today())
-            if any(profile[name] != amount for name, amount in vals.items()):
-                profile.write({**vals, "limit_mode": profile.limit_mode})
-
-    def _prepare_limits_in_currency(self, names, today):
-        """:return: ``{name of LIMITS: the amount in company currency in the currency of the limit, 0 without}``"""
-        self.ensure_one()
-        currency = self.limit_currency_id
-        return {
-            name: self.currency_id._convert(self[LIMITS[name]], currency, self.company_id, today) if currency else 0.0
-            for name in names
-        }
-
-    def _convert_limits_now(self):
-        """Convert the limits at the rates of the day it is at each company."""
-        for today, profiles in self.env["res.company"]._get_credit_days_of(self).items():
-            profiles._convert_limits(today)
 
     def _convert_limits(self, today):
         """Write the limits in company currency as they are at the rate of ``today``; profiles without own currency, or
@@ -150,68 +97,7 @@ class CreditProfile(models.Model):
         :return: the profiles whose limit in company currency changed
         """
         # sudo: limits are kept on contacts; rates are entered by people without any right on credit.
-        profiles_sudo = self.sudo().filtered(lambda profile: profile.limit_currency_id and profile.limit_mode == "limited")
-        amounts, changed_ids = {}, []
-        for profile in profiles_sudo:
-            amounts[profile.id] = profile._get_limits_at_rate(today)
-            partner = profile.partner_id.with_company(profile.company_id)
-            if any(profile.currency_id.compare_amounts(*pair) for pair in zip(
-                    amounts[profile.id], (partner.credit_limit, profile.temporary_limit), strict=True)):
-                changed_ids.append(profile.id)
-        changed_sudo = profiles_sudo.browse(changed_ids)
-        # Orders being confirmed are judged by the old limit or by the new one, never by both.
-        self.env["credit.guard"]._write_guard(changed_sudo.ids)
-        for company, profiles in profiles_sudo.grouped("company_id").items():
-            profiles._write_converted(company, [amounts[profile.id] for profile in profiles], today)
-        changed_sudo._reevaluate_policy()
-        return changed_sudo.with_env(self.env)
-
-    def _get_limits_at_rate(self, today):
-        """:return: limit and temporary limit in company currency at the rate of ``today``; an amount that is worth just that
-            stays as it was decided, to the cent"""
-        currency, company = self.limit_currency_id, self.company_id
-        present = (self.partner_id.with_company(company).credit_limit, self.temporary_limit)
-        return [
-            amount if not currency.compare_amounts(
-                self.currency_id._convert(amount, currency, company, today), self[name])
-            else currency._convert(self[name], self.currency_id, company, today)
-            for name, amount in zip(LIMITS, present, strict=True)
-        ]
-
-    def _write_converted(self, company, amounts, today):
-        """Put the converted ``amounts`` on profiles and contacts, past the log of decisions, in two statements."""
-        partners = self.partner_id
-        self.flush_recordset()
-        partners.flush_recordset(["credit_limit"])
-        limits, temporary = zip(*amounts, strict=True)
-        self.env.execute_query(SQL(
-            """
-            UPDATE res_partner partner
-               SET credit_limit = COALESCE(partner.credit_limit, '{}'::jsonb) || JSONB_BUILD_OBJECT(%s::text, changed.amount)
-              FROM UNNEST(%s::int[], %s::numeric[]) AS changed (partner_id, amount)
-             WHERE partner.id = changed.partner_id
-               AND (partner.credit_limit->>%s::text)::numeric IS DISTINCT FROM changed.amount
-         RETURNING partner.id
-            """,
-            str(company.id), [profile.partner_id.id for profile in self], list(limits), str(company.id)))
-        self.env.execute_query(SQL(
-            """
-            UPDATE credit_profile profile SET temporary_limit = changed.amount, limit_converted_on = %s
-              FROM UNNEST(%s::int[], %s::numeric[]) AS changed (profile_id, amount)
-             WHERE profile.id = changed.profile_id
-               AND (profile.temporary_limit, profile.limit_converted_on) IS DISTINCT FROM (changed.amount, %s::date)
-         RETURNING profile.id
-            """,
-            today, self.ids, list(temporary), today))
-        partners.invalidate_recordset(["credit_limit"], flush=False)
-        partners.modified(["credit_limit"])
-        self.invalidate_recordset(["temporary_limit", "limit_converted_on"], flush=False)
-        self.modified(["temporary_limit"])
-
-    def _get_limits_in_currency(self):
-        """:return: ``{name of LIMITS: amount and id of its currency as text, empty for none}``, for the policy log"""
-        currency = self.limit_currency_id
-        return {name: f"{self[name]} {currency.id}" if currency and self[name] else "" for name in LIMITS}
+        return self.env["credit.limit.conversion"].sudo()._convert(self.sudo(), today).with_env(self.env)
 
     @api.model
     def _get_conversion_domain(self, today):

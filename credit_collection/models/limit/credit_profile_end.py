@@ -2,13 +2,10 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
-ACTIVITY = "credit_collection.mail_activity_credit_limit_end"
-VIEWER = "credit_collection.credit_collection_group_viewer"
+from .credit_limit_notice import ACTIVITY, ENDS
+
 BATCH = 200
-# Last day of a limit and whether it was told; another day is told anew.
-ENDS = {"limit_until": "is_limit_end_told", "temporary_limit_until": "is_temporary_end_told"}
 
 
 class CreditProfile(models.Model):
@@ -52,41 +49,9 @@ class CreditProfile(models.Model):
 
         :param date today: limits that ended before are not told any more; on the last day itself they are
         """
+        notice = self.env["credit.limit.notice"]
         for profile in self:
-            profile._tell_limit_ends(today)
-
-    def _tell_limit_ends(self, today):
-        self.ensure_one()
-        horizon = today + relativedelta(days=self.company_id.credit_limit_warning_days)
-        due = {day: self[day] for day, told in ENDS.items() if self[day] and today <= self[day] <= horizon and not self[told]}
-        reader = self._get_limit_end_reader()
-        texts = self.with_context(lang=reader.lang or self.env.lang)._get_limit_end_texts(due)
-        for day, text in texts.items():
-            if reader:
-                self.activity_schedule(ACTIVITY, due[day], user_id=reader.id, summary=text)
-        self.write({ENDS[day]: True for day in due})
-
-    def _get_limit_end_texts(self, due):
-        """:return: ``{field of the last day: what to tell}``"""
-        dates = {day: format_date(self.env, date) for day, date in due.items()}
-        texts = {}
-        if "limit_until" in due:
-            texts["limit_until"] = self.env._(
-                "The credit limit of %(amount)s is valid until %(date)s: renew it in time.",
-                amount=self.currency_id.format(self.credit_limit), date=dates["limit_until"])
-        if "temporary_limit_until" in due:
-            texts["temporary_limit_until"] = self.env._(
-                "The temporary limit of %(amount)s ends on %(date)s; then %(limit)s applies.",
-                amount=self.currency_id.format(self.temporary_limit), date=dates["temporary_limit_until"],
-                limit=self.currency_id.format(self.credit_limit))
-        return texts
-
-    def _get_limit_end_reader(self):
-        """:return: the collector, else the credit manager of the company, if they can open the profile"""
-        for user in (*self.collector_id, *self.company_id.credit_manager_id):
-            if user.active and user.has_group(VIEWER) and self.company_id in user.company_ids:
-                return user
-        return self.env["res.users"]
+            notice._tell(profile, today)
 
     @api.model
     def _cron_warn_of_limit_ends(self):

@@ -35,10 +35,10 @@ class CreditProfile(models.Model):
                 yield vals
         else:
             profile = yield vals
-            snapshot = profile._get_policy_snapshot()[profile.id]
+            snapshot = self.env["credit.policy.log"]._snapshot(profile)[profile.id]
             # Limit and term are kept on the contact, and logged when they are written there.
             start = {name: snapshot[name] if name in KEPT_ON_CONTACT else NEW.get(name, "") for name in snapshot}
-            profile._log_policy({profile.id: start}, evidence)
+            self.env["credit.policy.log"]._record(profile, {profile.id: start}, evidence)
 
     @api.model
     def _pop_evidence(self, vals):
@@ -53,55 +53,13 @@ class CreditProfile(models.Model):
         """Log what changes in the policy of these profiles meanwhile. Inside an outer log nothing is logged twice."""
         running = self.env.cr.cache.setdefault("credit_collection_policy_log", set())
         profiles = self.browse(profile_id for profile_id in self.ids if profile_id not in running)
-        before = profiles._get_policy_snapshot()
+        before = self.env["credit.policy.log"]._snapshot(profiles)
         running.update(profiles.ids)
         try:
             yield
         finally:
             running.difference_update(profiles.ids)
-        profiles._log_policy(before, evidence or {})
-
-    def _get_policy_snapshot(self):
-        """:return: ``{profile id: {field: value as text, empty for none}}``; queries do not grow with the profiles"""
-        snapshot = {}
-        # sudo: limits and terms are kept on contacts, which a credit manager need not have the right to read.
-        for company, profiles in self.sudo().grouped("company_id").items():
-            for profile in profiles.with_company(company):
-                partner = profile.partner_id
-                longest = profile._get_longest_term()
-                snapshot[profile.id] = {
-                    "rating_id": profile.rating_id.code,
-                    "limit_mode": profile.limit_mode,
-                    "credit_limit": str(partner.credit_limit) if profile.limit_mode == "limited" else "",
-                    "limit_until": fields.Date.to_string(profile.limit_until),
-                    "temporary_limit": str(profile.temporary_limit) if profile.temporary_limit else "",
-                    "temporary_limit_until": fields.Date.to_string(profile.temporary_limit_until),
-                    "payment_term_id": partner.property_payment_term_id.name,
-                    "max_term_days": str(longest) if longest >= 0 else "",
-                    "grace_days": str(profile.own_grace_days) if profile.own_grace_days >= 0 else "",
-                    "on_hold": "1" if profile.on_hold else "",
-                    "limit_group_id": profile.limit_group_id.name,
-                    **profile._get_limits_in_currency(),
-                }
-        return snapshot
-
-    def _log_policy(self, before, evidence):
-        """Record the differences from the snapshot ``before``, all in one insert."""
-        after = self._get_policy_snapshot()
-        # sudo: the log is evidence, nobody may write it by hand.
-        self.env["credit.policy.log"].sudo().create([
-            {
-                "profile_id": profile.id,
-                "field_name": name,
-                "before": before[profile.id][name],
-                "after": value,
-                **evidence,
-                "user_id": self.env.uid,
-            }
-            for profile in self
-            for name, value in after[profile.id].items()
-            if (before[profile.id][name] or "") != (value or "")
-        ])
+        self.env["credit.policy.log"]._record(profiles, before, evidence or {})
 
     def action_view_policy_log(self):
         """Show all changes of the policy."""

@@ -30,6 +30,6 @@ class ResCurrencyRate(models.Model):
         # sudo: whoever keeps the rates need not see the customers.
         Profile_sudo = self.env["credit.profile"].sudo()
         either = Domain("limit_currency_id", "in", currencies.ids) | Domain("company_id.currency_id", "in", currencies.ids)
-        Profile_sudo.search(
+        self.env["credit.limit.conversion"].sudo()._convert_now(Profile_sudo.search(
             Domain("limit_currency_id", "!=", False) & Domain("limit_mode", "=", "limited") & either,
-        )._convert_limits_now()
+        ))

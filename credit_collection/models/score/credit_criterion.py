@@ -117,14 +117,20 @@ class CreditCriterion(models.Model):
             for sequence, (criterion, component) in enumerate(zip(self, result.components, strict=True))
         ]
 
-    def _prepare_components(self, result):
-        """:param result: :class:`~odoo.addons.credit_collection.tools.score.scoring.Score` of these criteria
+    def _get_names(self):
+        """:return: what is kept of each criterion with every score: plain values, read once for thousands of customers"""
+        return [{"criterion_id": criterion.id, "name": criterion.name, "weight": criterion.weight} for criterion in self]
+
+    @api.model
+    def _prepare_components(self, names, result):
+        """:param names: result of :meth:`_get_names`
+        :param result: :class:`~odoo.addons.credit_collection.tools.scoring.Score` of these criteria
         :return: what each criterion gave, as plain values to be kept
         """
         return [
             {"measure": component.measure, "value": component.value, "points": component.points, "share": component.share,
-             "criterion_id": criterion.id, "name": criterion.name, "weight": criterion.weight}
-            for criterion, component in zip(self, result.components, strict=True)
+             **name}
+            for name, component in zip(names, result.components, strict=True)
         ]
 
     @api.model

@@ -99,9 +99,11 @@ class CreditScorecard(models.AbstractModel):
     @api.model
     def _get_update_sql(self, judgements, today):
         """:return: SQL that writes score and date on all profiles, and the row of this month where there is a score"""
+        Criterion = self.env["credit.criterion"]
+        names = {criteria: criteria._get_names() for criteria in {judgement.criteria for judgement in judgements.values()}}
         rows = [
             (profile_id, judgement.result.total, judgement.is_provisional, judgement.rating_id,
-             json.dumps(judgement.criteria._prepare_components(judgement.result)))
+             json.dumps(Criterion._prepare_components(names[judgement.criteria], judgement.result)))
             for profile_id, judgement in judgements.items()
         ]
         ids, totals, provisional, ratings, components = map(list, zip(*rows, strict=True))

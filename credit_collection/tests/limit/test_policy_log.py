@@ -123,8 +123,9 @@ class TestPolicyLog(ReviewCommon):
         for batch in (profiles[2:4], profiles[4:]):
             self._refresh()
             before = self.env.cr.sql_log_count
-            batch._log_policy({profile.id: {**values, "on_hold": "1"} for profile, values in zip(
-                batch, batch._get_policy_snapshot().values(), strict=True)}, {"reason": "Why"})
+            Log = self.env["credit.policy.log"]
+            Log._record(batch, {profile_id: {**values, "on_hold": "1"} for profile_id, values in Log._snapshot(
+                batch).items()}, {"reason": "Why"})
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(len(batch.policy_log_ids), len(batch))

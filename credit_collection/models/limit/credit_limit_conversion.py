@@ -1,0 +1,142 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+# Amount as it was decided, in the customer's currency, and what it is in that of the company at the rate of the day.
+LIMITS = {"limit_in_currency": "credit_limit", "temporary_limit_in_currency": "temporary_limit"}
+CONVERTED_BY = {*LIMITS, "limit_currency_id"}
+
+
+class CreditLimitConversion(models.AbstractModel):
+    """Limits decided in the currency of a customer: the amounts of both currencies are kept together."""
+
+    _name = "credit.limit.conversion"
+    _description = "Conversion of Limits"
+
+    @api.model
+    def _get_rate_days(self, profiles):
+        """:return: ``{(currency, company; none for the rates of all): day of the latest rate until today}``"""
+        latest = max(self.env["res.company"]._get_credit_days_of(profiles), default=self.env.company._get_credit_today())
+        # sudo: days of rates, for whoever may read the profile.
+        return {
+            (currency, company): day
+            for currency, company, day in self.env["res.currency.rate"].sudo()._read_group(
+                [("currency_id", "in", (profiles.limit_currency_id | profiles.currency_id).ids),
+                 ("company_id", "in", [False, *profiles.company_id.ids]), ("name", "<=", latest)],
+                ["currency_id", "company_id"], ["name:max"])
+        } if profiles.limit_currency_id else {}
+
+    @api.model
+    def _complete(self, vals):
+        """:return: ``vals`` with an amount in the customer's currency as the limit, instead of one in company currency"""
+        if not vals.get("limit_in_currency"):
+            return vals
+        kept = {name: value for name, value in vals.items() if name != "credit_limit"}
+        return {"limit_mode": "limited", **kept}
+
+    @api.model
+    def _follow(self, profiles, vals):
+        """Bring the amounts of both currencies together after ``vals`` were written; the one that was given counts."""
+        others = [name for name in LIMITS if name not in vals]
+        if "limit_currency_id" not in vals:
+            others = [name for name in others if LIMITS[name] in vals]
+        elif not vals["limit_currency_id"]:
+            others = [*LIMITS]
+        if others:
+            self._keep(profiles, others)
+        if not CONVERTED_BY.isdisjoint(vals):
+            self._convert_now(profiles)
+
+    @api.model
+    def _keep(self, profiles, names):
+        for profile in profiles:
+            vals = self._prepare_in_currency(profile, names)
+            if any(profile[name] != amount for name, amount in vals.items()):
+                profile.write({**vals, "limit_mode": profile.limit_mode})
+
+    @api.model
+    def _prepare_in_currency(self, profile, names):
+        """:return: ``{name of LIMITS: the amount in company currency in the currency of the limit, 0 without}``"""
+        currency, company = profile.limit_currency_id, profile.company_id
+        today = company._get_credit_today()
+        return {
+            name: profile.currency_id._convert(profile[LIMITS[name]], currency, company, today) if currency else 0.0
+            for name in names
+        }
+
+    @api.model
+    def _convert_now(self, profiles):
+        """Convert the limits at the rates of the day it is at each company."""
+        for today, of_day in self.env["res.company"]._get_credit_days_of(profiles).items():
+            of_day._convert_limits(today)
+
+    @api.model
+    def _convert(self, profiles, today):
+        """See ``credit.profile._convert_limits``.
+
+        :param profiles: with the rights of the system
+        """
+        profiles = profiles.filtered(lambda profile: profile.limit_currency_id and profile.limit_mode == "limited")
+        amounts, changed_ids = {}, []
+        for profile in profiles:
+            amounts[profile.id] = self._get_at_rate(profile, today)
+            partner = profile.partner_id.with_company(profile.company_id)
+            if any(profile.currency_id.compare_amounts(*pair) for pair in zip(
+                    amounts[profile.id], (partner.credit_limit, profile.temporary_limit), strict=True)):
+                changed_ids.append(profile.id)
+        changed = profiles.browse(changed_ids)
+        # Orders being confirmed are judged by the old limit or by the new one, never by both.
+        self.env["credit.guard"]._write_guard(changed.ids)
+        for company, group in profiles.grouped("company_id").items():
+            self._write_converted(group, company, [amounts[profile.id] for profile in group], today)
+        changed._reevaluate_policy()
+        return changed
+
+    @api.model
+    def _get_at_rate(self, profile, today):
+        """:return: limit and temporary limit in company currency at the rate of ``today``; an amount that is worth just that
+            stays as it was decided, to the cent"""
+        currency, company = profile.limit_currency_id, profile.company_id
+        present = (profile.partner_id.with_company(company).credit_limit, profile.temporary_limit)
+        return [
+            amount if not currency.compare_amounts(
+                profile.currency_id._convert(amount, currency, company, today), profile[name])
+            else currency._convert(profile[name], profile.currency_id, company, today)
+            for name, amount in zip(LIMITS, present, strict=True)
+        ]
+
+    @api.model
+    def _write_converted(self, profiles, company, amounts, today):
+        """Put the converted ``amounts`` on profiles and contacts, past the log of decisions, in two statements."""
+        partners = profiles.partner_id
+        profiles.flush_recordset()
+        partners.flush_recordset(["credit_limit"])
+        limits, temporary = zip(*amounts, strict=True)
+        self.env.execute_query(SQL(
+            """
+            UPDATE res_partner partner
+               SET credit_limit = COALESCE(partner.credit_limit, '{}'::jsonb) || JSONB_BUILD_OBJECT(%s::text, changed.amount)
+              FROM UNNEST(%s::int[], %s::numeric[]) AS changed (partner_id, amount)
+             WHERE partner.id = changed.partner_id
+               AND (partner.credit_limit->>%s::text)::numeric IS DISTINCT FROM changed.amount
+         RETURNING partner.id
+            """,
+            str(company.id), [profile.partner_id.id for profile in profiles], list(limits), str(company.id)))
+        self.env.execute_query(SQL(
+            """
+            UPDATE credit_profile profile SET temporary_limit = changed.amount, limit_converted_on = %s
+              FROM UNNEST(%s::int[], %s::numeric[]) AS changed (profile_id, amount)
+             WHERE profile.id = changed.profile_id
+               AND (profile.temporary_limit, profile.limit_converted_on) IS DISTINCT FROM (changed.amount, %s::date)
+         RETURNING profile.id
+            """,
+            today, profiles.ids, list(temporary), today))
+        partners.invalidate_recordset(["credit_limit"], flush=False)
+        partners.modified(["credit_limit"])
+        profiles.invalidate_recordset(["temporary_limit", "limit_converted_on"], flush=False)
+        profiles.modified(["temporary_limit"])
+
+    @api.model
+    def _get_texts(self, profile):
+        """:return: ``{name of LIMITS: amount and id of its currency as text, empty for none}``, for the policy log"""
+        currency = profile.limit_currency_id
+        return {name: f"{profile[name]} {currency.id}" if currency and profile[name] else "" for name in LIMITS}
