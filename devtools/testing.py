@@ -4,12 +4,14 @@ import subprocess
 from pathlib import Path
 
 from . import database, lifecycle, reach, workers
-from .addons import our_addons
+from .addons import find_addons, our_addons
 from .console import ROOT, say
 from .setup import prepare
 from .venv import environment
 
 OWN_TESTS = ROOT / "devtools" / "tests"
+# The worked examples of the developer guide, each an add-on.
+EXAMPLES = ROOT / "docs" / "extending"
 # pytest options whose value is the next argument, and so never a path to tests.
 TAKES_VALUE = {"-k", "-m", "-p", "-o", "-c", "-W", "-r", "-n", "--tb", "--maxfail", "--durations", "--deselect",
                "--ignore", "--junitxml", "--odoo-extra", "--odoo-log-level", "--log-level", "--log-cli-level"}
@@ -33,8 +35,19 @@ def is_own(path):
 
 
 def test(arguments, *, name, folders, reuse, further=(), jobs=None, changed=None):
-    """Run the tests and return one exit code for all of them."""
+    """Run the tests and return one exit code for all of them; without paths also those of the worked examples."""
     paths, others = split_paths(arguments)
+    codes = [test_paths(paths, others, name=name, folders=folders, reuse=reuse, further=further, jobs=jobs, changed=changed)]
+    examples = [] if paths or changed or folders else [str(addon.path) for addon in find_addons(EXAMPLES)]
+    if examples:
+        # In a database of their own: they change what the other tests see.
+        codes.append(test_paths(examples, others, name=f"{name}_examples", folders=[EXAMPLES], reuse=reuse, jobs=1))
+    return combine(codes, selective=bool(others))
+
+
+def test_paths(paths, others, *, name, folders, reuse, further=(), jobs=None, changed=None):
+    """Run the tests in ``paths``, all without any, and return one exit code."""
+    everything = not paths
     if changed:
         reached = reach.reached_since(changed, [addon.name for addon in our_addons()])
         if not reached.everything:
@@ -56,11 +69,11 @@ def test(arguments, *, name, folders, reuse, further=(), jobs=None, changed=None
     if jobs == 1:
         codes = [test_own(own, others)] if own else []
         set_up(workspace, name, reuse, further)
-        codes.append(test_addons(workspace, of_addons, others, name=name, check_lifecycle=not paths and not reuse))
+        codes.append(test_addons(workspace, of_addons, others, name=name, check_lifecycle=everything and not reuse))
         return combine(codes, selective=bool(others))
     set_up(workspace, name, reuse, further)
     return workers.Run(workspace, name, jobs, reuse=reuse).run(
-        own, targets(workspace, of_addons), others, check_lifecycle=not paths and not reuse)
+        own, targets(workspace, of_addons), others, check_lifecycle=everything and not reuse)
 
 
 def describe(reached):

@@ -10,7 +10,7 @@ class TestHoldRuleExample(CreditCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.rating = cls.env.ref("credit_collection.credit_rating_a")
-        cls.rating.write({"hold_open_orders": True, "max_open_orders": 1})
+        cls.rating.write({"order_policy": "hold", "hold_open_orders": True, "max_open_orders": 1})
         cls.profile.write({"rating_id": cls.rating.id, "limit_mode": "unlimited"})
 
     def test_rule_with_tolerance_holds_and_says_why(self):
