@@ -281,6 +281,8 @@ class CreditHold(models.Model):
         :return: the holds that ended
         """
         pending = self.filtered(lambda hold: hold.state == "pending")
+        if not pending:
+            return pending
         pending.sudo()._set_state(state, decided_on=fields.Datetime.now())  # sudo: the states are closed to users.
         pending.activity_unlink(["credit_collection.mail_activity_credit_decision"])
         return pending

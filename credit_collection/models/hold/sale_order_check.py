@@ -108,7 +108,16 @@ class SaleOrder(models.Model):
     def _read_credit_requests(self, today):
         """:return: a row per order, in the order of ``self``: payer, root company, amount, credit days, running release"""
         self._flush_credit_requests()
-        rows = self.env.execute_query_dict(SQL(
+        rows = self.env["credit.stored.statement"]._execute("order_requests", orders=self.ids, today=today)
+        position = {order_id: index for index, order_id in enumerate(self.ids)}
+        return sorted(rows, key=lambda row: position[row["id"]])
+
+    @api.model
+    def _build_credit_requests(self, orders, today):
+        """:param SQL orders: array of ids of orders
+        :return: SQL of a row per order; what it reads must be flushed
+        """
+        return SQL(
             """
             SELECT so.id, so.credit_manual_hold AS manual_hold, payer.commercial_partner_id AS partner_id,
                    horizon.root_id AS company_id,
@@ -131,13 +140,11 @@ class SaleOrder(models.Model):
                       JOIN credit_reason reason ON reason.id = rel.credit_reason_id
                      WHERE rel.credit_hold_id = hold.id) AS released_reasons
               %(from_clause)s
-             WHERE so.id IN %(order_ids)s
+             WHERE so.id = ANY(%(orders)s)
             """,
-            order_ids=tuple(self.ids), receipts=self._get_credit_receipts_sql(),
+            orders=orders, receipts=self._get_credit_receipts_sql(),
             from_clause=self._get_credit_requests_from_sql(today),
-        ))
-        position = {order_id: index for index, order_id in enumerate(self.ids)}
-        return sorted(rows, key=lambda row: position[row["id"]])
+        )
 
     @api.model
     def _get_credit_requests_from_sql(self, today):
@@ -191,7 +198,9 @@ class SaleOrder(models.Model):
         """Write pending changes of all columns that the requests read."""
         self.flush_model([
             "partner_id", "partner_invoice_id", "company_id", "amount_total", "currency_id", "payment_term_id",
-            "credit_hold_id", "credit_manual_hold", "state"])
+            "credit_hold_id", "credit_manual_hold", "credit_receipt_ids", "state"])
+        self.env["account.move.line"].flush_model(["balance", "amount_residual", "parent_state", "partner_id", "move_id"])
+        self.env["account.partial.reconcile"].flush_model(["amount", "debit_move_id", "credit_move_id"])
         self.order_line.flush_recordset(["credit_open_amount", "credit_draft_amount", "credit_delivery_date", "state"])
         self.env["res.company"].flush_model([
             "credit_count_orders", "credit_count_draft", "credit_horizon_days", "parent_path", "currency_id"])

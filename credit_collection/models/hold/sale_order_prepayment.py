@@ -59,9 +59,6 @@ class SaleOrder(models.Model):
 
         :return: SQL of the amount in company currency
         """
-        self.flush_model(["state", "partner_invoice_id", "credit_receipt_ids"])
-        self.env["account.move.line"].flush_model(["balance", "amount_residual", "parent_state", "partner_id", "move_id"])
-        self.env["account.partial.reconcile"].flush_model(["amount", "debit_move_id", "credit_move_id"])
         return SQL(
             """
             SELECT COALESCE(SUM(-item.amount_residual + COALESCE((
