@@ -5,7 +5,6 @@ from . import (
     credit_profile,
     credit_check_standing,
     credit_check_overdue,
-    credit_stored_statement,
     credit_hold,
     credit_hold_rules,
     credit_hold_evaluation,
@@ -22,5 +21,4 @@ from . import (
     sale_order_check,
     sale_order_manual_hold,
     sale_order_prepayment,
-    sale_order_evidence,
 )

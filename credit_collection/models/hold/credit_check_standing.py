@@ -1,8 +1,11 @@
+from functools import partial
+
 from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.hold.hold_exclusions import Exclusion, apply_exclusions
 from ...tools.hold.order_decision import Policy, Position
+from ..common.credit_stored_statement import StoredStatement
 from ..common.sql import get_default_limits_sql
 from .credit_check import CreditStanding
 
@@ -191,3 +194,21 @@ class CreditCheckService(models.AbstractModel):
             switched_on.add("term")
         return apply_exclusions(
             switched_on, [Exclusion(*exclusion) for exclusion in row["exclusions"] or ()], tuple(switches))
+
+
+class CreditStoredStatement(models.AbstractModel):
+    """Every order that is checked asks what it is about and where its customer stands."""
+
+    _inherit = "credit.stored.statement"
+
+    @api.model
+    def _get_statements(self):
+        parameters = {"partners": "int[]", "companies": "int[]", "today": "date", "default_limits": "jsonb"}
+        build = self.env["credit.check"]._build_standings
+        return [
+            *super()._get_statements(),
+            StoredStatement(
+                "order_requests", {"orders": "int[]", "today": "date"}, self.env["sale.order"]._build_credit_requests),
+            StoredStatement("standings", parameters, partial(build, False)),
+            StoredStatement("group_standings", parameters, partial(build, True)),
+        ]
