@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.alert.decision import LastAlert
+from ..common.bulk import insert_select, update_from
 
 
 class CreditAlert(models.Model):
@@ -45,23 +46,23 @@ class CreditAlert(models.Model):
     def _open_cases(self, cases, today):
         if not cases:
             return self.browse()
-        rows = self.env.execute_query(SQL(
-            """
-            INSERT INTO credit_alert
-                (profile_id, partner_id, company_id, rule_id, indicator, value, threshold, severity, response,
-                 limit_cut_percent, response_state, date, state, create_uid, write_uid, create_date, write_date)
-            SELECT profile.id, profile.partner_id, profile.company_id, rule.id, rule.indicator, raised.value,
-                   raised.threshold, line.severity, line.response, line.limit_cut_percent,
-                   CASE WHEN line.response IS NOT NULL THEN 'proposed' END, %(today)s, 'open', %(uid)s, %(uid)s,
-                   NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
-              FROM (%(cases)s) raised
-              JOIN credit_profile profile ON profile.id = raised.profile_id
-              JOIN credit_alert_rule_line line ON line.id = raised.line_id
-              JOIN credit_alert_rule rule ON rule.id = line.rule_id
-             ORDER BY raised.profile_id, rule.id
-                ON CONFLICT (profile_id, rule_id) WHERE state IN ('open', 'acknowledged') DO NOTHING
-         RETURNING id
-            """, today=today, uid=self.env.uid, cases=self._get_cases_sql(cases)))
+        columns = {
+            "profile_id": "profile.id", "partner_id": "profile.partner_id", "company_id": "profile.company_id",
+            "rule_id": "rule.id", "indicator": "rule.indicator", "value": "raised.value", "threshold": "raised.threshold",
+            "severity": "line.severity", "response": "line.response", "limit_cut_percent": "line.limit_cut_percent",
+            "response_state": "CASE WHEN line.response IS NOT NULL THEN 'proposed' END", "state": "'open'",
+        }
+        rows = insert_select(
+            self, {**{name: SQL(value) for name, value in columns.items()}, "date": SQL("%s::date", today)},
+            SQL(
+                """
+                (%s) raised
+                  JOIN credit_profile profile ON profile.id = raised.profile_id
+                  JOIN credit_alert_rule_line line ON line.id = raised.line_id
+                  JOIN credit_alert_rule rule ON rule.id = line.rule_id
+                 ORDER BY raised.profile_id, rule.id
+                """, self._get_cases_sql(cases)),
+            conflict=SQL("(profile_id, rule_id) WHERE state IN ('open', 'acknowledged') DO NOTHING"))
         self.env["credit.profile"].invalidate_model(["alert_ids", "open_alert_count", "alert_severity"], flush=False)
         return self.browse(row[0] for row in rows)
 
@@ -72,19 +73,17 @@ class CreditAlert(models.Model):
         alerts = self.browse(case[4] for case in cases)
         alerts._drop_activities()
         self.env.flush_all()
-        self.env.cr.execute(SQL(
-            """
-            UPDATE credit_alert alert
-               SET value = raised.value, threshold = raised.threshold, severity = line.severity, state = 'open',
-                   raised_date = %(today)s, response = COALESCE(line.response, alert.response),
-                   limit_cut_percent = CASE WHEN line.response IS NULL THEN alert.limit_cut_percent
-                                            ELSE line.limit_cut_percent END,
-                   response_state = CASE WHEN line.response IS NULL THEN alert.response_state ELSE 'proposed' END,
-                   write_uid = %(uid)s, write_date = NOW() AT TIME ZONE 'UTC'
-              FROM (%(cases)s) raised
-              JOIN credit_alert_rule_line line ON line.id = raised.line_id
-             WHERE alert.id = raised.alert_id
-            """, today=today, uid=self.env.uid, cases=self._get_cases_sql(cases)))
+        columns = {
+            "value": "raised.value", "threshold": "raised.threshold", "severity": "line.severity", "state": "'open'",
+            "response": "COALESCE(line.response, credit_alert.response)",
+            "limit_cut_percent": "CASE WHEN line.response IS NULL THEN credit_alert.limit_cut_percent "
+                                 "ELSE line.limit_cut_percent END",
+            "response_state": "CASE WHEN line.response IS NULL THEN credit_alert.response_state ELSE 'proposed' END",
+        }
+        update_from(
+            self.browse(), {**{name: SQL(value) for name, value in columns.items()}, "raised_date": SQL("%s::date", today)},
+            SQL("(%s) raised JOIN credit_alert_rule_line line ON line.id = raised.line_id", self._get_cases_sql(cases)),
+            SQL("credit_alert.id = raised.alert_id"))
         self.env.invalidate_all(flush=False)
         return alerts
 

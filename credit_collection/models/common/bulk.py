@@ -29,23 +29,31 @@ def convert_empty(records, name, column):
     return [value or empty for value in column]
 
 
-def update_from(model, assignments, source, condition, *, stamp=True, returning=None):
+def to_cache(records, name, values):
+    """:return: ``values`` of the field ``name``, one for each record, as both the cache and the database hold them"""
+    field = records._fields[name]
+    return [field.convert_to_cache(value, record, validate=False) for record, value in zip(records, values, strict=True)]
+
+
+def update_from(model, assignments, source, condition, *, ctes=None, stamp=True, returning=None):
     """Change rows by one statement, past ``write()``: no right, no log, no tracking, no recomputation.
 
-    Pending changes of the model are written before; what the cache holds of the columns is forgotten.
+    Pending changes of the columns are written before, and what the cache holds of them is forgotten; what ``source`` reads is
+    the caller's business.
 
     :param dict assignments: ``{column: SQL of its new value}``
     :param SQL source: a FROM item
     :param SQL condition: joins ``source`` with the rows, under the name of the table
+    :param SQL ctes: what follows WITH
     :param bool stamp: whether who changed the rows, and when, is kept
     :param SQL returning: columns to return instead of the ids
     :return: rows changed, one tuple each
     """
-    model.env.flush_all()
+    model.flush_model([name for name in assignments if name in model._fields])
     changes = {**assignments, **({"write_uid": SQL("%s", model.env.uid), "write_date": NOW} if stamp else {})}
     rows = model.env.execute_query(SQL(
-        "UPDATE %(table)s SET %(assignments)s FROM %(source)s WHERE %(condition)s RETURNING %(returning)s",
-        table=SQL.identifier(model._table),
+        "%(ctes)s UPDATE %(table)s SET %(assignments)s FROM %(source)s WHERE %(condition)s RETURNING %(returning)s",
+        ctes=SQL("WITH %s", ctes) if ctes else SQL(), table=SQL.identifier(model._table),
         assignments=SQL(", ").join(SQL("%s = %s", SQL.identifier(name), value) for name, value in changes.items()),
         source=source, condition=condition, returning=returning or SQL.identifier(model._table, "id"),
     ))
@@ -70,24 +78,33 @@ def update_rows(records, values, *, stamp=True):
 
 
 def insert_select(model, columns, source, *, conflict=None, stamp=True, returning=None):
-    """Create rows by one statement, past ``create()``: no default, no right, no tracking, no recomputation.
+    """Create rows by one statement, past ``create()``, see :func:`build_insert`.
+
+    :return: rows created, one tuple each
+    """
+    return model.env.execute_query(
+        build_insert(model, columns, source, conflict=conflict, stamp=stamp, returning=returning))
+
+
+def build_insert(model, columns, source, *, conflict=None, stamp=True, returning=None):
+    """Build the statement that creates rows: no default, no right, no tracking, no recomputation.
 
     :param dict columns: ``{column: SQL of its value}``
     :param SQL source: what follows FROM, with conditions and order
     :param SQL conflict: what follows ON CONFLICT
     :param bool stamp: whether the table keeps who created the rows, and when
-    :return: rows created, one tuple each
+    :param SQL returning: columns to return instead of the ids
     """
     user = SQL("%s", model.env.uid)
     stamps = {"create_uid": user, "write_uid": user, "create_date": NOW, "write_date": NOW} if stamp else {}
     values = {**columns, **stamps}
-    return model.env.execute_query(SQL(
+    return SQL(
         "INSERT INTO %(table)s (%(names)s) SELECT %(values)s FROM %(source)s %(conflict)s RETURNING %(returning)s",
         table=SQL.identifier(model._table), names=SQL(", ").join(map(SQL.identifier, values)),
         values=SQL(", ").join(values.values()), source=source,
         conflict=SQL("ON CONFLICT %s", conflict) if conflict else SQL(),
         returning=returning or SQL.identifier(model._table, "id"),
-    ))
+    )
 
 
 def link_rows(model, name, record_ids, other_ids):

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..common import bulk
 from ..common.sql import to_array
 
 # What the run counts right after: as after a creation by the ORM, nothing of it is read again.
@@ -24,30 +25,21 @@ class CreditFollowup(models.Model):
             return self.browse()
         names = sorted(set().union(*vals_list) - {"line_ids"} | {"state"})
         values = {name: self._get_insert_values(name, vals_list) for name in names}
-        rows = self.env.execute_query(SQL(
-            """
-            INSERT INTO credit_followup (%(names)s, create_uid, create_date, write_uid, write_date)
-            SELECT %(values)s, %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s, NOW() AT TIME ZONE 'UTC'
-              FROM UNNEST(%(columns)s) WITH ORDINALITY AS evidence (%(names)s, position) %(joins)s
-             ORDER BY position
-         RETURNING id
-            """,
-            names=SQL(", ").join(map(SQL.identifier, names)), uid=self.env.uid,
-            columns=SQL(", ").join(self._get_insert_column(name, values[name]) for name in names),
-            values=SQL(", ").join(self._get_insert_value(name, names) for name in names),
-            joins=self._get_insert_joins(names),
-        ))
+        rows = bulk.insert_select(
+            self, {name: self._get_insert_value(name, names) for name in names},
+            SQL(
+                "UNNEST(%(columns)s) WITH ORDINALITY AS evidence (%(names)s, position) %(joins)s ORDER BY position",
+                names=SQL(", ").join(map(SQL.identifier, names)),
+                columns=SQL(", ").join(self._get_insert_column(name, values[name]) for name in names),
+                joins=self._get_insert_joins(names)))
         followups = self.browse(row[0] for row in rows)
-        for name in KNOWN:
-            self._fields[name]._insert_cache(followups, values[name])
+        bulk.insert_cache(followups, {name: values[name] for name in KNOWN})
         followup_ids, line_ids = [], []
         for followup_id, vals in zip(followups.ids, vals_list, strict=True):
             for _command, _id, ids in vals["line_ids"]:
                 followup_ids += [followup_id] * len(ids)
                 line_ids += ids
-        self.env.cr.execute(SQL(
-            "INSERT INTO credit_followup_line_rel (followup_id, line_id) SELECT * FROM UNNEST(%s, %s)",
-            to_array(followup_ids), to_array(line_ids)))
+        bulk.link_rows(self, "line_ids", followup_ids, line_ids)
         self.env["credit.profile"].invalidate_model(["followup_ids", "followup_count"], flush=False)
         return followups
 

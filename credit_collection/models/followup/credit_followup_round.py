@@ -1,10 +1,9 @@
 import time
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
+from ..common.bulk import insert_cache, to_cache, update_rows
 from ..common.credit_batch_mixin import act_isolated
-from ..common.sql import to_array
 
 JOB = "credit_collection.ir_cron_run_followups"
 # What the round changes on a profile.
@@ -206,30 +205,12 @@ class CreditFollowupRound(models.AbstractModel):
             profiles.modified(RUN_STATE)
         names = [name for name in RUN_STATE if any(name in vals for vals in states.values())]
         values = {name: self._get_state_values(name, states) for name in names}
-        columns = [to_array(values[name], fields_[name].column_type[0]) for name in names]
-        self.env.cr.execute(SQL(
-            """
-            UPDATE credit_profile profile
-               SET %(assignments)s, write_uid = %(uid)s, write_date = NOW() AT TIME ZONE 'UTC'
-              FROM UNNEST(%(ids)s, %(columns)s) AS state (id, %(names)s)
-             WHERE profile.id = state.id
-            """,
-            assignments=SQL(", ").join(
-                SQL("%s = %s", SQL.identifier(name), SQL.identifier("state", name)) for name in names),
-            uid=self.env.uid,
-            ids=to_array(profiles.ids),
-            columns=SQL(", ").join(columns),
-            names=SQL(", ").join(map(SQL.identifier, names)),
-        ))
-        profiles.invalidate_recordset(names, flush=False)
-        for name in names:
-            fields_[name]._insert_cache(profiles, values[name])
+        update_rows(profiles, values)
+        insert_cache(profiles, values)
 
     @api.model
     def _get_state_values(self, name, states):
         """:return: new values of field ``name``, in the order of ``states``, as both the cache and the database hold them"""
-        field = self.env["credit.profile"]._fields[name]
-        return [
-            field.convert_to_cache(vals[name] if name in vals else profile[name], profile, validate=False)
-            for profile, vals in states.items()
-        ]
+        profiles = self.env["credit.profile"].browse(profile.id for profile in states)
+        return to_cache(profiles, name, [
+            vals[name] if name in vals else profile[name] for profile, vals in states.items()])

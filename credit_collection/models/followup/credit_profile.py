@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL, format_date
 
+from ..common.bulk import update_from
+
 # Taken from the first profile that has them.
 GROUPS = (("followup_plan_id",), ("snooze_until", "snooze_reason"))
 
@@ -245,5 +247,6 @@ class CreditProfile(models.Model):
             return
         # By way of cycles below all others: PostgreSQL checks uniqueness row by row.
         for step in (shift - span - abs(shift), span + abs(shift)):
-            self.env.cr.execute(SQL(
-                "UPDATE credit_followup SET cycle = cycle + %s WHERE profile_id = %s", step, other.id))
+            update_from(
+                self.env["credit.followup"], {"cycle": SQL("credit_followup.cycle + step.size")},
+                SQL("(SELECT %s AS size) step", step), SQL("credit_followup.profile_id = %s", other.id), stamp=False)

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..common.bulk import update_from
+
 # Amount as it was decided, in the customer's currency, and what it is in that of the company at the rate of the day.
 LIMITS = {"limit_in_currency": "credit_limit", "temporary_limit_in_currency": "temporary_limit"}
 CONVERTED_BY = {*LIMITS, "limit_currency_id"}
@@ -111,25 +113,21 @@ class CreditLimitConversion(models.AbstractModel):
         profiles.flush_recordset()
         partners.flush_recordset(["credit_limit"])
         limits, temporary = zip(*amounts, strict=True)
-        self.env.execute_query(SQL(
-            """
-            UPDATE res_partner partner
-               SET credit_limit = COALESCE(partner.credit_limit, '{}'::jsonb) || JSONB_BUILD_OBJECT(%s::text, changed.amount)
-              FROM UNNEST(%s::int[], %s::numeric[]) AS changed (partner_id, amount)
-             WHERE partner.id = changed.partner_id
-               AND (partner.credit_limit->>%s::text)::numeric IS DISTINCT FROM changed.amount
-         RETURNING partner.id
-            """,
-            str(company.id), [profile.partner_id.id for profile in profiles], list(limits), str(company.id)))
-        self.env.execute_query(SQL(
-            """
-            UPDATE credit_profile profile SET temporary_limit = changed.amount, limit_converted_on = %s
-              FROM UNNEST(%s::int[], %s::numeric[]) AS changed (profile_id, amount)
-             WHERE profile.id = changed.profile_id
-               AND (profile.temporary_limit, profile.limit_converted_on) IS DISTINCT FROM (changed.amount, %s::date)
-         RETURNING profile.id
-            """,
-            today, profiles.ids, list(temporary), today))
+        update_from(
+            partners.browse(), {"credit_limit": SQL(
+                "COALESCE(res_partner.credit_limit, '{}'::jsonb) || JSONB_BUILD_OBJECT(%s::text, changed.amount)",
+                str(company.id))},
+            SQL("UNNEST(%s::int[], %s::numeric[]) AS changed (partner_id, amount)",
+                [profile.partner_id.id for profile in profiles], list(limits)),
+            SQL("res_partner.id = changed.partner_id "
+                "AND (res_partner.credit_limit->>%s::text)::numeric IS DISTINCT FROM changed.amount", str(company.id)),
+            stamp=False)
+        update_from(
+            profiles.browse(), {"temporary_limit": SQL("changed.amount"), "limit_converted_on": SQL("%s::date", today)},
+            SQL("UNNEST(%s::int[], %s::numeric[]) AS changed (profile_id, amount)", profiles.ids, list(temporary)),
+            SQL("credit_profile.id = changed.profile_id AND (credit_profile.temporary_limit, "
+                "credit_profile.limit_converted_on) IS DISTINCT FROM (changed.amount, %s::date)", today),
+            stamp=False)
         partners.invalidate_recordset(["credit_limit"], flush=False)
         partners.modified(["credit_limit"])
         profiles.invalidate_recordset(["temporary_limit", "limit_converted_on"], flush=False)

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..common.bulk import build_insert, insert_select
+
 
 class CreditGuard(models.Model):
     """A row per profile that is written by whoever uses up or lowers available credit.
@@ -26,15 +28,10 @@ class CreditGuard(models.Model):
         :raise psycopg2.errors.SerializationFailure: another transaction did so since ours began
         """
         if profile_ids:
-            self.env.execute_query(SQL(
-                """
-                INSERT INTO credit_guard (profile_id, sequence)
-                SELECT UNNEST(%s), 1
-                    ON CONFLICT (profile_id) DO UPDATE SET sequence = credit_guard.sequence + 1
-                 RETURNING id
-                """,
-                sorted(profile_ids),
-            ))
+            insert_select(
+                self, {"profile_id": SQL("account.profile_id"), "sequence": SQL("1")},
+                SQL("UNNEST(%s) AS account (profile_id)", sorted(profile_ids)), stamp=False,
+                conflict=SQL("(profile_id) DO UPDATE SET sequence = credit_guard.sequence + 1"))
 
     def _share_guard(self, profile_ids):
         """Let nobody write the guards until this transaction ends, without keeping others from sharing them (one query).
@@ -45,12 +42,12 @@ class CreditGuard(models.Model):
         if profile_ids:
             self.env.execute_query(SQL(
                 """
-                  WITH missing AS (
-                    INSERT INTO credit_guard (profile_id, sequence)
-                    SELECT UNNEST(%(profile_ids)s), 0
-                        ON CONFLICT (profile_id) DO NOTHING
-                       )
+                  WITH missing AS (%(missing)s)
                 SELECT id FROM credit_guard WHERE profile_id IN %(in_profile_ids)s ORDER BY profile_id FOR SHARE
                 """,
-                profile_ids=sorted(profile_ids), in_profile_ids=tuple(profile_ids),
+                in_profile_ids=tuple(profile_ids),
+                missing=build_insert(
+                    self, {"profile_id": SQL("account.profile_id"), "sequence": SQL("0")},
+                    SQL("UNNEST(%s) AS account (profile_id)", sorted(profile_ids)), stamp=False,
+                    conflict=SQL("(profile_id) DO NOTHING")),
             ))

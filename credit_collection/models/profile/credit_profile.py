@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...const import LIMIT_MODES
 from ...tools.common.write_steps import WriteSteps
+from ..common.bulk import insert_select
 from ..common.sql import TRADE_ACCOUNTS, get_default_limits_sql
 
 
@@ -214,25 +215,18 @@ class CreditProfile(models.Model):
                 candidates = self._get_customers_sql(company)
             else:
                 candidates = SQL("SELECT UNNEST(%s::int[]) AS partner_id", list(partner_ids))
-            rows = self.env.execute_query(SQL(
-                """
-                INSERT INTO credit_profile
-                    (partner_id, company_id, limit_mode, own_max_term_days, own_grace_days, temporary_limit,
-                     create_uid, write_uid, create_date, write_date)
-                SELECT partner.id, %(company)s,
-                       CASE WHEN COALESCE((partner.credit_limit->>%(company_key)s)::numeric,
-                                          (%(default_limits)s->>%(company_key)s)::numeric) > 0
-                            THEN 'limited' ELSE %(new_limit_mode)s END,
-                       -1, -1, 0, %(uid)s, %(uid)s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
-                  FROM (%(candidates)s) candidate
-                  JOIN res_partner partner ON partner.id = candidate.partner_id
-                 ORDER BY partner.id
-                    ON CONFLICT (partner_id, company_id) DO NOTHING
-             RETURNING id
-                """,
-                company=company.id, company_key=str(company.id), new_limit_mode=company.credit_new_limit_mode,
-                default_limits=get_default_limits_sql(self.env), candidates=candidates, uid=self.env.uid,
-            ))
+            limit = SQL(
+                "COALESCE((partner.credit_limit->>%(key)s)::numeric, (%(default)s->>%(key)s)::numeric)",
+                key=str(company.id), default=get_default_limits_sql(self.env))
+            rows = insert_select(
+                self, {
+                    "partner_id": SQL("partner.id"), "company_id": SQL("%s", company.id),
+                    "limit_mode": SQL("CASE WHEN %s > 0 THEN 'limited' ELSE %s END", limit, company.credit_new_limit_mode),
+                    "own_max_term_days": SQL("-1"), "own_grace_days": SQL("-1"), "temporary_limit": SQL("0"),
+                },
+                SQL("(%s) candidate JOIN res_partner partner ON partner.id = candidate.partner_id ORDER BY partner.id",
+                    candidates),
+                conflict=SQL("(partner_id, company_id) DO NOTHING"))
             created += len(rows)
         return created
 

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ...tools.rating import proposals
 from ...tools.score import scoring
 from ...tools.score.measures import Sources
+from ..common.bulk import build_insert, update_from
 
 
 class Judgement(NamedTuple):
@@ -92,13 +93,13 @@ class CreditScorecard(models.AbstractModel):
         judgements = self._judge(profiles, today)
         profiles.flush_recordset()
         self.env["credit.score"].flush_model()
-        self.env.execute_query(self._get_update_sql(judgements, today))
+        self._write_judgements(judgements, today)
         profiles.invalidate_recordset(["score", "score_date", "latest_score_id", "scored_rating_id", "score_ids"], flush=False)
         self.env["credit.score"].invalidate_model(flush=False)
 
     @api.model
-    def _get_update_sql(self, judgements, today):
-        """:return: SQL that writes score and date on all profiles, and the row of this month where there is a score"""
+    def _write_judgements(self, judgements, today):
+        """Write score and date on all profiles, and the row of this month where there is a score, by one statement."""
         Criterion = self.env["credit.criterion"]
         names = {criteria: criteria._get_names() for criteria in {judgement.criteria for judgement in judgements.values()}}
         rows = [
@@ -107,51 +108,49 @@ class CreditScorecard(models.AbstractModel):
             for profile_id, judgement in judgements.items()
         ]
         ids, totals, provisional, ratings, components = map(list, zip(*rows, strict=True))
-        return SQL(
+        ctes = SQL(
             """
-              WITH judged AS (
+            judged AS (
                 SELECT * FROM UNNEST(%(ids)s::int[], %(totals)s::numeric[], %(provisional)s::bool[], %(ratings)s::int[],
                                      %(components)s::jsonb[]) AS row (profile_id, score, is_provisional, rating_id, components)
-              ), recorded AS (%(record)s)
-            UPDATE credit_profile profile
-               SET score = COALESCE(ROUND(judged.score, 1), 0), score_date = %(today)s, latest_score_id = recorded.id,
-                   scored_rating_id = judged.rating_id
-              FROM judged
-         LEFT JOIN recorded ON recorded.profile_id = judged.profile_id
-             WHERE profile.id = judged.profile_id
-         RETURNING profile.id
+            ), recorded AS (%(record)s)
             """,
-            ids=ids, totals=totals, provisional=provisional, ratings=ratings, components=components, today=today,
-            record=self._get_record_sql(today),
-        )
+            ids=ids, totals=totals, provisional=provisional, ratings=ratings, components=components,
+            record=self._get_record_sql(today))
+        update_from(
+            self.env["credit.profile"], {
+                "score": SQL("COALESCE(ROUND(judged.score, 1), 0)"), "score_date": SQL("%s::date", today),
+                "latest_score_id": SQL("recorded.id"), "scored_rating_id": SQL("judged.rating_id"),
+            },
+            SQL("judged LEFT JOIN recorded ON recorded.profile_id = judged.profile_id"),
+            SQL("credit_profile.id = judged.profile_id"), ctes=ctes, stamp=False)
 
     @api.model
     def _get_record_sql(self, today):
         """:return: SQL that writes the row of this month of what is ``judged``"""
-        return SQL(
-            """
-                INSERT INTO credit_score
-                    (profile_id, partner_id, company_id, source, date, month, score, change, is_provisional, rating_id,
-                     components, create_uid, write_uid, create_date, write_date)
-                SELECT profile.id, profile.partner_id, profile.company_id, 'nightly', %(today)s, %(month)s,
-                       ROUND(judged.score, 1), ROUND(judged.score, 1) - earlier.score, judged.is_provisional,
-                       judged.rating_id, judged.components, %(uid)s, %(uid)s,
-                       NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
-                  FROM judged
+        columns = {
+            "profile_id": SQL("profile.id"), "partner_id": SQL("profile.partner_id"), "company_id": SQL("profile.company_id"),
+            "source": SQL("'nightly'"), "date": SQL("%s::date", today), "month": SQL("%s::date", today.replace(day=1)),
+            "score": SQL("ROUND(judged.score, 1)"), "change": SQL("ROUND(judged.score, 1) - earlier.score"),
+            "is_provisional": SQL("judged.is_provisional"), "rating_id": SQL("judged.rating_id"),
+            "components": SQL("judged.components"),
+        }
+        changed = ("date", "score", "change", "is_provisional", "rating_id", "components", "write_uid", "write_date")
+        return build_insert(
+            self.env["credit.score"], columns,
+            SQL(
+                """
+                judged
                   JOIN credit_profile profile ON profile.id = judged.profile_id
              LEFT JOIN LATERAL (
                         SELECT score.score
                           FROM credit_score score
-                         WHERE score.profile_id = profile.id AND score.source = 'nightly' AND score.month < %(month)s
+                         WHERE score.profile_id = profile.id AND score.source = 'nightly' AND score.month < %s
                          ORDER BY score.month DESC
                          LIMIT 1
                        ) earlier ON TRUE
                  WHERE judged.score IS NOT NULL
-                    ON CONFLICT (profile_id, month) WHERE source = 'nightly' DO UPDATE
-                   SET date = EXCLUDED.date, score = EXCLUDED.score, change = EXCLUDED.change,
-                       is_provisional = EXCLUDED.is_provisional, rating_id = EXCLUDED.rating_id,
-                       components = EXCLUDED.components, write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
-             RETURNING id, profile_id
-            """,
-            today=today, month=today.replace(day=1), uid=self.env.uid,
-        )
+                """, today.replace(day=1)),
+            conflict=SQL("(profile_id, month) WHERE source = 'nightly' DO UPDATE SET %s", SQL(", ").join(
+                SQL("%s = %s", SQL.identifier(name), SQL.identifier("excluded", name)) for name in changed)),
+            returning=SQL("id, profile_id"))
