@@ -3,6 +3,8 @@ import logging
 from collections.abc import Callable
 from typing import NamedTuple
 
+import psycopg2
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -60,7 +62,13 @@ class CreditStoredStatement(models.AbstractModel):
         super()._register_hook()
         functions = {}
         for statement in self._get_statements():
-            function = self._create_function(statement)
+            try:
+                with self.env.cr.savepoint(flush=False):
+                    function = self._create_function(statement)
+            except psycopg2.Error as error:
+                # Columns are missing until the add-on is upgraded, or the role may not create functions.
+                _logger.warning("statement %s is sent as it is: %s", statement.name, error)
+                continue
             if function:
                 functions[statement.name] = function
         self.env.registry.credit_stored_functions = functions

@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from odoo.tests import TransactionCase, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from ...models.common.credit_stored_statement import StoredStatement
 
@@ -28,7 +28,7 @@ class TestStoredStatement(TransactionCase):
 
     def test_ours_have_a_function_each(self):
         functions = self.stored._get_functions()
-        self.assertEqual(set(functions), {"standings", "group_standings"} | set(functions))
+        self.assertEqual(set(functions), {statement.name for statement in self.stored._get_statements()} - {"test"})
         for function in functions.values():
             self.assertTrue(self.env.execute_query(SQL("SELECT FROM pg_proc WHERE proname = %s", function)))
 
@@ -50,6 +50,17 @@ class TestStoredStatement(TransactionCase):
     def test_another_text_has_another_function(self):
         changed = self.statement._replace(build=lambda day, numbers: SQL("SELECT 1 AS number WHERE %s = ANY(%s)", 1, numbers))
         self.assertNotEqual(self.stored._create_function(changed), self.stored._create_function(self.statement))
+
+    def test_a_statement_that_fails_stops_no_registry(self):
+        """As with columns that are missing until the add-on is upgraded."""
+        broken = self.statement._replace(build=lambda day, numbers: SQL("SELECT %s, %s, missing FROM nowhere", day, numbers))
+        with (
+            patch.object(type(self.stored), "_get_statements", lambda _self: [self.statement, broken._replace(name="broken")]),
+            patch.object(self.env.registry, "credit_stored_functions", {}, create=True),
+            mute_logger("odoo.sql_db", "odoo.addons.credit_collection.models.common.credit_stored_statement"),
+        ):
+            self.stored._register_hook()
+            self.assertEqual(set(self.stored._get_functions()), {"test"})
 
     def test_functions_of_former_versions_are_dropped(self):
         function = self.stored._create_function(self.statement)
