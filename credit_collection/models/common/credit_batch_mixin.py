@@ -54,8 +54,11 @@ class CreditBatchMixin(models.AbstractModel):
     _batch_company_field = "company_id"
 
     @api.model
-    def _run_batch(self, job, get_domain, act, *, size, order="id", mark_failed=None):
+    def _run_batch(self, job, get_domain, act, *, size, order="id", mark_failed=None, recheck=None, now=None):
         """Search, lock and do one batch of a job; the scheduler calls again while some remain.
+
+        With ``recheck`` the records are looked for once and done batch after batch, each committed, until the time is over:
+        for a job whose search takes longer than a batch.
 
         :param str job: xml-id of the scheduled action
         :param get_domain: function of a date, the day it is in a company: domain of its records that are to be done. What was
@@ -63,17 +66,29 @@ class CreditBatchMixin(models.AbstractModel):
         :param act: function of records and of that date. It gathers, decides and applies, for all at once
         :param size: number of records of a batch; None for a job whose records stay in the domain: it does them all, once
         :param mark_failed: function of a record, its error and that date, beside the list of failures
+        :param recheck: function of a date: domain of the records that nobody else has done since they were looked for
+        :param datetime now: moment of the job, in UTC
         :return: the records that were done, without those that failed
         """
-        days = self.env["res.company"]._get_credit_days()
+        Company = self.env["res.company"]
+        days = Company._get_credit_days(now)
         domain = self._get_batch_domain(job, get_domain, days)
-        records = self.search(domain, limit=size, order=order).try_lock_for_update(allow_referencing=True)
-        failed = self.browse()
-        for today, of_day in self.env["res.company"]._get_credit_days_of(records, self._batch_company_field).items():
-            failed += of_day._act_batch(job, act, today, mark_failed)
-        remaining = self.search_count(domain) if records and size else 0
-        self.env["ir.cron"]._commit_progress(len(records), remaining=remaining)
-        return records - failed
+        found = self.search(domain, limit=None if recheck else size, order=order)
+        done, failed, locked = self.browse(), self.browse(), 0
+        while True:
+            batch, found = (found[:size], found[size:]) if recheck else (found, found.browse())
+            records = batch.try_lock_for_update(allow_referencing=True)
+            locked += len(batch) - len(records)
+            for today, of_day in Company._get_credit_days_of(records, self._batch_company_field, now).items():
+                todo = of_day.filtered_domain(Domain(recheck(today))) if recheck else of_day
+                failed += todo._act_batch(job, act, today, mark_failed)
+            done += records
+            # Where all are locked, calling again at once would not help.
+            remaining = len(found) + (locked if done else 0) if recheck else (
+                self.search_count(domain) if records and size else 0)
+            time_left = self.env["ir.cron"]._commit_progress(len(records), remaining=remaining)
+            if not found or not time_left:
+                return done - failed
 
     def _act_batch(self, job, act, today, mark_failed=None):
         """:return: those of these records that failed on ``today``; they are in the list of failures"""

@@ -8,6 +8,8 @@ from odoo.tools import format_date
 # What a field without «bounds» accepts. Days and months can be added to any of these dates without leaving the calendar,
 # and all digits of these amounts are kept.
 DATES = (date(1970, 1, 1), date(2199, 12, 31))
+# For «never again»: code that adds days to such a date stops at the end of the calendar.
+ANY_LATER_DATE = (date(1970, 1, 1), date.max)
 INTEGERS = (-36500, 36500)
 AMOUNTS = (-1e15, 1e15)
 BOUNDS = {"date": DATES, "datetime": DATES, "integer": INTEGERS, "float": AMOUNTS, "monetary": AMOUNTS}

@@ -45,14 +45,15 @@ class ResCompany(models.Model):
         return {day: self.browse(ids) for day, ids in days.items()}
 
     @api.model
-    def _get_credit_days_of(self, records, field="company_id"):
+    def _get_credit_days_of(self, records, field="company_id", now=None):
         """:param str field: path to the company
+        :param datetime now: a moment in UTC, this one by default
         :return: ``{date: those of the records in whose company it is this day}``
         """
-        days = self.browse()._get_credit_days()
+        days = self.browse()._get_credit_days(now)
         if len(days) == 1:
             return dict.fromkeys(days, records)
-        return records.grouped(lambda record: record.mapped(field)._get_credit_today())
+        return records.grouped(lambda record: record.mapped(field)._get_credit_today(now))
 
     @api.model
     def _get_credit_day_domain(self, get_domain, field="company_id"):

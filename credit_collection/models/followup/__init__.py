@@ -16,6 +16,7 @@ from . import (
     credit_followup_evidence,
     credit_followup_run_entry,
     account_move_line,
+    direct_debit,
     configuration,
     res_company,
     res_config_settings,

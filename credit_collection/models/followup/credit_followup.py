@@ -218,10 +218,7 @@ class CreditFollowup(models.Model):
 
     def _group_by_day(self):
         """:return: ``{day it is in the company: follow-ups}``"""
-        return {
-            today: self.filtered(lambda followup, there=companies: followup.company_id in there)
-            for today, companies in self.company_id._get_credit_days().items()
-        }
+        return self.env["res.company"]._get_credit_days_of(self)
 
     def _close(self, state, feedbacks):
         """Move to ``state`` and close the activities with it."""

@@ -10,6 +10,7 @@ from ...tools.followup.values import add_days
 from ..common.sql import BRANCHES, get_root_sql
 from .case import Schedule
 
+JOB = "credit_collection.ir_cron_run_followups"
 FOLLOWUP_BATCH = 1000
 # What is read of a company serves many of its customers.
 FOLLOWUP_ORDER = "company_id, id"
@@ -49,20 +50,17 @@ class CreditFollowupRound(models.AbstractModel):
         return sum(Profile._create_missing_profiles(partners, [root]) for root, partners in partners_by_root.items())
 
     @api.model
-    def _get_run_domain(self, now):
+    def _get_run_domain(self, today, now):
         """Companies whose bank entries are out of date wait; their credit managers are told.
 
-        :return: domain of the customers to look at, each company's by its local day at the moment ``now``
+        :return: domain of the customers to look at in companies where it is ``today`` at the moment ``now``
         """
         # sudo: the run goes over all companies.
-        companies = self.env["res.company"].sudo().search([("parent_id", "=", False)])
-        domains = []
-        for today, of_day in companies._get_credit_days(now).items():
-            stale = of_day._get_credit_bank_stale(today)
-            of_day._credit_tell_bank_stale(stale, today)
-            running = [company.id for company in of_day if company not in stale]
-            domains.append(Domain("company_id", "in", running) & self._get_candidates_domain(today, now))
-        return Domain.OR(domains)
+        companies = self.env["res.company"].sudo()._get_credit_days(now)[today]
+        stale = companies._get_credit_bank_stale(today)
+        companies._credit_tell_bank_stale(stale, today)
+        running = [company.id for company in companies if company not in stale]
+        return Domain("company_id", "in", running) & self._get_candidates_domain(today, now)
 
     @api.model
     def _get_candidates_domain(self, today, now=None):
@@ -109,42 +107,30 @@ class CreditFollowupRound(models.AbstractModel):
     # Batches
 
     @api.model
-    def _run_unlocked(self, profiles, now, *, unchecked=False):
+    def _run_unlocked(self, profiles, now):
         """Follow up those of ``profiles`` whom nobody else works on, each on the day it is in the company.
 
         :param datetime now: moment of the run in UTC
-        :param bool unchecked: leave out customers that somebody else has followed up since they were chosen
-        :return: ``profiles`` without those somebody else works on, and the follow-ups made
+        :return: the follow-ups made
         """
         # Others may still insert rows that refer to these customers, such as the hold of an order.
         profiles = profiles.try_lock_for_update(allow_referencing=True)
         followups = self.env["credit.followup"]
-        for today, companies in profiles.company_id._get_credit_days(now).items():
-            there = Domain("company_id", "in", companies.ids)
-            of_day = profiles.filtered_domain(there & self._get_unchecked_domain(today, now) if unchecked else there)
+        for today, of_day in self.env["res.company"]._get_credit_days_of(profiles, now=now).items():
             followups += self._run(of_day, today, marks={"followup_run_date": today}, now=now)
-        return profiles, followups
+        return followups
 
     @api.model
     def _run_all(self):
-        """Follow up the customers not looked at today, batch after batch, each committed. They are looked for once: the
-        search takes longer than many a batch. Called again by the scheduler when its time is over before all are done,
-        and for customers whom somebody else was working on; pressed by hand, the job does them all.
+        """Follow up the customers not looked at today. Called again by the scheduler when its time is over before all are
+        done, and for customers whom somebody else was working on; pressed by hand, the job does them all.
         """
         now = fields.Datetime.now()
         self._create_profiles_of_debtors()
-        remaining = self.env["credit.profile"].search(self._get_run_domain(now), order=FOLLOWUP_ORDER)
-        done = locked = 0
-        while True:
-            batch, remaining = remaining[:FOLLOWUP_BATCH], remaining[FOLLOWUP_BATCH:]
-            profiles, _followups = self._run_unlocked(batch, now, unchecked=True)
-            done += len(profiles)
-            locked += len(batch) - len(profiles)
-            # Where all are locked, calling again at once would not help.
-            left = len(remaining) + (locked if done else 0)
-            time_left = self.env["ir.cron"]._commit_progress(len(profiles), remaining=left)
-            if not remaining or not time_left:
-                return
+        self.env["credit.profile"]._run_batch(
+            JOB, lambda today: self._get_run_domain(today, now),
+            lambda profiles, today: self._run(profiles, today, marks={"followup_run_date": today}, now=now),
+            size=FOLLOWUP_BATCH, order=FOLLOWUP_ORDER, recheck=lambda today: self._get_unchecked_domain(today, now), now=now)
 
     # When they are followed up
 

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL, format_date
 
 from ..common.bulk import update_from
+from ..common.credit_bounds_mixin import ANY_LATER_DATE
 
 # Taken from the first profile that has them.
 GROUPS = (("followup_plan_id",), ("snooze_until", "snooze_reason"))
@@ -62,7 +63,7 @@ class CreditProfile(models.Model):
         string="Follow-up Block Until",
         tracking=True,
         help="Until this day (included) the customer gets no follow-up.",
-        role="open",
+        role="open", bounds=ANY_LATER_DATE,
     )
     snooze_reason = fields.Char(tracking=True, role="open")
     followup_ids = fields.One2many("credit.followup", "profile_id", string="Follow-ups")
@@ -127,10 +128,7 @@ class CreditProfile(models.Model):
 
     def _group_by_day(self):
         """:return: ``{day it is in the company: profiles}``"""
-        return {
-            today: self.filtered(lambda profile, there=companies: profile.company_id in there)
-            for today, companies in self.company_id._get_credit_days().items()
-        }
+        return self.env["res.company"]._get_credit_days_of(self)
 
     def _compute_followup_count(self):
         counts = dict(

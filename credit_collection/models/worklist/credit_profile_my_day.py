@@ -104,15 +104,17 @@ class CreditProfile(models.Model):
         """:return: a free message to the customer; the answer lands on the profile"""
         self.ensure_one()
         self._check_collector()
-        if not self.partner_email:
+        contact = self.env["credit.addressee"]._find(self)[self]
+        if not contact.email_normalized:
             raise UserError(self.env._(
                 "%(customer)s has no e-mail address. Enter one on the contact.", customer=self.display_name))
         return {
             "type": "ir.actions.act_window", "name": self.env._("Write an E-mail"), "res_model": "mail.compose.message",
             "view_mode": "form", "target": "new",
             "context": {
-                "default_model": self._name, "default_res_ids": self.ids, "default_partner_ids": self.partner_id.ids,
+                "default_model": self._name, "default_res_ids": self.ids, "default_partner_ids": contact.ids,
                 "default_composition_mode": "comment",
+                "default_template_id": self.env.ref("credit_collection.mail_template_customer").id,
             },
         }
 

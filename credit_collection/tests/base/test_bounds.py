@@ -27,12 +27,12 @@ class TestBounds(CreditCommon):
             self._check_refused(self.profile, "credit_limit", value)
             self._check_refused(self.profile, "own_contact_months", value)
         for value in WILD_DATES:
-            for name in ("snooze_until", "temporary_limit_until", "next_review_date"):
+            for name in ("temporary_limit_until", "next_review_date"):
                 self._check_refused(self.profile, name, value)
 
     def test_message_names_customer_field_and_bounds(self):
         with self.assertRaises(ValidationError) as caught:
-            self.profile.write({"snooze_until": "9999-12-31"})
+            self.profile.write({"temporary_limit_until": "9999-12-31"})
         for part in (self.profile.display_name, "1970", "2199"):
             self.assertIn(part, str(caught.exception))
 

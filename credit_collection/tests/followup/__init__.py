@@ -1,4 +1,5 @@
 from . import (
+    test_cases_debit,
     test_cases_plan,
     test_cases_run,
     test_decision,

@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -75,7 +76,7 @@ class TestNobodyStopsTheRun(FollowupCommon):
         for record, vals in (
             (self.level_1, {"days_overdue": 3651}), (self.level_1, {"days_overdue": -3651}),
             (self.level_1, {"min_gap_days": 3651}), (self.level_1, {"min_gap_days": -1}),
-            (self.level_1, {"min_amount": -1.0}), (self.level_1, {"min_amount": 1e16}),
+            (self.level_1, {"min_amount": -1.0}),
             (self.level_1, {"payment_days": 3651}), (self.level_1, {"payment_link_days": 0}),
             (self.plan, {"repeat_days": 3651}), (self.plan, {"repeat_times": 1001}), (self.plan, {"min_gap_days": 3651}),
             (self.company, {"credit_bank_max_age": 3651}), (self.company, {"credit_bank_max_age": -1}),
@@ -85,6 +86,9 @@ class TestNobodyStopsTheRun(FollowupCommon):
             ):
                 record.write(vals)
                 self.env.flush_all()
+
+        with self.assertRaises(ValidationError):
+            self.level_1.min_amount = 1e16
 
     def test_greatest_and_least_values_run(self):
         self.level_1.write({"days_overdue": -3650, "min_gap_days": 3650})

@@ -80,7 +80,8 @@ class TestFollowupForecast(FollowupCommon):
             (1000, -10, self.customer), (500, 12, self.customer), (15, -50, self.customer),
             (200, -60, self.other), (300, 3, self.other), (-100, -5, self.other),
         ):
-            self._book(amount, due, partner)
+            # What is dated ahead is owed from that day on: an invoice is dated before it is due.
+            self._invoice(amount, due, partner) if amount > 0 else self._book(amount, due, partner)
         profiles = self.profile | self.other_profile
         self.other_profile.grace_days = 4
         self._run(profiles=profiles)

@@ -223,7 +223,7 @@ class TestFollowupWindow(WindowCommon):
         saturday = self.monday - timedelta(2)
         invoice = self._owe(10, self.monday - timedelta(4))
         self._run_on(self.monday - timedelta(4))
-        self._pay(invoice)
+        self._pay(invoice, date=saturday)
         self._run_on(saturday)
         self.assertFalse(self.profile.followup_level_id)
 

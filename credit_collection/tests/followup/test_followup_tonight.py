@@ -48,7 +48,7 @@ class TestFollowupTonight(FollowupCommon):
         self.assertEqual(self._show(3)[self.other_profile].outcome, "message")
 
     def test_day_that_is_over_has_no_preview(self):
-        with self.assertRaisesRegex(UserError, "is over"):
+        with self.assertRaisesRegex(UserError, "has passed"):
             self._show(-1)
 
     def test_list_agrees_with_the_run(self):

@@ -129,12 +129,19 @@ class CreditFollowupForecastLevel(models.TransientModel):
     sequence = fields.Integer()
     level_id = fields.Many2one("credit.followup.level", ondelete="cascade")
     plan_id = fields.Many2one(related="level_id.plan_id")
+    name = fields.Char(string="Customers At", compute="_compute_name")
     customer_count = fields.Integer(string="Customers at Level")
     amount = fields.Monetary(string="Amount at Level")
     mail_count = fields.Integer(string="E-mails")
     call_count = fields.Integer(string="Calls")
     letter_count = fields.Integer(string="Letters")
     visit_count = fields.Integer(string="Visits")
+
+    @api.depends_context("lang")
+    @api.depends("level_id.name")
+    def _compute_name(self):
+        for row in self:
+            row.name = row.level_id.name or self.env._("Not at a level yet")
 
 
 class CreditFollowupForecastLine(models.TransientModel):

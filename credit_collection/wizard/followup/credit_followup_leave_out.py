@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ...models.common.credit_bounds_mixin import ANY_LATER_DATE
+
 
 class CreditFollowupLeaveOut(models.TransientModel):
     """Leave customers out of the follow-ups: this time, or until a day."""
@@ -18,7 +20,7 @@ class CreditFollowupLeaveOut(models.TransientModel):
     )
     until = fields.Date(
         string="Follow-up Block Until", compute="_compute_until", store=True, readonly=False, precompute=True,
-        help="Until this day (included) the customers get no follow-up.",
+        help="Until this day (included) the customers get no follow-up.", bounds=ANY_LATER_DATE,
     )
     reason = fields.Char(required=True)
 

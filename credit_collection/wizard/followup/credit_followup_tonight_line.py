@@ -175,7 +175,7 @@ class CreditFollowupTonightLine(models.TransientModel):
         self._check_bank(today)
         profiles = self.profile_id
         profiles.check_access("write")
-        _profiles, followups = self.env["credit.followup.round"]._run_unlocked(profiles, fields.Datetime.now())
+        followups = self.env["credit.followup.round"]._run_unlocked(profiles, fields.Datetime.now())
         if not followups:
             raise UserError(self.env._("None of these customers is due for a follow-up on %(date)s.",
                                        date=format_date(self.env, today)))

@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
+from ...models.common.credit_bounds_mixin import ANY_LATER_DATE
+
 
 class CreditProfileSnooze(models.TransientModel):
     """Lets the follow-ups of a customer wait until a day, with the reason."""
@@ -15,7 +17,7 @@ class CreditProfileSnooze(models.TransientModel):
     until = fields.Date(
         string="Follow-up Block Until", required=True,
         default=lambda self: self.env.company._get_credit_today() + relativedelta(days=7),
-        help="Until this day (included) the customer gets no follow-up.",
+        help="Until this day (included) the customer gets no follow-up.", bounds=ANY_LATER_DATE,
     )
     reason = fields.Char(required=True)
 

@@ -1,0 +1,69 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..exposure.values import Exclusion
+
+RETURNED = ("canceled", "rejected")
+RUNNING = ("pending", "authorized")
+# A customer who chose to transfer the money has a pending transaction for ever.
+TRANSFER = "custom"
+
+
+class AccountPaymentMethodLine(models.Model):
+    _inherit = "account.payment.method.line"
+
+    credit_is_debit = fields.Boolean(
+        string="Direct Debit",
+        help="We collect the money: invoices with this method are not followed up, until a payment by it was rejected or "
+             "cancelled.",
+    )
+
+
+class CreditOpenItem(models.AbstractModel):
+    """What we collect ourselves is not demanded: not while a debit is to be made or runs, again when it was returned."""
+
+    _inherit = "credit.open.item"
+
+    @api.model
+    def _get_exclusions(self):
+        return [*super()._get_exclusions(), Exclusion(
+            25, "direct_debit", self.env._("Direct Debit"), is_whole=True,
+            sql=lambda alias, day: self._get_debit_sql(), get=self._get_debit_domain,
+            depends={
+                "account.move": ["preferred_payment_method_line_id"],
+                "account.payment": ["invoice_ids", "payment_method_line_id", "state"],
+                "account.payment.method.line": ["credit_is_debit"],
+                "payment.transaction": ["invoice_ids", "provider_id", "state"],
+            },
+        )]
+
+    @api.model
+    def _get_debit_sql(self):
+        """:return: SQL: whether the invoice ``move`` is collected by us; arrays that are read once"""
+        methods = SQL("ARRAY(SELECT id FROM account_payment_method_line WHERE credit_is_debit)")
+        returned = SQL(
+            """
+            ARRAY(SELECT rel.invoice_id FROM account_payment payment
+                    JOIN account_move__account_payment rel ON rel.payment_id = payment.id
+                   WHERE payment.state IN %s AND payment.payment_method_line_id = ANY(%s))
+            """, RETURNED, methods)
+        running = SQL(
+            """
+            ARRAY(SELECT rel.invoice_id FROM payment_transaction tx
+                    JOIN account_invoice_transaction_rel rel ON rel.transaction_id = tx.id
+                    JOIN payment_provider provider ON provider.id = tx.provider_id
+                   WHERE tx.state IN %s AND provider.code != %s)
+            """, RUNNING, TRANSFER)
+        return SQL(
+            "(move.preferred_payment_method_line_id = ANY(%s) AND move.id <> ALL(%s) OR move.id = ANY(%s))",
+            methods, returned, running)
+
+    @api.model
+    def _get_debit_domain(self):
+        returned = Domain("matched_payment_ids", "any!", Domain("state", "in", RETURNED) & Domain(
+            "payment_method_line_id.credit_is_debit", "=", True))
+        running = Domain("transaction_ids", "any!", Domain("state", "in", RUNNING) & Domain(
+            "provider_id", "any!", Domain("code", "!=", TRANSFER)))
+        debit = Domain("preferred_payment_method_line_id", "any!", Domain("credit_is_debit", "=", True))
+        return Domain("move_id", "any!", debit & ~returned | running)
