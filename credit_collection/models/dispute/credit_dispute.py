@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from ...tools.common.notices import show_notice
+
 # Evidence from the opening on.
 CLAIM_FIELDS = {"move_id", "amount"}
 DISPUTABLE_TYPES = ("out_invoice", "out_receipt")
@@ -136,13 +138,13 @@ class CreditDispute(models.Model):
                 "credit_collection.mail_activity_dispute",
                 self.env._("Post the credit note of %(amount)s", amount=dispute.currency_id.format(dispute.amount)),
                 dispute.date_closed)
-        return True
+        return show_notice(self.env._("Claim accepted: the credit note is drafted for an accountant to check."))
 
     def action_reject(self):
         """The claim is wrong or withdrawn: the part is collectible again at once."""
         self.check_access("write")
         self._close("rejected", fields.Date.context_today(self))
-        return True
+        return show_notice(self.env._("Claim rejected: the amount is collected again."))
 
     def action_create_credit_note(self):
         """:return: core's credit note dialog for the invoice"""

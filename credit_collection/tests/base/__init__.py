@@ -11,6 +11,7 @@ from . import (
     test_ledger_demo,
     test_menus,
     test_nightly,
+    test_notices,
     test_security_sweep,
     test_sql,
     test_stored_statement,

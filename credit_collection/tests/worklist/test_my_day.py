@@ -214,7 +214,7 @@ class TestCallSheet(DayCase):
         self._invoice(500, -20, partner=self.partners[0])
         action = self.debtors[0].with_user(self.collector).action_followup_here()
         wizard = self.env["credit.followup.now"].with_user(self.collector).create({"profile_id": self.debtors[0].id})
-        self.assertEqual(wizard.action_confirm_here()["type"], "ir.actions.act_window_close")
+        self.assertEqual(wizard.action_confirm_here()["params"]["next"]["type"], "ir.actions.act_window_close")
         self.assertIn("action_confirm_here", self.env["ir.ui.view"].browse(action["views"][0][0]).get_combined_arch())
         self.assertIn("sent", self.debtors[0].followup_ids.mapped("state"))
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...models.dispute.credit_dispute import DISPUTABLE_TYPES
+from ...tools.common.notices import show_notice
 
 
 class CreditDisputeMake(models.TransientModel):
@@ -44,4 +45,6 @@ class CreditDisputeMake(models.TransientModel):
             "move_id": self.move_id.id, "amount": self.amount, "reason_id": self.reason_id.id, "note": self.note,
         })
         dispute.action_open()
-        return {"type": "ir.actions.act_window_close"}
+        return show_notice(self.env._(
+            "Dispute of %(amount)s opened, responsible: %(user)s.", amount=dispute.currency_id.format(dispute.amount),
+            user=dispute.user_id.name or self.env._("nobody")))

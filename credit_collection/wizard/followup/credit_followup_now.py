@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.common.notices import show_notice
+
 
 class CreditFollowupNow(models.TransientModel):
     """Follow up one customer at once, after looking at what will be sent: any level, also about chosen items only. If the
@@ -111,8 +113,11 @@ class CreditFollowupNow(models.TransientModel):
 
     def action_confirm_here(self):
         """As ``action_confirm``, and stay on the page."""
-        self._follow_up()
-        return {"type": "ir.actions.act_window_close"}
+        followups = self._follow_up()
+        channels = dict(followups._get_channel_selection())
+        return show_notice(self.env._(
+            "%(customer)s followed up: %(channels)s.", customer=self.profile_id.display_name,
+            channels=", ".join(channels[followup.channel] for followup in followups)))
 
     def _follow_up(self):
         """:return: the ``credit.followup`` made"""

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...tools.common.notices import show_notice
 from ...tools.promise.instalments import MAX_COUNT, divide, plan
 
 
@@ -121,7 +122,16 @@ class CreditPromiseMake(models.TransientModel):
         self.ensure_one()
         promise = self.env["credit.promise"].create(self._prepare_promise_vals())
         promise.action_open()
-        return {"type": "ir.actions.act_window_close"}
+        return show_notice(self._describe_result(promise))
+
+    def _describe_result(self, promise):
+        """:return: what happened to the promise, and what it waits for"""
+        amount = promise.currency_id.format(promise.amount)
+        if promise.state == "to_approve":
+            return self.env._("Promise to pay %(amount)s recorded; it waits for approval.", amount=amount)
+        if promise.state == "proposed":
+            return self.env._("Plan over %(amount)s sent to the customer for acceptance.", amount=amount)
+        return self.env._("Promise to pay %(amount)s recorded.", amount=amount)
 
     def _prepare_promise_vals(self):
         if self.currency_id.compare_amounts(self.planned_amount, self.amount):

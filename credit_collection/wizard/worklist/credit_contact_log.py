@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...models.worklist.credit_followup_contact import CASH_STATES, MOODS
+from ...tools.common.notices import show_notice
 
 ENTERED = (
     "reached_id", "is_right_party", "outcome_id", "late_reason_id", "note", "next_step", "next_date", "mood", "cash_state",
@@ -54,7 +55,7 @@ class CreditContactLog(models.TransientModel):
     def action_log(self):
         """Log the contact."""
         self._log()
-        return {"type": "ir.actions.act_window_close"}
+        return show_notice(self.env._("Contact with %(customer)s logged.", customer=self.profile_id.display_name))
 
     def action_log_and_promise(self):
         """Log the contact, then record what the customer promised in it."""

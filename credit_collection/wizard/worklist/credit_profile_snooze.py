@@ -2,6 +2,9 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
+
+from ...tools.common.notices import show_notice
 
 from ...models.common.credit_bounds_mixin import ANY_LATER_DATE
 
@@ -33,4 +36,6 @@ class CreditProfileSnooze(models.TransientModel):
                 "%(customer)s: the follow-up block must end today or later.",
                 customer=self.profile_id.display_name))
         self.profile_id.write({"snooze_until": self.until, "snooze_reason": self.reason})
-        return {"type": "ir.actions.act_window_close"}
+        return show_notice(self.env._(
+            "No follow-ups of %(customer)s until %(date)s.", customer=self.profile_id.display_name,
+            date=format_date(self.env, self.until)))

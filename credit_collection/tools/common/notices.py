@@ -1,0 +1,9 @@
+"""Notices that tell the user what a button has done."""
+
+
+def show_notice(message, kind="success"):
+    """:return: action that closes the dialog, if any, reloads the page behind it and shows the message"""
+    return {
+        "type": "ir.actions.client", "tag": "display_notification",
+        "params": {"message": message, "type": kind, "next": {"type": "ir.actions.act_window_close"}},
+    }
