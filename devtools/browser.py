@@ -150,8 +150,12 @@ def take(order):
             page.send("Network.setCookie", name=cookie.name, value=cookie.value, url=order["base"])
         page.send("Emulation.setDeviceMetricsOverride", width=order["width"], height=order["height"],
                   deviceScaleFactor=1, mobile=False)
-        page.send("Page.navigate", url=order["base"] + order["path"])
+        page.send("Page.navigate", url=order["path"] if "://" in order["path"] else order["base"] + order["path"])
         page.settle()
+        if order.get("fit"):
+            height = page.evaluate("Math.ceil(document.body.getBoundingClientRect().bottom)")
+            page.send("Emulation.setDeviceMetricsOverride", width=order["width"], height=height, deviceScaleFactor=1,
+                      mobile=False)
         for selector in order["click"]:
             page.click(selector)
         picture = page.send("Page.captureScreenshot", format="png")["data"]

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 ACTION = "/odoo/action-credit_collection"
 
+LETTERS = "letters"  # each level of the standard plan as e-mail and on paper, and the statement
+
 QUERIES = {
     "review": """
         SELECT review.id

@@ -2,21 +2,26 @@
 import string
 
 from . import database, postgres
-from .console import ROOT, DevError, say
-from .pictures import PICTURES, QUERIES
+from .console import CACHE, ROOT, DevError, run, say
+from .pictures import LETTERS, PICTURES, QUERIES
 from .screenshot import serving, take
+from .setup import prepare
+from .venv import PYTHON, environment
 
 FOLDER = ROOT / "docs" / "images"
 FOLDERS = {"en_US": FOLDER, "zh_CN": FOLDER / "zh"}
+PAGES = CACHE / "letters"
 RECORD = "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection' AND name = %s"
 
 
 def screenshots(options):
     """Take the pictures that are named, or all, from one server; return how many failed."""
     name = options.database or "credit_demo"
-    wanted = choose(options.names)
+    wanted, letters = choose(options.names)
     database.check_exists(name)
     failed = []
+    if letters:
+        write_letters(name)
     with serving(name) as base:
         for picture in wanted:
             path = fill(picture.path, name)
@@ -26,15 +31,39 @@ def screenshots(options):
                     if take(base, name, path=path, file=folder / f"{picture.name}.png", lang=lang, width=picture.width,
                             height=picture.height, click=list(picture.click), login="admin"):
                         failed.append(f"{picture.name} in {lang}")
+        if letters:
+            failed += take_letters(base, name)
     if failed:
         raise DevError(f"Not taken: {', '.join(failed)}.", "see the messages above; ./dev demo --no-serve makes the records")
 
 
 def choose(names):
-    unknown = set(names) - {picture.name for picture in PICTURES}
+    """:return: the pictures of these names, all when there is none; and whether the letters are wanted"""
+    unknown = set(names) - {LETTERS, *(picture.name for picture in PICTURES)}
     if unknown:
         raise DevError(f"There is no picture {', '.join(sorted(unknown))}.", "the names are in devtools/pictures.py")
-    return [picture for picture in PICTURES if not names or picture.name in names]
+    return [picture for picture in PICTURES if not names or picture.name in names], not names or LETTERS in names
+
+
+def write_letters(name):
+    """Write the letters of the standard plan as HTML files."""
+    config = prepare().write_config(name)
+    run([PYTHON, ROOT / "devtools" / "letters_run.py", config, name, PAGES], env=environment(),
+        problem="The letters cannot be written")
+
+
+def take_letters(base, name):
+    """:return: the names of the letters that failed"""
+    failed = []
+    for page in sorted(PAGES.glob("*.html")):
+        # The style sheets and the logo come from the server.
+        text = page.read_text(encoding="utf-8").replace("http://localhost:8069", base)
+        page.write_text(f'<base href="{base}/"/>\n{text}', encoding="utf-8")
+        say(page.stem)
+        if take(base, name, path=page.resolve().as_uri(), file=FOLDER / "letters" / f"{page.stem}.png", lang=None,
+                width=680 if page.stem.startswith("mail") else 800, height=600, click=[], login="admin", fit=True):
+            failed.append(page.stem)
+    return failed
 
 
 def fill(path, name):

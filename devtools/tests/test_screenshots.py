@@ -12,7 +12,10 @@ def test_every_picture_of_the_pages_is_in_the_list():
 
 
 def test_unknown_names_are_refused():
-    assert [picture.name for picture in screenshots.choose(["alerts"])] == ["alerts"]
+    pictures_wanted, letters = screenshots.choose(["alerts"])
+    assert ([picture.name for picture in pictures_wanted], letters) == (["alerts"], False)
+    assert screenshots.choose(["letters"]) == ([], True)
+    assert screenshots.choose([]) == (pictures.PICTURES, True)
     with pytest.raises(DevError, match="nonsense"):
         screenshots.choose(["nonsense"])
 
