@@ -46,5 +46,5 @@ class ResCompany(models.Model):
         "CHECK (credit_tolerance_percent >= 0 AND credit_prepayment_percent BETWEEN 0 AND 100 AND credit_max_term_days >= 0 "
         "AND credit_max_overdue_days >= 0 AND credit_max_overdue_amount >= 0 AND credit_max_order_amount >= 0 "
         "AND credit_limit_grace_days >= 0 AND credit_review_grace_days >= 0 AND credit_min_overdue >= 0)",
-        "Tolerances, terms and days of grace cannot be negative, and a prepayment must lie between 0 and 100 %.",
+        "Tolerances, terms and grace periods cannot be negative, and a prepayment must be between 0 and 100 %.",
     )

@@ -6,5 +6,5 @@ class CreditReason(models.Model):
 
     outcome = fields.Selection(
         selection=lambda self: self.env["credit.followup"]._fields["outcome"]._description_selection(self.env),
-        string="Counts As", help="What an outcome of a contact counts as in the worklist and the statistics.",
+        string="Counts As", help="How the outcome of a contact counts in the worklist and the statistics.",
     )
