@@ -153,7 +153,7 @@ def take(order):
         page.send("Page.navigate", url=order["path"] if "://" in order["path"] else order["base"] + order["path"])
         page.settle()
         if order.get("fit"):
-            height = page.evaluate("Math.ceil(document.body.getBoundingClientRect().bottom)")
+            height = page.evaluate("Math.max(document.body.scrollHeight, document.documentElement.scrollHeight)")
             page.send("Emulation.setDeviceMetricsOverride", width=order["width"], height=height, deviceScaleFactor=1,
                       mobile=False)
         for selector in order["click"]:

@@ -38,7 +38,7 @@ def write_letters(env, folder):
             (folder / f"letter_{number}_{code}.html").write_text(render(env, "report_followup_letters", letter))
             mail = env["mail.mail"].sudo().search(
                 [("model", "=", profile._name), ("res_id", "=", profile.id)], order="id desc", limit=1)
-            (folder / f"mail_{number}_{code}.html").write_text(f'<meta charset="utf-8"/>{mail.body_html}')
+            (folder / f"mail_{number}_{code}.html").write_text(f'<!DOCTYPE html>\n<meta charset="utf-8"/>{mail.body_html}')
         (folder / f"statement_{code}.html").write_text(render(env, "report_statement_of_account", profile))
 
 

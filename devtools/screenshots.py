@@ -1,4 +1,5 @@
 """``./dev screenshots``: take the pictures of README and docs anew, in English and Chinese."""
+import re
 import string
 
 from . import database, postgres
@@ -10,6 +11,7 @@ from .venv import PYTHON, environment
 
 FOLDER = ROOT / "docs" / "images"
 FOLDERS = {"en_US": FOLDER, "zh_CN": FOLDER / "zh"}
+OWN_ADDRESS = re.compile(r"http://(127\.0\.0\.1|localhost):\d+")
 PAGES = CACHE / "letters"
 RECORD = "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection' AND name = %s"
 
@@ -57,11 +59,11 @@ def take_letters(base, name):
     failed = []
     for page in sorted(PAGES.glob("*.html")):
         # The style sheets and the logo come from the server.
-        text = page.read_text(encoding="utf-8").replace("http://localhost:8069", base)
-        page.write_text(f'<base href="{base}/"/>\n{text}', encoding="utf-8")
+        text = OWN_ADDRESS.sub(base, page.read_text(encoding="utf-8"))
+        page.write_text(text.replace("<!DOCTYPE html>", f'<!DOCTYPE html><base href="{base}/"/>', 1), encoding="utf-8")
         say(page.stem)
         if take(base, name, path=page.resolve().as_uri(), file=FOLDER / "letters" / f"{page.stem}.png", lang=None,
-                width=680 if page.stem.startswith("mail") else 800, height=600, click=[], login="admin", fit=True):
+                width=680 if page.stem.startswith("mail") else 800, height=200, click=[], login="admin", fit=True):
             failed.append(page.stem)
     return failed
 
