@@ -24,7 +24,8 @@ class TestNotices(CreditCommon):
 
     def test_promise_above_the_amount_says_that_it_waits(self):
         self.company.credit_promise_approval_amount = 500
-        wizard = self.env["credit.promise.make"].create({
+        collector = self._user("collector")
+        wizard = self.env["credit.promise.make"].with_user(collector).create({
             "profile_id": self.profile.id, "line_ids": [(6, 0, self.line.ids)], "amount": 1000, "date": self._days(7)})
         self.assertNotice(wizard.action_open_promise(), "waits for approval")
 
