@@ -4,9 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
-from ...tools.common.notices import show_notice
-
 from ...models.common.credit_bounds_mixin import ANY_LATER_DATE
+from ...tools.common.notices import show_notice
 
 
 class CreditProfileSnooze(models.TransientModel):
