@@ -13,6 +13,7 @@ from . import (
     test_other_addons,
     test_peer_failures,
     test_shop,
+    test_take_back,
     test_tools_hold_rules,
     test_tours_hold,
 )
