@@ -175,7 +175,8 @@ def build_report(env, day):
     items = env["credit.open.item.report"]._get_items(day)
     buckets = dict.fromkeys(BUCKET_LABELS, 0.0)
     for item in items:
-        buckets[item["bucket"]] += item["residual"]
+        if item["bucket"]:  # a credit has no age
+            buckets[item["bucket"]] += item["residual"]
     customers = env["account.move"]._read_group(
         [("move_type", "in", ("out_invoice", "out_refund")), ("state", "=", "posted"), ("date", "<=", day)],
         [], ["commercial_partner_id:count_distinct"])[0][0]
