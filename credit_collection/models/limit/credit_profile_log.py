@@ -2,6 +2,8 @@ from contextlib import contextmanager
 
 from odoo import api, fields, models
 
+from ..common.bulk import get_transaction_set
+
 KEPT_ON_CONTACT = ("credit_limit", "payment_term_id")
 # What a profile says of which nothing was said.
 NEW = {"limit_mode": "unlimited"}
@@ -51,7 +53,7 @@ class CreditProfile(models.Model):
     @contextmanager
     def _logging_policy(self, evidence=None):
         """Log what changes in the policy of these profiles meanwhile. Inside an outer log nothing is logged twice."""
-        running = self.env.cr.cache.setdefault("credit_collection_policy_log", set())
+        running = get_transaction_set(self.env, "policy_log")
         profiles = self.browse(profile_id for profile_id in self.ids if profile_id not in running)
         before = self.env["credit.policy.log"]._snapshot(profiles)
         running.update(profiles.ids)
