@@ -6,6 +6,7 @@ a higher floor.
 """
 import ast
 import csv
+import re
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -138,6 +139,16 @@ def check_wording(root):
                 yield from ((path, line, text) for line, text in reader(path, known))
 
 
+def check_clock(root):
+    """Report code that asks the user or the server which day it is: the company knows, see ``models/common``."""
+    for path in files(root, "*.py"):
+        parts = path.relative_to(root).parts
+        if CORE in parts[0] and "tests" not in parts and "common" not in parts:
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if re.search(r"context_today|\bDate\.today\(|\bdate\.today\(", line):
+                    yield path, number, "ask the company which day it is: _get_credit_today()"
+
+
 def all_problems(root):
     yield from check_xml(root)
     for manifest in sorted(root.glob("*/__manifest__.py")):
@@ -149,6 +160,7 @@ def all_problems(root):
     yield from check_catalogues(root)
     yield from check_sizes(root)
     yield from check_wording(root)
+    yield from check_clock(root)
 
 
 def main(root):

@@ -52,3 +52,13 @@ def test_long_functions_and_files_are_named_outside_tests(tmp_path):
     (tmp_path / "tests" / "c.py").write_text(long_function)
     assert texts(checks.check_sizes(tmp_path)) == [
         ("a.py", 1, "f has 41 lines, at most 40 are allowed"), ("b.py", 301, "301 lines, at most 300 are allowed")]
+
+
+def test_a_clock_that_is_not_the_company_s_is_reported(tmp_path):
+    room = tmp_path / "credit_collection" / "models" / "hold"
+    room.mkdir(parents=True)
+    (room / "sale_order.py").write_text("today = fields.Date.context_today(self)\nday = company._get_credit_today()\n")
+    common = tmp_path / "credit_collection" / "models" / "common"
+    common.mkdir()
+    (common / "clock.py").write_text("fields.Date.today()\n")
+    assert [(path.name, line) for path, line, _text in checks.check_clock(tmp_path)] == [("sale_order.py", 1)]

@@ -84,7 +84,13 @@ class SaleOrder(models.Model):
     @api.model
     def _get_credit_open_sql(self, scope):
         self.env["credit.exposure"]._flush()
-        return self.env["credit.exposure"]._build_open_orders(fields.Date.context_today(self), scope)
+        days = self.env["res.company"].browse()._get_credit_days()
+        if len(days) == 1:
+            return self.env["credit.exposure"]._build_open_orders(next(iter(days)), scope)
+        return SQL(" UNION ALL ").join(
+            self.env["credit.exposure"]._build_open_orders(
+                day, SQL("(%s) AND branch.root_id = ANY(%s)", scope, companies.ids))
+            for day, companies in days.items())
 
     @api.model
     def _get_credit_open_amounts(self, scope):
@@ -105,8 +111,9 @@ class SaleOrder(models.Model):
         asking = self.filtered(lambda order: order.partner_invoice_id and order.company_id in companies_told and (
             order.state in ("draft", "sent") or order.credit_state == "held"))
         partners, companies = asking.partner_invoice_id.commercial_partner_id, asking.company_id.root_id
-        standings = self._read_credit_standings(
-            partners._origin.ids, companies.ids, fields.Date.context_today(self)) if partners._origin else {}
+        standings = {}
+        for today, roots in companies._get_credit_days().items() if partners._origin else ():
+            standings.update(self._read_credit_standings(partners._origin.ids, roots.ids, today))
         for order in self:
             payer, root = order.partner_invoice_id.commercial_partner_id, order.company_id.root_id
             standing = standings.get((payer._origin.id, root.id)) if order in asking else None

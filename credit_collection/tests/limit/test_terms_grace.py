@@ -66,7 +66,7 @@ class TestTerms(TermsCommon):
         order = self._order(2000, payment_term_id=self.net[45].id)
         order.action_confirm()
         self.assertRecordValues(order.credit_hold_id, [{"term_days": 45, "max_term_days": 30}])
-        self.assertIn("allowed 30", order.credit_explanation)
+        self.assertIn("maximum 30", order.credit_explanation)
 
     def test_longer_term_is_for_a_release_and_a_release_covers_no_longer_one(self):
         order = self._order(2000, payment_term_id=self.net[45].id)

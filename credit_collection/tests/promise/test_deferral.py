@@ -158,7 +158,7 @@ class TestDeferral(PromiseCommon, FollowupCommon):
         with self.assertRaises(AccessError):
             deferral.approved_by_id = self.collector
         for decide in (deferral.action_open, deferral.action_refuse):
-            with self.assertRaisesRegex(AccessError, "credit manager approves"):
+            with self.assertRaisesRegex(AccessError, "approved by a credit manager"):
                 decide()
         self._refresh()
         self.assertEqual(self.profile.days_overdue, 20, "nothing is deferred before the approval")

@@ -244,11 +244,9 @@ class TestOverview(DayCase):
         self._invoice(150, -5, move_type="out_refund")
         self._refresh()
         aging = self.profile._get_aging(self.today)[self.profile.id]
-        self.assertEqual(aging, {
-            "not_due": 1100, "1_30": 500, "31_60": 400, "61_90": 500, "over_90": 600, "credit": -150})
-        self.assertEqual(sum(aging.values()), self.profile.exposure_receivable)
-        overdue = sum(aging.values()) - aging["not_due"]
-        self.assertEqual(overdue, self.profile.overdue_amount)
+        self.assertEqual(aging, {"not_due": 1100, "buckets": [500, 400, 500, 600], "credits": -150, "total": 2950})
+        self.assertEqual(aging["total"], self.profile.exposure_receivable)
+        self.assertEqual(aging["total"] - aging["not_due"], self.profile.overdue_amount)
         self.assertIn(self.profile.currency_id.format(2950), self.profile.aging_bar)
         self.assertIn(self.profile.currency_id.format(-150), self.profile.aging_bar)
 
@@ -257,7 +255,7 @@ class TestOverview(DayCase):
         self._invoice(100, -5)
         self._invoice(300, -5, currency_id=foreign.id)
         self._refresh()
-        self.assertEqual(self.profile._get_aging(self.today)[self.profile.id], {"1_30": 250})
+        self.assertEqual(self.profile._get_aging(self.today)[self.profile.id]["buckets"][0], 250)
         self.assertEqual(self.profile.exposure_receivable, 250)
         self.assertIn(foreign.format(300), self.profile.open_item_totals)
         self.assertIn(self.profile.currency_id.format(100), self.profile.open_item_totals)
