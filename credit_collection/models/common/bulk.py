@@ -23,11 +23,6 @@ def insert_cache(records, values):
         records._fields[name]._insert_cache(records, column)
 
 
-def get_transaction_set(env, name):
-    """:return: a set that lives as long as the transaction, shared by all environments of it"""
-    return env.cr.cache.setdefault(f"credit_collection_{name}", set())
-
-
 def convert_empty(records, name, column):
     """:return: ``column`` with the empty value of the field ``name`` in place of each false value"""
     empty = records._fields[name].convert_to_cache(False, records)

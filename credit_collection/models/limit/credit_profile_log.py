@@ -2,7 +2,7 @@ from contextlib import contextmanager
 
 from odoo import api, fields, models
 
-from ..common.bulk import get_transaction_set
+from ..common.bulk import get_kept
 
 KEPT_ON_CONTACT = ("credit_limit", "payment_term_id")
 # What a profile says of which nothing was said.
@@ -53,7 +53,7 @@ class CreditProfile(models.Model):
     @contextmanager
     def _logging_policy(self, evidence=None):
         """Log what changes in the policy of these profiles meanwhile. Inside an outer log nothing is logged twice."""
-        running = get_transaction_set(self.env, "policy_log")
+        running = get_kept(self.env, "credit_collection_policy_log", set())
         profiles = self.browse(profile_id for profile_id in self.ids if profile_id not in running)
         before = self.env["credit.policy.log"]._snapshot(profiles)
         running.update(profiles.ids)
