@@ -1,4 +1,4 @@
-from odoo import fields, http
+from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 from odoo.tools import consteq
@@ -33,7 +33,7 @@ class PromisePortal(CustomerPortal):
             promise_sudo = self._document_check_access("credit.promise", promise_id, access_token=access_token)
         except (AccessError, MissingError):
             return request.redirect("/my")
-        today, error = fields.Date.context_today(promise_sudo), None
+        today, error = promise_sudo.company_id._get_credit_today(), None
         # Staff may look at the page; only who has the link answers.
         has_link = bool(access_token) and consteq(promise_sudo.access_token or "", access_token)
         if answer and has_link:

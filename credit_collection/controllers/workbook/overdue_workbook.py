@@ -23,7 +23,7 @@ class OverdueWorkbookController(http.Controller):
         allowed = request.env.user.company_ids
         chosen = allowed.filtered(lambda company: company.id in company_ids) if company_ids else allowed
         workbook = request.env["credit.overdue.workbook"].with_context(allowed_company_ids=(chosen or allowed).ids)
-        today = today or fields.Date.context_today(workbook)
+        today = today or workbook.env.company._get_credit_today()
         chosen_profiles = None if profiles is None else workbook.env["credit.profile"].browse(profile_ids).exists()
         content = workbook._download(chosen_profiles, today)
         return request.make_response(content, [

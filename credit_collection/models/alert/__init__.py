@@ -10,4 +10,5 @@ from . import (
     credit_profile,
     credit_profile_report,
     events,
+    credit_profile_merge,
 )

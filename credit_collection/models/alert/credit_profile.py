@@ -76,14 +76,6 @@ class CreditProfile(models.Model):
         self._run_batch(
             "credit_collection.ir_cron_evaluate_alerts", self._get_alert_rounds_domain, evaluate, size=BATCH)
 
-    def _absorb(self, other):
-        """There is one open alert of a rule about a customer: that of the profile that goes is closed."""
-        doubled = other.alert_ids.filtered(
-            lambda alert: alert.state != "closed" and alert.rule_id
-            and alert.rule_id in self.alert_ids.filtered(lambda ours: ours.state != "closed").rule_id)
-        doubled._close(self.company_id._get_credit_today())
-        return super()._absorb(other)
-
 
 class ResPartner(models.Model):
     _inherit = "res.partner"

@@ -9,6 +9,7 @@ from . import (
     credit_batch_failure,
     credit_stored_statement,
     credit_reason,
+    account_partial_reconcile,
     res_company_clock,
     res_company,
     res_config_settings,

@@ -35,3 +35,7 @@ class CreditStateMixin(models.AbstractModel):
         if moving:
             moving.write({"state": target, **vals})
         return moving
+
+    def _group_by_day(self):
+        """:return: list of (day it is at their company, records): each company decides on its own day"""
+        return list(self.env["res.company"]._get_credit_days_of(self).items())

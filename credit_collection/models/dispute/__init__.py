@@ -14,4 +14,5 @@ from . import (
     account_partial_reconcile,
     res_company,
     res_config_settings,
+    credit_profile_merge,
 )

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..common.sql import is_trade_account
-
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -68,16 +66,25 @@ class AccountMove(models.Model):
             dates = move.line_ids.filtered("credit_deferred_until").mapped("credit_deferred_until")
             move.credit_deferred_until = max(dates, default=False)
 
-    def _post(self, soft=True):
-        posted = super()._post(soft)
-        posted._credit_lift_holds()
-        return posted
+    def button_draft(self):
+        result = super().button_draft()
+        self._credit_end_disputes(lambda env, move: env._(
+            "%(invoice)s was reset to draft: its dispute is closed.", invoice=move.display_name))
+        return result
 
-    def _credit_lift_holds(self):
-        """A posted receipt or credit note frees credit at once, allocated or not: look at the held orders."""
-        credits = self.filtered(lambda move: move.move_type in ("entry", "out_refund")).line_ids.filtered(
-            lambda line: is_trade_account(line.account_id) and line.balance < 0 and line.partner_id)
-        self.env["credit.hold"]._reevaluate_partners(credits.partner_id.commercial_partner_id.ids)
+    def button_cancel(self):
+        result = super().button_cancel()
+        self._credit_end_disputes(lambda env, move: env._(
+            "%(invoice)s was cancelled: its dispute is closed.", invoice=move.display_name))
+        return result
+
+    def _credit_end_disputes(self, compose):
+        """What is owed no longer is disputed no longer."""
+        # sudo: whoever books invoices need not see disputes.
+        disputes_sudo = self.filtered(lambda move: move.state != "posted").sudo().credit_dispute_ids
+        for dispute_sudo in disputes_sudo.filtered(lambda dispute: dispute.state in ("open", "accepted")):
+            dispute_sudo._end_with_invoice(
+                dispute_sudo.company_id._get_credit_today(), compose(self.env, dispute_sudo.move_id))
 
     def _get_credit_disputed_amount(self):
         """:return: what of this invoice is not collected because of disputes, in company currency

@@ -91,11 +91,22 @@ class CreditDispute(models.Model):
             rate = abs(move.amount_total_signed / move.amount_total) if move.amount_total else 1.0
             dispute.company_amount = move.company_currency_id.round(dispute.amount * rate)
 
+    # Not on what is open of the invoice: each booking would look for disputes. ``_settle`` has it computed again.
     @api.depends("state", "company_amount", "credited_amount")
     def _compute_excluded_amount(self):
+        """Never more than what is open of the invoice; of several disputes the oldest goes first."""
+        for move in self.move_id:
+            rest = max(move.amount_residual_signed, 0.0) if move.state == "posted" else 0.0
+            disputes = (move.credit_dispute_ids | self.filtered(lambda dispute, move=move: dispute.move_id == move)).filtered(
+                lambda dispute: dispute.state in ("open", "accepted"))
+            for dispute in disputes.sorted(lambda dispute: (dispute.date_opened or fields.Date.today(), dispute._origin.id)):
+                excluded = max(min(dispute.company_amount - dispute.credited_amount, rest), 0.0)
+                rest -= excluded
+                if dispute in self:
+                    dispute.excluded_amount = excluded
         for dispute in self:
-            excluded = dispute.company_amount - dispute.credited_amount
-            dispute.excluded_amount = max(excluded, 0.0) if dispute.state in ("open", "accepted") else 0.0
+            if dispute.state not in ("open", "accepted") or not dispute.move_id:
+                dispute.excluded_amount = 0.0
 
     @api.onchange("move_id")
     def _onchange_move_id(self):
@@ -124,15 +135,19 @@ class CreditDispute(models.Model):
         """Take the disputed part out of collection and give the owner a task."""
         self.check_access("write")
         # sudo: the right has been checked; state and evidence are closed to users.
-        self.sudo()._open(fields.Date.context_today(self))
+        for today, disputes in self.sudo()._group_by_day():
+            disputes._open(today)
         return True
 
     def action_accept(self):
         """The claim is right: a credit note is drafted, and the part stays out of collection until it takes its place."""
         self.check_access("write")
-        closed = self._close("accepted", fields.Date.context_today(self))
-        # sudo: collectors book nothing; the draft is for an accountant to check and post.
-        closed.sudo()._create_credit_note(fields.Date.context_today(self))
+        closed = self.browse()
+        for today, disputes in self._group_by_day():
+            closing = disputes._close("accepted", today)
+            # sudo: collectors book nothing; the draft is for an accountant to check and post.
+            closing.sudo()._create_credit_note(today)
+            closed |= closing
         for dispute in closed:
             dispute._schedule(
                 "credit_collection.mail_activity_dispute",
@@ -143,7 +158,8 @@ class CreditDispute(models.Model):
     def action_reject(self):
         """The claim is wrong or withdrawn: the part is collectible again at once."""
         self.check_access("write")
-        self._close("rejected", fields.Date.context_today(self))
+        for today, disputes in self._group_by_day():
+            disputes._close("rejected", today)
         return show_notice(self.env._("Claim rejected: the amount is collected again."))
 
     def action_create_credit_note(self):
@@ -195,6 +211,17 @@ class CreditDispute(models.Model):
             "credit_collection.mail_activity_dispute", "credit_collection.mail_activity_dispute_escalated"])
         return closed
 
+    def _end_with_invoice(self, today, reason):
+        """Close disputes whose invoice is owed no longer, and tell their owners."""
+        disputes = self.filtered(lambda dispute: dispute.state == "open")._close("rejected", today)
+        for dispute in disputes:
+            dispute.resolution = reason
+            dispute.activity_schedule(
+                "mail.mail_activity_data_todo", date_deadline=today, summary=reason,
+                user_id=(dispute.user_id or dispute.collector_id or self.env.user).id)
+            dispute.profile_id.message_post(body=reason)
+        self.env.add_to_compute(self._fields["excluded_amount"], self)
+
     def _schedule(self, activity_type, summary, deadline):
         self.activity_schedule(
             activity_type, date_deadline=deadline, summary=summary, user_id=(self.user_id or self.env.user).id)
@@ -209,25 +236,31 @@ class CreditDispute(models.Model):
             # What was credited before this dispute was opened is used up first: it cannot be of this one.
             before = total.setdefault(dispute.move_id, credited) - credited
             rest = max(credited - max(used.get(dispute.move_id, 0.0) - before, 0.0), 0.0)
-            amount = min(rest, dispute.company_amount)
-            used[dispute.move_id] = used.get(dispute.move_id, 0.0) + amount
+            claimed = min(rest, dispute.amount)
+            used[dispute.move_id] = used.get(dispute.move_id, 0.0) + claimed
+            # Claims are met in the invoice's currency; in company currency they stand at the rate of the invoice.
+            amount = dispute.company_amount * claimed / dispute.amount if dispute.amount else 0.0
+            amount = dispute.company_currency_id.round(amount)
             if dispute.company_currency_id.compare_amounts(dispute.credited_amount, amount):
                 dispute.credited_amount = amount
+        self.env.add_to_compute(disputes._fields["excluded_amount"], disputes.move_id.credit_dispute_ids)
         # What is disputed falls on the instalments that are open: a payment moves it to the next one.
         items = disputes.move_id.line_ids.filtered(lambda line: line.display_type == "payment_term")
         self.env.add_to_compute(items._fields["credit_disputed_amount"], items)
 
     def _get_credited(self):
-        """:return: ``[(dispute, company amount of the credit notes reconciled with its invoice since its opening)]``"""
+        """:return: ``[(dispute, amount of the credit notes reconciled with its invoice since its opening)]``, in the currency
+            of the invoice, whatever the rate of the credit notes
+        """
         read = {
             "credit.dispute": ("move_id", "last_partial_id"),
-            "account.partial.reconcile": ("debit_move_id", "credit_move_id", "amount"),
+            "account.partial.reconcile": ("debit_move_id", "credit_move_id", "debit_amount_currency"),
             "account.move.line": ("move_id",),
             "account.move": ("move_type",),
         }
         rows = self.env.execute_query(SQL(
             """
-            SELECT dispute.id, SUM(partial.amount)
+            SELECT dispute.id, SUM(partial.debit_amount_currency)
               FROM credit_dispute dispute
               JOIN account_move_line item ON item.move_id = dispute.move_id
               JOIN account_partial_reconcile partial

@@ -41,15 +41,15 @@ class CreditDispute(models.Model):
 
     @api.depends("date_opened", "date_closed")
     def _compute_days_open(self):
-        today = fields.Date.context_today(self)
         for dispute in self:
+            today = dispute.company_id._get_credit_today()
             opened = dispute.date_opened
             dispute.days_open = ((dispute.date_closed or today) - opened).days if opened else 0
 
     @api.onchange("reason_id")
     def _onchange_reason_id(self):
         if not self.date_due:
-            self.date_due = self._get_deadline(fields.Date.context_today(self))
+            self.date_due = self._get_deadline(self.move_id.company_id._get_credit_today())
 
     def _get_deadline(self, today):
         """:return: the day by which a dispute of this reason is to be cleared, or False"""

@@ -11,7 +11,7 @@ class CreditProfile(models.Model):
     def action_make_settlement(self):
         """:return: the form of a new settlement offer on the overdue items of the customer, in their first currency"""
         self.ensure_one()
-        lines = self._get_promisable_items(fields.Date.context_today(self)).filtered(
+        lines = self._get_promisable_items(self.company_id._get_credit_today()).filtered(
             lambda line: line.move_id.move_type in ("out_invoice", "out_receipt"))
         lines = lines.filtered(lambda line: line.currency_id == lines[0].currency_id)
         return {

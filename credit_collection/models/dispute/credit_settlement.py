@@ -48,8 +48,9 @@ class CreditSettlement(models.Model):
     discount_amount = fields.Monetary(
         string="Discount", compute="_compute_discount_amount", store=True, readonly=False)
     pay_amount = fields.Monetary(string="To Pay", compute="_compute_pay_amount", store=True)
-    valid_until = fields.Date(required=True, default=lambda self: fields.Date.add(fields.Date.context_today(self), days=14),
-                              help="Last day on which a payment settles the debt.")
+    valid_until = fields.Date(
+        required=True, default=lambda self: fields.Date.add(self.env.company._get_credit_today(), days=14),
+        help="Last day on which a payment settles the debt.")
     reason = fields.Char(
         required=True, default=lambda self: self.env._("Discount for settlement"), help="Printed on the credit notes.")
     note = fields.Text(string="Message to the Customer")
@@ -144,7 +145,8 @@ class CreditSettlement(models.Model):
         """Send the offers to the customers. One whose discount is above the tier of the user goes for approval first."""
         self.check_access("write")
         # sudo: the right has been checked; items may be in branches of the company, the outcome is closed to users.
-        self.sudo()._submit(fields.Date.context_today(self))
+        for today, offers in self.sudo()._group_by_day():
+            offers._submit(today)
         return True
 
     def action_refuse(self):
@@ -159,11 +161,10 @@ class CreditSettlement(models.Model):
     def action_cancel(self):
         """Withdraw offers; what was paid in time before settles them instead."""
         self.check_access("write")
-        today = fields.Date.context_today(self)
         # sudo: the right has been checked; the state is closed to users.
-        offers_sudo = self.sudo()
-        offers_sudo.filtered(lambda offer: offer.state == "open")._judge(today)
-        offers_sudo._set_state("cancelled", date_closed=today)
+        for today, offers_sudo in self.sudo()._group_by_day():
+            offers_sudo.filtered(lambda offer: offer.state == "open")._judge(today)
+            offers_sudo._set_state("cancelled", date_closed=today)
         return True
 
     def action_view_credit_notes(self):

@@ -1,9 +1,9 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.dispute.settlement import Receipt, get_earned_discount, judge_offer, spread
-from ..common.sql import is_trade_account
+from ..common.sql import MONEY_JOURNALS, get_account_holder_sql, is_trade_account
 
 JUDGE_BATCH = 200
 CRON = "credit_collection.ir_cron_judge_settlements"
@@ -31,7 +31,8 @@ class CreditSettlement(models.Model):
         """Look at the receipts now, instead of waiting for the scheduled action."""
         self.check_access("write")
         # sudo: the right has been checked; credit notes are made by the system, posted only if the company wants that.
-        self.sudo().filtered(lambda offer: offer.state in ("open", "lapsed"))._judge(fields.Date.context_today(self))
+        for today, offers in self.sudo().filtered(lambda offer: offer.state in ("open", "lapsed"))._group_by_day():
+            offers._judge(today)
         return True
 
     def _judge(self, today):
@@ -39,7 +40,7 @@ class CreditSettlement(models.Model):
 
         :return: the offers that were settled now
         """
-        receipts, settled = self._get_receipts(), self.browse()
+        receipts, settled = self._get_receipts(today), self.browse()
         for offer in self:
             owed = {line_id: amount for line_id, amount, _part in offer.item_terms or []}
             state, received = judge_offer(
@@ -68,27 +69,25 @@ class CreditSettlement(models.Model):
             user_id=(self.collector_id or self.user_id or self.env.user).id,
             summary=self.env._("The payment of this settlement was taken back: decide on its credit notes"))
 
-    def _get_receipts(self):
+    def _get_receipts(self, today):
         """:return: ``{offer id: [Receipt]}`` of what was reconciled with the items since, in the items' currency"""
-        read = {
-            "credit.settlement": ("line_ids", "last_partial_id"),
-            "account.move.line": ("journal_id",),
-            "account.partial.reconcile": ("debit_move_id", "credit_move_id", "debit_amount_currency", "max_date"),
-            "account.journal": ("type",),
-        }
+        Receipts = self.env["credit.receipts"]
+        read = {"credit.settlement": ("line_ids", "last_partial_id")}
         rows = self.env.execute_query(SQL(
             """
             SELECT offer.id, partial.debit_move_id, partial.max_date, partial.debit_amount_currency,
-                   journal.type IN ('bank', 'cash', 'credit')
+                   counterpart.journal_id = ANY(%(money)s)
               FROM credit_settlement offer
               JOIN credit_settlement_line_rel rel ON rel.settlement_id = offer.id
               JOIN account_partial_reconcile partial
                 ON partial.debit_move_id = rel.line_id AND partial.id > COALESCE(offer.last_partial_id, 0)
               JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
-              JOIN account_journal journal ON journal.id = counterpart.journal_id
-             WHERE offer.id IN %(offer_ids)s
+             WHERE offer.id IN %(offer_ids)s AND partial.max_date <= %(today)s
+               AND NOT counterpart.id = ANY(%(bounced)s)
             """,
-            offer_ids=tuple(self.ids) or (0,),
+            offer_ids=tuple(self.ids) or (0,), today=today,
+            money=MONEY_JOURNALS, bounced=Receipts._get_bounced_sql(
+                today, get_account_holder_sql(SQL("back.partner_id"), self.profile_id.partner_id.ids)),
             to_flush=tuple(self.env[model]._fields[name] for model, names in read.items() for name in names),
         ))
         receipts = {}
@@ -104,7 +103,7 @@ class CreditSettlement(models.Model):
         lines = {line.id: line for line in self.line_ids}
         owed = {line_id: amount for line_id, amount, _part in self.item_terms}
         rounding = self.currency_id.rounding
-        receipts = self._get_receipts().get(self.id, [])
+        receipts = self._get_receipts(today).get(self.id, [])
         earned = get_earned_discount(owed, self.discount_amount, receipts, self.valid_until, rounding)
         parts = {}
         for line_id, part in spread(earned, {line_id: part for line_id, _owed, part in self.item_terms}, rounding).items():

@@ -8,6 +8,7 @@ from . import (
     account_move,
     account_move_line,
     account_partial_reconcile,
+    credit_receipts,
     res_currency,
     res_partner,
     sale_order,

@@ -27,9 +27,9 @@ class CreditReceipts(models.AbstractModel):
     _description = "Receipts of Customers"
 
     @api.model
-    def _flush(self):
-        for model, names in COLUMNS.items():
-            self.env[model].flush_model(names)
+    def _get_read_fields(self):
+        """:return: the fields that the statements below read, for ``to_flush``"""
+        return tuple(self.env[model]._fields[name] for model, names in COLUMNS.items() for name in names)
 
     @api.model
     def _get_returns_sql(self, today, condition=None):
@@ -68,7 +68,8 @@ class CreditReceipts(models.AbstractModel):
                AND back.journal_id = ANY(%(money)s) AND back.account_id = ANY(%(accounts)s)
                AND back.date <= %(today)s AND %(condition)s
             """,
-            money=MONEY_JOURNALS, accounts=TRADE_ACCOUNTS, today=today, condition=condition or SQL("TRUE"),
+            money=MONEY_JOURNALS, accounts=TRADE_ACCOUNTS, today=today,
+            condition=condition or SQL("TRUE"), to_flush=self._get_read_fields(),
         )
 
     @api.model
@@ -78,14 +79,18 @@ class CreditReceipts(models.AbstractModel):
             "ARRAY(SELECT receipt_id FROM (%s) given_back WHERE NOT is_reconciled)", self._get_returns_sql(today, condition))
 
     @api.model
-    def _is_payment_sql(self, counterpart, bounced):
-        """:param str counterpart: alias of the journal item that settles a debt
-        :param SQL bounced: see ``_get_bounced_sql``, or a column with it
-        :return: SQL: whether money settles the debt
+    def _is_payment_sql(self, debt, counterpart, bounced):
+        """Whether money that stayed settles a debt.
+
+        :param str debt: alias with ``journal_id`` and ``date`` of the journal item that is settled
+        :param str counterpart: alias of the journal item that settles it
+        :param SQL bounced: see ``_get_bounced_sql``
+        :return: SQL of a boolean
         """
         return SQL(
-            "(%s = ANY(%s) AND NOT %s = ANY(%s))", SQL.identifier(counterpart, "journal_id"), MONEY_JOURNALS,
-            SQL.identifier(counterpart, "id"), bounced)
+            """(%(counterpart)s.journal_id = ANY(%(money)s) AND NOT %(counterpart)s.id = ANY(%(bounced)s)
+                AND NOT (%(debt)s.journal_id = ANY(%(money)s) AND %(counterpart)s.date <= %(debt)s.date))""",
+            debt=SQL.identifier(debt), counterpart=SQL.identifier(counterpart), money=MONEY_JOURNALS, bounced=bounced)
 
     @api.model
     def _get_receipts_sql(self, today, condition=None):
@@ -115,7 +120,6 @@ class CreditReceipts(models.AbstractModel):
     @api.model
     def _get_last_payments(self, today):
         """:return: ``{(commercial partner id, root company id): (day of the last payment that stayed, amount of that day)}``"""
-        self._flush()
         rows = self.env.execute_query(SQL(
             """
             SELECT DISTINCT ON (partner_id, root_id) partner_id, root_id, date, SUM(amount)
@@ -128,7 +132,6 @@ class CreditReceipts(models.AbstractModel):
     @api.model
     def _count_returned(self, today, since):
         """:return: ``{(commercial partner id, root company id): number of payments returned after ``since``}``"""
-        self._flush()
         rows = self.env.execute_query(SQL(
             """
             SELECT payer.commercial_partner_id, branch.root_id, COUNT(DISTINCT given_back.return_id)
@@ -139,29 +142,3 @@ class CreditReceipts(models.AbstractModel):
              GROUP BY payer.commercial_partner_id, branch.root_id
             """, self._get_returns_sql(today, SQL("back.date > %s", since)), BRANCHES))
         return {row[:2]: row[2] for row in rows}
-
-    @api.model
-    def _get_paid_late_sql(self, today, due_date, condition=None):
-        """Debts that money paid after their due date. What else settles a debt late, such as a credit note or the write-off of
-        a few cents, makes nobody a late payer.
-
-        :param SQL due_date: of ``debt``
-        :param SQL condition: on ``debt``, the journal item
-        :return: SQL of ``(line_id, paid_date)`` with the day of the last late payment
-        """
-        return SQL(
-            """
-            SELECT debt.id AS line_id, MAX(partial.max_date) AS paid_date
-              FROM account_move_line debt
-              JOIN account_partial_reconcile partial ON partial.debit_move_id = debt.id
-              JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
-             WHERE debt.parent_state = 'posted' AND debt.account_id = ANY(%(accounts)s)
-               AND NOT debt.journal_id = ANY(%(money)s)
-               AND partial.max_date > %(due_date)s AND partial.max_date <= %(today)s
-               AND %(is_payment)s AND %(condition)s
-             GROUP BY debt.id
-            """,
-            accounts=TRADE_ACCOUNTS, money=MONEY_JOURNALS, due_date=due_date, today=today,
-            is_payment=self._is_payment_sql("counterpart", self._get_bounced_sql(today)),
-            condition=condition or SQL("TRUE"),
-        )

@@ -20,4 +20,5 @@ from . import (
     configuration,
     res_company,
     res_config_settings,
+    credit_profile_merge,
 )

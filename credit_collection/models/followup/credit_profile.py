@@ -1,12 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
-from ..common.bulk import update_from
 from ..common.credit_bounds_mixin import ANY_LATER_DATE
-
-# Taken from the first profile that has them.
-GROUPS = (("followup_plan_id",), ("snooze_until", "snooze_reason"))
 
 
 class CreditProfile(models.Model):
@@ -212,39 +208,3 @@ class CreditProfile(models.Model):
         self.write({"snooze_until": False, "snooze_reason": False})
         # sudo: the stamp of the run is the system's; the right has been checked, and the write above.
         self.sudo().followup_run_date = False
-
-    # Merge
-
-    def _prepare_merge_vals(self, others):
-        vals, profiles = super()._prepare_merge_vals(others), self | others
-        for names in GROUPS:
-            vals.update(profiles.filtered(names[0])[:1]._get_merge_vals(names))
-        plan = self.effective_followup_plan_id
-        followed = profiles.filtered(lambda profile: profile.followup_level_id.plan_id == plan and profile.followup_level_id)
-        if not self.followup_level_id:
-            vals.update(followed[:1]._get_merge_vals(("followup_level_id", "followup_due_date")))
-        vals["last_followup_date"] = max(filter(None, profiles.mapped("last_followup_date")), default=False)
-        return vals
-
-    def _absorb(self, other):
-        self._make_room_for_followups(other)
-        return super()._absorb(other)
-
-    def _make_room_for_followups(self, other):
-        """Put the overdue cycles of ``other`` before those of this profile: a level is done once in a cycle."""
-        self.env["credit.followup"].flush_model(["profile_id", "cycle"])
-        rows = self.env.execute_query(SQL(
-            """
-            SELECT -1 - MAX(cycle) FILTER (WHERE profile_id = %(other)s)
-                   + LEAST(0, MIN(cycle) FILTER (WHERE profile_id = %(kept)s)),
-                   MAX(cycle) FILTER (WHERE profile_id = %(other)s) - MIN(cycle) FILTER (WHERE profile_id = %(other)s) + 1
-              FROM credit_followup WHERE profile_id IN (%(other)s, %(kept)s)
-            """, other=other.id, kept=self.id))
-        shift, span = rows[0]
-        if shift is None:
-            return
-        # By way of cycles below all others: PostgreSQL checks uniqueness row by row.
-        for step in (shift - span - abs(shift), span + abs(shift)):
-            update_from(
-                self.env["credit.followup"], {"cycle": SQL("credit_followup.cycle + step.size")},
-                SQL("(SELECT %s AS size) step", step), SQL("credit_followup.profile_id = %s", other.id), stamp=False)

@@ -13,6 +13,8 @@ from . import (
     credit_hold_explanation,
     account_analytic_line,
     account_payment,
+    account_move,
+    account_partial_reconcile,
     payment_transaction,
     res_partner,
     sale_order,
@@ -21,4 +23,5 @@ from . import (
     sale_order_check,
     sale_order_manual_hold,
     sale_order_prepayment,
+    credit_profile_merge,
 )

@@ -14,4 +14,5 @@ from . import (
     res_company,
     res_config_settings,
     credit_rating,
+    credit_profile_merge,
 )

@@ -72,9 +72,14 @@ class CreditPolicyChange(models.Model):
 
     def write(self, vals):
         self._check_open(vals)
-        if not {"new_limit_mode", "limit_action", "line_ids"}.isdisjoint(vals):
+        if not {"new_limit_mode", "line_ids"}.isdisjoint(vals):
             self.sudo().is_preview_stale = True  # sudo: a stamp.
-        return super().write(vals)
+        result = super().write(vals)
+        if "limit_action" in vals:
+            # What becomes of the limits is worked out again at once.
+            for change in self.filtered(lambda change: change.preview_date and not change.is_preview_stale):
+                change._refresh_preview(change.company_id._get_credit_today())
+        return result
 
     @api.model
     def _get_system_message(self):
@@ -113,10 +118,7 @@ class CreditPolicyChange(models.Model):
         if draft and not draft._is_changed() and draft._is_outdated():
             draft._load()
         draft = draft or self.create({"company_id": company.id})
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Credit Policy"), "res_model": self._name,
-            "res_id": draft.id, "view_mode": "form", "views": [(False, "form")],
-        }
+        return draft._get_form_action()
 
     def _check_manager(self):
         if not self.env.su and not self.env.user.has_group(MANAGER):
@@ -167,7 +169,10 @@ class CreditPolicyChange(models.Model):
             raise UserError(self.env._(
                 "The policy of %(company)s was changed after this draft was started. Start again from the policy in force.",
                 company=self.company_id.name))
-        preview = self._refresh_preview(fields.Date.context_today(self))
+        if self.preview_date and self.is_preview_stale:
+            raise UserError(self.env._(
+                "The policy was edited after its effects were worked out. Show what would change once more, then apply."))
+        preview = self._refresh_preview(self.company_id._get_credit_today())
         for line in self.line_ids:
             line._apply()
         if self.new_limit_mode != self.company_id.credit_new_limit_mode:
@@ -181,6 +186,36 @@ class CreditPolicyChange(models.Model):
         self.flush_recordset(["state"])  # makes room for the next draft
         action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_review_action")
         return {**action, "domain": [("id", "in", reviews.ids)], "context": {}} if reviews else None
+
+    def action_restore(self):
+        """Draft the policy as this version had put it into force; it is previewed and applied like any other draft.
+
+        :raise UserError: another draft waits with changes of its own
+        """
+        self.ensure_one()
+        self._check_manager()
+        draft = self.search([("company_id", "=", self.company_id.id), ("state", "=", "draft")], limit=1)
+        if draft and draft._is_changed():
+            raise UserError(self.env._("A draft of the policy has changes already: apply or discard it first."))
+        if draft:
+            draft._load()
+            draft._forget_preview()
+        draft = draft or self.create({"company_id": self.company_id.id})
+        old_lines = {line.rating_id: line for line in self.line_ids}
+        for line in draft.line_ids:
+            if line.rating_id in old_lines:
+                line._take_from(old_lines[line.rating_id])
+        draft.write({
+            "new_limit_mode": self.new_limit_mode,
+            "reason": self.env._("Restores the %(version)s", version=self.display_name),
+        })
+        return draft._get_form_action()
+
+    def _get_form_action(self):
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Credit Policy"), "res_model": self._name,
+            "res_id": self.id, "view_mode": "form", "views": [(False, "form")],
+        }
 
     def _apply_limits(self, preview):
         """Set the limits that follow from the new rules, or open reviews that propose them.

@@ -111,6 +111,10 @@ class CreditPolicyChangeLine(models.Model):
                 changes[name] = drafted
         return changes
 
+    def _take_from(self, line):
+        """Draft what ``line``, of an earlier version, says."""
+        self.write({name: self._get_value(line, name) for name in self.base or {} if name in (line.base or {})})
+
     def _is_outdated(self):
         """:return: whether the policy in force is not the one any more from which the draft started"""
         self.ensure_one()

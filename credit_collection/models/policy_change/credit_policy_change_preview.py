@@ -1,6 +1,6 @@
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.policy_change import policy_preview
@@ -52,11 +52,49 @@ class CreditPolicyChange(models.Model):
     freed_amount = fields.Monetary(string="Amount No Longer Held", readonly=True, default=0.0, copy=False)
     term_count = fields.Integer(string="Payment Terms Not Allowed", readonly=True, copy=False)
 
+    apply_question = fields.Text(compute="_compute_apply_question")
+
+    @api.depends(*PREVIEW_FIELDS, "limit_action")
+    @api.depends_context("lang")
+    def _compute_apply_question(self):
+        """The figures of the preview in words, for the question before the policy is applied."""
+        for change in self:
+            money = change.currency_id.format if change.currency_id else str
+            lines = [change.env._("Customers concerned: %(count)s", count=change.customer_count)]
+            if change.limit_count:
+                lines.append(change.env._(
+                    "Limits that change: %(count)s, their sum from %(before)s to %(after)s (%(action)s)",
+                    count=change.limit_count, before=money(change.limit_before), after=money(change.limit_after),
+                    action=dict(change._fields["limit_action"]._description_selection(change.env))[change.limit_action]))
+            if change.held_count or change.freed_count:
+                lines.append(change.env._(
+                    "Quotations: %(held)s would be held (%(held_amount)s), %(freed)s no longer (%(freed_amount)s)",
+                    held=change.held_count, held_amount=money(change.held_amount), freed=change.freed_count,
+                    freed_amount=money(change.freed_amount)))
+            if change.term_count:
+                lines.append(change.env._("Payment terms no longer allowed: %(count)s", count=change.term_count))
+            if change.other_customer_count:
+                lines.append(change.env._(
+                    "Customers of other companies with the same ratings: %(count)s", count=change.other_customer_count))
+            change.apply_question = "\n".join(lines)
+
+    def action_ask_apply(self):
+        """:return: the question whether to put the policy into force, with the figures of the preview"""
+        self.ensure_one()
+        self._check_draft()
+        if not self.preview_date or self.is_preview_stale:
+            self.action_preview()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Put This Policy into Force?"), "res_model": self._name,
+            "res_id": self.id, "target": "new",
+            "views": [(self.env.ref("credit_collection.credit_policy_change_view_form_apply").id, "form")],
+        }
+
     def action_preview(self):
         """Show what would change if the draft were applied today."""
         self.ensure_one()
         self._check_draft()
-        self._refresh_preview(fields.Date.context_today(self))
+        self._refresh_preview(self.company_id._get_credit_today())
 
     def _forget_preview(self):
         # sudo: what a preview found is evidence, nobody may write it by hand.

@@ -8,5 +8,6 @@ from . import (
     credit_profile_companies,
     credit_profile_overview,
     res_partner,
+    credit_profile_joining,
     res_partner_joining,
 )

@@ -1,11 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-EVIDENCE = (
-    "credit.followup", "credit.promise", "credit.dispute", "credit.settlement", "credit.hold", "credit.review",
-    "credit.policy.log", "credit.alert",
-)
-
 
 class CreditProfile(models.Model):
     """What was recorded about a customer stays: the profile and the contact that carry it cannot be deleted."""
@@ -23,7 +18,7 @@ class CreditProfile(models.Model):
     def _get_evidence_kinds(self):
         """:return: ``{profile: [names of the kinds of evidence it carries]}``, without profiles that carry none"""
         kinds = {}
-        for model in EVIDENCE:
+        for _sequence, model in sorted(self.env["credit.profile.merge"]._get_evidence_models()):
             # sudo: evidence counts, also what the user may not see.
             groups = self.env[model].sudo()._read_group([("profile_id", "in", self.ids)], ["profile_id"])
             for (profile,) in groups:

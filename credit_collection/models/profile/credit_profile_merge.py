@@ -1,82 +1,102 @@
 from odoo import api, models
 
-from ...const import REVIEW_ACTIVITY
 
-# Taken from the first profile that has them.
-GROUPS = (
-    ("on_hold", "hold_reason"), ("collector_id", "portfolio_id"),
-    ("note",), ("limit_group_id",),
-)
+class CreditProfileMerge(models.AbstractModel):
+    """Customers that are merged, or that become contacts of another company, have one credit profile afterwards, with the
+    evidence of all.
 
+    Rooms add what they keep on profiles: ``_get_groups``, ``_prepare_vals`` and ``_absorb``.
+    """
 
-class CreditProfile(models.Model):
-    """Customers that are merged have one credit profile afterwards, with the evidence of all."""
+    _name = "credit.profile.merge"
+    _description = "Merge of Credit Profiles"
 
-    _inherit = "credit.profile"
+    @api.model
+    def _get_groups(self):
+        """:return: list of tuples of field names, all taken from the first profile that has a value in the first of them"""
+        return [("on_hold", "hold_reason"), ("note",), ("collector_id",)]
+
+    @api.model
+    def _get_evidence_models(self):
+        """:return: list of (sequence, model with ``profile_id``) of the evidence that a profile carries"""
+        return []
+
+    @api.model
+    def _get_customer_models(self):
+        """:return: list of the models that keep the customer of their ``profile_id`` in a column ``partner_id``"""
+        return []
 
     @api.model
     def _merge_customers(self, customers, payer):
         """Bring the profiles of ``customers`` together on that of ``payer``, in every company.
 
-        :param customers: ``res.partner`` that will be deleted
+        :param customers: ``res.partner`` that will be deleted, or that are contacts of ``payer`` from now on
         :param payer: commercial partner who takes their place
-        :return: ``{profile kept: its values}``, to be given to ``_apply_merge`` when the documents have moved too
+        :return: ``{profile kept: its values}``, to be given to ``_apply`` when the documents have moved too
         """
         merged = {}
-        profiles = self.search([("partner_id", "in", (customers | payer).ids)])
+        profiles = self.env["credit.profile"].search([("partner_id", "in", (customers | payer).ids)])
         for company, group in profiles.grouped("company_id").items():
             kept = group.filtered(lambda profile: profile.partner_id == payer)
             if not kept and payer.with_company(company).credit_limit:
                 kept = payer._get_credit_profiles(company)
             kept = kept or group[0]
-            merged[kept] = kept._prepare_merge_vals(group - kept)
+            merged[kept] = self._prepare_vals(kept, group - kept)
             for other in group - kept:
-                kept._absorb(other)
+                self._absorb(kept, other)
             kept.partner_id = payer
         return merged
 
-    def _apply_merge(self, vals, customers):
+    @api.model
+    def _apply(self, kept, vals, customers):
         """Put the policy of a merged customer in force.
 
         The limit goes to all contacts that are merged, so that core, which fills in limits, changes nothing.
         """
-        self.write(vals)
-        customers.with_company(self.company_id).credit_limit = self.credit_limit
+        kept.write(vals)
+        customers.with_company(kept.company_id).credit_limit = kept.credit_limit
 
-    def _prepare_merge_vals(self, others):
-        """The policy is that of the first profile that somebody decided on; a forced hold on any of them holds.
+    @api.model
+    def _prepare_vals(self, kept, others):
+        """The policy is that of the first profile that was decided on; a manual hold on any of them holds.
 
-        :return: values of this profile after ``others`` are merged into it
+        :return: values of ``kept`` after ``others`` are merged into it
         """
-        profiles = self | others
-        decided = profiles.filtered(lambda profile: profile.rating_id or profile.limit_mode != "unlimited")[:1] or self
-        vals = decided._get_merge_vals(self._get_role_fields("merged"))
-        for names in GROUPS:
-            vals.update(profiles.filtered(names[0])[:1]._get_merge_vals(names))
+        profiles = kept | others
+        decided = profiles.filtered(lambda profile: profile.rating_id or profile.limit_mode != "unlimited")[:1] or kept
+        vals = self._get_vals(decided, decided._get_role_fields("merged"))
+        for names in self._get_groups():
+            vals.update(self._get_vals(profiles.filtered(names[0])[:1], names))
         return vals
 
-    def _get_merge_vals(self, names):
-        return {name: self._fields[name].convert_to_write(self[name], self) for name in names} if self else {}
+    @api.model
+    def _get_vals(self, profile, names):
+        return {
+            name: profile._fields[name].convert_to_write(profile[name], profile) for name in names} if profile else {}
 
-    def _absorb(self, other):
-        """Take over everything that is recorded on ``other``, with its messages and activities, and delete it."""
-        self.env["credit.guard"]._write_guard([self.id, other.id])
+    @api.model
+    def _absorb(self, kept, other):
+        """Let ``kept`` take over what is recorded on ``other``, with its messages and activities, and delete ``other``."""
+        self.env["credit.guard"]._write_guard([kept.id, other.id])
         note = self.env._(
             "Merged with the credit profile of %(customer)s: rating %(rating)s, limit %(limit)s.",
-            customer=other.display_name, rating=other.rating_id.display_name or "–", limit=other._get_limit_label())
-        if self.open_review_id and other.open_review_id:
-            # A customer has one open review; the one cancelled stays as evidence.
-            other.open_review_id.activity_unlink([REVIEW_ACTIVITY])
-            other.open_review_id._set_state("cancelled")
-        self._make_room_for_scores(other)
+            customer=other.display_name, rating=other.rating_id.display_name or "–", limit=self._get_limit_label(other))
         merge = self.env["base.partner.merge.automatic.wizard"]
-        merge._update_foreign_keys_generic(self._name, other, self)
-        merge._update_reference_fields_generic(self._name, other, self)
+        merge._update_foreign_keys_generic(kept._name, other, kept)
+        merge._update_reference_fields_generic(kept._name, other, kept)
         self.env.invalidate_all()
         other.unlink()
-        self.message_post(body=note)
+        kept.message_post(body=note)
 
-    def _get_limit_label(self):
-        if self.limit_mode == "limited":
-            return self.currency_id.format(self.credit_limit)
-        return dict(self._fields["limit_mode"]._description_selection(self.env))[self.limit_mode]
+    @api.model
+    def _get_limit_label(self, profile):
+        if profile.limit_mode == "limited":
+            return profile.currency_id.format(profile.credit_limit)
+        return dict(profile._fields["limit_mode"]._description_selection(self.env))[profile.limit_mode]
+
+    @api.model
+    def _rename_customer(self, profiles):
+        """Let what is recorded on these profiles be found under the customer they belong to now."""
+        for model in self._get_customer_models():
+            records = self.env[model].search([("profile_id", "in", profiles.ids)])
+            self.env.add_to_compute(records._fields["partner_id"], records)

@@ -10,6 +10,7 @@ from . import (
     credit_promise_accept,
     credit_promise_deferral,
     credit_promise_instalment,
+    credit_promise_calls,
     credit_profile,
     credit_scorecard,
     credit_followup,
@@ -17,4 +18,6 @@ from . import (
     credit_open_item,
     res_company,
     res_config_settings,
+    account_partial_reconcile,
+    credit_profile_merge,
 )

@@ -35,7 +35,7 @@ class CreditProfile(models.Model):
 
     @api.depends("dispute_ids.state")
     def _compute_dispute_ratio(self):
-        since = fields.Date.context_today(self) - relativedelta(years=1)
+        since = self.env.company._get_credit_today() - relativedelta(years=1)
         disputed = dict(self.env["credit.dispute"]._read_group(
             [("profile_id", "in", self.ids), ("state", "!=", "draft"), ("date_opened", ">", since)],
             ["profile_id"], ["company_amount:sum"]))
@@ -85,7 +85,7 @@ class CreditProfile(models.Model):
     def action_make_promise(self):
         """:return: the dialog that records a promise for the overdue items of the customer"""
         self.ensure_one()
-        return self._get_make_promise_action(self._get_promisable_items(fields.Date.context_today(self)))
+        return self._get_make_promise_action(self._get_promisable_items(self.company_id._get_credit_today()))
 
     def _get_promisable_items(self, today):
         """:return: the items of the customer that may be collected on ``today`` and that no promise covers in part"""

@@ -11,6 +11,8 @@ AGREED_FIELDS = {
     "profile_id", "line_ids", "instalment_ids", "date", "source", "author_id", "kind", "interest_percent",
     "interest_year_days", "invoice_interest", "ask_acceptance", "renewal_reason",
 }
+
+
 class CreditPromise(models.Model):
     """A promise to pay certain items: one instalment, or a repayment plan of several.
 
@@ -52,7 +54,8 @@ class CreditPromise(models.Model):
     source = fields.Selection(
         [("staff", "Staff"), ("portal", "Portal"), ("mail", "Mail")], default="staff", required=True, copy=False,
     )
-    date = fields.Date(string="Promised On", default=fields.Date.context_today, required=True, copy=False)
+    date = fields.Date(
+        string="Promised On", default=lambda self: self.env.company._get_credit_today(), required=True, copy=False)
     reason_id = fields.Many2one("credit.reason", string="Reason for Late Payment", domain=[("kind", "=", "late")])
     followup_id = fields.Many2one(
         "credit.followup", string="Made In", readonly=True, index="btree_not_null", ondelete="set null", copy=False,
@@ -95,6 +98,8 @@ class CreditPromise(models.Model):
     remaining_amount = fields.Monetary(string="Still to Come", compute="_compute_remaining_amount", store=True)
     date_opened = fields.Date(readonly=True, copy=False)
     date_closed = fields.Date(string="Judged On", readonly=True, copy=False)
+    judge_on = fields.Date(
+        readonly=True, copy=False, help="The promise is judged again on this day, the date of a receipt to come.")
     failed_on = fields.Date(
         string="Judging Failed On", readonly=True, copy=False,
         help="The nightly run could not judge the promise; it tries again every night. The reason is in the log.",
@@ -112,6 +117,7 @@ class CreditPromise(models.Model):
 
     # The nightly judgement looks for open promises with a deadline in the past.
     _next_deadline_idx = models.Index("(next_deadline) WHERE state = 'open'")
+    _judge_on_idx = models.Index("(judge_on) WHERE judge_on IS NOT NULL")
 
     @api.depends("profile_id.display_name", "amount", "covered_until")
     @api.depends_context("lang")
@@ -149,10 +155,14 @@ class CreditPromise(models.Model):
             promise.next_date = min(coming.mapped("date"), default=False)
             promise.next_deadline = promise.next_date and promise.next_date + relativedelta(days=promise.grace_days)
 
-    @api.depends("amount", "received_amount")
+    @api.depends("amount", "received_amount", "state", "line_shares")
     def _compute_remaining_amount(self):
         for promise in self:
-            promise.remaining_amount = max(promise.amount - promise.received_amount, 0.0)
+            remaining = max(promise.amount - promise.received_amount, 0.0)
+            if promise.state == "open":
+                # A credit note leaves less to come than was promised.
+                remaining = min(remaining, sum((promise.line_shares or {}).values()))
+            promise.remaining_amount = remaining
 
     def write(self, vals):
         if not self.env.su:
@@ -187,17 +197,18 @@ class CreditPromise(models.Model):
         """
         self.check_access("write")
         # sudo: the right has been checked; items may be in branches of the company, the outcome is closed to users.
-        self.sudo()._submit(fields.Date.context_today(self))
+        for today, promises in self.sudo()._group_by_day():
+            promises._submit(today)
         return True
 
     def action_cancel(self):
         """Withdraw a promise that still runs. One whose date has passed is judged instead, it cannot be hidden."""
         self.check_access("write")
-        today = fields.Date.context_today(self)
-        self.filtered(lambda promise: promise.state == "open")._settle(today)
         # sudo: the right has been checked; the state is closed to users.
-        cancelled = self.sudo()._set_state("cancelled", date_closed=today)
-        cancelled._message_log_batch({promise.id: self.env._("Cancelled.") for promise in cancelled})
+        for today, promises in self.sudo()._group_by_day():
+            promises.filtered(lambda promise: promise.state == "open")._settle(today)
+            cancelled = promises._set_state("cancelled", date_closed=today)
+            cancelled._message_log_batch({promise.id: self.env._("Cancelled.") for promise in cancelled})
         return True
 
     def _open(self, today):

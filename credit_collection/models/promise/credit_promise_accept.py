@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
 
+from ...tools.common.notices import show_notice
+
 
 class CreditPromise(models.Model):
     """Acceptance by the customer: the plan is sent to them and takes effect once accepted on the page behind the link."""
@@ -31,7 +33,7 @@ class CreditPromise(models.Model):
         for promise in self.filtered(lambda promise: promise.state == "proposed"):
             # sudo: outgoing mails belong to the system; the right has been checked.
             promise.sudo()._send_proposal()
-        return True
+        return show_notice(self.env._("The plan was sent to the customer."))
 
     def _propose(self, today):
         self._set_state("proposed")
@@ -85,7 +87,7 @@ class CreditPromise(models.Model):
         :raise UserError: when the plan no longer waits for an answer
         """
         self._check_answerable(today)
-        self.write({"accepted_by": name, "accepted_on": fields.Datetime.now()})
+        self.write({"accepted_by": name, "accepted_on": fields.Datetime.now(), "source": "portal"})
         self._open(today)
         self._message_log(body=self.env._("Accepted by %(name)s.", name=name))
 

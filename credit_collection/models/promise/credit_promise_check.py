@@ -4,6 +4,9 @@ from odoo.tools import format_date
 
 from ..common.sql import is_trade_account
 
+# Of two promises in one of these states, both could cover an item one day.
+COVERING_STATES = ("open", "proposed", "to_approve")
+
 
 class CreditPromise(models.Model):
     """What a promise must be like to come into force: dates and amounts that can be kept, on open debts of the customer."""
@@ -59,7 +62,8 @@ class CreditPromise(models.Model):
             raise ValidationError(self.env._(
                 "Promise of %(customer)s: %(items)s owe nothing (paid, not posted, or no receivable). Remove them.",
                 customer=customer, items=self._name_items(settled)))
-        others = (lines.credit_promise_ids - self).filtered(lambda promise: promise.state == "open")
+        # A plan that waits for the customer or for an approval may come into force any day: nobody promises twice.
+        others = (lines.credit_promise_ids - self).filtered(lambda promise: promise.state in COVERING_STATES)
         if others:
             raise ValidationError(self.env._(
                 "Promise of %(customer)s: %(items)s are covered by “%(promise)s” already. "

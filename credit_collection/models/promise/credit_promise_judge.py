@@ -5,17 +5,20 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date, formatLang
 
 from ...tools.promise.judgement import Instalment, Settlement, judge
+from ..common.sql import MONEY_JOURNALS, get_account_holder_sql
 
 JUDGED_STATES = ("open", "kept", "partial", "broken")
 SETTLE_BATCH = 500
+CRON = "credit_collection.ir_cron_settle_promises"
 
 
 class CreditPromise(models.Model):
     """Judging promises, from reconciliation only: at once when an item is reconciled or unreconciled, and nightly.
 
-    Receipts (items of bank, cash and card journals, whoever booked them) count by the date of the reconciliation.
-    Credit notes, write-offs and exchange differences are no payment: nobody is expected to pay more than what the items
-    still owe, so they lower what is expected.
+    Receipts that stayed (see ``credit.receipts``) count from their own date on: one dated ahead keeps nothing before. Credit
+    notes and write-offs are no payment: nobody is expected to pay more than what the items still owe, so they lower what is
+    expected. What is settled of an item in a foreign currency counts at the rate at which the item was booked: neither the
+    customer nor the promise gains or loses by the exchange rate.
     """
 
     _inherit = "credit.promise"
@@ -25,6 +28,19 @@ class CreditPromise(models.Model):
         return {
             promise: {int(line_id): share for line_id, share in (promise.line_shares or {}).items()} for promise in self
         }
+
+    def _settle_by_company(self):
+        """Judge these promises on the day it is at their company."""
+        # sudo: as in _settle.
+        for today, promises in self.sudo()._group_by_day():
+            promises._settle(today)
+
+    def _judge_later(self, error):
+        """Leave promises that could not be judged to the nightly run, and list them."""
+        for today, promises in self.sudo()._group_by_day():  # sudo: as in _settle.
+            promises.judge_on = today
+            for promise in promises:
+                self.env["credit.batch.failure"]._record(CRON, promise, today, error)
 
     def _settle(self, today):
         """Judge the promises that were opened by what has been reconciled with their items (fixed number of queries).
@@ -36,13 +52,19 @@ class CreditPromise(models.Model):
         promises = self.sudo().filtered(lambda promise: promise.state in JUDGED_STATES)
         if not promises:
             return promises
-        posted_ids, settlements = promises._get_posted_line_ids(), promises._get_settlements()
+        posted_ids, settlements = promises._get_posted_line_ids(), promises._get_settlements(today)
         verdicts = {}
         for promise in promises:
             owed = {line_id: amount for line_id, amount in promise.line_owed or [] if line_id in posted_ids}
+            # What was judged once is not judged on an earlier day.
+            day = max(today, promise.date_closed or today)
+            settled = settlements.get(promise.id, [])
             verdicts[promise] = judge(
-                promise._get_deadlines(), owed, settlements.get(promise.id, []), promise.currency_id.rounding, today,
-                promise.tolerance_percent)
+                promise._get_deadlines(), owed, [part for part in settled if part.date <= day],
+                promise.currency_id.rounding, day, promise.tolerance_percent)
+            judge_on = min((part.date for part in settled if part.date > day), default=False)
+            if promise.judge_on != judge_on:
+                promise.judge_on = judge_on
         promises._apply_amounts(verdicts)
         promises.filtered("failed_on").failed_on = False
         return promises._apply_states(verdicts, today)
@@ -58,32 +80,33 @@ class CreditPromise(models.Model):
             for instalment in self.instalment_ids.sorted("date")
         ]
 
-    def _get_settlements(self):
+    def _get_settlements(self, today):
         """:return: ``{promise id: [Settlement]}`` of what was reconciled with the items since the promises were made
 
         An exchange difference has the date of the item: it may be booked later than the receipt it belongs to.
         """
-        rows = self.env.execute_query(self._get_settlements_sql())
+        rows = self.env.execute_query(self._get_settlements_sql(today))
         settlements = {}
-        for promise_id, line_id, amount, date, is_receipt in rows:
-            settlements.setdefault(promise_id, []).append(Settlement(line_id, date, float(amount), is_receipt))
+        for promise_id, line_id, amount, date, is_receipt, money in rows:
+            settlements.setdefault(promise_id, []).append(
+                Settlement(line_id, date, float(amount), is_receipt, float(money)))
         return settlements
 
-    def _get_settlements_sql(self):
-        """:return: SQL of (promise id, item id, amount, date, whether it is a receipt)"""
+    def _get_settlements_sql(self, today):
+        """:return: SQL of (promise id, item id, amount, date, whether it is a payment, amount at its own rate)"""
+        Receipts = self.env["credit.receipts"]
         read = {
             "credit.promise": ("line_ids", "last_partial_id"),
-            "account.move.line": ("date", "journal_id"),
-            "account.partial.reconcile": ("debit_move_id", "credit_move_id", "amount", "max_date"),
-            "account.journal": ("type",),
             "res.company": ("currency_exchange_journal_id",),
         }
         return SQL(
             """
-            SELECT promise.id, partial.debit_move_id, partial.amount,
+            SELECT promise.id, partial.debit_move_id,
+                   COALESCE(ABS(partial.debit_amount_currency * item.balance / NULLIF(item.amount_currency, 0)),
+                            partial.amount),
                    CASE WHEN journal.id IN (SELECT currency_exchange_journal_id FROM res_company)
                         THEN item.date ELSE partial.max_date END,
-                   journal.type IN ('bank', 'cash', 'credit')
+                   counterpart.journal_id = ANY(%(money)s), partial.amount
               FROM credit_promise promise
               JOIN credit_promise_line_rel rel ON rel.promise_id = promise.id
               JOIN account_move_line item ON item.id = rel.line_id
@@ -92,9 +115,13 @@ class CreditPromise(models.Model):
               JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
               JOIN account_journal journal ON journal.id = counterpart.journal_id
              WHERE promise.id IN %(promise_ids)s
+               -- A receipt that was returned settles nothing, even while it is matched.
+               AND NOT counterpart.id = ANY(%(bounced)s)
              ORDER BY partial.id
             """,
             promise_ids=tuple(self.ids),
+            money=MONEY_JOURNALS, bounced=Receipts._get_bounced_sql(
+                today, get_account_holder_sql(SQL("back.partner_id"), self.profile_id.partner_id.ids)),
             to_flush=tuple(self.env[model]._fields[name] for model, names in read.items() for name in names),
         )
 
@@ -185,15 +212,18 @@ class CreditPromise(models.Model):
 
     @api.model
     def _get_to_settle_domain(self, today):
-        """:return: domain of the open promises with an instalment whose date and grace have passed"""
-        return Domain([("state", "=", "open"), ("next_deadline", "<", today)])
+        """:return: domain of the open promises with an instalment whose date and grace have passed, and of those to be judged
+            again
+        """
+        return Domain([("state", "=", "open"), ("next_deadline", "<", today)]) | Domain([
+            ("state", "in", JUDGED_STATES), ("judge_on", "<=", today)])
 
     @api.model
     def _cron_settle_promises(self):
         """Judge one batch of the promises whose date has passed; the scheduler calls again while some remain."""
         # sudo: the outcome is closed to users, whoever runs the scheduled action.
         self.sudo()._run_batch(
-            "credit_collection.ir_cron_settle_promises", self._get_to_settle_domain,
+            CRON, self._get_to_settle_domain,
             lambda promises, today: promises._settle(today), size=SETTLE_BATCH,
             mark_failed=lambda promise, error, today: promise._mark_failed(error, today))
 

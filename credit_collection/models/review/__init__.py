@@ -15,4 +15,5 @@ from . import (
     sale_order,
     res_company,
     res_config_settings,
+    credit_profile_merge,
 )

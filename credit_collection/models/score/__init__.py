@@ -10,4 +10,5 @@ from . import (
     credit_external_score,
     res_company,
     res_config_settings,
+    credit_profile_merge,
 )

@@ -41,12 +41,6 @@ class CreditProfile(models.Model):
         self.env["credit.scorecard"]._update(self, today)
         return self
 
-    def _make_room_for_scores(self, other):
-        """A customer has one nightly score a month: when ``other`` is merged into this profile, ours stays."""
-        # sudo: scores are evidence, nobody may delete them by hand.
-        months = set(self.sudo().score_ids.filtered(lambda score: score.source == "nightly").mapped("month"))
-        other.sudo().score_ids.filtered(lambda score: score.source == "nightly" and score.month in months).unlink()
-
     @api.model
     def _cron_update_scores(self):
         """Score the customers that were not scored today, one batch."""

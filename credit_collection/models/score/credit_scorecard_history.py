@@ -71,7 +71,7 @@ class CreditScorecard(models.AbstractModel):
             """,
             items=self._get_items_sql(profiles, today),
             owed=self._get_owed_sql(today, since),
-            paid=self._get_paid_sql(today, since),
+            paid=self._get_paid_sql(profiles, today, since),
             ids=tuple(profiles.ids),
         )
 
@@ -80,7 +80,7 @@ class CreditScorecard(models.AbstractModel):
         return SQL(
             """
             SELECT profile.id AS profile_id, line.id, line.move_id, line.balance, line.amount_residual, line.date,
-                   move.move_type,
+                   line.journal_id, move.move_type,
                    COALESCE(line.date_maturity, line.date) AS due_date,
                    GREATEST(line.amount_residual - COALESCE(line.credit_disputed_amount, 0), 0) AS undisputed
               FROM credit_profile profile
@@ -121,8 +121,10 @@ class CreditScorecard(models.AbstractModel):
             today=today, since=since,
         )
 
-    def _get_paid_sql(self, today, since):
+    def _get_paid_sql(self, profiles, today, since):
         """:return: SQL of what was settled per profile since ``since``, by money and by credit notes"""
+        Receipts = self.env["credit.receipts"]
+        bounced = Receipts._get_bounced_sql(today, get_account_holder_sql(SQL("back.partner_id"), profiles.partner_id.ids))
         return SQL(
             """
             SELECT profile_id,
@@ -138,15 +140,15 @@ class CreditScorecard(models.AbstractModel):
               FROM (
                     SELECT item.profile_id, item.move_id, item.amount_residual, item.due_date,
                            partial.amount, partial.max_date AS settled_date, move.move_type,
-                           journal.type IN ('bank', 'cash', 'credit') AS is_money
+                           %(is_money)s AS is_money
                       FROM item
                       JOIN account_partial_reconcile partial ON partial.debit_move_id = item.id
                       JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
                       JOIN account_move move ON move.id = counterpart.move_id
-                      JOIN account_journal journal ON journal.id = move.journal_id
                      WHERE partial.max_date > %(since)s AND partial.max_date <= %(today)s
                    ) settlement
              GROUP BY profile_id
             """,
             today=today, since=since, recent=today - relativedelta(months=RECENT_MONTHS),
+            is_money=Receipts._is_payment_sql("item", "counterpart", bounced),
         )

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from ...tools.exposure.aging import BUCKET_CODES, count_days_overdue, find_bucket
 from ..channel.letter_writer import LetterWriter
@@ -57,8 +57,8 @@ class ReportStatementOfAccount(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        today = fields.Date.context_today(self)
         profiles = self.env["credit.profile"].browse(docids)
+        today = profiles.company_id[:1]._get_credit_today()
         langs = {profile: profile.partner_id.lang or self.env.lang or "en_US" for profile in profiles}
         statements = {}
         for lang, group in profiles.grouped(langs.get).items():

@@ -14,4 +14,5 @@ from . import (
     credit_profile_my_day_columns,
     mail_activity,
     credit_reason,
+    credit_profile_merge,
 )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL, groupby
 
-from ...models.common.sql import BRANCHES, TRADE_ACCOUNTS
+from ...models.common.sql import BRANCHES, MONEY_JOURNALS, TRADE_ACCOUNTS
 from ...models.exposure.due_date import get_due_date_sql
 from ...tools.exposure.aging import find_overdue_since
 
@@ -20,6 +20,7 @@ class Facts(NamedTuple):
     contacts: dict
     late_history: dict
     last_payments: dict
+    returned_payments: dict
     last_followups: dict
     received: dict
     next_followups: dict
@@ -34,7 +35,8 @@ def gather(env, today):
     return Facts(
         contacts=get_contacts(env),
         late_history=get_late_history(env, today),
-        last_payments=get_last_payments(env, today),
+        last_payments=env["credit.receipts"]._get_last_payments(today),
+        returned_payments=env["credit.receipts"]._count_returned(today, today - timedelta(days=365)),
         last_followups=last_followups,
         received=env["credit.followup"].concat(*last_followups.values())._get_amounts_received(),
         next_followups=get_next_followups(env),
@@ -81,50 +83,46 @@ def get_late_history(env, today):
     history = {}
     for customer, rows in groupby(_get_late_items(env, today), lambda row: row[:2]):
         since = find_overdue_since([row[3:5] for row in rows], today)
-        late = {move_id for _partner, _root, move_id, due_date, _settled in rows if due_date >= year_ago}
+        late = {move_id for _partner, _root, move_id, due_date, _settled, is_late in rows if is_late and due_date >= year_ago}
         history[customer] = (since, len(late))
     return history
 
 
 def _get_late_items(env, today):
-    """:return: debts paid late or overdue on ``today``: rows of partner, root company, move, due date, settled date"""
+    """:return: debts settled late or overdue on ``today``: rows of partner, root company, move, due date, settled date, whether
+        it is an invoice that the customer pays late
+    """
+    Receipts = env["credit.receipts"]
     return env.execute_query(SQL(
         """
         SELECT payer.commercial_partner_id, branch.root_id, line.move_id,
                %(due_date)s AS due_date,
-               CASE WHEN line.reconciled THEN settlement.date END AS settled_date
+               CASE WHEN line.reconciled AND settlement.date <= %(today)s THEN settlement.date END AS settled_date,
+               line.journal_id != ALL(%(money)s) AND (
+                   settlement.paid_date > %(due_date)s
+                   OR line.reconciled IS NOT TRUE OR settlement.date > %(today)s) AS is_late
           FROM account_move_line line
           JOIN %(branches)s branch ON branch.id = line.company_id
           JOIN res_partner payer ON payer.id = line.partner_id
      LEFT JOIN (
-                SELECT debit_move_id, MAX(max_date) AS date FROM account_partial_reconcile GROUP BY debit_move_id
-               ) settlement ON settlement.debit_move_id = line.id
+                SELECT debt.id,
+                       -- The last cents that were written off later ended nothing.
+                       COALESCE(MAX(partial.max_date) FILTER (WHERE %(is_payment)s OR move.move_type = 'out_refund'),
+                                MAX(partial.max_date)) AS date,
+                       MAX(partial.max_date) FILTER (WHERE %(is_payment)s AND partial.max_date <= %(today)s) AS paid_date
+                  FROM account_partial_reconcile partial
+                  JOIN account_move_line debt ON debt.id = partial.debit_move_id
+                  JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
+                  JOIN account_move move ON move.id = counterpart.move_id
+                 GROUP BY debt.id
+               ) settlement ON settlement.id = line.id
          WHERE line.account_id = ANY(%(accounts)s)
            AND line.parent_state = 'posted' AND line.balance > 0 AND line.partner_id IS NOT NULL
            AND %(due_date)s < %(today)s
            AND (line.reconciled IS NOT TRUE OR settlement.date > %(due_date)s)
-        """, today=today, branches=BRANCHES, accounts=TRADE_ACCOUNTS,
-        due_date=get_due_date_sql("line", env["account.move.line"]._fields)))
-
-
-def get_last_payments(env, today):
-    """:return: ``{(partner id, root company id): (day of the last receipt, its amount in company currency)}``"""
-    rows = env.execute_query(SQL(
-        """
-        SELECT DISTINCT ON (payer.commercial_partner_id, root_id)
-               payer.commercial_partner_id, branch.root_id,
-               line.date, SUM(-line.balance)
-          FROM account_move_line line
-          JOIN account_journal journal ON journal.id = line.journal_id AND journal.type IN ('bank', 'cash', 'credit')
-          JOIN %(branches)s branch ON branch.id = line.company_id
-          JOIN res_partner payer ON payer.id = line.partner_id
-         WHERE line.account_id = ANY(%(accounts)s)
-           AND line.parent_state = 'posted' AND line.balance < 0 AND line.partner_id IS NOT NULL
-           AND line.date <= %(today)s
-         GROUP BY payer.commercial_partner_id, root_id, line.date
-         ORDER BY payer.commercial_partner_id, root_id, line.date DESC
-        """, today=today, branches=BRANCHES, accounts=TRADE_ACCOUNTS))
-    return {row[:2]: row[2:] for row in rows}
+        """, today=today, branches=BRANCHES, accounts=TRADE_ACCOUNTS, money=MONEY_JOURNALS,
+        due_date=get_due_date_sql("line", env["account.move.line"]._fields),
+        is_payment=Receipts._is_payment_sql("debt", "counterpart", Receipts._get_bounced_sql(today))))
 
 
 def get_last_followups(env, today):
@@ -170,13 +168,15 @@ def get_expected_days(env):
 
 
 def get_late_reasons(env):
-    """Why customers are late: the reason of an open dispute, else the one given with the last promise.
+    """Why customers are late: the reason of an open dispute, else the one given last, with a promise or in a logged contact.
 
     :return: (``{move id: reason}``, ``{profile id: reason}``)
     """
     disputes = env["credit.dispute"].search([("state", "in", ("open", "accepted"))], order="date_opened, id")
-    promises = env["credit.promise"].search(
-        [("reason_id", "!=", False), ("state", "!=", "cancelled")], order="date, id")
-    by_profile = {promise.profile_id.id: promise.reason_id.name for promise in promises}
+    promises = env["credit.promise"].search([("reason_id", "!=", False), ("state", "!=", "cancelled")])
+    contacts = env["credit.followup"].search([("late_reason_id", "!=", False), ("state", "in", ("sent", "done"))])
+    given = [(promise.date, promise.profile_id.id, promise.reason_id.name) for promise in promises]
+    given += [(contact.date, contact.profile_id.id, contact.late_reason_id.name) for contact in contacts]
+    by_profile = {profile_id: reason for _date, profile_id, reason in sorted(given)}
     by_profile.update({dispute.profile_id.id: dispute.reason_id.name for dispute in disputes})
     return {dispute.move_id.id: dispute.reason_id.name for dispute in disputes}, by_profile

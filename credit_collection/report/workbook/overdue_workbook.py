@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import xlsxwriter
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
@@ -77,7 +77,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
     @api.model
     def _download(self, profiles=None, today=None):
         """:return: the workbook as bytes, for the user, whose download is logged; for the parameters see ``_write``"""
-        today = today or fields.Date.context_today(self)
+        today = today or self.env.company._get_credit_today()
         content = self._generate(profiles, today)
         self.env["credit.workbook.download"]._log(profiles, today)
         return content
@@ -103,7 +103,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
         """
         if not self.env.su and not self.env.user.has_group("credit_collection.credit_collection_group_viewer"):
             raise AccessError(self.env._("Only credit viewers get the overdue workbook."))
-        today = today or fields.Date.context_today(self)
+        today = today or self.env.company._get_credit_today()
         workbook = xlsxwriter.Workbook(file, {
             # A customer named «=HYPERLINK(…)» is text, not a formula.
             "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -141,7 +141,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
         """:return: list of the lines below the title of each sheet"""
         lines = [self.env._(
             "As of %(date)s, by %(user)s", date=format_date(self.env, scope.today), user=self.env.user.name)]
-        present = fields.Date.context_today(self)
+        present = self.env.company._get_credit_today()
         if scope.today < present:
             lines.append(self.env._(
                 "Open amounts, payments and follow-ups are those of that day. Follow-up level, rating, disputes and promises "

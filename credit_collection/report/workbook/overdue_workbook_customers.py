@@ -74,6 +74,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
             Column("rating", self.env._("Rating"), width=12),
             Column("score", self.env._("Score"), "decimal", 8),
             Column("late_invoices", self.env._("Late Invoices, 12 Months"), "integer", 10),
+            Column("returned_payments", self.env._("Returned Payments, 12 Months"), "integer", 10),
             Column("remark", self.env._("Remark"), width=40),
             Column("reason", self.env._("Reason for Overdue"), width=24),
         ]
@@ -139,6 +140,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
             "company_currency": names["currency"][row["company_currency_id"]],
             "overdue_since": since, "late_invoices": late_invoices,
             "payment_date": payment_date, "payment_amount": payment_amount,
+            "returned_payments": facts.returned_payments.get(customer),
             "rating": names["rating"].get(row["rating_id"]),
             "remark": html2plaintext(row["note"]) if row["note"] else None,
         }

@@ -8,6 +8,7 @@ from . import (
     test_order_still_to_come,
     test_public_reports,
     test_random_ledger,
+    test_receipts,
     test_tools_aging,
     test_tools_still_to_come,
 )

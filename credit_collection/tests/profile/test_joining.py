@@ -1,5 +1,6 @@
 """A customer becomes a contact of another company: his credit file stays in reach."""
 
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
@@ -76,3 +77,80 @@ class TestProfileParent(EvidenceCommon):
         self._refresh()
         self.assertFalse(profile.exists())
         self.assertTrue(self.profile.on_hold)
+
+    # Decisions stay with whom they were taken about
+
+    def _leave(self):
+        self.person.with_user(self.clerk).write({"parent_id": False})
+        self._refresh()
+        self.assertEqual(self.person.commercial_partner_id, self.person)
+        return self.person._get_credit_profiles()
+
+    def _is_held(self, partner):
+        order = self._order(10, partner=partner)
+        order.action_confirm()
+        return order.credit_state == "held"
+
+    def test_hold_is_not_escaped_by_joining_and_leaving(self):
+        self.person._get_credit_profiles().write({"on_hold": True, "hold_reason": "Fraud"})
+        self._join(self.double)
+        self.assertRecordValues(self._leave(), [{"on_hold": True, "hold_reason": "Fraud"}])
+        self.assertTrue(self._is_held(self.person))
+        self.assertFalse(self.double._get_credit_profiles().on_hold, "nothing was decided about the company")
+
+    def test_limit_and_rating_come_back_with_the_customer(self):
+        rating = self.env["credit.rating"].search([("code", "=", "D")], limit=1)
+        self.person._get_credit_profiles().write({
+            "limit_mode": "limited", "credit_limit": 300, "rating_id": rating.id})
+        self.double._get_credit_profiles().write({"limit_mode": "limited", "credit_limit": 9000})
+        self._join(self.double)
+        self.assertEqual(self.double._get_credit_profiles().credit_limit, 9000)
+        self.assertRecordValues(self._leave(), [{
+            "limit_mode": "limited", "credit_limit": 300, "rating_id": rating.id}])
+        self.assertEqual(self.double._get_credit_profiles().credit_limit, 9000)
+
+    def test_no_credit_comes_back(self):
+        self.person._get_credit_profiles().limit_mode = "no_credit"
+        self._join(self.double)
+        self.assertEqual(self._leave().limit_mode, "no_credit")
+        self.assertTrue(self._is_held(self.person))
+
+    def test_what_was_decided_about_the_company_meanwhile_stays(self):
+        self.person._get_credit_profiles().write({"on_hold": True, "hold_reason": "Fraud"})
+        self._join(self.double)
+        self.double._get_credit_profiles().write({"limit_mode": "limited", "credit_limit": 70})
+        self._leave()
+        self.assertRecordValues(self.double._get_credit_profiles(), [{"on_hold": False, "credit_limit": 70}])
+
+    def test_hold_goes_along_to_another_company(self):
+        self.person._get_credit_profiles().write({"on_hold": True, "hold_reason": "Fraud"})
+        self._join(self.double)
+        self.person.with_user(self.clerk).parent_id = self.customer
+        self._refresh()
+        self.assertTrue(self.profile.on_hold)
+        self.assertFalse(self.double._get_credit_profiles().on_hold)
+        self.assertTrue(self._leave().on_hold)
+        self.assertFalse(self.profile.on_hold)
+
+    def test_credit_manager_is_told_of_joining_and_leaving(self):
+        manager = new_test_user(
+            self.env, "joining_manager", groups="credit_collection.credit_collection_group_manager",
+            company_id=self.company.id, company_ids=[Command.set(self.company.ids)])
+        self.company.credit_manager_id = manager
+        self.person._get_credit_profiles().write({"on_hold": True, "hold_reason": "Fraud"})
+        self._join(self.double)
+        told = self.double._get_credit_profiles().activity_ids.filtered(lambda task: task.user_id == manager)
+        self.assertIn("Peter Person is a contact of Careful Customer Ltd now", told.mapped("summary")[0])
+        told = self._leave().activity_ids.filtered(lambda task: task.user_id == manager)
+        self.assertIn("Peter Person left Careful Customer Ltd", told.mapped("summary")[0])
+
+    def test_commercial_entity_is_not_lent(self):
+        self.person._get_credit_profiles().write({"on_hold": True, "hold_reason": "Fraud"})
+        person = self.person.with_user(self.clerk)
+        with self.assertRaises(AccessError):
+            person.commercial_partner_id = self.double
+        with self.assertRaises(AccessError):
+            person.create({"name": "Lent", "commercial_partner_id": self.double.id})
+        lent = person.with_context(default_commercial_partner_id=self.double.id).create({"name": "Lent"})
+        self.assertEqual(lent.commercial_partner_id, lent)
+        self.assertTrue(self._is_held(self.person))

@@ -2,6 +2,8 @@ from . import (
     test_deferral,
     test_promise,
     test_promise_agreement,
+    test_promise_receipts,
+    test_promise_worklist,
     test_tools_instalments,
     test_tools_promises,
     test_tours_agreement,

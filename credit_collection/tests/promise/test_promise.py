@@ -573,9 +573,10 @@ class TestPromise(PromiseCommon):
 
     def test_judging_flushes_what_it_reads(self):
         Item, Partial = self.env["account.move.line"], self.env["account.partial.reconcile"]
-        settlements = set(self._promise(self._invoice(100, -20))._get_settlements_sql().to_flush)
+        settlements = set(self._promise(self._invoice(100, -20))._get_settlements_sql(self.today).to_flush)
         self.assertLessEqual({Item._fields["date"], Item._fields["journal_id"]}, settlements)
-        touched = set(Partial._get_credit_touched_sql([1]).to_flush)
+        touched = {
+            field for step in Partial._get_settle_steps() for field in step.select(SQL("ARRAY[1]")).to_flush}
         self.assertLessEqual({Item._fields["partner_id"], Item._fields["move_id"]}, touched)
 
     # Speed
@@ -600,9 +601,9 @@ class TestPromise(PromiseCommon):
         Partial = self.env["account.partial.reconcile"]
         lines = self._open_item(self._invoice(100, -20))
         self.env.flush_all()
-        Partial._credit_settle(lines.ids, self.today)
+        Partial._credit_settle(lines.ids)
         with self.assertQueryCount(1):
-            Partial._credit_settle(lines.ids, self.today)
+            Partial._credit_settle(lines.ids)
 
 
 @tagged("post_install", "-at_install")

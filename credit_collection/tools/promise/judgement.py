@@ -17,8 +17,9 @@ class Instalment(NamedTuple):
 class Settlement(NamedTuple):
     item: int
     date: datetime.date
-    amount: float
+    amount: float  # at the rate at which the item was booked
     is_receipt: bool
+    money: float | None = None  # what came of it in company currency, where the rate was another
 
 
 class Verdict(NamedTuple):
@@ -87,7 +88,7 @@ def judge(instalments, owed, settlements, rounding, today, tolerance=0.0):
     return Verdict(
         _overall(states, expected, received, rounding),
         states,
-        round_amount(received, rounding),
+        round_amount(_money(owed, settlements, instalments[-1].deadline), rounding),
         _open_shares(due - received, owed, settlements, rounding),
     )
 
@@ -109,6 +110,19 @@ def _settled(owed, settlements, until, is_receipt):
         if settlement.item in owed and settlement.is_receipt == is_receipt and settlement.date <= until:
             by_item[settlement.item] += settlement.amount
     return sum(min(amount, owed[item]) for item, amount in by_item.items())
+
+
+def _money(owed, settlements, until):
+    """:return: the money received until a day, of each item in proportion to what counts for it"""
+    total = 0.0
+    for item, amount in owed.items():
+        receipts = [
+            settlement for settlement in settlements
+            if settlement.item == item and settlement.is_receipt and settlement.date <= until]
+        counted = sum(receipt.amount for receipt in receipts)
+        money = sum(receipt.amount if receipt.money is None else receipt.money for receipt in receipts)
+        total += money * min(amount / counted, 1.0) if counted else 0.0
+    return total
 
 
 def _open_shares(amount, owed, settlements, rounding):

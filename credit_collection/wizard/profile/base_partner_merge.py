@@ -11,13 +11,14 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         payer = dst_partner.commercial_partner_id
         # sudo: whoever may merge contacts merges their credit profiles, in every company, without deciding anything.
         customers_sudo = src_partners.sudo()
-        merged = self.env["credit.profile"].sudo()._merge_customers(customers_sudo, payer.sudo())
+        Merge_sudo = self.env["credit.profile.merge"].sudo()
+        merged = Merge_sudo._merge_customers(customers_sudo, payer.sudo())
         self.env.flush_all()
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env.invalidate_all()
         self._update_credit_payers(dst_partner)
         for profile_sudo, vals in merged.items():
-            profile_sudo._apply_merge(vals, customers_sudo)
+            Merge_sudo._apply(profile_sudo, vals, customers_sudo)
         return result
 
     @api.model

@@ -26,7 +26,8 @@ class CreditPromiseMake(models.TransientModel):
         help="Amount promised for all these items; excludes disputed amounts unless changed.",
     )
     date = fields.Date(
-        string="Promised Date", required=True, default=lambda self: fields.Date.context_today(self) + relativedelta(days=7),
+        string="Promised Date", required=True,
+        default=lambda self: self.env.company._get_credit_today() + relativedelta(days=7),
         help="Day of the payment, or of the first installment.",
     )
     divide_by = fields.Selection(
@@ -83,8 +84,8 @@ class CreditPromiseMake(models.TransientModel):
     @api.depends("amount", "date", "divide_by", "instalments", "instalment_amount", "interval", "interest_percent",
                  "interest_year_days")
     def _compute_instalment_ids(self):
-        today = fields.Date.context_today(self)
         for wizard in self:
+            today = wizard.company_id._get_credit_today()
             wizard.instalment_ids = [Command.clear()] + [
                 Command.create({"date": part.date, "amount": part.amount, "interest_amount": part.interest})
                 for part in wizard._calculate(today)

@@ -1,0 +1,13 @@
+from odoo import api, models
+
+
+class CreditProfileMerge(models.AbstractModel):
+    _inherit = "credit.profile.merge"
+
+    @api.model
+    def _get_evidence_models(self):
+        return [*super()._get_evidence_models(), (50, "credit.hold")]
+
+    @api.model
+    def _get_customer_models(self):
+        return [*super()._get_customer_models(), "credit.hold"]
