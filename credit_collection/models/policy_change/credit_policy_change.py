@@ -72,14 +72,9 @@ class CreditPolicyChange(models.Model):
 
     def write(self, vals):
         self._check_open(vals)
-        if not {"new_limit_mode", "line_ids"}.isdisjoint(vals):
+        if not {"new_limit_mode", "limit_action", "line_ids"}.isdisjoint(vals):
             self.sudo().is_preview_stale = True  # sudo: a stamp.
-        result = super().write(vals)
-        if "limit_action" in vals:
-            # What becomes of the limits is worked out again at once.
-            for change in self.filtered(lambda change: change.preview_date and not change.is_preview_stale):
-                change._refresh_preview(change.company_id._get_credit_today())
-        return result
+        return super().write(vals)
 
     @api.model
     def _get_system_message(self):
@@ -169,7 +164,7 @@ class CreditPolicyChange(models.Model):
             raise UserError(self.env._(
                 "The policy of %(company)s was changed after this draft was started. Start again from the policy in force.",
                 company=self.company_id.name))
-        if self.preview_date and self.is_preview_stale:
+        if self.preview_date and self.previewed_draft != self._get_draft():
             raise UserError(self.env._(
                 "The policy was edited after its effects were worked out. Show what would change once more, then apply."))
         preview = self._refresh_preview(self.company_id._get_credit_today())

@@ -29,6 +29,7 @@ class CreditPolicyChange(models.Model):
 
     preview_date = fields.Date(readonly=True, copy=False)
     is_preview_stale = fields.Boolean(readonly=True, copy=False)
+    previewed_draft = fields.Json(readonly=True, copy=False)  # what was drafted when its effects were worked out
     effect_ids = fields.One2many("credit.policy.effect", "change_id", string="Effects", readonly=True, copy=False)
     limit_effect_ids = fields.One2many(
         "credit.policy.effect", "change_id", domain=[("kind", "=", "limit")], string="New Limits", readonly=True)
@@ -99,7 +100,11 @@ class CreditPolicyChange(models.Model):
     def _forget_preview(self):
         # sudo: what a preview found is evidence, nobody may write it by hand.
         self.sudo().effect_ids.unlink()
-        self.sudo().write({**dict.fromkeys(PREVIEW_FIELDS, False), "is_preview_stale": False})
+        self.sudo().write({**dict.fromkeys(PREVIEW_FIELDS, False), "is_preview_stale": False, "previewed_draft": False})
+
+    def _get_draft(self):
+        """:return: the drafted rules, in JSON: to tell whether they were edited since their effects were worked out"""
+        return [self.new_limit_mode, *([line.rating_id.id, line._get_changes()] for line in self.line_ids.sorted("id"))]
 
     def _refresh_preview(self, today):
         """Work out what would change and record it as the effects of this draft.
@@ -116,7 +121,7 @@ class CreditPolicyChange(models.Model):
             return sum(by_kind.get(kind, Effect).mapped(name))
 
         self.sudo().write({  # sudo: as in _forget_preview.
-            "preview_date": today, "is_preview_stale": False,
+            "preview_date": today, "is_preview_stale": False, "previewed_draft": self._get_draft(),
             "customer_count": len(preview.profiles),
             "other_customer_count": self._count_others(),
             "limit_count": len(preview.limits),

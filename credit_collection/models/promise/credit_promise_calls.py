@@ -33,5 +33,5 @@ class CreditPromise(models.Model):
         deadlines.date_deadline = after
         text = self.env._("Promise to pay until %(date)s", date=format_date(self.env, self.covered_until))
         for followup in followups_sudo.filtered(lambda followup: followup.state == "todo"):
-            followup.activity_id.filtered("active").action_feedback(feedback=text)
+            followup.activity_id.filtered("active").unlink()
             followup._set_state("skipped", done_date=today, error=False, note=followup.note or text)

@@ -290,6 +290,37 @@ class TestPolicyChange(ReviewCommon):
         self.assertEqual((len(preview.limits), len(preview.orders)), (31, 30))
         self.assertLessEqual(many, alone)
 
+    def test_edited_after_the_preview_is_not_applied(self):
+        self._draft(max_overdue_days=3)
+        self._line(self.rating).max_overdue_days = 5
+        with self.assertRaisesRegex(UserError, "edited after its effects were worked out"):
+            self.change.action_apply()
+        self.change.action_preview()
+        self.change.action_apply()
+        self.assertEqual((self.change.state, self.rating.max_overdue_days), ("applied", 5))
+
+    def test_the_question_has_the_figures_of_the_preview(self):
+        self._draft(limit_amount=1500)
+        self.change.limit_action = "set"
+        action = self.change.action_ask_apply()
+        self.assertEqual((action["res_id"], action["target"]), (self.change.id, "new"))
+        before, after = (self.company.currency_id.format(amount) for amount in (1000, 1500))
+        self.assertIn(f"Limits that change: 1, their sum from {before} to {after}", self.change.apply_question)
+
+    def test_earlier_version_is_restored(self):
+        self._draft(max_overdue_days=3)
+        self.change.action_apply()
+        second = self.env["credit.policy.change"].create({"reason": "Too strict"})
+        second.line_ids.filtered(lambda line: line.rating_id == self.rating).max_overdue_days = 60
+        second.action_apply()
+        self.assertEqual(self.rating.max_overdue_days, 60)
+        draft = self.env["credit.policy.change"].browse(self.change.action_restore()["res_id"])
+        self.assertEqual((draft.state, self.rating.max_overdue_days), ("draft", 60))
+        self.assertIn("Restores", draft.reason)
+        draft.action_preview()
+        draft.action_apply()
+        self.assertEqual(self.rating.max_overdue_days, 3)
+
 
 @tagged("post_install", "-at_install")
 class TestRatingBenefit(ReviewCommon):
@@ -342,33 +373,3 @@ class TestRatingBenefit(ReviewCommon):
     def test_manager_who_may_not_edit_contacts_gives_the_benefit_with_the_rating(self):
         self.profile.with_user(self._user("manager")).rating_id = self.ratings["A"]
         self.assertEqual(self._get_pricelist(), self.better)
-
-    def test_edited_after_the_preview_is_not_applied(self):
-        self._draft(max_overdue_days=3)
-        self._line(self.rating).max_overdue_days = 5
-        with self.assertRaisesRegex(UserError, "edited after its effects were worked out"):
-            self.change.action_apply()
-        self.change.action_preview()
-        self.change.action_apply()
-        self.assertEqual((self.change.state, self.rating.max_overdue_days), ("applied", 5))
-
-    def test_the_question_has_the_figures_of_the_preview(self):
-        self._draft(limit_amount=1500)
-        self.change.limit_action = "set"
-        action = self.change.action_ask_apply()
-        self.assertEqual((action["res_id"], action["target"]), (self.change.id, "new"))
-        self.assertIn("Limits that change: 1, their sum from $ 1,000.00 to $ 1,500.00", self.change.apply_question)
-
-    def test_earlier_version_is_restored(self):
-        self._draft(max_overdue_days=3)
-        self.change.action_apply()
-        second = self.env["credit.policy.change"].create({"reason": "Too strict"})
-        second.line_ids.filtered(lambda line: line.rating_id == self.rating).max_overdue_days = 60
-        second.action_apply()
-        self.assertEqual(self.rating.max_overdue_days, 60)
-        draft = self.env["credit.policy.change"].browse(self.change.action_restore()["res_id"])
-        self.assertEqual((draft.state, self.rating.max_overdue_days), ("draft", 60))
-        self.assertIn("Restores", draft.reason)
-        draft.action_preview()
-        draft.action_apply()
-        self.assertEqual(self.rating.max_overdue_days, 3)
