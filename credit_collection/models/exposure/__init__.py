@@ -5,6 +5,8 @@ from . import (
     credit_exposure,
     credit_exposure_parts,
     credit_profile,
+    credit_profile_documents,
+    credit_profile_overview,
     account_move,
     account_move_line,
     account_partial_reconcile,

@@ -2,7 +2,6 @@
 from . import (
     credit_profile,
     credit_guard,
-    credit_profile_documents,
     credit_profile_evidence,
     credit_profile_merge,
     credit_profile_companies,

@@ -1,80 +1,13 @@
 from odoo import api, fields, models
 
-from ...const import BUCKETS
-from ...tools.profile.bars import share_widths
-
-# Bootstrap colours from calm to alarming; each part is named with its amount, so nobody needs to tell colours apart.
-BUCKET_COLORS = {
-    "not_due": "text-bg-success", "1_30": "text-bg-info", "31_60": "text-bg-warning", "61_90": "text-bg-danger",
-    "over_90": "text-bg-dark",
-}
-PART_COLORS = {"receivable": "text-bg-primary", "draft": "text-bg-info", "orders": "text-bg-secondary"}
-NO_AGING = {"not_due": 0.0, "buckets": [0.0] * (len(BUCKETS) - 1), "credits": 0.0, "total": 0.0}
-
 
 class CreditProfile(models.Model):
-    """The customer at a glance: credit utilization, aging, contacts to call, recent events."""
+    """The customer at a glance: contacts to call, recent events."""
 
     _inherit = "credit.profile"
 
-    exposure_bar = fields.Html(compute="_compute_exposure_bar", sanitize=False)
-    aging_bar = fields.Html(compute="_compute_aging_bar", sanitize=False)
     phone_list = fields.Html(compute="_compute_phone_list", sanitize=False)
-    open_item_ids = fields.One2many("credit.open.item.report", "profile_id", string="Receivables by Item", readonly=True)
-    open_item_totals = fields.Char(string="Open by Currency", compute="_compute_open_item_totals")
     timeline_ids = fields.One2many("credit.timeline", "profile_id", readonly=True, string="Events")
-
-    @api.depends("exposure_total", "effective_limit", "limit_mode")
-    @api.depends_context("lang")
-    def _compute_exposure_bar(self):
-        for profile in self:
-            parts = profile._get_exposure_parts()
-            profile.exposure_bar = self._render_bar(profile.currency_id, parts, scale=profile.effective_limit or 0.0)
-
-    def _get_exposure_parts(self):
-        """:return: ``[(label, amount, colour class)]``: what the company counts, then what is left of the limit or over it"""
-        self.ensure_one()
-        # sudo: what is counted is a setting of the root company, also for whoever works for a branch alone.
-        company = self.company_id.sudo()
-        parts = [
-            (part.label, self[f"exposure_{part.code}"], PART_COLORS.get(part.code, "text-bg-dark"))
-            for part in self.env["credit.exposure"]._get_sorted_parts() if company[part.switch]
-        ]
-        if self.limit_mode == "unlimited":
-            return parts
-        rest = self.available_credit
-        if self.currency_id.compare_amounts(rest, 0.0) < 0:
-            # It is a part of the exposure already: named, without room of its own.
-            return [*parts, (self.env._("Over the limit"), -rest, None)]
-        return [*parts, (self.env._("Available"), rest, "text-bg-light border")]
-
-    def _compute_aging_bar(self):
-        aging = {}
-        for today, profiles in self.env["res.company"]._get_credit_days_of(self._origin).items():
-            aging.update(profiles._get_aging(today))
-        labels = dict(self.env["credit.open.item.report"]._fields["bucket"]._description_selection(self.env))
-        for profile in self:
-            amounts = aging.get(profile._origin.id, NO_AGING)
-            parts = [
-                (labels[code], amount, BUCKET_COLORS[code])
-                for (code, _label), amount in zip(BUCKETS, (amounts["not_due"], *amounts["buckets"]), strict=True)]
-            profile.aging_bar = self._render_bar(profile.currency_id, parts, rows=[
-                (self.env._("Open credits"), amounts["credits"]), (self.env._("Receivables"), amounts["total"]),
-            ])
-
-    @api.model
-    def _render_bar(self, currency, parts, scale=0.0, rows=()):
-        """:param parts: ``[(label, amount, colour class)]``; one without colour is listed below the bar only
-        :param rows: ``[(label, amount)]`` listed after the parts
-        :return: HTML of the bar, with each part named and its amount below it"""
-        widths = share_widths([amount if color else 0.0 for _label, amount, color in parts], scale)
-        return self.env["ir.qweb"]._render("credit_collection.credit_profile_bar", {
-            "parts": [
-                {"label": label, "amount": currency.format(amount), "color": color, "width": width}
-                for (label, amount, color), width in zip(parts, widths, strict=True)
-            ],
-            "rows": [{"label": label, "amount": currency.format(amount)} for label, amount in rows],
-        })
 
     @api.depends("partner_id.phone", "partner_id.child_ids.phone")
     def _compute_phone_list(self):
@@ -90,21 +23,10 @@ class CreditProfile(models.Model):
                 ],
             })
 
-    @api.depends("open_item_ids.residual_currency")
-    def _compute_open_item_totals(self):
-        for profile in self:
-            totals = profile.open_item_ids.grouped("currency_id")
-            profile.open_item_totals = "  ·  ".join(
-                currency.format(sum(items.mapped("residual_currency"))) for currency, items in totals.items())
-
     def action_view_timeline(self):
         """:return: all that happened with the customer, by date"""
         action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_timeline_action")
         return {**action, "domain": [("profile_id", "in", self.ids)]}
-
-    def action_open_day_form(self):
-        """:return: the call sheet of the customer"""
-        return self._get_form_action("credit_collection.credit_profile_view_form_day")
 
     def action_open_profile(self):
         """:return: the credit profile with policy, score and log"""

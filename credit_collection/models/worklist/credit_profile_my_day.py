@@ -133,3 +133,7 @@ class CreditProfile(models.Model):
             "type": "ir.actions.act_window", "name": name, "res_model": model, "view_mode": "form", "target": "new",
             "context": {"default_profile_id": self.id},
         }
+
+    def action_open_day_form(self):
+        """:return: the call sheet of the customer"""
+        return self._get_form_action("credit_collection.credit_profile_view_form_day")

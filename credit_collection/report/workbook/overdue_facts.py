@@ -29,14 +29,15 @@ class Facts(NamedTuple):
     late_reasons: dict
 
 
-def gather(env, today):
+def gather(env, scope):
     """:return: the :class:`Facts` of all customers"""
+    today, Receipts = scope.today, env["credit.receipts"]
     last_followups = get_last_followups(env, today)
     return Facts(
-        contacts=get_contacts(env),
+        contacts=get_contacts(env, scope),
         late_history=get_late_history(env, today),
-        last_payments=env["credit.receipts"]._get_last_payments(today),
-        returned_payments=env["credit.receipts"]._count_returned(today, today - timedelta(days=365)),
+        last_payments=Receipts._get_last_payments(today),
+        returned_payments=Receipts._count_returned(today, today - timedelta(days=365)),
         last_followups=last_followups,
         received=env["credit.followup"].concat(*last_followups.values())._get_amounts_received(),
         next_followups=get_next_followups(env),
@@ -46,35 +47,24 @@ def gather(env, today):
     )
 
 
-def get_contacts(env):
-    """Whom to ask for money: the invoice address, else the first person at the customer, else the customer.
-
-    :return: ``{commercial partner id: (contact name, phone, mail, billing address)}``
-    """
-    env["res.partner"].flush_model()
-    countries = {country.id: country.name for country in env["res.country"].search([])}
-    rows = env.execute_query(SQL(
-        """
-        SELECT customer.id, contact.name, COALESCE(NULLIF(contact.phone, ''), customer.phone),
-               COALESCE(NULLIF(contact.email, ''), customer.email),
-               address.street, address.street2, address.zip, address.city, address.country_id
-          FROM res_partner customer
-     LEFT JOIN (
-                SELECT DISTINCT ON (commercial_partner_id) *
-                  FROM res_partner
-                 WHERE active AND type IN ('invoice', 'contact') AND id != commercial_partner_id
-                 ORDER BY commercial_partner_id, type DESC, id
-               ) contact ON contact.commercial_partner_id = customer.id
-          JOIN res_partner address
-            ON address.id = CASE WHEN contact.type = 'invoice' AND contact.street IS NOT NULL
-                                 THEN contact.id ELSE customer.id END
-         WHERE customer.id IN (SELECT partner_id FROM credit_profile)
-        """))
+def get_contacts(env, scope):
+    """:return: ``{credit profile id: (name, phone, mail, billing address)}`` of the addressees of reminders"""
+    rows = env.execute_query(SQL("SELECT profile.id FROM credit_profile profile WHERE %s", scope.condition))
+    profiles = env["credit.profile"].browse(row[0] for row in rows)
+    Addressee = env["credit.addressee"]
+    contacts = Addressee._find(profiles, items=env["credit.open.item"]._read(profiles, scope.today))
     return {
-        row[0]: (row[1], row[2], row[3], ", ".join(filter(None, (
-            row[4], row[5], " ".join(filter(None, row[6:8])), countries.get(row[8])))))
-        for row in rows
+        profile.id: (
+            contact.name, contact.phone or profile.partner_id.phone, contact.email or profile.partner_id.email,
+            get_address(Addressee._get_letter_contact(profile, contact)))
+        for profile, contact in contacts.items()
     }
+
+
+def get_address(partner):
+    """:return: the postal address in one line"""
+    return ", ".join(filter(None, (
+        partner.street, partner.street2, " ".join(filter(None, (partner.zip, partner.city))), partner.country_id.name)))
 
 
 def get_late_history(env, today):

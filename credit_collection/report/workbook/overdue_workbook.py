@@ -141,12 +141,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
         """:return: list of the lines below the title of each sheet"""
         lines = [self.env._(
             "As of %(date)s, by %(user)s", date=format_date(self.env, scope.today), user=self.env.user.name)]
-        present = self.env.company._get_credit_today()
-        if scope.today < present:
-            lines.append(self.env._(
-                "Open amounts, payments and follow-ups are those of that day. Follow-up level, rating, disputes and promises "
-                "are those known on %(date)s.", date=format_date(self.env, present)))
-        return lines
+        note = self.env["credit.open.item"]._get_past_note(scope.today)
+        return [*lines, note] if note else lines
 
     @api.model
     def _fill_columns(self, batches, columns):

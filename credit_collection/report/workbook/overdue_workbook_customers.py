@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL, html2plaintext
 
+from ...models.exposure.balances import build_balances
 from . import overdue_facts
 from .overdue_workbook import WorkbookSheet
 from .workbook_sheet import Column, in_tens
@@ -16,10 +17,13 @@ class CreditOverdueWorkbook(models.AbstractModel):
     @api.model
     def _get_sheets(self, scope):
         return [*super()._get_sheets(scope), WorkbookSheet(
-            10, "customers", self.env._("Customers"), self._build_customers(scope.items),
+            10, "customers", self.env._("Customers"), self._build_customers(scope),
             {
-                "currency": ["amount_currency", "residual_currency", "overdue_currency"],
-                "company_currency": ["residual", "overdue"],
+                "currency": [
+                    "amount_currency", "residual_currency", "overdue_gross_currency", "credits_currency",
+                    "overdue_currency", "disputed_currency",
+                ],
+                "company_currency": ["residual", "overdue_gross", "credits", "overdue"],
             },
             self._get_customer_rows, self._paint_customers,
         )]
@@ -44,10 +48,16 @@ class CreditOverdueWorkbook(models.AbstractModel):
             Column("currency", self.env._("Currency"), width=9),
             Column("amount_currency", self.env._("Original Amount"), "money", 15, "currency"),
             Column("residual_currency", self.env._("Open Amount"), "money", 15, "currency"),
-            Column("overdue_currency", self.env._("Overdue, Before Credits"), "money", 15, "currency"),
+            Column("overdue_gross_currency", self.env._("Overdue, Before Credits"), "money", 15, "currency"),
+            Column("credits_currency", self.env._("Open Credits"), "money", 15, "currency"),
+            Column("overdue_currency", self.env._("Overdue"), "money", 15, "currency"),
+            Column("disputed_currency", self.env._("Disputed"), "money", 15, "currency"),
             Column("company_currency", self.env._("Company Currency"), width=10),
             Column("residual", self.env._("Open (Company Currency)"), "money", 15, "company_currency"),
-            Column("overdue", self.env._("Overdue, Before Credits (Company Currency)"), "money", 15, "company_currency"),
+            Column(
+                "overdue_gross", self.env._("Overdue, Before Credits (Company Currency)"), "money", 15, "company_currency"),
+            Column("credits", self.env._("Open Credits (Company Currency)"), "money", 15, "company_currency"),
+            Column("overdue", self.env._("Overdue (Company Currency)"), "money", 15, "company_currency"),
             Column("days_overdue", self.env._("Days Overdue, Oldest"), "integer", 10),
             Column("weighted_days", self.env._("Days Overdue, Weighted"), "decimal", 10),
             Column("overdue_since", self.env._("Overdue Since"), "date", 12),
@@ -86,30 +96,44 @@ class CreditOverdueWorkbook(models.AbstractModel):
         sheet.color("missed", [(">", 1, "worst"), (">", 0, "mild")])
 
     @api.model
-    def _build_customers(self, items):
-        """:return: SQL with a row per customer, root company and currency of the open ``items``"""
+    def _build_customers(self, scope):
+        """One set of figures, that of profile and letter: debts past their due date, open credits, and what remains when the
+        credits cover the oldest debts first. Days count from the first debt that they do not reach.
+
+        :return: SQL with a row per customer, root company and currency of the open items
+        """
         return SQL(
             """
-            SELECT item.partner_id, item.root_id, item.profile_id, item.currency_id, item.company_currency_id,
-                   COUNT(*) AS items,
-                   SUM(item.amount_currency) AS amount_currency, SUM(item.residual_currency) AS residual_currency,
-                   COALESCE(SUM(item.residual_currency) FILTER (WHERE item.days_overdue > 0), 0) AS overdue_currency,
-                   SUM(item.residual) AS residual,
-                   COALESCE(SUM(item.residual) FILTER (WHERE item.days_overdue > 0), 0) AS overdue,
-                   MAX(item.days_overdue) FILTER (WHERE item.residual > 0) AS days_overdue,
-                   SUM(item.days_overdue * item.residual) FILTER (WHERE item.residual > 0)
-                       / SUM(item.residual) FILTER (WHERE item.residual > 0 AND item.days_overdue > 0) AS weighted_days,
-                   MIN(item.due_date) FILTER (WHERE item.residual > 0 AND item.days_overdue = 0) AS next_due_date,
-                   STRING_AGG(DISTINCT move.invoice_origin, ', ') AS orders
-              FROM (%s) item
-              JOIN account_move move ON move.id = item.move_id
-             GROUP BY item.partner_id, item.root_id, item.profile_id, item.currency_id, item.company_currency_id
-            """, items)
+            SELECT total.*,
+                   GREATEST(total.overdue_gross_currency - total.credits_currency, 0) AS overdue_currency,
+                   GREATEST(total.overdue_gross - total.credits, 0) AS overdue,
+                   CASE WHEN total.overdue_gross > 0 THEN %(today)s::date - balance.oldest_due_date END AS days_overdue
+              FROM (
+                    SELECT item.partner_id, item.root_id, item.profile_id, item.currency_id, item.company_currency_id,
+                           COUNT(*) AS items,
+                           SUM(item.amount_currency) AS amount_currency, SUM(item.residual_currency) AS residual_currency,
+                           SUM(item.residual) AS residual,
+                           COALESCE(SUM(item.residual_currency) FILTER (WHERE item.days_overdue > 0), 0)
+                               AS overdue_gross_currency,
+                           COALESCE(SUM(item.residual) FILTER (WHERE item.days_overdue > 0), 0) AS overdue_gross,
+                           COALESCE(-SUM(item.residual_currency) FILTER (WHERE item.residual < 0), 0) AS credits_currency,
+                           COALESCE(-SUM(item.residual) FILTER (WHERE item.residual < 0), 0) AS credits,
+                           SUM(item.disputed * item.residual_currency / NULLIF(item.residual, 0)) AS disputed_currency,
+                           SUM(item.days_overdue * item.residual) FILTER (WHERE item.days_overdue > 0)
+                               / NULLIF(SUM(item.residual) FILTER (WHERE item.days_overdue > 0), 0) AS weighted_days,
+                           MIN(item.due_date) FILTER (WHERE item.residual > 0 AND item.days_overdue = 0) AS next_due_date,
+                           STRING_AGG(DISTINCT move.invoice_origin, ', ') AS orders
+                      FROM (%(items)s) item
+                      JOIN account_move move ON move.id = item.move_id
+                     GROUP BY item.partner_id, item.root_id, item.profile_id, item.currency_id, item.company_currency_id
+                   ) total
+         LEFT JOIN (%(balances)s) balance ON balance.partner_id = total.partner_id AND balance.root_id = total.root_id
+            """, today=scope.today, items=scope.items, balances=build_balances(scope.today))
 
     @api.model
     def _get_customer_rows(self, query, scope):
         """Yield the rows of the customer sheet in batches, those who owe most overdue first."""
-        facts, names = overdue_facts.gather(self.env, scope.today), self._get_all_names()
+        facts, names = overdue_facts.gather(self.env, scope), self._get_all_names()
         batches = self._fetch_batches(SQL(
             """
             SELECT total.*, partner.name AS customer, company.name AS company, partner.ref AS reference,
@@ -130,7 +154,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
     @api.model
     def _get_debtor_values(self, row, facts, names):
         customer = (row["partner_id"], row["root_id"])
-        contact, phone, email, address = facts.contacts.get(row["partner_id"], (None,) * 4)
+        contact, phone, email, address = facts.contacts.get(row["profile_id"], (None,) * 4)
         since, late_invoices = facts.late_history.get(customer, (None, 0))
         payment_date, payment_amount = facts.last_payments.get(customer, (None, None))
         return {
@@ -138,7 +162,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
             "orders": shorten(row["orders"]),
             "currency": names["currency"][row["currency_id"]],
             "company_currency": names["currency"][row["company_currency_id"]],
-            "overdue_since": since, "late_invoices": late_invoices,
+            "overdue_since": since if row["days_overdue"] else None, "late_invoices": late_invoices,
             "payment_date": payment_date, "payment_amount": payment_amount,
             "returned_payments": facts.returned_payments.get(customer),
             "rating": names["rating"].get(row["rating_id"]),

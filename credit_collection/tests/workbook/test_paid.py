@@ -13,8 +13,8 @@ from ..exposure.test_receipts import ReceiptCommon
 class TestPaidInTheWorkbook(ReceiptCommon):
 
     def _row(self):
-        """:return: the customer's row, by heading; an item far ahead makes one"""
-        self._invoice(1, 60)
+        """:return: the customer's row, by heading; an item that is not due makes one"""
+        self._invoice(1, 10)
         self._refresh()
         book = load_workbook(io.BytesIO(self.env["credit.overdue.workbook"]._generate(self.profile, self.today)))
         sheet = book["Customers"]

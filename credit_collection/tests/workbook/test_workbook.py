@@ -136,7 +136,7 @@ class TestOverdueWorkbook(CreditCommon):
     def test_past_day_says_what_is_known_only_today(self):
         self._invoice(100, -45)
         lines = [self._load(today=day)["Items"]["A3"].value for day in (self._days(-20), self.today)]
-        self.assertIn("disputes and promises are those known on", lines[0])
+        self.assertIn("Disputes, promises and follow-up levels are those of today", lines[0])
         self.assertIsNone(lines[1])
 
     def test_customer_sums_his_items_by_currency(self):

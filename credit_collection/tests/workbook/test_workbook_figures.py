@@ -1,0 +1,77 @@
+"""One set of figures and one addressee: those of profile, letter and workbook."""
+
+import io
+
+from openpyxl import load_workbook
+
+from odoo.tests import tagged
+
+from ..exposure.test_receipts import ReceiptCommon
+
+
+@tagged("post_install", "-at_install")
+class TestWorkbookFigures(ReceiptCommon):
+
+    def _row(self, sheet="Customers"):
+        self._refresh()
+        book = load_workbook(io.BytesIO(self.env["credit.overdue.workbook"]._generate(self.profile, self.today)))[sheet]
+        header_row = int("".join(filter(str.isdigit, book.freeze_panes))) - 1
+        headings, values, *_others = book.iter_rows(min_row=header_row, values_only=True)
+        return dict(zip(headings, values, strict=True))
+
+    def _check_profile(self, row):
+        self.assertRecordValues(self.profile, [{
+            "overdue_gross": row["Overdue, Before Credits (Company Currency)"],
+            "open_credits": row["Open Credits (Company Currency)"],
+            "overdue_amount": row["Overdue (Company Currency)"],
+            "days_overdue": row["Days Overdue, Oldest"] or 0,
+        }])
+
+    def test_overdue_before_credits_is_before_credits(self):
+        self._invoice(1000, -20)
+        self._bank(300, -5)
+        self._invoice(200, -10, move_type="out_refund")
+        row = self._row()
+        self.assertEqual(
+            (row["Overdue, Before Credits"], row["Open Credits"], row["Overdue"], row["Open Amount"]), (1000, 500, 500, 500))
+        self._check_profile(row)
+
+    def test_credits_cover_the_oldest_debts_first(self):
+        self._invoice(1000, -60)
+        self._invoice(200, -3)
+        self._bank(1000, -2)
+        row = self._row()
+        self.assertEqual((row["Overdue"], row["Days Overdue, Oldest"]), (200, 3))
+        self._check_profile(row)
+
+    def test_customer_whose_credits_cover_all_is_not_overdue(self):
+        self._invoice(200, -30)
+        self._bank(500, -2)
+        row = self._row()
+        self.assertEqual((row["Overdue"], row["Days Overdue, Oldest"], row["Overdue Since"]), (0, None, None))
+        self._check_profile(row)
+
+    def test_post_dated_receipt_leaves_the_debt(self):
+        self._match(self._invoice(1000, -20), self._bank(1000, 30))
+        row = self._row()
+        self.assertEqual((row["Open Amount"], row["Overdue"]), (1000, 1000))
+        self._check_profile(row)
+
+    def test_contact_is_the_addressee_of_the_reminders(self):
+        invoice_address, collection = self.env["res.partner"].create([
+            {"name": "Ina Invoice", "parent_id": self.customer.id, "type": "invoice", "email": "ina@careful.example.com"},
+            {"name": "Cora Collection", "parent_id": self.customer.id, "credit_collection_contact": True,
+             "email": "cora@careful.example.com"},
+        ])
+        self._invoice(100, -20)
+        addressee = self.env["credit.addressee"]._find(self.profile)[self.profile]
+        self.assertIn(addressee, invoice_address | collection)
+        self.assertEqual((self._row()["Contact"], self._row()["Email"]), (addressee.name, addressee.email))
+
+    def test_reason_of_a_logged_contact(self):
+        self._invoice(100, -20)
+        late = self.env["credit.reason"].search([("kind", "=", "late")], limit=1)
+        outcome = self.env["credit.reason"].search([("kind", "=", "contact")], limit=1)
+        self.env["credit.followup"]._log_contact(
+            self.profile, "call", self.today, self.today, outcome_id=outcome.id, late_reason_id=late.id)
+        self.assertEqual(self._row()["Reason for Overdue"], late.name)
