@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from ...tools.common.notices import show_notice
 
 # Evidence from the opening on.
-CLAIM_FIELDS = {"move_id", "amount"}
+CLAIM_FIELDS = {"move_id", "amount", "line_ids"}
 DISPUTABLE_TYPES = ("out_invoice", "out_receipt")
 
 
@@ -116,7 +116,7 @@ class CreditDispute(models.Model):
         if not self.env.su:
             if not CLAIM_FIELDS.isdisjoint(vals) and any(dispute.state != "draft" for dispute in self):
                 raise UserError(self.env._(
-                    "An opened dispute keeps its invoice and amount. Reject it and open another one."))
+                    "An opened dispute keeps its invoice, lines and amount. Reject it and open another one."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -1,5 +1,7 @@
 """A dispute lives as long as its invoice is owed, and is never about more than that."""
 
+from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import DisputeCommon
@@ -64,3 +66,9 @@ class TestDisputeAndInvoice(DisputeCommon):
         dispute = self._dispute(self._invoice(500, -20), 200, open_it=False)
         self.assertIn("not collected until the dispute is cleared", dispute.action_open()["params"]["message"])
         self.assertIn("A credit note is drafted", dispute.action_accept()["params"]["message"])
+
+    def test_contested_lines_of_an_open_dispute_stay(self):
+        invoice = self._invoice(500, -20)
+        dispute = self._dispute(invoice, 200, line_ids=[Command.set(invoice.invoice_line_ids.ids)])
+        with self.assertRaises(UserError):
+            dispute.line_ids = False
