@@ -62,11 +62,6 @@ class TestDisputeAndInvoice(DisputeCommon):
         self.assertEqual(self._open_item(draft).partner_id, other)
         self.assertEqual((self.profile.exposure_draft, other._get_credit_profiles().exposure_draft), (0, 500))
 
-    def test_buttons_say_what_they_did(self):
-        dispute = self._dispute(self._invoice(500, -20), 200, open_it=False)
-        self.assertIn("not collected until the dispute is cleared", dispute.action_open()["params"]["message"])
-        self.assertIn("A credit note is drafted", dispute.action_accept()["params"]["message"])
-
     def test_contested_lines_of_an_open_dispute_stay(self):
         invoice = self._invoice(500, -20)
         dispute = self._dispute(invoice, 200, line_ids=[Command.set(invoice.invoice_line_ids.ids)])

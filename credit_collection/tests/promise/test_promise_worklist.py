@@ -53,9 +53,3 @@ class TestPromiseWorklist(PromiseCommon):
         self.assertEqual(plan.source, "staff")
         plan.sudo()._accept("Carla Contact", self.today)
         self.assertRecordValues(plan, [{"state": "open", "source": "portal"}])
-
-    def test_button_says_what_was_recorded(self):
-        promise = self._promise(self._invoice(1000, -20), open_it=False)
-        message = promise.action_open()["params"]["message"]
-        self.assertIn(promise.currency_id.format(1000), message)
-        self.assertIn("not collected until", message)
