@@ -5,6 +5,9 @@ from odoo.tools import SQL
 from ..common.sql import BRANCHES
 from .ledger import build_ledger, build_post_dated_sums
 
+# For the items of all customers: read once, never looked up item by item.
+ALL_PAYERS = SQL("(SELECT id, commercial_partner_id FROM res_partner OFFSET 0)")
+
 
 def build_balances(day, partners=None):
     """Sum up the open items at the end of ``day`` per customer, with those of the contacts, as imported entries have them.
@@ -20,46 +23,36 @@ def build_balances(day, partners=None):
     """
     return SQL(
         """
-        -- Once for each item; then once for each debt of the few customers with both overdue debts and open credits.
-        WITH item AS MATERIALIZED (
-                SELECT payer.commercial_partner_id AS partner_id, branch.root_id, entry.due_date, entry.registered,
-                       entry.residual - entry.registered AS residual
-                  FROM (%(ledger)s) entry
-                  JOIN res_partner payer ON payer.id = entry.partner_id
-                  JOIN %(branches)s branch ON branch.id = entry.company_id
-             ),
-             balance AS (
+        SELECT partner_id, root_id, receivable, registered, overdue_gross, credits,
+               GREATEST(overdue_gross - credits, 0) AS overdue,
+               CASE WHEN overdue_gross > credits THEN oldest_due_date END AS oldest_due_date
+          FROM (
                 SELECT partner_id, root_id, SUM(residual) AS receivable, SUM(registered) AS registered,
                        COALESCE(SUM(residual) FILTER (WHERE residual > 0 AND due_date < %(day)s), 0) AS overdue_gross,
                        COALESCE(-SUM(residual) FILTER (WHERE residual < 0), 0) AS credits,
-                       MIN(due_date) FILTER (WHERE residual > 0) AS oldest_due_date
-                  FROM item
-                 GROUP BY partner_id, root_id
-             ),
-             uncovered AS (
-                SELECT partner_id, root_id, MIN(due_date) AS due_date
+                       MIN(due_date) FILTER (WHERE residual > 0 AND uncovered > 0) AS oldest_due_date
                   FROM (
-                        SELECT item.partner_id, item.root_id, item.due_date, balance.credits,
-                               SUM(item.residual) OVER (
-                                   PARTITION BY item.partner_id, item.root_id ORDER BY item.due_date) AS debts
-                          FROM item
-                          JOIN balance ON balance.partner_id = item.partner_id AND balance.root_id = item.root_id
-                         WHERE balance.credits > 0 AND balance.overdue_gross > balance.credits AND item.residual > 0
-                       ) debt
-                 WHERE debts > credits
+                        -- All credits, then the debts by due date: what is above zero is not covered. Sorted once; a join of
+                        -- the items with their sums would be planned for a few rows.
+                        SELECT partner_id, root_id, due_date, registered, residual,
+                               SUM(residual) OVER (
+                                   PARTITION BY partner_id, root_id
+                                   ORDER BY CASE WHEN residual > 0 THEN due_date ELSE '-infinity'::date END) AS uncovered
+                          FROM (
+                                SELECT payer.commercial_partner_id AS partner_id, branch.root_id, entry.due_date,
+                                       entry.registered, entry.residual - entry.registered AS residual
+                                  FROM (%(ledger)s) entry
+                                  JOIN %(payers)s payer ON payer.id = entry.partner_id
+                                  JOIN %(branches)s branch ON branch.id = entry.company_id
+                               ) item
+                       ) item
                  GROUP BY partner_id, root_id
-             )
-        SELECT balance.partner_id, balance.root_id, balance.receivable, balance.registered, balance.overdue_gross,
-               balance.credits, GREATEST(balance.overdue_gross - balance.credits, 0) AS overdue,
-               CASE WHEN balance.overdue_gross > balance.credits
-                    THEN COALESCE(uncovered.due_date, balance.oldest_due_date) END AS oldest_due_date
-          FROM balance
-     LEFT JOIN uncovered ON uncovered.partner_id = balance.partner_id AND uncovered.root_id = balance.root_id
+               ) balance
         """,
         ledger=build_ledger(day, SQL(
             "line.partner_id, line.company_id, item.due_date, item.residual, "
             "LEAST(item.registered, GREATEST(item.residual, 0)) AS registered"), partners=partners),
-        branches=BRANCHES, day=day,
+        branches=BRANCHES, day=day, payers=ALL_PAYERS if partners is None else SQL("res_partner"),
     )
 
 
