@@ -21,7 +21,7 @@ FLOORS = (
 # The tests of the room common: the folder cannot have its name beside tests/common.py.
 BASE_TESTS = "base"
 # Whether ``./dev lint`` refuses what points to a higher floor; until then it prints how often that happens.
-FLOORS_ENFORCED = False
+FLOORS_ENFORCED = True
 
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
