@@ -99,7 +99,10 @@ class CreditDispute(models.Model):
             rest = max(move.amount_residual_signed, 0.0) if move.state == "posted" else 0.0
             disputes = (move.credit_dispute_ids | self.filtered(lambda dispute, move=move: dispute.move_id == move)).filtered(
                 lambda dispute: dispute.state in ("open", "accepted"))
-            for dispute in disputes.sorted(lambda dispute: (dispute.date_opened or fields.Date.today(), dispute._origin.id)):
+            today = move.company_id._get_credit_today()
+            for dispute in disputes.sorted(
+                lambda dispute, today=today: (dispute.date_opened or today, dispute._origin.id),
+            ):
                 excluded = max(min(dispute.company_amount - dispute.credited_amount, rest), 0.0)
                 rest -= excluded
                 if dispute in self:

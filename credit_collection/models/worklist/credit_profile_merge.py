@@ -8,3 +8,9 @@ class CreditProfileMerge(models.AbstractModel):
     def _get_groups(self):
         groups = [names for names in super()._get_groups() if names[0] != "collector_id"]
         return [*groups, ("collector_id", "portfolio_id")]
+
+    @api.model
+    def _absorb(self, kept, other):
+        # sudo: ranks are written by the system; the next night ranks the customer who stays.
+        other.sudo().rank_id.unlink()
+        return super()._absorb(kept, other)

@@ -23,11 +23,6 @@ class CreditProfile(models.Model):
         """Rank these customers. To be called with the rights of the system."""
         self.env["credit.rank"]._update(self, today)
 
-    def _absorb(self, other):
-        # sudo: ranks are written by the system; the next night ranks the customer who stays.
-        other.sudo().rank_id.unlink()
-        return super()._absorb(other)
-
     @api.model
     def _cron_update_ranks(self):
         """Rank one batch of the customers that were not ranked today."""

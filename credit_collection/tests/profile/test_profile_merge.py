@@ -29,6 +29,15 @@ class TestMergeKeepsEvidence(EvidenceCommon):
             self.assertEqual(self.profile[name], amount)
         self.assertEqual(self.profile.hold_ids.partner_id, self.customer)
 
+    def test_rank_of_the_customer_kept_remains_after_a_merge(self):
+        double = self.env["res.partner"].create({"name": "Double", "is_company": True})._get_credit_profiles()
+        (self.profile | double).sudo()._update_ranks(self.today)
+        kept, gone = self.profile.rank_id, double.rank_id
+        self.env["base.partner.merge.automatic.wizard"].sudo().create({})._merge(
+            (self.customer | double.partner_id).ids, self.customer)
+        self.assertFalse(gone.exists())
+        self.assertEqual(self.customer._get_credit_profiles().rank_id, kept)
+
     def test_one_open_review_remains_after_a_merge(self):
         profiles = self._record_everything(self.customer) | self._record_everything(self.double)
         kept, cancelled = profiles.review_ids.sorted("id")
