@@ -49,7 +49,7 @@ class CreditFollowupNow(models.TransientModel):
     objection = fields.Char(
         compute="_compute_objection", help="Reason of the plan against this follow-up today. It can be made with a "
                                            "justification.")
-    reason = fields.Char(help="Justification for the follow-up, kept on its record.")
+    reason = fields.Char(string="Justification", help="Justification for the follow-up, kept on its record.")
 
     @api.model_create_multi
     def create(self, vals_list):
