@@ -120,6 +120,8 @@ class TestDeferral(PromiseCommon, FollowupCommon):
         invoice = self._invoice(1000, -20)
         deferral = self._defer(invoice, days=5)
         self._pay(invoice, date=self._days(5))
+        self.assertEqual(deferral.state, "open", "a receipt dated ahead keeps nothing before its date")
+        self._settle(deferral, 5)
         self.assertEqual(deferral.state, "kept")
 
     def test_partial_payment_leaves_the_rest_deferred(self):
