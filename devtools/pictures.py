@@ -56,7 +56,7 @@ PICTURES = [
     Picture("followup_plan", f"{ACTION}.credit_followup_plan_action/{{credit_followup_plan_default}}", 640),
     Picture("next_run", f"{ACTION}.credit_followup_tonight_server_action", 420),
     Picture("simulation", f"{ACTION}.credit_followup_forecast_action", 700, click=("button[name='action_simulate']",)),
-    Picture("contact_log", f"{ACTION}.credit_contact_log_action", 660),
+    Picture("contact_log", f"{ACTION}.credit_contact_action", 660),
     Picture("promise_plan", f"{ACTION}.credit_promise_action/{{demo_promise_plan}}", 840),
     Picture("promise_page", "/my/promises/{demo_promise_plan}?access_token={promise_token}", 860, width=1000),
     Picture("pay_page", "/credit/pay/{payment_token}", 860, width=1000),
