@@ -31,7 +31,8 @@ def screenshots(options):
                 if options.lang in (None, lang):
                     say(f"{picture.name} in {lang}")
                     if take(base, name, path=path, file=folder / f"{picture.name}.png", lang=lang, width=picture.width,
-                            height=picture.height, click=list(picture.click), login="admin"):
+                            height=picture.height, click=list(picture.click), login="admin",
+                            compact=True):
                         failed.append(f"{picture.name} in {lang}")
         if letters:
             failed += take_letters(base, name)
@@ -63,7 +64,8 @@ def take_letters(base, name):
         page.write_text(text.replace("<!DOCTYPE html>", f'<!DOCTYPE html><base href="{base}/"/>', 1), encoding="utf-8")
         say(page.stem)
         if take(base, name, path=page.resolve().as_uri(), file=FOLDER / "letters" / f"{page.stem}.png", lang=None,
-                width=680 if page.stem.startswith("mail") else 800, height=200, click=[], login="admin", fit=True):
+                width=680 if page.stem.startswith("mail") else 800, height=200, click=[],
+                login="admin", fit=True, compact=True):
             failed.append(page.stem)
     return failed
 
