@@ -30,6 +30,16 @@ def get_root_sql(company):
     return SQL("SPLIT_PART(%s, '/', 1)::int", SQL.identifier(company, "parent_path"))
 
 
+def get_reference_sql(partner, profile):
+    """
+    :param str partner: alias of the customer, ``profile``: of the credit profile
+    :return: SQL of the one reference of a customer: that of the contact, or else the number of the credit profile
+    """
+    return SQL(
+        "COALESCE(NULLIF(%s, ''), 'C' || LPAD(%s::text, GREATEST(5, LENGTH(%s::text)), '0'))",
+        SQL.identifier(partner, "ref"), SQL.identifier(profile, "id"), SQL.identifier(profile, "id"))
+
+
 def get_account_holder_sql(column, partner_ids):
     """
     :param partner_ids: ids of commercial partners, or SQL of an array of them

@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...models.common.sql import get_reference_sql
 from .overdue_workbook import WorkbookSheet
 from .workbook_sheet import Column, in_tens
 
@@ -62,7 +63,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
             SELECT followup.id, followup.date, followup.level_id, followup.channel, followup.state,
                    followup.days_overdue, followup.amount_due, followup.outcome, followup.user_id,
                    followup.done_date, followup.note,
-                   company.currency_id, partner.name AS customer, partner.ref AS reference, contact.name AS contact
+                   company.currency_id, partner.name AS customer, %s AS reference, contact.name AS contact
               FROM credit_followup followup
               JOIN credit_profile profile ON profile.id = followup.profile_id
               JOIN res_company company ON company.id = profile.company_id
@@ -70,7 +71,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
          LEFT JOIN res_partner contact ON contact.id = followup.contact_id
              WHERE followup.date > %s AND followup.date <= %s AND %s
              ORDER BY partner.name, partner.id, followup.date DESC, followup.id DESC
-            """, scope.today - relativedelta(years=1), scope.today, scope.condition)
+            """, get_reference_sql("partner", "profile"), scope.today - relativedelta(years=1), scope.today, scope.condition)
 
     @api.model
     def _get_followup_rows(self, query, _scope):
@@ -117,7 +118,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
             SELECT instalment.id, instalment.date AS payment_date, instalment.amount, instalment.state AS payment_state,
                    promise.date, promise.state, promise.received_amount, promise.reason_id, promise.source,
                    promise.user_id, promise.note, company.currency_id,
-                   partner.name AS customer, partner.ref AS reference,
+                   partner.name AS customer, %s AS reference,
                    (SELECT STRING_AGG(DISTINCT line.move_name, ', ')
                       FROM credit_promise_line_rel rel JOIN account_move_line line ON line.id = rel.line_id
                      WHERE rel.promise_id = promise.id) AS documents
@@ -128,7 +129,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
               JOIN res_partner partner ON partner.id = profile.partner_id
              WHERE promise.state NOT IN ('draft', 'cancelled') AND promise.date <= %s AND %s
              ORDER BY partner.name, partner.id, promise.date, promise.id, instalment.date, instalment.id
-            """, scope.today, scope.condition)
+            """, get_reference_sql("partner", "profile"), scope.today, scope.condition)
 
     @api.model
     def _paint_promises(self, sheet):

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...models.common.sql import get_reference_sql
 from . import overdue_facts
 from .overdue_workbook import WorkbookSheet
 from .workbook_sheet import Column, in_tens
@@ -66,13 +67,14 @@ class CreditOverdueWorkbook(models.AbstractModel):
         sources = {"promise": self.env._("Promise"), "due": self.env._("Due date")}
         batches = self._fetch_batches(SQL(
             """
-            SELECT item.*, partner.name AS customer, partner.ref AS reference, move.name AS document,
+            SELECT item.*, partner.name AS customer, %s AS reference, move.name AS document,
                    move.invoice_origin AS orders, move.ref AS customer_reference
               FROM (%s) item
               JOIN account_move move ON move.id = item.move_id
               JOIN res_partner partner ON partner.id = item.partner_id
+         LEFT JOIN credit_profile profile ON profile.id = item.profile_id
              ORDER BY partner.name, partner.id, item.due_date, item.id
-            """, items))
+            """, get_reference_sql("partner", "profile"), items))
         for rows in batches:
             for row in rows:
                 promised = expected_days.get(row["id"])
