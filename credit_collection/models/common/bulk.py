@@ -49,8 +49,9 @@ def update_from(model, assignments, source, condition, *, ctes=None, stamp=True,
     :param SQL returning: columns to return instead of the ids
     :return: rows changed, one tuple each
     """
-    model.flush_model([name for name in assignments if name in model._fields])
     changes = {**assignments, **({"write_uid": SQL("%s", model.env.uid), "write_date": NOW} if stamp else {})}
+    # The stamps too: a pending change of any column has pending stamps, which would be forgotten below.
+    model.flush_model([name for name in changes if name in model._fields])
     rows = model.env.execute_query(SQL(
         "%(ctes)s UPDATE %(table)s SET %(assignments)s FROM %(source)s WHERE %(condition)s RETURNING %(returning)s",
         ctes=SQL("WITH %s", ctes) if ctes else SQL(), table=SQL.identifier(model._table),

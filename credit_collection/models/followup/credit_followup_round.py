@@ -35,7 +35,10 @@ class CreditFollowupRound(models.AbstractModel):
         made = []
 
         def run(batch):
-            made.append(self.sudo()._run_together(batch, today, marks or {}, now))
+            followups = self.sudo()._run_together(batch, today, marks or {}, now)
+            # What cannot be written undoes these follow-ups: none of them is kept then.
+            self.env.flush_all()
+            made.append(followups)
 
         def keep_failure(profile, error):
             made.append(self.sudo()._keep_failure(profile, today, marks or {}, error))

@@ -146,24 +146,11 @@ class CreditOverdueWorkbook(models.AbstractModel):
              ORDER BY total.overdue DESC, partner.name, partner.id, total.currency_id
             """, get_reference_sql("partner", "profile"), query))
         for rows in batches:
-            addressees = self._get_addressees(rows, scope.today)
             for row in rows:
                 row |= self._get_debtor_values(row, facts, names)
-                row |= addressees.get(row["profile_id"], {})
                 row |= self._get_action_values(row, facts, names)
                 row |= self._get_expectation_values(row, facts)
             yield rows
-
-    @api.model
-    def _get_addressees(self, rows, today):
-        """:return: ``{profile id: contact, phone and e-mail}`` of whom the follow-ups write to"""
-        # sudo: as the rows, which hold the items of all branches; the scope decided on the customers.
-        profiles = self.env["credit.profile"].sudo().browse({row["profile_id"] for row in rows if row["profile_id"]})
-        found = profiles.env["credit.addressee"]._find(profiles, items=profiles._get_open_items(today, today))
-        return {
-            profile.id: {"contact": contact.name, "phone": contact.phone or profile.partner_id.phone, "email": contact.email}
-            for profile, contact in found.items() if contact != profile.partner_id
-        }
 
     @api.model
     def _get_debtor_values(self, row, facts, names):

@@ -53,6 +53,14 @@ class TestBulk(TransactionCase):
         self.env.invalidate_all()
         self.assertEqual(self.partners[0].ref, "after")
 
+    def test_pending_changes_of_other_columns_stay(self):
+        self.partners[0].comment = "pending"
+        bulk.update_rows(self.partners[0], {"ref": ["after"]})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self.partners[0].ref, "after")
+        self.assertIn("pending", self.partners[0].comment)
+
     def test_no_records_no_statement(self):
         before = self.env.cr.sql_log_count
         bulk.update_rows(self.partners.browse(), {"ref": []})

@@ -158,7 +158,7 @@ class TestFollowupWindow(WindowCommon):
         saturday = self.monday - timedelta(2)
         paid, kept = self._owe(5, saturday), self._owe(6, saturday)
         self._run_on(saturday)
-        self._pay(paid)
+        self._pay(paid, date=self.monday)
         self.assertEqual(self._run_on(self.monday).line_ids, self._open_item(kept))
 
     def test_public_holiday_shifts_the_message(self):
