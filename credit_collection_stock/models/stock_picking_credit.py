@@ -122,7 +122,7 @@ class StockPicking(models.Model):
     @api.model
     def _get_credit_candidate_domain(self):
         """:return: domain of the open transfers of customers on hold and of held orders, deliveries or not"""
-        # sudo: whoever filters transfers need not have access to credit profiles.
+        # sudo: a user who filters transfers need not have access to credit profiles.
         partner_ids = self.env["credit.profile"].sudo().search([
             ("on_hold", "=", True), ("company_id.credit_hold_deliveries", "=", True)]).partner_id.ids
         held_order = self.env["sale.order"]._get_credit_held_domain() | Domain(

@@ -109,7 +109,7 @@ class CreditPayment(PortalAccount):
             "transaction_route": f"{path}/transaction/{currency.id}",
             "landing_route": path,
         })
-        # The debt is the customer's whoever pays it: core would book it to the user who is logged in.
+        # The debt is the customer's, no matter who pays it: core would book it to the user who is logged in.
         values |= {"amount": amount, "partner_id": followup_sudo.partner_id.id, "company_mismatch": False}
         if not self._credit_may_use_tokens(followup_sudo):
             values["tokens_sudo"] = values["tokens_sudo"].browse()

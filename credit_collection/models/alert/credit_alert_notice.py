@@ -86,7 +86,7 @@ class MailActivity(models.Model):
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """Whoever has done the activity of an alert has taken note of it."""
-        # sudo: the state of an alert is evidence; whoever may close the activity has seen it.
+        # sudo: the state of an alert is evidence; a user who may close the activity has seen it.
         alerts_sudo = self.sudo().credit_alert_id
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
         for today, alerts in self.env["res.company"]._get_credit_days_of(alerts_sudo).items():

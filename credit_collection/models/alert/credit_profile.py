@@ -58,7 +58,7 @@ class CreditProfile(models.Model):
         :param indicators: names of the indicators that may have changed; all without
         :return: the ``credit.alert`` opened or raised
         """
-        # sudo: alerts are evidence written by the system, whoever's deed set them off.
+        # sudo: alerts are evidence written by the system, no matter whose deed set them off.
         return self.env["credit.alert.rule"].sudo()._evaluate(self.sudo(), today, indicators)
 
     @api.model

@@ -23,7 +23,7 @@ class CreditApprovalTier(models.Model):
     def _needs_four_eyes(self, user, company):
         """:return: whether somebody else than the seller ``user`` has to decide in ``company``"""
         root = company.root_id
-        mode = root.sudo().credit_four_eyes  # sudo: a policy of the company, whoever asks.
+        mode = root.sudo().credit_four_eyes  # sudo: a policy of the company, for any user.
         if mode != "auto":
             return mode == "always"
         # sudo: who else may decide, whether or not the user sees other users.

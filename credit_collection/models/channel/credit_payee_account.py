@@ -14,7 +14,7 @@ class CreditPayeeAccount(models.AbstractModel):
         :param named: pairs of currency id and id of the recipient bank account, as the invoices have them
         :return: ``{currency: res.partner.bank}``, without archived accounts, and without currencies for which there is none
         """
-        # sudo: the accounts of the company are told to its customers, whoever writes.
+        # sudo: the accounts of the company are told to its customers, no matter who writes.
         Bank = self.env["res.partner.bank"].sudo()
         named = sorted(named, key=lambda pair: (pair[0], pair[1] or 0))
         by_currency = {}

@@ -31,7 +31,7 @@ class CreditProfile(models.Model):
     def message_update(self, msg_dict, update_vals=None):
         """The collector is notified of an answer of the customer; it stays on the profile, out of the contact's chatter."""
         for profile in self:
-            # sudo: the setting of a company, whoever fetches the mail.
+            # sudo: the setting of a company, no matter who fetches the mail.
             reader = profile._get_collector() or profile.company_id.sudo().credit_manager_id.filtered("active")
             profile.message_subscribe(reader.partner_id.ids)
         return super().message_update(msg_dict, update_vals=update_vals)

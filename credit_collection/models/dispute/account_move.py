@@ -53,7 +53,7 @@ class AccountMove(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_disputed(self):
-        # sudo: whoever deletes drafts need not see disputes.
+        # sudo: a user who deletes drafts need not see disputes.
         disputes_sudo = self.sudo().credit_dispute_ids.filtered(lambda dispute: dispute.state != "draft")
         if disputes_sudo:
             raise UserError(self.env._(
@@ -80,7 +80,7 @@ class AccountMove(models.Model):
 
     def _credit_end_disputes(self, compose):
         """What is owed no longer is disputed no longer."""
-        # sudo: whoever books invoices need not see disputes.
+        # sudo: a user who books invoices need not see disputes.
         disputes_sudo = self.filtered(lambda move: move.state != "posted").sudo().credit_dispute_ids
         for dispute_sudo in disputes_sudo.filtered(lambda dispute: dispute.state in ("open", "accepted")):
             dispute_sudo._end_with_invoice(

@@ -231,7 +231,7 @@ class CreditDispute(models.Model):
 
     def _settle(self):
         """Let credit notes reconciled since the opening take the place of disputed parts, the oldest dispute first."""
-        # sudo: whoever reconciles settles, without a right to disputes.
+        # sudo: a user who reconciles settles, without a right to disputes.
         disputes = self.sudo().filtered(lambda dispute: dispute.state in ("open", "accepted")).sorted(
             lambda dispute: (dispute.date_opened, dispute.id))
         used, total = {}, {}

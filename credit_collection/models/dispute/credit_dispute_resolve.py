@@ -29,7 +29,7 @@ class CreditDispute(models.Model):
 
     @api.depends("reason_id")
     def _compute_user_id(self):
-        """The responsible of the reason; without one who records the dispute, or whoever was chosen."""
+        """The responsible of the reason; without one who records the dispute, or the chosen user."""
         for dispute in self:
             responsible = dispute.reason_id.user_id
             company = dispute.move_id.company_id
@@ -90,7 +90,7 @@ class CreditDispute(models.Model):
     @api.model
     def _cron_escalate_disputes(self):
         """Tell managers of one batch of the disputes that were not cleared in time; called again while some remain."""
-        # sudo: the escalation is stamped by the system, whoever runs the scheduled action.
+        # sudo: the escalation is stamped by the system, no matter who runs the scheduled action.
         self.sudo()._run_batch(
             "credit_collection.ir_cron_escalate_disputes", self._get_to_escalate_domain,
             lambda disputes, today: disputes._escalate(today), size=ESCALATION_BATCH)

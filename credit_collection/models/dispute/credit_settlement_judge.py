@@ -21,7 +21,7 @@ class CreditSettlement(models.Model):
     @api.model
     def _mark(self, offer_ids):
         """Have offers judged soon: their items were reconciled or unreconciled."""
-        # sudo: whoever books a payment need not see offers.
+        # sudo: a user who books a payment need not see offers.
         self.sudo().browse(offer_ids).to_judge = True
         cron = self.env.ref(CRON, raise_if_not_found=False)
         if cron:
@@ -140,7 +140,7 @@ class CreditSettlement(models.Model):
     @api.model
     def _cron_judge_settlements(self):
         """Judge one batch of offers; called again by the scheduler while some remain."""
-        # sudo: the outcome is closed to users, whoever runs the scheduled action.
+        # sudo: the outcome is closed to users, no matter who runs the scheduled action.
         self.sudo()._run_batch(
             "credit_collection.ir_cron_judge_settlements", self._get_to_judge_domain,
             lambda offers, today: offers._judge(today), size=JUDGE_BATCH,

@@ -92,7 +92,7 @@ class CreditProfile(models.Model):
 
     @api.depends("partner_id.credit_limit")
     def _compute_credit_limit(self):
-        # Core shows limits to invoicing users only; whoever may read the profile may read its limit.
+        # Core shows limits to invoicing users only; a user who may read the profile may read its limit.
         self._cache_facts()
 
     def _inverse_credit_limit(self):

@@ -32,7 +32,7 @@ class CreditProfile(models.Model):
     def _get_exposure_parts(self):
         """:return: ``[(label, amount, colour class)]``: what the company counts, then what is left of the limit or over it"""
         self.ensure_one()
-        # sudo: what is counted is a setting of the root company, also for whoever works for a branch alone.
+        # sudo: what is counted is a setting of the root company, also for users of a branch alone.
         company = self.company_id.sudo()
         parts = [
             (part.label, self[f"exposure_{part.code}"], PART_COLORS.get(part.code, "text-bg-dark"))

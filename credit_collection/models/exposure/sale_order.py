@@ -12,7 +12,7 @@ FIGURES = (
 
 
 class SaleOrder(models.Model):
-    """What the order adds to the exposure, and the figures of its payer for whoever sells without accounting rights."""
+    """What the order adds to the exposure, and the figures of its payer for a user who sells without accounting rights."""
 
     _inherit = "sale.order"
 

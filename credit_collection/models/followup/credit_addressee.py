@@ -72,7 +72,7 @@ class CreditAddressee(models.AbstractModel):
     @api.model
     def _get_branches(self, profiles):
         """:return: ``{root company: ids of its branches and of itself}``"""
-        # sudo: an address of any branch may be written to, whoever prepares the message.
+        # sudo: an address of any branch may be written to, no matter who prepares the message.
         Company = self.env["res.company"].sudo()
         return {
             company: set(Company.search([("id", "child_of", company.id)]).ids) for company in profiles.company_id

@@ -107,7 +107,7 @@ class CreditFollowupPlan(models.Model):
         """:param companies: root companies of the customers
         :return: ``{(plan, company): SendingWindow}``, in two queries for those that do not send on any day
         """
-        # sudo: whoever works out the next follow-up need not see the working times of the company.
+        # sudo: a user who works out the next follow-up need not see the working times of the company.
         calendars = {
             (plan, company): plan.sudo().calendar_id or company.sudo().resource_calendar_id
             for plan in self for company in companies if plan.sending_window != "any"
@@ -129,7 +129,7 @@ class CreditFollowupPlan(models.Model):
     @api.model
     def _get_eve(self, today):
         """:return: the last day before the messages of all plans leave again; ``today`` when they may tomorrow"""
-        # sudo: of all plans and companies, whoever asks.
+        # sudo: of all plans and companies, for any user.
         plans = self.sudo().search([("sending_window", "!=", "any")])
         if not plans:
             return today

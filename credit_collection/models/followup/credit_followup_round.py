@@ -43,7 +43,7 @@ class CreditFollowupRound(models.AbstractModel):
         def keep_failure(profile, error):
             made.append(self.sudo()._keep_failure(profile, today, marks or {}, error))
 
-        # sudo: evidence, mails and activities are written by the system, whoever starts the run.
+        # sudo: evidence, mails and activities are written by the system, no matter who starts the run.
         act_isolated(profiles.sudo(), run, keep_failure)
         return self.env["credit.followup"].concat(*made).sudo(self.env.su)
 

@@ -190,5 +190,5 @@ class CreditFollowupRound(models.AbstractModel):
             moves.sending_data = {
                 "author_user_id": self.env.uid, "author_partner_id": self.env.user.partner_id.id,
             }
-            # sudo: whoever starts the run, the invoices are sent by core's own scheduled action.
+            # sudo: no matter who starts the run, the invoices are sent by core's own scheduled action.
             self.env.ref("account.ir_cron_account_move_send").sudo()._trigger()

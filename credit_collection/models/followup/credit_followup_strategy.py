@@ -106,7 +106,7 @@ class CreditFollowupStrategy(models.Model):
 
         :return: ``{profile: PlanChoice}``
         """
-        # sudo: a setting, also for whoever works for a branch alone or may not read ratings.
+        # sudo: a setting, also for users of a branch alone or may not read ratings.
         rules = self.sudo().search([("plan_id.active", "=", True)])._get_rules()
         # A plan of one's own goes before the rules: they are not asked.
         judged = profiles.filtered(lambda profile: not profile.followup_plan_id) if rules else profiles.browse()
@@ -128,7 +128,7 @@ class CreditFollowupStrategy(models.Model):
     @api.model
     def _get_standing_choice(self, profile):
         """:return: the plan that does not depend on how the customer pays; one that is archived counts no more"""
-        # sudo: a setting, also for whoever works for a branch alone.
+        # sudo: a setting, also for users of a branch alone.
         company_plan = profile.company_id.sudo().credit_followup_plan_id
         plans = (("own", profile.followup_plan_id), ("rating", profile.rating_id.followup_plan_id), ("company", company_plan))
         return next((PlanChoice(plan, source) for source, plan in plans if plan.active), PlanChoice(company_plan.browse()))

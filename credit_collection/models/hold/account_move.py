@@ -18,7 +18,7 @@ class AccountMove(models.Model):
             lambda line: is_trade_account(line.account_id) and line.balance < 0 and line.partner_id)
         if not credits:
             return
-        # sudo: whoever books a payment need not see holds.
+        # sudo: a user who books a payment need not see holds.
         Hold_sudo = self.env["credit.hold"].sudo()
         partner_ids = credits.partner_id.commercial_partner_id.ids
         if Hold_sudo.search_count(Hold_sudo._get_pending_domain(partner_ids), limit=1):

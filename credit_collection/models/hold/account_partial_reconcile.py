@@ -30,7 +30,7 @@ class AccountPartialReconcile(models.Model):
                 """, line_ids,
                 to_flush=tuple(self.env[model]._fields[name] for model, names in READ.items() for name in names))
 
-        # sudo: whoever books a payment need not see holds, and scheduled actions belong to the system.
+        # sudo: a user who books a payment need not see holds, and scheduled actions belong to the system.
         Hold_sudo = self.env["credit.hold"].sudo()
         return [*super()._get_settle_steps(), SettleStep(
             20, "hold", select, lambda ids: Hold_sudo.browse(ids)._reevaluate(),

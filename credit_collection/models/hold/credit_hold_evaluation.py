@@ -176,7 +176,7 @@ class CreditHold(models.Model):
         """
         if not partner_ids:
             return
-        # sudo: whoever books a payment need not see holds.
+        # sudo: a user who books a payment need not see holds.
         pending_sudo = self.sudo().search(self._get_pending_domain(list(partner_ids)))
         pending_sudo._reevaluate_isolated()
 

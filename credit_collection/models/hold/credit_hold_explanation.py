@@ -9,7 +9,7 @@ class CreditHold(models.Model):
 
     @api.model
     def _explain(self, check):
-        """:return: the reasons of a ``CreditCheck`` in plain words, a line each, for whoever sells the order"""
+        """:return: the reasons of a ``CreditCheck`` in plain words, a line each, for a user who sells the order"""
         profile = self.env["credit.profile"].browse(check.standing.profile_id)
         return self._get_explanation(
             check.verdict.reasons, check.get_figures(), profile.currency_id,

@@ -158,7 +158,7 @@ class SaleOrder(models.Model):
                     SELECT (%(total)s)::float AS amount
                    ) total
               JOIN res_partner payer ON payer.id = so.partner_invoice_id
-         -- Of who orders, where somebody else pays: his forced hold counts, whoever pays.
+         -- If another customer pays, a manual hold on the ordering customer still applies.
          LEFT JOIN LATERAL (
                     SELECT other.id, other.on_hold
                       FROM res_partner orderer

@@ -48,7 +48,7 @@ class SaleOrder(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "credit_receipt_ids" in vals:
-            # sudo: whoever books receipts need not see holds.
+            # sudo: a user who books receipts need not see holds.
             self.sudo().credit_hold_id._reevaluate()
         return result
 

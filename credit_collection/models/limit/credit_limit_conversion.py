@@ -18,7 +18,7 @@ class CreditLimitConversion(models.AbstractModel):
     def _get_rate_days(self, profiles):
         """:return: ``{(currency, company; none for the rates of all): day of the latest rate until today}``"""
         latest = max(self.env["res.company"]._get_credit_days_of(profiles), default=self.env.company._get_credit_today())
-        # sudo: days of rates, for whoever may read the profile.
+        # sudo: days of rates, for a user who may read the profile.
         return {
             (currency, company): day
             for currency, company, day in self.env["res.currency.rate"].sudo()._read_group(

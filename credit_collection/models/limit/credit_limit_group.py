@@ -60,7 +60,7 @@ class CreditLimitGroup(models.Model):
     def write(self, vals):
         if GUARDED.isdisjoint(vals):
             return super().write(vals)
-        # sudo: the orders of all members wait for the new limit, and those it allows are lifted, whoever sees them.
+        # sudo: the orders of all members wait for the new limit, and those it allows are lifted, no matter who sees them.
         members_sudo = self.sudo().with_context(active_test=False).profile_ids
         self.env["credit.guard"]._write_guard(members_sudo.ids)
         result = super().write(vals)

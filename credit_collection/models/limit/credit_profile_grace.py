@@ -39,5 +39,5 @@ class CreditProfile(models.Model):
 
     def _get_general_grace_days(self):
         """:return: the grace period of customers without one of their own"""
-        # sudo: a setting, also for whoever works for a branch alone.
+        # sudo: a setting, also for users of a branch alone.
         return self.rating_id.grace_days if self.rating_id else self.company_id.sudo().credit_grace_days

@@ -21,7 +21,7 @@ class CreditProfile(models.Model):
         return [*super()._get_write_steps(), (70, "_step_limit_group")]
 
     def _step_limit_group(self, vals):
-        """Who stays behind in the group has more available then, whoever sees them."""
+        """Who stays behind in the group has more available then, no matter who sees them."""
         if "limit_group_id" not in vals:
             yield vals
             return

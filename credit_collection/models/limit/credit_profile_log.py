@@ -10,7 +10,7 @@ NEW = {"limit_mode": "unlimited"}
 
 
 class CreditProfile(models.Model):
-    """Every change of policy is logged, whoever made it and wherever."""
+    """Every change of policy is logged, made by any user anywhere."""
 
     _inherit = "credit.profile"
 

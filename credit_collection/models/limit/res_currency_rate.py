@@ -27,7 +27,7 @@ class ResCurrencyRate(models.Model):
 
     def _credit_convert_limits(self, currencies):
         """Convert the limits that depend on the rates of ``currencies``, in the company's or in the customer's."""
-        # sudo: whoever keeps the rates need not see the customers.
+        # sudo: a user who keeps the rates need not see the customers.
         Profile_sudo = self.env["credit.profile"].sudo()
         either = Domain("limit_currency_id", "in", currencies.ids) | Domain("company_id.currency_id", "in", currencies.ids)
         self.env["credit.limit.conversion"].sudo()._convert_now(Profile_sudo.search(

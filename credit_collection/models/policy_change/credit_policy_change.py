@@ -96,7 +96,7 @@ class CreditPolicyChange(models.Model):
         ratings = self.env["credit.rating"]._get_scale(self.company_id)
         Line = self.env["credit.policy.change.line"]
         self.line_ids.unlink()
-        # sudo: which rating a line is about is closed to users; whoever may write the draft may load it.
+        # sudo: which rating a line is about is closed to users; a user who may write the draft may load it.
         self.check_access("write")
         Line.sudo().create([
             {"change_id": self.id, "rating_id": rating.id, "sequence": index, **Line._read_policy(rating)}

@@ -5,7 +5,7 @@ from ..common.bulk import build_insert, insert_select
 
 
 class CreditGuard(models.Model):
-    """A row per profile that is written by whoever uses up or lowers available credit.
+    """A row per profile that is written by a user who uses up or lowers available credit.
 
     Odoo runs at REPEATABLE READ: a lock alone lets the second transaction decide on its old snapshot. Writing the same
     row makes the second one fail with a serialization error, which the request layer retries on fresh data. The row is

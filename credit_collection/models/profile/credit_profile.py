@@ -92,7 +92,7 @@ class CreditProfile(models.Model):
     @api.depends("partner_id.property_payment_term_id")
     def _compute_payment_term_id(self):
         for company, profiles in self.grouped("company_id").items():
-            # sudo: whoever works for a branch alone may not act for its root company, and sees its profiles.
+            # sudo: a user who works for a branch alone may not act for its root company, and sees its profiles.
             for profile in profiles.sudo().with_company(company):
                 profile.payment_term_id = profile.partner_id.property_payment_term_id
 

@@ -11,7 +11,7 @@ class CreditProfile(models.Model):
         help="The customer's profiles in the companies that are chosen at the top of the screen.",
     )
     company_profile_count = fields.Integer(string="Number of Companies", compute="_compute_company_profile_ids")
-    # Not kept here: whoever looks chooses the currency of the sum.
+    # Not kept here: a user who looks chooses the currency of the sum.
     total_currency_id = fields.Many2one(
         "res.currency", string="Total In", compute="_compute_total_currency_id", readonly=False,
         help="Currency in which the totals are shown.",

@@ -18,7 +18,7 @@ FACTS = {
 
 
 def search_fact(name):
-    """:return: a search method for the fact ``name`` of the credit profile; whoever has no profile does not match"""
+    """:return: a search method for the fact ``name`` of the credit profile; a customer without profile does not match"""
     def search(partners, operator, value):
         # As core searches related fields, «at most 0» would add everybody without profile, and so would «more than 0».
         Profile = partners.env["credit.profile"]
@@ -147,7 +147,7 @@ class ResPartner(models.Model):
         if vals.get("email") and "message_bounce" not in vals:
             # Nothing has come back from the new address.
             changed = self.filtered(lambda partner: partner.message_bounce and partner.email != vals["email"])
-            changed.sudo().message_bounce = 0  # sudo: core's counter, whoever corrects the address
+            changed.sudo().message_bounce = 0  # sudo: core's counter, no matter who corrects the address
         if {"credit_limit", "property_payment_term_id"}.isdisjoint(vals):
             return super().write(vals)
         payers = self.filtered(lambda partner: partner == partner.commercial_partner_id)
@@ -181,7 +181,7 @@ class ResPartner(models.Model):
         if company.root_id == company:
             return
         for partner in self.filtered(lambda partner: partner == partner.commercial_partner_id):
-            # sudo: whoever may set the limit may work for the branch alone.
+            # sudo: a user who may set the limit may work for the branch alone.
             partner_sudo = partner.sudo()
             partner_sudo.with_company(company.root_id).credit_limit = partner_sudo.credit_limit
 

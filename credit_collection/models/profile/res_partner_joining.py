@@ -25,7 +25,7 @@ class ResPartner(models.Model):
             return super().write(vals)
         payers = {partner: partner.commercial_partner_id for partner in self}
         payer, customers = self._get_joining_customers(vals)
-        # sudo: whoever may edit contacts moves the credit profiles with them, in every company, without deciding anything.
+        # sudo: a user who may edit contacts moves the credit profiles with them, in every company, without deciding anything.
         Joining_sudo, Merge_sudo = (self.env[name].sudo() for name in ("credit.profile.joining", "credit.profile.merge"))
         joinings_sudo, merged = Joining_sudo.browse(), {}
         if customers:
@@ -44,7 +44,7 @@ class ResPartner(models.Model):
 
     def _credit_move_drafts(self):
         """Draft invoices of contacts who have another payer now are to be that one's; posted ones stay as they were booked."""
-        # sudo: whoever may edit contacts need not see invoices.
+        # sudo: a user who may edit contacts need not see invoices.
         moves_sudo = self.env["account.move"].sudo().search([
             ("state", "=", "draft"), ("partner_id", "child_of", self.ids), ("move_type", "!=", "entry")]) if self else None
         if moves_sudo:

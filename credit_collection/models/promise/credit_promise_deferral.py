@@ -63,7 +63,7 @@ class CreditPromise(models.Model):
         if self.kind == "deferral":
             # What is not overdue any more holds no order.
             self.env["credit.hold"]._reevaluate_partners(self.partner_id.ids)
-            # sudo: a setting, also for whoever works for a branch alone.
+            # sudo: a setting, also for users of a branch alone.
             if self.company_id.sudo().credit_promise_confirm_deferral:
                 self._confirm_deferral()
         return result

@@ -48,7 +48,7 @@ class CreditPromise(models.Model):
         :param date today: an instalment is missed the day after its date and the days of grace
         :return: the promises whose state changed
         """
-        # sudo: whoever reconciles, registers a payment or runs the night settles, without a right to promises.
+        # sudo: a user who reconciles, registers a payment or runs the night settles, without a right to promises.
         promises = self.sudo().filtered(lambda promise: promise.state in JUDGED_STATES)
         if not promises:
             return promises
@@ -221,7 +221,7 @@ class CreditPromise(models.Model):
     @api.model
     def _cron_settle_promises(self):
         """Judge one batch of the promises whose date has passed; the scheduler calls again while some remain."""
-        # sudo: the outcome is closed to users, whoever runs the scheduled action.
+        # sudo: the outcome is closed to users, no matter who runs the scheduled action.
         self.sudo()._run_batch(
             CRON, self._get_to_settle_domain,
             lambda promises, today: promises._settle(today), size=SETTLE_BATCH,

@@ -46,7 +46,7 @@ class CreditFollowup(models.Model):
         }
 
     def _log_in_chatter(self):
-        # sudo: whoever may log a contact may have it on the profile's log.
+        # sudo: a user who may log a contact may have it on the profile's log.
         self.profile_id.sudo()._message_log(
             author_id=self.env.user.partner_id.id,
             body=Markup("<b>%s</b> %s<br/>%s") % (

@@ -58,7 +58,7 @@ class CreditProfile(models.Model):
         :param date today: decides what is overdue
         :return: the customers whose portfolio or collector changed
         """
-        # sudo: the portfolios decide, whoever starts the run.
+        # sudo: the portfolios decide, no matter who starts the run.
         return self.env["credit.portfolio"].sudo()._assign(self.sudo(), today).sudo(self.env.su)
 
     @api.model

@@ -19,7 +19,7 @@ class MailActivity(models.Model):
         """:raise RedirectWarning: when a call to a customer would be finished without a word about what came of it"""
         if (feedback or "").strip():
             return
-        # sudo: whoever finishes the activity is asked, also without the right to see the follow-up.
+        # sudo: a user who finishes the activity is asked, also without the right to see the follow-up.
         followup_sudo = self.env["credit.followup"].sudo().search([
             ("activity_id", "in", self.ids), ("state", "=", "todo"), ("outcome", "=", False),
             ("channel", "in", ATTEMPTS)], limit=1)

@@ -85,7 +85,7 @@ class CreditRiskReport(models.TransientModel):
         profile._raise_risk_alert(
             profile.company_id._get_credit_today(), reason_sudo, self.text, "3" if self.is_urgent else "2",
             reported_by_id=self.env.uid, order_id=self.order_id.id, move_id=self.move_id.id)
-        # sudo: whoever may read the document may report on it, without the right to change it.
+        # sudo: a user who may read the document may report on it, without the right to change it.
         document.sudo()._message_log(
             author_id=self.env.user.partner_id.id,
             body=self.env._("Risk reported to the credit team: %(kind)s", kind=reason_sudo.name))

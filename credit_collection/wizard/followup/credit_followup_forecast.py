@@ -55,7 +55,7 @@ class CreditFollowupForecast(models.TransientModel):
         """:return: list of ``(profile, plan, Forecast)`` of the customers the user may see, batch by batch"""
         Profile, Round = self.env["credit.profile"], self.env["credit.followup.round"]
         until = today + timedelta(self.days)
-        # sudo: as the run, which opens an account for whoever owes us for the first time.
+        # sudo: as the run, which opens an account for a customer who owes us for the first time.
         Round.sudo()._create_profiles_of_debtors()
         customers = Profile.search(
             Round._get_candidates_domain(until) & Domain("company_id", "=", self.company_id.id), order="id")

@@ -138,7 +138,7 @@ class CreditFollowupNow(models.TransientModel):
 
     def _prepare_whole_case(self):
         """:return: the case about all that is open at the level"""
-        # sudo: as for the preview; whoever gets here may write the profile, action_confirm checks it.
+        # sudo: as for the preview; a user who gets here may write the profile, action_confirm checks it.
         profile_sudo = self.profile_id.sudo()._origin
         level_sudo = self.level_id.sudo()._origin
         # What else the level does, such as a letter, is not asked for: it goes to the worklist, where it may be skipped.

@@ -60,7 +60,7 @@ class CreditFollowupTonight(models.TransientModel):
     def _get_customers(self):
         """:return: the customers whom the run of the day would look at, of those the user may see"""
         Profile = self.env["credit.profile"]
-        # sudo: as the run, which opens an account for whoever owes us for the first time.
+        # sudo: as the run, which opens an account for a customer who owes us for the first time.
         Round = self.env["credit.followup.round"]
         Round.sudo()._create_profiles_of_debtors()
         return Profile.search(

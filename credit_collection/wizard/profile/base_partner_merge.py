@@ -9,7 +9,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
         payer = dst_partner.commercial_partner_id
-        # sudo: whoever may merge contacts merges their credit profiles, in every company, without deciding anything.
+        # sudo: a user who may merge contacts merges their credit profiles, in every company, without deciding anything.
         customers_sudo = src_partners.sudo()
         Merge_sudo = self.env["credit.profile.merge"].sudo()
         merged = Merge_sudo._merge_customers(customers_sudo, payer.sudo())

@@ -114,7 +114,7 @@ class CreditPromiseMake(models.TransientModel):
     @api.depends("divide_by", "instalments")
     def _compute_ask_acceptance(self):
         for wizard in self:
-            # sudo: a setting, also for whoever works for a branch alone.
+            # sudo: a setting, also for users of a branch alone.
             wanted = wizard.company_id.sudo().credit_promise_ask_acceptance
             wizard.ask_acceptance = wanted and (wizard.divide_by == "amount" or wizard.instalments > 1)
 
