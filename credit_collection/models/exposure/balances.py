@@ -31,28 +31,36 @@ def build_balances(day, partners=None):
                        COALESCE(SUM(residual) FILTER (WHERE residual > 0 AND due_date < %(day)s), 0) AS overdue_gross,
                        COALESCE(-SUM(residual) FILTER (WHERE residual < 0), 0) AS credits,
                        MIN(due_date) FILTER (WHERE residual > 0 AND uncovered > 0) AS oldest_due_date
-                  FROM (
-                        -- All credits, then the debts by due date: what is above zero is not covered. Sorted once; a join of
-                        -- the items with their sums would be planned for a few rows.
-                        SELECT partner_id, root_id, due_date, registered, residual,
-                               SUM(residual) OVER (
-                                   PARTITION BY partner_id, root_id
-                                   ORDER BY CASE WHEN residual > 0 THEN due_date ELSE '-infinity'::date END) AS uncovered
-                          FROM (
-                                SELECT payer.commercial_partner_id AS partner_id, branch.root_id, entry.due_date,
-                                       entry.registered, entry.residual - entry.registered AS residual
-                                  FROM (%(ledger)s) entry
-                                  JOIN %(payers)s payer ON payer.id = entry.partner_id
-                                  JOIN %(branches)s branch ON branch.id = entry.company_id
-                               ) item
-                       ) item
+                  FROM (%(items)s) item
                  GROUP BY partner_id, root_id
                ) balance
+        """, items=_build_covered_items(day, partners), day=day)
+
+
+def _build_covered_items(day, partners):
+    """:return: SQL of the items at the end of ``day``, with what is not covered up to each of them
+
+    All credits, then the debts by due date: what is above zero is not covered. Sorted once; a join of the items with their
+    sums would be planned for a few rows.
+    """
+    return SQL(
+        """
+        SELECT partner_id, root_id, due_date, registered, residual,
+               SUM(residual) OVER (
+                   PARTITION BY partner_id, root_id
+                   ORDER BY CASE WHEN residual > 0 THEN due_date ELSE '-infinity'::date END) AS uncovered
+          FROM (
+                SELECT payer.commercial_partner_id AS partner_id, branch.root_id, entry.due_date,
+                       entry.registered, entry.residual - entry.registered AS residual
+                  FROM (%(ledger)s) entry
+                  JOIN %(payers)s payer ON payer.id = entry.partner_id
+                  JOIN %(branches)s branch ON branch.id = entry.company_id
+               ) item
         """,
         ledger=build_ledger(day, SQL(
             "line.partner_id, line.company_id, item.due_date, item.residual, "
             "LEAST(item.registered, GREATEST(item.residual, 0)) AS registered"), partners=partners),
-        branches=BRANCHES, day=day, payers=ALL_PAYERS if partners is None else SQL("res_partner"),
+        branches=BRANCHES, payers=ALL_PAYERS if partners is None else SQL("res_partner"),
     )
 
 

@@ -134,13 +134,7 @@ class CreditExposure(models.AbstractModel):
                    profile.rating_id, profile.on_hold, profile.own_max_term_days, profile.own_grace_days,
                    profile.temporary_limit_until, profile.limit_until, profile.limit_group_id,
                    profile.next_review_date, profile.followup_level_id,
-                   CASE profile.limit_mode
-                        WHEN 'unlimited' THEN NULL
-                        WHEN 'no_credit' THEN 0
-                        WHEN 'limited' THEN CASE WHEN profile.temporary_limit > 0
-                                                  AND profile.temporary_limit_until >= %(day)s
-                                                 THEN profile.temporary_limit ELSE limits.credit_limit END
-                   END AS effective_limit,
+                   %(effective_limit)s AS effective_limit,
                    %(columns)s,
                    %(total)s AS exposure_total,
                    COALESCE(balance.overdue, 0) AS overdue_amount,
@@ -162,7 +156,8 @@ class CreditExposure(models.AbstractModel):
                    %(joins)s
              WHERE %(condition)s
             """,
-            day=day, condition=condition, default_limits=default_limits, balances=build_balances(day, partners),
+            effective_limit=_get_effective_limit(day), condition=condition, default_limits=default_limits,
+            balances=build_balances(day, partners),
             post_dated=build_post_dated_balances(day, scope),
             columns=SQL(", ").join(
                 SQL("%s AS %s", _get_amount(part), SQL.identifier(f"exposure_{part.code}")) for part in parts),
@@ -191,6 +186,19 @@ class CreditExposure(models.AbstractModel):
             branches=BRANCHES, accounts=TRADE_PAYABLES, ids=to_array(profiles.ids),
             holders=get_account_holder_sql(SQL("line.partner_id"), profiles.partner_id.ids)))
         return dict(rows)
+
+
+def _get_effective_limit(day):
+    """:return: SQL of the limit in force on ``day``, NULL without limit"""
+    return SQL(
+        """
+        CASE profile.limit_mode
+             WHEN 'unlimited' THEN NULL
+             WHEN 'no_credit' THEN 0
+             WHEN 'limited' THEN CASE WHEN profile.temporary_limit > 0 AND profile.temporary_limit_until >= %s
+                                      THEN profile.temporary_limit ELSE limits.credit_limit END
+        END
+        """, day)
 
 
 def _get_amount(part):
