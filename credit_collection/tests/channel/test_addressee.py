@@ -42,11 +42,11 @@ class TestFollowupContact(FollowupCommon):
         self._refresh()
         customer = (self.customer.id, self.company.id)
         self.assertEqual(overdue_facts.get_late_history(self.env, self.today)[customer][1], 1)
-        self.assertEqual(overdue_facts.get_last_payments(self.env, self.today)[customer], (self._days(-2), 100.0))
+        self.assertEqual(self.env["credit.receipts"]._get_last_payments(self.today)[customer], (self._days(-2), 100.0))
 
     def test_receipt_of_a_contact_clears_a_held_order(self):
         self.profile.write({"limit_mode": "limited", "credit_limit": 100.0})
-        debt = self._book(300, 10, self.contact)
+        debt = self._book(300, 0, self.contact)
         order = self._order(50)
         order.action_confirm()
         self.assertEqual(order.credit_state, "held")

@@ -554,7 +554,7 @@ class TestFollowupNow(FollowupCommon):
         self._invoice(1000, -10)
         self._wizard(level_id=self.level_3.id).action_confirm()
         self.assertEqual(self.profile.followup_level_id, self.level_3)
-        with self.assertRaisesRegex(UserError, "enter the reason"):
+        with self.assertRaisesRegex(UserError, "enter a justification"):
             self._wizard(level_id=self.level_3.id).action_confirm()
         self._wizard(level_id=self.level_1.id).action_confirm()
         self.assertEqual(self.profile.followup_level_id, self.level_3, "a lower level does not lower the customer")
