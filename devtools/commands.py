@@ -7,6 +7,7 @@ from pathlib import Path
 
 from . import database, postgres
 from .console import CACHE, ROOT, DevError, say
+from .ledger import add_options as add_ledger_options
 from .setup import prepare
 from .venv import PYTHON, environment
 
@@ -82,6 +83,7 @@ def _lint(parser):
 
 def _demo(parser):
     parser.add_argument("--ledger", type=Path, metavar="FILE", help="use this ledger instead of the demo data")
+    add_ledger_options(parser)
     parser.add_argument("--as-of", type=_date, metavar="DATE", help="the day to look at, as YYYY-MM-DD")
     parser.add_argument("--workbook", type=Path, metavar="FILE", help="also write the result as a workbook")
     parser.add_argument("--port", type=int, default=8069, metavar="N", help="port of the user interface (8069)")

@@ -5,6 +5,7 @@ import sys
 
 from . import database
 from .console import ROOT, DevError, say
+from .ledger import get_arguments
 from .setup import check_port, prepare
 from .venv import PYTHON, environment
 
@@ -15,7 +16,7 @@ def demo(options):
     if options.serve:
         check_port(options.port)
     if options.ledger:
-        check_ledger(options.ledger)
+        check_ledger(options)
     name = options.database or ("credit_ledger" if options.ledger else "credit_demo")
     database.check_name(name)
     workspace = prepare(options.addons)
@@ -28,20 +29,22 @@ def demo(options):
     return serve(config, name, options.port)
 
 
-def check_ledger(ledger):
+def check_ledger(options):
     """Validate the ledger before anything else is done: its errors take a second to find, the set-up takes minutes."""
+    ledger = options.ledger
     if not ledger.is_file():
         raise DevError(f"There is no file {ledger}.", "give the path of a CSV file with the ledger")
     say(f"checking {ledger}")
-    done = subprocess.run([sys.executable, str(RUN), "--ledger", str(ledger.resolve()), "--check"], stdout=sys.stderr)
+    done = subprocess.run([sys.executable, str(RUN), "--ledger", str(ledger.resolve()), "--check", *get_arguments(options)],
+                          stdout=sys.stderr)
     if done.returncode:
-        raise DevError(f"{ledger} cannot be used.", "correct the lines named above")
+        raise DevError(f"{ledger} cannot be used.", "do what is said above for each problem")
 
 
 def run_arguments(options, config, name):
     arguments = ["--config", str(config), "--database", name]
     if options.ledger:
-        arguments += ["--ledger", str(options.ledger.resolve())]
+        arguments += ["--ledger", str(options.ledger.resolve()), *get_arguments(options)]
     if options.as_of:
         arguments += ["--as-of", options.as_of]
     if options.workbook:

@@ -1,221 +1,131 @@
-"""Read a receivables ledger from CSV, check every row of it, and say what it amounts to on a given day.
+"""Read a receivables ledger as other programs export it, check every row, and say what it amounts to on a given day.
 
 Standard library only: the set-up tool checks a ledger before anything else is done.
 """
 import argparse
-import csv
-import io
 import sys
-from collections import Counter
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import NamedTuple
 
-COLUMNS = (
-    "customer", "country_code", "invoice", "invoice_date", "due_date", "amount", "disputed", "settled_date", "billing",
-)
-# Aging buckets by the last day overdue they hold; the remaining one is open-ended.
-BUCKETS = (("not_due", 0), ("1_30", 30), ("31_60", 60), ("61_90", 90))
-LAST_BUCKET = "over_90"
-CENT = Decimal("0.01")
+from .ledger_invoices import BUCKETS, LAST_BUCKET, Invoice, Ledger, Payment, Totals, get_in_books, get_totals  # noqa: F401
+from .ledger_rows import COLUMNS, RowReader, count_known, join_rows, match_columns  # noqa: F401
+from .ledger_text import SEPARATORS, Problem, TextError, read_table
+from .ledger_values import CURRENCY_DECIMALS, DATE_FORMATS, DECIMALS
+
+RATES = (Decimal("1e-9"), Decimal("1e9"))
 
 
 class LedgerError(Exception):
-    """The ledger cannot be used; ``problems`` lists all reasons as (line number, reason)."""
+    """The ledger cannot be used; ``problems`` lists all reasons as :class:`Problem`."""
 
-    def __init__(self, path, problems):
+    def __init__(self, path, problems, reading=""):
         self.path = path
-        self.problems = sorted(problems, key=lambda problem: problem[0])
+        self.problems = sorted(problems, key=lambda problem: problem.line)
         count = len(self.problems)
-        lines = [f"{path}: {count} problem{'s' if count > 1 else ''}, nothing was loaded"]
-        lines += [f"line {number}: {reason}" for number, reason in self.problems]
-        super().__init__("\n".join(lines))
+        read_as = f" (read as {reading})" if reading else ""
+        super().__init__("\n".join([
+            f"{path}{read_as}: {count} problem{'s' if count > 1 else ''}, nothing was loaded", *map(str, self.problems)]))
 
 
-class Invoice(NamedTuple):
-    """One row of the ledger; ``settled_date`` is None while the invoice is open."""
+def read_ledger(path, *, date_format=None, decimal=None, rates=None):
+    """Return the :class:`Ledger` in the file ``path``.
 
-    customer: str
-    country_code: str
-    number: str
-    invoice_date: date
-    due_date: date
-    amount: Decimal
-    is_disputed: bool
-    settled_date: date | None
-    billing: str
-
-    def exists_on(self, day):
-        return self.invoice_date <= day
-
-    def is_open_on(self, day):
-        """Whether the invoice is issued and not paid at the end of ``day``."""
-        return self.exists_on(day) and (self.settled_date is None or self.settled_date > day)
-
-    def bucket_on(self, day):
-        days = (day - self.due_date).days
-        return next((code for code, last_day in BUCKETS if days <= last_day), LAST_BUCKET)
-
-
-class Totals(NamedTuple):
-    """What a ledger amounts to on one day; customers are those invoiced up to then, ``buckets`` age the open amount."""
-
-    customers: int
-    open_invoices: int
-    open_amount: Decimal
-    buckets: dict
-
-
-def read_ledger(path):
-    """Return the invoices of the CSV file ``path`` in its order.
-
-    :raise LedgerError: naming every bad row with its line number and reason
+    :param str date_format: "dmy", "mdy" or "ymd"; without, it must be evident from the file
+    :param str decimal: "point" or "comma"; without, it must be evident from the file
+    :param dict rates: ``{currency: what a unit of it is worth in the currency of the books}``
+    :raise LedgerError: naming every problem with its line, column and remedy
     """
-    rows = csv.reader(io.StringIO(_read_text(path), newline=""), strict=True)
-    invoices, problems = [], []
     try:
-        header = next(rows, None)
-        _check_header(path, header)
-        for row in rows:
-            if not row:
-                continue
-            try:
-                invoices.append((rows.line_num, _parse_row(header, row)))
-            except ValueError as error:
-                problems += [(rows.line_num, reason) for reason in error.args]
-    except csv.Error as error:
-        problems.append((rows.line_num, f"this is not valid CSV: {error}"))
-    problems += _find_duplicates(invoices)
-    if not problems and not invoices:
-        problems.append((1, "the ledger has no invoices"))
-    if problems:
-        raise LedgerError(path, problems)
-    return [invoice for _line, invoice in invoices]
-
-
-def get_totals(invoices, day):
-    """Return the :class:`Totals` of ``invoices`` at the end of ``day``."""
-    open_invoices = [invoice for invoice in invoices if invoice.is_open_on(day)]
-    buckets = dict.fromkeys([code for code, _last_day in BUCKETS] + [LAST_BUCKET], Decimal(0))
-    for invoice in open_invoices:
-        buckets[invoice.bucket_on(day)] += invoice.amount
-    customers = {invoice.customer for invoice in invoices if invoice.exists_on(day)}
-    return Totals(len(customers), len(open_invoices), sum(buckets.values()), buckets)
-
-
-def get_last_day(invoices):
-    """Return the last day on which something happened in the ledger, the natural day to look at it."""
-    return max(day for invoice in invoices for day in (invoice.invoice_date, invoice.settled_date) if day)
-
-
-def _read_text(path):
-    try:
-        content = Path(path).read_bytes()
+        table = read_table(Path(path).read_bytes(), count_known)
     except OSError as error:
-        raise LedgerError(path, [(0, f"the file cannot be read: {error.strerror}")]) from error
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise LedgerError(path, [(line, "this is not UTF-8 text; save the ledger as «CSV UTF-8»")]) from error
-
-
-def _check_header(path, header):
-    if not header:
-        raise LedgerError(path, [(1, "the file is empty; the first line must name the columns")])
-    names = Counter(header)
-    problems = [f"unknown column {name!r}" for name in names if name not in COLUMNS]
-    problems += [f"missing column {name!r}" for name in COLUMNS if name not in names]
-    problems += [f"column {name!r} appears {count} times" for name, count in names.items() if count > 1]
+        problem = Problem(0, "", f"the file cannot be read: {error.strerror}", "give the path of a file that you may read")
+        raise LedgerError(path, [problem]) from error
+    except TextError as error:
+        raise LedgerError(path, [error.problem]) from error
+    problems = table.problems
+    columns = match_columns(table, problems)
+    if columns is None:
+        raise LedgerError(path, problems, _describe(table))
+    reader = RowReader(table, columns, order=date_format, decimal=DECIMALS.get(decimal), problems=problems)
+    rows = reader.read()
+    invoices = join_rows(rows, "paid_amount" in columns, problems)
+    currency, invoices = convert(invoices, rows, rates or {}, problems)
+    if not problems and not invoices:
+        problems.append(Problem(table.header_line, "", "the ledger has no invoices", "add a line for each invoice"))
+    reading = _describe(table, reader)
     if problems:
-        raise LedgerError(path, [(1, problem) for problem in problems])
+        raise LedgerError(path, problems, reading)
+    return Ledger(invoices, currency, ", ".join([reading, *_describe_documents(invoices)]))
 
 
-def _parse_row(header, row):
-    """Return the :class:`Invoice` of a row; raise ValueError with all that is wrong with it."""
-    if len(row) != len(header):
-        raise ValueError(f"{len(row)} values for {len(header)} columns")
-    values = {name: value.strip() for name, value in zip(header, row, strict=True)}
-    problems = []
-
-    def parse(name, parser):
-        try:
-            return parser(values[name])
-        except ValueError as error:
-            problems.append(f"{name}: {error}")
-            return None
-
-    invoice = Invoice(
-        customer=parse("customer", _text),
-        country_code=values["country_code"],
-        number=parse("invoice", _text),
-        invoice_date=parse("invoice_date", _day),
-        due_date=parse("due_date", _day),
-        amount=parse("amount", _amount),
-        is_disputed=parse("disputed", _yes_or_no),
-        settled_date=parse("settled_date", _optional_day),
-        billing=values["billing"],
-    )
-    problems += _check_order(invoice)
-    if problems:
-        raise ValueError(*problems)
-    return invoice
+def _describe(table, reader=None):
+    words = [table.encoding, f"separated by {SEPARATORS[table.separator]}"]
+    if reader and reader.decimal:
+        words += [f"decimal {name}" for name, sign in DECIMALS.items() if sign == reader.decimal]
+    if reader and reader.order:
+        words.append(DATE_FORMATS[reader.order])
+    return ", ".join(words)
 
 
-def _text(value):
-    if not value:
-        raise ValueError("empty")
-    return value
+def _describe_documents(invoices):
+    """Return what is not plain in the ledger: a reader sees at once when the file was meant otherwise."""
+    counts = {
+        "credit notes": sum(invoice.is_credit_note for invoice in invoices),
+        "paid in parts": sum(len(invoice.payments) > 1 for invoice in invoices),
+        "in foreign currency": sum(invoice.rate != 1 for invoice in invoices),
+    }
+    return [f"{count} {text}" for text, count in counts.items() if count]
 
 
-def _day(value):
-    try:
-        # fromisoformat of newer Pythons takes more than YYYY-MM-DD.
-        if len(value) == 10 and value[4] == value[7] == "-":
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise ValueError(f"{value!r} is not a date like 2013-06-30")
-
-
-def _optional_day(value):
-    return _day(value) if value else None
-
-
-def _amount(value):
-    try:
-        amount = Decimal(value) if set(value) <= set("0123456789.-+") else None
-    except InvalidOperation:
-        amount = None
-    if amount is None:
-        raise ValueError(f"{value!r} is not an amount like 1234.50")
-    if amount <= 0:
-        raise ValueError(f"{value} is not above zero")
-    if amount != amount.quantize(CENT):
-        raise ValueError(f"{value} has more than two decimals")
-    return amount
-
-
-def _yes_or_no(value):
-    if value not in ("yes", "no"):
-        raise ValueError(f"{value!r} is neither yes nor no")
-    return value == "yes"
-
-
-def _check_order(invoice):
-    if invoice.invoice_date and invoice.due_date and invoice.due_date < invoice.invoice_date:
-        yield f"due on {invoice.due_date}, before it was invoiced on {invoice.invoice_date}"
-    if invoice.invoice_date and invoice.settled_date and invoice.settled_date < invoice.invoice_date:
-        yield f"settled on {invoice.settled_date}, before it was invoiced on {invoice.invoice_date}"
-
-
-def _find_duplicates(invoices):
+def convert(invoices, rows, rates, problems):
+    """Return the currency of the books, the one without a rate, and the invoices with their rates."""
     first_line = {}
-    for line, invoice in invoices:
-        if invoice.number in first_line:
-            yield line, f"invoice {invoice.number} is in line {first_line[invoice.number]} already"
-        first_line.setdefault(invoice.number, line)
+    for row in rows:
+        first_line.setdefault(row.currency, row.line)
+    books = [currency for currency in first_line if currency not in rates]
+    if not first_line:
+        return None, []
+    if not books:
+        problems.append(Problem(0, "", "every currency of the ledger has a rate", "leave out --rate of the company's currency"))
+    for currency in books[1:]:
+        remedy = f"give the worth of 1 {currency} in {books[0]} by --rate {currency}=…, or load a file per currency"
+        problems.append(Problem(first_line[currency], "", f"currency {currency} beside {books[0]}", remedy))
+    return next(iter(books), None), [invoice._replace(rate=rates.get(invoice.currency, Decimal(1))) for invoice in invoices]
+
+
+def add_options(parser):
+    """Add the options that say how a ledger is to be read."""
+    parser.add_argument("--date-format", choices=DATE_FORMATS, help="order of day, month and year in the ledger's dates")
+    parser.add_argument("--decimal", choices=DECIMALS, help="sign before the decimals of the ledger's amounts")
+    parser.add_argument("--rate", action="append", default=[], type=parse_rate, metavar="CODE=RATE",
+                        help="worth of a unit of this currency in the currency of the books; repeatable")
+
+
+def parse_rate(text):
+    code, _sign, number = text.partition("=")
+    try:
+        rate = Decimal(number)
+    except InvalidOperation:
+        rate = Decimal(0)
+    if code.upper() not in CURRENCY_DECIMALS or not rate.is_finite() or not RATES[0] <= rate <= RATES[1]:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a rate like EUR=1.08")
+    return code.upper(), rate
+
+
+def get_reading(options):
+    """Return the arguments of :func:`read_ledger` that ``options`` say."""
+    return {"date_format": options.date_format, "decimal": options.decimal, "rates": dict(options.rate)}
+
+
+def get_arguments(options):
+    """Return the arguments of a command line that :func:`add_options` reads as ``options`` again."""
+    arguments = [f"--rate={code}={rate}" for code, rate in options.rate]
+    if options.date_format:
+        arguments.append(f"--date-format={options.date_format}")
+    if options.decimal:
+        arguments.append(f"--decimal={options.decimal}")
+    return arguments
 
 
 def main(arguments=None):
@@ -223,16 +133,18 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="ledger", description="Check a receivables ledger (CSV).")
     parser.add_argument("file", type=Path)
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE")
+    add_options(parser)
     options = parser.parse_args(arguments)
     try:
-        invoices = read_ledger(options.file)
+        ledger = read_ledger(options.file, **get_reading(options))
     except LedgerError as error:
         print(error, file=sys.stderr)
         return 1
-    day = options.as_of or get_last_day(invoices)
-    totals = get_totals(invoices, day)
-    print(f"{options.file}: {len(invoices)} invoices, all rows are good")
-    print(f"on {day}: {totals.customers} customers, {totals.open_invoices} open invoices, {totals.open_amount} open")
+    day = options.as_of or ledger.last_day
+    totals = get_totals(ledger, day)
+    print(f"{options.file}: {len(ledger.invoices)} invoices, all rows are good ({ledger.reading})")
+    print(f"on {day}: {totals.customers} customers, {totals.open_invoices} open invoices, "
+          f"{ledger.currency} {totals.open_amount} open")
     return 0
 
 
