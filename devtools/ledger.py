@@ -75,7 +75,7 @@ def _describe_documents(invoices):
         "paid in parts": sum(len(invoice.payments) > 1 for invoice in invoices),
         "in foreign currency": sum(invoice.rate != 1 for invoice in invoices),
     }
-    return [f"{count} {text}" for text, count in counts.items() if count]
+    return [f"{text}: {count}" for text, count in counts.items() if count]
 
 
 def convert(invoices, rows, rates, problems):

@@ -163,7 +163,8 @@ def _strip_end(values):
 def _describe_width(line, values, header, separator):
     text = f"{len(values)} value{'s' if len(values) != 1 else ''} for {len(header)} columns"
     for other, name in SEPARATORS.items():
-        if other != separator and len(_strip_end(separator.join(values).split(other))) == len(header):
+        parts = separator.join(values).split(other)
+        if other != separator and len(_strip_end(parts)) <= len(header) <= len(parts):
             return Problem(line, "", f"{text}: the line is separated by {name}, the header by {SEPARATORS[separator]}",
                            f"separate all lines by {name}, or all by {SEPARATORS[separator]}")
     remedy = f"give the line as many values as the header has columns, separated by {SEPARATORS[separator]}"

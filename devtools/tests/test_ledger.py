@@ -11,7 +11,6 @@ COLUMNS = (
 )
 HEADER = ",".join(COLUMNS)
 GOOD = "ACME,770,INV1,2013-01-03,2013-02-02,50.39,no,2013-02-10,paper"
-LIKE_DATE = "write a date like 2013-06-30"
 
 
 @pytest.fixture
@@ -62,7 +61,8 @@ def test_export_with_semicolons_decimal_comma_credit_note_and_two_part_payments(
     found = read_ledger(path)
     invoice, credit_note = found.invoices
     assert found.currency == "EUR"
-    assert found.reading == ("Windows-1252, separated by semicolons, decimal comma, day first, 1 credit notes, 1 paid in parts")
+    assert found.reading == (
+        "Windows-1252, separated by semicolons, decimal comma, day first, credit notes: 1, paid in parts: 1")
     assert invoice.customer == "Müller GmbH" and invoice.amount == 1000
     assert invoice.payments == (
         Payment(date(2013, 1, 20), Decimal(300)), Payment(date(2013, 2, 5), Decimal("200.50")))

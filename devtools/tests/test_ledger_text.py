@@ -63,6 +63,7 @@ def test_nul_is_visible():
 
 @pytest.mark.parametrize("content, line, words", [
     (b"a,b,c\n1;2;3\n", 2, ["1 value for 3 columns", "separated by semicolons", "the header by commas"]),
+    (b"a,b,c\n1;2;\n", 2, ["separated by semicolons"]),
     (b"a;b;c\n1,2,3\n", 2, ["separated by commas", "the header by semicolons"]),
     (b"a,b,c\n1,2,50,39\n", 2, ["4 values for 3 columns", "quotation marks", "semicolons"]),
     (b"a;b;c\n1;2;3\n1;2\n", 3, ["2 values for 3 columns", "separated by semicolons"]),
