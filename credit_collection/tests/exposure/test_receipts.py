@@ -55,7 +55,7 @@ class TestReceipts(ReceiptCommon):
 
     def _history(self):
         self._refresh()
-        return self.profile._get_paying_history(self.today)[self.profile.id]
+        return self.env["credit.scorecard"]._get_history(self.profile, self.today)[self.profile.id]
 
     def test_receipt_is_the_last_payment(self):
         self._match(self._invoice(1000, -10), self._bank(800, -3))

@@ -33,7 +33,7 @@ class TestFollowUpNow(FollowupCommon):
         self._run()
         wizard = self._wizard(level_id=self.level_1.id)
         self.assertIn("already", wizard.objection)
-        with self.assertRaisesRegex(UserError, "enter the reason"):
+        with self.assertRaisesRegex(UserError, "enter a justification"):
             wizard.action_confirm()
         wizard.reason = "The first one went to the wrong department"
         wizard.action_confirm()
