@@ -43,8 +43,9 @@ class SaleOrder(models.Model):
         return result
 
     def _credit_after_check(self):
-        super()._credit_after_check()
+        result = super()._credit_after_check()
         self._alert_first_orders()
+        return result
 
     def _alert_first_orders(self):
         """Look at the customers of orders that are big enough for the rule on first orders, confirmed or held."""

@@ -19,7 +19,7 @@ class CreditApprovalDelegation(models.Model):
         ondelete="cascade", domain=[("share", "=", False)],
     )
     delegate_id = fields.Many2one(
-        "res.users", string="Delegate", required=True, index=True, tracking=True, ondelete="cascade",
+        "res.users", required=True, index=True, tracking=True, ondelete="cascade",
         domain=lambda self: [("all_group_ids", "in", self.env.ref(MANAGER).ids)],
         help="A credit manager, who decides within the approval tier of the approver, except on their own requests.",
     )

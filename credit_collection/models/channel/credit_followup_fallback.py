@@ -54,9 +54,10 @@ class CreditFollowup(models.Model):
         )
 
     def _after_retry(self, state, today):
-        super()._after_retry(state, today)
+        result = super()._after_retry(state, today)
         if state == "sent" and not self.is_fallback:
             self._drop_fallbacks(today)
+        return result
 
     def _drop_fallbacks(self, today):
         """The message has been sent after all: what was owed instead is not done any more."""

@@ -21,9 +21,10 @@ class CreditFollowup(models.Model):
     _access_token_uniq = models.UniqueIndex("(access_token) WHERE access_token IS NOT NULL")
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for followup in self:
             followup.access_url = f"{PAYMENT_PATH}{followup.id}"
+        return result
 
     @api.depends("access_token", "access_until")
     def _compute_has_link(self):

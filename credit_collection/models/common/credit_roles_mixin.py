@@ -61,7 +61,7 @@ class CreditRolesMixin(models.AbstractModel):
             if field and refused & self._get_roles(field):
                 label = self.env._(
                     "Field: %(field)s (%(model)s)", field=field._description_string(self.env), model=self._description)
-                raise AccessError(f"{self._get_system_message()}\n{label}")
+                raise AccessError("\n".join((self._get_system_message(), label)))  # pylint: disable=translation-required
 
     def _forget_guarded_defaults(self):
         """:return: ``self`` without ``default_…`` keys of the context for system and policy fields"""
@@ -70,7 +70,8 @@ class CreditRolesMixin(models.AbstractModel):
             if f"default_{name}" in self.env.context and {"system", "policy"} & self._get_roles(self._fields[name])}
         if self.env.su or not guarded:
             return self
-        return self.with_context({key: value for key, value in self.env.context.items() if key not in guarded})
+        kept = {key: value for key, value in self.env.context.items() if key not in guarded}
+        return self.with_context(kept)  # pylint: disable=context-overridden
 
     @api.model
     def default_get(self, fields):

@@ -6,5 +6,6 @@ class CreditFollowupRound(models.AbstractModel):
 
     @api.model
     def _after_cleared(self, profiles, decisions, today):
-        super()._after_cleared(profiles, decisions, today)
+        result = super()._after_cleared(profiles, decisions, today)
         profiles._thank_payers(decisions, today)
+        return result

@@ -157,7 +157,7 @@ class SaleOrderLine(models.Model):
         # What the line takes from its order anyway, as imports and copies give it.
         vals_list = [{name: value for name, value in vals.items() if name not in TAKEN_FIELDS} for vals in vals_list]
         self._check_credit_amounts(set().union(*vals_list))
-        lines = self.with_context(self._get_credit_context())
+        lines = self.with_context(self._get_credit_context())  # pylint: disable=context-overridden
         order_ids = {vals.get("order_id", self.env.context.get("default_order_id")) for vals in vals_list}
         orders = self.env["sale.order"].browse(order_id for order_id in order_ids if order_id)
         with orders._credit_watching():

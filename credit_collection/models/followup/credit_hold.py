@@ -32,9 +32,10 @@ class CreditHold(models.Model):
 
     @api.model
     def _flush_hold_facts(self):
-        super()._flush_hold_facts()
+        result = super()._flush_hold_facts()
         self.env["credit.followup.level"].flush_model(["hold_orders"])
         self.env["credit.profile"].flush_model(["followup_level_id"])
+        return result
 
     @api.model
     def _explain_followup_level(self, values, money):

@@ -32,7 +32,8 @@ class CreditProfile(models.Model):
             "credit_collection.credit_hold_action", [("profile_id", "in", self.ids)], {})
 
     def _reevaluate_policy(self):
-        super()._reevaluate_policy()
+        result = super()._reevaluate_policy()
         if self:
             Hold = self.env["credit.hold"]
             Hold.search([("profile_id", "in", self.ids), ("state", "=", "pending")])._reevaluate()
+        return result

@@ -71,7 +71,8 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_credit_results(set().union(*vals_list))
-        orders = self.with_context({
+        # A context without some keys, not one with further ones.
+        orders = self.with_context({  # pylint: disable=context-overridden
             key: value for key, value in self.env.context.items()
             if key.removeprefix("default_") not in COMPUTED_FIELDS | RESULT_FIELDS})
         return super(SaleOrder, orders).create(vals_list).with_env(self.env)

@@ -49,11 +49,12 @@ class SaleOrder(models.Model):
                 setattr(cls, name, check_outermost(method))
 
     def _unregister_hook(self):
-        super()._unregister_hook()
+        result = super()._unregister_hook()
         cls = self.env.registry[self._name]
         for name in CONFIRMING:
             if getattr(cls.__dict__.get(name), "credit_origin", None):
                 delattr(cls, name)
+        return result
 
     def action_confirm(self):
         """Confirm the orders that the customer's credit allows; hold the others and say why.

@@ -19,7 +19,7 @@ class CreditProfile(models.Model):
     _inherit = "credit.profile"
 
     limit_currency_id = fields.Many2one(
-        "res.currency", string="Limit Currency", tracking=True, index="btree_not_null", copy=False,
+        "res.currency", tracking=True, index="btree_not_null", copy=False,
         help="Currency in which the limits of this customer are decided. In company currency they follow the rate of the "
              "day. Empty: the currency of the company.",
         role="policy guarded logged merged",

@@ -17,11 +17,10 @@ class CreditProfile(models.Model):
         role="policy",
     )
     override_until = fields.Date(
-        string="Override Until", tracking=True, copy=False, index="btree_not_null", help="Last day of the manual "
-                                                                                        "rating override.",
+        tracking=True, copy=False, index="btree_not_null", help="Last day of the manual rating override.",
         role="policy",
     )
-    override_reason = fields.Char(string="Override Reason", tracking=True, copy=False, role="policy")
+    override_reason = fields.Char(tracking=True, copy=False, role="policy")
     override_user_id = fields.Many2one("res.users", string="Decided By", readonly=True, copy=False, role="system")
     override_previous_rating_id = fields.Many2one(
         "credit.rating", string="Rating Before", readonly=True, copy=False, role="system",

@@ -21,8 +21,9 @@ class CreditHold(models.Model):
 
     @api.model
     def _flush_hold_facts(self):
-        super()._flush_hold_facts()
+        result = super()._flush_hold_facts()
         self.env["credit.promise"].flush_model(["profile_id", "state", "line_ids"])
+        return result
 
     @api.model
     def _get_broken_promises_sql(self):

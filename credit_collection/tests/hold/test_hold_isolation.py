@@ -1,6 +1,5 @@
 """What a re-evaluation of holds may not do: fail the work of others, or give a decision to the wrong person."""
 
-from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -25,7 +24,7 @@ class TestHoldIsolation(CreditCommon):
         self.assertEqual(order.credit_state, "held")
 
         def fail(holds, today=None):
-            raise UserError("Broken")
+            raise ValueError("Broken")
 
         with mute_logger(BATCH):
             self.patch(self.env.registry["credit.hold"], "_reevaluate", fail)
