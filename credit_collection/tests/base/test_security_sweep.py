@@ -9,7 +9,9 @@ from .common import CreditCommon
 
 OURS = "odoo.addons.credit_collection"
 # What everybody inside the company may know: on an order that it waits and why, the settings, who gets the reminders.
-TOLD_INSIDE = {"sale.order", "sale.order.line", "res.company", "account.payment.term", "stock.picking"}
+TOLD_INSIDE = {
+    "sale.order", "sale.order.line", "res.company", "account.payment.term", "account.payment.method.line", "stock.picking",
+}
 TOLD_INSIDE_FIELDS = {"credit_collection_contact"}
 # What everybody in the company may do: report a risk, and what a salesperson does with the own order.
 OPEN_TO_EMPLOYEES = {"credit.risk.report", "sale.order", "sale.order.line"}
