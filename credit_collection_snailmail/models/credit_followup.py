@@ -12,8 +12,7 @@ class CreditFollowup(models.Model):
     snailmail_letter_id = fields.Many2one(
         "snailmail.letter", readonly=True, ondelete="set null", index="btree_not_null", copy=False, exportable=False)
     snailmail_state = fields.Selection(
-        related="snailmail_letter_id.state", string="Mail Service", help="Progress of the letter at the mail "
-                                                                           "service.")
+        related="snailmail_letter_id.state", string="Mail Service", help="Progress of the letter at the mail service.")
 
     def action_post_letters(self):
         """Hand these letters to the postal service, with the amounts that are open now; what is settled is not posted.

@@ -37,8 +37,7 @@ class CreditAlert(models.Model):
     collector_id = fields.Many2one(related="profile_id.collector_id", string="Collector")
     rule_id = fields.Many2one("credit.alert.rule", readonly=True, index="btree_not_null", ondelete="set null")
     indicator = fields.Selection("_selection_indicator", readonly=True, required=True)
-    value = fields.Float(readonly=True, aggregator=None, help="Value measured when the alert was opened or last "
-                                                              "worsened.")
+    value = fields.Float(readonly=True, aggregator=None, help="Value measured when the alert was opened or last worsened.")
     threshold = fields.Float(readonly=True, aggregator=None)
     summary = fields.Char(compute="_compute_summary")
     severity = fields.Selection(SEVERITIES, required=True, readonly=True, default="2")

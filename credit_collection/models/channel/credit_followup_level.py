@@ -42,8 +42,7 @@ class CreditFollowupLevel(models.Model):
         "online payment provider. The customer needs no login.",
     )
     payment_link_days = fields.Integer(
-        string="Link Valid (days)", required=True, default=60, help="The link to the page expires after this number "
-                                                                    "of days.",
+        string="Link Valid (days)", required=True, default=60, help="The link to the page expires after this number of days.",
     )
     address_to = fields.Selection(
         [("collection", "Collection contact"), ("invoice", "Invoice address"), ("company", "Company itself")],

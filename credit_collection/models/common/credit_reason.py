@@ -38,8 +38,7 @@ class CreditReason(models.Model):
     )
     active = fields.Boolean(default=True)
 
-    _deadline_positive = models.Constraint("CHECK (deadline_days >= 0)", "The resolution time of a dispute cannot be "
-                                                                         "negative.")
+    _deadline_positive = models.Constraint("CHECK (deadline_days >= 0)", "The resolution time of a dispute cannot be negative.")
     _kind_code_uniq = models.UniqueIndex(
         "(kind, code) WHERE code IS NOT NULL", "A reason of this kind with the same code exists already.",
     )

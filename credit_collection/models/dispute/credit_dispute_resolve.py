@@ -20,8 +20,7 @@ class CreditDispute(models.Model):
     attachment_ids = fields.Many2many("ir.attachment", string="Documents", copy=False)
     credit_note_id = fields.Many2one("account.move", readonly=True, copy=False, index="btree_not_null")
     credit_note_state = fields.Selection(related="credit_note_id.state", string="Credit Note Status")
-    escalated_on = fields.Date(readonly=True, copy=False, help="The dispute was not resolved in time; a manager was "
-                                                               "notified.")
+    escalated_on = fields.Date(readonly=True, copy=False, help="The dispute was not resolved in time; a manager was notified.")
     days_open = fields.Integer(compute="_compute_days_open", help="Until today, or until it was accepted or rejected.")
 
     # The nightly escalation looks for open disputes whose day has passed and of which nobody was told.

@@ -95,6 +95,17 @@ def _build_item():
         """, get_due_date_sql("line"))
 
 
+def _build_item_of_now():
+    """:return: SQL of what is open of ``line`` now, with the columns of :func:`_build_item`"""
+    return SQL(
+        """
+    CROSS JOIN LATERAL (
+                SELECT line.amount_residual AS residual, line.amount_residual_currency AS residual_currency,
+                       0.0 AS registered, 0.0 AS announced, %s AS due_date
+               ) item
+        """, get_due_date_sql("line"))
+
+
 def _build_later(day):
     """:return: SQL of what was matched with items by entries dated after ``day``, signed as the item is"""
     return SQL(
@@ -117,17 +128,13 @@ def build_differences(day, columns, *, joins=None, condition=None):
         """
         SELECT %(columns)s
           FROM account_move_line line
-    CROSS JOIN LATERAL (
-                SELECT line.amount_residual AS residual, line.amount_residual_currency AS residual_currency,
-                       0.0 AS registered, 0.0 AS announced, %(due_date)s AS due_date
-               ) item
-               %(joins)s
+               %(item)s %(joins)s
          WHERE line.account_id = ANY(%(accounts)s) AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
            AND (line.amount_residual = 0) <> (line.amount_residual_currency = 0)
            AND line.date <= %(day)s AND %(condition)s
         """,
         columns=columns, joins=joins or SQL(), condition=condition or SQL("TRUE"), day=day, accounts=TRADE_ACCOUNTS,
-        due_date=get_due_date_sql("line"),
+        item=_build_item_of_now(),
     )
 
 
@@ -139,16 +146,12 @@ def build_post_dated(day, columns, *, joins=None, condition=None, partners=None)
         """
         SELECT %(columns)s
           FROM account_move_line line
-    CROSS JOIN LATERAL (
-                SELECT line.amount_residual AS residual, line.amount_residual_currency AS residual_currency,
-                       0.0 AS registered, 0.0 AS announced, %(due_date)s AS due_date
-               ) item
-               %(joins)s
+               %(item)s %(joins)s
          WHERE line.account_id = ANY(%(accounts)s) AND %(is_open)s AND line.date > %(day)s AND line.amount_residual < 0
            AND line.journal_id = ANY(%(journals)s) AND %(scope)s AND %(condition)s
         """,
         columns=columns, joins=joins or SQL(), condition=condition or SQL("TRUE"), day=day, accounts=TRADE_ACCOUNTS,
-        due_date=get_due_date_sql("line"), is_open=IS_OPEN, journals=MONEY_JOURNALS, scope=scope,
+        item=_build_item_of_now(), is_open=IS_OPEN, journals=MONEY_JOURNALS, scope=scope,
     )
 
 

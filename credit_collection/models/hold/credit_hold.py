@@ -82,8 +82,7 @@ class CreditHold(models.Model):
     valid_until = fields.Date(readonly=True, tracking=True, help="Last day on which the released order may be confirmed.")
     decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_for_id = fields.Many2one(
-        "res.users", string="On Behalf Of", readonly=True, tracking=True, help="Approver in whose tier the decision "
-                                                                               "was made.",
+        "res.users", string="On Behalf Of", readonly=True, tracking=True, help="Approver in whose tier the decision was made.",
     )
     decided_on = fields.Datetime(readonly=True)
     decision_reason_id = fields.Many2one("credit.reason", readonly=True)

@@ -22,5 +22,4 @@ class ResCompany(models.Model):
     _credit_check_warning = models.Constraint(
         "CHECK (credit_limit_warning_days >= 0)", "The days before the end of a limit cannot be negative.",
     )
-    _credit_check_grace_days = models.Constraint("CHECK (credit_grace_days >= 0)", "The grace period cannot be "
-                                                                                   "negative.")
+    _credit_check_grace_days = models.Constraint("CHECK (credit_grace_days >= 0)", "The grace period cannot be negative.")

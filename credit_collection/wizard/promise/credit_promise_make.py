@@ -50,8 +50,7 @@ class CreditPromiseMake(models.TransientModel):
         "credit.promise.make.instalment", "wizard_id", string="Installments", compute="_compute_instalment_ids",
         store=True, readonly=False, help="As the calculator lays them out. Dates and amounts may be changed here.",
     )
-    planned_amount = fields.Monetary(compute="_compute_planned_amount", help="Sum of the installments, without "
-                                                                             "interest.")
+    planned_amount = fields.Monetary(compute="_compute_planned_amount", help="Sum of the installments, without interest.")
     interest_amount = fields.Monetary(string="Interest", compute="_compute_planned_amount")
     total_amount = fields.Monetary(string="Customer Pays", compute="_compute_planned_amount")
     ask_acceptance = fields.Boolean(
