@@ -11,7 +11,7 @@ FLOORS = (
     ("common",),
     ("profile", "rating"),
     ("exposure", "limit", "score", "approval"),
-    ("review",),
+    ("order", "review"),
     ("hold",),
     ("followup", "channel"),
     ("promise", "dispute"),

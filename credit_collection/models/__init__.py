@@ -8,6 +8,7 @@ from . import (
     score,
     approval,
     review,
+    order,
     hold,
     followup,
     channel,

@@ -8,6 +8,7 @@ from .exposure import *
 from .followup import *
 from .hold import *
 from .limit import *
+from .order import *
 from .policy_change import *
 from .profile import *
 from .promise import *

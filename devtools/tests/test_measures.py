@@ -4,6 +4,7 @@ import json
 import pytest
 
 from devtools import measures
+from devtools.rooms import FLOOR_OF
 
 MODEL = """
     class CreditProfile(models.Model):
@@ -166,5 +167,6 @@ def test_measures_can_be_read_by_programs(tree):
     root = tree({"credit_collection/__manifest__.py": "{}", "credit_collection/models/hold/a.py": ""})
     text = json.loads(json.dumps(measures.as_json(*measures.measures(root))))
     assert text["measures"][0] == {
-        "key": "model_entries", "text": "entries in models/", "value": 1, "goal": 18, "places": ["hold"], "met": True}
+        "key": "model_entries", "text": "entries in models/ (rooms of the plan)", "value": 1,
+        "goal": len(FLOOR_OF), "places": ["hold"], "met": True}
     assert text["told"][0]["value"] == 0

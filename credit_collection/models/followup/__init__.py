@@ -1,6 +1,5 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
-    credit_hold_rules_mixin,
     credit_hold,
     credit_profile,
     credit_addressee,
@@ -15,10 +14,6 @@ from . import (
     credit_followup_performing,
     credit_followup_evidence,
     credit_followup_run_entry,
-    account_move_line,
-    direct_debit,
+    exclusions,
     configuration,
-    res_company,
-    res_config_settings,
-    credit_profile_merge,
 )

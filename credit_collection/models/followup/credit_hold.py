@@ -42,3 +42,12 @@ class CreditHold(models.Model):
         # sudo: salespeople are told why, they need not see follow-up plans.
         level_sudo = self.env["credit.followup.level"].sudo().browse(values["followup_level_id"] or ())
         return self.env._("The customer is overdue and on follow-up level “%(level)s”.", level=level_sudo.name or "")
+
+
+class CreditHoldRulesMixin(models.AbstractModel):
+    _inherit = "credit.hold.rules.mixin"
+
+    hold_followup_level = fields.Boolean(
+        string="Follow-up Level", default=True,
+        help="Orders are held while an overdue customer is on a follow-up level that holds orders.",
+    )

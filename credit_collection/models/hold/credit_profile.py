@@ -37,3 +37,15 @@ class CreditProfile(models.Model):
             Hold = self.env["credit.hold"]
             Hold.search([("profile_id", "in", self.ids), ("state", "=", "pending")])._reevaluate()
         return result
+
+
+class CreditProfileMerge(models.AbstractModel):
+    _inherit = "credit.profile.merge"
+
+    @api.model
+    def _get_evidence_models(self):
+        return [*super()._get_evidence_models(), (50, "credit.hold")]
+
+    @api.model
+    def _get_customer_models(self):
+        return [*super()._get_customer_models(), "credit.hold"]

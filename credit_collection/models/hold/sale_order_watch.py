@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..common.bulk import get_kept
 
@@ -112,3 +112,41 @@ class SaleOrder(models.Model):
         self.env["credit.hold"].sudo()._hold_orders(held_sudo, checks)
         (orders_sudo - held_sudo)._log_credit_warnings(checks)
         return held_sudo.sudo(self.env.su)
+
+
+class AccountAnalyticLine(models.Model):
+    """Hours and expenses that an order is billed for may push it over the limit."""
+
+    _inherit = "account.analytic.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = self.env["sale.order.line"].browse({vals["so_line"] for vals in vals_list if vals.get("so_line")})
+        with lines.order_id._credit_watching():
+            return super().create(vals_list)
+
+    def write(self, vals):
+        if {"so_line", "unit_amount", "amount", "product_uom_id"}.isdisjoint(vals):
+            return super().write(vals)
+        lines = self.so_line | self.so_line.browse(vals.get("so_line") or ())
+        with lines.order_id._credit_watching():
+            return super().write(vals)
+
+
+class ResPartner(models.Model):
+    """The invoice contact of confirmed orders that moves to another customer brings them along."""
+
+    _inherit = "res.partner"
+
+    def write(self, vals):
+        if {"parent_id", "is_company", "commercial_partner_id"}.isdisjoint(vals):
+            return super().write(vals)
+        # sudo: the orders of all salespeople and companies.
+        orders_sudo = self.env["sale.order"].sudo().search([
+            ("state", "=", "sale"), ("partner_invoice_id", "child_of", self.ids)])
+        before = {order: order.partner_invoice_id.commercial_partner_id for order in orders_sudo}
+        result = super().write(vals)
+        orders_sudo.filtered(
+            lambda order: order.partner_invoice_id.commercial_partner_id != before[order],
+        )._recheck_grown_credit()
+        return result

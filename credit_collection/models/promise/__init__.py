@@ -1,6 +1,5 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
-    credit_hold_rules_mixin,
     credit_hold,
     credit_promise,
     credit_promise_check,
@@ -13,11 +12,8 @@ from . import (
     credit_promise_calls,
     credit_profile,
     credit_scorecard,
-    credit_followup,
     account_move_line,
     credit_open_item,
-    res_company,
-    res_config_settings,
+    configuration,
     account_partial_reconcile,
-    credit_profile_merge,
 )

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.hold.hold_rules import BROKEN_PROMISE, HoldRule
@@ -41,3 +41,11 @@ class CreditHold(models.Model):
     @api.model
     def _explain_broken_promise(self, values, money):
         return self.env._("A promise to pay was not kept, and its items are still open.")
+
+
+class CreditHoldRulesMixin(models.AbstractModel):
+    _inherit = "credit.hold.rules.mixin"
+
+    hold_broken_promise = fields.Boolean(
+        string="Broken Promise", help="Orders are held while items of a promise that was not kept are still open.",
+    )

@@ -119,3 +119,11 @@ class CreditProfile(models.Model):
         """:return: the disputes of the customer"""
         action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_dispute_action")
         return {**action, "domain": [("profile_id", "in", self.ids)], "context": {}}
+
+
+class CreditProfileMerge(models.AbstractModel):
+    _inherit = "credit.profile.merge"
+
+    @api.model
+    def _get_evidence_models(self):
+        return [*super()._get_evidence_models(), (20, "credit.promise")]

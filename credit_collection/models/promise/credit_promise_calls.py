@@ -35,3 +35,13 @@ class CreditPromise(models.Model):
         for followup in followups_sudo.filtered(lambda followup: followup.state == "todo"):
             followup.activity_id.filtered("active").unlink()
             followup._set_state("skipped", done_date=today, error=False, note=followup.note or text)
+
+
+class CreditFollowup(models.Model):
+    _inherit = "credit.followup"
+
+    def action_make_promise(self):
+        """Record what the customer promised for the items of this follow-up that are still open."""
+        self.ensure_one()
+        today = self.company_id._get_credit_today()
+        return self.profile_id._get_make_promise_action(self.line_ids & self.profile_id._get_promisable_items(today))

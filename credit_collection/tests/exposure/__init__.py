@@ -4,13 +4,10 @@ from . import (
     test_exposure_cases,
     test_exposure_documents,
     test_open_items,
-    test_order_figures,
-    test_order_still_to_come,
     test_public_reports,
     test_random_ledger,
     test_receipts,
     test_tools_aging,
-    test_tools_still_to_come,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]

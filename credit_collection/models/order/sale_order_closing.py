@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...tools.exposure.still_to_come import get_rest_quantity
+from ...tools.order.still_to_come import get_rest_quantity
 
 
 class SaleOrder(models.Model):

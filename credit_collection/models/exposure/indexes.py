@@ -9,3 +9,10 @@ class AccountMove(models.Model):
         "(commercial_partner_id) WHERE state = 'posted' AND payment_state IN ('in_payment', 'paid') "
         "AND amount_residual <> 0 AND move_type IN ('out_invoice', 'out_receipt')",
     )
+
+
+class AccountPartialReconcile(models.Model):
+    _inherit = "account.partial.reconcile"
+
+    # What was matched after a day, by receipts dated ahead or since a past day (``ledger.build_ledger``).
+    _credit_max_date_idx = models.Index("(max_date)")

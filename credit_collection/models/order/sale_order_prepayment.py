@@ -4,8 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ...tools.hold.prepayments import share_payments
+from ...tools.order.prepayments import share_payments
 from ..common.sql import is_trade_account
+
+# A refund in one of these states takes no money back.
+NOT_REFUNDED = ("draft", "cancel", "error")
 
 
 class Received(NamedTuple):
@@ -44,13 +47,6 @@ class SaleOrder(models.Model):
                 if others:
                     raise ValidationError(self.env._(
                         "“%(receipt)s” is kept for order %(order)s already.", receipt=line.display_name, order=others.name))
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "credit_receipt_ids" in vals:
-            # sudo: a user who books receipts need not see holds.
-            self.sudo().credit_hold_id._reevaluate()
-        return result
 
     @api.model
     def _get_credit_receipts_sql(self):
@@ -109,3 +105,23 @@ class SaleOrder(models.Model):
             Received(tx.sale_order_ids, amount, bool(tx.payment_id.move_id) and tx.payment_id.state in ("in_process", "paid"))
             for tx in self.transaction_ids.sorted("id") if (amount := tx._get_credit_amount()) > 0
         ]
+
+
+class PaymentTransaction(models.Model):
+    """Only money that came and stayed is a prepayment: no authorization, nothing that was voided or refunded."""
+
+    _inherit = "payment.transaction"
+
+    def _get_credit_amount(self):
+        """:return: what came by this payment and stayed, in its currency"""
+        self.ensure_one()
+        if self.source_transaction_id:
+            return 0.0  # a part of its source
+        parts = self.child_transaction_ids
+        refunds = parts.filtered(lambda tx: tx.operation == "refund")
+        captures = parts - refunds
+        amount = sum(captures.filtered(lambda tx: tx.state == "done").mapped("amount")) if captures else (
+            self.amount if self.state == "done" else 0.0)
+        if self.payment_id.state in ("canceled", "rejected"):
+            return 0.0
+        return amount + sum(refunds.filtered(lambda tx: tx.state not in NOT_REFUNDED).mapped("amount"))

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
-from ...models.exposure.sale_order import FIGURES
+from ...models.order.sale_order import FIGURES
 from ..base.common import CreditCommon
 
 

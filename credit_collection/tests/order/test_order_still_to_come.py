@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from .test_exposure_documents import ExposureCommon
+from ..exposure.test_exposure_documents import ExposureCommon
 
 
 class StillToComeCommon(ExposureCommon):

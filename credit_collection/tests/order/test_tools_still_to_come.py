@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from ...tools.exposure.still_to_come import Progress, get_open_quantity, share_rounding
+from ...tools.order.still_to_come import Progress, get_open_quantity, share_rounding
 
 
 @tagged("at_install")

@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.exposure.still_to_come import share_rounding
+from ...tools.order.still_to_come import share_rounding
 
 # What the salesperson sees of the customer's credit: plain values, no record of the credit file.
 FIGURES = (

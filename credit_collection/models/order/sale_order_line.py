@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import float_is_zero
 
-from ...tools.exposure.still_to_come import Progress, get_open_quantity
+from ...tools.order.still_to_come import Progress, get_open_quantity
 
 # Changing one of these may make a confirmed order grow or shrink.
 AMOUNT_FIELDS = {
@@ -87,7 +87,7 @@ class SaleOrderLine(models.Model):
             line.credit_delivery_date = delivery and delivery.date()
 
     def _get_credit_progress(self):
-        """:return: how far the line has come, a :class:`~odoo.addons.credit_collection.tools.exposure.still_to_come.Progress`
+        """:return: how far the line has come, a :class:`~odoo.addons.credit_collection.tools.order.still_to_come.Progress`
         """
         self.ensure_one()
         invoiced, drafted, credited = self._get_credit_invoiced()

@@ -14,3 +14,10 @@ class ResCompany(models.Model):
         string="Items Excluded from Follow-up Count as Overdue", default=True,
         help="Opening balances and deposits are excluded from follow-up. Otherwise they hold no order either.",
     )
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    credit_count_blocked = fields.Boolean(related="company_id.root_id.credit_count_blocked", readonly=False)
+    credit_count_unfollowed = fields.Boolean(related="company_id.root_id.credit_count_unfollowed", readonly=False)

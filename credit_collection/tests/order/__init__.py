@@ -1,0 +1,7 @@
+from . import (
+    test_order_figures,
+    test_order_still_to_come,
+    test_tools_still_to_come,
+)
+
+__all__ = [name for name in dir() if name.startswith("test_")]
