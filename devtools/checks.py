@@ -22,6 +22,11 @@ LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 RECORD_TAGS = {"record", "template", "menuitem", "report"}
 DATA_FOLDERS = {"security", "data", "demo"}
+# Dates that Odoo works out in the time zone of the user ('today', 'now -7d', '=1d') or the web client in that of the browser.
+RELATIVE = r"(?:(?:today|now)(?: [=+-]\w+)*|[=+-]\d+[dwmyHMS](?: [=+-]\w+)*)"
+OTHER_CLOCKS = re.compile(
+    rf"current_date|context_today|relativedelta|remaining_days|time\.strftime|(?<=['\"(]){RELATIVE}['\"]\)")
+RELATIVE_DATE = re.compile(rf"['\"](?:<=?|>=?|!?=|in)['\"], *['\"]{RELATIVE}['\"]")
 SKIPPED = {"node_modules", "__pycache__"}
 
 
@@ -147,6 +152,24 @@ def check_clock(root):
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
                 if re.search(r"context_today|\bDate\.today\(|\bdate\.today\(", line):
                     yield path, number, "ask the company which day it is: _get_credit_today()"
+                if re.search(r"default=lambda.*_get_credit_today", line):
+                    yield path, number, "the record may be of another company than the user's: day_of_entry"
+
+
+def check_view_clock(root):
+    """Report views that ask the user's time zone or the browser which day it is: ``days_until`` fields ask the company."""
+    for path in files(root, "*.xml"):
+        parts = path.relative_to(root).parts
+        if CORE in parts[0] and not {"tests", "static", "data"}.intersection(parts):
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if OTHER_CLOCKS.search(line):
+                    yield path, number, "filter and colour by days of the company: models/common/days.py"
+    for path in files(root, "*.py"):
+        parts = path.relative_to(root).parts
+        if CORE in parts[0] and "tests" not in parts:
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if RELATIVE_DATE.search(line):
+                    yield path, number, "search by days of the company: _get_credit_day_domain"
 
 
 def all_problems(root):
@@ -161,6 +184,7 @@ def all_problems(root):
     yield from check_sizes(root)
     yield from check_wording(root)
     yield from check_clock(root)
+    yield from check_view_clock(root)
 
 
 def main(root):

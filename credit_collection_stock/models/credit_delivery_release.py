@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.credit_collection.models.common.days import days_until
+
 
 class CreditDeliveryRelease(models.Model):
     """One delivery let out to a held customer: who, when, why, until when, and for which quantities.
@@ -23,6 +25,7 @@ class CreditDeliveryRelease(models.Model):
     released_by_id = fields.Many2one("res.users", required=True, readonly=True)
     released_on = fields.Datetime(required=True, readonly=True)
     valid_until = fields.Date(required=True, readonly=True, help="Last day on which the delivery may be validated.")
+    valid_until_days = days_until("valid_until", string="Ends in (days)")
     quantities = fields.Json(
         readonly=True, export_string_translation=False,
         help="Quantity of each product in the delivery when it was released; beyond it the release does not count.",

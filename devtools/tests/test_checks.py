@@ -57,8 +57,31 @@ def test_long_functions_and_files_are_named_outside_tests(tmp_path):
 def test_a_clock_that_is_not_the_company_s_is_reported(tmp_path):
     room = tmp_path / "credit_collection" / "models" / "hold"
     room.mkdir(parents=True)
-    (room / "sale_order.py").write_text("today = fields.Date.context_today(self)\nday = company._get_credit_today()\n")
+    (room / "sale_order.py").write_text(
+        "today = fields.Date.context_today(self)\nday = company._get_credit_today()\n"
+        "date = fields.Date(default=lambda self: self.env.company._get_credit_today())\n")
     common = tmp_path / "credit_collection" / "models" / "common"
     common.mkdir()
     (common / "clock.py").write_text("fields.Date.today()\n")
-    assert [(path.name, line) for path, line, _text in checks.check_clock(tmp_path)] == [("sale_order.py", 1)]
+    assert [(path.name, line) for path, line, _text in checks.check_clock(tmp_path)] == [
+        ("sale_order.py", 1), ("sale_order.py", 3)]
+
+
+def test_a_view_that_asks_the_browser_or_the_user_which_day_it_is_is_reported(tree):
+    lines = [
+        """<filter domain="[('date', '&lt;', 'today')]"/>""",
+        """<filter domain="[('date', '&gt;=', 'today -30d'), ('state', '=', 'open')]"/>""",
+        """<field name="domain">[("date", ">", "now -7d")]</field>""",
+        """<filter domain="[('date', '&gt;=', '=1d')]"/>""",
+        """<field name="date" decoration-danger="date &lt; current_date"/>""",
+        """<field name="date" widget="remaining_days"/>""",
+        """<filter domain="[('date', '=', context_today().strftime('%Y'))]"/>""",
+    ]
+    folder = tree({
+        "credit_collection/views/hold/wrong.xml": "\n".join(lines),
+        "credit_collection/views/hold/right.xml": """<filter name="today" domain="[('date_days', '=', 0)]"/>""",
+        "credit_collection/models/hold/wrong.py": 'Domain("date", "<", "today")\n',
+        "credit_collection/models/hold/right.py": 'return {"today": today}\nfields.get("today")\n',
+    })
+    assert [(path.name, line) for path, line, _text in checks.check_view_clock(folder)] == [
+        *(("wrong.xml", number) for number in range(1, len(lines) + 1)), ("wrong.py", 1)]

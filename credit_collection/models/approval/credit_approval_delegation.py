@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from ..common.days import day_of_entry, days_until
 from .credit_approval_tier import MANAGER
 
 
@@ -23,10 +24,10 @@ class CreditApprovalDelegation(models.Model):
         domain=lambda self: [("all_group_ids", "in", self.env.ref(MANAGER).ids)],
         help="A credit manager, who decides within the approval tier of the approver, except on their own requests.",
     )
-    date_from = fields.Date(
-        string="From", required=True, default=lambda self: self.env["res.company"]._get_credit_today(), tracking=True,
-        help="First day of the absence.")
+    date_from = day_of_entry(
+        "date_from", "user_id.company_id", string="From", required=True, tracking=True, help="First day of the absence.")
     date_to = fields.Date(string="Until", required=True, tracking=True, help="Last day of the absence.")
+    date_to_days = days_until("date_to", "user_id.company_id", string="Ends in (days)")
     reason = fields.Char(tracking=True)
     state = fields.Selection(
         [("coming", "Upcoming"), ("running", "Running"), ("ended", "Ended")], compute="_compute_state",
@@ -43,8 +44,8 @@ class CreditApprovalDelegation(models.Model):
 
     @api.depends("date_from", "date_to")
     def _compute_state(self):
-        today = self.env["res.company"]._get_credit_today()
         for delegation in self:
+            today = delegation.user_id.company_id._get_credit_today()
             is_coming = delegation.date_from and delegation.date_from > today
             is_ended = delegation.date_to and delegation.date_to < today
             delegation.state = "coming" if is_coming else "ended" if is_ended else "running"

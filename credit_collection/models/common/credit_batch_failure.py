@@ -2,6 +2,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from .days import days_until
+
 KEPT_DAYS = 90
 LONGEST_ERROR = 2000
 
@@ -21,6 +23,7 @@ class CreditBatchFailure(models.Model):
     document = fields.Char(compute="_compute_document")
     company_id = fields.Many2one("res.company", readonly=True, index="btree_not_null", ondelete="cascade")
     date = fields.Date(required=True, readonly=True, help="Day in the company.")
+    date_days = days_until("date", string="Failed on, in (days)")
     error = fields.Text(string="Reason", readonly=True)
 
     _once_a_day = models.UniqueIndex("(job, model, res_id, date)")

@@ -58,14 +58,16 @@ class ResCompany(models.Model):
     @api.model
     def _get_credit_day_domain(self, get_domain, field="company_id"):
         """:param get_domain: function of a date
-        :param str field: many2one to the root company
+        :param str field: path to the company; of records without one, the day of the user's company counts
         :return: domain of the records for whose company ``get_domain`` of the day it is there holds
         """
         days = self.browse()._get_credit_days()
         if len(days) == 1:
             return Domain(get_domain(next(iter(days))))
-        return Domain.OR(
-            Domain(field, "in", companies.ids) & Domain(get_domain(day)) for day, companies in days.items())
+        return Domain.OR([
+            *(Domain(field, "child_of", companies.ids) & Domain(get_domain(day)) for day, companies in days.items()),
+            Domain(field, "=", False) & Domain(get_domain(self._get_credit_today())),
+        ])
 
     @api.model
     def _get_credit_today_sql(self, column):

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ...tools.common.notices import show_notice
+from ..common.days import days_until
 
 # Evidence from the opening on.
 CLAIM_FIELDS = {"move_id", "amount", "line_ids"}
@@ -58,6 +59,7 @@ class CreditDispute(models.Model):
         domain=[("share", "=", False)], help="Person who resolves the dispute.",
     )
     date_due = fields.Date(string="Resolve By", help="Day by which the customer expects an answer.")
+    date_due_days = days_until("date_due", string="To Be Resolved in (days)")
     note = fields.Text()
     resolution = fields.Text(help="Agreement, or reason for rejecting the claim.")
     state = fields.Selection(

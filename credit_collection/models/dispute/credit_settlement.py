@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, formatLang
 
 from ...tools.dispute.settlement import spread
+from ..common.days import day_of_entry, days_until
 from ..common.sql import is_trade_account
 
 # What is offered: evidence once it has been sent.
@@ -48,9 +49,10 @@ class CreditSettlement(models.Model):
     discount_amount = fields.Monetary(
         string="Discount", compute="_compute_discount_amount", store=True, readonly=False)
     pay_amount = fields.Monetary(string="To Pay", compute="_compute_pay_amount", store=True)
-    valid_until = fields.Date(
-        required=True, default=lambda self: fields.Date.add(self.env.company._get_credit_today(), days=14),
+    valid_until = day_of_entry(
+        "valid_until", "profile_id.company_id", days=14, required=True,
         help="Last day on which a payment settles the debt.")
+    valid_until_days = days_until("valid_until", string="Ends in (days)")
     reason = fields.Char(
         required=True, default=lambda self: self.env._("Discount for settlement"), help="Printed on the credit notes.")
     note = fields.Text(string="Message to the Customer")

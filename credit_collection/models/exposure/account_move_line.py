@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, sql
 
+from ..common.days import days_until
 from ..common.sql import TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, is_trade_account
 from .due_date import get_due_date_sql
 from .payments import get_booked_domain
@@ -17,6 +18,9 @@ class AccountMoveLine(models.Model):
         groups="credit_collection.credit_collection_group_viewer",
         help="While an approved deferral is open this day takes the place of the due date, which stays as it is.",
     )
+
+    # For everybody who may read the due date.
+    credit_due_days = days_until("date_maturity", name="credit_due_days", string="Due in (days)")
 
     # Makes exposure, overdue and aging of all customers index-only scans; their queries repeat these conditions.
     _credit_open_item_idx = models.Index(

@@ -1,8 +1,13 @@
 from odoo import models
 
+from ..common.days import days_until
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    # For everybody who may read the due date.
+    credit_due_days = days_until("invoice_date_due", name="credit_due_days", string="Due in (days)")
 
     # Open invoices with a payment that has no entry: what of them is on its way (``payments.build_registered``).
     _credit_in_payment_idx = models.Index(

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..common.days import days_until
 from .case import LevelResult
 
 
@@ -36,6 +37,7 @@ class CreditFollowup(models.Model):
         string="Repetition", readonly=True, default=0, help="The last level of a plan may come again: for which time it did."
     )
     date = fields.Date(required=True, readonly=True)
+    date_days = days_until("date", string="Followed up on, in (days)")
     channel = fields.Selection(selection="_get_channel_selection", required=True, readonly=True)
     state = fields.Selection(
         [

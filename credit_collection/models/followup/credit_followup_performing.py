@@ -208,13 +208,14 @@ class CreditFollowup(models.Model):
         """Tell the responsible of customers to whom we owe something, where the level says so."""
         cases = [case for case in cases if case.level.supplier_policy == "tell"]
         profiles = self.env["credit.profile"].concat(*(case.profile for case in cases))
-        payables = self.env["credit.followup.round"]._get_payables(profiles)
+        payables = self.env["credit.exposure"]._get_payables(profiles)
         todo, tasks = self.env.ref("mail.mail_activity_data_todo"), []
         for case in cases:
-            if case.profile in payables:
+            payable = payables.get(case.profile.id, 0.0)
+            if case.profile.currency_id.compare_amounts(payable, 0.0) > 0:
                 user = case.level._get_responsible(case.profile)
                 env = case.level.with_context(lang=user.lang or self.env.lang).env
-                amount = formatLang(env, payables[case.profile], currency_obj=case.profile.currency_id)
+                amount = formatLang(env, payable, currency_obj=case.profile.currency_id)
                 tasks.append((case, todo, user, env._("Payables to this customer: %(amount)s. Offset?", amount=amount)))
         return self._schedule(tasks, today, "credit.profile")
 

@@ -1,20 +1,12 @@
 from odoo import api, models
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from ...tools.followup import decision as reasons
 from ...tools.followup.decision import decide
 from ...tools.followup.forecast import forecast
 from ...tools.followup.items import get_due, select_due
 from ...tools.followup.values import State, add_days
-from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, TRADE_PAYABLES, get_account_holder_sql
 from .case import Case, LevelResult
-
-PAYABLE_DEPENDS = {
-    "account.account": TRADE_ACCOUNT_COLUMNS,
-    "account.move.line": ["account_id", "amount_residual", "company_id", "parent_state", "partner_id", "reconciled"],
-    "res.company": ["parent_path"],
-    "res.partner": ["commercial_partner_id"],
-}
 
 
 class CreditFollowupRound(models.AbstractModel):
@@ -38,12 +30,12 @@ class CreditFollowupRound(models.AbstractModel):
         schedules = schedules or self._get_schedules(profiles, today)
         items = self._gather(profiles, self._get_horizon(schedules.values(), today), today)
         done = self.env["credit.followup"]._get_results(profiles)
-        payables = self._get_payables(self._filter_supplier_schedules(schedules))
+        payables = self.env["credit.exposure"]._get_payables(self._filter_supplier_schedules(schedules))
         decisions = []
         for profile in profiles:
             schedule = schedules[profile]
             demanded = schedule.withhold_unsent(items[profile])
-            state = self._get_state(profile, done.get(profile.id, {}))._replace(payable=payables.get(profile, 0.0))
+            state = self._get_state(profile, done.get(profile.id, {}))._replace(payable=max(payables.get(profile.id, 0.0), 0.0))
             decision = self._decide_one(profile, demanded, schedule, state, today, now)
             decisions.append((profile, decision, demanded))
         return decisions
@@ -96,30 +88,6 @@ class CreditFollowupRound(models.AbstractModel):
             return Profile
         return Profile.browse(
             profile.id for profile, schedule in schedules.items() if any(step.leaves_suppliers for step in schedule.steps))
-
-    @api.model
-    def _get_payables(self, profiles):
-        """:return: ``{profile: what we owe to the customer, net of what is open in our favour}``, in one query"""
-        if not profiles.ids:
-            return {}
-        for model, names in PAYABLE_DEPENDS.items():
-            self.env[model].flush_model(names)
-        by_partner = profiles._get_by_partner()
-        rows = self.env.execute_query(SQL(
-            """
-            SELECT payee.commercial_partner_id, branch.root_id, -SUM(line.amount_residual)::float8
-              FROM account_move_line line
-              JOIN res_partner payee ON payee.id = line.partner_id
-              JOIN %(branches)s branch ON branch.id = line.company_id
-             WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
-               AND %(of_customers)s
-             GROUP BY payee.commercial_partner_id, branch.root_id
-            """,
-            branches=BRANCHES, accounts=TRADE_PAYABLES,
-            of_customers=get_account_holder_sql(SQL("line.partner_id"), profiles.partner_id.ids)))
-        amounts = {by_partner.get((partner_id, root_id)): amount for partner_id, root_id, amount in rows if amount > 0}
-        amounts.pop(None, None)
-        return amounts
 
     # Cases
 

@@ -65,8 +65,6 @@ class CreditProfile(models.Model):
     snooze_reason = fields.Char(tracking=True, role="open")
     followup_ids = fields.One2many("credit.followup", "profile_id", string="Follow-ups")
     followup_count = fields.Integer(compute="_compute_followup_count")
-    payable_amount = fields.Monetary(
-        string="Payables", compute="_compute_payable_amount", help="Open bills of the customer as a supplier, net of credits.")
     followup_waits_until = fields.Datetime(
         string="Message Waits Until", readonly=True, copy=False,
         help="A follow-up is due outside the sending hours of the plan: it is sent at this time.",
@@ -117,12 +115,6 @@ class CreditProfile(models.Model):
             profile.effective_followup_plan_id = choice.plan
             profile.followup_plan_reason = Strategy._explain_plan(profile, choice)
 
-    def _compute_payable_amount(self):
-        # sudo: a figure that collectors need without the right to read bills.
-        payables = self.env["credit.followup.round"].sudo()._get_payables(self._origin.sudo())
-        for profile in self:
-            profile.payable_amount = payables.get(profile._origin, 0.0)
-
     def _group_by_day(self):
         """:return: ``{day it is in the company: profiles}``"""
         return self.env["res.company"]._get_credit_days_of(self)
@@ -153,6 +145,10 @@ class CreditProfile(models.Model):
         self._check_followup_plan()
         action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_followup_now_action")
         return {**action, "context": {"default_profile_id": self.id}}
+
+    def action_view_followups(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_followup_action")
+        return {**action, "domain": [("profile_id", "in", self.ids)], "context": {}}
 
     def _check_collector(self):
         """:raise AccessError: for those who may not follow up customers"""

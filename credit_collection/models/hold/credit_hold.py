@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...const import LIMIT_MODES
+from ..common.days import day_of_entry, days_until
 
 FIGURES = (
     "order_amount", "exposure", "effective_limit", "overdue_amount", "days_overdue", "max_overdue_days",
@@ -36,7 +37,8 @@ class CreditHold(models.Model):
     salesperson_id = fields.Many2one("res.users", compute="_compute_order_evidence", store=True)
     collector_id = fields.Many2one(related="profile_id.collector_id")
 
-    date = fields.Date(readonly=True, default=lambda self: self.env["res.company"]._get_credit_today())
+    date = day_of_entry("date", "profile_id.company_id", readonly=True)
+    date_days = days_until("date", string="Held on, in (days)")
     age_days = fields.Integer(string="Age (days)", compute="_compute_age_days")
     reason_ids = fields.Many2many("credit.reason", string="Reasons", readonly=True)
     order_amount = fields.Monetary(readonly=True, default=0.0)

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...tools.hold.hold_rules import ALWAYS_HOLD, GROUP_LIMIT, LIMIT_EXPIRED, OVER_LIMIT
+from ..common.days import days_until
 
 # Without one of these a customer may exceed what was given.
 LIMIT_RULES = {OVER_LIMIT, GROUP_LIMIT, LIMIT_EXPIRED}
@@ -44,6 +45,7 @@ class CreditHoldExclusion(models.Model):
         help="Rules that are switched on use the tolerances of the rating.",
     )
     valid_until = fields.Date(tracking=True, help="Last day on which this counts. Empty: without end.")
+    valid_until_days = days_until("valid_until", string="Ends in (days)")
 
     _check_scope = models.Constraint(
         "CHECK (partner_id IS NULL OR category_id IS NULL)", "Choose a customer or a tag, not both.",

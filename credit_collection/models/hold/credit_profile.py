@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from ...tools.common.write_steps import write_step
-
 
 class CreditProfile(models.Model):
     """What a change of policy does to the orders that wait."""
@@ -17,7 +15,10 @@ class CreditProfile(models.Model):
         for profile in self:
             profile.pending_hold_count = counts.get(profile._origin, 0)
 
-    @write_step(95)
+    @api.model
+    def _get_write_steps(self):
+        return [*super()._get_write_steps(), (95, "_step_holds")]
+
     def _step_holds(self, vals):
         """Lift the holds that the new policy allows, also those that the user may not see."""
         yield vals

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..common.days import days_until
+
 
 class AccountMoveLine(models.Model):
     """What open promises cover of an item, and until when a deferral puts off its due date."""
@@ -20,6 +22,8 @@ class AccountMoveLine(models.Model):
         groups="credit_collection.credit_collection_group_viewer",
         help="Until this day (included) the promised part is not collected.",
     )
+    credit_promised_until_days = days_until(
+        "credit_promised_until", string="Promised for (days)", groups="credit_collection.credit_collection_group_viewer")
 
     @api.depends("credit_promise_ids.state", "credit_promise_ids.covered_until", "credit_promise_ids.line_shares")
     def _compute_credit_promised(self):

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ...tools.promise.judgement import allocate
+from ..common.days import day_of_entry, days_until
 
 # What was agreed: free to change until the promise is opened, evidence from then on.
 AGREED_FIELDS = {
@@ -54,8 +55,7 @@ class CreditPromise(models.Model):
     source = fields.Selection(
         [("staff", "Staff"), ("portal", "Portal"), ("mail", "Mail")], default="staff", required=True, copy=False,
     )
-    date = fields.Date(
-        string="Promised On", default=lambda self: self.env.company._get_credit_today(), required=True, copy=False)
+    date = day_of_entry("date", "profile_id.company_id", string="Promised On", required=True, copy=False)
     reason_id = fields.Many2one("credit.reason", string="Reason for Late Payment", domain=[("kind", "=", "late")])
     followup_id = fields.Many2one(
         "credit.followup", string="Made In", readonly=True, index="btree_not_null", ondelete="set null", copy=False,
@@ -90,6 +90,7 @@ class CreditPromise(models.Model):
         help="Last day on which the promised items are not followed up: the last installment plus the grace period.",
     )
     next_date = fields.Date(string="Next Payment", compute="_compute_next_date", store=True)
+    next_date_days = days_until("next_date", string="Next Payment in (days)")
     next_deadline = fields.Date(compute="_compute_next_date", store=True)
     received_amount = fields.Monetary(
         string="Received", default=0.0, readonly=True, copy=False,

@@ -1,6 +1,4 @@
-from odoo import fields, models
-
-from ...tools.common.write_steps import write_step
+from odoo import api, fields, models
 
 
 class CreditRating(models.Model):
@@ -33,7 +31,10 @@ class CreditProfile(models.Model):
         role="system",
     )
 
-    @write_step(80)
+    @api.model
+    def _get_write_steps(self):
+        return [*super()._get_write_steps(), (80, "_step_benefits")]
+
     def _step_benefits(self, vals):
         profiles = yield vals
         if "rating_id" in vals:

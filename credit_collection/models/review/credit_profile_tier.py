@@ -1,6 +1,5 @@
-from odoo import models
+from odoo import api, models
 
-from ...tools.common.write_steps import write_step
 from ..common.bulk import get_kept
 from .credit_review_deferral import DEFERRABLE
 
@@ -15,7 +14,10 @@ class CreditProfile(models.Model):
 
     _inherit = "credit.profile"
 
-    @write_step(1)
+    @api.model
+    def _get_write_steps(self):
+        return [*super()._get_write_steps(), (1, "_step_approval_tier")]
+
     def _step_approval_tier(self, vals):
         Review = self.env["credit.review"]
         deciding = get_kept(self.env, DECIDING, set())

@@ -4,6 +4,7 @@ from odoo.tools import format_date
 
 from ...const import LIMIT_MODES, REVIEW_ACTIVITY
 from ...tools.rating import proposals
+from ..common.days import day_of_entry, is_this_month
 
 MANAGER = "credit_collection.credit_collection_group_manager"
 
@@ -41,8 +42,7 @@ class CreditReview(models.Model):
         [("periodic", "Periodic"), ("manual", "Opened by hand"), ("request", "Limit request"), ("alert", "Alert")],
         required=True, readonly=True, default="manual", role="fixed",
     )
-    date = fields.Date(
-        required=True, readonly=True, default=lambda self: self.env["res.company"]._get_credit_today(), role="fixed")
+    date = day_of_entry("date", "profile_id.company_id", required=True, readonly=True, role="fixed")
     state = fields.Selection(
         [
             ("draft", "Draft"), ("submitted", "To decide"), ("approved", "Approved"), ("refused", "Rejected"),
@@ -54,6 +54,7 @@ class CreditReview(models.Model):
     reason = fields.Text(string="Reason for the Review", help="Information for the decision of the manager.")
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decided_on = fields.Date(readonly=True, copy=False)
+    is_decided_on_this_month = is_this_month("decided_on", string="Decided This Month")
     decision_reason = fields.Text(string="Reason of the Decision", copy=False, help="Required to reject.")
 
     line_ids = fields.One2many("credit.review.line", "review_id", string="Scorecard", readonly=True)
@@ -149,13 +150,13 @@ class CreditReview(models.Model):
         """Freeze measures and present policy, and propose what follows from them, unless ``vals`` proposes already."""
         for vals in vals_list:
             self._check_entered(vals, creating=True)
-        today = self.env["res.company"]._get_credit_today()
-        profiles = self.env["credit.profile"].browse(vals["profile_id"] for vals in vals_list)
-        evidence = profiles._prepare_review_evidence(today)
+        profiles, evidence = self.env["credit.profile"].browse(vals["profile_id"] for vals in vals_list), {}
+        for today, of_day in self.env["res.company"]._get_credit_days_of(profiles).items():
+            evidence |= of_day._prepare_review_evidence(today)
         lines = {profile_id: vals.pop("line_vals") for profile_id, vals in evidence.items()}
         # sudo: measures and present policy are closed to users; the right to create the reviews is checked below.
         reviews = super(CreditReview, self._forget_guarded_defaults().sudo()).create([
-            {"date": today, **evidence[vals["profile_id"]], **vals} for vals in vals_list]).sudo(self.env.su)
+            {**evidence[vals["profile_id"]], **vals} for vals in vals_list]).sudo(self.env.su)
         reviews.check_access("create")
         reviews._record_lines(lines)
         return reviews

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..common.days import day_of_entry
+
 
 class CreditExternalScore(models.Model):
     """What an agency says about a customer, with its date and validity."""
@@ -16,7 +18,7 @@ class CreditExternalScore(models.Model):
     company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True, precompute=True)
     agency = fields.Char(required=True)
     score = fields.Float(required=True, digits=(16, 1), help="On the agency's own scale.")
-    date = fields.Date(string="Dated", required=True, default=lambda self: self.env.company._get_credit_today())
+    date = day_of_entry("date", "profile_id.company_id", string="Dated", required=True)
     valid_until = fields.Date(help="Last day on which the score counts. Leave empty for no end.")
     is_valid = fields.Boolean(string="Valid", compute="_compute_is_valid", search="_search_is_valid")
     note = fields.Char(string="Reference")

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
+from ..common.days import day_of_entry, days_until
+
 MANAGER = "credit_collection.credit_collection_group_manager"
 COLLECTOR = "credit_collection.credit_collection_group_collector"
 MODELS = ("credit.profile", "credit.dispute", "credit.hold", "credit.promise", "credit.review")
@@ -23,9 +25,10 @@ class CreditAbsence(models.Model):
     )
     substitute_id = fields.Many2one(
         "res.users", string="Delegate", required=True, domain=[("share", "=", False)])
-    date_from = fields.Date(
-        string="From", required=True, default=lambda self: self.env.company._get_credit_today())
+    date_from = day_of_entry("date_from", "user_id.company_id", string="From", required=True)
     date_to = fields.Date(string="To", required=True, help="Last day of the absence.")
+    date_from_days = days_until("date_from", "user_id.company_id", string="Begins in (days)")
+    date_to_days = days_until("date_to", "user_id.company_id", string="Ends in (days)")
     is_returned = fields.Boolean(string="Handed Back", readonly=True, copy=False)
     state = fields.Selection(
         [("planned", "Planned"), ("running", "Away"), ("over", "Ended")], compute="_compute_state",

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools.common.write_steps import write_step
-
 BATCH = 1000
 
 
@@ -39,7 +37,10 @@ class CreditProfile(models.Model):
             for profile in profiles:
                 profile.stand_in_id = substitutes.get(profile.collector_id, False)
 
-    @write_step(60)
+    @api.model
+    def _get_write_steps(self):
+        return [*super()._get_write_steps(), (60, "_step_portfolio")]
+
     def _step_portfolio(self, vals):
         """A collector chosen by hand stays; without one the portfolios choose again."""
         if "collector_id" in vals and "portfolio_id" not in vals:

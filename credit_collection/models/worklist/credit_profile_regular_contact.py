@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..common.days import days_until
+
 BATCH = 500
 SHOWN = 365
 
@@ -37,6 +39,7 @@ class CreditProfile(models.Model):
         string="Next Regular Contact", compute="_compute_next_contact_date", store=True, index="btree_not_null",
         role="open",
     )
+    next_contact_date_days = days_until("next_contact_date", string="Next Regular Contact in (days)")
 
     @api.depends("own_contact_months", "rating_id.contact_months")
     def _compute_contact_months(self):

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...models.common.days import days_until
 from ...models.followup.credit_followup_run_entry import SKIP_REASONS
 
 READ = [
@@ -20,6 +21,7 @@ class CreditFollowupRun(models.Model):
     _depends = {"credit.followup.run.entry": READ, "credit.followup": ["company_id", "date", "state"]}
 
     date = fields.Date(string="Day", readonly=True)
+    date_days = days_until("date", string="Run on, in (days)")
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     started = fields.Datetime(readonly=True)
@@ -98,6 +100,7 @@ class CreditFollowupRunLine(models.Model):
 
     run_id = fields.Many2one("credit.followup.run", readonly=True)
     date = fields.Date(string="Day", readonly=True)
+    date_days = days_until("date", string="Run on, in (days)")
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection([("followup", "Followed up"), ("skipped", "Not followed up")], string="Result", readonly=True)

@@ -6,6 +6,7 @@ from . import (
     test_bulk,
     test_clock,
     test_clock_jobs,
+    test_clock_walk,
     test_extremes,
     test_i18n,
     test_ledger_demo,

@@ -75,3 +75,58 @@ class TestClock(CreditCommon):
         with freeze_time("2026-03-10 12:00:00"):
             sql = self.env["res.company"]._get_credit_today_sql(SQL.identifier("company_id"))
             self.assertEqual((sql.code, sql.params), ("%s::date", [date(2026, 3, 10)]))
+
+    # Dates of records
+
+    def test_days_until_a_date_are_counted_in_the_company_of_the_record(self):
+        profiles = (self.profile | self.customer._get_credit_profiles(self.far)).sudo()
+        with freeze_time("2026-03-10 01:00:00"):
+            promises = self.env["credit.promise"].sudo().create([{
+                "profile_id": profile.id, "instalment_ids": [(0, 0, {"date": date(2026, 3, 10), "amount": 10})]}
+                for profile in profiles])
+            self.assertEqual(promises.mapped("next_date_days"), [1, 0])
+            for domain, found in (
+                ([("next_date_days", "=", 0)], promises[1]), ([("next_date_days", ">", 0)], promises[0]),
+                ([("next_date_days", "in", (0, 1))], promises), ([("next_date_days", "!=", 0)], promises[0]),
+            ):
+                self.assertEqual(promises.search([("id", "in", promises.ids), *domain], order="id"), found, domain)
+
+    def test_records_of_a_branch_and_of_no_company_have_a_day_too(self):
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        with freeze_time("2026-03-10 01:00:00"):
+            move = self.env["account.move"].sudo().create({
+                "move_type": "out_invoice", "partner_id": self.customer.id, "company_id": branch.id,
+                "journal_id": self.company_data["default_journal_sale"].id, "invoice_payment_term_id": False,
+                "invoice_date_due": date(2026, 3, 9)})
+            shared = self.env["credit.hold.exclusion"].sudo().create({
+                "reason": "For all", "company_id": False, "valid_until": date(2026, 3, 9),
+                "rule_ids": self.env["credit.reason"].search([("kind", "=", "hold"), ("code", "=", "overdue")]).ids})
+            self.assertEqual((move.credit_due_days, shared.valid_until_days), (0, 0))
+            self.assertIn(move, move.search([("credit_due_days", "=", 0)]))
+            self.assertIn(shared, shared.search([("valid_until_days", "=", 0)]))
+            self.assertNotIn(shared, shared.with_company(self.far).search([("valid_until_days", "=", 0)]))
+
+    def test_search_by_days_finds_no_record_without_a_date(self):
+        self.profile.next_contact_date = False
+        self.assertEqual(self.profile.next_contact_date_days, 0)
+        for domain in ([("next_contact_date_days", "=", 0)], [("next_contact_date_days", "<", 9)]):
+            self.assertNotIn(self.profile, self.profile.search(domain))
+
+    def test_new_record_is_dated_in_its_company_not_in_that_of_its_user(self):
+        there = self.customer._get_credit_profiles(self.far)
+        with freeze_time("2026-03-10 01:00:00"):
+            review = self.env["credit.review"].create({"profile_id": there.id})
+            self.assertEqual(review.date, date(2026, 3, 10))
+            score = self.env["credit.external.score"].create({"profile_id": there.id, "agency": "Agency", "score": 10})
+            self.assertEqual(score.date, date(2026, 3, 10))
+            self.assertEqual(score.create({
+                "profile_id": there.id, "agency": "Agency", "score": 10, "date": date(2026, 1, 1)}).date, date(2026, 1, 1))
+
+    def test_month_is_that_of_the_company(self):
+        here = self.env["credit.review"].create({"profile_id": self.profile.id})
+        there = self.env["credit.review"].create({"profile_id": self.customer._get_credit_profiles(self.far).id})
+        (here | there).sudo().decided_on = date(2026, 3, 31)
+        with freeze_time("2026-04-01 01:00:00"):
+            self.assertEqual((here | there).mapped("is_decided_on_this_month"), [True, False])
+            self.assertEqual(
+                here.search([("id", "in", (here | there).ids), ("is_decided_on_this_month", "=", True)]), here)

@@ -63,6 +63,16 @@ class TestSuppliers(FollowupCommon):
         self.assertEqual(self.profile.payable_amount, 1500)
         self.assertEqual(self.env["credit.followup.now"].create({"profile_id": self.profile.id}).payable_amount, 1500)
 
+    def test_next_run_shows_what_we_owe(self):
+        self._bill(1500)
+        other = self.env["res.partner"].create({"name": "Buys Only"})
+        self._invoice(300, -10, partner=other)
+        self._refresh()
+        tonight = self.env["credit.followup.tonight"].create({})
+        tonight.action_show()
+        payables = {line.profile_id.partner_id: line.payable_amount for line in tonight.line_ids}
+        self.assertEqual((payables[self.customer], payables[other]), (1500, 0))
+
     def test_level_leaves_out_a_supplier_to_whom_we_owe_as_much(self):
         self._bill(1500)
         self.level_1.supplier_policy = "leave_out"

@@ -30,6 +30,7 @@ class CreditFollowupTonightLine(models.TransientModel):
     channels = fields.Char()
     contact_id = fields.Many2one("res.partner", string="Addressed To", ondelete="set null")
     amount_due = fields.Monetary(string="Amount")
+    payable_amount = fields.Monetary(string="Payables", help="What we owe this customer as a supplier.")
     days_overdue = fields.Integer(aggregator="max")
     next_date = fields.Date()
     reason = fields.Char()
@@ -61,10 +62,12 @@ class CreditFollowupTonightLine(models.TransientModel):
         }
         contacts = Round.env["credit.addressee"]._find(told, levels, items)
         labels = dict(self.env["credit.followup"]._get_channel_selection())
-        return [
+        payables = self.env["credit.exposure"].sudo()._get_payables(profiles_sudo)
+        rows = [
             self._prepare_row(tonight, profile, decision, choices[profile], levels[profile], contacts.get(profile), labels)
             for profile, decision, _items in decisions
         ]
+        return [{**row, "payable_amount": payables.get(row["profile_id"], 0.0)} for row in rows]
 
     @api.model
     def _prepare_row(self, tonight, profile, decision, choice, level, contact, labels):

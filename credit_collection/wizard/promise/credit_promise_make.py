@@ -1,9 +1,9 @@
-from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...models.common.days import day_of_entry
 from ...tools.common.notices import show_notice
 from ...tools.promise.instalments import MAX_COUNT, divide, plan
 
@@ -25,9 +25,8 @@ class CreditPromiseMake(models.TransientModel):
         compute="_compute_amount", store=True, readonly=False,
         help="Amount promised for all these items; excludes disputed amounts unless changed.",
     )
-    date = fields.Date(
-        string="Promised Date", required=True,
-        default=lambda self: self.env.company._get_credit_today() + relativedelta(days=7),
+    date = day_of_entry(
+        "date", "profile_id.company_id", days=7, string="Promised Date", required=True,
         help="Day of the payment, or of the first installment.",
     )
     divide_by = fields.Selection(

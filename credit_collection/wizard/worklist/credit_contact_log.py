@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...models.common.days import day_of_entry
 from ...models.worklist.credit_followup_contact import CASH_STATES, MOODS
 from ...tools.common.notices import show_notice
 
@@ -28,7 +29,7 @@ class CreditContactLog(models.TransientModel):
     is_relationship = fields.Boolean(
         string="Regular Contact", compute="_compute_from_followup", store=True, readonly=False, precompute=True,
     )
-    date = fields.Date(required=True, default=lambda self: self.env.company._get_credit_today())
+    date = day_of_entry("date", "profile_id.company_id", required=True)
     reached_id = fields.Many2one("res.partner", string="Person Reached")
     is_right_party = fields.Boolean(string="Right Person", help="The person reached can decide on the payment.")
     outcome_id = fields.Many2one("credit.reason", required=True, domain=[("kind", "=", "contact")])

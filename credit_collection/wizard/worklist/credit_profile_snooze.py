@@ -1,10 +1,10 @@
-from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from ...models.common.credit_bounds_mixin import ANY_LATER_DATE
+from ...models.common.days import day_of_entry
 from ...tools.common.notices import show_notice
 
 
@@ -16,9 +16,8 @@ class CreditProfileSnooze(models.TransientModel):
     _description = "Pause Follow-up"
 
     profile_id = fields.Many2one("credit.profile", string="Customer", required=True, readonly=True)
-    until = fields.Date(
-        string="Follow-up Block Until", required=True,
-        default=lambda self: self.env.company._get_credit_today() + relativedelta(days=7),
+    until = day_of_entry(
+        "until", "profile_id.company_id", days=7, string="Follow-up Block Until", required=True,
         help="Until this day (included) the customer gets no follow-up.", bounds=ANY_LATER_DATE,
     )
     reason = fields.Char(required=True)
