@@ -1,12 +1,54 @@
-from odoo import fields, models
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
 
 
 class CreditProfile(models.Model):
-    """Settlement offers to the customer, and thanks when all overdue items are paid."""
+    """Disputes of the customer, settlement offers, and thanks when all overdue items are paid."""
 
     _inherit = "credit.profile"
 
+    dispute_ids = fields.One2many("credit.dispute", "profile_id", string="Disputes")
+    dispute_count = fields.Integer(string="Open Disputes", compute="_compute_disputed_amount")
+    disputed_amount = fields.Monetary(
+        string="Disputed", compute="_compute_disputed_amount",
+        help="Parts of invoices excluded from collection: under open dispute, or accepted and not credited yet.",
+    )
+    dispute_ratio = fields.Float(
+        string="Disputed of Invoiced (%)", compute="_compute_dispute_ratio",
+        help="Of the last 12 months: what was disputed, however it ended, in percent of what was invoiced.",
+    )
     settlement_ids = fields.One2many("credit.settlement", "profile_id", string="Settlement Offers")
+
+    @api.depends("dispute_ids.state")
+    def _compute_dispute_ratio(self):
+        since = self.env.company._get_credit_today() - relativedelta(years=1)
+        disputed = dict(self.env["credit.dispute"]._read_group(
+            [("profile_id", "in", self.ids), ("state", "!=", "draft"), ("date_opened", ">", since)],
+            ["profile_id"], ["company_amount:sum"]))
+        # sudo: collectors need not read invoices; a ratio tells nothing about them.
+        rows = self.env["account.move"].sudo()._read_group(
+            [
+                ("move_type", "in", ("out_invoice", "out_receipt")), ("state", "=", "posted"), ("invoice_date", ">", since),
+                ("commercial_partner_id", "in", self.partner_id.ids), ("company_id", "child_of", self.company_id.ids),
+            ],
+            ["commercial_partner_id", "company_id"], ["amount_total_signed:sum"])
+        invoiced = {}
+        for partner, company, amount in rows:
+            key = partner.id, company.root_id.id
+            invoiced[key] = invoiced.get(key, 0.0) + amount
+        for profile in self:
+            total = invoiced.get((profile.partner_id.id, profile.company_id.id))
+            profile.dispute_ratio = 100 * disputed.get(profile._origin, 0.0) / total if total else 0.0
+
+    @api.depends("dispute_ids.state", "dispute_ids.excluded_amount")
+    def _compute_disputed_amount(self):
+        groups = self.env["credit.dispute"]._read_group(
+            [("profile_id", "in", self.ids), ("excluded_amount", ">", 0.0)],
+            ["profile_id"], ["__count", "excluded_amount:sum"])
+        figures = {profile.id: (count, amount) for profile, count, amount in groups}
+        for profile in self:
+            profile.dispute_count, profile.disputed_amount = figures.get(profile._origin.id, (0, 0.0))
 
     def action_make_settlement(self):
         """:return: the form of a new settlement offer on the overdue items of the customer, in their first currency"""
@@ -21,11 +63,6 @@ class CreditProfile(models.Model):
             "view_mode": "form",
             "context": {"default_profile_id": self.id, "default_line_ids": lines.ids},
         }
-
-    def action_view_settlements(self):
-        """:return: the settlement offers to the customer"""
-        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_settlement_action")
-        return {**action, "domain": [("profile_id", "in", self.ids)], "context": {"default_profile_id": self.id}}
 
     def _thank_payers(self, decisions, today):
         """Thank those of these customers, who have just left the follow-up, for paying what they were followed up for.

@@ -146,10 +146,6 @@ class CreditProfile(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_followup_now_action")
         return {**action, "context": {"default_profile_id": self.id}}
 
-    def action_view_followups(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_followup_action")
-        return {**action, "domain": [("profile_id", "in", self.ids)], "context": {}}
-
     def _check_collector(self):
         """:raise AccessError: for those who may not follow up customers"""
         if not self.env.su and not self.env.user.has_group("credit_collection.credit_collection_group_collector"):

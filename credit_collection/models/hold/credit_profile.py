@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.common.write_steps import write_step
+
 
 class CreditProfile(models.Model):
     """What a change of policy does to the orders that wait."""
@@ -15,10 +17,7 @@ class CreditProfile(models.Model):
         for profile in self:
             profile.pending_hold_count = counts.get(profile._origin, 0)
 
-    @api.model
-    def _get_write_steps(self):
-        return [*super()._get_write_steps(), (95, "_step_holds")]
-
+    @write_step(95)
     def _step_holds(self, vals):
         """Lift the holds that the new policy allows, also those that the user may not see."""
         yield vals

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ...tools.common.write_steps import write_step
 from .credit_limit_conversion import LIMITS
 
 BATCH = 500
@@ -69,10 +70,7 @@ class CreditProfile(models.Model):
     def _onchange_limit_currency_id(self):
         self.update(self.env["credit.limit.conversion"]._prepare_in_currency(self, LIMITS))
 
-    @api.model
-    def _get_write_steps(self):
-        return [*super()._get_write_steps(), (40, "_step_limit_currency")]
-
+    @write_step(40)
     def _step_limit_currency(self, vals):
         """Bring the amounts of both currencies together."""
         conversion = self.env["credit.limit.conversion"]

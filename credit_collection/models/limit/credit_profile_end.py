@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.common.write_steps import write_step
 from .credit_limit_notice import ACTIVITY, ENDS
 
 BATCH = 200
@@ -16,10 +17,7 @@ class CreditProfile(models.Model):
     is_limit_end_told = fields.Boolean(readonly=True, copy=False, role="system")
     is_temporary_end_told = fields.Boolean(readonly=True, copy=False, role="system")
 
-    @api.model
-    def _get_write_steps(self):
-        return [*super()._get_write_steps(), (90, "_step_limit_end")]
-
+    @write_step(90)
     def _step_limit_end(self, vals):
         """What was told of an end is not true any more; what still is will be told in the night."""
         profiles = yield vals

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.common.write_steps import write_step
+
 
 class CreditProfile(models.Model):
     """The limit that the customer shares with others."""
@@ -16,10 +18,7 @@ class CreditProfile(models.Model):
     group_exposure = fields.Monetary(related="limit_group_id.exposure_total", string="Exposure of the Group")
     group_available = fields.Monetary(related="limit_group_id.available_credit", string="Available to the Group")
 
-    @api.model
-    def _get_write_steps(self):
-        return [*super()._get_write_steps(), (70, "_step_limit_group")]
-
+    @write_step(70)
     def _step_limit_group(self, vals):
         """Who stays behind in the group has more available then, no matter who sees them."""
         if "limit_group_id" not in vals:

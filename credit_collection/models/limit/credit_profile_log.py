@@ -2,6 +2,7 @@ from contextlib import contextmanager
 
 from odoo import api, fields, models
 
+from ...tools.common.write_steps import write_step
 from ..common.bulk import get_kept
 
 KEPT_ON_CONTACT = ("credit_limit", "payment_term_id")
@@ -21,10 +22,7 @@ class CreditProfile(models.Model):
                                                          "make now.",
     )
 
-    @api.model
-    def _get_write_steps(self):
-        return [*super()._get_write_steps(), (10, "_step_policy_log")]
-
+    @write_step(10)
     def _step_policy_log(self, vals):
         """Log what changes. What is given at creation is a decision like a later one; a profile that appears by itself
         decides nothing."""
@@ -62,8 +60,3 @@ class CreditProfile(models.Model):
         finally:
             running.difference_update(profiles.ids)
         self.env["credit.policy.log"]._record(profiles, before, evidence or {})
-
-    def action_view_policy_log(self):
-        """Show all changes of the policy."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_policy_log_action")
-        return {**action, "domain": [("profile_id", "in", self.ids)], "context": {}}

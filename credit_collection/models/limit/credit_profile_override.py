@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...tools.common.write_steps import write_step
+
 BATCH = 200
 
 
@@ -34,10 +36,7 @@ class CreditProfile(models.Model):
                     "%(customer)s: a manual rating override needs a reason and an end date.",
                     customer=profile.display_name))
 
-    @api.model
-    def _get_write_steps(self):
-        return [*super()._get_write_steps(), (5, "_step_override")]
-
+    @write_step(5)
     def _step_override(self, vals):
         """A rating by hand comes with its rating, in one write, so that right, guard and log see one decision; another
         rating ends it."""

@@ -1,11 +1,11 @@
 from contextlib import closing
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from ...const import LIMIT_MODES
-from ...tools.common.write_steps import WriteSteps
+from ...tools.common.write_steps import WriteSteps, find_write_steps, write_step
 from ..common.bulk import insert_select
 from ..common.sql import TRADE_ACCOUNTS, get_default_limits_sql
 
@@ -132,18 +132,15 @@ class CreditProfile(models.Model):
         return self.env._("The customer and the follow-up level of a credit profile cannot be edited.")
 
     @api.model
+    @tools.ormcache()
     def _get_write_steps(self):
-        """Steps around a write, as :class:`~odoo.addons.credit_collection.tools.common.write_steps.WriteSteps` runs them.
-
-        The sequence decides about the order, never the order of imports: a step prepares what those with a higher number
-        see, and follows up after them.
-
-        :return: list of ``(sequence, name of a method of the values)``
+        """:return: ``((sequence, name of a method), …)`` of the steps around a write that the rooms declare with
+            :func:`~odoo.addons.credit_collection.tools.common.write_steps.write_step`
         """
-        return [(50, "_step_limit_mode")]
+        return tuple(find_write_steps(type(self)))
 
     def _start_write_steps(self, vals):
-        return WriteSteps([getattr(self, name) for _sequence, name in sorted(self._get_write_steps())], dict(vals))
+        return WriteSteps([getattr(self, name) for _sequence, name in self._get_write_steps()], dict(vals))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -165,6 +162,7 @@ class CreditProfile(models.Model):
             steps.finish(self)
         return result
 
+    @write_step(50)
     def _step_limit_mode(self, vals):
         """Giving an amount to a customer without a limit means: limit the customer."""
         if self and vals.get("credit_limit") and "limit_mode" not in vals:

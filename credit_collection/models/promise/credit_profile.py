@@ -1,5 +1,3 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -8,7 +6,7 @@ from ..common.sql import COMPARISONS
 
 
 class CreditProfile(models.Model):
-    """Promises and disputes of the customer."""
+    """Promises of the customer."""
 
     _inherit = "credit.profile"
 
@@ -21,38 +19,6 @@ class CreditProfile(models.Model):
         string="Broken Promises", compute="_compute_promises", search="_search_broken_promise_count",
         help="Promises of which nothing came in time. Partly kept ones are not counted.",
     )
-    dispute_ids = fields.One2many("credit.dispute", "profile_id", string="Disputes")
-    dispute_count = fields.Integer(string="Open Disputes", compute="_compute_disputed_amount")
-    disputed_amount = fields.Monetary(
-        string="Disputed", compute="_compute_disputed_amount",
-        help="Parts of invoices excluded from collection: under open dispute, or accepted and not credited yet.",
-    )
-
-    dispute_ratio = fields.Float(
-        string="Disputed of Invoiced (%)", compute="_compute_dispute_ratio",
-        help="Of the last 12 months: what was disputed, however it ended, in percent of what was invoiced.",
-    )
-
-    @api.depends("dispute_ids.state")
-    def _compute_dispute_ratio(self):
-        since = self.env.company._get_credit_today() - relativedelta(years=1)
-        disputed = dict(self.env["credit.dispute"]._read_group(
-            [("profile_id", "in", self.ids), ("state", "!=", "draft"), ("date_opened", ">", since)],
-            ["profile_id"], ["company_amount:sum"]))
-        # sudo: collectors need not read invoices; a ratio tells nothing about them.
-        rows = self.env["account.move"].sudo()._read_group(
-            [
-                ("move_type", "in", ("out_invoice", "out_receipt")), ("state", "=", "posted"), ("invoice_date", ">", since),
-                ("commercial_partner_id", "in", self.partner_id.ids), ("company_id", "child_of", self.company_id.ids),
-            ],
-            ["commercial_partner_id", "company_id"], ["amount_total_signed:sum"])
-        invoiced = {}
-        for partner, company, amount in rows:
-            key = partner.id, company.root_id.id
-            invoiced[key] = invoiced.get(key, 0.0) + amount
-        for profile in self:
-            total = invoiced.get((profile.partner_id.id, profile.company_id.id))
-            profile.dispute_ratio = 100 * disputed.get(profile._origin, 0.0) / total if total else 0.0
 
     @api.depends("promise_ids.state", "promise_ids.remaining_amount")
     def _compute_promises(self):
@@ -64,15 +30,6 @@ class CreditProfile(models.Model):
             profile_id = profile._origin.id
             profile.open_promise_count, profile.open_promise_amount = figures.get((profile_id, "open"), (0, 0.0))
             profile.broken_promise_count = figures.get((profile_id, "broken"), (0, 0.0))[0]
-
-    @api.depends("dispute_ids.state", "dispute_ids.excluded_amount")
-    def _compute_disputed_amount(self):
-        groups = self.env["credit.dispute"]._read_group(
-            [("profile_id", "in", self.ids), ("excluded_amount", ">", 0.0)],
-            ["profile_id"], ["__count", "excluded_amount:sum"])
-        figures = {profile.id: (count, amount) for profile, count, amount in groups}
-        for profile in self:
-            profile.dispute_count, profile.disputed_amount = figures.get(profile._origin.id, (0, 0.0))
 
     def _search_broken_promise_count(self, operator, value):
         if operator not in COMPARISONS:
@@ -106,19 +63,6 @@ class CreditProfile(models.Model):
             "target": "new",
             "context": {"default_profile_id": self.id, "default_line_ids": lines.ids},
         }
-
-    def action_view_promises(self):
-        """:return: the promises of the customer"""
-        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_promise_action")
-        return {
-            **action, "domain": [("profile_id", "in", self.ids)],
-            "context": {"default_profile_id": self.id if len(self) == 1 else False},
-        }
-
-    def action_view_disputes(self):
-        """:return: the disputes of the customer"""
-        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_dispute_action")
-        return {**action, "domain": [("profile_id", "in", self.ids)], "context": {}}
 
 
 class CreditProfileMerge(models.AbstractModel):

@@ -1,4 +1,6 @@
-from odoo import api, fields, models
+from odoo import fields, models
+
+from ...tools.common.write_steps import write_step
 
 
 class CreditRating(models.Model):
@@ -31,10 +33,7 @@ class CreditProfile(models.Model):
         role="system",
     )
 
-    @api.model
-    def _get_write_steps(self):
-        return [*super()._get_write_steps(), (80, "_step_benefits")]
-
+    @write_step(80)
     def _step_benefits(self, vals):
         profiles = yield vals
         if "rating_id" in vals:

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.common.write_steps import write_step
 from ...tools.rating import proposals
 
 OPEN = ("draft", "submitted")
@@ -62,10 +63,7 @@ class CreditProfile(models.Model):
         domains = [due if flag else ~due for flag in set(map(bool, value))]
         return Domain.OR(domains)
 
-    @api.model
-    def _get_write_steps(self):
-        return [*super()._get_write_steps(), (30, "_step_review_cycle")]
-
+    @write_step(30)
     def _step_review_cycle(self, vals):
         """Giving a rating starts its review cycle, unless a date is given too."""
         if "rating_id" in vals and "next_review_date" not in vals:
@@ -81,10 +79,6 @@ class CreditProfile(models.Model):
         if len(reviews) == 1:
             return {**action, "view_mode": "form", "views": [(False, "form")], "res_id": reviews.id, "context": {}}
         return {**action, "domain": [("id", "in", reviews.ids)], "context": {}}
-
-    def action_view_reviews(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_review_action")
-        return {**action, "domain": [("profile_id", "in", self.ids)], "context": {}}
 
     def _open_reviews(self, kind):
         """:return: the draft reviews opened for the profiles that had no open one"""

@@ -1,5 +1,6 @@
-from odoo import api, models
+from odoo import models
 
+from ...tools.common.write_steps import write_step
 from ..common.bulk import get_kept
 from .credit_review_deferral import DEFERRABLE
 
@@ -14,10 +15,7 @@ class CreditProfile(models.Model):
 
     _inherit = "credit.profile"
 
-    @api.model
-    def _get_write_steps(self):
-        return [*super()._get_write_steps(), (1, "_step_approval_tier")]
-
+    @write_step(1)
     def _step_approval_tier(self, vals):
         Review = self.env["credit.review"]
         deciding = get_kept(self.env, DECIDING, set())

@@ -23,11 +23,6 @@ class CreditProfile(models.Model):
     score_change = fields.Float(related="latest_score_id.change", string="Change of Score")
     score_explanation = fields.Html(related="latest_score_id.explanation", string="Scorecard")
 
-    def action_view_scores(self):
-        """Show how the score developed."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_score_action")
-        return {**action, "domain": [("profile_id", "in", self.ids)], "context": {}}
-
     def _get_measures(self, today):
         """:return: ``{profile id: {measure: value}}``, ratios in percent, ``None`` where there is no history"""
         measured = self.env["credit.scorecard"]._measure(self, today)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.common.write_steps import write_step
+
 BATCH = 1000
 
 
@@ -37,10 +39,7 @@ class CreditProfile(models.Model):
             for profile in profiles:
                 profile.stand_in_id = substitutes.get(profile.collector_id, False)
 
-    @api.model
-    def _get_write_steps(self):
-        return [*super()._get_write_steps(), (60, "_step_portfolio")]
-
+    @write_step(60)
     def _step_portfolio(self, vals):
         """A collector chosen by hand stays; without one the portfolios choose again."""
         if "collector_id" in vals and "portfolio_id" not in vals:

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import BaseCase, tagged
 
 from ...models.common.credit_roles_mixin import ROLES
-from ...tools.common.write_steps import WriteSteps
+from ...tools.common.write_steps import WriteSteps, find_write_steps, write_step
 from ..base.common import CreditCommon
 
 
@@ -34,6 +34,26 @@ class TestWriteSteps(BaseCase):
 
         with self.assertRaises(RuntimeError):
             WriteSteps([twice], {}).finish("records")
+
+    def test_steps_are_found_in_their_order_and_an_override_keeps_its_place(self):
+        class First:
+            @write_step(20)
+            def later(self, vals):
+                yield vals
+
+            @write_step(30)
+            def last(self, vals):
+                yield vals
+
+        class Second(First):
+            @write_step(10)
+            def sooner(self, vals):
+                yield vals
+
+            def last(self, vals):
+                yield vals
+
+        self.assertEqual(find_write_steps(Second), [(10, "sooner"), (20, "later"), (30, "last")])
 
 
 @tagged("post_install", "-at_install")

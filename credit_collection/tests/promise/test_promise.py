@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .common import PromiseCommon
 
@@ -461,8 +462,9 @@ class TestPromise(PromiseCommon):
         self._promise(move, amount=600)
         self._pay(move, 100)
         self.assertRecordValues(self.profile, [{"open_promise_amount": 500.0, "open_promise_count": 1}])
-        action = self.profile.action_view_promises()
-        self.assertEqual(self.env["credit.promise"].search(action["domain"]), self.profile.promise_ids)
+        domain = safe_eval(
+            self.env.ref("credit_collection.credit_promise_action_customer").domain, {"active_ids": self.profile.ids})
+        self.assertEqual(self.env["credit.promise"].search(domain), self.profile.promise_ids)
 
     def test_dialog_proposes_the_overdue_items_and_opens_a_plan(self):
         overdue, due_later = self._invoice(100, -20), self._invoice(50, 20)
