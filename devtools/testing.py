@@ -126,11 +126,13 @@ def test_addons(workspace, paths, others, *, name, check_lifecycle):
         lifecycle.check(workspace, name)
     config = workspace.write_config(name)
     return run_pytest(["-p", "odoo", f"--odoo-config={config}", f"--odoo-database={name}", "--odoo-http",
-                       *targets(workspace, paths), *others])
+                       *targets(workspace, paths), *others], database_for_tests=name)
 
 
-def run_pytest(arguments):
-    return subprocess.run([*workers.PYTEST, *arguments], cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL).returncode
+def run_pytest(arguments, database_for_tests=""):
+    """Run pytest in one process; the test classes keep what they share in ``database_for_tests``."""
+    return subprocess.run([*workers.PYTEST, *arguments], cwd=ROOT, env=environment(CREDIT_TEST_DATABASE=database_for_tests),
+                          stdin=subprocess.DEVNULL).returncode
 
 
 def combine(codes, *, selective):

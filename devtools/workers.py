@@ -40,7 +40,8 @@ class Worker:
     def run(self, summary):
         self.log.parent.mkdir(parents=True, exist_ok=True)
         ours, theirs = os.pipe()
-        variables = environment(CREDIT_TEST_QUEUE=str(self.queue), CREDIT_TEST_EVENTS=str(theirs))
+        variables = environment(CREDIT_TEST_QUEUE=str(self.queue), CREDIT_TEST_EVENTS=str(theirs),
+                                CREDIT_TEST_DATABASE=self.name)
         with open(self.log, "w") as log, open(ours) as events:
             process = subprocess.Popen([*PYTEST, *self.arguments], cwd=ROOT, env=variables, pass_fds=[theirs],
                                        stdin=subprocess.DEVNULL, stdout=log, stderr=log)

@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user
 
-from odoo.addons.sale.tests.common import TestSaleCommon
+from .company import CompanyCommon
 
 
 def delete_customers(env, partners):
@@ -58,12 +58,8 @@ class RaceCase(BaseCase):
 GROUP = "credit_collection.credit_collection_group_%s"
 
 
-class CreditCommon(TestSaleCommon):
+class CreditCommon(CompanyCommon):
     """A company, three customers and short ways to owe, pay and order. All dates are relative to ``cls.today``."""
-
-    @classmethod
-    def get_default_groups(cls):
-        return super().get_default_groups() | cls.env.ref("credit_collection.credit_collection_group_manager")
 
     @classmethod
     def setUpClass(cls):

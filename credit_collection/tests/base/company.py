@@ -1,0 +1,159 @@
+"""The company of the tests: made for each class, or kept in a database for tests alone.
+
+A company with a chart of accounts takes two seconds to set up. Where the environment variable CREDIT_TEST_DATABASE names the
+database, the first class commits what Odoo's own common classes set up, and a second company, and hides it. Each class then
+shows it within its own transaction, which is rolled back as always. In all other databases, and for classes that set up
+something else, Odoo's common classes do it as usual.
+"""
+import json
+import os
+
+from odoo.models import BaseModel
+from odoo.modules.registry import Registry
+from odoo.tests import TransactionCase, get_db_name
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.base.tests.common import BaseCommon
+from odoo.addons.product.tests.common import ProductCommon
+from odoo.addons.sale.tests.common import TestSaleCommon
+from odoo.addons.uom.tests.common import UomCommon
+
+# What the classes of Odoo do that CompanyCommon builds upon, and nothing else.
+CHAIN = (TestSaleCommon, AccountTestInvoicingCommon, ProductCommon, UomCommon, BaseCommon)
+PARAMETER = "credit_collection.kept_for_tests"
+HIDDEN = " (kept for tests)"
+
+
+class CompanyCommon(TestSaleCommon):
+    """What TestSaleCommon sets up, with a user who may manage credit."""
+
+    @classmethod
+    def get_default_groups(cls):
+        return super().get_default_groups() | cls.env.ref("credit_collection.credit_collection_group_manager")
+
+    @classmethod
+    def setUpClass(cls):
+        cls._kept = None
+        if not _may_be_kept(cls):
+            super().setUpClass()
+            return
+        kept = _read() or _keep()
+        # What stands below Odoo's common classes: the transaction, for some the browser.
+        super(BaseCommon, cls).setUpClass()
+        cls._kept = kept
+        _show(cls.env.cr, kept["class"])
+        cls.env.cr.execute("UPDATE product_pricelist SET active = id = ANY(%s)", [kept["class"]["pricelist"]["ids"]])
+        cls.env = cls.env(user=kept["class"]["user"]["ids"][0], context=cls.default_env_context())
+        for name, value in _restored(cls.env, kept["class"]).items():
+            setattr(cls, name, value)
+
+    @classmethod
+    def setup_other_company(cls, **kwargs):
+        if cls._kept and not kwargs:
+            other = _restored(cls.env, cls._kept["other"])
+            if not other["company"].active:
+                _show(cls.env.cr, cls._kept["other"])
+                for name in ("company", "default_user_salesman"):
+                    other[name].invalidate_recordset()
+                cls.env.user.company_ids |= other["company"]
+                return other
+        return super().setup_other_company(**kwargs)
+
+
+def _may_be_kept(cls):
+    """:return: whether Odoo's common classes set up ``cls`` just as they are, in a database for tests alone"""
+    if os.environ.get("CREDIT_TEST_DATABASE") != get_db_name():
+        return False
+    after = cls.__mro__.index(CompanyCommon) + 1
+    if cls.__mro__[after:after + len(CHAIN)] != CHAIN or cls.chart_template or cls.country_code or cls.freeze_time:
+        return False
+    names = {name for base in CHAIN for name, value in vars(base).items() if isinstance(value, classmethod)}
+    return all(getattr(cls, name).__func__ is getattr(CompanyCommon, name).__func__ for name in names - {"setUpClass"})
+
+
+def _read():
+    """:return: what is kept in the database for the add-ons that are installed"""
+    with Registry(get_db_name()).cursor() as cr:
+        cr.execute("SELECT value FROM ir_config_parameter WHERE key = %s", [PARAMETER])
+        kept = json.loads((cr.fetchone() or ["null"])[0])
+        return kept if kept and kept["modules"] == _modules(cr) else None
+
+
+def _modules(cr):
+    cr.execute("SELECT array_agg(name ORDER BY name) FROM ir_module_module WHERE state = 'installed'")
+    return cr.fetchone()[0]
+
+
+class Bottom(TransactionCase):
+    """Notes what is there before Odoo's common classes do their work."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pricelists_before = cls.env["product.pricelist"].search([]).ids
+        cls.names_before = {*vars(cls), "names_before"}
+
+
+def _keep():
+    """Set up two companies as Odoo's common classes do, hide and commit them.
+
+    :return: what :func:`_read` will return
+    """
+    class Keeper(CompanyCommon, Bottom):
+        _class_cleanups = []
+
+        @classmethod
+        def setUpClass(cls):
+            cls._kept = None
+            super(CompanyCommon, cls).setUpClass()
+
+    Keeper.setUpClass()
+    try:
+        env = Keeper.env
+        other = Keeper.setup_other_company()
+        env.user.company_ids -= other["company"]
+        values = {name: value for name, value in vars(Keeper).items()
+                  if name not in Keeper.names_before and not name.startswith("_")}
+        kept = {"modules": _modules(env.cr), "class": _written(values), "other": _written(other)}
+        env["ir.config_parameter"].sudo().set_param(PARAMETER, json.dumps(kept))
+        env.flush_all()
+        for value in (kept["class"], kept["other"]):
+            for table, column, ids in _hideable(value):
+                env.cr.execute(
+                    f"UPDATE {table} SET active = false, {column} = {column} || %s WHERE id = ANY(%s)", [HIDDEN, ids])
+        env.cr.execute("UPDATE product_pricelist SET active = id = ANY(%s)", [Keeper.pricelists_before])
+        type(env.cr).commit(env.cr)  # Odoo's common classes forbid it on the cursor itself
+    finally:
+        Keeper.doClassCleanups()
+    return kept
+
+
+def _hideable(kept):
+    """:return: [(table, column with a unique name, ids)] of the companies and users in what is kept"""
+    users = [kept[name]["ids"][0] for name in ("user", "simple_accountman", "default_user_salesman") if name in kept]
+    found = [("res_company", "name", kept["company"]["ids"]), ("res_users", "login", users)]
+    return found + (_hideable(kept["company_data"])[1:] if "company_data" in kept else [])
+
+
+def _show(cr, kept):
+    for table, column, ids in _hideable(kept):
+        cr.execute(f"UPDATE {table} SET active = true, {column} = left({column}, %s) WHERE id = ANY(%s)", [-len(HIDDEN), ids])
+
+
+def _written(value):
+    """:return: ``value`` as JSON can hold it: records by model and ids"""
+    if isinstance(value, BaseModel):
+        return {"model": value._name, "ids": value.ids, "companies": value.env.context.get("allowed_company_ids")}
+    if isinstance(value, dict):
+        return {name: _written(part) for name, part in value.items()}
+    return value
+
+
+def _restored(env, value):
+    """:return: what was given to :func:`_written`, as records of ``env``"""
+    if isinstance(value, dict) and "model" in value:
+        records = env[value["model"]].browse(value["ids"])
+        return records.with_context(allowed_company_ids=value["companies"]) if value["companies"] else records
+    if isinstance(value, dict):
+        return {name: _restored(env, part) for name, part in value.items()}
+    return value
