@@ -10,12 +10,12 @@ DUE_SHARE = 20
 def run(names):
     registry = load_registry(names.run)
     customers, due = _prepare(registry)
-    scoring = run_once(lambda: run_job(registry, "credit.profile", "_cron_update_scores"))
+    scoring = run_once(lambda: run_job(registry, "credit.scorecard", "_cron_update"))
     yield Figure("score all customers", scoring.seconds, "s", at_most=0.002 * customers,
                  note=f"{customers:,} customers, {scoring.value} batches")
     yield Figure("score all customers: queries per batch", scoring.queries / scoring.value, "", at_most=20)
     yield Figure("score all customers: memory", scoring.grown_mb, "MB", at_most=80)
-    opening = run_once(lambda: run_job(registry, "credit.profile", "_cron_open_due_reviews"))
+    opening = run_once(lambda: run_job(registry, "credit.review", "_cron_open_due"))
     yield Figure("open due reviews", opening.seconds, "s", at_most=0.03 * due,
                  note=f"{due:,} reviews, {opening.value} batches")
 

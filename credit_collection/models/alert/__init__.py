@@ -8,7 +8,7 @@ from . import (
     credit_alert_notice,
     credit_alert_response,
     credit_profile,
-    credit_profile_report,
+    credit_alert_report,
     events,
     credit_profile_merge,
 )

@@ -1,14 +1,24 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from ...tools.alert import decision
 from ...tools.alert.indicators import AMOUNT
 from ...tools.score.measures import Sources
+
+BATCH = 1000
 
 
 class CreditAlertRule(models.Model):
     """Holding the rules against customers: gather what they watch, decide, record."""
 
     _inherit = "credit.alert.rule"
+
+    @api.model
+    def _cron_evaluate(self):
+        """Look at one batch of the customers for whom it was not done today; called again while some remain."""
+        self.env["credit.profile"]._run_batch(
+            "credit_collection.ir_cron_evaluate_alerts", lambda _today: Domain.TRUE,
+            lambda profiles, today: profiles._evaluate_alerts(today), size=BATCH, stamped=True)
 
     @api.model
     def _evaluate(self, profiles, today, indicators=None):

@@ -3,8 +3,6 @@ from odoo.fields import Domain
 
 from .credit_alert import OPEN_STATES
 
-BATCH = 1000
-
 
 class CreditProfile(models.Model):
     """Early warning: every night the rules look at all customers, and at once at those something happened to."""
@@ -17,7 +15,6 @@ class CreditProfile(models.Model):
         [("1", "Low"), ("2", "Medium"), ("3", "High")], string="Worst Alert", compute="_compute_open_alerts",
         search="_search_alert_severity", help="Severity of the worst open alert.",
     )
-    alert_run_date = fields.Date(string="Alerts Checked On", readonly=True, copy=False, role="system")
 
     @api.depends("alert_ids.state", "alert_ids.severity")
     def _compute_open_alerts(self):
@@ -60,21 +57,6 @@ class CreditProfile(models.Model):
         """
         # sudo: alerts are evidence written by the system, no matter whose deed set them off.
         return self.env["credit.alert.rule"].sudo()._evaluate(self.sudo(), today, indicators)
-
-    @api.model
-    def _get_alert_rounds_domain(self, today):
-        """:return: domain of the customers that the rules have not looked at today"""
-        return Domain("alert_run_date", "=", False) | Domain("alert_run_date", "<", today)
-
-    @api.model
-    def _cron_evaluate_alerts(self):
-        """Look at one batch of the customers for whom it was not done today; called again while some remain."""
-        def evaluate(profiles, today):
-            profiles._evaluate_alerts(today)
-            profiles.alert_run_date = today
-
-        self._run_batch(
-            "credit_collection.ir_cron_evaluate_alerts", self._get_alert_rounds_domain, evaluate, size=BATCH)
 
 
 class ResPartner(models.Model):

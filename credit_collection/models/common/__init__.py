@@ -7,6 +7,7 @@ from . import (
     credit_cached_mixin,
     credit_batch_mixin,
     credit_batch_failure,
+    credit_batch_stamp,
     credit_stored_statement,
     credit_reason,
     account_partial_reconcile,

@@ -54,7 +54,8 @@ class CreditBatchMixin(models.AbstractModel):
     _batch_company_field = "company_id"
 
     @api.model
-    def _run_batch(self, job, get_domain, act, *, size, order="id", mark_failed=None, recheck=None, now=None):
+    def _run_batch(self, job, get_domain, act, *, size, order="id", mark_failed=None, recheck=None, stamped=False,
+                   now=None):
         """Search, lock and do one batch of a job; the scheduler calls again while some remain.
 
         With ``recheck`` the records are looked for once and done batch after batch, each committed, until the time is over:
@@ -67,12 +68,13 @@ class CreditBatchMixin(models.AbstractModel):
         :param size: number of records of a batch; None for a job whose records stay in the domain: it does them all, once
         :param mark_failed: function of a record, its error and that date, beside the list of failures
         :param recheck: function of a date: domain of the records that nobody else has done since they were looked for
+        :param stamped: whether ``credit.batch.stamp`` keeps what was done, because nothing else takes it out of the domain
         :param datetime now: moment of the job, in UTC
         :return: the records that were done, without those that failed
         """
         Company = self.env["res.company"]
         days = Company._get_credit_days(now)
-        domain = self._get_batch_domain(job, get_domain, days)
+        domain = self._get_batch_domain(job, get_domain, days, stamped)
         found = self.search(domain, limit=None if recheck else size, order=order)
         done, failed, locked = self.browse(), self.browse(), 0
         while True:
@@ -81,7 +83,10 @@ class CreditBatchMixin(models.AbstractModel):
             locked += len(batch) - len(records)
             for today, of_day in Company._get_credit_days_of(records, self._batch_company_field, now).items():
                 todo = of_day.filtered_domain(Domain(recheck(today))) if recheck else of_day
-                failed += todo._act_batch(job, act, today, mark_failed)
+                failing = todo._act_batch(job, act, today, mark_failed)
+                failed += failing
+                if stamped:
+                    self.env["credit.batch.stamp"]._stamp(job, todo - failing, today)
             done += records
             # Where all are locked, calling again at once would not help.
             remaining = len(found) + (locked if done else 0) if recheck else (
@@ -104,11 +109,13 @@ class CreditBatchMixin(models.AbstractModel):
         return self.mapped(self._batch_company_field).root_id
 
     @api.model
-    def _get_batch_domain(self, job, get_domain, days):
+    def _get_batch_domain(self, job, get_domain, days, stamped=False):
         operator = "child_of" if "." in self._batch_company_field else "in"
         parts = []
         for today, companies in days.items():
             part = Domain(get_domain(today)) & self._get_not_failed_domain(job, today)
+            if stamped:
+                part &= Domain("id", "not in", self.env["credit.batch.stamp"]._get_done_query(job, self._name, today))
             # No condition while it is the same day everywhere.
             parts.append(part if len(days) == 1 else Domain(self._batch_company_field, operator, companies.ids) & part)
         return Domain.OR(parts)

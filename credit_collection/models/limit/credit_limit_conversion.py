@@ -1,8 +1,10 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..common.bulk import update_from
 
+BATCH = 500
 # Amount as it was decided, in the customer's currency, and what it is in that of the company at the rate of the day.
 LIMITS = {"limit_in_currency": "credit_limit", "temporary_limit_in_currency": "temporary_limit"}
 CONVERTED_BY = {*LIMITS, "limit_currency_id"}
@@ -13,6 +15,18 @@ class CreditLimitConversion(models.AbstractModel):
 
     _name = "credit.limit.conversion"
     _description = "Conversion of Limits"
+
+    @api.model
+    def _get_domain(self):
+        """:return: domain of the profiles whose limit follows a rate"""
+        return Domain("limit_currency_id", "!=", False) & Domain("limit_mode", "=", "limited")
+
+    @api.model
+    def _cron_convert(self):
+        """Convert the limits in other currencies at the rates of the day, one batch."""
+        self.env["credit.profile"]._run_batch(
+            "credit_collection.ir_cron_convert_limits", lambda _today: self._get_domain(), self._convert, size=BATCH,
+            stamped=True)
 
     @api.model
     def _get_rate_days(self, profiles):
@@ -69,14 +83,20 @@ class CreditLimitConversion(models.AbstractModel):
     def _convert_now(self, profiles):
         """Convert the limits at the rates of the day it is at each company."""
         for today, of_day in self.env["res.company"]._get_credit_days_of(profiles).items():
-            of_day._convert_limits(today)
+            self._convert(of_day, today)
 
     @api.model
     def _convert(self, profiles, today):
-        """See ``credit.profile._convert_limits``.
+        """Write the limits in company currency as they are at the rate of ``today``; profiles without own currency, or without
+        limit, stay as they are. The number of queries does not grow with the profiles.
 
-        :param profiles: with the rights of the system
+        :return: the profiles whose limit in company currency changed
         """
+        # sudo: limits are kept on contacts; rates are entered by people without any right on credit.
+        return self.sudo()._convert_sudo(profiles.sudo(), today).with_env(self.env)
+
+    @api.model
+    def _convert_sudo(self, profiles, today):
         profiles = profiles.filtered(lambda profile: profile.limit_currency_id and profile.limit_mode == "limited")
         amounts, changed_ids = {}, []
         for profile in profiles:
@@ -89,7 +109,7 @@ class CreditLimitConversion(models.AbstractModel):
         # Orders being confirmed are judged by the old limit or by the new one, never by both.
         self.env["credit.guard"]._write_guard(changed.ids)
         for company, group in profiles.grouped("company_id").items():
-            self._write_converted(group, company, [amounts[profile.id] for profile in group], today)
+            self._write_converted(group, company, [amounts[profile.id] for profile in group])
         changed._reevaluate_policy()
         return changed
 
@@ -107,7 +127,7 @@ class CreditLimitConversion(models.AbstractModel):
         ]
 
     @api.model
-    def _write_converted(self, profiles, company, amounts, today):
+    def _write_converted(self, profiles, company, amounts):
         """Put the converted ``amounts`` on profiles and contacts, past the log of decisions, in two statements."""
         partners = profiles.partner_id
         profiles.flush_recordset()
@@ -123,14 +143,13 @@ class CreditLimitConversion(models.AbstractModel):
                 "AND (res_partner.credit_limit->>%s::text)::numeric IS DISTINCT FROM changed.amount", str(company.id)),
             stamp=False)
         update_from(
-            profiles.browse(), {"temporary_limit": SQL("changed.amount"), "limit_converted_on": SQL("%s::date", today)},
+            profiles.browse(), {"temporary_limit": SQL("changed.amount")},
             SQL("UNNEST(%s::int[], %s::numeric[]) AS changed (profile_id, amount)", profiles.ids, list(temporary)),
-            SQL("credit_profile.id = changed.profile_id AND (credit_profile.temporary_limit, "
-                "credit_profile.limit_converted_on) IS DISTINCT FROM (changed.amount, %s::date)", today),
+            SQL("credit_profile.id = changed.profile_id AND credit_profile.temporary_limit IS DISTINCT FROM changed.amount"),
             stamp=False)
         partners.invalidate_recordset(["credit_limit"], flush=False)
         partners.modified(["credit_limit"])
-        profiles.invalidate_recordset(["temporary_limit", "limit_converted_on"], flush=False)
+        profiles.invalidate_recordset(["temporary_limit"], flush=False)
         profiles.modified(["temporary_limit"])
 
     @api.model

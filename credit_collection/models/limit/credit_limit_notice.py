@@ -1,12 +1,17 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import format_date
+
+from ...tools.common.write_steps import write_step
 
 ACTIVITY = "credit_collection.mail_activity_credit_limit_end"
 VIEWER = "credit_collection.credit_collection_group_viewer"
-# Last day of a limit and whether it was told; another day is told anew.
-ENDS = {"limit_until": "is_limit_end_told", "temporary_limit_until": "is_temporary_end_told"}
+CRON = "credit_collection.ir_cron_warn_of_limit_ends"
+BATCH = 200
+# Last days of limits, each told once; another day is told anew.
+ENDS = ("limit_until", "temporary_limit_until")
 
 
 class CreditLimitNotice(models.AbstractModel):
@@ -16,33 +21,63 @@ class CreditLimitNotice(models.AbstractModel):
     _description = "Notice of Ending Limits"
 
     @api.model
-    def _tell(self, profile, today):
-        horizon = today + relativedelta(days=profile.company_id.credit_limit_warning_days)
-        due = {
-            day: profile[day] for day, told in ENDS.items()
-            if profile[day] and today <= profile[day] <= horizon and not profile[told]}
-        reader = self._get_reader(profile)
-        texts = self.with_context(lang=reader.lang or self.env.lang)._get_texts(profile, due)
-        for day, text in texts.items():
-            if reader:
-                profile.activity_schedule(ACTIVITY, due[day], user_id=reader.id, summary=text)
-        profile.write({ENDS[day]: True for day in due})
+    def _get_domain(self, today):
+        """:return: domain of the profiles with a limit that ends soon, by the days of their company, and was not told yet"""
+        Stamp, domains = self.env["credit.batch.stamp"], []
+        untold = {day: Domain("id", "not in", Stamp._get_done_query(f"{CRON}:{day}", "credit.profile")) for day in ENDS}
+        # sudo: the nightly run looks after all companies.
+        for company in self.env["res.company"].sudo().search([
+            ("parent_id", "=", False), ("credit_limit_warning_days", ">", 0),
+        ]):
+            horizon = today + relativedelta(days=company.credit_limit_warning_days)
+            ends = Domain.OR(
+                Domain(day, ">=", today) & Domain(day, "<=", horizon) & condition for day, condition in untold.items())
+            domains.append(Domain("company_id", "=", company.id) & ends)
+        return Domain("limit_mode", "=", "limited") & Domain.OR(domains)
 
     @api.model
-    def _get_texts(self, profile, due):
-        """:return: ``{field of the last day: what to tell}``"""
-        dates = {day: format_date(self.env, date) for day, date in due.items()}
-        texts = {}
-        if "limit_until" in due:
-            texts["limit_until"] = self.env._(
-                "The credit limit of %(amount)s is valid until %(date)s: renew it in time.",
-                amount=profile.currency_id.format(profile.credit_limit), date=dates["limit_until"])
-        if "temporary_limit_until" in due:
-            texts["temporary_limit_until"] = self.env._(
-                "The temporary limit of %(amount)s ends on %(date)s; then %(limit)s applies.",
-                amount=profile.currency_id.format(profile.temporary_limit), date=dates["temporary_limit_until"],
-                limit=profile.currency_id.format(profile.credit_limit))
-        return texts
+    def _cron_warn(self):
+        """Tell of the limits that end soon, one batch."""
+        self.env["credit.profile"]._run_batch(CRON, self._get_domain, self._warn, size=BATCH)
+
+    @api.model
+    def _warn(self, profiles, today):
+        """Put the limits that end soon on the list of the collector, else of the credit manager, once.
+
+        :param date today: limits that ended before are not told any more; on the last day itself they are
+        """
+        Stamp = self.env["credit.batch.stamp"]
+        for day in ENDS:
+            ending = (profiles - Stamp._find(f"{CRON}:{day}", profiles)).filtered(lambda profile, day=day: (
+                profile[day] and today <= profile[day] <= today + relativedelta(
+                    days=profile.company_id.credit_limit_warning_days)))
+            for profile in ending:
+                if reader := self._get_reader(profile):
+                    profile.activity_schedule(ACTIVITY, profile[day], user_id=reader.id, summary=self.with_context(
+                        lang=reader.lang or self.env.lang)._get_text(profile, day))
+            Stamp._stamp(f"{CRON}:{day}", ending, today)
+
+    @api.model
+    def _take_back(self, profiles):
+        """What was told of an end is not true any more; what still is will be told in the night."""
+        Stamp = self.env["credit.batch.stamp"]
+        told = profiles.browse()
+        for day in ENDS:
+            told |= Stamp._find(f"{CRON}:{day}", profiles)
+            Stamp._forget(f"{CRON}:{day}", profiles)
+        told.sudo().activity_unlink([ACTIVITY])  # sudo: of whoever was told.
+
+    @api.model
+    def _get_text(self, profile, day):
+        """:return: what to tell of the last day of a limit"""
+        date = format_date(self.env, profile[day])
+        limit = profile.currency_id.format(profile.credit_limit)
+        if day == "limit_until":
+            return self.env._(
+                "The credit limit of %(amount)s is valid until %(date)s: renew it in time.", amount=limit, date=date)
+        return self.env._(
+            "The temporary limit of %(amount)s ends on %(date)s; then %(limit)s applies.",
+            amount=profile.currency_id.format(profile.temporary_limit), date=date, limit=limit)
 
     @api.model
     def _get_reader(self, profile):
@@ -51,3 +86,14 @@ class CreditLimitNotice(models.AbstractModel):
             if user.active and user.has_group(VIEWER) and profile.company_id in user.company_ids:
                 return user
         return self.env["res.users"]
+
+
+class CreditProfile(models.Model):
+    _inherit = "credit.profile"
+
+    @write_step(90)
+    def _step_limit_end(self, vals):
+        """Another last day is told anew."""
+        profiles = yield vals
+        if self and not vals.keys().isdisjoint(ENDS):
+            self.env["credit.limit.notice"]._take_back(profiles)

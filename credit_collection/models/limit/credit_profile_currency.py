@@ -1,11 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 from ...tools.common.write_steps import write_step
 from .credit_limit_conversion import LIMITS
-
-BATCH = 500
 
 
 class CreditProfile(models.Model):
@@ -34,15 +31,12 @@ class CreditProfile(models.Model):
         copy=False,
         role="policy guarded logged merged",
     )
-    limit_converted_on = fields.Date(readonly=True, copy=False, role="system")
     limit_rate = fields.Float(
         string="Rate", digits=0, compute="_compute_limit_rate",
         help="Value of one unit of the limit currency in company currency today.",
     )
     limit_rate_date = fields.Date(string="Rate Of", compute="_compute_limit_rate", help="Day of the latest rate.")
 
-    # The conversion looks for these every hour.
-    _limit_converted_idx = models.Index("(limit_converted_on) WHERE limit_currency_id IS NOT NULL")
     _check_limit_in_currency = models.Constraint(
         "CHECK (limit_in_currency >= 0 AND temporary_limit_in_currency >= 0)", "A credit limit cannot be negative.")
 
@@ -87,25 +81,3 @@ class CreditProfile(models.Model):
         """A limit decided in company currency is the amount in the customer's currency that it is worth today."""
         self.env["credit.limit.conversion"]._keep(self, ["limit_in_currency"])
         return super()._credit_follow_core_limit(limit)
-
-    def _convert_limits(self, today):
-        """Write the limits in company currency as they are at the rate of ``today``; profiles without own currency, or
-        without limit, stay as they are. The number of queries does not grow with the profiles.
-
-        :return: the profiles whose limit in company currency changed
-        """
-        # sudo: limits are kept on contacts; rates are entered by people without any right on credit.
-        return self.env["credit.limit.conversion"].sudo()._convert(self.sudo(), today).with_env(self.env)
-
-    @api.model
-    def _get_conversion_domain(self, today):
-        """:return: domain of the profiles whose limit has not been converted on ``today`` yet"""
-        return (Domain("limit_currency_id", "!=", False) & Domain("limit_mode", "=", "limited")
-                & (Domain("limit_converted_on", "=", False) | Domain("limit_converted_on", "<", today)))
-
-    @api.model
-    def _cron_convert_limits(self):
-        """Convert the limits in other currencies at the rates of the day, one batch."""
-        self._run_batch(
-            "credit_collection.ir_cron_convert_limits", self._get_conversion_domain,
-            lambda profiles, today: profiles._convert_limits(today), size=BATCH)

@@ -1,11 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...tools.common.write_steps import write_step
-
-BATCH = 200
 
 
 class CreditProfile(models.Model):
@@ -70,53 +66,4 @@ class CreditProfile(models.Model):
         """End the rating by hand today; the rating by score applies."""
         self._check_policy_right({"rating_id": False})
         self.check_access("write")
-        self._end_overrides()
-
-    def _end_overrides(self):
-        """The rating by score applies again; without one, or with a provisional one, the rating from before."""
-        for profile in self.filtered("override_rating_id"):
-            scored = profile.scored_rating_id if not profile.is_score_provisional else profile.scored_rating_id.browse()
-            profile.write({
-                "override_rating_id": False,
-                "rating_id": (scored or profile.override_previous_rating_id).id,
-                "change_reason": self.env._("The manual rating override ended."),
-            })
-
-    def _end_temporary_limits(self):
-        """The permanent limit applies again: say so to the collector, and log it."""
-        for profile in self:
-            until = profile.temporary_limit_until
-            amount = profile.currency_id.format(profile.temporary_limit)
-            profile.write({
-                "temporary_limit": 0.0, "temporary_limit_until": False,
-                "change_reason": self.env._("The temporary limit ended."),
-            })
-            reader = profile.collector_id or profile.company_id.credit_manager_id
-            profile.message_post(
-                body=self.env._("The temporary limit of %(amount)s ended on %(date)s; the credit limit applies again.",
-                                amount=amount, date=format_date(self.env, until)),
-                partner_ids=reader.partner_id.ids,
-            )
-
-    @api.model
-    def _get_ended_domain(self, today):
-        """:return: domain of the profiles with a rating by hand or a temporary limit that ended before ``today``"""
-        return (
-            (Domain("override_rating_id", "!=", False) & Domain("override_until", "<", today))
-            | Domain("temporary_limit_until", "<", today)
-        )
-
-    def _end_decisions(self, today):
-        """End what ended before ``today``."""
-        def is_over(day):
-            return bool(day) and day < today
-
-        self.filtered(lambda profile: is_over(profile.override_until))._end_overrides()
-        self.filtered(lambda profile: is_over(profile.temporary_limit_until))._end_temporary_limits()
-
-    @api.model
-    def _cron_end_decisions(self):
-        """End the ratings by hand and the temporary limits whose last day is over, one batch."""
-        self._run_batch(
-            "credit_collection.ir_cron_end_decisions", self._get_ended_domain,
-            lambda profiles, today: profiles._end_decisions(today), size=BATCH)
+        self.env["credit.decision.end"]._end_overrides(self)

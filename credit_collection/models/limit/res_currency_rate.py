@@ -31,5 +31,5 @@ class ResCurrencyRate(models.Model):
         Profile_sudo = self.env["credit.profile"].sudo()
         either = Domain("limit_currency_id", "in", currencies.ids) | Domain("company_id.currency_id", "in", currencies.ids)
         self.env["credit.limit.conversion"].sudo()._convert_now(Profile_sudo.search(
-            Domain("limit_currency_id", "!=", False) & Domain("limit_mode", "=", "limited") & either,
+            self.env["credit.limit.conversion"]._get_domain() & either,
         ))

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...tools.common.write_steps import write_step
 
@@ -18,8 +18,26 @@ class CreditRating(models.Model):
         result = super().write(vals)
         if "benefit_pricelist_id" in vals:
             # sudo: the customers of all companies that use the rating.
-            self.env["credit.profile"].sudo().search([("rating_id", "in", self.ids)])._give_benefits()
+            self._give_benefits(self.env["credit.profile"].sudo().search([("rating_id", "in", self.ids)]))
         return result
+
+    @api.model
+    def _give_benefits(self, profiles):
+        """Give the pricelist of the rating, or take back the one that we gave; what somebody chose stays untouched."""
+        for company, company_profiles in profiles.grouped("company_id").items():
+            # sudo: who decides on ratings need not have the right to edit contacts or to see pricelists.
+            for profile in company_profiles.sudo().with_company(company):
+                given, benefit = profile.benefit_pricelist_id, profile.rating_id.benefit_pricelist_id
+                partner = profile.partner_id
+                if benefit.company_id and benefit.company_id != company:
+                    benefit = benefit.browse()
+                chosen = partner.specific_property_product_pricelist
+                if chosen != given:
+                    benefit = benefit.browse()  # somebody chose another one, or took ours away
+                elif benefit != chosen:
+                    partner.specific_property_product_pricelist = benefit
+                if benefit != given:
+                    profile.benefit_pricelist_id = benefit
 
 
 class CreditProfile(models.Model):
@@ -37,21 +55,4 @@ class CreditProfile(models.Model):
     def _step_benefits(self, vals):
         profiles = yield vals
         if "rating_id" in vals:
-            profiles._give_benefits()
-
-    def _give_benefits(self):
-        """Give the pricelist of the rating, or take back the one that we gave; what somebody chose stays untouched."""
-        for company, company_profiles in self.grouped("company_id").items():
-            # sudo: who decides on ratings need not have the right to edit contacts or to see pricelists.
-            for profile in company_profiles.sudo().with_company(company):
-                given, benefit = profile.benefit_pricelist_id, profile.rating_id.benefit_pricelist_id
-                partner = profile.partner_id
-                if benefit.company_id and benefit.company_id != company:
-                    benefit = benefit.browse()
-                chosen = partner.specific_property_product_pricelist
-                if chosen != given:
-                    benefit = benefit.browse()  # somebody chose another one, or took ours away
-                elif benefit != chosen:
-                    partner.specific_property_product_pricelist = benefit
-                if benefit != given:
-                    profile.benefit_pricelist_id = benefit
+            self.env["credit.rating"]._give_benefits(profiles)

@@ -2,23 +2,21 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.common.write_steps import write_step
-from ...tools.rating import proposals
 
 OPEN = ("draft", "submitted")
-BATCH = 200
 
 
 class CreditProfile(models.Model):
-    """Reviews of a customer: when they are due, opening them, and the evidence they start from."""
+    """Reviews of a customer: whether one is due, and opening it."""
 
     _inherit = "credit.profile"
 
     # Not kept here: it goes into the log of the changes that are written with it.
     change_review_id = fields.Many2one("credit.review", string="Review of the Change", store=False)
     review_ids = fields.One2many("credit.review", "profile_id", string="Credit Reviews")
-    review_count = fields.Integer(compute="_compute_review_count")
+    review_count = fields.Integer(compute="_compute_reviews")
     open_review_id = fields.Many2one(
-        "credit.review", compute="_compute_open_review_id", search="_search_open_review_id",
+        "credit.review", compute="_compute_reviews", search="_search_open_review_id",
     )
     is_review_due = fields.Boolean(
         string="Review Due", compute="_compute_is_review_due", search="_search_is_review_due",
@@ -30,18 +28,14 @@ class CreditProfile(models.Model):
         role="system",
     )
 
-    def _compute_review_count(self):
-        counts = dict(self.env["credit.review"]._read_group(
-            [("profile_id", "in", self.ids)], ["profile_id"], ["__count"]))
-        for profile in self:
-            profile.review_count = counts.get(profile._origin, 0)
-
     @api.depends("review_ids.state")
-    def _compute_open_review_id(self):
-        reviews = self.env["credit.review"].search([("profile_id", "in", self.ids), ("state", "in", OPEN)])
-        by_profile = {review.profile_id: review for review in reviews}
+    def _compute_reviews(self):
+        reviews = self.env["credit.review"].search_fetch([("profile_id", "in", self.ids)], ["profile_id", "state"])
+        by_profile = reviews.grouped("profile_id")
         for profile in self:
-            profile.open_review_id = by_profile.get(profile._origin, False)
+            own = by_profile.get(profile._origin, reviews.browse())
+            profile.review_count = len(own)
+            profile.open_review_id = own.filtered(lambda review: review.state in OPEN)[-1:]
 
     def _search_open_review_id(self, operator, value):
         if operator != "in":
@@ -101,70 +95,3 @@ class CreditProfile(models.Model):
     def _get_longest_term(self):
         """:return: days of the longest term allowed, -1 when there is none"""
         return self.max_term_days if self.rating_id or self.own_max_term_days >= 0 else -1
-
-    def _prepare_review_evidence(self, today):
-        """What reviews of these profiles freeze: measures, score, present policy and proposed rating.
-
-        :return: ``{profile id: values of credit.review}``, each with ``line_vals``: the values of its lines
-        """
-        judgements = self.env["credit.scorecard"]._judge(self, today)
-        return {
-            profile.id: {
-                **profile._prepare_review_vals(judgements[profile.id]),
-                **profile._prepare_history_vals(judgements[profile.id].history),
-                "line_vals": judgements[profile.id].criteria._prepare_line_vals(judgements[profile.id].result),
-            }
-            for profile in self
-        }
-
-    def _prepare_review_vals(self, judgement):
-        """:return: score, present policy and proposed rating; without either the present policy is the proposal"""
-        policy = self._get_policy_vals()
-        vals = {f"current_{name}": value for name, value in policy.items()}
-        if judgement.rating_id is None:
-            vals.update({f"proposed_{name}": value for name, value in policy.items()})
-        else:
-            vals["proposed_rating_id"] = judgement.rating_id
-        total = judgement.result.total
-        return {
-            **vals, "score": total or 0.0, "is_scored": total is not None, "is_provisional": judgement.is_provisional,
-        }
-
-    def _prepare_history_vals(self, history):
-        return {
-            "monthly_sales": self.currency_id.round(proposals.monthly_sales(history["sales"], history["days"])),
-            "settled_amount": history["settled"],
-            "settled_invoice_count": history["invoices"],
-            "credited_amount": history["credited"],
-        }
-
-    @api.model
-    def _get_due_review_domain(self, today):
-        """:return: domain of the profiles whose review is due and not open yet"""
-        return Domain("next_review_date", "<=", today) & Domain("open_review_id", "=", False)
-
-    def _open_due_reviews(self, today):
-        """Open the periodic reviews of these profiles, approve what is within the company's band, submit the others.
-
-        :param date today: the day that the reviews are opened on
-        :return: the reviews opened
-        """
-        reviews = self._open_reviews("periodic")
-        reviews.action_submit()
-        reviews._approve_within_band()
-        self.sudo().filtered("review_failed_on").review_failed_on = False  # sudo: a stamp.
-        self.invalidate_recordset(["open_review_id"])
-        return reviews
-
-    def _mark_review_failed(self, error, today):
-        if not self.review_failed_on:
-            self._message_log(body=self.env._("The credit review could not be opened: %(error)s", error=error))
-        self.sudo().review_failed_on = today  # sudo: a stamp.
-
-    @api.model
-    def _cron_open_due_reviews(self):
-        """Open the reviews that are due, one batch."""
-        self._run_batch(
-            "credit_collection.ir_cron_open_due_reviews", self._get_due_review_domain,
-            lambda profiles, today: profiles._open_due_reviews(today), size=BATCH,
-            mark_failed=lambda profile, error, today: profile._mark_review_failed(error, today))

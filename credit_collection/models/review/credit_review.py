@@ -152,7 +152,7 @@ class CreditReview(models.Model):
             self._check_entered(vals, creating=True)
         profiles, evidence = self.env["credit.profile"].browse(vals["profile_id"] for vals in vals_list), {}
         for today, of_day in self.env["res.company"]._get_credit_days_of(profiles).items():
-            evidence |= of_day._prepare_review_evidence(today)
+            evidence |= self._prepare_evidence(of_day, today)
         lines = {profile_id: vals.pop("line_vals") for profile_id, vals in evidence.items()}
         # sudo: measures and present policy are closed to users; the right to create the reviews is checked below.
         reviews = super(CreditReview, self._forget_guarded_defaults().sudo()).create([
@@ -212,7 +212,7 @@ class CreditReview(models.Model):
         """Measure and propose anew."""
         self._check_editable(dict.fromkeys(PROPOSAL))
         self.check_access("write")
-        evidence = self.profile_id._prepare_review_evidence(self.company_id[:1]._get_credit_today())
+        evidence = self._prepare_evidence(self.profile_id, self.company_id[:1]._get_credit_today())
         # sudo: evidence is never written by hand, see write().
         self.sudo().line_ids.unlink()
         for review in self.sudo():

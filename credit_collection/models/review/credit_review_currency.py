@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CreditReview(models.Model):
@@ -58,13 +58,10 @@ class CreditReview(models.Model):
         return bool(self.asked_currency_id) and self.asked_currency_id == self.profile_id.limit_currency_id and (
             not self.currency_id.compare_amounts(amount, self.asked_converted))
 
-
-class CreditProfile(models.Model):
-    _inherit = "credit.profile"
-
-    def _prepare_review_vals(self, judgement):
+    @api.model
+    def _prepare_judgement_vals(self, profile, judgement):
         return {
-            **super()._prepare_review_vals(judgement),
-            "current_limit_currency_id": self.limit_currency_id.id,
-            "current_limit_in_currency": self.limit_in_currency,
+            **super()._prepare_judgement_vals(profile, judgement),
+            "current_limit_currency_id": profile.limit_currency_id.id,
+            "current_limit_in_currency": profile.limit_in_currency,
         }

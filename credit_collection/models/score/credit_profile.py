@@ -1,7 +1,4 @@
-from odoo import api, fields, models
-from odoo.fields import Domain
-
-BATCH = 1000
+from odoo import fields, models
 
 
 class CreditProfile(models.Model):
@@ -35,11 +32,3 @@ class CreditProfile(models.Model):
         """
         self.env["credit.scorecard"]._update(self, today)
         return self
-
-    @api.model
-    def _cron_update_scores(self):
-        """Score the customers that were not scored today, one batch."""
-        self._run_batch(
-            "credit_collection.ir_cron_update_scores",
-            lambda today: Domain("score_date", "<", today) | Domain("score_date", "=", False),
-            lambda profiles, today: profiles._update_scores(today), size=BATCH)

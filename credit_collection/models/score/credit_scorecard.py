@@ -2,12 +2,15 @@ import json
 from typing import Any, NamedTuple
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.rating import proposals
 from ...tools.score import scoring
 from ...tools.score.measures import Sources
 from ..common.bulk import build_insert, update_from
+
+BATCH = 1000
 
 
 class Judgement(NamedTuple):
@@ -84,6 +87,14 @@ class CreditScorecard(models.AbstractModel):
                 return None
             ceiling = present.min_score
         return proposals.propose_rating(total, scale, ceiling)
+
+    @api.model
+    def _cron_update(self):
+        """Score the customers that were not scored today, one batch."""
+        self.env["credit.profile"]._run_batch(
+            "credit_collection.ir_cron_update_scores",
+            lambda today: Domain("score_date", "<", today) | Domain("score_date", "=", False),
+            lambda profiles, today: profiles._update_scores(today), size=BATCH)
 
     @api.model
     def _update(self, profiles, today):

@@ -18,8 +18,24 @@ class CreditProfile(models.Model):
         """
         self.check_access("read")
         items = self.env["credit.open.item"]._read(self, today)
+        Report = self.env["report.credit_collection.report_statement_of_account"]
         writer = LetterWriter(self.env, self.env.lang)
-        return {profile: self._prepare_statement(items.get(profile, []), writer, today) for profile in self}
+        return {profile: Report._prepare_statement(items.get(profile, []), writer, today) for profile in self}
+
+
+class ReportStatementOfAccount(models.AbstractModel):
+    _name = "report.credit_collection.report_statement_of_account"
+    _description = "Statement of Account"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        profiles = self.env["credit.profile"].browse(docids)
+        today = profiles.company_id[:1]._get_credit_today()
+        langs = {profile: profile.partner_id.lang or self.env.lang or "en_US" for profile in profiles}
+        statements = {}
+        for lang, group in profiles.grouped(langs.get).items():
+            statements |= group.with_context(lang=lang)._get_statements(today)
+        return {"docs": profiles, "statements": statements, "langs": langs, "today": today}
 
     @api.model
     def _prepare_statement(self, items, writer, today):
@@ -49,18 +65,3 @@ class CreditProfile(models.Model):
                 "balance": show(debts + credits),
             })
         return statements
-
-
-class ReportStatementOfAccount(models.AbstractModel):
-    _name = "report.credit_collection.report_statement_of_account"
-    _description = "Statement of Account"
-
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        profiles = self.env["credit.profile"].browse(docids)
-        today = profiles.company_id[:1]._get_credit_today()
-        langs = {profile: profile.partner_id.lang or self.env.lang or "en_US" for profile in profiles}
-        statements = {}
-        for lang, group in profiles.grouped(langs.get).items():
-            statements |= group.with_context(lang=lang)._get_statements(today)
-        return {"docs": profiles, "statements": statements, "langs": langs, "today": today}

@@ -133,8 +133,9 @@ class CreditFollowup(models.Model):
                 # sudo: the date follows from the log; the right to log has been checked.
                 followup.profile_id.sudo().last_contact_date = followup.date
             if followup.risk_sign_ids:
-                followup.profile_id._raise_risk_alert(
-                    today, followup.risk_sign_ids[:1], followup._get_risk_text(), reported_by_id=self.env.uid)
+                self.env["credit.alert"]._report(
+                    followup.profile_id, today, followup.risk_sign_ids[:1], followup._get_risk_text(),
+                    reported_by_id=self.env.uid)
             followup._log_in_chatter()
         self.profile_id.sudo()._update_ranks(today)
 

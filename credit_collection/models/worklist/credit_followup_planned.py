@@ -1,6 +1,9 @@
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.fields import Domain
+
+BATCH = 500
 
 
 class CreditFollowup(models.Model):
@@ -44,6 +47,24 @@ class CreditFollowup(models.Model):
             "profile_id": profile.id, "channel": "call", "date": day, "state": "todo", "user_id": responsible.id,
             "cycle": profile.followup_cycle, "is_relationship": is_relationship, "contact_id": profile.partner_id.id,
         }
+
+    @api.model
+    def _get_due_contacts_domain(self, today):
+        """:return: domain of the customers to be called to whom no regular call is planned yet"""
+        return Domain("next_contact_date", "<=", today) & ~Domain(
+            "followup_ids", "any", Domain("is_relationship", "=", True) & Domain("state", "=", "todo"))
+
+    @api.model
+    def _plan_regular(self, profiles, today):
+        """:return: the ``credit.followup`` planned, each with an activity for the collector or else the credit manager"""
+        return profiles._plan_contact(
+            today, self.env._("Regular call: how is business?"), self.env["res.users"], today, is_relationship=True)
+
+    @api.model
+    def _cron_plan_regular(self):
+        """Plan the regular calls that are due, one batch."""
+        self.env["credit.profile"]._run_batch(
+            "credit_collection.ir_cron_plan_contacts", self._get_due_contacts_domain, self._plan_regular, size=BATCH)
 
     def _log_in_chatter(self):
         # sudo: a user who may log a contact may have it on the profile's log.

@@ -4,6 +4,8 @@ from odoo.fields import Domain
 
 from ...tools.worklist import portfolios
 
+BATCH = 1000
+
 
 class CreditPortfolio(models.Model):
     """A group of customers and its collectors. A customer belongs to the first portfolio that fits."""
@@ -66,7 +68,7 @@ class CreditPortfolio(models.Model):
         if not self.env.user.has_group("credit_collection.credit_collection_group_manager"):
             raise AccessError(self.env._("Only credit managers assign portfolios."))
         Profile = self.env["credit.profile"]
-        profiles = Profile.search(Profile._get_assignable_domain())
+        profiles = Profile.search(self._get_assignable_domain())
         for today, of_day in self.env["res.company"]._get_credit_days_of(profiles).items():
             of_day._assign_collectors(today)
         return True
@@ -96,6 +98,18 @@ class CreditPortfolio(models.Model):
             lambda portfolio: portfolio._get_active_collectors())
 
     @api.model
+    def _get_assignable_domain(self):
+        """:return: domain of the customers whose collector was not chosen by hand"""
+        return Domain("collector_id", "=", False) | Domain("portfolio_id", "!=", False)
+
+    @api.model
+    def _cron_assign(self):
+        """Assign one batch of the customers that were not looked at today."""
+        self.env["credit.profile"]._run_batch(
+            "credit_collection.ir_cron_assign_collectors", lambda _today: self._get_assignable_domain(),
+            lambda profiles, today: profiles._assign_collectors(today), size=BATCH, stamped=True)
+
+    @api.model
     def _assign(self, profiles, today):
         """Give these customers to the collectors of their portfolios, see ``credit.profile._assign_collectors``.
 
@@ -109,7 +123,6 @@ class CreditPortfolio(models.Model):
             criteria = candidates._get_criteria()
             found = {profile: portfolios.find_portfolio(customer, criteria) for profile, customer in customers.items()}
             changed |= candidates._apply(members, found, customers)
-        profiles.portfolio_date = today
         return changed
 
     @api.model

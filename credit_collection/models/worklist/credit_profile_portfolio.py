@@ -1,9 +1,6 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ...tools.common.write_steps import write_step
-
-BATCH = 1000
 
 
 class CreditProfile(models.Model):
@@ -16,7 +13,6 @@ class CreditProfile(models.Model):
         help="The portfolio that assigned the customer to the collector; empty for manual assignments.",
         role="open",
     )
-    portfolio_date = fields.Date(string="Portfolio Checked On", readonly=True, copy=False, role="system")
     collector_reason = fields.Char(string="Reason for the Assignment", compute="_compute_collector_reason")
     stand_in_id = fields.Many2one("res.users", string="Delegate", compute="_compute_stand_in_id")
 
@@ -46,11 +42,6 @@ class CreditProfile(models.Model):
             vals = {**vals, "portfolio_id": False}
         yield vals
 
-    @api.model
-    def _get_assignable_domain(self):
-        """:return: domain of the customers whose collector was not chosen by hand"""
-        return Domain("collector_id", "=", False) | Domain("portfolio_id", "!=", False)
-
     def _assign_collectors(self, today):
         """Give these customers to the collectors of their portfolios; the number of queries does not depend on how many.
 
@@ -59,12 +50,3 @@ class CreditProfile(models.Model):
         """
         # sudo: the portfolios decide, no matter who starts the run.
         return self.env["credit.portfolio"].sudo()._assign(self.sudo(), today).sudo(self.env.su)
-
-    @api.model
-    def _cron_assign_collectors(self):
-        """Assign one batch of the customers that were not looked at today."""
-        self._run_batch(
-            "credit_collection.ir_cron_assign_collectors",
-            lambda today: self._get_assignable_domain() & (
-                Domain("portfolio_date", "=", False) | Domain("portfolio_date", "<", today)),
-            lambda profiles, today: profiles._assign_collectors(today), size=BATCH)

@@ -1,7 +1,4 @@
-from odoo import api, fields, models
-from odoo.fields import Domain
-
-BATCH = 1000
+from odoo import fields, models
 
 
 class CreditProfile(models.Model):
@@ -22,11 +19,3 @@ class CreditProfile(models.Model):
     def _update_ranks(self, today):
         """Rank these customers. To be called with the rights of the system."""
         self.env["credit.rank"]._update(self, today)
-
-    @api.model
-    def _cron_update_ranks(self):
-        """Rank one batch of the customers that were not ranked today."""
-        self._run_batch(
-            "credit_collection.ir_cron_update_ranks",
-            lambda today: Domain("rank_id", "=", False) | Domain("rank_id.ranked_on", "<", today),
-            lambda profiles, today: profiles._update_ranks(today), size=BATCH)

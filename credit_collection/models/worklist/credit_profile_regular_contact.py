@@ -3,11 +3,9 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ..common.days import days_until
 
-BATCH = 500
 SHOWN = 365
 
 
@@ -58,24 +56,6 @@ class CreditProfile(models.Model):
     def _get_opening_day(self):
         """:return: the day on which the profile was opened, in the zone of its company"""
         return self.company_id._get_credit_today(self.create_date or None)
-
-    @api.model
-    def _get_due_contacts_domain(self, today):
-        """:return: domain of the customers to be called to whom no regular call is planned yet"""
-        return Domain("next_contact_date", "<=", today) & ~Domain(
-            "followup_ids", "any", Domain("is_relationship", "=", True) & Domain("state", "=", "todo"))
-
-    @api.model
-    def _cron_plan_contacts(self):
-        """Plan the regular calls that are due, one batch."""
-        self._run_batch(
-            "credit_collection.ir_cron_plan_contacts", self._get_due_contacts_domain,
-            lambda profiles, today: profiles._plan_regular_contacts(today), size=BATCH)
-
-    def _plan_regular_contacts(self, today):
-        """:return: the ``credit.followup`` planned, each with an activity for the collector or else the credit manager"""
-        return self._plan_contact(
-            today, self.env._("Regular call: how is business?"), self.env["res.users"], today, is_relationship=True)
 
 
 class CreditReview(models.Model):

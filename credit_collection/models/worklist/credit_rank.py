@@ -2,6 +2,7 @@ import json
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.worklist import ranking
@@ -9,6 +10,7 @@ from ..common.bulk import insert_select, update_rows
 from ..common.sql import to_array
 
 ATTEMPT_DAYS = 60
+BATCH = 1000
 
 
 class CreditRank(models.Model):
@@ -88,6 +90,14 @@ class CreditRank(models.Model):
                       AND (reached.date, reached.id) > (followup.date, followup.id))
              GROUP BY followup.profile_id
             """, ids=profiles.ids, since=today - timedelta(ATTEMPT_DAYS))))
+
+    @api.model
+    def _cron_update(self):
+        """Rank one batch of the customers that were not ranked today."""
+        self.env["credit.profile"]._run_batch(
+            "credit_collection.ir_cron_update_ranks",
+            lambda today: Domain("rank_id", "=", False) | Domain("rank_id.ranked_on", "<", today),
+            lambda profiles, today: profiles._update_ranks(today), size=BATCH)
 
     @api.model
     def _update(self, profiles, today):

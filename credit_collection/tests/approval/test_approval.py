@@ -123,7 +123,7 @@ class TestAutoApproval(ReviewCommon):
             "next_review_date": self.today,
         })
         self._paid(1000, -100, 0)
-        return self.profile._open_due_reviews(self.today)
+        return self.env["credit.review"]._open_due(self.profile, self.today)
 
     def test_small_change_is_approved_by_the_system_with_its_reason(self):
         review = self._periodic("A", 950)
@@ -145,7 +145,7 @@ class TestAutoApproval(ReviewCommon):
 
     def test_unrated_customer_waits_for_a_decision(self):
         self._paid(1000, -100, 0)
-        self.assertEqual(self.profile._open_due_reviews(self.today).state, "submitted")
+        self.assertEqual(self.env["credit.review"]._open_due(self.profile, self.today).state, "submitted")
 
     def test_nothing_is_approved_where_the_company_does_not_want_it(self):
         self.company.credit_auto_approve = False

@@ -57,14 +57,14 @@ class TestClockOfJobs(CreditCommon):
         for zone, moment, today in (
             ("America/Los_Angeles", LOS_ANGELES_EVENING, NINTH), ("Asia/Shanghai", SHANGHAI_MORNING, TENTH),
         ):
-            for job, stamp in (
-                ("ir_cron_update_scores", "score_date"), ("ir_cron_evaluate_alerts", "alert_run_date"),
-                ("ir_cron_assign_collectors", "portfolio_date"),
-            ):
+            for job in ("ir_cron_evaluate_alerts", "ir_cron_assign_collectors"):
                 with self.subTest(job=job, zone=zone):
-                    self.profile.sudo()[stamp] = False
+                    self.env["credit.batch.stamp"].sudo().search([]).unlink()
                     self._run_job(job, zone, moment)
-                    self.assertEqual(self.profile[stamp], today)
+                    self.assertEqual(self.env["credit.batch.stamp"].search([("res_id", "=", self.profile.id)]).date, today)
+            self.profile.sudo().score_date = False
+            self._run_job("ir_cron_update_scores", zone, moment)
+            self.assertEqual(self.profile.score_date, today)
             self.profile.sudo().rank_id.unlink()
             self._run_job("ir_cron_update_ranks", zone, moment)
             self.assertEqual(self.profile.rank_id.ranked_on, today)

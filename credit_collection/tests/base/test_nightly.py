@@ -21,18 +21,18 @@ class TestNightly(CreditCommon):
         cls.broken = cls.others[1]
         cls.profiles = cls.env["credit.profile"].search([])
 
-    def _run_job(self, name, method):
-        """Run a job in which ``method`` fails for one customer.
+    def _run_job(self, name, method, model="credit.profile"):
+        """Run a job in which ``method`` of ``model``, on or of customers, fails for one of them.
 
         :return: what the calls of the job reported: ``[(done, remaining)]``
         """
-        Profile, reports = type(self.env["credit.profile"]), []
-        original = getattr(Profile, method)
+        Model, reports = type(self.env[model]), []
+        original = getattr(Model, method)
 
-        def act(profiles, *args, **kwargs):
-            if self.broken in profiles:
+        def act(records, *args, **kwargs):
+            if self.broken in (records if model == "credit.profile" else args[0]):
                 raise ValueError("broken customer")
-            return original(profiles, *args, **kwargs)
+            return original(records, *args, **kwargs)
 
         def report(_cron, processed=0, *, remaining=None, deactivate=False):
             reports.append((processed, remaining))
@@ -41,7 +41,7 @@ class TestNightly(CreditCommon):
         self._refresh()
         cron = self.env.ref(f"credit_collection.{name}").sudo()
         with (
-            mute_logger(LOGGER), patch.object(Profile, method, act),
+            mute_logger(LOGGER), patch.object(Model, method, act),
             patch.object(type(self.env["ir.cron"]), "_commit_progress", report),
         ):
             while not reports or (reports[-1][1] and len(reports) < 10):
@@ -53,15 +53,15 @@ class TestNightly(CreditCommon):
             self.broken.ids)
         return reports
 
-    def _check_stamps(self, name):
+    def _check_stamps(self, job):
         """All were done today but for the broken one, who is in the list of failures."""
-        self.assertFalse(self.broken[name])
-        self.assertEqual(set((self.profiles - self.broken).mapped(name)), {self.today})
+        stamps = self.env["credit.batch.stamp"].search([("job", "=", f"credit_collection.{job}")])
+        self.assertEqual(set(stamps.mapped("res_id")), set((self.profiles - self.broken).ids))
+        self.assertEqual(set(stamps.mapped("date")), {self.today})
 
     def test_portfolios(self):
-        self.profiles.sudo().portfolio_date = False
         self._run_job("ir_cron_assign_collectors", "_assign_collectors")
-        self._check_stamps("portfolio_date")
+        self._check_stamps("ir_cron_assign_collectors")
 
     def test_ranks(self):
         self.profiles.sudo().rank_id.unlink()
@@ -72,19 +72,19 @@ class TestNightly(CreditCommon):
     def test_scores(self):
         self.profiles.sudo().score_date = False
         self._run_job("ir_cron_update_scores", "_update_scores")
-        self._check_stamps("score_date")
+        self.assertFalse(self.broken.score_date)
+        self.assertEqual(set((self.profiles - self.broken).mapped("score_date")), {self.today})
 
     def test_alerts(self):
-        self.profiles.sudo().alert_run_date = False
         self._run_job("ir_cron_evaluate_alerts", "_evaluate_alerts")
-        self._check_stamps("alert_run_date")
+        self._check_stamps("ir_cron_evaluate_alerts")
 
     def test_conversion_of_limits(self):
         currency = self.setup_other_currency("CHF", rates=[("2020-01-01", 2.0)])
         self.others.write({"limit_mode": "limited", "limit_currency_id": currency.id, "limit_in_currency": 100})
-        self.others.sudo().limit_converted_on = False
-        self._run_job("ir_cron_convert_limits", "_convert_limits")
-        self.assertEqual(self.others.mapped("limit_converted_on"), [self.today, False, self.today])
+        self._run_job("ir_cron_convert_limits", "_convert", "credit.limit.conversion")
+        done = self.env["credit.batch.stamp"]._find("credit_collection.ir_cron_convert_limits", self.others)
+        self.assertEqual(done, self.others - self.broken)
 
     def test_ends_of_ratings_by_hand(self):
         rating = self.env.ref("credit_collection.credit_rating_b")
@@ -93,17 +93,17 @@ class TestNightly(CreditCommon):
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE credit_profile SET override_until = %s WHERE id = ANY(%s)", [self._days(-1), self.others.ids])
-        self._run_job("ir_cron_end_decisions", "_end_decisions")
+        self._run_job("ir_cron_end_decisions", "_end", "credit.decision.end")
         self.assertEqual(self.others.filtered("override_rating_id"), self.broken)
 
     def test_ends_of_temporary_limits(self):
         self.others.write({
             "limit_mode": "limited", "credit_limit": 100, "temporary_limit": 500, "temporary_limit_until": self._days(-1)})
-        self._run_job("ir_cron_end_decisions", "_end_decisions")
+        self._run_job("ir_cron_end_decisions", "_end", "credit.decision.end")
         self.assertEqual(self.others.mapped("temporary_limit"), [0, 500, 0])
 
     def test_regular_calls(self):
         self.others.write({"own_contact_months": 1})
         self.others.sudo().last_contact_date = self.today - timedelta(60)
-        self._run_job("ir_cron_plan_contacts", "_plan_regular_contacts")
+        self._run_job("ir_cron_plan_contacts", "_plan_regular", "credit.followup")
         self.assertEqual([len(profile.followup_ids) for profile in self.others], [1, 0, 1])

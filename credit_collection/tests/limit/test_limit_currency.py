@@ -1,5 +1,7 @@
 """Limits decided in the currency of the customer, in force at the rate of the day."""
 
+from unittest.mock import patch
+
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -29,8 +31,8 @@ class LimitCurrencyCommon(ReviewCommon):
     def _convert(self, days=0):
         """Run the hourly step ``days`` from today."""
         day = self._days(days)
-        Profile = self.env["credit.profile"]
-        Profile.search(Profile._get_conversion_domain(day))._convert_limits(day)
+        Conversion = self.env["credit.limit.conversion"]
+        Conversion._convert(self.env["credit.profile"].search(Conversion._get_domain()), day)
         self._refresh()
 
 
@@ -53,7 +55,7 @@ class TestLimitCurrency(LimitCurrencyCommon):
         self.assertEqual(self.profile.credit_limit, 2000)
         self._convert(1)
         self.assertRecordValues(self.profile, [{
-            "credit_limit": 3000, "effective_limit": 3000, "limit_in_currency": 1000, "limit_converted_on": self._days(1)}])
+            "credit_limit": 3000, "effective_limit": 3000, "limit_in_currency": 1000}])
 
     def test_rate_entered_today_counts_at_once_and_lifts_the_held_order(self):
         order = self._order(2500)
@@ -104,7 +106,7 @@ class TestLimitCurrency(LimitCurrencyCommon):
         self._enter_rate(4)
         self._refresh()
         self.assertEqual((self.profile.effective_limit, self.profile.credit_limit), (6000, 4000))
-        self.profile.sudo()._end_decisions(self._days(6))
+        self.env["credit.decision.end"].sudo()._end(self.profile.sudo(), self._days(6))
         self.assertRecordValues(self.profile, [{"temporary_limit": 0, "temporary_limit_in_currency": 0}])
 
     def test_limit_decided_in_company_currency_is_kept_as_what_it_is_worth_today(self):
@@ -179,7 +181,7 @@ class TestLimitCurrency(LimitCurrencyCommon):
             profiles.write({"limit_currency_id": self.foreign.id, "limit_in_currency": 10})
             self._refresh()
             before = self.env.cr.sql_log_count
-            profiles._convert_limits(self._days(1))
+            self.env["credit.limit.conversion"]._convert(profiles, self._days(1))
             self.env.flush_all()
             return self.env.cr.sql_log_count - before
 
@@ -187,11 +189,13 @@ class TestLimitCurrency(LimitCurrencyCommon):
         self.assertEqual(count(1), count(20))
 
     def test_the_scheduled_run_converts_each_profile_once_a_day(self):
-        self.profile.sudo().limit_converted_on = self._days(-1)
-        with self.enter_registry_test_mode():
-            self.env.ref("credit_collection.ir_cron_convert_limits").method_direct_trigger()
-        self._refresh()
-        self.assertEqual(self.profile.limit_converted_on, self.today)
+        cron = self.env.ref("credit_collection.ir_cron_convert_limits")
+        Conversion = self.registry["credit.limit.conversion"]
+        with self.enter_registry_test_mode(), patch.object(
+                Conversion, "_convert", autospec=True, side_effect=Conversion._convert) as convert:
+            cron.method_direct_trigger()
+            cron.method_direct_trigger()
+        self.assertEqual([call.args[1] for call in convert.call_args_list if self.profile in call.args[1]], [self.profile])
 
 
 @tagged("post_install", "-at_install")

@@ -21,8 +21,8 @@ class TestLimitEnd(ReviewCommon):
         :return: the open warnings of the customer
         """
         day = self._days(days)
-        Profile = self.env["credit.profile"].sudo()  # as the scheduler, who alone tells
-        Profile.search(Profile._get_limit_end_domain(day))._warn_of_limit_ends(day)
+        Notice = self.env["credit.limit.notice"].sudo()  # as the scheduler, who alone tells
+        Notice._warn(Notice.env["credit.profile"].search(Notice._get_domain(day)), day)
         return self.profile.activity_search(["credit_collection.mail_activity_credit_limit_end"])
 
     def test_collector_is_told_once_when_the_day_has_come(self):
@@ -68,15 +68,14 @@ class TestLimitEnd(ReviewCommon):
         self.profile.write({"collector_id": False, "limit_until": self._days(5)})
         with self.enter_registry_test_mode():
             self.env.ref("credit_collection.ir_cron_warn_of_limit_ends").method_direct_trigger()
-        self.assertFalse(self.env["credit.profile"].search(
-            self.env["credit.profile"]._get_limit_end_domain(self.today)).filtered(
-                lambda profile: profile == self.profile))
+        domain = self.env["credit.limit.notice"]._get_domain(self.today)
+        self.assertNotIn(self.profile, self.env["credit.profile"].search(domain))
 
     def test_end_of_the_temporary_limit_does_not_take_back_the_other_warning(self):
         self.profile.write({
             "limit_until": self._days(5), "temporary_limit": 3000, "temporary_limit_until": self._days(1)})
         self._run()
-        self.profile.sudo()._end_decisions(self._days(2))
+        self.env["credit.decision.end"].sudo()._end(self.profile.sudo(), self._days(2))
         self.assertRecordValues(self._run(2), [{"date_deadline": self._days(5)}])
 
 

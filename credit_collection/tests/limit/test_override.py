@@ -15,8 +15,8 @@ class TestOverride(ScoreCommon):
         })
 
     def _end(self, day):
-        self.env["credit.profile"].search(
-            self.env["credit.profile"]._get_ended_domain(self._days(day)))._end_decisions(self._days(day))
+        End, day = self.env["credit.decision.end"], self._days(day)
+        End._end(self.env["credit.profile"].search(End._get_domain(day)), day)
 
     def test_rating_by_hand_applies_at_once_with_reason_approver_and_end(self):
         self.profile.rating_id = self.ratings["C"]

@@ -54,7 +54,7 @@ class TestPolicyChange(ReviewCommon):
         self._paid(12000, -100, 0)
         self._draft(limit_rule="sales", limit_months=2)
         before, after = self.change.limit_before, self.change.limit_after
-        monthly = self.profile._prepare_review_evidence(self.today)[self.profile.id]["monthly_sales"]
+        monthly = self.env["credit.review"]._prepare_evidence(self.profile, self.today)[self.profile.id]["monthly_sales"]
         self.assertEqual((before, after > 0), (1000.0, True))
         self.assertAlmostEqual(after, 2 * monthly, delta=after * 0.1)
 

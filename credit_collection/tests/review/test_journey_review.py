@@ -28,7 +28,7 @@ class TestJourneyReview(ReviewCommon):
         # the review is due, and opens by itself
         self.profile.next_review_date = self.today
         self.assertTrue(self.profile.is_review_due)
-        self.profile.sudo()._open_due_reviews(self.today)
+        self.env["credit.review"].sudo()._open_due(self.profile.sudo(), self.today)
         review = self.profile.open_review_id.with_user(manager)
         self.assertEqual(review.state, "submitted")
         self.assertEqual(review.activity_ids.user_id, manager)

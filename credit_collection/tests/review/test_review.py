@@ -423,15 +423,15 @@ class TestReviewDue(ReviewCommon):
         manager = self._user("manager")
         self.company.credit_manager_id = manager
         self.profile.next_review_date = self.today
-        domain = self.env["credit.profile"]._get_due_review_domain(self.today)
+        domain = self.env["credit.review"]._get_due_domain(self.today)
         due = self.env["credit.profile"].search(domain)
         self.assertIn(self.profile, due)
-        due._open_due_reviews(self.today)
+        self.env["credit.review"]._open_due(due, self.today)
         review = self.profile.open_review_id
         self.assertEqual((review.kind, review.state), ("periodic", "submitted"))
         self.assertEqual(review.activity_ids.user_id, manager)
         self.assertNotIn(self.profile, self.env["credit.profile"].search(domain))
-        self.assertFalse(due._open_due_reviews(self.today))
+        self.assertFalse(self.env["credit.review"]._open_due(due, self.today))
 
     def test_activity_goes_to_the_collector_without_a_credit_manager_and_is_done_by_the_decision(self):
         collector = self._user("collector")
@@ -448,7 +448,7 @@ class TestReviewDue(ReviewCommon):
     def test_unrated_customer_is_not_reviewed_by_itself(self):
         self.assertFalse(self.profile.next_review_date)
         Profile = self.env["credit.profile"]
-        self.assertNotIn(self.profile, Profile.search(Profile._get_due_review_domain(self.today)))
+        self.assertNotIn(self.profile, Profile.search(self.env["credit.review"]._get_due_domain(self.today)))
 
     def test_nightly_run_opens_what_is_due(self):
         self.profile.next_review_date = self._days(-3)
@@ -464,24 +464,25 @@ class TestReviewDue(ReviewCommon):
         profiles = partners._get_credit_profiles()
         profiles.next_review_date = self.today
         failing = profiles[1]
-        Profile = self.registry["credit.profile"]
-        prepare = Profile._prepare_review_evidence
+        Review = self.registry["credit.review"]
+        prepare = Review._prepare_evidence
 
-        def fail(profiles, today):
+        def fail(reviews, profiles, today):
             if failing.id in profiles.ids:
                 raise ValueError("Nobody can measure this")
-            return prepare(profiles, today)
+            return prepare(reviews, profiles, today)
 
         self.env.flush_all()
-        with patch.object(Profile, "_prepare_review_evidence", fail), self.enter_registry_test_mode(), \
+        with patch.object(Review, "_prepare_evidence", fail), self.enter_registry_test_mode(), \
                 mute_logger("odoo.addons.credit_collection.models.common.credit_batch_mixin"):
             self.env.ref("credit_collection.ir_cron_open_due_reviews").sudo().method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual([profile.open_review_id.state for profile in profiles], ["submitted", False, "submitted"])
         self.assertEqual(failing.review_failed_on, self.today)
         self.assertIn("Nobody can measure this", failing.message_ids[0].body)
-        self.assertIn(failing, profiles.search(profiles._get_due_review_domain(self._days(1))), "tried again next night")
-        self.assertTrue(failing._open_due_reviews(self._days(1)))
+        due = profiles.search(self.env["credit.review"]._get_due_domain(self._days(1)))
+        self.assertIn(failing, due, "tried again next night")
+        self.assertTrue(self.env["credit.review"]._open_due(failing, self._days(1)))
         self.assertFalse(failing.review_failed_on)
 
     def test_locked_profiles_do_not_make_the_scheduled_action_spin(self):
@@ -490,7 +491,7 @@ class TestReviewDue(ReviewCommon):
         Profile = self.registry["credit.profile"]
         with patch.object(Profile, "try_lock_for_update", lambda profiles, **options: profiles.browse()), \
                 patch.object(self.registry["ir.cron"], "_commit_progress") as progress:
-            self.env["credit.profile"]._cron_open_due_reviews()
+            self.env["credit.review"]._cron_open_due()
         progress.assert_called_once_with(0, remaining=0)
 
 

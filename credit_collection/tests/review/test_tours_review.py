@@ -16,7 +16,7 @@ class TestToursReview(ReviewCommon, HttpCase):
         self.profile.write({"rating_id": self.ratings["C"].id, "credit_limit": 500, "next_review_date": self.today})
         for due in range(-340, -30, 30):
             self._paid(1200, due, 0)
-        review = self.profile._open_due_reviews(self.today)
+        review = self.env["credit.review"]._open_due(self.profile, self.today)
         self.start_tour(
             "/odoo/action-credit_collection.credit_review_action", "credit_review_approval", login="tour_review")
         self.assertRecordValues(review, [{

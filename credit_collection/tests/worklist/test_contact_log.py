@@ -111,9 +111,9 @@ class TestRegularContact(ContactCase):
 
     def _plan(self, today):
         self._refresh()
-        Profile = self.env["credit.profile"]
-        due = Profile.search(Profile._get_due_contacts_domain(today)) & self.profile
-        return due._plan_regular_contacts(today) if due else self.env["credit.followup"]
+        Followup = self.env["credit.followup"]
+        due = self.env["credit.profile"].search(Followup._get_due_contacts_domain(today)) & self.profile
+        return Followup._plan_regular(due, today) if due else Followup
 
     def test_call_is_planned_once_when_its_time_has_come(self):
         due = self.profile.next_contact_date

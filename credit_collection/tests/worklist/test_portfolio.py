@@ -44,7 +44,7 @@ class TestPortfolio(PortfolioCase):
     def test_collector_chosen_by_hand_stays(self):
         self._portfolio(self.other)
         self.profiles[0].collector_id = self.collector
-        domain = self.env["credit.profile"]._get_assignable_domain()
+        domain = self.env["credit.portfolio"]._get_assignable_domain()
         self.assertNotIn(self.profiles[0], self.env["credit.profile"].search(domain))
         self.assertEqual(self.profiles[0].collector_reason, "Assigned manually")
         self._assign(self.profiles[1:])
@@ -127,7 +127,8 @@ class TestPortfolio(PortfolioCase):
         with self.enter_registry_test_mode():
             self.env.ref("credit_collection.ir_cron_assign_collectors").sudo().method_direct_trigger()
         self.assertEqual(self.profiles.collector_id, self.collector)
-        self.assertEqual(set(self.profiles.mapped("portfolio_date")), {self.today})
+        self.assertEqual(self.env["credit.batch.stamp"]._find(
+            "credit_collection.ir_cron_assign_collectors", self.profiles), self.profiles)
 
 
 @tagged("post_install", "-at_install")

@@ -82,8 +82,8 @@ class CreditRiskReport(models.TransientModel):
         profile = self._get_customer(document).sudo()._get_credit_profiles(company or self.env.company)
         # sudo: the kind was chosen from a list of names; the coded reasons are not open to salespeople.
         reason_sudo = self.env["credit.reason"].sudo().browse(int(self.kind))
-        profile._raise_risk_alert(
-            profile.company_id._get_credit_today(), reason_sudo, self.text, "3" if self.is_urgent else "2",
+        self.env["credit.alert"]._report(
+            profile, profile.company_id._get_credit_today(), reason_sudo, self.text, "3" if self.is_urgent else "2",
             reported_by_id=self.env.uid, order_id=self.order_id.id, move_id=self.move_id.id)
         # sudo: a user who may read the document may report on it, without the right to change it.
         document.sudo()._message_log(

@@ -1,14 +1,15 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
 
 
-class CreditProfile(models.Model):
+class CreditAlert(models.Model):
     """Risks that somebody met: reported by sales, or noticed in a conversation."""
 
-    _inherit = "credit.profile"
+    _inherit = "credit.alert"
 
-    def _raise_risk_alert(self, today, reason, text, severity="2", **vals):
+    @api.model
+    def _report(self, profile, today, reason, text, severity="2", **vals):
         """Open an alert on a risk that somebody met, tell the credit team and log it on the profile.
 
         :param reason: ``credit.reason`` of kind «risk»
@@ -16,11 +17,11 @@ class CreditProfile(models.Model):
         :param vals: further values of the alert: who reported it, on which order or invoice
         :return: the ``credit.alert``
         """
-        self.ensure_one()
+        profile.ensure_one()
         # sudo: alerts are written by the system; the caller has checked the right to report.
-        profile_sudo = self.sudo()
+        profile_sudo = profile.sudo()
         alert_sudo = profile_sudo.env["credit.alert"].create({
-            "profile_id": self.id, "indicator": "report", "reason_id": reason.id, "report": text, "severity": severity,
+            "profile_id": profile.id, "indicator": "report", "reason_id": reason.id, "report": text, "severity": severity,
             "date": today, **vals,
         })
         alert_sudo._notify(today)

@@ -11,3 +11,10 @@ class ResCompany(models.Model):
         help="Periodic reviews that keep the rating or improve it by one, and change the limit little, need no decision.",
     )
     credit_auto_approve_percent = fields.Float(string="Change of Limit Up To (%)", default=10.0)
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    credit_auto_approve = fields.Boolean(related="company_id.root_id.credit_auto_approve", readonly=False)
+    credit_auto_approve_percent = fields.Float(related="company_id.root_id.credit_auto_approve_percent", readonly=False)
