@@ -1,0 +1,77 @@
+from math import isfinite
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from .credit_check import CounterSale
+
+
+class PosOrder(models.Model):
+    """What the screen of a counter asks the server before a sale on account is made.
+
+    ``request`` holds ``config_id``, ``uuid``, ``partner_id``, ``amount`` on account, ``total`` and ``to_invoice``. The sale is
+    checked again when it arrives, from its own data.
+    """
+
+    _inherit = "pos.order"
+
+    @api.model
+    def check_credit_on_account(self, request):
+        """Check a sale that is about to be made; nothing is recorded.
+
+        :return: dict of ``state`` (clear, warned, held, released), ``message`` and ``can_release``
+        """
+        _sale, check = self._check_counter_request(request)
+        state = check.verdict.state
+        return {
+            "state": state,
+            "message": self._explain_counter_sale(check) if state in ("held", "warned") else "",
+            "can_release": self.env.user.has_group("credit_collection.credit_collection_group_manager"),
+        }
+
+    @api.model
+    def ask_credit_release(self, request):
+        """Ask the credit manager to let a stopped sale be made once.
+
+        :return: whether there is something to wait for; else the sale may be made
+        """
+        return bool(self._hold_counter_sale(request))
+
+    @api.model
+    def release_credit_on_account(self, request, reason):
+        """Let a stopped sale be made once, as a credit manager who stands at the counter.
+
+        :raise AccessError: the user may not
+        """
+        self.env["credit.hold"]._check_decision_right()
+        self._hold_counter_sale(request).sudo(False)._release(reason)
+        return True
+
+    def _hold_counter_sale(self, request):
+        """:return: sudoed hold of the sale, empty when nothing stops it any more"""
+        sale, check = self._check_counter_request(request)
+        Hold_sudo = self.env["credit.pos.hold"].sudo()  # sudo: cashiers record what the check found, they see nothing of it.
+        if check.verdict.state != "held":
+            return Hold_sudo.browse()
+        return Hold_sudo._record(sale, check, {
+            "sale_uuid": str(request["uuid"]), "config_id": int(request["config_id"]), "cashier_id": self.env.uid})
+
+    @api.model
+    def _check_counter_request(self, request):
+        """:return: (``CounterSale``, ``CreditCheck``)
+        :raise AccessError: the user sells at no counter
+        """
+        self.check_access("create")
+        config = self.env["pos.config"].browse(int(request["config_id"]))
+        config.check_access("read")
+        # sudo: cashiers see neither credit limits nor open items, only whether this sale may be made.
+        partner_sudo = self.env["res.partner"].sudo().browse(int(request["partner_id"])).exists()
+        amount, total = float(request["amount"]), float(request["total"])
+        if not partner_sudo or not isfinite(amount + total):
+            raise UserError(self.env._("Select a customer and an amount for the sale on account."))
+        company_sudo = config.sudo().company_id.root_id
+        sale = CounterSale(
+            partner_sudo.commercial_partner_id, company_sudo, config.sudo().currency_id, amount, total,
+            self.sudo()._get_counter_term(partner_sudo, company_sudo, request.get("to_invoice")),
+            self.env["credit.pos.hold"].sudo()._find_release(str(request["uuid"])))
+        return sale, self.env["credit.check"].sudo()._check_counter_sale(sale)

@@ -1,0 +1,64 @@
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
+import { registry } from "@web/core/registry";
+
+function sellOnAccount() {
+    return [
+        Chrome.startPoS(),
+        ProductScreen.clickPartnerButton(),
+        ProductScreen.clickCustomer("Careful Customer"),
+        ProductScreen.clickDisplayedProduct("Generator"),
+        ProductScreen.clickPayButton(),
+        PaymentScreen.clickPaymentMethod("Customer Account"),
+        PaymentScreen.clickValidate(),
+        {
+            content: "The credit check stops the sale and says why",
+            trigger: ".modal:contains(Held for Credit):contains(limit)",
+        },
+    ].flat();
+}
+
+registry.category("web_tour.tours").add("credit_counter_stopped", {
+    steps: () =>
+        [
+            sellOnAccount(),
+            {
+                content: "The till shows no figures of the customer's account",
+                trigger: ".modal:contains(Held for Credit):not(:contains('1,000'))",
+            },
+            {
+                trigger: ".modal button:contains(Ask for Release)",
+                run: "click",
+            },
+            {
+                trigger: ".o_notification:contains(The credit manager was asked)",
+            },
+            PaymentScreen.clickPaymentlineDelButton("Customer Account", "1,500.00"),
+            PaymentScreen.clickPaymentMethod("Till"),
+            PaymentScreen.clickValidate(),
+            ReceiptScreen.isShown(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("credit_counter_released", {
+    steps: () =>
+        [
+            sellOnAccount(),
+            {
+                trigger: ".modal button:contains(Release)",
+                run: "click",
+            },
+            {
+                content: "A release needs a reason",
+                trigger: ".modal:contains(Reason for the Release) textarea, .modal:contains(Reason for the Release) input",
+                run: "edit Guarantee",
+            },
+            {
+                trigger: ".modal:contains(Reason for the Release) .btn-primary",
+                run: "click",
+            },
+            ReceiptScreen.isShown(),
+        ].flat(),
+});

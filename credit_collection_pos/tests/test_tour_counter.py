@@ -1,0 +1,31 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import CounterCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTourCounter(CounterCommon, HttpCase):
+
+    def setUp(self):
+        super().setUp()
+        self.goods.write({"name": "Generator", "list_price": 1500})
+        self.manager = self._user("manager")
+        self.manager.group_ids |= self.env.ref("point_of_sale.group_pos_user")
+        self.company.credit_manager_id = self.manager
+
+    def _get_hold(self):
+        return self.env["credit.pos.hold"].search([("profile_id", "=", self.profile.id)])
+
+    def test_cashier_is_stopped_asks_and_takes_cash(self):
+        self.start_tour(f"/pos/ui/{self.counter.id}", "credit_counter_stopped", login=self.cashier.login)
+        self.assertRecordValues(self._get_hold(), [{"state": "pending", "amount": 1500, "cashier_id": self.cashier.id}])
+        sold = self.opened.order_ids.filtered(lambda order: order.state in ("paid", "done"))
+        self.assertEqual(sold.payment_ids.payment_method_id, self.cash)
+
+    def test_manager_releases_at_the_counter_and_sells_on_account(self):
+        self.company.credit_four_eyes = "never"
+        self.start_tour(f"/pos/ui/{self.counter.id}", "credit_counter_released", login=self.manager.login)
+        hold = self._get_hold()
+        self.assertRecordValues(hold, [{"state": "used", "decided_by_id": self.manager.id, "decision_reason": "Guarantee"}])
+        self.assertIn(hold.pos_order_id.state, ("paid", "done"))
+        self.assertEqual(hold.pos_order_id.payment_ids.payment_method_id, self.account)
