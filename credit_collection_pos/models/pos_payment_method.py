@@ -5,7 +5,7 @@ class PosPaymentMethod(models.Model):
     _inherit = "pos.payment.method"
 
     # In a column, so that one statement can read it; the type itself is computed.
-    credit_on_account = fields.Boolean(compute="_compute_credit_on_account", store=True)
+    credit_on_account = fields.Boolean(string="On Account", compute="_compute_credit_on_account", store=True)
 
     @api.depends("type")
     def _compute_credit_on_account(self):

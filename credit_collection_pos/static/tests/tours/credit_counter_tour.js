@@ -12,6 +12,8 @@ function sellOnAccount() {
         ProductScreen.clickDisplayedProduct("Generator"),
         ProductScreen.clickPayButton(),
         PaymentScreen.clickPaymentMethod("Customer Account"),
+        // Without the invoice that is proposed: printing it is slow.
+        PaymentScreen.clickInvoiceButton(),
         PaymentScreen.clickValidate(),
         {
             content: "The credit check stops the sale and says why",
