@@ -11,6 +11,7 @@ from . import (
     test_hold_safety,
     test_order_decision,
     test_other_addons,
+    test_other_addons_services,
     test_peer_failures,
     test_shop,
     test_take_back,
