@@ -47,7 +47,7 @@ class CreditCheckService(models.AbstractModel):
         return {
             "id": sale.hold.id or 0, "partner_id": sale.payer.id, "company_id": sale.company.id,
             "amount": amount, "total_amount": total, "receipt_amount": total - amount,
-            "counted_amount": sale.counted if sale.company.credit_count_counter else 0.0,
+            "counted_amount": sale.counted,
             "later_amount": 0.0 if sale.company.credit_count_counter else amount,
             "term_days": sale.term_days, "manual_hold": False, "orderer_profile_id": None, "is_orderer_on_hold": False,
             **sale.hold._prepare_release(amount),

@@ -7,8 +7,8 @@ from odoo.addons.credit_collection.models.common.bulk import get_kept
 
 from .credit_check import CounterSale
 
-# Key of the cursor's cache: ``{order id: (payer, amount)}`` of the sales that passed the check.
-PASSED = "credit_collection_pos.passed_sales"
+# Key of the cursor's cache: how many blocks that watch sales are open, and what each sale was before the first of them.
+WATCHING = "credit_collection_pos.watching"
 WATCHED = {"state", "partner_id", "payment_ids"}
 
 
@@ -28,8 +28,9 @@ class PosOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        orders = super().create(vals_list)
-        orders._check_credit_grown({})
+        with self.browse()._credit_watching() as before:
+            orders = super().create(vals_list)
+            before.update(dict.fromkeys(orders.ids))
         return orders
 
     def write(self, vals):
@@ -40,10 +41,25 @@ class PosOrder(models.Model):
 
     @contextmanager
     def _credit_watching(self):
-        """Check the sales of ``self`` that have grown on account, or have another customer, at the end of the block."""
-        before = self._get_on_account()
-        yield
-        self._check_credit_grown(before)
+        """Check the sales that have grown on account, or have another customer, at the end of the outermost such block: only
+        then all lines and payments are there.
+
+        :return: ``{order id: (payer, amount on account) or None}`` before the change, to be added to
+        """
+        watching = get_kept(self.env, WATCHING, {"depth": 0, "before": {}})
+        before = watching["before"]
+        watching["depth"] += 1
+        try:
+            known = self._get_on_account()
+            for order_id in self.ids:
+                before.setdefault(order_id, known.get(order_id))
+            yield before
+            if watching["depth"] == 1:
+                self.browse(before)._check_credit_grown(dict(before))
+        finally:
+            watching["depth"] -= 1
+            if not watching["depth"]:
+                before.clear()
 
     @api.model
     def _get_on_account_domain(self):
@@ -67,15 +83,12 @@ class PosOrder(models.Model):
 
     def _check_credit_grown(self, before):
         """:param dict before: what :meth:`_get_on_account` said before the change"""
-        passed = get_kept(self.env, PASSED, {})
         for order_id, (payer, amount) in self._get_on_account().items():
             order_sudo = self.browse(order_id).sudo()  # sudo: cashiers do not see what the check reads.
-            known_payer, known = before.get(order_id, (payer, 0.0))
+            known_payer, known = before.get(order_id) or (payer, 0.0)
             compare = order_sudo.currency_id.compare_amounts
-            has_grown = compare(amount, 0) > 0 and (known_payer != payer or compare(amount, known) > 0)
-            if has_grown and passed.get(order_id) != (payer, amount):
+            if compare(amount, 0) > 0 and (known_payer != payer or compare(amount, known) > 0):
                 order_sudo._check_credit_on_account(payer, amount)
-                passed[order_id] = (payer, amount)
 
     def _check_credit_on_account(self, payer, amount):
         """Let the sale pass, note a warning on it, or stop it.
@@ -115,7 +128,8 @@ class PosOrder(models.Model):
         return CounterSale(
             payer, company, self.currency_id, amount, self.amount_total,
             self._get_counter_term(self.partner_id, company, self.to_invoice),
-            self.env["credit.pos.hold"]._find_release(self.uuid), self.env["credit.exposure"]._get_counter_share(self))
+            self.env["credit.pos.hold"]._find_release(self.uuid),
+            self.env["credit.exposure"]._get_counter_share(self) if company.credit_count_counter else 0.0)
 
     @api.model
     def _get_counter_term(self, partner, company, is_invoiced):

@@ -73,5 +73,11 @@ class PosOrder(models.Model):
         sale = CounterSale(
             partner_sudo.commercial_partner_id, company_sudo, config.sudo().currency_id, amount, total,
             self.sudo()._get_counter_term(partner_sudo, company_sudo, request.get("to_invoice")),
-            self.env["credit.pos.hold"].sudo()._find_release(str(request["uuid"])))
+            self.env["credit.pos.hold"].sudo()._find_release(str(request["uuid"])),
+            self.sudo()._get_counter_relief(request, config.sudo()))
         return sale, self.env["credit.check"].sudo()._check_counter_sale(sale)
+
+    @api.model
+    def _get_counter_relief(self, request, config):
+        """:return: what the sale takes off the exposure of its customer, in company currency; to be overridden"""
+        return 0.0
