@@ -14,6 +14,8 @@ RAW_WRITE = re.compile(r"^\s*(?:WITH\b.*?)?\b(?:INSERT\s+INTO|UPDATE\s+[\w%()]+(
 JOINS_ITEMS = re.compile(r"\b(?:FROM|JOIN)\s+account_move_line\b", re.IGNORECASE)
 SPLITS_PATH = re.compile(r"\bSPLIT_PART\s*\(", re.IGNORECASE)
 PROFILE = "credit.profile"
+# Functions of models/common/days.py that make a field.
+FIELD_MAKERS = {"day_of_entry", "days_until", "is_this_month"}
 
 
 class Measure(NamedTuple):
@@ -57,10 +59,12 @@ def is_method(node):
 
 
 def is_field(node):
-    """Whether a statement of a class is ``name = fields.Type(…)``."""
+    """Whether a statement of a class is ``name = fields.Type(…)``, or a call of a function that makes a field."""
     if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
         return False
     function = node.value.func
+    if isinstance(function, ast.Name):
+        return function.id in FIELD_MAKERS
     return isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id == "fields"
 
 

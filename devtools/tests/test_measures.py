@@ -23,6 +23,7 @@ EXTENSION = """
         _inherit = "credit.profile"
         score = fields.Float()
         score_date = fields.Date()
+        score_days = days_until("score_date")
 
         def write(self, vals):
             return super().write(vals)
@@ -65,7 +66,7 @@ def test_methods_and_fields_of_the_profile_in_all_addons(tree):
     assert result["profile_create"].value == 0
     assert result["profile_methods"].value == 5
     assert sorted(place.rpartition(": ")[2] for place in result["profile_fields"].places) == [
-        "name", "score", "score", "score_date", "score_date"]
+        "name", "score", "score", "score_date", "score_date", "score_days", "score_days"]
     assert result["profile_fields"].met
 
 

@@ -128,7 +128,7 @@ class CreditHold(models.Model):
         """:return: domain of the holds that wait for a decision on orders that these commercial partners pay or placed, or
         those who share a limit with them
         """
-        members = self.env["credit.profile"]._get_group_members(partner_ids)
+        members = self.env["credit.limit.group"]._get_member_domain(partner_ids)
         return Domain("state", "=", "pending") & (
             Domain("profile_id", "any", members)
             | Domain("order_id.partner_id.commercial_partner_id", "in", partner_ids))

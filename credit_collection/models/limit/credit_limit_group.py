@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 # What these say decides about the orders of all members.
@@ -97,3 +98,9 @@ class CreditLimitGroup(models.Model):
     def _get_join_sql(self):
         """:return: SQL that joins the shared limit of ``facts``"""
         return SQL("LEFT JOIN credit_limit_group shared ON shared.id = facts.limit_group_id AND shared.active")
+
+    @api.model
+    def _get_member_domain(self, partner_ids):
+        """:return: domain of the profiles of these partners and of those who share a limit with them"""
+        own = Domain("partner_id", "in", partner_ids)
+        return own | Domain("limit_group_id", "any", Domain("profile_ids", "any", own))

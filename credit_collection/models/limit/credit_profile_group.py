@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo import fields, models
 
 from ...tools.common.write_steps import write_step
 
@@ -15,7 +14,6 @@ class CreditProfile(models.Model):
         role="policy guarded logged",
     )
     group_limit = fields.Monetary(related="limit_group_id.amount", string="Limit of the Group")
-    group_exposure = fields.Monetary(related="limit_group_id.exposure_total", string="Exposure of the Group")
     group_available = fields.Monetary(related="limit_group_id.available_credit", string="Available to the Group")
 
     @write_step(70)
@@ -28,9 +26,3 @@ class CreditProfile(models.Model):
         self.env["credit.guard"]._write_guard(left_sudo.ids)
         yield vals
         left_sudo._reevaluate_policy()
-
-    @api.model
-    def _get_group_members(self, partner_ids):
-        """:return: domain of the profiles of these partners and of those who share a limit with them"""
-        own = Domain("partner_id", "in", partner_ids)
-        return own | Domain("limit_group_id", "any", Domain("profile_ids", "any", own))

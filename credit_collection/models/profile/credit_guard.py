@@ -51,3 +51,14 @@ class CreditGuard(models.Model):
                     SQL("UNNEST(%s) AS account (profile_id)", sorted(profile_ids)), stamp=False,
                     conflict=SQL("(profile_id) DO NOTHING")),
             ))
+
+    def _guard_policy(self, domain):
+        """Let confirmations under way finish on the old policy and those to come wait for the new one.
+
+        :param domain: of the profiles that the policy is for
+        :return: these profiles, with the rights of the system
+        """
+        # sudo: who may change ratings or settings need not see the customers.
+        profiles_sudo = self.env["credit.profile"].sudo().search(domain)
+        self._write_guard(profiles_sudo.ids)
+        return profiles_sudo

@@ -22,6 +22,17 @@ class CreditProfileMerge(models.AbstractModel):
         return []
 
     @api.model
+    def _get_evidence_kinds(self, profiles):
+        """:return: ``{profile: [names of the kinds of evidence it carries]}``, without profiles that carry none"""
+        kinds = {}
+        for _sequence, model in sorted(self._get_evidence_models()):
+            # sudo: evidence counts, also what the user may not see.
+            groups = self.env[model].sudo()._read_group([("profile_id", "in", profiles.ids)], ["profile_id"])
+            for (profile,) in groups:
+                kinds.setdefault(profile, []).append(self.env["ir.model"]._get(model).name)
+        return kinds
+
+    @api.model
     def _get_customer_models(self):
         """:return: list of the models that keep the customer of their ``profile_id`` in a column ``partner_id``"""
         return []

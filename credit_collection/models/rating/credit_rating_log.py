@@ -122,9 +122,8 @@ class CreditRating(models.Model):
         if not names:
             return super().write(vals)
         before = Log._snapshot(self, names)
-        # sudo: the customers of all companies that use the rating.
         rated = Domain("rating_id", "in", self.ids) if not (ORDER_POLICY | {*columns}).isdisjoint(names) else Domain.FALSE
-        profiles_sudo = self.env["credit.profile"].sudo()._guard_policy(rated)
+        profiles_sudo = self.env["credit.guard"]._guard_policy(rated)
         result = super().write(vals)
         Log._record(before, names, evidence)
         profiles_sudo._reevaluate_policy()

@@ -24,8 +24,7 @@ class ResCompany(models.Model):
         before = Log._snapshot(self, names)
         is_order_policy = not {*columns, *(f"credit_{name}" for name in ORDER_POLICY)}.isdisjoint(names)
         unrated = Domain("rating_id", "=", False) & Domain("company_id", "in", self.ids)
-        # sudo: who may change the settings need not see the customers.
-        profiles_sudo = self.env["credit.profile"].sudo()._guard_policy(unrated if is_order_policy else Domain.FALSE)
+        profiles_sudo = self.env["credit.guard"]._guard_policy(unrated if is_order_policy else Domain.FALSE)
         result = super().write(vals)
         Log._record(before, names, evidence)
         profiles_sudo._reevaluate_policy()

@@ -13,7 +13,6 @@ class CreditProfile(models.Model):
         related="rank_id.value_at_risk", string="Expected Loss",
         help="Amount collectible now times the probability that it is not paid.",
     )
-    risk_probability = fields.Float(related="rank_id.risk_probability", string="Risk", aggregator="avg")
     rank_reason = fields.Char(related="rank_id.reason", string="Ranking Reason")
 
     def _update_ranks(self, today):

@@ -130,4 +130,4 @@ class CreditRank(models.Model):
         new = dict(rows)
         unranked = profiles.filtered(lambda profile: not profile.rank_id)
         update_rows(unranked, {"rank_id": [new[profile.id] for profile in unranked]}, stamp=False)
-        profiles.invalidate_recordset(["rank_id", "value_at_risk", "risk_probability", "rank_reason"], flush=False)
+        profiles.invalidate_recordset(["rank_id", "value_at_risk", "rank_reason"], flush=False)

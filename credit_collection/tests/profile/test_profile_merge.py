@@ -152,7 +152,7 @@ class TestEvidenceIsNotDeleted(EvidenceCommon):
 
     def test_each_kind_of_evidence_keeps_the_profile(self):
         profile = self._record_everything(self.double)
-        kinds = profile._get_evidence_kinds()[profile]
+        kinds = self.env["credit.profile.merge"]._get_evidence_kinds(profile)[profile]
         self.assertEqual(kinds, [
             "Follow-up", "Promise to Pay", "Dispute", "Credit Hold", "Credit Review", "Customer Change Log"])
 

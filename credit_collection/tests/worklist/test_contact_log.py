@@ -173,7 +173,7 @@ class TestRanking(ContactCase):
         self._invoice(1000, -65)
         self._log(outcome_id=self._code("unreachable").id)._log()
         self._refresh()
-        self.assertAlmostEqual(self.profile.risk_probability, 0.20 + 0.25 + 0.05)
+        self.assertAlmostEqual(self.profile.rank_id.risk_probability, 0.20 + 0.25 + 0.05)
         self.assertAlmostEqual(self.profile.value_at_risk, 500)
         self.assertIn("65 days overdue", self.profile.rank_reason)
         self.assertIn("Times not reached: 1", self.profile.rank_reason)
@@ -183,7 +183,7 @@ class TestRanking(ContactCase):
         self._log(outcome_id=self._code("unreachable").id)._log()
         self._log()._log()
         self._refresh()
-        self.assertAlmostEqual(self.profile.risk_probability, 0.20)
+        self.assertAlmostEqual(self.profile.rank_id.risk_probability, 0.20)
 
     def test_paid_customer_has_no_rank(self):
         invoice = self._invoice(1000, -65)
