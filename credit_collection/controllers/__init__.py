@@ -1,1 +1,1 @@
-from . import channel, promise, workbook
+from . import channel, common, promise, workbook

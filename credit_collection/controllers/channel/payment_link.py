@@ -7,6 +7,7 @@ from odoo.http import request, route
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 
 from ...const import PAYMENT_PATH
+from ..common.parameters import GREATEST_ID, clean_token
 
 
 class CreditPayment(PortalAccount):
@@ -65,6 +66,7 @@ class CreditPayment(PortalAccount):
         kwargs.pop("access_token", None)
         kwargs.pop("payment_reference", None)
         self._validate_transaction_kwargs(kwargs)
+        self._credit_check_ids(kwargs)
         if kwargs.get("token_id") and not self._credit_may_use_tokens(followup_sudo):
             raise ValidationError(request.env._("Please log in to pay with a saved payment method."))
         kwargs.update(amount=amount, landing_route=followup_sudo._get_payment_path(), is_validation=False)
@@ -82,7 +84,8 @@ class CreditPayment(PortalAccount):
         """:return: the follow-up of ``token``, by the access check of the portal
         :raise NotFound: for a token that is wrong, revoked or expired
         """
-        followup = request.env["credit.followup"]._find_by_token(token)
+        token = clean_token(token)
+        followup = token and request.env["credit.followup"]._find_by_token(token)
         if not followup:
             raise NotFound()
         try:
@@ -92,6 +95,13 @@ class CreditPayment(PortalAccount):
         if followup_sudo._is_link_expired():
             raise NotFound()
         return followup_sudo
+
+    def _credit_check_ids(self, kwargs):
+        """:raise ValidationError: for a provider, a method or a saved payment method that none can be"""
+        for name in ("provider_id", "payment_method_id", "token_id"):
+            value = kwargs.get(name)
+            if value and not (isinstance(value, int) and 0 < value <= GREATEST_ID):
+                raise ValidationError(request.env._("This payment method does not exist. Please reload the page."))
 
     def _credit_may_use_tokens(self, followup_sudo):
         """Anyone with the link may pay; saved payment methods are offered to the logged-in customer only."""

@@ -5,6 +5,8 @@ from odoo.tools import consteq
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..common.parameters import check_id, clean_text, clean_token
+
 
 class PromisePortal(CustomerPortal):
     """The page on which a customer accepts or declines a repayment plan; the link in the mail carries the token."""
@@ -16,19 +18,21 @@ class PromisePortal(CustomerPortal):
     @http.route("/my/promises/<int:promise_id>/accept", type="http", auth="public", methods=["POST"], website=True)
     def accept_promise(self, promise_id, access_token=None, name=None, **_kwargs):
         def accept(promise_sudo, today):
-            promise_sudo._accept(name.strip()[:100], today)
+            promise_sudo._accept(clean_text(name, 100), today)
 
-        return self._answer_promise(promise_id, access_token, accept if name and name.strip() else None)
+        return self._answer_promise(promise_id, access_token, accept if clean_text(name, 100) else None)
 
     @http.route("/my/promises/<int:promise_id>/decline", type="http", auth="public", methods=["POST"], website=True)
     def decline_promise(self, promise_id, access_token=None, name=None, reason=None, **_kwargs):
         def decline(promise_sudo, today):
-            promise_sudo._decline(name.strip()[:100], (reason or "").strip()[:1000], today)
+            promise_sudo._decline(clean_text(name, 100), clean_text(reason, 1000), today)
 
-        return self._answer_promise(promise_id, access_token, decline if name and name.strip() else None)
+        return self._answer_promise(promise_id, access_token, decline if clean_text(name, 100) else None)
 
     def _answer_promise(self, promise_id, access_token, answer):
         """Check the token, act on ``answer`` (function of the sudoed promise and today) and show the page."""
+        check_id(promise_id)
+        access_token = clean_token(access_token)
         try:
             promise_sudo = self._document_check_access("credit.promise", promise_id, access_token=access_token)
         except (AccessError, MissingError):

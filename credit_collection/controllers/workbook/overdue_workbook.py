@@ -1,7 +1,7 @@
-from werkzeug.exceptions import BadRequest
-
-from odoo import fields, http
+from odoo import http
 from odoo.http import content_disposition, request
+
+from ..common.parameters import parse_day, parse_ids
 
 
 class OverdueWorkbookController(http.Controller):
@@ -13,13 +13,9 @@ class OverdueWorkbookController(http.Controller):
         :param profiles: ids of credit profiles, separated by commas; all without
         :param companies: ids of companies, as ticked in the switcher; all of the user without
         :param date: the day to look at, YYYY-MM-DD; today without
+        :raise BadRequest: for other ids or another day
         """
-        try:
-            profile_ids = _parse_ids(profiles)
-            company_ids = _parse_ids(companies)
-            today = fields.Date.to_date(date)
-        except ValueError as error:
-            raise BadRequest(str(error)) from error
+        profile_ids, company_ids, today = parse_ids(profiles), parse_ids(companies), parse_day(date)
         allowed = request.env.user.company_ids
         chosen = allowed.filtered(lambda company: company.id in company_ids) if company_ids else allowed
         workbook = request.env["credit.overdue.workbook"].with_context(allowed_company_ids=(chosen or allowed).ids)
@@ -30,7 +26,3 @@ class OverdueWorkbookController(http.Controller):
             ("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             ("Content-Disposition", content_disposition(workbook._get_file_name(today))),
         ])
-
-
-def _parse_ids(text):
-    return [int(part) for part in text.split(",") if part] if text else []

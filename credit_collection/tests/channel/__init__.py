@@ -6,6 +6,7 @@ from . import (
     test_followup_queue,
     test_letter,
     test_payment_link,
+    test_url_parameters,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]

@@ -1,0 +1,58 @@
+"""What comes in by an address: anybody may write anything there. What makes no sense is a bad request, never an error."""
+import re
+
+from werkzeug.exceptions import BadRequest, NotFound
+
+from odoo import fields
+from odoo.http import request
+
+from ...models.common.credit_bounds_mixin import DATES
+
+GREATEST_ID = 2**31 - 1
+# What the database refuses in a text.
+NUL = "\x00"
+
+
+def parse_ids(text):
+    """:param str text: ids separated by commas
+    :raise BadRequest: for anything else
+    """
+    parts = [part.strip() for part in (text or "").split(",") if part.strip()]
+    if not all(re.fullmatch(r"[0-9]{1,10}", part) and int(part) <= GREATEST_ID for part in parts):
+        raise BadRequest(request.env._("Give numbers of records, separated by commas."))
+    return [int(part) for part in parts]
+
+
+def parse_day(text):
+    """:param str text: a day as YYYY-MM-DD, or nothing
+    :raise BadRequest: for anything else, and for days with which nobody can calculate
+    """
+    first, last = DATES
+    try:
+        day = fields.Date.to_date(text or None) if not text or re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+    except ValueError:
+        day = None
+    if text and not (day and first <= day <= last):
+        raise BadRequest(request.env._(
+            "Give a day from %(first)s to %(last)s as YYYY-MM-DD.", first=first.isoformat(), last=last.isoformat()))
+    return day
+
+
+def check_id(record_id):
+    """:raise NotFound: for a number that no record can have"""
+    if not 0 < record_id <= GREATEST_ID:
+        raise NotFound()
+
+
+def clean_token(text):
+    """:return: the access token, empty for a text that can be none
+    :raise BadRequest: for one with which not even the page for «not found» can deal
+    """
+    if text and NUL in text:
+        raise BadRequest()
+    return text if text and text.isascii() else ""
+
+
+def clean_text(text, length):
+    """:return: what somebody typed, so that it can be stored: stripped and at most ``length`` characters long"""
+    return (text or "").replace(NUL, "").strip()[:length]
