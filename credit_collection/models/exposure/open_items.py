@@ -115,7 +115,7 @@ class CreditOpenItem(models.AbstractModel):
     def _build_items(self, day, condition=None):
         """Build the statement with a row per item that is open at the end of ``day``.
 
-        Disputes, promises and exclusions are those of now, see :meth:`_get_past_note`. A credit has neither age nor bucket. An
+        Disputes, promises and exclusions are those of now. A credit has neither age nor bucket. An
         item open in one currency only has the status ``difference``: nobody owes it.
 
         :param SQL condition: on ``line``, ``move``, ``partner`` (who is named on the item), ``company``, ``profile``, ``item``
@@ -195,12 +195,6 @@ class CreditOpenItem(models.AbstractModel):
             for bucket in BUCKETS if bucket.last_day is not None
         ]
         return SQL("CASE %s ELSE %s END", SQL(" ").join(branches), BUCKETS[-1].code)
-
-    @api.model
-    def _get_past_note(self, day, today=None):
-        """:return: what the heading of a table of a past day must say, False for any other day"""
-        return day < (today or self.env.company._get_credit_today()) and self.env._(
-            "Open amounts are those of the date shown. Disputes, promises and follow-up levels are those of today.")
 
     @api.model
     def _get_aging(self, profiles, day):

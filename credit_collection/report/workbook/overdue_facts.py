@@ -4,7 +4,7 @@ Every function reads all customers in a fixed number of statements and returns a
 root company, or by credit profile. SQL does not know access rights: the workbook looks up only what its user may see.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from odoo.tools import SQL, groupby
@@ -12,6 +12,14 @@ from odoo.tools import SQL, groupby
 from ...models.common.sql import BRANCHES, MONEY_JOURNALS, TRADE_ACCOUNTS
 from ...models.exposure.due_date import get_due_date_sql
 from ...tools.exposure.aging import find_overdue_since
+
+
+class NextPayment(NamedTuple):
+    """What a running promise lets expect: the day of its next payment, and how many payments it has in all."""
+
+    promise_id: int
+    payment_date: date
+    payments: int
 
 
 class Facts(NamedTuple):
@@ -41,9 +49,9 @@ def gather(env, scope):
         last_followups=last_followups,
         received=env["credit.followup"].concat(*last_followups.values())._get_amounts_received(),
         next_followups=get_next_followups(env),
-        next_promises=get_next_promises(env),
-        missed_promises=get_missed_promises(env),
-        late_reasons=get_late_reasons(env)[1],
+        next_promises=get_next_promises(env, today),
+        missed_promises=get_missed_promises(env, today),
+        late_reasons=get_late_reasons(env, today)[1],
     )
 
 
@@ -126,9 +134,33 @@ def get_next_followups(env):
     return _get_first(env, "credit.followup", SQL("state IN ('todo', 'failed') ORDER BY profile_id, date, id"))
 
 
-def get_next_promises(env):
-    """:return: ``{profile id: credit.promise}``, the open promise with the earliest payment to come"""
-    return _get_first(env, "credit.promise", SQL("state = 'open' ORDER BY profile_id, next_date, id"))
+def get_next_promises(env, today):
+    """:return: ``{profile id: NextPayment}``, of the promise running at the end of ``today`` with the earliest payment"""
+    rows = env.execute_query(SQL(
+        """
+        SELECT DISTINCT ON (profile_id) profile_id, id, next_date, payments FROM (%s) promise
+         WHERE next_date IS NOT NULL ORDER BY profile_id, next_date, id
+        """, _build_running_promises(env, today)))
+    return {profile_id: NextPayment(*values) for profile_id, *values in rows}
+
+
+def _build_running_promises(env, today):
+    """:return: SELECT of the promises that ran at the end of ``today``: the next payment is the first one that nobody has
+        judged by now or that was not due then
+    """
+    for model in ("credit.promise", "credit.promise.instalment"):
+        env[model].flush_model()
+    return SQL(
+        """
+        SELECT promise.id, promise.profile_id, COUNT(*) AS payments,
+               MIN(instalment.date) FILTER (WHERE instalment.state = 'open' OR instalment.date >= %(today)s) AS next_date
+          FROM credit_promise promise
+          JOIN credit_promise_instalment instalment ON instalment.promise_id = promise.id
+         WHERE promise.date_opened <= %(today)s AND (
+                   promise.state = 'open' OR promise.date_closed > %(today)s
+                   AND promise.state IN ('kept', 'partial', 'broken', 'cancelled'))
+         GROUP BY promise.id
+        """, today=today)
 
 
 def _get_first(env, model, condition):
@@ -139,32 +171,38 @@ def _get_first(env, model, condition):
     return {row[0]: record for row, record in zip(rows, records, strict=True)}
 
 
-def get_missed_promises(env):
-    """:return: ``{profile id: number of promises that were broken or only partly kept}``"""
-    groups = env["credit.promise"]._read_group([("state", "in", ("broken", "partial"))], ["profile_id"], ["__count"])
+def get_missed_promises(env, today):
+    """:return: ``{profile id: number of promises that were broken or only partly kept}`` up to ``today``"""
+    groups = env["credit.promise"]._read_group(
+        [("state", "in", ("broken", "partial")), ("date_closed", "<=", today)], ["profile_id"], ["__count"])
     return {profile.id: count for profile, count in groups}
 
 
-def get_expected_days(env):
-    """:return: ``{journal item id: next payment day}`` of the items under an open promise"""
+def get_expected_days(env, today):
+    """:return: ``{journal item id: next payment day}`` of the items under a promise that ran at the end of ``today``"""
     return dict(env.execute_query(SQL(
         """
         SELECT rel.line_id, MIN(promise.next_date)
-          FROM credit_promise promise
+          FROM (%s) promise
           JOIN credit_promise_line_rel rel ON rel.promise_id = promise.id
-         WHERE promise.state = 'open' AND promise.next_date IS NOT NULL
+         WHERE promise.next_date IS NOT NULL
          GROUP BY rel.line_id
-        """)))
+        """, _build_running_promises(env, today))))
 
 
-def get_late_reasons(env):
-    """Why customers are late: the reason of an open dispute, else the one given last, with a promise or in a logged contact.
+def get_late_reasons(env, today):
+    """Why customers were late at the end of ``today``: the reason of a dispute open then, else the one given last, with a
+    promise or in a logged contact.
 
     :return: (``{move id: reason}``, ``{profile id: reason}``)
     """
-    disputes = env["credit.dispute"].search([("state", "in", ("open", "accepted"))], order="date_opened, id")
-    promises = env["credit.promise"].search([("reason_id", "!=", False), ("state", "!=", "cancelled")])
-    contacts = env["credit.followup"].search([("late_reason_id", "!=", False), ("state", "in", ("sent", "done"))])
+    disputes = env["credit.dispute"].search([
+        ("date_opened", "<=", today), "|", ("state", "in", ("open", "accepted")), ("date_closed", ">", today),
+    ], order="date_opened, id")
+    promises = env["credit.promise"].search([
+        ("reason_id", "!=", False), ("date", "<=", today), "|", ("state", "!=", "cancelled"), ("date_closed", ">", today)])
+    contacts = env["credit.followup"].search([
+        ("late_reason_id", "!=", False), ("state", "in", ("sent", "done")), ("date", "<=", today)])
     given = [(promise.date, promise.profile_id.id, promise.reason_id.name) for promise in promises]
     given += [(contact.date, contact.profile_id.id, contact.late_reason_id.name) for contact in contacts]
     by_profile = {profile_id: reason for _date, profile_id, reason in sorted(given)}

@@ -121,6 +121,10 @@ class CreditOverdueWorkbook(models.AbstractModel):
     @api.model
     def _write_sheet(self, workbook, formats, declared, scope):
         columns = sorted(self._get_columns(declared.key), key=lambda column: column.sequence)
+        if scope.today < self.env.company._get_credit_today():
+            columns = [
+                column._replace(heading=self.env._("%(heading)s (today)", heading=column.heading)) if column.is_of_now
+                else column for column in columns]
         page = self.env._("Page %(page)s of %(pages)s", page="&P", pages="&N")
         sheet = Sheet(
             workbook, formats, declared.name, columns, dict(self._get_currencies().values()), footer=f"&L&A&C{page}&R&D")
@@ -141,8 +145,10 @@ class CreditOverdueWorkbook(models.AbstractModel):
         """:return: list of the lines below the title of each sheet"""
         lines = [self.env._(
             "As of %(date)s, by %(user)s", date=format_date(self.env, scope.today), user=self.env.user.name)]
-        note = self.env["credit.open.item"]._get_past_note(scope.today)
-        return [*lines, note] if note else lines
+        if scope.today < self.env.company._get_credit_today():
+            lines.append(self.env._(
+                "Amounts, receipts, promises and reasons are those of the date shown. Columns marked “today” are of now."))
+        return lines
 
     @api.model
     def _fill_columns(self, batches, columns):

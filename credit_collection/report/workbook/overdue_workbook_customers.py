@@ -40,10 +40,10 @@ class CreditOverdueWorkbook(models.AbstractModel):
             Column("customer", self.env._("Customer"), width=30),
             *([Column("company", self.env._("Company"), width=20)] if len(self.env.companies.root_id) > 1 else []),
             Column("reference", self.env._("Customer Number"), width=14),
-            Column("contact", self.env._("Contact"), width=20),
-            Column("phone", self.env._("Phone"), width=16),
-            Column("email", self.env._("Email"), width=26),
-            Column("address", self.env._("Billing Address"), width=36),
+            Column("contact", self.env._("Contact"), width=20, is_of_now=True),
+            Column("phone", self.env._("Phone"), width=16, is_of_now=True),
+            Column("email", self.env._("Email"), width=26, is_of_now=True),
+            Column("address", self.env._("Billing Address"), width=36, is_of_now=True),
             Column("orders", self.env._("Orders and Contracts"), width=24),
             Column("items", self.env._("Open Items"), "integer", 8),
             Column("currency", self.env._("Currency"), width=9),
@@ -52,7 +52,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
             Column("overdue_gross_currency", self.env._("Overdue, Before Credits"), "money", 15, "currency"),
             Column("credits_currency", self.env._("Open Credits"), "money", 15, "currency"),
             Column("overdue_currency", self.env._("Overdue"), "money", 15, "currency"),
-            Column("disputed_currency", self.env._("Disputed"), "money", 15, "currency"),
+            Column("disputed_currency", self.env._("Disputed"), "money", 15, "currency", is_of_now=True),
             Column("company_currency", self.env._("Company Currency"), width=10),
             Column("residual", self.env._("Open (Company Currency)"), "money", 15, "company_currency"),
             Column(
@@ -70,23 +70,23 @@ class CreditOverdueWorkbook(models.AbstractModel):
     @api.model
     def _get_collection_columns(self):
         return [
-            Column("level", self.env._("Follow-up Level"), width=20),
+            Column("level", self.env._("Follow-up Level"), width=20, is_of_now=True),
             Column("last_action", self.env._("Last Action"), width=20),
             Column("last_channel", self.env._("Channel"), width=10),
             Column("last_date", self.env._("Last Action On"), "date", 12),
             Column("outcome", self.env._("Outcome"), width=18),
             Column("received", self.env._("Received Since"), "money", 15, "company_currency"),
-            Column("next_action", self.env._("Next Action"), width=20),
-            Column("next_date", self.env._("Next Action On"), "date", 12),
-            Column("owner", self.env._("Owner"), width=18),
+            Column("next_action", self.env._("Next Action"), width=20, is_of_now=True),
+            Column("next_date", self.env._("Next Action On"), "date", 12, is_of_now=True),
+            Column("owner", self.env._("Owner"), width=18, is_of_now=True),
             Column("expected_date", self.env._("Expected Payment"), "date", 12),
             Column("expected_source", self.env._("Expected From"), width=14),
             Column("missed", self.env._("Promises Missed"), "integer", 10),
-            Column("rating", self.env._("Rating"), width=12),
-            Column("score", self.env._("Score"), "decimal", 8),
+            Column("rating", self.env._("Rating"), width=12, is_of_now=True),
+            Column("score", self.env._("Score"), "decimal", 8, is_of_now=True),
             Column("late_invoices", self.env._("Late Invoices, 12 Months"), "integer", 10),
             Column("returned_payments", self.env._("Returned Payments, 12 Months"), "integer", 10),
-            Column("remark", self.env._("Remark"), width=40),
+            Column("remark", self.env._("Remark"), width=40, is_of_now=True),
             Column("reason", self.env._("Reason for Overdue"), width=24),
         ]
 
@@ -179,7 +179,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
         if coming:
             next_action, next_date = names["channel"].get(coming.channel), coming.date
         elif promise:
-            next_action, next_date = self.env._("Promised payment"), promise.next_date
+            next_action, next_date = self.env._("Promised payment"), promise.payment_date
         return {
             "level": names["level"].get(row["followup_level_id"]),
             "last_action": last and names["level"].get(last.level_id.id),
@@ -198,8 +198,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
         """When money is expected and why: by a promise, else by the next due date of a customer who is not late."""
         promise = facts.next_promises.get(row["profile_id"])
         if promise:
-            planned = len(promise.instalment_ids) > 1
-            expected = promise.next_date, self.env._("Repayment plan") if planned else self.env._("Promise")
+            planned = promise.payments > 1
+            expected = promise.payment_date, self.env._("Repayment plan") if planned else self.env._("Promise")
         elif not row["days_overdue"] and row["next_due_date"]:
             expected = row["next_due_date"], self.env._("Due date")
         else:

@@ -42,12 +42,12 @@ class CreditOverdueWorkbook(models.AbstractModel):
             Column("residual_currency", self.env._("Open Amount"), "money", 15, "currency"),
             Column("company_currency", self.env._("Company Currency"), width=10),
             Column("residual", self.env._("Open (Company Currency)"), "money", 15, "company_currency"),
-            Column("status", self.env._("Status"), width=12),
+            Column("status", self.env._("Status"), width=12, is_of_now=True),
             Column("expected_date", self.env._("Expected Payment"), "date", 12),
             Column("expected_source", self.env._("Expected From"), width=14),
             Column("reason", self.env._("Reason for Overdue"), width=24),
             Column("salesperson", self.env._("Salesperson"), width=18),
-            Column("owner", self.env._("Owner"), width=18),
+            Column("owner", self.env._("Owner"), width=18, is_of_now=True),
         ]
 
     @api.model
@@ -63,7 +63,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
     def _get_item_rows(self, items, scope):
         """Yield the rows of the item sheet in batches, by customer and due date."""
         names = self._get_all_names()
-        reasons, expected_days = overdue_facts.get_late_reasons(self.env)[0], overdue_facts.get_expected_days(self.env)
+        reasons, expected_days = overdue_facts.get_late_reasons(self.env, scope.today)[0], overdue_facts.get_expected_days(
+            self.env, scope.today)
         sources = {"promise": self.env._("Promise"), "due": self.env._("Due date")}
         batches = self._fetch_batches(SQL(
             """

@@ -29,6 +29,7 @@ class Column(NamedTuple):
     :param int sequence: place among the columns of the sheet
     :param values: function of a list of rows that returns the value of each, called once for thousands of rows; without,
         the rows have the value under ``key`` already
+    :param bool is_of_now: nothing tells what it was on a past day, so that the heading says that it is of today
     """
 
     key: str
@@ -38,6 +39,7 @@ class Column(NamedTuple):
     currency: str = ""
     sequence: int = 0
     values: Callable | None = None
+    is_of_now: bool = False
 
 
 class Total(NamedTuple):

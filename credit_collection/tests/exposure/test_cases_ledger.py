@@ -89,11 +89,6 @@ class TestPostDated(LedgerCommon):
         self.assertEqual(
             [(item["status"], item["collectible_amount"]) for item in self._items(self._days(-8))], [("collectible", 700)])
 
-    def test_a_table_of_a_past_day_says_what_is_of_today(self):
-        OpenItems = self.env["credit.open.item"]
-        self.assertFalse(OpenItems._get_past_note(self.today))
-        self.assertIn("those of today", OpenItems._get_past_note(self._days(-1)))
-
 
 @tagged("post_install", "-at_install")
 class TestMoneyOnAccount(LedgerCommon):

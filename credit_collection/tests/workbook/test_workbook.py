@@ -135,9 +135,42 @@ class TestOverdueWorkbook(CreditCommon):
 
     def test_past_day_says_what_is_known_only_today(self):
         self._invoice(100, -45)
-        lines = [self._load(today=day)["Items"]["A3"].value for day in (self._days(-20), self.today)]
-        self.assertIn("Disputes, promises and follow-up levels are those of today", lines[0])
-        self.assertIsNone(lines[1])
+        past, now = self._load(today=self._days(-20)), self._load()
+        self.assertIn("Columns marked “today” are of now", past["Items"]["A3"].value)
+        self.assertIsNone(now["Items"]["A3"].value)
+        for book, marked in ((past, True), (now, False)):
+            headings = {
+                cell.value for name in ("Customers", "Items") for cell in book[name][self._header_row(book[name])]}
+            for heading in ("Status", "Disputed", "Follow-up Level", "Next Action", "Rating", "Score"):
+                self.assertEqual((f"{heading} (today)" in headings, heading in headings), (marked, not marked), heading)
+
+    def test_past_day_shows_the_promise_that_ran_then(self):
+        invoice = self._invoice(100, -45)
+        promise = self.env["credit.promise"].create({
+            "profile_id": self.profile.id, "line_ids": self._open_item(invoice).ids, "date": self._days(-30),
+            "instalment_ids": [Command.create({"date": self._days(10), "amount": 100})]})
+        promise.action_open()
+        promise.sudo().instalment_ids.date = self._days(-10)
+        promise.sudo().write({"date_opened": self._days(-30), "date_closed": self._days(-5), "state": "broken"})
+        expected = {-35: (None, None), -20: (self._days(-10), None), 0: (None, 1)}
+        for days, (day, missed) in expected.items():
+            book = self._load(today=self._days(days))
+            [customer], [item] = self._rows(book["Customers"]), self._rows(book["Items"])
+            self.assertEqual(customer["Promises Missed"], missed, days)
+            for row in (customer, item):
+                self.assertEqual(row["Expected Payment"] and row["Expected Payment"].date(), day, days)
+
+    def test_past_day_shows_the_reason_known_then(self):
+        reason = self.env["credit.reason"].search([("kind", "=", "dispute")], limit=1)
+        dispute = self.env["credit.dispute"].create({
+            "move_id": self._invoice(100, -45).id, "amount": 50, "reason_id": reason.id})
+        dispute.action_open()
+        dispute.sudo().write({"date_opened": self._days(-30), "date_closed": self._days(-5), "state": "rejected"})
+        for days, name in ((-35, None), (-20, reason.name), (0, None)):
+            book = self._load(today=self._days(days))
+            for sheet in ("Customers", "Items"):
+                [row] = self._rows(book[sheet])
+                self.assertEqual(row["Reason for Overdue"], name, (days, sheet))
 
     def test_customer_sums_his_items_by_currency(self):
         euro = self.setup_other_currency("EUR", rates=[("2000-01-01", 2.0)])
