@@ -10,7 +10,7 @@ class CreditAlertRule(models.Model):
     """What the credit team wants to be warned of: an indicator, its thresholds, and who hears of it."""
 
     _name = "credit.alert.rule"
-    _inherit = "credit.cached.mixin"
+    _inherit = ["credit.cached.mixin", "credit.shared.mixin"]
     _description = "Alert Rule"
     _order = "sequence, id"
 
@@ -109,7 +109,7 @@ class CreditAlertRuleLine(models.Model):
     """One threshold of a rule: how bad it is to reach it, and what is then to be done."""
 
     _name = "credit.alert.rule.line"
-    _inherit = "credit.cached.mixin"
+    _inherit = ["credit.cached.mixin", "credit.shared.mixin"]
     _description = "Alert Threshold"
     _order = "rule_id, severity, threshold, id"
 

@@ -1,6 +1,7 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
     credit_bounds_mixin,
+    credit_shared_mixin,
     bulk,
     credit_roles_mixin,
     credit_state_mixin,

@@ -5,7 +5,8 @@ class CreditReason(models.Model):
     """A coded reason, so that holds, releases, disputes and late payments can be counted by cause."""
 
     _name = "credit.reason"
-    _inherit = "credit.bounds.mixin"
+    _inherit = "credit.shared.mixin"
+    _shared_company_field = ""
     _description = "Credit Reason"
     _order = "kind, sequence, id"
 

@@ -11,7 +11,7 @@ class CreditFollowupPlan(models.Model):
     """A dunning procedure: what is done how many days before or after the due date."""
 
     _name = "credit.followup.plan"
-    _inherit = "credit.bounds.mixin"
+    _inherit = "credit.shared.mixin"
     _description = "Follow-up Plan"
     _order = "sequence, id"
     _check_company_auto = True
@@ -174,7 +174,7 @@ class CreditFollowupCountryGap(models.Model):
     """The days that must lie between two messages to customers of a country, by law or custom."""
 
     _name = "credit.followup.country.gap"
-    _inherit = "credit.bounds.mixin"
+    _inherit = "credit.shared.mixin"
     _description = "Days Between Messages by Country"
     _order = "plan_id, country_id, id"
 

@@ -24,7 +24,7 @@ class CreditFollowupStrategy(models.Model):
     """A rule that gives customers their follow-up plan; the first that matches decides."""
 
     _name = "credit.followup.strategy"
-    _inherit = "credit.bounds.mixin"
+    _inherit = "credit.shared.mixin"
     _description = "Follow-up Strategy Rule"
     _order = "sequence, id"
     _check_company_auto = True

@@ -18,7 +18,7 @@ class CreditHoldExclusion(models.Model):
     """
 
     _name = "credit.hold.exclusion"
-    _inherit = ["mail.thread", "credit.bounds.mixin"]
+    _inherit = ["mail.thread", "credit.shared.mixin"]
     _description = "Credit Hold Exception"
     _order = "partner_id, category_id, id"
     _rec_name = "reason"

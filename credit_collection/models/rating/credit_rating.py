@@ -12,7 +12,7 @@ class CreditRating(models.Model):
     """The policy for one class of customers: how much, for how long, and what happens to orders beyond that."""
 
     _name = "credit.rating"
-    _inherit = "credit.bounds.mixin"
+    _inherit = "credit.shared.mixin"
     _description = "Credit Rating"
     _order = "sequence, id"
     _check_company_auto = True

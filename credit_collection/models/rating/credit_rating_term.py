@@ -5,7 +5,8 @@ class CreditRatingTerm(models.Model):
     """How long the term of an order may be by its amount: large orders are usually given less time, or small ones none."""
 
     _name = "credit.rating.term"
-    _inherit = "credit.bounds.mixin"
+    _inherit = "credit.shared.mixin"
+    _shared_company_field = "rating_id.company_id"
     _description = "Maximum Payment Term by Order Amount"
     _order = "rating_id, max_amount, id"
 

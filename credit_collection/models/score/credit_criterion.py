@@ -8,7 +8,7 @@ class CreditCriterion(models.Model):
     """One line of the scorecard: how a measure of the customer's paying history becomes points."""
 
     _name = "credit.criterion"
-    _inherit = "credit.bounds.mixin"
+    _inherit = "credit.shared.mixin"
     _description = "Scorecard Criterion"
     _order = "sequence, id"
 

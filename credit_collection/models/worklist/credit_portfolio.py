@@ -11,7 +11,7 @@ class CreditPortfolio(models.Model):
     """A group of customers and its collectors. A customer belongs to the first portfolio that fits."""
 
     _name = "credit.portfolio"
-    _inherit = "credit.bounds.mixin"
+    _inherit = "credit.shared.mixin"
     _description = "Portfolio"
     _order = "sequence, id"
     _check_company_auto = True

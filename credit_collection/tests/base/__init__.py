@@ -14,6 +14,7 @@ from . import (
     test_nightly,
     test_notices,
     test_security_sweep,
+    test_shared_configuration,
     test_sql,
     test_stored_statement,
 )

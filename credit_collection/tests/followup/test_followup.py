@@ -748,6 +748,7 @@ class TestFollowupSecurity(FollowupCommon):
             self.plan.with_user(self.users["collector"]).name = "Changed"
         with self.assertRaises(AccessError):
             self.level_1.with_user(self.users["collector"]).days_overdue = 1
+        self.plan.company_id = self.company
         self.plan.with_user(self.users["manager"]).name = "Changed"
 
     def test_collector_sends_by_hand(self):

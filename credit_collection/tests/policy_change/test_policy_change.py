@@ -189,6 +189,7 @@ class TestPolicyChange(ReviewCommon):
 
     def test_limits_above_the_approval_tier_cannot_be_set(self):
         manager = self._user("manager")
+        manager.group_ids += self.env.ref("credit_collection.credit_collection_group_shared")
         self.env["credit.approval.tier"].sudo().create({
             "name": "Small", "max_amount": 1200, "user_ids": [Command.set(manager.ids)], "company_id": self.company.id})
         self._draft(limit_amount=1500)
@@ -247,7 +248,9 @@ class TestPolicyChange(ReviewCommon):
         self._line().max_overdue_days = 1
         self._draft(limit_amount=500)
         self.change.limit_action = "set"
-        change = self.change.with_user(self._user("manager"))
+        manager = self._user("manager")
+        manager.group_ids += self.env.ref("credit_collection.credit_collection_group_shared")
+        change = self.change.with_user(manager)
         change.action_preview()
         self.assertTrue(change.order_effect_ids.order_id.display_name)
         change.action_apply()

@@ -1,0 +1,53 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+ROLE = "credit_collection.credit_collection_group_shared"
+
+
+class CreditSharedMixin(models.AbstractModel):
+    """Settings that govern all companies while they name none: a role of its own changes them, the credit manager of one
+    company does not. With a single company there is nobody else whom they could govern."""
+
+    _name = "credit.shared.mixin"
+    _inherit = "credit.bounds.mixin"
+    _description = "Setting that Companies Share"
+
+    # Path to the company; a model without one is always shared.
+    _shared_company_field = "company_id"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._check_shared()
+        return records
+
+    def write(self, vals):
+        self._check_shared()
+        result = super().write(vals)
+        # What named a company and names none any more.
+        self._check_shared()
+        return result
+
+    def unlink(self):
+        self._check_shared()
+        return super().unlink()
+
+    def update_field_translations(self, field_name, translations, source_lang=""):
+        self._check_shared()
+        return super().update_field_translations(field_name, translations, source_lang)
+
+    def _check_shared(self):
+        """:raise AccessError: for those without the role, for a setting of all companies"""
+        if self.env.su or self.env.user.has_group(ROLE) or not self._has_several_companies():
+            return
+        path = self._shared_company_field
+        shared = self.filtered(lambda record: not (path and record.mapped(path)))
+        if shared:
+            raise AccessError(self.env._(
+                "“%(name)s” applies to all companies. Only users with the role “Shared Credit Configuration” change it: ask "
+                "one of them, or enter a setting for your company alone.", name=shared[0].sudo().display_name))
+
+    @api.model
+    def _has_several_companies(self):
+        # sudo: a user of one company need not see the others.
+        return self.env["res.company"].sudo().search_count([("parent_id", "=", False)], limit=2) > 1
