@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .console import CACHE, ROOT, DevError, check_disk_space, run, step, write_if_changed
 
+BYTECODE = CACHE / "bytecode"
 VENV = CACHE / "venv"
 PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = ROOT / "requirements-dev.txt"
@@ -72,6 +73,11 @@ def _install(wanted):
 
 
 def environment(**extra):
-    """Return the environment for programs of the virtual environment."""
+    """Return the environment for programs of the virtual environment.
+
+    They keep compiled modules, always and away from the sources: to compile Odoo takes every process seconds.
+    """
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(VENV), "PYTHONUNBUFFERED": "1", **extra}
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**inherited, "PATH": path, "VIRTUAL_ENV": str(VENV), "PYTHONUNBUFFERED": "1",
+            "PYTHONPYCACHEPREFIX": str(BYTECODE), **extra}

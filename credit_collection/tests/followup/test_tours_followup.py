@@ -1,11 +1,12 @@
 from odoo import fields
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
+from ..base.tour import TourCase
 from .common import FollowupCommon
 
 
 @tagged("post_install", "-at_install")
-class TestToursFollowup(FollowupCommon, HttpCase):
+class TestToursFollowup(FollowupCommon, TourCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

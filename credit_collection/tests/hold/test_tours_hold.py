@@ -1,10 +1,11 @@
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 from ..base.common import CreditCommon
+from ..base.tour import TourCase
 
 
 @tagged("post_install", "-at_install")
-class TestToursHold(CreditCommon, HttpCase):
+class TestToursHold(CreditCommon, TourCase):
     """Journey (a) in a real browser: order confirmed → held → released → confirmed."""
 
     def test_salesperson_is_held_manager_releases_salesperson_confirms(self):

@@ -1,10 +1,11 @@
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
+from ..base.tour import TourCase
 from ..dispute.common import DisputeCommon
 
 
 @tagged("post_install", "-at_install")
-class TestToursAgreement(DisputeCommon, HttpCase):
+class TestToursAgreement(DisputeCommon, TourCase):
 
     def _user(self, groups=""):
         return new_test_user(

@@ -1,10 +1,11 @@
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
+from ..base.tour import TourCase
 from .common import PromiseCommon
 
 
 @tagged("post_install", "-at_install")
-class TestToursPromise(PromiseCommon, HttpCase):
+class TestToursPromise(PromiseCommon, TourCase):
 
     def test_collector_records_a_promise_from_the_profile(self):
         """Journey (c): promised in the browser, the items leave collection; broken, they come back."""

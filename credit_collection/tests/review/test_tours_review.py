@@ -1,11 +1,12 @@
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 from ..base.common import GROUP
+from ..base.tour import TourCase
 from .common import ReviewCommon
 
 
 @tagged("post_install", "-at_install")
-class TestToursReview(ReviewCommon, HttpCase):
+class TestToursReview(ReviewCommon, TourCase):
 
     def test_manager_approves_a_review_in_the_browser(self):
         """Journey (d): the review is due, its scorecard explains the proposal, and approving it changes the policy."""

@@ -1,10 +1,11 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from ..base.tour import TourCase
 from .test_my_day import DayCase
 
 
 @tagged("post_install", "-at_install")
-class TestToursWorklist(DayCase, HttpCase):
+class TestToursWorklist(DayCase, TourCase):
 
     def test_collector_works_off_his_day(self):
         """Worklist → call → promise → next customer, all from one page."""
