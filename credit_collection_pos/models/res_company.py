@@ -4,10 +4,11 @@ from odoo import api, fields, models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    credit_count_counter = fields.Boolean(string="Counter Sales Count as Exposure", default=True)
+    credit_count_counter = fields.Boolean(string="Counter Sales Count as Exposure", default=True, **COMPANY_SETTING)
     credit_counter_offline = fields.Boolean(
         string="Sell on Account without Connection", default=True,
         help="A counter without connection cannot check the credit of a customer. Such sales are kept and reported.",
+        **COMPANY_SETTING,
     )
 
     @api.model

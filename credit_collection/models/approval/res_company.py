@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...const import COMPANY_SETTING
+
 
 class ResCompany(models.Model):
     """Four eyes: nobody decides on credit for the own sale."""
@@ -14,4 +16,5 @@ class ResCompany(models.Model):
         ],
         string="Four-Eyes Principle", default="auto", required=True,
         help="The salesperson of an order or customer does not release the order or approve a policy for the customer.",
+        **COMPANY_SETTING,
     )

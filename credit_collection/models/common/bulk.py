@@ -12,6 +12,22 @@ from .sql import to_array
 NOW = SQL("NOW() AT TIME ZONE 'UTC'")
 
 
+def is_settled(env):
+    """:return: whether nothing is to be written or computed: nearly always, and then no model need be asked"""
+    return not env.fields_to_compute() and not env._field_dirty
+
+
+def flush(env, columns):
+    """Write pending changes of the columns that a statement reads.
+
+    :param dict columns: ``{model: names of its fields, None for all}``
+    """
+    if is_settled(env):
+        return
+    for model, names in columns.items():
+        env[model].flush_model(names)
+
+
 def insert_cache(records, values):
     """Put values into the cache, as after reading them: column by column, assigning them takes ten times as long.
 

@@ -22,6 +22,15 @@ class StoredStatement(NamedTuple):
     build: Callable
 
 
+class StoredFunction(NamedTuple):
+    """The function of the database that a statement has, made up once for all calls."""
+
+    name: str
+    parameters: tuple
+    #: statement that calls it
+    call: str
+
+
 class CreditStoredStatement(models.AbstractModel):
     """Statements whose parsing and planning takes longer than their execution, each as a function of the database.
 
@@ -45,17 +54,24 @@ class CreditStoredStatement(models.AbstractModel):
     @api.model
     def _execute(self, name, **values):
         """:return: list of dicts; what the statement reads must be flushed"""
+        return self.env.execute_query_dict(self._get_call(name, values))
+
+    @api.model
+    def _execute_rows(self, name, **values):
+        """:return: list of tuples, the columns in the order of the statement; what it reads must be flushed"""
+        return self.env.execute_query(self._get_call(name, values))
+
+    @api.model
+    def _get_call(self, name, values):
+        if stored := self._get_functions().get(name):
+            return SQL(stored.call, *(values[parameter] for parameter in stored.parameters))
         statement = next(statement for statement in self._get_statements() if statement.name == name)
-        arguments = {key: SQL("%s::%s", values[key], SQL(kind)) for key, kind in statement.parameters.items()}
-        function = self._get_functions().get(name)
-        if not function:
-            return self.env.execute_query_dict(statement.build(**arguments))
-        return self.env.execute_query_dict(SQL(
-            "SELECT * FROM %s(%s)", SQL.identifier(function), SQL(", ").join(arguments.values())))
+        return statement.build(**{
+            key: SQL("%s::%s", values[key], SQL(kind)) for key, kind in statement.parameters.items()})
 
     @api.model
     def _get_functions(self):
-        """:return: ``{name: function}`` of the statements that the database has a function for"""
+        """:return: ``{name: StoredFunction}`` of the statements that the database has a function for"""
         return getattr(self.env.registry, "credit_stored_functions", {})
 
     def _register_hook(self):
@@ -75,14 +91,16 @@ class CreditStoredStatement(models.AbstractModel):
 
     @api.model
     def _create_function(self, statement):
-        """:return: name of the function of ``statement``, which is created where it is missing; None where it cannot be"""
+        """:return: :class:`StoredFunction` of ``statement``, which is created where it is missing; None where it cannot be"""
         cr = self.env.cr
         body = statement.build(**{name: SQL("p_%s", SQL(name)) for name in statement.parameters})
         text = cr.mogrify(body.code, body.params).decode()
         columns = self._get_column_types(statement)
         digest = hashlib.sha256(repr((text, statement.parameters, columns)).encode()).hexdigest()[:12]
-        function = f"{PREFIX}{statement.name}_{digest}"
-        if self.env.execute_query(SQL("SELECT FROM pg_proc WHERE proname = %s", function)):
+        name = f"{PREFIX}{statement.name}_{digest}"
+        arguments = ", ".join(f"%s::{kind}" for kind in statement.parameters.values())
+        function = StoredFunction(name, tuple(statement.parameters), f'SELECT * FROM "{name}"({arguments})')
+        if self.env.execute_query(SQL("SELECT FROM pg_proc WHERE proname = %s", name)):
             return function
         # Several processes may load the registry at once: one creates, the others do without until they load it again.
         if not self.env.execute_query(SQL("SELECT pg_try_advisory_xact_lock(HASHTEXT(%s))", PREFIX))[0][0]:
@@ -90,9 +108,9 @@ class CreditStoredStatement(models.AbstractModel):
         cr.execute(SQL(
             """
             CREATE FUNCTION %(function)s (%(parameters)s) RETURNS TABLE (%(columns)s) LANGUAGE plpgsql STABLE
-            SET plan_cache_mode = force_generic_plan SET jit = off AS %(body)s
+            SET plan_cache_mode = force_generic_plan SET jit = off SET max_parallel_workers_per_gather = 0 AS %(body)s
             """,
-            function=SQL.identifier(function),
+            function=SQL.identifier(name),
             parameters=SQL(", ").join(SQL("p_%s %s", SQL(name), SQL(kind)) for name, kind in statement.parameters.items()),
             columns=SQL(", ").join(SQL("%s %s", SQL.identifier(name), SQL(kind)) for name, kind in columns),
             body=f"#variable_conflict use_column\nBEGIN\nRETURN QUERY {text};\nEND",
@@ -112,7 +130,7 @@ class CreditStoredStatement(models.AbstractModel):
     @api.autovacuum
     def _drop_unused_functions(self):
         """Drop the functions of former versions."""
-        used = list(self._get_functions().values())
+        used = [stored.name for stored in self._get_functions().values()]
         for function, parameters in self.env.execute_query(SQL(
             "SELECT proname, pg_get_function_identity_arguments(oid) FROM pg_proc WHERE proname LIKE %s AND proname != ALL(%s)",
             f"{PREFIX.replace('_', chr(92) + '_')}%", used,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...const import COMPANY_SETTING
+
 MANAGER = "credit_collection.credit_collection_group_manager"
 
 
@@ -8,28 +10,21 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     credit_release_days = fields.Integer(
-        string="Release Valid For (days)", default=7, help="How long a released order may be confirmed.",
+        string="Release Valid For (days)", default=7, help="How long a released order may be confirmed.", **COMPANY_SETTING,
     )
     credit_manager_id = fields.Many2one(
         "res.users", domain=lambda self: [("all_group_ids", "in", self.env.ref(MANAGER).ids)],
-        help="Decides on held orders and reviews of customers without collector.",
+        help="Decides on held orders and reviews of customers without collector.", **COMPANY_SETTING,
     )
     credit_escalation_user_id = fields.Many2one(
         "res.users", string="Escalate Decisions To", domain=[("share", "=", False)],
-        help="Gets the decisions on held orders that were not taken in time.",
+        help="Gets the decisions on held orders that were not taken in time.", **COMPANY_SETTING,
     )
-    credit_escalation_days = fields.Integer(string="Escalate After (days)", default=2)
+    credit_escalation_days = fields.Integer(string="Escalate After (days)", default=2, **COMPANY_SETTING)
 
     _credit_check_release = models.Constraint(
         "CHECK (credit_release_days >= 0)", "The days that a release is valid cannot be negative.",
     )
-
-    @api.model
-    def _has_field_access(self, field, operation):
-        """Our settings are read inside the company only, not by customers in the portal."""
-        if field.name.startswith("credit_") and not (self.env.su or self.env.user._is_internal()):
-            return False
-        return super()._has_field_access(field, operation)
 
     @api.constrains("credit_manager_id")
     def _check_credit_manager_id(self):

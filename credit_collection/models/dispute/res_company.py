@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...const import COMPANY_SETTING
+
 
 class ResCompany(models.Model):
     """What becomes of settlement offers that were paid in time."""
@@ -9,5 +11,5 @@ class ResCompany(models.Model):
     credit_settlement_post = fields.Boolean(
         string="Post Credit Notes of Settlements",
         help="When a settlement offer is paid in time, its credit notes are posted and reconciled at once. Otherwise they "
-             "are drafts for an accountant to check and post.",
+             "are drafts for an accountant to check and post.", **COMPANY_SETTING,
     )

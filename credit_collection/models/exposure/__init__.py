@@ -10,6 +10,6 @@ from . import (
     credit_receipts,
     res_currency,
     res_partner,
-    indexes,
+    account_entries,
     configuration,
 )

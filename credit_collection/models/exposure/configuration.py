@@ -1,23 +1,25 @@
 from odoo import fields, models
 
+from ...const import COMPANY_SETTING
+
 
 class ResCompany(models.Model):
     """What counts as exposure."""
 
     _inherit = "res.company"
 
-    credit_count_receivable = fields.Boolean(string="Receivables Count as Exposure", default=True)
-    credit_count_draft = fields.Boolean(string="Draft Invoices Count as Exposure", default=True)
-    credit_count_orders = fields.Boolean(string="Open Orders Count as Exposure", default=True)
+    credit_count_receivable = fields.Boolean(string="Receivables Count as Exposure", default=True, **COMPANY_SETTING)
+    credit_count_draft = fields.Boolean(string="Draft Invoices Count as Exposure", default=True, **COMPANY_SETTING)
+    credit_count_orders = fields.Boolean(string="Open Orders Count as Exposure", default=True, **COMPANY_SETTING)
     credit_count_payments = fields.Boolean(
         string="Uncleared Payments Count as Exposure",
-        help="Receipts that the bank has not confirmed yet still use up the limit.",
+        help="Receipts that the bank has not confirmed yet still use up the limit.", **COMPANY_SETTING,
     )
     credit_horizon_days = fields.Integer(
         string="Credit Horizon (days)", default=0,
         help="Confirmed orders that are to be delivered later than this many days from today do not count as exposure. "
              "The delivery date promised on the order decides; without one, the day of the order and the lead time of the "
-             "line. An order that is being confirmed always counts. 0: all orders count.",
+             "line. An order that is being confirmed always counts. 0: all orders count.", **COMPANY_SETTING,
     )
 
     _credit_check_horizon = models.Constraint(

@@ -1,7 +1,16 @@
 from odoo import api, models, tools
 from odoo.tools import SQL
 
-from ..common.sql import BRANCHES, TRADE_PAYABLES, get_account_holder_sql, get_default_limits_sql, to_array
+from ..common.bulk import flush, is_settled
+from ..common.credit_stored_statement import StoredStatement
+from ..common.sql import (
+    BRANCHES,
+    TRADE_ACCOUNT_COLUMNS,
+    TRADE_PAYABLES,
+    get_account_holder_sql,
+    get_default_limits_sql,
+    to_array,
+)
 from .balances import build_balances, build_post_dated_balances
 from .ledger import LEDGER_DEPENDS
 
@@ -72,28 +81,41 @@ class CreditExposure(models.AbstractModel):
             return {}
         # Nothing but what is needed here, and for access rights.
         profiles.fetch(["partner_id"])
-        partners = to_array(profiles.partner_id.ids) if len(ids) <= LARGE_BATCH else None
-        fields = profiles._fields
-        columns = SQL(", ").join(
-            # PostgreSQL makes floats of decimals sooner than Python does.
-            SQL("%s::float8" if fields[name].type in ("monetary", "float") else "%s", SQL.identifier(name))
-            for name in self._get_fact_names())
-        rows = self.env.execute_query(SQL(
-            "SELECT facts.id, %s FROM (%s) facts", columns,
-            self._get_facts_sql(day, SQL("profile.id = ANY(%s)", to_array(ids)), partners)))
+        self._flush()
+        default_limits = get_default_limits_sql(self.env)
+        if len(ids) > LARGE_BATCH:
+            rows = self.env.execute_query(self._build_fact_values(to_array(ids), None, day, default_limits))
+        else:
+            rows = self.env["credit.stored.statement"]._execute_rows(
+                "facts", profiles=to_array(ids), partners=to_array(profiles.partner_id.ids), day=day, default_limits=default_limits)
         return {row[0]: row[1:] for row in rows}
+
+    @api.model
+    def _build_fact_values(self, profiles, partners, day, default_limits):
+        """:param SQL profiles, partners: arrays of ids
+        :return: SQL of a row per profile: its id, then the facts in the order of their names; PostgreSQL makes floats of
+            decimals sooner than Python does
+        """
+        fields = self.env["credit.profile"]._fields
+        columns = SQL(", ").join(
+            SQL("%s::float8" if fields[name].type in ("monetary", "float") else "%s", SQL.identifier("facts", name))
+            for name in self._get_fact_names())
+        return SQL(
+            "SELECT facts.id, %s FROM (%s) facts", columns,
+            self._build_facts(day, SQL("profile.id = ANY(%s)", profiles), partners, default_limits))
 
     @api.model
     def _flush(self):
         """Write pending changes of all columns that the facts read."""
+        if is_settled(self.env):
+            return
         parts = self._get_parts()
         depends = {model: set(names) for model, names in DEPENDS.items()}
         depends["res.company"].update(part.switch for part in parts)
         for part in parts:
             for model, names in part.depends.items():
                 depends.setdefault(model, set()).update(names)
-        for model, names in depends.items():
-            self.env[model].flush_model(names)
+        flush(self.env, depends)
 
     @api.model
     def _get_facts_sql(self, day, condition=None, partners=None):
@@ -105,7 +127,9 @@ class CreditExposure(models.AbstractModel):
         :return: SQL with a row per profile: ``id``, the facts, and what else decides about its orders
         """
         self._flush()
-        return self._build_facts(day, condition or SQL("TRUE"), partners, get_default_limits_sql(self.env))
+        # Planned on its own: a condition on what is overdue would have few customers expected and each looked up anew.
+        return SQL("SELECT * FROM (%s) facts OFFSET 0", self._build_facts(
+            day, condition or SQL("TRUE"), partners, get_default_limits_sql(self.env)))
 
     @api.model
     def _build_facts(self, day, condition, partners, default_limits):
@@ -127,7 +151,6 @@ class CreditExposure(models.AbstractModel):
     def _build_base(self, day, condition, partners, default_limits):
         """:return: SQL of the limit in force, the parts of the exposure and what is overdue, a row per profile"""
         parts = self._get_sorted_parts()
-        scope = SQL("TRUE") if partners is None else SQL("payer.commercial_partner_id = ANY(%s)", partners)
         return SQL(
             """
             SELECT profile.id, profile.partner_id, profile.company_id, profile.limit_mode, limits.credit_limit,
@@ -158,7 +181,7 @@ class CreditExposure(models.AbstractModel):
             """,
             effective_limit=_get_effective_limit(day), condition=condition, default_limits=default_limits,
             balances=build_balances(day, partners),
-            post_dated=build_post_dated_balances(day, scope),
+            post_dated=build_post_dated_balances(day, partners),
             columns=SQL(", ").join(
                 SQL("%s AS %s", _get_amount(part), SQL.identifier(f"exposure_{part.code}")) for part in parts),
             total=SQL(" + ").join(map(_get_counted, parts)),
@@ -167,25 +190,34 @@ class CreditExposure(models.AbstractModel):
 
     @api.model
     def _get_payables(self, profiles):
-        """:return: ``{profile id: what we owe the customer as a supplier}``, in company currency over all branches"""
+        """What we owe customers who are suppliers too, in one query for any number of them.
+
+        :return: ``{profile: amount}`` in company currency over all branches, net of what is open in our favour, where above 0
+        """
         if not profiles.ids:
             return {}
-        self._flush()
+        flush(self.env, {
+            "account.account": TRADE_ACCOUNT_COLUMNS,
+            "account.move.line": ["account_id", "amount_residual", "company_id", "parent_state", "partner_id", "reconciled"],
+            "res.company": ["parent_path"],
+            "res.partner": ["commercial_partner_id"],
+        })
         rows = self.env.execute_query(SQL(
             """
-            SELECT profile.id, -SUM(line.amount_residual)::float8
+            SELECT payee.commercial_partner_id, branch.root_id, -SUM(line.amount_residual)::float8
               FROM account_move_line line
               JOIN res_partner payee ON payee.id = line.partner_id
               JOIN %(branches)s branch ON branch.id = line.company_id
-              JOIN credit_profile profile
-                ON profile.partner_id = payee.commercial_partner_id AND profile.company_id = branch.root_id
-             WHERE line.account_id = ANY(%(accounts)s) AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
-               AND line.amount_residual <> 0 AND %(holders)s AND profile.id = ANY(%(ids)s)
-             GROUP BY profile.id
+             WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
+               AND %(of_customers)s
+             GROUP BY payee.commercial_partner_id, branch.root_id
             """,
-            branches=BRANCHES, accounts=TRADE_PAYABLES, ids=to_array(profiles.ids),
-            holders=get_account_holder_sql(SQL("line.partner_id"), profiles.partner_id.ids)))
-        return dict(rows)
+            branches=BRANCHES, accounts=TRADE_PAYABLES,
+            of_customers=get_account_holder_sql(SQL("line.partner_id"), profiles.partner_id.ids)))
+        by_partner = profiles._get_by_partner()
+        amounts = {by_partner.get((partner_id, root_id)): amount for partner_id, root_id, amount in rows if amount > 0}
+        amounts.pop(None, None)
+        return amounts
 
 
 def _get_effective_limit(day):
@@ -218,3 +250,17 @@ def _get_join(part, day, partners):
     return SQL(
         "LEFT JOIN (%s) %s ON %s = profile.partner_id AND %s = profile.company_id", part.build(day, partners),
         SQL.identifier(alias), SQL.identifier(alias, "partner_id"), SQL.identifier(alias, "root_id"))
+
+
+class CreditStoredStatement(models.AbstractModel):
+    """Every list of customers reads their facts, page by page."""
+
+    _inherit = "credit.stored.statement"
+
+    @api.model
+    def _get_statements(self):
+        parameters = {"profiles": "int[]", "partners": "int[]", "day": "date", "default_limits": "jsonb"}
+        return [
+            *super()._get_statements(),
+            StoredStatement("facts", parameters, self.env["credit.exposure"]._build_fact_values),
+        ]

@@ -74,19 +74,31 @@ class CreditExposure(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT line.credit_partner_id AS partner_id, branch.root_id, line.order_id,
-                   %(amount)s AS amount
-              FROM sale_order_line line
-              JOIN %(horizons)s branch ON branch.id = line.company_id
-             -- Repeats the condition of the index.
-             WHERE line.state = 'sale' AND (line.credit_open_amount <> 0 OR line.credit_draft_amount <> 0) AND %(scope)s
-               AND (line.credit_delivery_date IS NULL OR line.credit_delivery_date <= branch.horizon)
-             GROUP BY line.credit_partner_id, branch.root_id, line.order_id, line.currency_id, branch.currency_id
+              WITH ordered AS MATERIALIZED (
+                    SELECT line.credit_partner_id AS partner_id, branch.root_id, line.order_id, line.currency_id,
+                           branch.currency_id AS company_currency_id, GREATEST(SUM(%(amount)s), 0) AS amount
+                      FROM sale_order_line line
+                      JOIN %(horizons)s branch ON branch.id = line.company_id
+                     -- Repeats the condition of the index.
+                     WHERE line.state = 'sale' AND (line.credit_open_amount <> 0 OR line.credit_draft_amount <> 0)
+                       AND (line.credit_delivery_date IS NULL OR line.credit_delivery_date <= branch.horizon) AND %(scope)s
+                     GROUP BY line.credit_partner_id, branch.root_id, line.order_id, line.currency_id, branch.currency_id
+                   ), rate AS (
+                    SELECT pair.root_id, pair.currency_id, currency.decimal_places, credit_currency_factor(
+                               pair.currency_id, pair.company_currency_id, pair.root_id, %(day)s) AS factor
+                      FROM (
+                            SELECT DISTINCT root_id, currency_id, company_currency_id
+                              FROM ordered WHERE currency_id <> company_currency_id
+                           ) pair
+                      JOIN res_currency currency ON currency.id = pair.company_currency_id
+                   )
+            SELECT ordered.partner_id, ordered.root_id, ordered.order_id,
+                   CASE WHEN rate.factor IS NULL THEN ordered.amount
+                        ELSE ROUND(ordered.amount * rate.factor, rate.decimal_places) END AS amount
+              FROM ordered
+         LEFT JOIN rate USING (root_id, currency_id)
             """,
-            horizons=self._build_horizons(day), scope=scope,
-            amount=self._get_order_amount_sql(
-                day, SQL("GREATEST(SUM(%s), 0)", self._get_line_amount_sql(SQL("branch"))), SQL("line.currency_id"),
-                SQL("branch")),
+            horizons=self._build_horizons(day), scope=scope, day=day, amount=self._get_line_amount_sql(SQL("branch")),
         )
 
     @api.model

@@ -123,9 +123,9 @@ class CreditProfile(models.Model):
 
     def _compute_payable_amount(self):
         # sudo: a figure that collectors need without the right to read bills; the rules decided on the customers.
-        amounts = self.env["credit.exposure"].sudo()._get_payables(self._origin.sudo())
+        payables = self.env["credit.exposure"].sudo()._get_payables(self._origin.sudo())
         for profile in self:
-            profile.payable_amount = amounts.get(profile._origin.id, 0.0)
+            profile.payable_amount = payables.get(profile._origin, 0.0)
 
     def _get_sql_column_names(self):
         return self.env["credit.exposure"]._get_fact_names()

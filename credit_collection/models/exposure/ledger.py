@@ -22,7 +22,8 @@ LEDGER_DEPENDS = {
         "date", "date_maturity", "move_id", "parent_state", "partner_id", "reconciled",
     ],
     "account.partial.reconcile": [
-        "amount", "credit_amount_currency", "credit_move_id", "debit_amount_currency", "debit_move_id", "max_date",
+        "amount", "credit_amount_currency", "credit_debtor_id", "credit_move_id", "credit_payer_id", "debit_amount_currency",
+        "debit_move_id", "max_date",
     ],
     "res.company": ["parent_path"],
     "res.partner": ["commercial_partner_id"],
@@ -40,7 +41,7 @@ def build_ledger(day, columns, *, joins=None, condition=None, partners=None):
     :param date day: any day
     :param SQL columns: of ``line`` (the journal item) and of ``item``: ``residual`` and ``residual_currency`` at the end of the
         day, ``registered`` (part of it covered by payments on their way that have no entry, in company currency, and all of
-        them in ``announced``, those dated later too), ``due_date``
+        them in ``announced``, those dated later too), ``owed`` (what is neither paid nor covered), ``due_date``
     :param SQL joins: further tables, which may refer to ``line``
     :param SQL condition: on all of these
     :param SQL partners: array of the commercial partners whose items are wanted; all without
@@ -49,48 +50,67 @@ def build_ledger(day, columns, *, joins=None, condition=None, partners=None):
     scope = get_account_holder_sql(SQL("line.partner_id"), partners) if partners is not None else SQL("TRUE")
     parts = {
         "columns": columns, "joins": joins or SQL(), "condition": condition or SQL("TRUE"), "scope": scope, "day": day,
-        "item": _build_item(), "accounts": TRADE_ACCOUNTS, "is_open": IS_OPEN,
+        "accounts": TRADE_ACCOUNTS, "is_open": IS_OPEN,
     }
     return SQL(
         """
-          WITH later AS MATERIALIZED (%(later)s), registered AS MATERIALIZED (%(registered)s)
+          WITH changed AS MATERIALIZED (%(changed)s)
         SELECT %(columns)s
           FROM account_move_line line
-     LEFT JOIN later ON later.line_id = line.id
-     LEFT JOIN registered ON registered.line_id = line.id
-               %(item)s %(joins)s
-         WHERE line.account_id = ANY(%(accounts)s) AND %(is_open)s AND line.date <= %(day)s AND %(scope)s AND %(condition)s
+               %(item_of_now)s %(joins)s
+         WHERE line.account_id = ANY(%(accounts)s) AND %(is_open)s AND line.date <= %(day)s AND %(unchanged)s AND %(scope)s
+           AND %(condition)s
      UNION ALL
         SELECT %(columns)s
-          FROM later
-               %(reopened)s
-     LEFT JOIN registered ON registered.line_id = line.id
+          FROM changed
+               %(changed_line)s
                %(item)s %(joins)s
-         WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND (%(is_open)s) IS NOT TRUE
+         WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted'
            AND item.residual <> 0 AND item.residual_currency <> 0
            AND line.date <= %(day)s AND %(scope)s AND %(condition)s
         """,
-        later=_build_later(day), registered=build_registered(day, partners), reopened=_build_reopened(partners), **parts,
+        changed=_build_changed(day, partners), unchanged=_build_unchanged(partners),
+        changed_line=_build_changed_line(partners), item_of_now=_build_item_of_now(), item=_build_item(), **parts,
     )
 
 
-def _build_reopened(partners):
-    """:return: SQL that joins the items that were matched later. For some customers one by one: there are few, and looking
-        through all that these customers ever booked takes far longer"""
+def _build_changed(day, partners):
+    """:return: SQL of the items whose open amount at the end of ``day`` is not that of now: matched later, or covered by a
+        payment without entry. There are few of them; all others are read from an index, without looking anything up"""
+    return SQL(
+        """
+        SELECT line_id, COALESCE(later.amount, 0) AS amount, COALESCE(later.amount_currency, 0) AS amount_currency,
+               COALESCE(registered.amount, 0) AS registered, COALESCE(registered.announced, 0) AS announced
+          FROM (%(later)s) later
+     FULL JOIN (%(registered)s) registered USING (line_id)
+        """, later=_build_later(day, partners), registered=build_registered(day, partners))
+
+
+def _build_unchanged(partners):
+    """:return: SQL: whether ``line`` is none of these items. For some customers by a set in memory, which is empty as a rule;
+        for all customers by a join, which may take whatever space it needs"""
     if partners is None:
-        return SQL("JOIN account_move_line line ON line.id = later.line_id")
-    return SQL("CROSS JOIN LATERAL (SELECT * FROM account_move_line WHERE id = later.line_id OFFSET 0) line")
+        return SQL("NOT EXISTS (SELECT FROM changed WHERE changed.line_id = line.id)")
+    return SQL("line.id NOT IN (SELECT line_id FROM changed)")
+
+
+def _build_changed_line(partners):
+    """:return: SQL that joins these items. For some customers one by one: there are few, and looking through all that these
+        customers ever booked takes far longer"""
+    if partners is None:
+        return SQL("JOIN account_move_line line ON line.id = changed.line_id")
+    return SQL("CROSS JOIN LATERAL (SELECT * FROM account_move_line WHERE id = changed.line_id OFFSET 0) line")
 
 
 def _build_item():
-    """:return: SQL of what is open of ``line`` at the end of the day"""
+    """:return: SQL of what is open of ``line``, one of the items that changed, at the end of the day"""
     return SQL(
         """
     CROSS JOIN LATERAL (
-                SELECT line.amount_residual + COALESCE(later.amount, 0) AS residual,
-                       line.amount_residual_currency + COALESCE(later.amount_currency, 0) AS residual_currency,
-                       COALESCE(registered.amount, 0) AS registered, COALESCE(registered.announced, 0) AS announced,
-                       %s AS due_date
+                SELECT line.amount_residual + changed.amount AS residual,
+                       line.amount_residual_currency + changed.amount_currency AS residual_currency,
+                       changed.registered, changed.announced,
+                       line.amount_residual + changed.amount - changed.registered AS owed, %s AS due_date
                ) item
         """, get_due_date_sql("line"))
 
@@ -101,25 +121,27 @@ def _build_item_of_now():
         """
     CROSS JOIN LATERAL (
                 SELECT line.amount_residual AS residual, line.amount_residual_currency AS residual_currency,
-                       0.0 AS registered, 0.0 AS announced, %s AS due_date
+                       0.0 AS registered, 0.0 AS announced, line.amount_residual AS owed, %s AS due_date
                ) item
         """, get_due_date_sql("line"))
 
 
-def _build_later(day):
+def _build_later(day, partners):
     """:return: SQL of what was matched with items by entries dated after ``day``, signed as the item is"""
+    debtors, payers = (SQL("TRUE") if partners is None else get_account_holder_sql(SQL.identifier(column), partners)
+                       for column in ("credit_debtor_id", "credit_payer_id"))
     return SQL(
         """
         SELECT line_id, SUM(amount) AS amount, SUM(amount_currency) AS amount_currency
           FROM (
                 SELECT debit_move_id AS line_id, amount, debit_amount_currency AS amount_currency
-                  FROM account_partial_reconcile WHERE max_date > %(day)s
+                  FROM account_partial_reconcile WHERE max_date > %(day)s AND %(debtors)s
              UNION ALL
                 SELECT credit_move_id, -amount, -credit_amount_currency
-                  FROM account_partial_reconcile WHERE max_date > %(day)s
+                  FROM account_partial_reconcile WHERE max_date > %(day)s AND %(payers)s
                ) part
          GROUP BY line_id
-        """, day=day)
+        """, day=day, debtors=debtors, payers=payers)
 
 
 def build_differences(day, columns, *, joins=None, condition=None):
@@ -155,16 +177,26 @@ def build_post_dated(day, columns, *, joins=None, condition=None, partners=None)
     )
 
 
-def build_post_dated_sums(day, scope):
+def build_post_dated_sums(day, partners=None):
+    """Build the statement of the receipts dated after ``day``, matched or not: they are open items, or were matched later.
+
+    :param SQL partners: array of commercial partners; all without
+    :return: SQL of ``partner_id`` (as the item has it), ``company_id``, ``amount``
     """
-    :param SQL scope: condition on ``payer``, the partner of the item
-    :return: SQL of the receipts dated after ``day``, matched or not: ``partner_id`` (commercial), ``company_id``, ``amount``
-    """
+    holders, payers = (SQL("TRUE") if partners is None else get_account_holder_sql(column, partners)
+                       for column in (SQL("line.partner_id"), SQL("credit_payer_id")))
     return SQL(
         """
-        SELECT payer.commercial_partner_id AS partner_id, line.company_id, -line.balance AS amount
-          FROM account_move_line line
-          JOIN res_partner payer ON payer.id = line.partner_id
+        SELECT line.partner_id, line.company_id, -line.balance AS amount
+          FROM (
+                SELECT line.id FROM account_move_line line
+                 WHERE line.account_id = ANY(%(accounts)s) AND %(is_open)s AND line.date > %(day)s
+                   AND line.amount_residual < 0 AND %(holders)s
+                 UNION
+                SELECT credit_move_id FROM account_partial_reconcile WHERE max_date > %(day)s AND %(payers)s
+               ) receipt
+          JOIN account_move_line line ON line.id = receipt.id
          WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND line.date > %(day)s
-           AND line.balance < 0 AND line.journal_id = ANY(%(journals)s) AND %(scope)s
-        """, accounts=TRADE_ACCOUNTS, day=day, journals=MONEY_JOURNALS, scope=scope)
+           AND line.balance < 0 AND line.journal_id = ANY(%(journals)s)
+        """,
+        accounts=TRADE_ACCOUNTS, is_open=IS_OPEN, day=day, journals=MONEY_JOURNALS, holders=holders, payers=payers)

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.exposure.aging import BUCKETS
+from ..common.bulk import flush, is_settled
 from ..common.sql import get_root_sql, to_array
 from .ledger import LEDGER_DEPENDS, build_differences, build_ledger
 from .payments import build_registered
@@ -98,12 +99,13 @@ class CreditOpenItem(models.AbstractModel):
     @api.model
     def _flush(self):
         """Write pending changes of all columns that the statements read."""
+        if is_settled(self.env):
+            return
         depends = {model: set(names) for model, names in ITEM_DEPENDS.items()}
         for exclusion in self._get_exclusions():
             for model, names in exclusion.depends.items():
                 depends.setdefault(model, set()).update(names)
-        for model, names in depends.items():
-            self.env[model].flush_model(names)
+        flush(self.env, depends)
 
     @api.model
     def _get_items(self, day, condition=None):

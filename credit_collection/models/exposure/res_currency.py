@@ -8,7 +8,8 @@ class ResCurrency(models.Model):
     _inherit = "res.currency"
 
     def init(self):
-        """Create ``credit_convert``: an amount in another currency at the rates that a root company has on a day, rounded.
+        """Create ``credit_convert``: an amount in another currency at the rates that a root company has on a day, rounded; for
+        many amounts, ``credit_currency_factor`` once for each pair of currencies.
 
         The rates are those of ``res.currency._get_rates``: the company's own before the shared ones, the latest until the
         day, else the first after it, else 1.
@@ -30,6 +31,14 @@ class ResCurrency(models.Model):
                     1);
             END $$;
 
+            CREATE OR REPLACE FUNCTION credit_currency_factor(
+                from_currency int, to_currency int, of_company int, of_day date) RETURNS numeric
+            LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+            BEGIN
+                RETURN credit_currency_rate(to_currency, of_company, of_day)
+                    / credit_currency_rate(from_currency, of_company, of_day);
+            END $$;
+
             CREATE OR REPLACE FUNCTION credit_convert(
                 amount numeric, from_currency int, to_currency int, of_company int, of_day date) RETURNS numeric
             LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
@@ -38,8 +47,7 @@ class ResCurrency(models.Model):
                     RETURN amount;
                 END IF;
                 RETURN ROUND(
-                    amount * credit_currency_rate(to_currency, of_company, of_day)
-                    / credit_currency_rate(from_currency, of_company, of_day),
+                    amount * credit_currency_factor(from_currency, to_currency, of_company, of_day),
                     (SELECT decimal_places FROM res_currency WHERE id = to_currency));
             END $$;
             """))

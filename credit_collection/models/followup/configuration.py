@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ...const import COMPANY_SETTING
+
 STALE_BANK = "credit_collection.mail_activity_type_stale_bank"
 
 
@@ -29,11 +31,12 @@ class ResCompany(models.Model):
     credit_followup_plan_id = fields.Many2one(
         "credit.followup.plan", string="Follow-up Plan", help="Plan of customers without one of their own or of their rating.",
         default=lambda self: self.env.ref("credit_collection.credit_followup_plan_default", raise_if_not_found=False),
+        **COMPANY_SETTING,
     )
     credit_bank_max_age = fields.Integer(
         string="Maximum Age of Bank Entries (days)", default=0,
         help="The follow-up run waits while the last bank entry is older than this: customers may have paid. "
-             "0: it does not wait.",
+             "0: it does not wait.", **COMPANY_SETTING,
     )
 
     _credit_check_bank_age = models.Constraint(

@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, formatLang
 
 from ...tools.followup import strategy
+from ..common.bulk import flush
 from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_account_holder_sql
 from .case import PlanChoice
 
@@ -166,8 +167,7 @@ class CreditFollowupStrategy(models.Model):
         """
         if not profiles.ids:
             return {}
-        for model, names in READ.items():
-            self.env[model].flush_model(names)
+        flush(self.env, READ)
         return {profile_id: tuple(flags) for profile_id, flags in self.env.execute_query(SQL(
             """
             SELECT profile_id, ARRAY_AGG(is_late ORDER BY due_date DESC, move_id DESC)

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...const import COMPANY_SETTING
+
 
 class ResCompany(models.Model):
     """Which overdue items hold orders."""
@@ -8,11 +10,12 @@ class ResCompany(models.Model):
 
     credit_count_blocked = fields.Boolean(
         string="Blocked Invoices Count as Overdue",
-        help="Otherwise invoices whose payment we blocked ourselves hold no order.",
+        help="Otherwise invoices whose payment we blocked ourselves hold no order.", **COMPANY_SETTING,
     )
     credit_count_unfollowed = fields.Boolean(
         string="Items Excluded from Follow-up Count as Overdue", default=True,
         help="Opening balances and deposits are excluded from follow-up. Otherwise they hold no order either.",
+        **COMPANY_SETTING,
     )
 
 

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...tools.hold.hold_exclusions import Exclusion, apply_exclusions
 from ...tools.hold.order_decision import Policy, Position
+from ..common.bulk import is_settled
 from ..common.credit_stored_statement import StoredStatement
 from ..common.sql import get_default_limits_sql
 from .credit_check import CreditStanding
@@ -93,6 +94,8 @@ class CreditCheckService(models.AbstractModel):
     @api.model
     def _flush_standings(self):
         """Write pending changes of what the standings read."""
+        if is_settled(self.env):
+            return
         self.env["credit.exposure"]._flush()
         self.env["credit.profile"].flush_model([
             "on_hold", "own_max_term_days", "own_grace_days", "rating_id", "limit_until", "next_review_date",

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ...tools.hold.order_decision import OrderRequest, decide_orders
 from ...tools.hold.order_terms import get_max_term, get_prepayment
+from ..common.bulk import is_settled
 from .credit_check import CreditCheck
 
 
@@ -196,6 +197,8 @@ class SaleOrder(models.Model):
 
     def _flush_credit_requests(self):
         """Write pending changes of all columns that the requests read."""
+        if is_settled(self.env):
+            return
         self.flush_model([
             "partner_id", "partner_invoice_id", "company_id", "amount_total", "currency_id", "payment_term_id",
             "credit_hold_id", "credit_manual_hold", "credit_receipt_ids", "state"])

@@ -8,7 +8,8 @@ from ..common.bulk import get_kept
 PASSED = "credit_collection.passed_orders"
 # The methods that confirm orders; ours is the outermost step of each.
 CONFIRMING = ("action_confirm", "_validate_order")
-OWN = "odoo.addons.credit_collection"
+# Where the methods come from that change nothing before they confirm: ours and Odoo's own.
+INNERMOST = ("odoo.addons.credit_collection", "odoo.addons.sale.")
 
 
 class HeldInside(Exception):
@@ -135,14 +136,14 @@ class SaleOrder(models.Model):
     def _get_credit_signature(self):
         """:return: what must not change between check and confirmation"""
         self.ensure_one()
-        return self.amount_total, self.currency_id, self.partner_invoice_id.commercial_partner_id, self.payment_term_id
+        return self.amount_total, self.currency_id, self.partner_invoice_id, self.payment_term_id
 
     def _is_confirmation_extended(self):
-        """:return: whether another add-on's ``action_confirm`` runs around ours, and may change orders before it"""
-        outermost = (
+        """:return: whether another add-on's method runs around ours or Odoo's own, and may change orders before it"""
+        around = (
             next(parent for parent in self.env.registry[self._name].__mro__[1:] if name in parent.__dict__)
             for name in CONFIRMING)
-        return any(not parent.__module__.startswith(OWN) for parent in outermost)
+        return any(not parent.__module__.startswith(INNERMOST) for parent in around)
 
     def _hold_for_credit(self, today=None):
         """Check the orders in turn and record what was found.

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ...const import COMPANY_SETTING
 from .credit_rating_log import COMPANY_POLICY, ORDER_POLICY
 
 
@@ -10,7 +11,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     # Not kept here: what is written goes into the history of the changes that are written with it.
-    credit_change_reason = fields.Char(string="Reason of the Policy Change", store=False)
+    credit_change_reason = fields.Char(string="Reason of the Policy Change", store=False, **COMPANY_SETTING)
 
     def write(self, vals):
         vals = dict(vals)

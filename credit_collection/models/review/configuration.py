@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...const import COMPANY_SETTING
+
 
 class ResCompany(models.Model):
     """Which reviews need no decision."""
@@ -9,8 +11,9 @@ class ResCompany(models.Model):
     credit_auto_approve = fields.Boolean(
         string="Approve Small Changes Automatically",
         help="Periodic reviews that keep the rating or improve it by one, and change the limit little, need no decision.",
+        **COMPANY_SETTING,
     )
-    credit_auto_approve_percent = fields.Float(string="Change of Limit Up To (%)", default=10.0)
+    credit_auto_approve_percent = fields.Float(string="Change of Limit Up To (%)", default=10.0, **COMPANY_SETTING)
 
 
 class ResConfigSettings(models.TransientModel):

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.rating import proposals
+from ..common.bulk import flush
 from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_account_holder_sql
 
 COLUMNS = {
@@ -42,8 +43,7 @@ class CreditScorecard(models.AbstractModel):
         """
         if not profiles.ids:
             return {}
-        for model, names in COLUMNS.items():
-            self.env[model].flush_model(names)
+        flush(self.env, COLUMNS)
         histories = {}
         for row in self.env.execute_query_dict(self._get_history_sql(profiles, today)):
             first_date = row["first_date"]

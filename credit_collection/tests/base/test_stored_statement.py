@@ -30,7 +30,7 @@ class TestStoredStatement(TransactionCase):
         functions = self.stored._get_functions()
         self.assertEqual(set(functions), {statement.name for statement in self.stored._get_statements()} - {"test"})
         for function in functions.values():
-            self.assertTrue(self.env.execute_query(SQL("SELECT FROM pg_proc WHERE proname = %s", function)))
+            self.assertTrue(self.env.execute_query(SQL("SELECT FROM pg_proc WHERE proname = %s", function.name)))
 
     def test_the_function_returns_what_the_statement_does(self):
         plain = self._execute()
@@ -45,7 +45,7 @@ class TestStoredStatement(TransactionCase):
         function = self.stored._create_function(self.statement)
         self.assertEqual(self.stored._create_function(self.statement), function)
         self.assertEqual(
-            self.env.execute_query(SQL("SELECT COUNT(*) FROM pg_proc WHERE proname = %s", function)), [(1,)])
+            self.env.execute_query(SQL("SELECT COUNT(*) FROM pg_proc WHERE proname = %s", function.name)), [(1,)])
 
     def test_another_text_has_another_function(self):
         changed = self.statement._replace(build=lambda day, numbers: SQL("SELECT 1 AS number WHERE %s = ANY(%s)", 1, numbers))
@@ -64,11 +64,11 @@ class TestStoredStatement(TransactionCase):
 
     def test_functions_of_former_versions_are_dropped(self):
         function = self.stored._create_function(self.statement)
-        used = set(self.stored._get_functions().values())
+        used = {function.name for function in self.stored._get_functions().values()}
         self.stored._drop_unused_functions()
         names = {name for name, in self.env.execute_query(SQL(
             "SELECT proname FROM pg_proc WHERE proname LIKE 'credit_statement_%%'"))}
-        self.assertNotIn(function, names)
+        self.assertNotIn(function.name, names)
         self.assertEqual(names, used)
 
     def test_standings_are_the_same_with_and_without_the_function(self):
