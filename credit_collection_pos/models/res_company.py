@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.credit_collection.const import COMPANY_SETTING
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"

@@ -87,7 +87,8 @@ class CreditExposure(models.AbstractModel):
             rows = self.env.execute_query(self._build_fact_values(to_array(ids), None, day, default_limits))
         else:
             rows = self.env["credit.stored.statement"]._execute_rows(
-                "facts", profiles=to_array(ids), partners=to_array(profiles.partner_id.ids), day=day, default_limits=default_limits)
+                "facts", profiles=to_array(ids), partners=to_array(profiles.partner_id.ids), day=day,
+                default_limits=default_limits)
         return {row[0]: row[1:] for row in rows}
 
     @api.model
