@@ -119,6 +119,8 @@ def _keep():
         env.flush_all()
         for value in (kept["class"], kept["other"]):
             for table, column, ids in _hideable(value):
+                # Those kept for other add-ons stay hidden, under names of their own.
+                env.cr.execute(f"UPDATE {table} SET {column} = {column} || ' ' || id WHERE {column} LIKE %s", [f"%{HIDDEN}"])
                 env.cr.execute(
                     f"UPDATE {table} SET active = false, {column} = {column} || %s WHERE id = ANY(%s)", [HIDDEN, ids])
         env.cr.execute("UPDATE product_pricelist SET active = id = ANY(%s)", [Keeper.pricelists_before])
