@@ -40,11 +40,12 @@ class CreditExposure(models.AbstractModel):
 
     @api.model
     def _build_drafts(self, day, partners):
-        """Sum the draft customer invoices and credit notes per customer; what is not posted never frees credit."""
+        """Sum the draft customer invoices per customer. A draft credit note frees nothing before it is posted, neither what
+        is owed nor another draft."""
         return SQL(
             """
             SELECT move.commercial_partner_id AS partner_id, branch.root_id,
-                   GREATEST(SUM(move.amount_total_signed), 0) AS amount
+                   SUM(GREATEST(move.amount_total_signed, 0)) AS amount
               FROM account_move move
               JOIN %(branches)s branch ON branch.id = move.company_id
              WHERE move.state = 'draft' AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')

@@ -99,10 +99,11 @@ class CreditProfile(models.Model):
         return {**action, "name": self.env._("Overdue Items"), "domain": list(Domain(action["domain"]) & is_overdue)}
 
     def action_view_draft_invoices(self):
-        """Open the customer's draft invoices and credit notes."""
+        """Open the customer's draft invoices that count: draft credit notes take nothing from the exposure."""
         return self._action_view_documents("credit_collection.credit_draft_invoice_action", [
             ("commercial_partner_id", "in", self.partner_id.ids), ("company_id", "child_of", self.company_id.ids),
             ("state", "=", "draft"), ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
+            ("amount_total_signed", ">", 0.0),
         ], {"create": False})
 
     def action_view_open_orders(self):

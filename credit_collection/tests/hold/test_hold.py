@@ -281,6 +281,34 @@ class TestHold(CreditCommon):
         self._confirm(order)
         self.assertEqual(order.credit_state, "held")
 
+    def test_draft_credit_note_frees_no_credit_that_a_draft_invoice_takes(self):
+        self._invoice(900, due=10, post=False)
+        note = self._invoice(900, due=10, move_type="out_refund", post=False)
+        self._refresh()
+        self.assertEqual((self.profile.exposure_draft, self.profile.exposure_total), (900, 900))
+        order = self._order(200)
+        self._confirm(order)
+        self.assertEqual(order.credit_state, "held")
+        note.action_post()
+        self._refresh()
+        self.assertEqual(order.credit_hold_id.state, "cleared")
+
+    def test_draft_credit_note_neither_lifts_a_hold_nor_lowers_a_dispute(self):
+        invoice = self._invoice(1000, due=10)
+        order = self._order(200)
+        self._confirm(order)
+        dispute = self.env["credit.dispute"].create({
+            "move_id": invoice.id, "amount": 400,
+            "reason_id": self.env["credit.reason"].search([("kind", "=", "dispute")], limit=1).id})
+        dispute.action_open()
+        note = self._invoice(400, due=10, move_type="out_refund", post=False)
+        self._refresh()
+        self.env["credit.hold"].search([("profile_id", "=", self.profile.id)])._reevaluate()
+        self.assertEqual((order.credit_hold_id.state, dispute.excluded_amount), ("pending", 400))
+        note.action_post()
+        self._refresh()
+        self.assertEqual(order.credit_hold_id.state, "cleared")
+
     def test_receipt_in_advance_lets_a_cash_customer_order(self):
         self.profile.limit_mode = "no_credit"
         order = self._order(100)
