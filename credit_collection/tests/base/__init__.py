@@ -11,6 +11,7 @@ from . import (
     test_i18n,
     test_ledger_demo,
     test_menus,
+    test_migration,
     test_nightly,
     test_notices,
     test_security_sweep,

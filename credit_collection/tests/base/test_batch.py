@@ -95,6 +95,31 @@ class TestBatch(CreditCommon):
         self._run(size=4)
         self.assertEqual(broken.score_date, self.today)
 
+    def test_stamped_job_does_each_record_once_a_day(self):
+        """A job that leaves no trace in the record; one that fails is not taken for done."""
+        broken, calls = self.profiles[0], []
+
+        def act(profiles, today):
+            if broken in profiles:
+                raise ValueError("broken")
+            calls.append(profiles)
+
+        def run():
+            calls.clear()
+            with mute_logger(LOGGER):
+                self.env["credit.profile"].sudo()._run_batch(
+                    JOB, lambda _today: Domain("id", "in", self.profiles.ids), act, size=10, stamped=True)
+            return self.env["credit.profile"].concat(*calls)
+
+        Stamp = self.env["credit.batch.stamp"]
+        self.assertEqual(run(), self.profiles - broken)
+        self.assertFalse(run())
+        self.assertEqual(Stamp._find(JOB, self.profiles), self.profiles - broken)
+        Stamp.sudo().search([]).date = self._days(-1)
+        self.assertEqual(run(), self.profiles - broken, "again on the next day")
+        Stamp._forget(JOB, self.profiles[1])
+        self.assertEqual(run(), self.profiles[1])
+
     def test_conflict_with_another_transaction_passes(self):
         with self.assertRaises(OperationalError):
             self._run(self.profiles[0], error=OperationalError("conflict"))

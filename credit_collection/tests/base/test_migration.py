@@ -1,0 +1,45 @@
+from datetime import date
+from pathlib import Path
+
+from odoo.modules.migration import load_script
+from odoo.tests import TransactionCase, tagged
+
+SCRIPT = Path(__file__).parents[2] / "migrations" / "19.0.1.1.0" / "post-jobs.py"
+
+
+@tagged("post_install", "-at_install")
+class TestMigration(TransactionCase):
+    """Databases of the first version: their scheduled actions call methods that are elsewhere now."""
+
+    def setUp(self):
+        super().setUp()
+        self.script = load_script(str(SCRIPT), "credit_collection_post_jobs")
+
+    def test_scheduled_actions_call_the_model_that_does_the_job(self):
+        crons = {name: self.env.ref(f"credit_collection.{name}") for name in self.script.JOBS}
+        for name, cron in crons.items():
+            cron.write({
+                "model_id": self.env["ir.model"]._get_id("credit.profile"), "code": f"model.{self.script.JOBS[name][0]}()"})
+        self.script.migrate(self.env.cr, "19.0.1.0.0")
+        for name, cron in crons.items():
+            with self.subTest(job=name):
+                self.assertEqual(cron.model_id.model, self.script.JOBS[name][1])
+                self.assertTrue(callable(getattr(self.env[cron.model_id.model], cron.code[len("model."):-len("()")])))
+
+    def test_an_action_that_was_rewritten_stays(self):
+        cron = self.env.ref("credit_collection.ir_cron_update_ranks")
+        cron.write({"model_id": self.env["ir.model"]._get_id("credit.profile"), "code": "pass"})
+        self.script.migrate(self.env.cr, "19.0.1.0.0")
+        self.assertEqual((cron.model_id.model, cron.code), ("credit.profile", "pass"))
+
+    def test_stamps_on_customers_are_kept(self):
+        told, untold = self.env["res.partner"].create([{"name": "Told"}, {"name": "Untold"}])._get_credit_profiles()
+        self.env.cr.execute("ALTER TABLE credit_profile ADD COLUMN is_limit_end_told bool, ADD COLUMN portfolio_date date")
+        self.env.cr.execute(
+            "UPDATE credit_profile SET is_limit_end_told = TRUE, portfolio_date = '2026-03-01' WHERE id = %s", [told.id])
+        self.script.migrate(self.env.cr, "19.0.1.0.0")
+        Stamp, profiles = self.env["credit.batch.stamp"], told | untold
+        self.assertEqual(Stamp._find(self.script.TOLD["is_limit_end_told"], profiles), told)
+        self.assertEqual(Stamp.sudo().search([
+            ("job", "=", self.script.STAMPS["portfolio_date"]), ("res_id", "in", profiles.ids)]).mapped("date"),
+            [date(2026, 3, 1)])
