@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.credit_collection.models.exposure.credit_profile import search_fact
 
@@ -18,3 +18,15 @@ class CreditProfile(models.Model):
             *self.env["pos.order"]._get_on_account_domain(),
         ], {"create": False})
         return {**action, "name": self.env._("Counter Sales on Account")}
+
+
+class CreditProfileMerge(models.AbstractModel):
+    _inherit = "credit.profile.merge"
+
+    @api.model
+    def _get_evidence_models(self):
+        return [*super()._get_evidence_models(), (55, "credit.pos.hold")]
+
+    @api.model
+    def _get_customer_models(self):
+        return [*super()._get_customer_models(), "credit.pos.hold"]

@@ -126,3 +126,16 @@ class TestCounterRelease(CounterCommon):
         self._close()
         self.assertEqual((waiting.state, released.state), ("expired", "expired"))
         self.assertFalse((waiting | released).activity_ids)
+
+    def test_decisions_at_the_counter_follow_a_merged_customer(self):
+        hold = self._ask(1500)
+        other = self.env["res.partner"].create({"name": "Same Customer", "is_company": True})
+        other._get_credit_profiles()
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge((self.customer | other).ids, other)
+        self._refresh()
+        self.assertEqual((hold.partner_id, hold.profile_id), (other, other._get_credit_profiles()))
+
+    def test_customer_with_decisions_at_the_counter_is_not_deleted(self):
+        self._ask(1500)
+        with self.assertRaisesRegex(UserError, "Counter Sale Held"):
+            self.profile.unlink()
