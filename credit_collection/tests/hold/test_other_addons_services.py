@@ -33,6 +33,7 @@ class TestProject(WorkCommon):
         self._assert_waits_then_happens_once(order, self._count("project.task"), 0, 1)
 
     def test_order_made_from_a_task_waits_like_any_other(self):
+        self.env.user.group_ids |= self.env.ref("project.group_project_manager")
         project = self.env["project.project"].sudo().create({
             "name": "Works", "company_id": self.company.id, "allow_billable": True})
         task = self.env["project.task"].sudo().create({"name": "Paint", "project_id": project.id})
@@ -99,5 +100,6 @@ class TestCourse(WorkCommon):
     def test_held_order_gives_no_access_to_a_course(self):
         product = self._service(service_tracking="course")
         self.env["slide.channel"].sudo().create({
-            "name": "Welding", "enroll": "payment", "product_id": product.id, "visibility": "public"})
+            "name": "Welding", "enroll": "payment", "product_id": product.id, "visibility": "public",
+            "is_published": True})
         self._assert_waits_then_happens_once(self._order_of(product), self._count("slide.channel.partner"), 0, 1)
