@@ -33,16 +33,13 @@ def migrate(cr, version):
         if cron and before in (cron.code or ""):
             cron.write({"model_id": env["ir.model"]._get_id(model), "code": cron.code.replace(before, after)})
     for column, job in STAMPS.items():
-        keep(cr, column, job, SQL.identifier(column), SQL("%s IS NOT NULL", SQL.identifier(column)))
+        keep(env, column, job, SQL.identifier(column), SQL("%s IS NOT NULL", SQL.identifier(column)))
     for column, job in TOLD.items():
-        keep(cr, column, job, SQL("CURRENT_DATE"), SQL.identifier(column))
+        keep(env, column, job, SQL("CURRENT_DATE"), SQL.identifier(column))
 
 
-def keep(cr, column, job, day, condition):
-    if sql.column_exists(cr, "credit_profile", column):
-        cr.execute(SQL(
-            """
-            INSERT INTO credit_batch_stamp (job, model, res_id, date)
-            SELECT %s, 'credit.profile', id, %s FROM credit_profile WHERE %s
-                ON CONFLICT DO NOTHING
-            """, job, day, condition))
+def keep(env, column, job, day, condition):
+    if sql.column_exists(env.cr, "credit_profile", column):
+        for done_on, ids in env.execute_query(SQL(
+                "SELECT %s, array_agg(id) FROM credit_profile WHERE %s GROUP BY 1", day, condition)):
+            env["credit.batch.stamp"]._stamp(job, env["credit.profile"].browse(ids), done_on)
