@@ -29,3 +29,15 @@ class TestTourCounter(CounterCommon, HttpCase):
         self.assertRecordValues(hold, [{"state": "used", "decided_by_id": self.manager.id, "decision_reason": "Guarantee"}])
         self.assertIn(hold.pos_order_id.state, ("paid", "done"))
         self.assertEqual(hold.pos_order_id.payment_ids.payment_method_id, self.account)
+
+    def test_sale_without_connection_arrives_later_and_is_told(self):
+        self.start_tour(f"/pos/ui/{self.counter.id}", "credit_counter_offline", login=self.cashier.login)
+        hold = self._get_hold()
+        self.assertRecordValues(hold, [{"state": "kept", "amount": 1500, "cashier_id": self.cashier.id}])
+        self.assertTrue(hold.pos_order_id.credit_sold_offline)
+        self.assertEqual(hold.activity_ids.user_id, self.manager)
+
+    def test_counter_that_may_not_sell_without_connection_stops(self):
+        self.company.credit_counter_offline = False
+        self.start_tour(f"/pos/ui/{self.counter.id}", "credit_counter_offline_refused", login=self.cashier.login)
+        self.assertFalse(self.opened.order_ids.filtered(lambda order: order.state in ("paid", "done")))

@@ -1,10 +1,11 @@
+import * as OfflineUtil from "@point_of_sale/../tests/generic_helpers/offline_util";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import { registry } from "@web/core/registry";
 
-function sellOnAccount() {
+function sellOnAccount(before = []) {
     return [
         Chrome.startPoS(),
         ProductScreen.clickPartnerButton(),
@@ -14,18 +15,21 @@ function sellOnAccount() {
         PaymentScreen.clickPaymentMethod("Customer Account"),
         // Without the invoice that is proposed: printing it is slow.
         PaymentScreen.clickInvoiceButton(),
+        ...before,
         PaymentScreen.clickValidate(),
-        {
-            content: "The credit check stops the sale and says why",
-            trigger: ".modal:contains(Held for Credit):contains(limit)",
-        },
     ].flat();
 }
+
+const isStopped = {
+    content: "The credit check stops the sale and says why",
+    trigger: ".modal:contains(Held for Credit):contains(limit)",
+};
 
 registry.category("web_tour.tours").add("credit_counter_stopped", {
     steps: () =>
         [
             sellOnAccount(),
+            isStopped,
             {
                 content: "The till shows no figures of the customer's account",
                 trigger: ".modal:contains(Held for Credit):not(:contains('1,000'))",
@@ -48,6 +52,7 @@ registry.category("web_tour.tours").add("credit_counter_released", {
     steps: () =>
         [
             sellOnAccount(),
+            isStopped,
             {
                 trigger: ".modal button:contains(Release)",
                 run: "click",
@@ -62,5 +67,46 @@ registry.category("web_tour.tours").add("credit_counter_released", {
                 run: "click",
             },
             ReceiptScreen.isShown(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("credit_counter_offline", {
+    steps: () =>
+        [
+            sellOnAccount([OfflineUtil.setOfflineMode()]),
+            {
+                content: "Nothing can be checked: the cashier decides",
+                trigger: ".modal:contains(No Connection) button:contains(Sell on Account)",
+                run: "click",
+            },
+            {
+                content: "The counter says that it goes on without connection",
+                trigger: ".modal:contains(Connection Lost) .btn-primary",
+                run: "click",
+            },
+            ReceiptScreen.isShown(),
+            OfflineUtil.setOnlineMode(),
+            {
+                content: "The connection is back, and the sale arrives at the server",
+                trigger: ".pos",
+                async run() {
+                    window.posmodel.data.network.offline = false;
+                    await window.posmodel.syncAllOrders();
+                },
+            },
+            Chrome.isSynced(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("credit_counter_offline_refused", {
+    steps: () =>
+        [
+            sellOnAccount([OfflineUtil.setOfflineMode()]),
+            {
+                trigger: ".modal:contains(No Connection):contains(Take another payment) .btn-primary",
+                run: "click",
+            },
+            OfflineUtil.setOnlineMode(),
+            PaymentScreen.isShown(),
         ].flat(),
 });
