@@ -20,8 +20,8 @@ from odoo.addons.uom.tests.common import UomCommon
 
 # What the classes of Odoo do that CompanyCommon builds upon, and nothing else.
 CHAIN = (TestSaleCommon, AccountTestInvoicingCommon, ProductCommon, UomCommon, BaseCommon)
-PARAMETER = "credit_collection.kept_for_tests"
-HIDDEN = " (kept for tests)"
+PARAMETER = "credit_collection.kept_companies"
+HIDDEN = " kept for tests"
 
 
 class CompanyCommon(TestSaleCommon):
@@ -41,7 +41,7 @@ class CompanyCommon(TestSaleCommon):
         # What stands below Odoo's common classes: the transaction, for some the browser.
         super(BaseCommon, cls).setUpClass()
         cls._kept = kept
-        _show(cls.env.cr, kept["class"])
+        _show(cls.env.cr, kept, "class")
         cls.env.cr.execute("UPDATE product_pricelist SET active = id = ANY(%s)", [kept["class"]["pricelist"]["ids"]])
         cls.env = cls.env(user=kept["class"]["user"]["ids"][0], context=cls.default_env_context())
         for name, value in _restored(cls.env, kept["class"]).items():
@@ -52,7 +52,7 @@ class CompanyCommon(TestSaleCommon):
         if cls._kept and not kwargs:
             other = _restored(cls.env, cls._kept["other"])
             if not other["company"].active:
-                _show(cls.env.cr, cls._kept["other"])
+                _show(cls.env.cr, cls._kept, "other")
                 for name in ("company", "default_user_salesman"):
                     other[name].invalidate_recordset()
                 cls.env.user.company_ids |= other["company"]
@@ -114,15 +114,16 @@ def _keep():
         env.user.company_ids -= other["company"]
         values = {name: value for name, value in vars(Keeper).items()
                   if name not in Keeper.names_before and not name.startswith("_")}
-        kept = {"modules": _modules(env.cr), "class": _written(values), "other": _written(other)}
+        kept = {"modules": _modules(env.cr), "class": _written(values), "other": _written(other),
+                # Something may be kept for other add-ons already.
+                "hidden": f"{HIDDEN} {Keeper.company.id}",
+                "hideable": {"class": _hideable(Keeper.company_data, Keeper.user | Keeper.simple_accountman),
+                             "other": _hideable(other)}}
         env["ir.config_parameter"].sudo().set_param(PARAMETER, json.dumps(kept))
         env.flush_all()
-        for value in (kept["class"], kept["other"]):
-            for table, column, ids in _hideable(value):
-                # Those kept for other add-ons stay hidden, under names of their own.
-                env.cr.execute(f"UPDATE {table} SET {column} = {column} || ' ' || id WHERE {column} LIKE %s", [f"%{HIDDEN}"])
-                env.cr.execute(
-                    f"UPDATE {table} SET active = false, {column} = {column} || %s WHERE id = ANY(%s)", [HIDDEN, ids])
+        for table, column, ids in kept["hideable"]["class"] + kept["hideable"]["other"]:
+            env.cr.execute(f"UPDATE {table} SET {column} = {column} || %s WHERE id = ANY(%s)", [kept["hidden"], ids])
+            _activate(env.cr, table, ids, False)
         env.cr.execute("UPDATE product_pricelist SET active = id = ANY(%s)", [Keeper.pricelists_before])
         type(env.cr).commit(env.cr)  # Odoo's common classes forbid it on the cursor itself
     finally:
@@ -130,16 +131,23 @@ def _keep():
     return kept
 
 
-def _hideable(kept):
-    """:return: [(table, column with a unique name, ids)] of the companies and users in what is kept"""
-    users = [kept[name]["ids"][0] for name in ("user", "simple_accountman", "default_user_salesman") if name in kept]
-    found = [("res_company", "name", kept["company"]["ids"]), ("res_users", "login", users)]
-    return found + (_hideable(kept["company_data"])[1:] if "company_data" in kept else [])
+def _hideable(data, users=()):
+    """:return: [(table, column that must be unique, ids)] of what others would see or stumble over"""
+    company = data["company"]
+    aliases = company.env["account.journal"].sudo().search([("company_id", "=", company.id)]).alias_id
+    return [("res_company", "name", company.ids), ("mail_alias", "alias_name", aliases.filtered("alias_name").ids),
+            ("res_users", "login", [*data["default_user_salesman"].ids, *(user.id for user in users)])]
 
 
-def _show(cr, kept):
-    for table, column, ids in _hideable(kept):
-        cr.execute(f"UPDATE {table} SET active = true, {column} = left({column}, %s) WHERE id = ANY(%s)", [-len(HIDDEN), ids])
+def _show(cr, kept, part):
+    for table, column, ids in kept["hideable"][part]:
+        cr.execute(f"UPDATE {table} SET {column} = left({column}, %s) WHERE id = ANY(%s)", [-len(kept["hidden"]), ids])
+        _activate(cr, table, ids, True)
+
+
+def _activate(cr, table, ids, active):
+    if table != "mail_alias":
+        cr.execute(f"UPDATE {table} SET active = %s WHERE id = ANY(%s)", [active, ids])
 
 
 def _written(value):

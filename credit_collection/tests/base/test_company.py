@@ -2,7 +2,7 @@ import os
 
 from odoo.tests import get_db_name, tagged
 
-from .company import HIDDEN, CompanyCommon, _read, _restored, _show
+from .company import HIDDEN, CompanyCommon, _hideable, _read, _restored, _show
 
 
 def shape(value):
@@ -35,6 +35,11 @@ class TestKeptCompany(CompanyCommon):
         self.assertEqual(data["default_user_salesman"].company_id, data["company"])
         self.assertEqual(self.env.company.name, "company_1_data")
 
+    def test_company_of_the_same_name_can_be_set_up_in_another_currency(self):
+        data = self.setup_other_company(currency_id=self.env.ref("base.EUR").id)
+        self.assertEqual(data["company"].name, "company_2")
+        self.assertEqual(data["default_journal_sale"].alias_name, "sales-company_2")
+
     def test_third_company_has_values_of_its_own(self):
         second = self.setup_other_company()["company"]
         third = self.setup_other_company(name="Third", currency_id=self.env.ref("base.EUR").id)["company"]
@@ -58,9 +63,10 @@ class TestOwnCompany(CompanyCommon):
         if not self.kept:
             self.skipTest("no class has kept anything so far")
         Company, User = self.env["res.company"].sudo(), self.env["res.users"].sudo()
-        self.assertEqual(len(Company.with_context(active_test=False).search([("name", "=like", f"%{HIDDEN}")])), 2)
-        self.assertFalse(Company.search([("name", "=like", f"%{HIDDEN}")]))
-        self.assertFalse(User.search([("login", "=like", f"%{HIDDEN}")]))
+        hidden = self.kept["hidden"]
+        self.assertEqual(len(Company.with_context(active_test=False).search([("name", "=like", f"%{hidden}")])), 2)
+        self.assertFalse(Company.search([("name", "like", HIDDEN)]))
+        self.assertFalse(User.search([("login", "like", HIDDEN)]))
         self.assertNotIn(self.env.company.id, self.kept["class"]["company"]["ids"])
 
     def test_kept_is_what_odoo_sets_up(self):
@@ -69,11 +75,9 @@ class TestOwnCompany(CompanyCommon):
         kept = self.kept["class"]
         own = {name: shape(getattr(self, name)) for name in kept}
         # Make way for the names of what is kept.
-        self.env.company.name = "Own"
-        for user in (self.env.user, self.simple_accountman, self.company_data["default_user_salesman"]):
-            user.login += "_own"
-        self.env.flush_all()
-        _show(self.env.cr, kept)
+        for table, column, ids in _hideable(self.company_data, self.env.user | self.simple_accountman):
+            self.env.cr.execute(f"UPDATE {table} SET {column} = {column} || ' own' WHERE id = ANY(%s)", [ids])
+        _show(self.env.cr, self.kept, "class")
         self.env.invalidate_all()
         restored = _restored(self.env(user=kept["user"]["ids"][0]), kept)
         self.assertEqual({name: shape(value) for name, value in restored.items()}, own)
