@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ...tools.rating import proposals
 from ..common.bulk import flush
-from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_account_holder_sql
+from ..common.sql import BRANCHES, MONEY_JOURNALS, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_account_holder_sql
 
 COLUMNS = {
     "credit.profile": ["partner_id", "company_id"],
@@ -54,10 +54,11 @@ class CreditScorecard(models.AbstractModel):
 
     def _get_history_sql(self, profiles, today):
         """:return: SQL with a row per profile, see :meth:`_get_history`"""
-        since = today - relativedelta(months=proposals.MONTHS)
+        since, Receipts = today - relativedelta(months=proposals.MONTHS), self.env["credit.receipts"]
         return SQL(
             """
               WITH item AS MATERIALIZED (%(items)s),
+                   bounced AS MATERIALIZED (SELECT %(bounced)s AS ids),
                    owed AS (%(owed)s),
                    paid AS (%(paid)s)
             SELECT profile.id, owed.open, owed.overdue, owed.sales, owed.invoiced, owed.first_date,
@@ -70,8 +71,11 @@ class CreditScorecard(models.AbstractModel):
              WHERE profile.id IN %(ids)s
             """,
             items=self._get_items_sql(profiles, today),
+            # What gives money back is among the items; looked for once, not for each sum.
+            bounced=Receipts._get_bounced_sql(today, SQL(
+                "back.id = ANY(ARRAY(SELECT id FROM item WHERE balance > 0 AND journal_id = ANY(%s)))", MONEY_JOURNALS)),
             owed=self._get_owed_sql(today, since),
-            paid=self._get_paid_sql(profiles, today, since),
+            paid=self._get_paid_sql(today, since),
             ids=tuple(profiles.ids),
         )
 
@@ -121,10 +125,8 @@ class CreditScorecard(models.AbstractModel):
             today=today, since=since,
         )
 
-    def _get_paid_sql(self, profiles, today, since):
+    def _get_paid_sql(self, today, since):
         """:return: SQL of what was settled per profile since ``since``, by money and by credit notes"""
-        Receipts = self.env["credit.receipts"]
-        bounced = Receipts._get_bounced_sql(today, get_account_holder_sql(SQL("back.partner_id"), profiles.partner_id.ids))
         return SQL(
             """
             SELECT profile_id,
@@ -150,5 +152,6 @@ class CreditScorecard(models.AbstractModel):
              GROUP BY profile_id
             """,
             today=today, since=since, recent=today - relativedelta(months=RECENT_MONTHS),
-            is_money=Receipts._is_payment_sql("item", "counterpart", bounced),
+            is_money=self.env["credit.receipts"]._is_payment_sql(
+                "item", "counterpart", SQL("(SELECT ids FROM bounced)::int[]")),
         )
