@@ -193,7 +193,7 @@ class CreditExposure(models.AbstractModel):
     def _get_payables(self, profiles):
         """What we owe customers who are suppliers too, in one query for any number of them.
 
-        :return: ``{profile: amount}`` in company currency over all branches, net of what is open in our favour, where above 0
+        :return: ``{profile id: amount}`` in company currency over all branches, net of what is open in our favour, above 0
         """
         if not profiles.ids:
             return {}
@@ -216,9 +216,9 @@ class CreditExposure(models.AbstractModel):
             branches=BRANCHES, accounts=TRADE_PAYABLES,
             of_customers=get_account_holder_sql(SQL("line.partner_id"), profiles.partner_id.ids)))
         by_partner = profiles._get_by_partner()
-        amounts = {by_partner.get((partner_id, root_id)): amount for partner_id, root_id, amount in rows if amount > 0}
-        amounts.pop(None, None)
-        return amounts
+        return {
+            by_partner[partner_id, root_id].id: amount
+            for partner_id, root_id, amount in rows if amount > 0 and (partner_id, root_id) in by_partner}
 
 
 def _get_effective_limit(day):

@@ -125,7 +125,7 @@ class CreditProfile(models.Model):
         # sudo: a figure that collectors need without the right to read bills; the rules decided on the customers.
         payables = self.env["credit.exposure"].sudo()._get_payables(self._origin.sudo())
         for profile in self:
-            profile.payable_amount = payables.get(profile._origin, 0.0)
+            profile.payable_amount = payables.get(profile._origin.id, 0.0)
 
     def _get_sql_column_names(self):
         return self.env["credit.exposure"]._get_fact_names()

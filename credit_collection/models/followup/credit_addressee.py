@@ -139,7 +139,7 @@ class CreditAddressee(models.AbstractModel):
         contacts = self._find(
             [case.profile for case in cases], {case.profile: case.level for case in cases},
             {case.profile: case.items for case in cases})
-        per_address = {channel.code for channel in self.env["credit.followup"]._get_channels() if channel.per_address}
+        per_address = {channel.code for channel in self.env["credit.followup"]._get_sorted_channels() if channel.per_address}
         addressed = []
         for case in cases:
             case = case._replace(contact=contacts[case.profile])

@@ -1,6 +1,6 @@
 from typing import NamedTuple
 
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.tools import LazyTranslate
 
 _lt = LazyTranslate(__name__)
@@ -86,13 +86,19 @@ class CreditFollowup(models.Model):
         return [Channel(90, "manual", _lt("Other"), "credit.followup.channel")]
 
     @api.model
+    @tools.ormcache()
+    def _get_sorted_channels(self):
+        """:return: the channels in their order, declared once for all follow-ups"""
+        return tuple(sorted(self._get_channels()))
+
+    @api.model
     def _get_channel_selection(self):
-        return [(channel.code, self.env._(channel.label)) for channel in sorted(self._get_channels())]
+        return [(channel.code, self.env._(channel.label)) for channel in self._get_sorted_channels()]
 
     @api.model
     def _get_channel_service(self, code):
         """:return: the model that performs the channel ``code``; the defaults for one whose add-on is gone"""
-        models_by_code = {channel.code: channel.model for channel in self._get_channels()}
+        models_by_code = {channel.code: channel.model for channel in self._get_sorted_channels()}
         return self.env[models_by_code.get(code, "credit.followup.channel")]
 
     @api.model
@@ -106,10 +112,11 @@ class CreditFollowup(models.Model):
     @api.model
     def _take_level_steps(self, cases, today):
         """Do what else the levels of ``cases`` ask for, in the order of the sequences."""
+        levels = self.env["credit.followup.level"].browse({case.level.id for case in cases})
         for step in sorted(self._get_level_steps()):
-            chosen = [case for case in cases if case.level[step.flag]]
-            if chosen:
-                getattr(self, step.method)(chosen, today)
+            asking = set(levels.filtered(step.flag)._ids)
+            if asking:
+                getattr(self, step.method)([case for case in cases if case.level.id in asking], today)
 
 
 class CreditFollowupLevel(models.Model):
@@ -118,11 +125,24 @@ class CreditFollowupLevel(models.Model):
     def _get_channels(self):
         """:return: tuple of the codes of the channels that this level uses"""
         self.ensure_one()
+        return self._get_saved_channels() if isinstance(self.id, int) else self._find_channels()
+
+    @tools.ormcache("self.id")
+    def _get_saved_channels(self):
+        return self._find_channels()
+
+    def _find_channels(self):
         return tuple(
-            channel.code for channel in sorted(self.env["credit.followup"]._get_channels())
+            channel.code for channel in self.env["credit.followup"]._get_sorted_channels()
             if channel.flag and self[channel.flag])
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not set(self._get_channel_flags()).isdisjoint(vals):
+            self.env.registry.clear_cache()
+        return result
 
     @api.model
     def _get_channel_flags(self):
         """:return: names of the fields that ask for a channel"""
-        return [channel.flag for channel in self.env["credit.followup"]._get_channels() if channel.flag]
+        return [channel.flag for channel in self.env["credit.followup"]._get_sorted_channels() if channel.flag]

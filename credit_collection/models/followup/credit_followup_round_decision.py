@@ -35,7 +35,7 @@ class CreditFollowupRound(models.AbstractModel):
         for profile in profiles:
             schedule = schedules[profile]
             demanded = schedule.withhold_unsent(items[profile])
-            state = self._get_state(profile, done.get(profile.id, {}))._replace(payable=max(payables.get(profile.id, 0.0), 0.0))
+            state = self._get_state(profile, done.get(profile.id, {}))._replace(payable=payables.get(profile.id, 0.0))
             decision = self._decide_one(profile, demanded, schedule, state, today, now)
             decisions.append((profile, decision, demanded))
         return decisions
@@ -94,15 +94,16 @@ class CreditFollowupRound(models.AbstractModel):
     @api.model
     def _prepare_case(self, profile, decision, items, today):
         level = self.env["credit.followup.level"].browse(decision.step or decision.held)
+        demanded, disputed = self._split_items(profile, items, level, today, decision.eve)
         return Case(
             profile,
             level,
-            self._select_items(profile, items, level, today, decision.eve),
+            demanded,
             decision.amount_due,
             decision.days_overdue,
             level._get_channels(),
             decision.repeat,
-            disputed=self._select_disputed(profile, items, level, today, decision.eve),
+            disputed=disputed,
         )
 
     @api.model
@@ -110,8 +111,7 @@ class CreditFollowupRound(models.AbstractModel):
         """:return: the case of a follow-up at ``level`` whatever the plan says, about what is open now: ``items``, if given"""
         if items is None:
             items = self._gather(profile, add_days(today, max(-level.days_overdue, 0)), today)[profile]
-        disputed = self._select_disputed(profile, items, level, today)
-        items = self._select_items(profile, items, level, today)
+        items, disputed = self._split_items(profile, items, level, today)
         amount_due, days_overdue = get_due(
             [item for item in items if item.residual > 0],
             -sum(item.amount for item in items if item.residual < 0),
@@ -121,19 +121,18 @@ class CreditFollowupRound(models.AbstractModel):
         return Case(profile, level, items, amount_due, days_overdue, channels, disputed=disputed, **texts)
 
     @api.model
-    def _select_items(self, profile, items, level, today, eve=None):
-        """:return: what a follow-up at ``level`` is about: its collectible debts, then all open credits"""
-        rounding = profile.company_id.currency_id.rounding
-        debts = [item for item in items if item.residual > 0 and item.amount > rounding / 2]
-        return select_due(debts, level.days_overdue, today, eve) + [item for item in items if item.residual < 0]
-
-    @api.model
-    def _select_disputed(self, profile, items, level, today, eve=None):
-        """:return: items due at ``level`` that are wholly in dispute"""
-        rounding = profile.company_id.currency_id.rounding
-        disputed = [
-            item for item in items if item.residual > 0 and item.disputed > rounding / 2 and item.amount <= rounding / 2]
-        return tuple(select_due(disputed, level.days_overdue, today, eve))
+    def _split_items(self, profile, items, level, today, eve=None):
+        """
+        :return: what a follow-up at ``level`` is about: its collectible debts, then all open credits; and, apart, the items due
+            at ``level`` that are wholly in dispute
+        """
+        smallest, days = profile.company_id.currency_id.rounding / 2, level.days_overdue
+        debts = [item for item in items if item.residual > 0]
+        demanded = select_due([item for item in debts if item.amount > smallest], days, today, eve)
+        disputed = [item for item in debts if item.disputed > smallest and item.amount <= smallest]
+        return (
+            demanded + [item for item in items if item.residual < 0],
+            tuple(select_due(disputed, days, today, eve)) if disputed else ())
 
     # Forecast
 

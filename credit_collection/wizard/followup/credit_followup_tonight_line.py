@@ -57,14 +57,12 @@ class CreditFollowupTonightLine(models.TransientModel):
         levels = {profile: level.with_prefetch([level.id for level in levels.values()]) for profile, level in levels.items()}
         told = [profile for profile in levels if levels[profile]]
         items = {
-            profile: Round._select_items(profile, items, levels[profile], tonight.date, decision.eve)
+            profile: Round._split_items(profile, items, levels[profile], tonight.date, decision.eve)[0]
             for profile, decision, items in decisions if levels[profile]
         }
         contacts = Round.env["credit.addressee"]._find(told, levels, items)
         labels = dict(self.env["credit.followup"]._get_channel_selection())
-        payables = {
-            profile.id: amount
-            for profile, amount in self.env["credit.exposure"].sudo()._get_payables(profiles_sudo).items()}
+        payables = self.env["credit.exposure"].sudo()._get_payables(profiles_sudo)
         rows = [
             self._prepare_row(tonight, profile, decision, choices[profile], levels[profile], contacts.get(profile), labels)
             for profile, decision, _items in decisions
