@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from ...models.score import credit_profile
+from ...models.score import credit_scorecard
 from .common import ScoreCommon
 
 
@@ -142,7 +142,7 @@ class TestScoreHistory(ScoreCommon):
         self._paid(1000, -40, 0)
         self.env.flush_all()
         cron = self.env.ref("credit_collection.ir_cron_update_scores").sudo()
-        with self.enter_registry_test_mode(), patch.object(credit_profile, "BATCH", 2):
+        with self.enter_registry_test_mode(), patch.object(credit_scorecard, "BATCH", 2):
             cron.method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(set(profiles.mapped("score_date")), {self.today})
