@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 
 from ..common.sql import BRANCHES
-from .ledger import build_ledger, build_post_dated_sums
+from .ledger import build_changed, build_entries, build_post_dated_sums
 
 # For the items of all customers: read once, never looked up item by item.
 ALL_PAYERS = SQL("(SELECT id, commercial_partner_id FROM res_partner OFFSET 0)")
@@ -24,7 +24,7 @@ def build_balances(day, partners=None):
     payers = ALL_PAYERS if partners is None else SQL("res_partner")
     return SQL(
         """
-          WITH balance AS MATERIALIZED (%(sums)s), reached AS (%(reached)s)
+          WITH changed AS MATERIALIZED (%(changed)s), balance AS MATERIALIZED (%(sums)s), reached AS (%(reached)s)
         SELECT balance.partner_id, balance.root_id, balance.receivable, balance.registered, balance.overdue_gross,
                balance.credits, GREATEST(balance.overdue_gross - balance.credits, 0) AS overdue,
                CASE WHEN balance.overdue_gross > balance.credits
@@ -32,7 +32,7 @@ def build_balances(day, partners=None):
           FROM balance
      LEFT JOIN reached USING (partner_id, root_id)
         """,
-        sums=_build_sums(day, partners, payers), reached=_build_reached(day))
+        changed=build_changed(day, partners), sums=_build_sums(day, partners, payers), reached=_build_reached(day))
 
 
 def _build_sums(day, partners, payers):
@@ -57,7 +57,7 @@ def _build_sums(day, partners, payers):
           JOIN %(branches)s branch ON branch.id = part.company_id
          GROUP BY payer.commercial_partner_id, branch.root_id
         """,
-        day=day, payers=payers, branches=BRANCHES, items=build_ledger(day, SQL(
+        day=day, payers=payers, branches=BRANCHES, items=build_entries(day, SQL(
             "line.partner_id, line.company_id, item.due_date, NULLIF(item.registered, 0) AS registered, item.owed AS residual"),
             partners=partners))
 
@@ -83,7 +83,7 @@ def _build_reached(day):
                ) entry
          GROUP BY partner_id, root_id
         """,
-        branches=BRANCHES, items=build_ledger(day, SQL(
+        branches=BRANCHES, items=build_entries(day, SQL(
             "line.partner_id, line.company_id, item.due_date, item.owed AS residual"), partners=covered))
 
 

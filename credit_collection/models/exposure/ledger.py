@@ -47,6 +47,26 @@ def build_ledger(day, columns, *, joins=None, condition=None, partners=None):
     :param SQL partners: array of the commercial partners whose items are wanted; all without
     :return: SQL of a SELECT, without access rights; what it reads must be flushed
     """
+    return SQL(
+        "WITH changed AS MATERIALIZED (%s) %s", build_changed(day, partners),
+        build_entries(day, columns, joins=joins, condition=condition, partners=partners))
+
+
+def build_changed(day, partners=None):
+    """:return: SQL of the items whose open amount at the end of ``day`` is not that of now: matched later, or covered by a
+        payment without entry. There are few of them; all others are read from an index, without looking anything up"""
+    return SQL(
+        """
+        SELECT line_id, COALESCE(later.amount, 0) AS amount, COALESCE(later.amount_currency, 0) AS amount_currency,
+               COALESCE(registered.amount, 0) AS registered, COALESCE(registered.announced, 0) AS announced
+          FROM (%(later)s) later
+     FULL JOIN (%(registered)s) registered USING (line_id)
+        """, later=_build_later(day, partners), registered=build_registered(day, partners))
+
+
+def build_entries(day, columns, *, joins=None, condition=None, partners=None):
+    """Build the statement of :func:`build_ledger` for a query that has what changed, see :func:`build_changed`, under the
+    name ``changed``: once for several statements, of the same customers or of some of them."""
     scope = get_account_holder_sql(SQL("line.partner_id"), partners) if partners is not None else SQL("TRUE")
     parts = {
         "columns": columns, "joins": joins or SQL(), "condition": condition or SQL("TRUE"), "scope": scope, "day": day,
@@ -54,7 +74,6 @@ def build_ledger(day, columns, *, joins=None, condition=None, partners=None):
     }
     return SQL(
         """
-          WITH changed AS MATERIALIZED (%(changed)s)
         SELECT %(columns)s
           FROM account_move_line line
                %(item_of_now)s %(joins)s
@@ -69,21 +88,9 @@ def build_ledger(day, columns, *, joins=None, condition=None, partners=None):
            AND item.residual <> 0 AND item.residual_currency <> 0
            AND line.date <= %(day)s AND %(scope)s AND %(condition)s
         """,
-        changed=_build_changed(day, partners), unchanged=_build_unchanged(partners),
-        changed_line=_build_changed_line(partners), item_of_now=_build_item_of_now(), item=_build_item(), **parts,
+        unchanged=_build_unchanged(partners), changed_line=_build_changed_line(partners), item_of_now=_build_item_of_now(),
+        item=_build_item(), **parts,
     )
-
-
-def _build_changed(day, partners):
-    """:return: SQL of the items whose open amount at the end of ``day`` is not that of now: matched later, or covered by a
-        payment without entry. There are few of them; all others are read from an index, without looking anything up"""
-    return SQL(
-        """
-        SELECT line_id, COALESCE(later.amount, 0) AS amount, COALESCE(later.amount_currency, 0) AS amount_currency,
-               COALESCE(registered.amount, 0) AS registered, COALESCE(registered.announced, 0) AS announced
-          FROM (%(later)s) later
-     FULL JOIN (%(registered)s) registered USING (line_id)
-        """, later=_build_later(day, partners), registered=build_registered(day, partners))
 
 
 def _build_unchanged(partners):
