@@ -5,7 +5,7 @@ from pathlib import Path
 
 from . import database, lifecycle, reach, workers
 from .addons import find_addons, our_addons
-from .console import ROOT, say
+from .console import ROOT, say, step
 from .setup import prepare
 from .venv import environment
 
@@ -37,16 +37,13 @@ def is_own(path):
 def test(arguments, *, name, folders, reuse, further=(), jobs=None, changed=None):
     """Run the tests and return one exit code for all of them; without paths also those of the worked examples."""
     paths, others = split_paths(arguments)
-    codes = [test_paths(paths, others, name=name, folders=folders, reuse=reuse, further=further, jobs=jobs, changed=changed)]
     examples = [] if paths or changed or folders else [str(addon.path) for addon in find_addons(EXAMPLES)]
-    if examples:
-        # In a database of their own: they change what the other tests see.
-        codes.append(test_paths(examples, others, name=f"{name}_examples", folders=[EXAMPLES], reuse=reuse, jobs=1))
-    return combine(codes, selective=bool(others))
+    return test_paths(paths, others, name=name, folders=folders, reuse=reuse, further=further, jobs=jobs, changed=changed,
+                      examples=examples)
 
 
-def test_paths(paths, others, *, name, folders, reuse, further=(), jobs=None, changed=None):
-    """Run the tests in ``paths``, all without any, and return one exit code."""
+def test_paths(paths, others, *, name, folders, reuse, further=(), jobs=None, changed=None, examples=()):
+    """Run the tests in ``paths``, all without any, and those of the add-ons ``examples``; return one exit code."""
     everything = not paths
     if changed:
         reached = reach.reached_since(changed, [addon.name for addon in our_addons()])
@@ -70,10 +67,14 @@ def test_paths(paths, others, *, name, folders, reuse, further=(), jobs=None, ch
         codes = [test_own(own, others)] if own else []
         set_up(workspace, name, reuse, further)
         codes.append(test_addons(workspace, of_addons, others, name=name, check_lifecycle=everything and not reuse))
+        if examples:
+            workspace, examples_name = set_up_examples(name, reuse)
+            codes.append(test_addons(workspace, examples, others, name=examples_name, check_lifecycle=False))
         return combine(codes, selective=bool(others))
     set_up(workspace, name, reuse, further)
     return workers.Run(workspace, name, jobs, reuse=reuse).run(
-        own, targets(workspace, of_addons), others, check_lifecycle=everything and not reuse)
+        own, targets(workspace, of_addons), others, check_lifecycle=everything and not reuse,
+        apart=(lambda: set_up_examples(name, reuse), examples) if examples else None)
 
 
 def describe(reached):
@@ -110,6 +111,20 @@ def set_up(workspace, name, reuse, further):
     make = database.reuse if reuse else database.fresh
     make(workspace, name, demo=False)
     database.add(workspace, name, further)
+
+
+def set_up_examples(name, reuse):
+    """Return (workspace, name) of a database with the worked examples: they change what the other tests see."""
+    own = f"{name}_examples"
+    examples = {addon.name for addon in find_addons(EXAMPLES)}
+    workspace = prepare([EXAMPLES])
+    if reuse and database.exists(own):
+        database.reuse(workspace, own, demo=False)
+        return workspace, own
+    database.copy(name, own)
+    with step("installing the worked examples into a copy"):
+        database.install(workspace, own, ["-i", ",".join(sorted(examples)), "--without-demo"])
+    return workspace, own
 
 
 def targets(workspace, paths):

@@ -107,25 +107,39 @@ class Run:
         self.extras = deque()
         self.lock = threading.Lock()
 
-    def run(self, own, targets, others, *, check_lifecycle):
-        """Run our own tests, then the add-ons' in all processes; return the exit code of all together."""
-        self.summary = Summary(quiet="-q" in others, parts=2 if own else 1)
+    def run(self, own, targets, others, *, check_lifecycle, apart=None):
+        """Run our own tests, then the add-ons' in all processes; return the exit code of all together.
+
+        :param apart: (function, paths) of tests for another database: the function makes it, returns (workspace, name)
+        """
+        self.summary = Summary(quiet="-q" in others, parts=1 + bool(own) + bool(apart))
         with self._queue(), self._databases() as configs:
             if check_lifecycle:
                 self.extras.append(self._check_lifecycle)
             if own:
                 worker = Worker(f"{self.name}_own", "own", ["-p", "no:odoo", *own, *others], self.queue)
                 self.extras.append(lambda: worker.run(self.summary))
-            workers = [
-                Worker(database_name, "addons", [
-                    "-p", "odoo", f"--odoo-config={config}", f"--odoo-database={database_name}", "--odoo-http",
-                    *targets, *others], self.queue)
-                for database_name, config in configs.items()]
-            self._run_all(workers)
+            if apart:
+                self.extras.append(lambda: self._test_apart(*apart, others))
+            self._run_all([self._worker(database_name, "addons", config, [*targets, *others])
+                           for database_name, config in configs.items()])
         if not others and not any("::" in path for path in targets):
             remember(self.summary.durations)
         self.summary.close(slowest(others), processor_seconds() - self.spent_before)
         return self.summary.code()
+
+    def _worker(self, database_name, part, config, arguments):
+        return Worker(database_name, part, [
+            "-p", "odoo", f"--odoo-config={config}", f"--odoo-database={database_name}", "--odoo-http", *arguments], self.queue)
+
+    def _test_apart(self, set_up, paths, others):
+        try:
+            workspace, name = set_up()
+        except DevError as error:
+            self.summary.fail("database of the worked examples", str(error), "failed")
+            return
+        config = workspace.write_config(name, free_ports(1)[0])
+        self._worker(name, "apart", config, [*paths, *others]).run(self.summary)
 
     def _run_all(self, workers):
         """Run all slots to their end; when interrupted, let each process end with the class that it runs."""
