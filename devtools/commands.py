@@ -48,7 +48,8 @@ def build_parser():
     add("i18n", "export .pot files and bring the zh_CN.po files up to date")
     add("screenshot", "save a picture of a page", _database, _screenshot)
     add("screenshots", "take the pictures of README and docs anew, in English and Chinese", _database, _screenshots)
-    add("bench", "run benchmarks/run.py; all arguments go to it", add_help=False)
+    add("bench", "run benchmarks/run.py, or with --forecast FILE test the forecast on a ledger; all arguments go to it",
+        add_help=False)
     add("stop", "stop the private PostgreSQL server")
     return parser
 
@@ -158,6 +159,10 @@ def shell(options):
 
 
 def bench(options):
+    if any(argument.split("=")[0] == "--forecast" for argument in options.rest):
+        from .back_test import main as back_test
+
+        return back_test(options.rest)  # a ledger is read and foretold without Odoo
     program = ROOT / "benchmarks" / "run.py"
     if not program.is_file():
         raise DevError("There is no benchmarks/run.py.", "use a checkout that has it")

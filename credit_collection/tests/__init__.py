@@ -6,6 +6,7 @@ from .channel import *
 from .dispute import *
 from .exposure import *
 from .followup import *
+from .forecast import *
 from .hold import *
 from .limit import *
 from .order import *

@@ -1,0 +1,36 @@
+from datetime import date
+
+from odoo.tests import BaseCase, tagged
+
+from ...tools.forecast.cash_in import Claim, Expected, lay_out
+
+TODAY = date(2025, 5, 2)
+
+
+@tagged("post_install", "-at_install")
+class TestCashIn(BaseCase):
+
+    def test_each_part_of_an_item_is_expected_once(self):
+        due = date(2025, 5, 12)
+        for name, claim, expected in [
+            ("plain", Claim(500, due, "prediction"), [Expected(due, 500, "prediction")]),
+            ("promised", Claim(1000, due, "prediction", promised=((date(2025, 5, 20), 1000, "promise"),)),
+             [Expected(date(2025, 5, 20), 1000, "promise")]),
+            ("promised in part", Claim(1000, due, "prediction", promised=((date(2025, 5, 20), 400, "promise"),)),
+             [Expected(date(2025, 5, 20), 400, "promise"), Expected(due, 600, "prediction")]),
+            ("promised more than is open", Claim(300, due, "prediction", promised=((date(2025, 5, 20), 400, "promise"),)),
+             [Expected(date(2025, 5, 20), 300, "promise")]),
+            ("a plan", Claim(900, due, "prediction", promised=(
+                (date(2025, 6, 1), 450, "schedule"), (date(2025, 5, 1), 100, "schedule"), (date(2025, 7, 1), 450, "schedule"))),
+             [Expected(date(2025, 6, 1), 450, "schedule"), Expected(date(2025, 7, 1), 450, "schedule")]),
+            ("disputed in part", Claim(500, due, "due_date", disputed=200),
+             [Expected(None, 200, "dispute"), Expected(due, 300, "due_date")]),
+            ("disputed more than is open", Claim(150, due, "due_date", disputed=200), [Expected(None, 150, "dispute")]),
+            ("a credit", Claim(-150, due, "due_date"), [Expected(due, -150, "credit")]),
+            ("past", Claim(80, date(2025, 4, 1), "prediction"), [Expected(TODAY, 80, "prediction")]),
+            ("a broken promise", Claim(80, due, "prediction", promised=((date(2025, 4, 30), 80, "promise"),)),
+             [Expected(due, 80, "prediction")]),
+        ]:
+            with self.subTest(name):
+                self.assertEqual(lay_out(claim, TODAY), expected)
+                self.assertEqual(sum(part.amount for part in expected), claim.open_amount)

@@ -1,0 +1,52 @@
+"""When the money of an open item is expected: each part of it once, on one day or on none."""
+from datetime import date
+from typing import NamedTuple
+
+PROMISE, SCHEDULE, PREDICTION, DUE_DATE, DISPUTE, CREDIT, ORDER = (
+    "promise", "schedule", "prediction", "due_date", "dispute", "credit", "order")
+
+
+class Claim(NamedTuple):
+    """What is open of an item, below zero for a credit.
+
+    ``promised`` are [(day, amount, source)] of promises and plans; ``expected`` is the day without them and ``source`` its
+    source; ``disputed`` is the part of what is open that nobody knows when to expect.
+    """
+
+    open_amount: float
+    expected: date
+    source: str
+    disputed: float = 0.0
+    promised: tuple = ()
+
+
+class Expected(NamedTuple):
+    """``day`` is None for money that nobody can date."""
+
+    day: date | None
+    amount: float
+    source: str
+
+
+def lay_out(claim, today, is_zero=lambda amount: abs(amount) < 0.005):
+    """Return [:class:`Expected`], which add up to what is open. No day is before ``today``.
+
+    Disputed parts have no day. Promises and plans hold for what is left, those that are past have been broken and are not
+    counted; the rest comes on the expected day.
+    """
+    rest = claim.open_amount
+    if rest < 0:
+        return [Expected(max(claim.expected, today), rest, CREDIT)]
+    parts = []
+    disputed = min(claim.disputed, rest)
+    if not is_zero(disputed):
+        parts.append(Expected(None, disputed, DISPUTE))
+        rest -= disputed
+    for day, amount, source in sorted(claim.promised):
+        part = min(amount, rest)
+        if day >= today and part > 0 and not is_zero(part):
+            parts.append(Expected(day, part, source))
+            rest -= part
+    if not is_zero(rest):
+        parts.append(Expected(max(claim.expected, today), rest, claim.source))
+    return parts
