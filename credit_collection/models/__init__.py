@@ -19,4 +19,5 @@ from . import (
     workbook,
     alert,
     worklist,
+    forecast,
 )

@@ -8,4 +8,5 @@ from . import (
     promise,
     dispute,
     workbook,
+    forecast,
 )

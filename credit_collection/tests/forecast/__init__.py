@@ -1,3 +1,3 @@
-from . import test_back_test, test_tools_cash_in, test_tools_forecast, test_tools_shrink
+from . import test_back_test, test_cash_in, test_expected_payment, test_tools_cash_in, test_tools_forecast, test_tools_shrink
 
 __all__ = [name for name in dir() if name.startswith("test_")]

@@ -28,6 +28,34 @@ class Expected(NamedTuple):
     source: str
 
 
+def spread(instalments, shares):
+    """Tell which instalment of a promise pays which item.
+
+    :param instalments: [(day, amount)] as they were promised
+    :param shares: ``{item: what the promise still covers of it}`` in the order in which it pays them
+    :return: ``{item: [(day, amount)]}``. What has been received has paid the first instalments
+    """
+    rest, to_come = sum(shares.values()), []
+    for day, amount in sorted(instalments, reverse=True):
+        part = min(amount, rest)
+        rest -= part
+        to_come.append([day, part])
+    parts, last = {item: [] for item in shares}, max((day for day, _amount in instalments), default=None)
+    for item, share in shares.items():
+        while share > 0 and to_come:
+            day, left = to_come[-1]
+            part = min(share, left)
+            if part > 0:
+                parts[item].append((day, part))
+            share, to_come[-1][1] = share - part, left - part
+            if to_come[-1][1] <= 0:
+                to_come.pop()
+        # What rounding left over comes with the last instalment.
+        if share > 0 and last:
+            parts[item].append((last, share))
+    return parts
+
+
 def lay_out(claim, today, is_zero=lambda amount: abs(amount) < 0.005):
     """Return [:class:`Expected`], which add up to what is open. No day is before ``today``.
 

@@ -20,6 +20,7 @@ class Case(NamedTuple):
     score: float | None  # 0 to 100
     broken_promises: int  # of the last 12 months
     vain_attempts: int  # calls since somebody was reached
+    more: tuple = ()  # what other rooms know: (code, number, part of the probability)
 
 
 class Rank(NamedTuple):
@@ -39,6 +40,7 @@ def rank(case):
         ("late", case.days_overdue, next((part for days, part in LATENESS if case.days_overdue >= days), 0.0)),
         ("broken", case.broken_promises, min(case.broken_promises * BROKEN_PROMISE, MAX_BROKEN)),
         ("vain", case.vain_attempts, min(case.vain_attempts * NOT_REACHED, MAX_NOT_REACHED)),
+        *case.more,
     ]
     probability = min(max(sum(part for _code, _number, part in parts), MIN_PROBABILITY), MAX_PROBABILITY)
     weighty = sorted((part for part in parts if part[2] > 0), key=lambda part: -part[2])

@@ -1,0 +1,159 @@
+from collections import defaultdict
+from statistics import median
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.forecast import cash_in
+from ..common.bulk import insert_select
+from ..common.sql import to_array
+
+JOB = "credit_collection.ir_cron_forecast_cash_in"
+BATCH = 2000
+# Payment term of a customer who has not been invoiced yet.
+USUAL_TERM = 30
+COLUMNS = {
+    "line_id": "int", "order_id": "int", "profile_id": "int", "company_id": "int", "currency_id": "int", "due_date": "date",
+    "date": "date", "first_date": "date", "last_date": "date", "amount": "numeric", "source": "varchar",
+    "late_probability": "float8", "is_later_than_usual": "bool",
+}
+
+
+class CreditCashIn(models.Model):
+    """The money that is expected, as of the last night: a row for each part of an open item, and for what is still to be
+    invoiced of an order. Each part is there once, so that the rows of items add up to the receivables."""
+
+    _name = "credit.cash.in"
+    _description = "Expected Cash"
+    _order = "date, id"
+    _rec_name = "profile_id"
+
+    profile_id = fields.Many2one("credit.profile", string="Customer", readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    line_id = fields.Many2one("account.move.line", string="Journal Item", readonly=True, index=True, ondelete="cascade")
+    move_id = fields.Many2one(related="line_id.move_id", string="Document")
+    order_id = fields.Many2one("sale.order", readonly=True, index="btree_not_null", ondelete="cascade")
+    due_date = fields.Date(readonly=True)
+    date = fields.Date(
+        string="Expected On", readonly=True, help="Empty for what is under dispute: nobody can date it.")
+    first_date = fields.Date(string="Expected From", readonly=True, help="Eight of ten such items are paid in this range.")
+    last_date = fields.Date(string="Expected Until", readonly=True)
+    amount = fields.Monetary(
+        readonly=True, help="In the currency of the company, at the rate of the day of the forecast; below zero for credits.")
+    source = fields.Selection([
+        ("promise", "Promise"), ("schedule", "Repayment Plan"), ("prediction", "Paying History"), ("due_date", "Due Date"),
+        ("dispute", "Disputed, No Date"), ("credit", "Open Credit"), ("order", "Order to Invoice"),
+    ], readonly=True)
+    late_probability = fields.Float(string="Probability Late", readonly=True, aggregator="avg")
+    is_later_than_usual = fields.Boolean(
+        string="Later than Usual", readonly=True, help="Half of such items would have been paid by now.")
+    forecast_on = fields.Date(readonly=True)
+
+    @api.model
+    def _cron_forecast(self):
+        """Forecast what the customers of one batch will pay."""
+        self.env["credit.profile"]._run_batch(
+            JOB, lambda today: Domain.TRUE, lambda profiles, today: self._forecast(profiles, today), size=BATCH, stamped=True)
+
+    @api.model
+    def _forecast(self, profiles, today):
+        """Replace the rows of these customers, in a fixed number of queries for each company."""
+        # sudo: rows are written by the system.
+        self.sudo().search([("profile_id", "in", profiles.ids)]).unlink()
+        for company, own in profiles.grouped("company_id").items():
+            rows = [*self._get_item_rows(company, own, today), *self._get_order_rows(company, own, today)]
+            if rows:
+                arrays = [to_array((row.get(name) for row in rows), kind) for name, kind in COLUMNS.items()]
+                values = {**{name: SQL.identifier("expected", name) for name in COLUMNS}, "forecast_on": SQL("%s::date", today)}
+                insert_select(self, values, SQL(
+                    "UNNEST(%s) AS expected (%s)", SQL(", ").join(arrays), SQL(", ").join(map(SQL.identifier, COLUMNS))))
+        self.invalidate_model()
+
+    @api.model
+    def _get_item_rows(self, company, profiles, today):
+        """:return: list of dicts with ``COLUMNS``"""
+        Forecast, convert = self.env["credit.forecast"], self._get_converter(company, today)
+        items = Forecast._get_open_items(today, SQL("profile.id = ANY(%s)", to_array(profiles.ids)))
+        predictions = Forecast._predict(company, today, items)
+        promised, currency = Forecast._get_promised(list(predictions)), company.currency_id
+        rows = []
+        for item in items:
+            amount, prediction = convert(item), predictions.get(item["id"])
+            # Parts in the currency of the books move with the rate as their item does.
+            ratio = amount / item["residual"] if item["residual"] else 1.0
+            claim = cash_in.Claim(
+                amount, prediction.day if prediction else item["due_date"],
+                prediction.source if prediction else cash_in.CREDIT, currency.round(item["disputed"] * ratio),
+                tuple((day, currency.round(part * ratio), source) for day, part, source in promised.get(item["id"], ())))
+            rows += [self._prepare_row(item, part._replace(amount=currency.round(part.amount)), prediction)
+                     for part in cash_in.lay_out(claim, today, currency.is_zero)]
+        return rows
+
+    @api.model
+    def _prepare_row(self, item, part, prediction):
+        row = {
+            "line_id": item["id"], "profile_id": item["profile_id"], "company_id": item["root_id"],
+            "currency_id": item["company_currency_id"], "due_date": item["due_date"], "date": part.day,
+            "amount": part.amount, "source": part.source,
+        }
+        if prediction:
+            row.update(late_probability=prediction.late_probability, is_later_than_usual=prediction.is_later_than_usual)
+        if part.source == cash_in.PREDICTION:
+            row.update(first_date=prediction.first_day, last_date=prediction.last_day)
+        return row
+
+    @api.model
+    def _get_converter(self, company, today):
+        """:return: function of an item: what is open of it in the currency of the company, at the rate of the day"""
+        Currency, rates = self.env["res.currency"], {}
+
+        def convert(item):
+            if item["currency_id"] == item["company_currency_id"]:
+                return item["residual"]
+            if item["currency_id"] not in rates:
+                currency = Currency.browse(item["currency_id"])
+                rates[item["currency_id"]] = Currency._get_conversion_rate(currency, company.currency_id, company, today)
+            return company.currency_id.round(item["residual_currency"] * rates[item["currency_id"]])
+        return convert
+
+    @api.model
+    def _get_order_rows(self, company, profiles, today):
+        """Date what is still to be invoiced of orders: delivered as planned, invoiced then, paid as the customer pays.
+
+        :return: list of dicts with ``COLUMNS``
+        """
+        orders = self._read_orders(company, profiles, today)
+        if not orders:
+            return []
+        Forecast = self.env["credit.forecast"]
+        partners = self.env["res.partner"].browse({order["partner_id"] for order in orders})
+        terms = defaultdict(list)
+        for item in Forecast._read_items(company, today, partners).values():
+            terms[item.customer].append(item.due_day - item.invoice_day)
+        items = []
+        for order in orders:
+            begin = max(order["delivery"] or today, today)
+            due = fields.Date.add(begin, days=int(median(terms[order["partner_id"]] or [USUAL_TERM])))
+            items.append({"id": -order["order_id"], "partner_id": order["partner_id"], "invoice_date": begin, "due_date": due,
+                          "residual": order["amount"]})
+        predictions = Forecast._predict(company, today, items)
+        by_partner = profiles.grouped("partner_id")
+        return [{
+            "order_id": order["order_id"], "profile_id": by_partner[partners.browse(order["partner_id"])].id,
+            "company_id": company.id, "currency_id": company.currency_id.id, "due_date": item["due_date"],
+            "date": predictions[item["id"]].day, "amount": order["amount"], "source": cash_in.ORDER,
+        } for order, item in zip(orders, items, strict=True)]
+
+    @api.model
+    def _read_orders(self, company, profiles, today):
+        """:return: list of dicts: ``order_id``, ``partner_id``, ``amount`` and the last planned ``delivery``"""
+        scope = SQL("line.credit_partner_id = ANY(%s) AND branch.root_id = %s", to_array(profiles.partner_id.ids), company.id)
+        self.env["credit.exposure"]._flush()
+        return self.env.execute_query_dict(SQL(
+            """
+            SELECT so.order_id, so.partner_id, so.amount::float8,
+                   (SELECT MAX(credit_delivery_date) FROM sale_order_line WHERE order_id = so.order_id) AS delivery
+              FROM (%s) so WHERE so.amount > 0
+            """, self.env["credit.exposure"]._build_open_orders(today, scope)))

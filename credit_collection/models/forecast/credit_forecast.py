@@ -1,0 +1,132 @@
+from collections import defaultdict
+from datetime import date
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...tools.forecast.calendars import Calendar
+from ...tools.forecast.cash_in import DUE_DATE, PREDICTION, PROMISE, SCHEDULE, spread
+from ...tools.forecast.facts import get_facts
+from ...tools.forecast.habits import get_habit
+from ...tools.forecast.items import Item
+from ...tools.forecast.outlook import get_due_date_outlook, get_outlook
+from ...tools.forecast.rehearsal import learn_and_rehearse
+from ..common.sql import to_array
+
+
+class Prediction(NamedTuple):
+    """When an open item is expected to be paid, and the :class:`Facts` on its customer, None without payments."""
+
+    day: date
+    first_day: date
+    last_day: date
+    late_probability: float
+    is_later_than_usual: bool
+    source: str
+    facts: object
+
+
+class CreditForecast(models.AbstractModel):
+    """The door to the forecast of payments: when open items will be paid, from how customers have paid.
+
+    Nothing here asks for access rights: that is the business of who shows the result.
+    """
+
+    _name = "credit.forecast"
+    _description = "Forecast of Payments"
+
+    @api.model
+    def _get_customs(self, company, today):
+        """:return: how customers of this root company pay, as kept by the last night, or learned now; None when too few
+            have paid"""
+        return self.env["credit.forecast.company"]._get_kept(company, today) or self._learn(company, today)
+
+    @api.model
+    def _learn(self, company, today):
+        return learn_and_rehearse(list(self._read_items(company, today).values()), today.toordinal())
+
+    @api.model
+    def _predict(self, company, today, items):
+        """Predict the payments of open items, in a fixed number of queries.
+
+        :param items: rows of ``credit.open.item`` of this root company, with ``id``, ``partner_id``, ``invoice_date``,
+            ``due_date``, ``residual``
+        :return: ``{journal item id: Prediction}`` of the debts among them
+        """
+        debts = [item for item in items if item["residual"] > 0]
+        partners = self.env["res.partner"].browse({item["partner_id"] for item in debts})
+        history = self._read_items(company, today, partners) if debts else {}
+        by_customer = defaultdict(list)
+        for item in history.values():
+            by_customer[item.customer].append(item)
+        debts_of = defaultdict(list)
+        for item in debts:
+            debts_of[item["partner_id"]].append(item)
+        customs, day, predictions = self._get_customs(company, today) if debts else None, today.toordinal(), {}
+        for customer, open_items in debts_of.items():
+            own = by_customer[customer]
+            habit = customs and get_habit(customs, own, day)
+            facts = get_facts(own, day, habit.calendar if habit else Calendar())
+            for row in open_items:
+                item = self._get_item(row, history)
+                outlook = get_outlook(customs, habit, item, day) if customs else get_due_date_outlook(item, day)
+                predictions[row["id"]] = Prediction(
+                    *map(date.fromordinal, outlook[:3]), outlook.late_probability, outlook.is_later_than_usual,
+                    PREDICTION if customs else DUE_DATE, facts)
+        return predictions
+
+    @api.model
+    def _get_facts_of(self, company, today, partners):
+        """:return: ``{commercial partner id: Facts}`` of those who have paid"""
+        by_customer, day = defaultdict(list), today.toordinal()
+        for item in self._read_items(company, today, partners).values():
+            by_customer[item.customer].append(item)
+        customs = self._get_customs(company, today) if by_customer else None
+        found = {customer: get_facts(own, day, get_habit(customs, own, day).calendar if customs else Calendar())
+                 for customer, own in by_customer.items()}
+        return {customer: facts for customer, facts in found.items() if facts}
+
+    @api.model
+    def _get_item(self, row, history):
+        """:return: the :class:`Item` of an open item: its due date is the agreed one, its amount that of the document"""
+        due_day = row["due_date"].toordinal()
+        known = history.get(row["id"])
+        if known:
+            return known._replace(due_day=due_day, paid_day=None)
+        begin = (row["invoice_date"] or row["due_date"]).toordinal()
+        return Item(row["partner_id"], min(begin, due_day), due_day, row["residual"])
+
+    @api.model
+    def _get_promised(self, line_ids):
+        """:return: ``{journal item id: ((day, amount, source), …)}`` of what open promises cover of these items, in company
+            currency; a plan of several instalments is a schedule"""
+        lines = self.env["account.move.line"].browse(line_ids)
+        # sudo: the forecast speaks of promises that the reader need not see.
+        promises = self.env["credit.promise"].sudo().search(
+            [("state", "=", "open"), ("kind", "!=", "deferral"), ("line_ids", "in", lines.ids)]) if lines else ()
+        promised = defaultdict(list)
+        for promise in promises:
+            shares = promise._get_line_shares()[promise]
+            order = [line_id for line_id, _owed in promise.line_owed or [] if line_id in shares]
+            instalments = [(instalment.date, instalment.amount) for instalment in promise.instalment_ids]
+            source = PROMISE if len(instalments) == 1 else SCHEDULE
+            for line_id, parts in spread(instalments, {line_id: shares[line_id] for line_id in order}).items():
+                promised[line_id] += [(day, amount, source) for day, amount in parts]
+        return {line_id: tuple(sorted(parts)) for line_id, parts in promised.items()}
+
+    @api.model
+    def _get_open_items(self, today, condition):
+        """:param SQL condition: see ``credit.open.item._build_items``
+        :return: list of dicts of the items that somebody owes or that we owe, of any company"""
+        return self.env.execute_query_dict(SQL(
+            """
+            SELECT id, partner_id, profile_id, root_id, currency_id, company_currency_id, invoice_date, due_date,
+                   residual::float8, residual_currency::float8, disputed::float8
+              FROM (%s) item
+             WHERE status != 'difference'
+            """, self.env["credit.open.item"]._build_items(today, condition)))
+
+    @api.model
+    def _get_line_condition(self, lines):
+        return SQL("line.id = ANY(%s)", to_array(lines.ids))

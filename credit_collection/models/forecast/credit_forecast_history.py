@@ -1,0 +1,91 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...tools.forecast.items import Item
+from ..common.bulk import flush
+from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_account_holder_sql, to_array
+
+MONTHS = 24
+COLUMNS = {
+    "account.account": TRADE_ACCOUNT_COLUMNS,
+    "account.journal": ["type"],
+    "account.move": ["invoice_date", "move_type"],
+    "account.move.line": [
+        "account_id", "amount_residual", "balance", "company_id", "date", "date_maturity", "journal_id", "move_id",
+        "parent_state", "partner_id",
+    ],
+    "account.partial.reconcile": ["amount", "credit_move_id", "debit_move_id", "max_date"],
+    "credit.dispute": ["date_opened", "move_id", "state"],
+    "credit.profile": ["company_id", "partner_id", "rating_id"],
+    "res.company": ["parent_path"],
+    "res.partner": ["commercial_partner_id", "country_id", "invoice_sending_method"],
+}
+
+
+class CreditForecast(models.AbstractModel):
+    """The invoices of the last 24 months and the older ones that are open, as the forecast learns from them."""
+
+    _inherit = "credit.forecast"
+
+    @api.model
+    def _read_items(self, company, today, partners=None):
+        """Read the history, in one statement.
+
+        An item is paid on the day of the last payment that settled it. What credit notes, write-offs and differences
+        settled alone was not paid by anybody and is left out; what a returned payment settled is open.
+
+        :param company: a root company
+        :param partners: commercial partners; all without
+        :return: ``{journal item id: Item}`` in the order of the documents
+        """
+        flush(self.env, COLUMNS)
+        # Countries, ratings and ways of sending repeat: their ids are enough.
+        return {
+            row[0]: Item(
+                customer=row[1], invoice_day=row[2].toordinal(), due_day=max(row[3], row[2]).toordinal(), amount=row[4],
+                rating=row[5], country=row[6], disputed=row[7], billing=row[8],
+                paid_day=row[9].toordinal() if row[9] else None)
+            for row in self.env.execute_query(self._get_history_sql(company, today, partners))}
+
+    def _get_history_sql(self, company, today, partners):
+        """:return: SQL of a row per instalment, see :meth:`_read_items`"""
+        holders = SQL("TRUE") if partners is None else get_account_holder_sql(SQL("line.partner_id"), to_array(partners.ids))
+        Receipts = self.env["credit.receipts"]
+        return SQL(
+            """
+              WITH bounced AS MATERIALIZED (SELECT %(bounced)s AS ids)
+            SELECT line.id, payer.commercial_partner_id, COALESCE(move.invoice_date, line.date),
+                   COALESCE(line.date_maturity, line.date), line.balance::float8, profile.rating_id, customer.country_id,
+                   EXISTS (
+                       SELECT FROM credit_dispute dispute
+                        WHERE dispute.move_id = line.move_id AND dispute.state != 'draft'
+                          AND dispute.date_opened <= COALESCE(settled.day, %(today)s)),
+                   customer.invoice_sending_method->>(%(company)s)::text,
+                   CASE WHEN settled.is_closed AND NOT settled.is_bounced THEN settled.day END
+              FROM account_move_line line
+              JOIN account_move move ON move.id = line.move_id
+              JOIN %(branches)s branch ON branch.id = line.company_id
+              JOIN res_partner payer ON payer.id = line.partner_id
+              JOIN res_partner customer ON customer.id = payer.commercial_partner_id
+         LEFT JOIN credit_profile profile ON profile.partner_id = customer.id AND profile.company_id = branch.root_id
+        CROSS JOIN LATERAL (
+                    SELECT MAX(partial.max_date) FILTER (WHERE %(is_money)s) AS day,
+                           COALESCE(SUM(partial.amount), 0) >= line.balance AS is_closed,
+                           COALESCE(BOOL_OR(counterpart.id = ANY((SELECT ids FROM bounced)::int[])), FALSE) AS is_bounced
+                      FROM account_partial_reconcile partial
+                      JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
+                     WHERE partial.debit_move_id = line.id AND partial.max_date <= %(today)s
+                   ) settled
+             WHERE branch.root_id = %(company)s AND line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted'
+               AND line.balance > 0 AND line.date <= %(today)s AND move.move_type IN ('out_invoice', 'out_receipt')
+               AND (line.date > %(since)s OR line.amount_residual > 0)
+               AND (settled.day IS NOT NULL OR settled.is_bounced OR NOT settled.is_closed)
+               AND %(holders)s
+             ORDER BY COALESCE(move.invoice_date, line.date), line.id
+            """,
+            bounced=Receipts._get_bounced_sql(today), today=today, company=company.id, branches=BRANCHES,
+            accounts=TRADE_ACCOUNTS, since=today - relativedelta(months=MONTHS), holders=holders,
+            is_money=Receipts._is_payment_sql("line", "counterpart", SQL("(SELECT ids FROM bounced)::int[]")),
+        )

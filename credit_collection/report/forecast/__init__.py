@@ -1,0 +1,1 @@
+from . import credit_open_item_report
