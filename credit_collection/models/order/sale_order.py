@@ -88,8 +88,8 @@ class SaleOrder(models.Model):
         if len(days) == 1:
             return self.env["credit.exposure"]._build_open_orders(next(iter(days)), scope)
         return SQL(" UNION ALL ").join(
-            self.env["credit.exposure"]._build_open_orders(
-                day, SQL("(%s) AND branch.root_id = ANY(%s)", scope, companies.ids))
+            SQL("(%s)", self.env["credit.exposure"]._build_open_orders(
+                day, SQL("(%s) AND branch.root_id = ANY(%s)", scope, companies.ids)))
             for day, companies in days.items())
 
     @api.model
