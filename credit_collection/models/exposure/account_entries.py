@@ -22,12 +22,13 @@ class AccountPartialReconcile(models.Model):
 
     _inherit = "account.partial.reconcile"
 
+    # Readable for all who match items: computed before the row is written, with their rights.
     credit_debtor_id = fields.Many2one(
         "res.partner", "Partner of the Debit Item", related="debit_move_id.partner_id", store=True, precompute=True,
-        groups="credit_collection.credit_collection_group_viewer")
+        groups="base.group_user")
     credit_payer_id = fields.Many2one(
         "res.partner", "Partner of the Credit Item", related="credit_move_id.partner_id", store=True, precompute=True,
-        groups="credit_collection.credit_collection_group_viewer")
+        groups="base.group_user")
 
     # What was matched after a day, by receipts dated ahead or since a past day (``ledger.build_ledger``).
     _credit_max_date_idx = models.Index("(max_date)")

@@ -162,10 +162,10 @@ class TestClockWalk(CreditCommon):
             # Filters of Odoo itself go by the user's day; none of ours may, which ./dev lint checks.
             if node.get("domain") and not re.search("current_date|today", node.get("domain")):
                 found = Model.search(domain + safe_eval(node.get("domain"), values))
-                yield (action.res_model, node.get("name")), sorted(map(str, found.mapped("display_name")))
+                yield (action.res_model, node.get("name"), name), sorted(map(str, found.mapped("display_name")))
 
     def test_every_screen_and_filter_goes_by_the_day_of_the_company(self):
-        changed = self._compare(self._read_screens)
+        changed = {key[:2] for key in self._compare(self._read_screens)}
         self.assertEqual(FILTERS_BY_DAY - changed, set(), "by the day of somebody, else this test could not fail")
 
     # Jobs
