@@ -1,19 +1,23 @@
 """Reading, listing and filtering where customers stand."""
+from datetime import timedelta
+
 from . import limits
 from .report import Figure, milliseconds
 from .timing import admin, load_registry, measure, measure_in_turn, settle
 
 FACTS = (
     "credit_limit", "effective_limit", "exposure_receivable", "exposure_draft", "exposure_orders", "exposure_total",
-    "available_credit", "utilisation", "overdue_amount", "oldest_due_date", "days_overdue",
+    "available_credit", "utilisation", "overdue_gross", "open_credits", "overdue_amount", "oldest_due_date", "days_overdue",
 )
 MANY = 10000
+PAST = (30, 180)
 PAGE = 80
 
 
 def run(names):
     with admin(load_registry(names.credit)) as env:
         yield from _read_facts(env)
+        yield from _read_items(env)
         yield from _list_page(env)
         yield from _filter(env)
 
@@ -31,8 +35,26 @@ def _read_facts(env):
     ours, limit = measure_in_turn(
         (read, lambda: (settle(env), Profile.browse(profile_ids))[1:]),
         (lambda: limits.fetch(env, limits.EXPOSURE, values), lambda: ()), runs=9, warm=1)
-    name = f"all facts of {len(profile_ids):,} customers"
+    name = f"all facts of {len(profile_ids):,} customers, with overdue gross, credits and net"
     yield milliseconds(name, ours.seconds, limit.seconds, at_most_times=5, note=f"{ours.queries} queries")
+
+
+def _read_items(env):
+    """The open items of all customers on a past day, which are worked out back from today, against those of today."""
+    from odoo.tools import SQL
+
+    today = env.company._get_credit_today()
+
+    def read(day):
+        items = env["credit.open.item"]._build_items(day)
+        return env.execute_query(SQL("SELECT COUNT(*), SUM(residual), MAX(days_overdue) FROM (%s) item", items))
+
+    now, *past = measure_in_turn(
+        *((lambda day=today - timedelta(days=days): read(day), lambda: ()) for days in (0, *PAST)), runs=5, warm=1)
+    yield milliseconds("open items of today", now.seconds, note=f"{now.value[0][0]:,} items")
+    for days, then in zip(PAST, past, strict=True):
+        yield milliseconds(f"open items {days} days ago, against today's", then.seconds, now.seconds, at_most_times=2,
+                           note=f"{then.value[0][0]:,} items")
 
 
 def _list_page(env):
