@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ...const import RESPONSES, SEVERITIES
 from ...tools.alert.indicators import AMOUNT
+from ...tools.common.notices import show_notice
 
 # What people may write; all else is evidence.
 OPEN_STATES = ("open", "acknowledged")
@@ -118,6 +119,7 @@ class CreditAlert(models.Model):
         # sudo: the state is evidence that collectors do not write themselves; the right has been checked.
         for today, alerts in self.env["res.company"]._get_credit_days_of(self).items():
             alerts.sudo()._acknowledge(today)
+        return show_notice(self.env._("Acknowledged."))
 
     def action_close(self):
         """The matter is settled; the note says how."""
@@ -129,6 +131,7 @@ class CreditAlert(models.Model):
         # sudo: as in action_acknowledge.
         for today, alerts in self.env["res.company"]._get_credit_days_of(self).items():
             alerts.sudo()._close(today, closed_by_id=self.env.uid)
+        return show_notice(self.env._("Closed."))
 
     def action_open_profile(self):
         self.ensure_one()

@@ -142,7 +142,7 @@ class CreditDispute(models.Model):
         # sudo: the right has been checked; state and evidence are closed to users.
         for today, disputes in self.sudo()._group_by_day():
             disputes._open(today)
-        return True
+        return show_notice(self.env._("Dispute opened: the disputed amount is not collected."))
 
     def action_accept(self):
         """The claim is right: a credit note is drafted, and the part stays out of collection until it takes its place."""

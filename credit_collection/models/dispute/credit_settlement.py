@@ -149,7 +149,7 @@ class CreditSettlement(models.Model):
         # sudo: the right has been checked; items may be in branches of the company, the outcome is closed to users.
         for today, offers in self.sudo()._group_by_day():
             offers._submit(today)
-        return True
+        return self._show_outcome()
 
     def action_refuse(self):
         """Give an offer back to who made it, as a draft. For those who may approve it."""
@@ -158,7 +158,7 @@ class CreditSettlement(models.Model):
             self.env["credit.approval.tier"]._check_amount(self.env.user, offer.company_id, offer._get_company_discount())
             offer._set_state("draft")
             offer.activity_unlink([ACTIVITY])
-        return True
+        return self._show_outcome()
 
     def action_cancel(self):
         """Withdraw offers; what was paid in time before settles them instead."""
@@ -167,7 +167,7 @@ class CreditSettlement(models.Model):
         for today, offers_sudo in self.sudo()._group_by_day():
             offers_sudo.filtered(lambda offer: offer.state == "open")._judge(today)
             offers_sudo._set_state("cancelled", date_closed=today)
-        return True
+        return self._show_outcome()
 
     def action_view_credit_notes(self):
         """:return: the credit notes over the discount"""

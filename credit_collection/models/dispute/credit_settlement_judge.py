@@ -1,7 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
+from ...tools.common.notices import MOST_LINES, show_notice
 from ...tools.dispute.settlement import Receipt, get_earned_discount, judge_offer, spread
 from ..common.sql import MONEY_JOURNALS, get_account_holder_sql, is_trade_account
 
@@ -33,7 +34,26 @@ class CreditSettlement(models.Model):
         # sudo: the right has been checked; credit notes are made by the system, posted only if the company wants that.
         for today, offers in self.sudo().filtered(lambda offer: offer.state in ("open", "lapsed"))._group_by_day():
             offers._judge(today)
-        return True
+        return self._show_outcome()
+
+    def _show_outcome(self):
+        """:return: the notice that says what became of the offers by a button"""
+        return show_notice("\n".join(offer._describe_outcome() for offer in self[:MOST_LINES]))
+
+    def _describe_outcome(self):
+        values = {
+            "amount": self.currency_id.format(self.pay_amount), "date": format_date(self.env, self.valid_until),
+            "discount": self.currency_id.format(self.discount_amount),
+            "received": self.currency_id.format(self.received_amount)}
+        return {
+            "draft": lambda: self.env._("Offer given back as a draft."),
+            "to_approve": lambda: self.env._("The discount of %(discount)s waits for approval.", **values),
+            "open": lambda: self.env._(
+                "Offer with the customer: %(amount)s until %(date)s. Received so far: %(received)s.", **values),
+            "settled": lambda: self.env._("Settled: the discount of %(discount)s is credited.", **values),
+            "lapsed": lambda: self.env._("Lapsed: the full amount stays due."),
+            "cancelled": lambda: self.env._("Offer withdrawn: the full amount stays due."),
+        }[self.state]()
 
     def _judge(self, today):
         """Settle the offers that were paid in time, lapse those whose day has passed.

@@ -200,7 +200,7 @@ class CreditPromise(models.Model):
         # sudo: the right has been checked; items may be in branches of the company, the outcome is closed to users.
         for today, promises in self.sudo()._group_by_day():
             promises._submit(today)
-        return True
+        return self._show_outcome()
 
     def action_cancel(self):
         """Withdraw a promise that still runs. One whose date has passed is judged instead, it cannot be hidden."""
@@ -210,7 +210,7 @@ class CreditPromise(models.Model):
             promises.filtered(lambda promise: promise.state == "open")._settle(today)
             cancelled = promises._set_state("cancelled", date_closed=today)
             cancelled._message_log_batch({promise.id: self.env._("Cancelled.") for promise in cancelled})
-        return True
+        return self._show_outcome()
 
     def _open(self, today):
         for promise in self.filtered(lambda promise: promise.state != "open"):

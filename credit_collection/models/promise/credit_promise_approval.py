@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.common.notices import MOST_LINES, show_notice
 from ..approval.credit_approval_tier import MANAGER
 
 ACTIVITY = "credit_collection.mail_activity_approve_promise"
@@ -99,7 +100,29 @@ class CreditPromise(models.Model):
             promise_sudo._set_state("draft")
             promise_sudo.activity_unlink([ACTIVITY])
             promise_sudo._message_log(body=self.env._("Not approved: change the plan or cancel it."))
-        return True
+        return self._show_outcome()
+
+    def _show_outcome(self):
+        """:return: the notice that says what became of the promises by a button, and what they wait for"""
+        return show_notice("\n".join(promise._describe_outcome() for promise in self[:MOST_LINES]))
+
+    def _describe_outcome(self):
+        amount = self.currency_id.format(self.amount)
+        describe = {
+            "draft": lambda: self.env._("Promise to pay %(amount)s given back as a draft.", amount=amount),
+            "to_approve": lambda: self.env._(
+                "Promise to pay %(amount)s recorded; it waits for approval by %(users)s.", amount=amount,
+                # sudo: who approves need not be a user whom this one may read.
+                users=", ".join(self.sudo().activity_ids.user_id.mapped("name")) or self.env._("a credit manager")),
+            "proposed": lambda: self.env._("Plan over %(amount)s sent to the customer for acceptance.", amount=amount),
+            "open": lambda: self.env._("Promise to pay %(amount)s recorded.", amount=amount) if not self.approved_by_id else (
+                self.env._("Promise to pay %(amount)s approved: it is in force.", amount=amount)),
+            "cancelled": lambda: self.env._("Promise to pay %(amount)s cancelled.", amount=amount),
+            "kept": lambda: self.env._("Promise to pay %(amount)s: kept.", amount=amount),
+            "partial": lambda: self.env._("Promise to pay %(amount)s: partly kept.", amount=amount),
+            "broken": lambda: self.env._("Promise to pay %(amount)s: broken.", amount=amount),
+        }
+        return describe[self.state]()
 
     # Promises on the same items
 

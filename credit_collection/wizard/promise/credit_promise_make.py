@@ -4,7 +4,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...models.common.days import day_of_entry
-from ...tools.common.notices import show_notice
 from ...tools.promise.instalments import MAX_COUNT, divide, plan
 
 
@@ -120,17 +119,7 @@ class CreditPromiseMake(models.TransientModel):
         """Record the promise; it comes into force unless somebody has to approve it or the customer to confirm it."""
         self.ensure_one()
         promise = self.env["credit.promise"].create(self._prepare_promise_vals())
-        promise.action_open()
-        return show_notice(self._describe_result(promise))
-
-    def _describe_result(self, promise):
-        """:return: what happened to the promise, and what it waits for"""
-        amount = promise.currency_id.format(promise.amount)
-        if promise.state == "to_approve":
-            return self.env._("Promise to pay %(amount)s recorded; it waits for approval.", amount=amount)
-        if promise.state == "proposed":
-            return self.env._("Plan over %(amount)s sent to the customer for acceptance.", amount=amount)
-        return self.env._("Promise to pay %(amount)s recorded.", amount=amount)
+        return promise.action_open()
 
     def _prepare_promise_vals(self):
         if self.currency_id.compare_amounts(self.planned_amount, self.amount):
