@@ -19,5 +19,6 @@ from . import (
     workbook,
     alert,
     worklist,
+    kpi,
     forecast,
 )

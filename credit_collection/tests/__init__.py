@@ -8,6 +8,7 @@ from .exposure import *
 from .followup import *
 from .forecast import *
 from .hold import *
+from .kpi import *
 from .limit import *
 from .order import *
 from .policy_change import *

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
 
+from ...models.exposure.ledger_days import build_ledger_days, build_ledger_of_days, build_trade_items
 from ...tools.exposure.aging import BUCKETS
 from ..common import CreditCommon
 
@@ -209,6 +211,21 @@ class RandomLedgerCommon(CreditCommon):
             for amount, bucket in zip(aging[profile.id]["buckets"], BUCKETS[1:], strict=True):
                 self._same(amount, buckets[bucket.code], (day, bucket.code))
 
+    def _check_days(self, days):
+        """The ledger of several days in one statement."""
+        rows = self.env.execute_query(SQL(
+            "WITH ledger_day AS (%s), trade_item AS (%s) SELECT * FROM (%s) item",
+            build_ledger_days(SQL("SELECT UNNEST(%s)", days)),
+            build_trade_items(SQL("line.partner_id"), condition=SQL("line.partner_id = ANY(%s)", self.named.ids)),
+            build_ledger_of_days(SQL("state.day, item.id, state.residual::float8"))))
+        found = {(day, line_id): residual for day, line_id, residual in rows}
+        expected = {
+            (day, line.id): residual
+            for day in days for items in self._find_items(day).values() for line, residual, _foreign in items}
+        self.assertEqual(set(found), set(expected))
+        for key, residual in expected.items():
+            self._same(found[key], residual, key)
+
     def _check_collectible(self):
         Line = self.env["account.move.line"]
         found = Line.search([*Line._get_collectible_domain(self.today), ("partner_id", "in", self.named.ids)])
@@ -244,6 +261,7 @@ class TestRandomLedger(RandomLedgerCommon):
                 self._refresh()
                 for days in (-30, 0, 30):
                     self._check_day(self._days(days))
+                self._check_days([self._days(days) for days in (-60, -31, -30, 0, 30, 45)])
                 self._check_collectible()
                 savepoint.rollback()
             self.env.invalidate_all()

@@ -1,0 +1,250 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...tools.exposure.aging import BUCKETS
+from ..common.sql import MONEY_JOURNALS
+from .credit_key_figure import Source
+
+EXCHANGE_JOURNALS = SQL(
+    "ARRAY(SELECT currency_exchange_journal_id FROM res_company WHERE currency_exchange_journal_id IS NOT NULL)")
+# Contacts in which somebody is spoken to.
+SPOKEN = ("call", "visit")
+
+
+class CreditKeyFigure(models.AbstractModel):
+    """The components, each defined once."""
+
+    _inherit = "credit.key.figure"
+
+    @api.model
+    def _get_sources(self, scope):
+        return [
+            *super()._get_sources(scope),
+            self._get_closing_source(), self._get_opening_source(), self._get_booked_source(),
+            self._get_returned_source(scope), self._get_settled_source(scope),
+            self._get_disputed_source(), self._get_promised_source(), self._get_contact_source(),
+        ]
+
+    @api.model
+    def _get_closing_source(self):
+        """What customers owe at the end of the period. Open credits cover the oldest debts of their customer first, as
+        everywhere; aging buckets are before credits. Customers in credit owe nothing."""
+        names = [name for name, _bucket in get_bucket_columns()]
+        buckets = SQL(", ").join(
+            SQL("COALESCE(SUM(residual) FILTER (WHERE residual > 0 AND %s), 0) AS %s",
+                _is_in_bucket(SQL("late"), bucket), SQL.identifier(name))
+            for name, bucket in get_bucket_columns())
+        debts = SQL(" + ").join(map(SQL.identifier, names))
+        body = SQL(
+            """
+              FROM (
+                    SELECT owed.*, debts + credits AS receivable, GREATEST(debts + credits, 0) AS owing,
+                           GREATEST(debts - not_due + credits, 0) AS overdue, GREATEST(%(oldest)s + credits, 0) AS overdue_90
+                      FROM (
+                            SELECT sums.*, %(debts)s AS debts
+                              FROM (
+                                    SELECT day, profile_id, %(buckets)s,
+                                           COALESCE(SUM(residual) FILTER (WHERE residual < 0), 0) AS credits,
+                                           SUM(residual * late) FILTER (WHERE residual > 0 AND late > 0) AS open_late_days
+                                      FROM entry
+                                  GROUP BY day, profile_id
+                                   ) sums
+                           ) owed
+                   ) closing
+              JOIN period ON period.last_day = closing.day
+            """, buckets=buckets, debts=debts, oldest=SQL.identifier(names[-1]))
+        columns = {name: SQL("SUM(closing.%s)", SQL.identifier(name)) for name in (
+            "receivable", *names, "credits", "debts", "owing", "overdue",
+            "overdue_90", "open_late_days")}
+        columns["current"] = SQL("SUM(closing.receivable - closing.overdue)")
+        columns["largest_10"] = SQL(
+            "(SELECT SUM(owing) FROM UNNEST((ARRAY_AGG(closing.owing ORDER BY closing.owing DESC))[:10]) owing)")
+        for name, amount in (("receivable_days", "receivable"), ("current_days", "receivable - closing.overdue")):
+            columns[name] = SQL("SUM((closing.%s) * (period.last_day - period.first_day + 1))", SQL(amount))
+        return Source(columns, body, SQL("closing.profile_id"))
+
+    @api.model
+    def _get_opening_source(self):
+        """What customers owed before the period, and what of it is due by its end, less their open credits."""
+        return Source(
+            {"opening": SQL("SUM(before.opening)"), "due": SQL("SUM(GREATEST(before.due, 0))")},
+            SQL(
+                """
+                  FROM (
+                        SELECT period.n, entry.profile_id, SUM(entry.residual) AS opening,
+                               SUM(entry.residual) FILTER (WHERE entry.residual < 0 OR entry.due_date <= period.last_day) AS due
+                          FROM entry
+                          JOIN period ON period.first_day - 1 = entry.day
+                      GROUP BY period.n, entry.profile_id
+                       ) before
+                  JOIN period USING (n)
+                """),
+            SQL("before.profile_id"))
+
+    @api.model
+    def _get_booked_source(self):
+        """What was booked in the period: sales, debts that fall due in it, receipts, and receivables that an entry took to
+        expense."""
+        is_receipt = SQL("item.balance < 0 AND item.journal_id = ANY(%s)", MONEY_JOURNALS)
+        is_debt = SQL(
+            "item.balance > 0 AND NOT item.journal_id = ANY(%s) AND NOT item.journal_id = ANY(%s)", MONEY_JOURNALS,
+            EXCHANGE_JOURNALS)
+        is_loss = SQL(
+            """
+            item.is_entry AND item.balance < 0 AND NOT item.journal_id = ANY(%s) AND NOT item.journal_id = ANY(%s) AND (
+                SELECT SUM(spent.balance)
+                  FROM account_move_line spent
+                  JOIN account_account account ON account.id = spent.account_id
+                 WHERE spent.move_id = item.move_id AND account.account_type LIKE 'expense%%') > 0
+            """, MONEY_JOURNALS, EXCHANGE_JOURNALS)
+        return Source(
+            {
+                "sales": SQL("SUM(item.balance) FILTER (WHERE %s)", SQL("item.is_sale")),
+                "due": SQL("SUM(item.balance) FILTER (WHERE %s AND item.due_date <= period.last_day)", is_debt),
+                "collected": SQL("-SUM(item.balance) FILTER (WHERE %s)", is_receipt),
+                "written_off": SQL("-SUM(CASE WHEN %s THEN item.balance END)", is_loss),
+            },
+            SQL("FROM trade_item item JOIN period_day period ON period.day = item.date"),
+            SQL("item.profile_id"))
+
+    @api.model
+    def _get_returned_source(self, scope):
+        """Receipts that were given back in the period, whenever they had come: the month in which they came stays as it is."""
+        return Source(
+            {"collected": SQL("-SUM(given_back.amount)")},
+            SQL(
+                """
+                  FROM (%s) given_back
+                  JOIN account_move_line back ON back.id = given_back.return_id
+                  JOIN payer ON payer.id = back.partner_id
+                  JOIN period_day period ON period.day = given_back.date
+                 WHERE %s
+                """,
+                self.env["credit.receipts"]._get_returns_sql(scope.today, SQL(
+                    "%s AND %s", scope.of_customers(SQL("back.partner_id")), _is_within("back.date"))),
+                scope.of_company("back")),
+            SQL("payer.profile_id"))
+
+    @api.model
+    def _get_settled_source(self, scope):
+        """Debts settled in the period by money that stayed, on the later date of both sides; what credit notes settled of
+        debts that are due is not to be collected any more. Days late are counted from the original due date."""
+        paid = self.env["credit.receipts"]._is_payment_sql("item", "counterpart", SQL("(SELECT ids FROM bounced)::int[]"))
+        days, late = SQL("(max_date - invoice_date)"), SQL("(max_date - due_date)")
+
+        def sum_paid(amount, condition="TRUE"):
+            return SQL("SUM(%s) FILTER (WHERE is_paid AND %s)", amount, SQL(condition))
+
+        amount = SQL("amount")
+        return Source(
+            {
+                "settled": sum_paid(amount),
+                "settled_days": sum_paid(SQL("amount * %s", days)),
+                "settlements": SQL("COUNT(*) FILTER (WHERE is_paid)"),
+                "settlement_days": sum_paid(days),
+                "deviation_days": sum_paid(SQL("amount * %s", late)),
+                "late_days": sum_paid(SQL("amount * GREATEST(%s, 0)", late)),
+                "on_time": sum_paid(amount, "max_date <= due_date"),
+                "on_time_settlements": SQL("COUNT(*) FILTER (WHERE is_paid AND max_date <= due_date)"),
+                "due": SQL(
+                    "-SUM(amount) FILTER (WHERE NOT is_paid AND agreed_date <= period.last_day "
+                    "AND credit_date >= period.first_day AND EXISTS ("
+                    "SELECT FROM account_move move WHERE move.id = settlement.move_id AND move.move_type = 'out_refund'))"),
+            },
+            SQL(
+                """
+                  FROM (
+                        SELECT item.profile_id, partial.amount, partial.max_date, item.invoice_date,
+                               item.original_due_date AS due_date, item.due_date AS agreed_date,
+                               %(paid)s AS is_paid, counterpart.move_id, counterpart.date AS credit_date
+                          FROM account_partial_reconcile partial
+                          JOIN trade_item item ON item.id = partial.debit_move_id
+                          JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
+                         WHERE NOT item.journal_id = ANY(%(exchange)s) AND %(of_customers)s AND %(within)s
+                       ) settlement
+                  JOIN period_day period ON period.day = settlement.max_date
+                """,
+                paid=paid, exchange=EXCHANGE_JOURNALS,
+                of_customers=scope.of_customers(SQL("partial.credit_debtor_id")), within=_is_within("partial.max_date")),
+            SQL("settlement.profile_id"))
+
+    @api.model
+    def _get_disputed_source(self):
+        """What was in dispute at the end of the period of the debts that were open then."""
+        return Source(
+            {"disputed": SQL("SUM(LEAST(claim.amount, debt.residual))")},
+            SQL(
+                """
+                  FROM (
+                        SELECT dispute.move_id, period.last_day, SUM(dispute.company_amount) AS amount
+                          FROM credit_dispute dispute
+                          JOIN period ON dispute.date_opened <= period.last_day
+                               AND (dispute.date_closed IS NULL OR dispute.date_closed > period.last_day)
+                         WHERE dispute.state != 'draft'
+                      GROUP BY dispute.move_id, period.last_day
+                       ) claim
+                  JOIN (
+                        SELECT move_id, profile_id, day, SUM(residual) AS residual
+                          FROM entry WHERE residual > 0 GROUP BY move_id, profile_id, day
+                       ) debt ON debt.move_id = claim.move_id AND debt.day = claim.last_day
+                  JOIN period ON period.last_day = claim.last_day
+                """),
+            SQL("debt.profile_id"))
+
+    @api.model
+    def _get_promised_source(self):
+        """Promised installments that fell due in the period and have been judged."""
+        return Source(
+            {
+                "promises_due": SQL("COUNT(*)"),
+                "promises_kept": SQL("COUNT(*) FILTER (WHERE instalment.state = 'kept')"),
+                "promised_due": SQL("SUM(instalment.amount)"),
+                "promised_kept": SQL("SUM(instalment.amount) FILTER (WHERE instalment.state = 'kept')"),
+            },
+            SQL(
+                """
+                  FROM credit_promise_instalment instalment
+                  JOIN credit_promise promise ON promise.id = instalment.promise_id
+                  JOIN period_day period ON period.day = instalment.date
+                 WHERE instalment.state IN ('kept', 'partial', 'broken')
+                   AND promise.state IN ('open', 'kept', 'partial', 'broken')
+                   AND promise.profile_id IN (SELECT profile_id FROM payer)
+                """),
+            SQL("promise.profile_id"))
+
+    @api.model
+    def _get_contact_source(self):
+        """Calls and visits of the period: with whom, and whether they ended in a promise."""
+        return Source(
+            {
+                "contacts": SQL("COUNT(*)"),
+                "right_contacts": SQL("COUNT(*) FILTER (WHERE contact.is_right_party)"),
+                "promising_contacts": SQL(
+                    "COUNT(*) FILTER (WHERE contact.is_right_party AND EXISTS ("
+                    "SELECT FROM credit_promise promise WHERE promise.followup_id = contact.id))"),
+            },
+            SQL(
+                """
+                  FROM credit_followup contact
+                  JOIN period_day period ON period.day = contact.date
+                 WHERE contact.state = 'done' AND contact.channel = ANY(%s)
+                   AND contact.profile_id IN (SELECT profile_id FROM payer)
+                """, list(SPOKEN)),
+            SQL("contact.profile_id"))
+
+
+def get_bucket_columns():
+    """:return: pairs of column and aging bucket: ``not_due``, then ``bucket_1`` to ``bucket_4``"""
+    return [("not_due" if not number else f"bucket_{number}", bucket) for number, bucket in enumerate(BUCKETS)]
+
+
+def _is_in_bucket(days, bucket):
+    """:return: SQL: whether ``days`` overdue belong to ``bucket``"""
+    ends = [SQL("%s >= %s", days, bucket.first_day)] if bucket.first_day is not None else []
+    ends += [SQL("%s <= %s", days, bucket.last_day)] if bucket.last_day is not None else []
+    return SQL(" AND ").join(ends)
+
+
+def _is_within(column):
+    """:return: SQL: whether a date lies within the periods at all"""
+    return SQL("%s BETWEEN (SELECT MIN(first_day) FROM period) AND (SELECT MAX(last_day) FROM period)", SQL(column))

@@ -1,0 +1,82 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.kpi.key_figures import FORMULAS, KEY_FIGURES, countback_dso, evaluate
+from ...tools.kpi.months import get_months_back
+from ..common.sql import TRADE_ACCOUNTS
+from .credit_key_figure import is_sale_sql
+
+# So far is counted back: who owes more than the sales of so many months is said to owe for so many at least.
+COUNTBACK_MONTHS = 24
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def _get_credit_key_figures(self, date_from, date_to, domain=None):
+        """The key figures of this company with its branches, or of this branch.
+
+        Only customers that the user may see count. Trade receivables alone, in company currency; see ``tools/kpi`` for the
+        formulas and ``credit.key.figure`` for what they are made of.
+
+        :param date date_from, date_to: first and last day of the period
+        :param domain: on ``credit.profile``; all customers by default
+        :return: ``{code: figure}``: days, or ratios between 0 and 1; None where there is nothing to divide by
+        """
+        figures = self._get_credit_figures_of([(date_from, date_to)], domain)[0]
+        return {code: figures[code] for code in KEY_FIGURES}
+
+    def _get_credit_figures_of(self, periods, domain=None):
+        """All figures of several periods, in the same number of queries as those of one.
+
+        :param list periods: pairs of first and last day
+        :return: list of ``{code: figure}``, see :meth:`_get_credit_key_figures`; besides the key figures those of ``FORMULAS``
+        :raise UserError: for a period that ends before it begins
+        """
+        self.ensure_one()
+        if any(first > last for first, last in periods):
+            raise UserError(self.env._("The period of the key figures ends before it begins."))
+        KeyFigure = self.env["credit.key.figure"]
+        scope = KeyFigure._get_scope(self, self._get_credit_figure_profiles(domain), is_narrow=bool(domain))
+        components = KeyFigure._get_components(scope, periods)
+        sales = self._get_credit_daily_sales(scope, periods)
+        return [
+            {
+                **{code: evaluate(code, of_period) for code in FORMULAS},
+                "dso_countback": countback_dso(of_period.get("receivable", 0.0), _sum_months(sales, last)),
+            }
+            for (_first, last), of_period in zip(periods, components, strict=True)]
+
+    def _get_credit_figure_profiles(self, domain):
+        """:return: SQL of the ids of the customers that ``domain`` finds and the user may see"""
+        Profile = self.env["credit.profile"].with_company(self).with_context(active_test=False)
+        return Profile._search(Domain(domain or Domain.TRUE) & Domain("company_id", "=", self.sudo().root_id.id)).subselect()
+
+    def _get_credit_daily_sales(self, scope, periods):
+        """:return: ``{day: sales including tax, less credit notes}`` of the months that are counted back"""
+        last_day = max(last for _first, last in periods)
+        first_day = min(get_months_back(last, COUNTBACK_MONTHS)[-1][0] for _first, last in periods)
+        return dict(self.env.execute_query(SQL(
+            """
+              WITH payer AS MATERIALIZED (%(payers)s)
+            SELECT line.date, SUM(line.balance)::float8
+              FROM account_move_line line
+              JOIN payer ON payer.id = line.partner_id
+              JOIN account_move move ON move.id = line.move_id
+             WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND %(sales)s
+               AND line.date BETWEEN %(first)s AND %(last)s AND %(of_company)s AND %(of_customers)s
+          GROUP BY line.date
+            """,
+            payers=scope.build_payers(), accounts=TRADE_ACCOUNTS, sales=is_sale_sql("move"), first=first_day, last=last_day,
+            of_company=scope.of_company("line"), of_customers=scope.of_customers(SQL("line.partner_id")))))
+
+
+def _sum_months(sales, last_day):
+    """:return: pairs of sales and days of the months up to ``last_day``, latest first"""
+    months = []
+    for first, last in get_months_back(last_day, COUNTBACK_MONTHS):
+        amount = sum(value for day, value in sales.items() if first <= day <= last)
+        months.append((amount, (last - first).days + 1))
+    return months
