@@ -53,6 +53,8 @@ def post_init_hook(env):
     lines = env["sale.order.line"].browse(line_ids)
     env.add_to_compute(lines._fields["credit_open_amount"], lines)
     env["credit.profile"]._create_missing_profiles()
+    # Trends exist on day one: the past months are read from the ledger in batches, without keeping anybody waiting.
+    env.ref("credit_collection.ir_cron_keep_snapshots")._trigger()
 
 
 def uninstall_hook(env):

@@ -3,6 +3,7 @@ from . import (
     dispute,
     followup,
     hold,
+    kpi,
     profile,
     promise,
     review,

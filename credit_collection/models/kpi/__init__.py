@@ -2,5 +2,11 @@
 from . import (
     credit_key_figure,
     credit_key_figure_sources,
+    credit_key_figure_texts,
     res_company,
+    res_company_roll_rates,
+    credit_snapshot,
+    credit_snapshot_rebuild,
+    credit_profile_merge,
+    credit_target,
 )

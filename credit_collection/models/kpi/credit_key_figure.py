@@ -44,8 +44,9 @@ class CreditKeyFigure(models.AbstractModel):
 
     The statement of the sources has these tables: ``period`` (``n``, ``first_day``, ``last_day``), ``period_day`` (the same
     with each ``day`` of the period), ``payer`` (``id`` of a customer or contact, ``profile_id``), ``trade_item`` (their
-    items, with ``profile_id``), ``entry`` (the items open at the end of each period, and before it: ``day``, ``profile_id``,
-    ``move_id``, ``due_date``, days ``late``, ``residual``), ``bounced`` (``ids`` of receipts that were returned).
+    items, with ``profile_id``), ``entry`` (the items open at the end of each period, and before it: ``day``, ``id``,
+    ``profile_id``, ``move_id``, ``due_date``, days ``late``, ``residual``), ``bounced`` (``ids`` of receipts that were
+    returned).
 
     Nothing here asks for access rights: that is the business of who shows the result.
     """
@@ -68,11 +69,16 @@ class CreditKeyFigure(models.AbstractModel):
         return Scope(company, profiles, is_narrow)
 
     @api.model
+    def _flush(self):
+        """Write pending changes of all columns that the statement reads."""
+        flush(self.env, DEPENDS)
+
+    @api.model
     def _get_components(self, scope, periods):
         """:param list periods: pairs of first and last day
         :return: list of ``{component: sum}``, one per period
         """
-        flush(self.env, DEPENDS)
+        self._flush()
         rows = self.env.execute_query_dict(self._build_components(scope, periods))
         by_number = {row.pop("n"): row for row in rows}
         return [
@@ -124,7 +130,7 @@ class CreditKeyFigure(models.AbstractModel):
             payers=scope.build_payers(), items=items,
             days=build_ledger_days(SQL("SELECT last_day FROM period UNION ALL SELECT first_day - 1 FROM period")),
             entries=build_ledger_of_days(
-                SQL("state.day, item.profile_id, item.move_id, item.due_date, state.day - item.due_date AS late, "
+                SQL("state.day, item.id, item.profile_id, item.move_id, item.due_date, state.day - item.due_date AS late, "
                     "state.residual"), holders=scope.holders),
             bounced=self.env["credit.receipts"]._get_bounced_sql(
                 scope.today, scope.of_customers(SQL("back.partner_id"))))

@@ -130,12 +130,11 @@ class CreditKeyFigure(models.AbstractModel):
         """Debts settled in the period by money that stayed, on the later date of both sides; what credit notes settled of
         debts that are due is not to be collected any more. Days late are counted from the original due date."""
         paid = self.env["credit.receipts"]._is_payment_sql("item", "counterpart", SQL("(SELECT ids FROM bounced)::int[]"))
-        days, late = SQL("(max_date - invoice_date)"), SQL("(max_date - due_date)")
+        days, late, amount = SQL("(max_date - invoice_date)"), SQL("(max_date - due_date)"), SQL("amount")
 
         def sum_paid(amount, condition="TRUE"):
             return SQL("SUM(%s) FILTER (WHERE is_paid AND %s)", amount, SQL(condition))
 
-        amount = SQL("amount")
         return Source(
             {
                 "settled": sum_paid(amount),
@@ -197,16 +196,16 @@ class CreditKeyFigure(models.AbstractModel):
         return Source(
             {
                 "promises_due": SQL("COUNT(*)"),
-                "promises_kept": SQL("COUNT(*) FILTER (WHERE instalment.state = 'kept')"),
-                "promised_due": SQL("SUM(instalment.amount)"),
-                "promised_kept": SQL("SUM(instalment.amount) FILTER (WHERE instalment.state = 'kept')"),
+                "promises_kept": SQL("COUNT(*) FILTER (WHERE part.state = 'kept')"),
+                "promised_due": SQL("SUM(part.amount)"),
+                "promised_kept": SQL("SUM(part.amount) FILTER (WHERE part.state = 'kept')"),
             },
             SQL(
                 """
-                  FROM credit_promise_instalment instalment
-                  JOIN credit_promise promise ON promise.id = instalment.promise_id
-                  JOIN period_day period ON period.day = instalment.date
-                 WHERE instalment.state IN ('kept', 'partial', 'broken')
+                  FROM credit_promise_instalment part
+                  JOIN credit_promise promise ON promise.id = part.promise_id
+                  JOIN period_day period ON period.day = part.date
+                 WHERE part.state IN ('kept', 'partial', 'broken')
                    AND promise.state IN ('open', 'kept', 'partial', 'broken')
                    AND promise.profile_id IN (SELECT profile_id FROM payer)
                 """),

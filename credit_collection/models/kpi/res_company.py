@@ -35,12 +35,8 @@ class ResCompany(models.Model):
         :return: list of ``{code: figure}``, see :meth:`_get_credit_key_figures`; besides the key figures those of ``FORMULAS``
         :raise UserError: for a period that ends before it begins
         """
-        self.ensure_one()
-        if any(first > last for first, last in periods):
-            raise UserError(self.env._("The period of the key figures ends before it begins."))
-        KeyFigure = self.env["credit.key.figure"]
-        scope = KeyFigure._get_scope(self, self._get_credit_figure_profiles(domain), is_narrow=bool(domain))
-        components = KeyFigure._get_components(scope, periods)
+        scope = self._get_credit_figure_scope(domain)
+        components = self._get_credit_components(periods, scope=scope)
         sales = self._get_credit_daily_sales(scope, periods)
         return [
             {
@@ -49,10 +45,24 @@ class ResCompany(models.Model):
             }
             for (_first, last), of_period in zip(periods, components, strict=True)]
 
-    def _get_credit_figure_profiles(self, domain):
-        """:return: SQL of the ids of the customers that ``domain`` finds and the user may see"""
+    def _get_credit_components(self, periods, domain=None, *, scope=None):
+        """What the figures of :meth:`_get_credit_figures_of` are made of.
+
+        :param scope: instead of ``domain``, see :meth:`_get_credit_figure_scope`
+        :return: list of ``{component: sum}``, one per period
+        """
+        if any(first > last for first, last in periods):
+            raise UserError(self.env._("The period of the key figures ends before it begins."))
+        return self.env["credit.key.figure"]._get_components(
+            scope or self._get_credit_figure_scope(domain), periods)
+
+    def _get_credit_figure_scope(self, domain):
+        """:return: :class:`~.credit_key_figure.Scope` of the customers that ``domain`` finds and the user may see"""
+        self.ensure_one()
         Profile = self.env["credit.profile"].with_company(self).with_context(active_test=False)
-        return Profile._search(Domain(domain or Domain.TRUE) & Domain("company_id", "=", self.sudo().root_id.id)).subselect()
+        # sudo: a user of a branch need not be in its root company.
+        found = Profile._search(Domain(domain or Domain.TRUE) & Domain("company_id", "=", self.sudo().root_id.id))
+        return self.env["credit.key.figure"]._get_scope(self, found.subselect(), is_narrow=bool(domain))
 
     def _get_credit_daily_sales(self, scope, periods):
         """:return: ``{day: sales including tax, less credit notes}`` of the months that are counted back"""
