@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from benchmarks import databases, facts, followups, orders, posting, scores, workbook  # noqa: E402
+from benchmarks import databases, facts, followups, kpi, orders, posting, scores, workbook  # noqa: E402
 from benchmarks.report import Figure, render  # noqa: E402
 from devtools.console import DevError, say, step  # noqa: E402
 from devtools.setup import prepare  # noqa: E402
@@ -22,6 +22,7 @@ MEASURES = {
     "followups": (followups.run_mailing, True),
     "scores": (scores.run, True),
     "workbook": (workbook.run, False),
+    "kpi": (kpi.run, True),
 }
 
 

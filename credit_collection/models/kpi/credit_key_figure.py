@@ -106,8 +106,8 @@ class CreditKeyFigure(models.AbstractModel):
     @api.model
     def _build_tables(self, scope, periods):
         items = build_trade_items(
-            SQL("line.move_id, line.journal_id, line.balance, payer.profile_id, move.move_type = 'entry' AS is_entry, "
-                "%s AS is_sale, COALESCE(move.invoice_date, line.date) AS invoice_date, "
+            SQL("line.move_id, line.journal_id, line.balance::float8 AS balance, payer.profile_id, "
+                "move.move_type = 'entry' AS is_entry, %s AS is_sale, COALESCE(move.invoice_date, line.date) AS invoice_date, "
                 "COALESCE(line.date_maturity, line.date) AS original_due_date", is_sale_sql("move")),
             joins=SQL("JOIN payer ON payer.id = line.partner_id JOIN account_move move ON move.id = line.move_id"),
             condition=scope.of_company("line"), holders=scope.holders)

@@ -153,7 +153,7 @@ class CreditKeyFigure(models.AbstractModel):
             SQL(
                 """
                   FROM (
-                        SELECT item.profile_id, partial.amount, partial.max_date, item.invoice_date,
+                        SELECT item.profile_id, partial.amount::float8 AS amount, partial.max_date, item.invoice_date,
                                item.original_due_date AS due_date, item.due_date AS agreed_date,
                                %(paid)s AS is_paid, counterpart.move_id, counterpart.date AS credit_date
                           FROM account_partial_reconcile partial

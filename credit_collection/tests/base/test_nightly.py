@@ -107,3 +107,7 @@ class TestNightly(CreditCommon):
         self.others.sudo().last_contact_date = self.today - timedelta(60)
         self._run_job("ir_cron_plan_contacts", "_plan_regular", "credit.followup")
         self.assertEqual([len(profile.followup_ids) for profile in self.others], [1, 0, 1])
+
+    def test_months_kept(self):
+        self._run_job("ir_cron_keep_snapshots", "_keep_month", "credit.snapshot")
+        self._check_stamps("ir_cron_keep_snapshots")
