@@ -1,5 +1,6 @@
 # ruff: noqa: I001 - a model is defined before the files that extend it
 from . import (
+    credit_assignment,
     credit_key_figure,
     credit_key_figure_sources,
     credit_key_figure_texts,

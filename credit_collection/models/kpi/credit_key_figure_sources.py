@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ...tools.exposure.aging import BUCKETS
 from ..common.sql import MONEY_JOURNALS
+from .credit_assignment import get_owner_sql
 from .credit_key_figure import Source
 
 EXCHANGE_JOURNALS = SQL(
@@ -21,7 +22,7 @@ class CreditKeyFigure(models.AbstractModel):
         return [
             *super()._get_sources(scope),
             self._get_closing_source(), self._get_opening_source(), self._get_booked_source(),
-            self._get_returned_source(scope), self._get_settled_source(scope),
+            self._get_collected_source(scope), self._get_settled_source(scope),
             self._get_disputed_source(), self._get_promised_source(), self._get_contact_source(),
         ]
 
@@ -83,9 +84,7 @@ class CreditKeyFigure(models.AbstractModel):
 
     @api.model
     def _get_booked_source(self):
-        """What was booked in the period: sales, debts that fall due in it, receipts, and receivables that an entry took to
-        expense."""
-        is_receipt = SQL("item.balance < 0 AND item.journal_id = ANY(%s)", MONEY_JOURNALS)
+        """What was booked in the period: sales, debts that fall due in it, and receivables that an entry took to expense."""
         is_debt = SQL(
             "item.balance > 0 AND NOT item.journal_id = ANY(%s) AND NOT item.journal_id = ANY(%s)", MONEY_JOURNALS,
             EXCHANGE_JOURNALS)
@@ -101,29 +100,59 @@ class CreditKeyFigure(models.AbstractModel):
             {
                 "sales": SQL("SUM(item.balance) FILTER (WHERE %s)", SQL("item.is_sale")),
                 "due": SQL("SUM(item.balance) FILTER (WHERE %s AND item.due_date <= period.last_day)", is_debt),
-                "collected": SQL("-SUM(item.balance) FILTER (WHERE %s)", is_receipt),
                 "written_off": SQL("-SUM(CASE WHEN %s THEN item.balance END)", is_loss),
             },
             SQL("FROM trade_item item JOIN period_day period ON period.day = item.date"),
             SQL("item.profile_id"))
 
     @api.model
-    def _get_returned_source(self, scope):
-        """Receipts that were given back in the period, whenever they had come: the month in which they came stays as it is."""
+    def _get_collected_source(self, scope):
         return Source(
-            {"collected": SQL("-SUM(given_back.amount)")},
-            SQL(
-                """
-                  FROM (%s) given_back
-                  JOIN account_move_line back ON back.id = given_back.return_id
-                  JOIN payer ON payer.id = back.partner_id
-                  JOIN period_day period ON period.day = given_back.date
-                 WHERE %s
-                """,
-                self.env["credit.receipts"]._get_returns_sql(scope.today, SQL(
-                    "%s AND %s", scope.of_customers(SQL("back.partner_id")), _is_within("back.date"))),
-                scope.of_company("back")),
-            SQL("payer.profile_id"))
+            {"collected": SQL("SUM(money.amount)")},
+            SQL("FROM (%s) money JOIN period_day period ON period.day = money.day", self._build_money(scope)),
+            SQL("money.profile_id"))
+
+    @api.model
+    def _build_money(self, scope):
+        """Receipts, and those that were given back, whenever they had come: the month in which they came stays as it is.
+
+        :return: SQL of ``profile_id``, ``day`` and ``amount``
+        """
+        return SQL(
+            """
+            SELECT item.profile_id, item.date AS day, -item.balance AS amount
+              FROM trade_item item
+             WHERE item.balance < 0 AND item.journal_id = ANY(%(money)s)
+         UNION ALL
+            SELECT payer.profile_id, given_back.date, -given_back.amount
+              FROM (%(returns)s) given_back
+              JOIN account_move_line back ON back.id = given_back.return_id
+              JOIN payer ON payer.id = back.partner_id
+             WHERE %(of_company)s
+            """,
+            money=MONEY_JOURNALS, of_company=scope.of_company("back"),
+            returns=self.env["credit.receipts"]._get_returns_sql(scope.today, SQL(
+                "%s AND %s", scope.of_customers(SQL("back.partner_id")), _is_within("back.date"))))
+
+    @api.model
+    def _get_collected_by_owner(self, scope, periods):
+        """:return: ``{(number of the period, id of a collector): collected}``; receipts count for the collector of their day"""
+        self._flush()
+        self.env["credit.assignment"].flush_model()
+        rows = self.env.execute_query(SQL(
+            """
+              WITH %(tables)s
+            SELECT money.n, money.owner_id, SUM(money.amount)::float8
+              FROM (
+                    SELECT period.n, money.amount, %(owner)s AS owner_id
+                      FROM (%(money)s) money
+                      JOIN period_day period ON period.day = money.day
+                   ) money
+          GROUP BY money.n, money.owner_id
+            """,
+            tables=self._build_tables(scope, periods), money=self._build_money(scope),
+            owner=get_owner_sql(SQL("money.profile_id"), SQL("money.day"))))
+        return {row[:2]: row[2] for row in rows}
 
     @api.model
     def _get_settled_source(self, scope):

@@ -11,7 +11,8 @@ OWNERS = {"user_id": "collector_id", "team_id": "team_id"}
 class CreditTarget(models.Model):
     """What a collector or a sales team is to reach in a month, with what they reached.
 
-    A month that has ended counts as it was kept, with its owners of that time; the running month is read from the ledger.
+    Receipts count for the collector of their day. What is overdue and promised of a month that has ended counts as it was
+    kept, with its owners of that time; that of the running month is read from the ledger.
     """
 
     _name = "credit.target"
@@ -59,9 +60,11 @@ class CreditTarget(models.Model):
 
     @api.depends("month", "user_id", "team_id", "company_id")
     def _compute_actual(self):
-        kept = self._get_kept_actual()
+        kept, of_owners = self._get_kept_actual(), self._get_collected_by_owner()
         for target in self:
             actual = kept.get(target._get_key()) or target._get_running_actual()
+            if target.user_id:
+                actual = (of_owners.get(target._get_key()), *actual[1:])
             collected, target.overdue_ratio, target.promise_kept_ratio = (value or 0.0 for value in actual)
             target.collected = collected
             target.collected_share = collected / target.collected_target if target.collected_target else 0.0
@@ -107,6 +110,18 @@ class CreditTarget(models.Model):
                 ids = (record.id, False) if name == "user_id" else (False, record.id)
                 actual[(company.id, day, *ids)] = values
         return actual
+
+    def _get_collected_by_owner(self):
+        """:return: ``{key: collected}`` of the targets of collectors: receipts count for the collector of their day"""
+        collected = {}
+        targets = self.filtered(lambda target: target.user_id and target.month)
+        for company, members in targets.grouped("company_id").items():
+            months = sorted(set(members.mapped("month")))
+            amounts = self.env["credit.key.figure"]._get_collected_by_owner(
+                company._get_credit_figure_scope(None), [(month, get_month_end(month)) for month in months])
+            for (number, user_id), amount in amounts.items():
+                collected[company.id, get_month_end(months[number]), user_id, False] = amount
+        return collected
 
     def _get_running_actual(self):
         """:return: the same of a month of which nothing is kept yet, from the ledger"""

@@ -3,6 +3,7 @@
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
@@ -213,12 +214,17 @@ class TestKeyFigureSheet(SnapshotCommon):
 @tagged("post_install", "-at_install")
 class TestTarget(SnapshotCommon):
 
+    def _assign(self, collector):
+        """Long ago."""
+        with freeze_time("2020-01-01 12:00:00"):
+            self.profile.sudo().collector_id = collector
+
     def _target(self, month, **vals):
         return self.env["credit.target"].create({"company_id": self.company.id, "month": month, **vals})
 
     def test_a_month_that_has_ended(self):
         collector = self._user("collector")
-        self.profile.sudo().collector_id = collector
+        self._assign(collector)
         self._mixed()
         self._rebuild()
         target = self._target(
@@ -231,13 +237,38 @@ class TestTarget(SnapshotCommon):
 
     def test_the_running_month_is_read_from_the_ledger(self):
         collector = self._user("collector")
-        self.profile.sudo().collector_id = collector
+        self._assign(collector)
         invoice = self._bill(300, self.months[0][0], self.months[0][1])
         self._pay(invoice, 120, date=self.today)
         self._pay(self._bill(70, self.months[0][0], self.months[0][1], self.other_customer), date=self.today)
         self._refresh()
         target = self._target(self.today, user_id=collector.id, collected_target=100)
         self.assertEqual((target.collected, target.overdue_ratio), (120, 1))
+
+    def test_receipts_count_for_the_collector_of_their_day(self):
+        """4,000 of the 12th for A, 6,000 of the 20th for B, to whom the customer went on the 16th; together what came."""
+        first, second = self._user("collector"), self._user("manager")
+        month = self.months[1][0]
+        self._assign(first)
+        for amount, day in ((4000, 12), (6000, 20)):
+            self._pay(self._bill(amount, *self.months[0]), date=month.replace(day=day))
+        with freeze_time(f"{month.replace(day=16)} 12:00:00"):
+            self.profile.sudo().collector_id = second
+        self._refresh()
+        targets = self._target(month, user_id=first.id) | self._target(month, user_id=second.id)
+        self.assertEqual(targets.mapped("collected"), [4000, 6000])
+        self.profile.sudo().collector_id = first
+        self._refresh()
+        self.assertEqual(targets.mapped("collected"), [4000, 6000], "changing the collector today does not rewrite the month")
+
+    def test_the_collector_of_a_day_is_the_last_one_of_that_day(self):
+        first, second = self._user("collector"), self._user("manager")
+        self.profile.sudo().collector_id = first
+        self.profile.sudo().collector_id = second
+        self._pay(self._bill(100, *self.months[0]), date=self.today)
+        self._refresh()
+        targets = self._target(self.today, user_id=first.id) | self._target(self.today, user_id=second.id)
+        self.assertEqual(targets.mapped("collected"), [0, 100])
 
     def test_a_sales_team(self):
         team = self.env["crm.team"].create({"name": "North"})
