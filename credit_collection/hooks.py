@@ -1,40 +1,39 @@
 """Installation on a running company: add our columns by SQL, so that millions of existing journal items and order lines
 are not recomputed one by one, then open a profile for every customer with receivables or confirmed orders."""
 
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+from .models.common.bulk import add_columns, empty_table, fill_columns
 
 
 def pre_init_hook(env):
-    env.cr.execute(SQL("""
-        ALTER TABLE account_move_line
-            ADD COLUMN IF NOT EXISTS credit_disputed_amount numeric,
-            ADD COLUMN IF NOT EXISTS credit_promised_amount numeric,
-            ADD COLUMN IF NOT EXISTS credit_promised_until date,
-            ADD COLUMN IF NOT EXISTS credit_deferred_until date
-    """))
-    env.cr.execute(SQL("""
-        ALTER TABLE sale_order_line
-            ADD COLUMN IF NOT EXISTS credit_partner_id integer,
-            ADD COLUMN IF NOT EXISTS credit_open_amount numeric,
-            ADD COLUMN IF NOT EXISTS credit_draft_amount numeric,
-            ADD COLUMN IF NOT EXISTS credit_closed_qty numeric,
-            ADD COLUMN IF NOT EXISTS credit_delivery_date date
-    """))
+    add_columns(env.cr, "account_move_line", {
+        "credit_disputed_amount": "numeric", "credit_promised_amount": "numeric", "credit_promised_until": "date",
+        "credit_deferred_until": "date",
+    })
+    add_columns(env.cr, "sale_order_line", {
+        "credit_partner_id": "integer", "credit_open_amount": "numeric", "credit_draft_amount": "numeric",
+        "credit_closed_qty": "numeric", "credit_delivery_date": "date",
+    })
     # Same rule as sale.order.line._compute_credit_delivery_date. What is open of a line is computed by the post-install hook,
     # for the lines that may have something open.
-    env.cr.execute(SQL("""
-        UPDATE sale_order_line line
-           SET credit_partner_id = partner.commercial_partner_id,
-               credit_delivery_date = COALESCE(
-                   so.commitment_date, so.date_order + COALESCE(line.customer_lead, 0) * INTERVAL '1 day')::date,
-               credit_open_amount = 0, credit_draft_amount = 0, credit_closed_qty = 0
-          FROM sale_order so
-          JOIN res_partner partner ON partner.id = so.partner_invoice_id
-         WHERE line.order_id = so.id
-    """))
+    fill_columns(
+        env.cr, "sale_order_line", {
+            "credit_partner_id": SQL("partner.commercial_partner_id"),
+            "credit_delivery_date": SQL(
+                "COALESCE(so.commitment_date, so.date_order + COALESCE(sale_order_line.customer_lead, 0) * INTERVAL '1 day')"
+                "::date"),
+            "credit_open_amount": SQL("0"), "credit_draft_amount": SQL("0"), "credit_closed_qty": SQL("0"),
+        },
+        SQL("sale_order so JOIN res_partner partner ON partner.id = so.partner_invoice_id"),
+        SQL("sale_order_line.order_id = so.id"))
 
 
 def post_init_hook(env):
+    # Invoice lines of drafts, and what was credited: the order line may have something open although all is invoiced.
+    billed = env["account.move.line"]._search(
+        Domain("parent_state", "=", "draft") | Domain("move_id.move_type", "=", "out_refund"))
     line_ids = [line_id for line_id, in env.execute_query(SQL("""
         SELECT line.id
           FROM sale_order_line line
@@ -45,11 +44,8 @@ def post_init_hook(env):
                     OR EXISTS (
                         SELECT
                           FROM sale_order_line_invoice_rel rel
-                          JOIN account_move_line item ON item.id = rel.invoice_line_id
-                          JOIN account_move move ON move.id = item.move_id
-                         WHERE rel.order_line_id = line.id
-                           AND (move.state = 'draft' OR move.move_type = 'out_refund'))))
-    """))]
+                         WHERE rel.order_line_id = line.id AND rel.invoice_line_id IN %s)))
+    """, billed.subselect()))]
     lines = env["sale.order.line"].browse(line_ids)
     env.add_to_compute(lines._fields["credit_open_amount"], lines)
     env["credit.profile"]._create_missing_profiles()
@@ -63,5 +59,5 @@ def uninstall_hook(env):
         "credit_policy_log", "credit_alert", "credit_followup", "credit_promise", "credit_dispute", "credit_hold",
         "credit_review",
     ):
-        env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
-    env.cr.execute(SQL("UPDATE credit_profile SET followup_level_id = NULL"))
+        empty_table(env.cr, table)
+    fill_columns(env.cr, "credit_profile", {"followup_level_id": SQL("NULL")})

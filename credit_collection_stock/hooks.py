@@ -2,15 +2,14 @@
 
 from odoo.tools import SQL
 
+from odoo.addons.credit_collection.models.common.bulk import add_columns, fill_columns
+
 
 def pre_init_hook(env):
-    env.cr.execute(SQL("ALTER TABLE stock_move ADD COLUMN IF NOT EXISTS credit_order_id integer"))
-    env.cr.execute(SQL("""
-        UPDATE stock_move move
-           SET credit_order_id = line.order_id
-          FROM sale_order_line line
-         WHERE line.id = move.sale_line_id
-    """))
+    add_columns(env.cr, "stock_move", {"credit_order_id": "integer"})
+    fill_columns(
+        env.cr, "stock_move", {"credit_order_id": SQL("line.order_id")}, SQL("sale_order_line line"),
+        SQL("line.id = stock_move.sale_line_id"))
 
 
 def post_init_hook(env):

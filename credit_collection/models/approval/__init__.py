@@ -1,5 +1,6 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
+    credit_decision_mixin,
     credit_approval_tier,
     credit_approval_four_eyes,
     credit_approval_grant,

@@ -2,14 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-# Who waits for a decision, by model of the document.
-DECISIONS = {
-    "credit.hold": "credit_collection.mail_activity_credit_decision",
-    "credit.review": "credit_collection.mail_activity_credit_review",
-    "credit.promise": "credit_collection.mail_activity_approve_promise",
-    "credit.settlement": "credit_collection.mail_activity_approve_settlement",
-}
-
 
 class CreditApprovalDelegation(models.Model):
     """Pending decisions of the absent approver go to the delegate when the period begins; what is still undecided comes
@@ -87,7 +79,14 @@ class CreditApprovalDelegation(models.Model):
         """:return: domain of the to-dos that are decisions, of whatever document"""
         return Domain.OR(
             Domain("res_model", "=", model) & Domain("activity_type_id", "=", self.env.ref(xmlid).id)
-            for model, xmlid in DECISIONS.items())
+            for model, xmlid in self._get_decision_activities().items())
+
+    @api.model
+    def _get_decision_activities(self):
+        """:return: ``{model of documents: xml-id of the type of to-do}`` of the documents that wait for decisions"""
+        models_of_decisions = self.pool.descendants(["credit.decision.mixin"], "_inherit")
+        activities = {name: self.env[name]._decision_activity for name in models_of_decisions}
+        return {name: xmlid for name, xmlid in activities.items() if xmlid}
 
     @api.model
     def _cron_hand_over(self):
@@ -107,8 +106,4 @@ class MailActivity(models.Model):
     def _get_credit_decider(self):
         """:return: who would be given this decision today"""
         self.ensure_one()
-        document = self.env[self.res_model].browse(self.res_id)
-        if self.res_model == "credit.promise":
-            approver = document._get_approvers()[:1]
-            return self.env["credit.approval.delegation"]._get_stand_in(approver, document.company_id)
-        return document._get_decider() if self.res_model in ("credit.hold", "credit.review") else self.env["res.users"]
+        return self.env[self.res_model].browse(self.res_id)._get_decider()

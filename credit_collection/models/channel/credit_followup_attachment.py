@@ -1,7 +1,7 @@
-from psycopg2 import OperationalError
-
 from odoo import models
 from odoo.exceptions import UserError
+
+from ..common.beside import try_to
 
 
 class CreditFollowup(models.Model):
@@ -18,16 +18,14 @@ class CreditFollowup(models.Model):
         if not self:
             return []
         self.ensure_one()
-        try:
-            # A report that fails in the middle of a query would take the note of its failure along.
-            with self.env.cr.savepoint():
-                return [*self._make_statement(), *self._make_invoices()]
-        except OperationalError:
-            raise
-        except Exception as error:
+        documents = []
+        # A report that fails in the middle of a query would take the note of its failure along.
+        error = try_to(self.env, lambda: documents.extend([*self._make_statement(), *self._make_invoices()]))
+        if error:
             raise UserError(self.env._(
                 "The attachments could not be made, therefore the e-mail was not sent: %(error)s", error=error
             )) from error
+        return documents
 
     def _make_statement(self):
         """Hook: :return: the statement of account, where the level asks for it"""

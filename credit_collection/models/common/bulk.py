@@ -1,11 +1,11 @@
 """Inner parts of Odoo's ORM: the cache of fields, statements that write tables, joins and orders of queries.
 
-Other rooms call these helpers and touch none of it themselves. What the next version of Odoo changes breaks this file,
-and ``tests/base/test_bulk.py`` says where.
+Other rooms and the hooks of installation call these helpers and touch none of it themselves. What the next version of Odoo
+changes breaks this file, and ``tests/base/test_bulk.py`` says where.
 """
 
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, sql
 
 from .sql import to_array
 
@@ -130,6 +130,37 @@ def link_rows(model, name, record_ids, other_ids):
     model.env.cr.execute(SQL(
         "INSERT INTO %s (%s, %s) SELECT * FROM UNNEST(%s, %s)",
         *map(SQL.identifier, (field.relation, field.column1, field.column2)), to_array(record_ids), to_array(other_ids)))
+
+
+def add_columns(cr, table, columns):
+    """Create columns of stored fields before Odoo does, which would compute the field for each of millions of rows.
+
+    :param dict columns: ``{name: type in PostgreSQL}``
+    :return: the names of those that were missing
+    """
+    missing = [name for name in columns if not sql.column_exists(cr, table, name)]
+    for name in missing:
+        sql.create_column(cr, table, name, columns[name])
+    return missing
+
+
+def fill_columns(cr, table, assignments, source=None, condition=None):
+    """Give columns of a table their values while an add-on is installed or removed: in all rows by one statement, which needs
+    no model, keeps no stamp and returns nothing.
+
+    :param dict assignments: ``{column: SQL of its new value}``
+    :param SQL source: FROM items
+    :param SQL condition: joins ``source`` with the rows, under the name of the table; all rows without
+    """
+    cr.execute(SQL(
+        "UPDATE %(table)s SET %(assignments)s %(source)s %(condition)s", table=SQL.identifier(table),
+        assignments=SQL(", ").join(SQL("%s = %s", SQL.identifier(name), value) for name, value in assignments.items()),
+        source=SQL("FROM %s", source) if source else SQL(), condition=SQL("WHERE %s", condition) if condition else SQL()))
+
+
+def empty_table(cr, table):
+    """Delete all rows, past ``unlink()`` and what it refuses, while the add-on is removed."""
+    cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
 
 
 def get_kept(env, key, default):

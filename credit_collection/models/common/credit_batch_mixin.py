@@ -1,9 +1,9 @@
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import api, models
 from odoo.fields import Domain
+
+from .beside import try_to
 
 _logger = logging.getLogger(__name__)
 
@@ -15,30 +15,18 @@ def act_isolated(records, act, mark_failed=None):
     :param mark_failed: function of a record and its error, called outside of what was undone
     :return: the records that failed
     """
-    error = _try_to(act, records) if records else None
+    error = try_to(records.env, lambda: act(records)) if records else None
     if error is None:
         return records.browse()
     if len(records) > 1:
+        _logger.info("%s failed together: %s", records, error)
         middle = len(records) // 2
         return act_isolated(records[:middle], act, mark_failed) + act_isolated(records[middle:], act, mark_failed)
     _logger.error("%s failed", records, exc_info=error)
-    unmarked = mark_failed and _try_to(lambda record: mark_failed(record, error), records)
+    unmarked = mark_failed and try_to(records.env, lambda: mark_failed(records, error))
     if unmarked:
         _logger.error("%s: the failure could not be recorded", records, exc_info=unmarked)
     return records
-
-
-def _try_to(act, records):
-    """:return: the error with which ``act`` failed, its changes are undone; None when it did not"""
-    try:
-        with records.env.cr.savepoint():
-            act(records)
-    except OperationalError:
-        raise  # a conflict with another transaction: the scheduler tries again
-    except Exception as error:  # noqa: BLE001 - the caller logs it for each record that it concerns
-        _logger.info("%s failed together: %s", records, error)
-        return error
-    return None
 
 
 class CreditBatchMixin(models.AbstractModel):

@@ -21,7 +21,8 @@ class CreditSettlement(models.Model):
 
     _name = "credit.settlement"
     _description = "Settlement Offer"
-    _inherit = ["credit.state.mixin", "credit.batch.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["credit.state.mixin", "credit.batch.mixin", "credit.decision.mixin", "mail.thread", "mail.activity.mixin"]
+    _decision_activity = ACTIVITY
     _order = "valid_until, id"
     _rec_names_search = ["profile_id"]
     _transitions = {

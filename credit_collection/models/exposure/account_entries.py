@@ -1,6 +1,7 @@
 from odoo import fields, models
-from odoo.tools import SQL, sql
+from odoo.tools import SQL
 
+from ..common.bulk import add_columns, fill_columns
 from ..common.days import days_until
 
 
@@ -37,14 +38,11 @@ class AccountPartialReconcile(models.Model):
 
     def _auto_init(self):
         # By one statement: millions of reconciliations need not be computed one by one.
-        if not sql.column_exists(self.env.cr, self._table, "credit_debtor_id"):
-            sql.create_column(self.env.cr, self._table, "credit_debtor_id", "int4")
-            sql.create_column(self.env.cr, self._table, "credit_payer_id", "int4")
-            self.env.cr.execute(SQL(
-                """
-                UPDATE account_partial_reconcile part
-                   SET credit_debtor_id = debit.partner_id, credit_payer_id = credit.partner_id
-                  FROM account_move_line debit, account_move_line credit
-                 WHERE debit.id = part.debit_move_id AND credit.id = part.credit_move_id
-                """))
+        if add_columns(self.env.cr, self._table, {"credit_debtor_id": "int4", "credit_payer_id": "int4"}):
+            fill_columns(
+                self.env.cr, self._table,
+                {"credit_debtor_id": SQL("debit.partner_id"), "credit_payer_id": SQL("credit.partner_id")},
+                SQL("account_move_line debit, account_move_line credit"),
+                SQL("debit.id = account_partial_reconcile.debit_move_id "
+                    "AND credit.id = account_partial_reconcile.credit_move_id"))
         return super()._auto_init()

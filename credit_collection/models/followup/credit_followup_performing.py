@@ -1,10 +1,11 @@
 from markupsafe import Markup
-from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import is_html_empty
 from odoo.tools.misc import formatLang
+
+from ..common.beside import try_to
 
 
 class CreditFollowup(models.Model):
@@ -129,20 +130,18 @@ class CreditFollowup(models.Model):
 
     def _retry(self, today):
         """Do failed follow-ups now, about the items that are open now; each on its own."""
-        Round = self.env["credit.followup.round"]
         for followup in self:
-            try:
-                with self.env.cr.savepoint():
-                    case = followup._prepare_retry_case(today)
-                    obstacle = Round._find_obstacle(case)
-                    if obstacle:
-                        followup._set_state("skipped", error=False, done_date=today, note=obstacle)
-                    else:
-                        followup._perform(case, today)
-            except OperationalError:
-                raise
-            except Exception as error:  # noqa: BLE001 - shown to the collector on the follow-up
-                followup.error = self._explain_error(error)
+            error = try_to(self.env, lambda followup=followup: followup._try_again(today))
+            if error:
+                followup.error = self._explain_error(error)  # shown to the collector on the follow-up
+
+    def _try_again(self, today):
+        case = self._prepare_retry_case(today)
+        obstacle = self.env["credit.followup.round"]._find_obstacle(case)
+        if obstacle:
+            self._set_state("skipped", error=False, done_date=today, note=obstacle)
+        else:
+            self._perform(case, today)
 
     def _prepare_retry_case(self, today):
         """:return: the case of this follow-up about what is open now, with its addressee"""

@@ -17,7 +17,8 @@ class CreditHold(models.Model):
 
     _name = "credit.hold"
     _description = "Credit Hold"
-    _inherit = ["credit.state.mixin", "credit.batch.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["credit.state.mixin", "credit.batch.mixin", "credit.decision.mixin", "mail.thread", "mail.activity.mixin"]
+    _decision_activity = "credit_collection.mail_activity_credit_decision"
     _order = "id desc"
     _check_company_auto = True
 

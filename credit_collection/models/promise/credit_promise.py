@@ -23,7 +23,7 @@ class CreditPromise(models.Model):
 
     _name = "credit.promise"
     _description = "Promise to Pay"
-    _inherit = ["credit.state.mixin", "credit.batch.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["credit.state.mixin", "credit.batch.mixin", "credit.decision.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "covered_until, id"
     _rec_names_search = ["profile_id"]
     _transitions = {

@@ -11,6 +11,7 @@ class CreditPromise(models.Model):
     """Who may agree to a promise: large or long ones are for an approval tier, too many on one item for a manager."""
 
     _inherit = "credit.promise"
+    _decision_activity = ACTIVITY
 
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     approved_on = fields.Date(readonly=True, copy=False)
@@ -71,10 +72,13 @@ class CreditPromise(models.Model):
 
     def _ask_approval(self, today):
         """Give the lowest tier that covers the amount a task, or who stands in for it."""
-        decider = self._get_approvers()[:1] or self.env.user
-        decider = self.env["credit.approval.delegation"]._get_stand_in(decider, self.company_id)
+        decider = self._get_decider() or self.env["credit.approval.delegation"]._get_stand_in(self.env.user, self.company_id)
         self.activity_schedule(
             ACTIVITY, date_deadline=today, user_id=decider.id, summary=self._get_approval_summary())
+
+    def _get_decider(self):
+        """:return: the first approver, or who stands in"""
+        return self.env["credit.approval.delegation"]._get_stand_in(self._get_approvers()[:1], self.company_id)
 
     def _get_approvers(self):
         """:return: users whose tier covers the amount, the lowest first; without tiers the credit manager, else all of them"""

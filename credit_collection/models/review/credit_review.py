@@ -18,7 +18,8 @@ class CreditReview(models.Model):
 
     _name = "credit.review"
     _description = "Credit Review"
-    _inherit = ["credit.state.mixin", "credit.batch.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["credit.state.mixin", "credit.batch.mixin", "credit.decision.mixin", "mail.thread", "mail.activity.mixin"]
+    _decision_activity = REVIEW_ACTIVITY
     _order = "date desc, id desc"
     _rec_names_search = ["partner_id"]
     _check_company_auto = True

@@ -144,6 +144,11 @@ class TestDelegation(ReviewCommon):
         self._hand_over()
         self.assertEqual(hold.activity_ids.user_id, second)
 
+    def test_each_document_that_waits_for_a_decision_hands_its_to_do_over(self):
+        activities = self.env["credit.approval.delegation"]._get_decision_activities()
+        for model in ("credit.hold", "credit.review", "credit.promise", "credit.settlement"):
+            self.assertEqual(self.env.ref(activities[model]).res_model, model)
+
     def test_the_scheduled_run_hands_over(self):
         self.company.credit_manager_id = self.director
         hold = self._hold()

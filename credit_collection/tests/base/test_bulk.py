@@ -84,6 +84,38 @@ class TestBulk(TransactionCase):
         self.env.invalidate_all()
         self.assertEqual(self.partners[0].category_id, tags)
 
+    def test_columns_are_created_where_they_are_missing(self):
+        cr = self.env.cr
+        self.assertEqual(bulk.add_columns(cr, "res_partner", {"ref": "varchar", "bulk_day": "date"}), ["bulk_day"])
+        self.assertEqual(bulk.add_columns(cr, "res_partner", {"bulk_day": "date"}), [])
+        cr.execute("SELECT bulk_day FROM res_partner WHERE id = %s", [self.partners[0].id])
+        self.assertEqual(cr.fetchall(), [(None,)])
+
+    def test_columns_are_filled_from_another_table_by_one_statement(self):
+        cr, tag = self.env.cr, self.env["res.partner.category"].create({"name": "one", "color": 7})
+        bulk.link_rows(self.partners, "category_id", [self.partners[0].id], tag.ids)
+        self.env.flush_all()
+        before = cr.sql_log_count
+        bulk.fill_columns(
+            cr, "res_partner", {"color": SQL("tag.color"), "ref": SQL("'x'")},
+            SQL("res_partner_res_partner_category_rel rel JOIN res_partner_category tag ON tag.id = rel.category_id"),
+            SQL("rel.partner_id = res_partner.id AND tag.id = %s", tag.id))
+        self.assertEqual(cr.sql_log_count - before, 1)
+        self.env.invalidate_all()
+        self.assertRecordValues(self.partners, [
+            {"color": 7, "ref": "x"}, {"color": 0, "ref": False}, {"color": 0, "ref": False}])
+
+    def test_columns_are_filled_in_all_rows_and_tables_emptied(self):
+        cr = self.env.cr
+        cr.execute("CREATE TEMP TABLE bulk_rows (number int, word varchar)")
+        cr.execute("INSERT INTO bulk_rows VALUES (1, 'a'), (2, 'b')")
+        bulk.fill_columns(cr, "bulk_rows", {"word": SQL("NULL")})
+        cr.execute("SELECT number, word FROM bulk_rows ORDER BY number")
+        self.assertEqual(cr.fetchall(), [(1, None), (2, None)])
+        bulk.empty_table(cr, "bulk_rows")
+        cr.execute("SELECT COUNT(*) FROM bulk_rows")
+        self.assertEqual(cr.fetchone(), (0,))
+
     def test_fields_that_a_statement_delivers_are_joined_once(self):
         Profile = self.env["credit.profile"]
         query = Profile._search([("overdue_amount", ">", 5), ("days_overdue", ">", 3)], order="overdue_amount desc")
