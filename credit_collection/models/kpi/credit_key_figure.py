@@ -91,7 +91,7 @@ class CreditKeyFigure(models.AbstractModel):
         :return: SQL of ``n``, ``profile_id`` (0 of all) and the components; what it reads must be flushed
         """
         sources = self._get_sources(scope)
-        names = list(dict.fromkeys(name for source in sources for name in source.columns))
+        names = self._get_names(sources)
         union = SQL(" UNION ALL ").join(_build_source(source, names, by_profile) for source in sources)
         return SQL(
             """
@@ -102,6 +102,11 @@ class CreditKeyFigure(models.AbstractModel):
             """,
             tables=self._build_tables(scope, periods), union=union,
             sums=SQL(", ").join(SQL("SUM(%s) AS %s", *[SQL.identifier(name)] * 2) for name in names))
+
+    @api.model
+    def _get_names(self, sources):
+        """:return: names of the components, each once"""
+        return list(dict.fromkeys(name for source in sources for name in source.columns))
 
     @api.model
     def _build_tables(self, scope, periods):

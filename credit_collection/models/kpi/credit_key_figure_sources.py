@@ -57,10 +57,10 @@ class CreditKeyFigure(models.AbstractModel):
         columns = {name: SQL("SUM(closing.%s)", SQL.identifier(name)) for name in (
             "receivable", *names, "credits", "debts", "owing", "overdue",
             "overdue_90", "open_late_days")}
-        columns["current"] = SQL("SUM(closing.receivable - closing.overdue)")
+        columns["current"] = SQL("SUM(closing.owing - closing.overdue)")
         columns["largest_10"] = SQL(
             "(SELECT SUM(owing) FROM UNNEST((ARRAY_AGG(closing.owing ORDER BY closing.owing DESC))[:10]) owing)")
-        for name, amount in (("receivable_days", "receivable"), ("current_days", "receivable - closing.overdue")):
+        for name, amount in (("owing_days", "owing"), ("current_days", "owing - closing.overdue")):
             columns[name] = SQL("SUM((closing.%s) * (period.last_day - period.first_day + 1))", SQL(amount))
         return Source(columns, body, SQL("closing.profile_id"))
 
@@ -68,7 +68,10 @@ class CreditKeyFigure(models.AbstractModel):
     def _get_opening_source(self):
         """What customers owed before the period, and what of it is due by its end, less their open credits."""
         return Source(
-            {"opening": SQL("SUM(before.opening)"), "due": SQL("SUM(GREATEST(before.due, 0))")},
+            {
+                "opening": SQL("SUM(before.opening)"), "opening_owing": SQL("SUM(GREATEST(before.opening, 0))"),
+                "due": SQL("SUM(GREATEST(before.due, 0))"),
+            },
             SQL(
                 """
                   FROM (

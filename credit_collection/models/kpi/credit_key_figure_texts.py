@@ -33,7 +33,7 @@ class CreditKeyFigure(models.AbstractModel):
         texts["dso_countback"] = (
             self.env._("DSO by Counting Back"),
             self.env._(
-                "Sales of the latest month are taken off the receivable and its days are counted, then the month before, until "
+                "Sales of the latest month are taken off what is owed and its days are counted, then the month before, until "
                 "less is left than the sales of a month: of that one the same share of its days counts. At most 24 months."))
         texts["concentration_10"] = (
             self.env._("Share of the Ten Largest"), self.env._("Owed by the ten customers who owe most / what is owed."))

@@ -61,7 +61,7 @@ class CreditSnapshot(models.Model):
     owing = _balance("Owed", "Receivable of customers who are not in credit.")
     overdue = _balance("Overdue", "Past due less open credits, which cover the oldest debts first.")
     overdue_90 = _balance("Overdue over 90 Days", "Less open credits.")
-    current = _balance("Current", "Receivable that is not overdue.")
+    current = _balance("Current", "What is owed and not overdue.")
     disputed = _balance("Disputed", "Of the open debts.")
     opening = _balance("Opening Receivable", "Receivable at the end of the month before.")
     sales = _flow("Sales on Account", "Invoices less credit notes of the month, including tax.")
@@ -79,7 +79,8 @@ class CreditSnapshot(models.Model):
         string="With the Right Person", readonly=True, default=0, help="The person reached can decide on the payment.")
     promising_contacts = fields.Integer(string="Ending in a Promise", readonly=True, default=0)
 
-    receivable_days = _part()
+    opening_owing = _part()
+    owing_days = _part()
     current_days = _part()
     open_late_days = _part()
     settled_days = _part()
@@ -89,9 +90,12 @@ class CreditSnapshot(models.Model):
     settlements = fields.Integer(readonly=True, default=0, aggregator=None)
     on_time_settlements = fields.Integer(readonly=True, default=0, aggregator=None)
 
-    dso = _days("DSO", "Days sales outstanding: receivable at the end / sales on account including tax × days of the period.")
+    dso = _days(
+        "DSO",
+        "Days sales outstanding: what is owed at the end / sales on account including tax × days of the period. Customers in "
+        "credit owe nothing.")
     best_possible_dso = _days(
-        "Best Possible DSO", "What of the receivable is not past due / sales on account × days of the period.")
+        "Best Possible DSO", "What is owed and not past due / sales on account × days of the period.")
     average_days_delinquent = _days(
         "Average Days Delinquent", "DSO less best possible DSO: how many days of sales are past due.")
     average_days_late = _days(
@@ -106,8 +110,8 @@ class CreditSnapshot(models.Model):
         "From the original due date to the payment, weighted by the amount settled; early payments count as negative days.")
     collection_effectiveness = _ratio(
         "Collection Effectiveness (CEI)",
-        "(Opening receivable + sales − closing receivable) / (opening receivable + sales − what of the closing receivable is "
-        "not past due). 80 % and more is usually called good.")
+        "(Owed at the beginning + sales − owed at the end) / (owed at the beginning + sales − what is owed at the end and not "
+        "past due). 80 % and more is usually called good.")
     collection_rate = _ratio(
         "Collection Rate",
         "Receipts of the period less returned ones / what was overdue at the beginning or fell due in the period, less "

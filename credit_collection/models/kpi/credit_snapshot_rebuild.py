@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.kpi.key_figures import FORMULAS
 from ...tools.kpi.months import get_month_ends
 from ..common.bulk import flush, insert_select
 from ..common.sql import to_array
@@ -56,8 +55,10 @@ class CreditSnapshot(models.Model):
                           "res.users": ["sale_team_id"]})
         Snapshot, KeyFigure = self.sudo(), self.env["credit.key.figure"]  # sudo: as in _rebuild.
         scope = KeyFigure._get_scope(company, SQL("(%s)", profiles), is_narrow=is_narrow)
+        columns = self._get_kept_columns(
+            [last for _first, last in periods], KeyFigure._get_names(KeyFigure._get_sources(scope)))
         kept = insert_select(
-            Snapshot, self._get_kept_columns([last for _first, last in periods]),
+            Snapshot, columns,
             SQL(
                 """
                 (%s) part
@@ -65,7 +66,7 @@ class CreditSnapshot(models.Model):
                 JOIN res_partner partner ON partner.id = profile.partner_id
            LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
                 """, KeyFigure._build_components(scope, periods, by_profile=True)),
-            conflict=self._get_conflict_sql())
+            conflict=self._get_conflict_sql(columns))
         Snapshot.invalidate_model()
         # A month in which nothing is left: its documents were cancelled, or belong to another customer now.
         stale = set(Snapshot._search([
@@ -76,26 +77,24 @@ class CreditSnapshot(models.Model):
         return len(kept)
 
     @api.model
-    def _get_kept_columns(self, dates):
+    def _get_kept_columns(self, dates, components):
         """:return: ``{column: SQL of its value}`` on ``part``, ``profile``, ``partner``, ``salesperson``"""
         def get_part(name):
             return SQL("part.%s", SQL.identifier(name))
 
-        components = {name for formula in FORMULAS.values() for side in formula for name in side}
-        components |= {"not_due", "bucket_1", "bucket_2", "bucket_3", "bucket_4", "credits"}
         return {
             "profile_id": SQL("profile.id"), "company_id": SQL("profile.company_id"),
             "date": SQL("(%s::date[])[part.n + 1]", dates),
             **{name: SQL(column) for name, column in OWNERS.items()},
-            **{name: get_part(name) for name in sorted(components) if name in self._fields},
+            **{name: get_part(name) for name in components if name in self._fields},
             **{code: get_formula_sql(code, get_part) for code in self._get_kept_figures()},
         }
 
     @api.model
-    def _get_conflict_sql(self):
+    def _get_conflict_sql(self, columns):
         """:return: SQL: what is kept again is replaced, but who was responsible"""
         stays = {"profile_id", "company_id", "date", *OWNERS}
-        names = [name for name in (*self._get_kept_columns([]), "write_uid", "write_date") if name not in stays]
+        names = [name for name in (*columns, "write_uid", "write_date") if name not in stays]
         return SQL("(profile_id, date) DO UPDATE SET %s", SQL(", ").join(
             SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name)) for name in names))
 

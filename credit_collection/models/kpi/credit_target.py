@@ -17,6 +17,7 @@ class CreditTarget(models.Model):
 
     _name = "credit.target"
     _description = "Target"
+    _inherit = "credit.bounds.mixin"
     _order = "month desc, id desc"
 
     company_id = fields.Many2one(
@@ -35,9 +36,9 @@ class CreditTarget(models.Model):
     team_id = fields.Many2one(
         "crm.team", string="Sales Team", index="btree_not_null", help="Of the customers of the salespeople of this team.",
     )
-    collected_target = fields.Monetary(string="Collect", default=0.0)
-    overdue_ratio_target = fields.Float(string="Overdue Ratio at Most", digits=(16, 4))
-    promise_kept_ratio_target = fields.Float(string="Promises Kept at Least", digits=(16, 4))
+    collected_target = fields.Monetary(string="Collect", default=0.0, bounds=(0, 1e15))
+    overdue_ratio_target = fields.Float(string="Overdue Ratio at Most", digits=(16, 4), bounds=(0, 1))
+    promise_kept_ratio_target = fields.Float(string="Promises Kept at Least", digits=(16, 4), bounds=(0, 1))
     collected = fields.Monetary(
         compute="_compute_actual", help="Receipts of the month less those that were returned in it.")
     collected_share = fields.Float(

@@ -41,7 +41,7 @@ class ResCompany(models.Model):
         return [
             {
                 **{code: evaluate(code, of_period) for code in FORMULAS},
-                "dso_countback": countback_dso(of_period.get("receivable", 0.0), _sum_months(sales, last)),
+                "dso_countback": countback_dso(of_period.get("owing", 0.0), _sum_months(sales, last)),
             }
             for (_first, last), of_period in zip(periods, components, strict=True)]
 

@@ -111,7 +111,9 @@ class TestKeyFigures(KpiCommon):
         # A customer in credit owes nothing, and takes nothing off what others owe.
         self._book([("default_account_receivable", -900), ("default_account_assets", 900)], date(2025, 1, 20),
                    journal="default_journal_bank", partner=self.other_customer)
-        self._check(self._figures(date(2025, 1, 1), date(2025, 1, 31)), overdue_ratio=0.5, concentration_10=1)
+        self._check(
+            self._figures(date(2025, 1, 1), date(2025, 1, 31)), overdue_ratio=0.5, concentration_10=1, dso=1000 / 1100 * 31,
+            best_possible_dso=500 / 1100 * 31, collection_effectiveness=(1100 - 1000) / (1100 - 500))
 
     def test_more_than_ninety_days(self):
         self._bill(100, date(2024, 10, 1), date(2024, 11, 1))

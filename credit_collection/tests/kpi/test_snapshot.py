@@ -280,6 +280,10 @@ class TestTarget(SnapshotCommon):
         target = self._target(self.months[1][1], team_id=team.id)
         self.assertEqual((target.collected, target.collected_share), (250, 0))
 
+    def test_a_share_is_no_more_than_all(self):
+        with self.assertRaisesRegex(ValidationError, "Overdue Ratio at Most"):
+            self._target(self.today, user_id=self.env.user.id, overdue_ratio_target=15)
+
     def test_of_a_collector_or_a_team(self):
         with self.assertRaisesRegex(ValidationError, "choose one of them"):
             self._target(self.today)

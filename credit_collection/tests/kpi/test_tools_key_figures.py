@@ -29,7 +29,7 @@ class TestKeyFigureFormulas(BaseCase):
         self.assertEqual(dso(0, 900, 30), 0)
 
     def test_delinquent_days_are_dso_less_best_possible_dso(self):
-        components = {"receivable_days": 520 * 90, "current_days": 300 * 90, "sales": 900}
+        components = {"owing_days": 520 * 90, "current_days": 300 * 90, "sales": 900}
         self.assertEqual(evaluate("best_possible_dso", components), 30)
         self.assertEqual(evaluate("average_days_delinquent", components), 52 - 30)
 

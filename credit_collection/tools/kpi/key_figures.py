@@ -3,7 +3,8 @@
 Each figure is a sum divided by a sum. So one table of formulas serves a customer, a company and any group of customers and
 months: what stands above and below the line is added up first and divided then, by :func:`evaluate` here and by
 ``credit.snapshot`` in the database. Amounts are in company currency, sales include tax and are less credit notes, as the
-receivables they are compared with.
+receivables they are compared with. A receivable is what customers owe: one in credit owes nothing, and takes nothing off what
+others owe.
 """
 
 from typing import NamedTuple
@@ -18,16 +19,16 @@ class Formula(NamedTuple):
 
 FORMULAS = {
     # Days: an amount at the end of the period times the days of the period.
-    "dso": Formula({"receivable_days": 1}, {"sales": 1}),
+    "dso": Formula({"owing_days": 1}, {"sales": 1}),
     "best_possible_dso": Formula({"current_days": 1}, {"sales": 1}),
-    "average_days_delinquent": Formula({"receivable_days": 1, "current_days": -1}, {"sales": 1}),
+    "average_days_delinquent": Formula({"owing_days": 1, "current_days": -1}, {"sales": 1}),
     "average_days_late": Formula({"late_days": 1, "open_late_days": 1}, {"settled": 1, "debts": 1}),
     "days_to_pay": Formula({"settlement_days": 1}, {"settlements": 1}),
     "weighted_days_to_pay": Formula({"settled_days": 1}, {"settled": 1}),
     "weighted_days_late": Formula({"deviation_days": 1}, {"settled": 1}),
     # Ratios: 1 is the whole.
     "collection_effectiveness": Formula(
-        {"opening": 1, "sales": 1, "receivable": -1}, {"opening": 1, "sales": 1, "current": -1}),
+        {"opening_owing": 1, "sales": 1, "owing": -1}, {"opening_owing": 1, "sales": 1, "current": -1}),
     "collection_rate": Formula({"collected": 1}, {"due": 1}),
     "on_time_ratio": Formula({"on_time": 1}, {"settled": 1}),
     "on_time_count_ratio": Formula({"on_time_settlements": 1}, {"settlements": 1}),
@@ -72,7 +73,7 @@ def dso(receivable, sales, days):
     :param float sales: on account in the period, including tax, less credit notes
     :param int days: of the period
     """
-    return evaluate("dso", {"receivable_days": receivable * days, "sales": sales})
+    return evaluate("dso", {"owing_days": receivable * days, "sales": sales})
 
 
 def countback_dso(receivable, months):
@@ -108,4 +109,4 @@ def collection_effectiveness(opening, sales, closing_total, closing_current):
     :param float closing_current: what of it is not past due
     """
     return evaluate("collection_effectiveness", {
-        "opening": opening, "sales": sales, "receivable": closing_total, "current": closing_current})
+        "opening_owing": opening, "sales": sales, "owing": closing_total, "current": closing_current})

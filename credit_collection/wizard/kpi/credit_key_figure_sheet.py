@@ -10,6 +10,7 @@ class CreditKeyFigureSheet(models.TransientModel):
 
     _name = "credit.key.figure.sheet"
     _description = "Key Figures"
+    _inherit = "credit.bounds.mixin"
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company,
