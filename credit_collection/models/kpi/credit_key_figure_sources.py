@@ -69,8 +69,7 @@ class CreditKeyFigure(models.AbstractModel):
         """What customers owed before the period, and what of it is due by its end, less their open credits."""
         return Source(
             {
-                "opening": SQL("SUM(before.opening)"), "opening_owing": SQL("SUM(GREATEST(before.opening, 0))"),
-                "due": SQL("SUM(GREATEST(before.due, 0))"),
+                "opening": SQL("SUM(before.opening)"), "due": SQL("SUM(GREATEST(before.due, 0))"),
             },
             SQL(
                 """

@@ -19,7 +19,7 @@ def _days(string, help):
 
 
 def _ratio(string, help):
-    return fields.Float(string=string, help=help, readonly=True, digits=(16, 4), aggregator="avg")
+    return fields.Float(string=string, help=help, readonly=True, aggregator="avg")
 
 
 def _part():
@@ -79,7 +79,6 @@ class CreditSnapshot(models.Model):
         string="With the Right Person", readonly=True, default=0, help="The person reached can decide on the payment.")
     promising_contacts = fields.Integer(string="Ending in a Promise", readonly=True, default=0)
 
-    opening_owing = _part()
     owing_days = _part()
     current_days = _part()
     open_late_days = _part()
@@ -110,8 +109,8 @@ class CreditSnapshot(models.Model):
         "From the original due date to the payment, weighted by the amount settled; early payments count as negative days.")
     collection_effectiveness = _ratio(
         "Collection Effectiveness (CEI)",
-        "(Owed at the beginning + sales − owed at the end) / (owed at the beginning + sales − what is owed at the end and not "
-        "past due). 80 % and more is usually called good.")
+        "(Opening receivable + sales − closing receivable) / (the same + what is past due at the end). 80 % and more is "
+        "usually called good.")
     collection_rate = _ratio(
         "Collection Rate",
         "Receipts of the period less returned ones / what was overdue at the beginning or fell due in the period, less "

@@ -113,7 +113,7 @@ class TestKeyFigures(KpiCommon):
                    journal="default_journal_bank", partner=self.other_customer)
         self._check(
             self._figures(date(2025, 1, 1), date(2025, 1, 31)), overdue_ratio=0.5, concentration_10=1, dso=1000 / 1100 * 31,
-            best_possible_dso=500 / 1100 * 31, collection_effectiveness=(1100 - 1000) / (1100 - 500))
+            best_possible_dso=500 / 1100 * 31, collection_effectiveness=(1100 - 100) / (1100 - 100 + 500))
 
     def test_more_than_ninety_days(self):
         self._bill(100, date(2024, 10, 1), date(2024, 11, 1))

@@ -3,7 +3,7 @@
 Each figure is a sum divided by a sum. So one table of formulas serves a customer, a company and any group of customers and
 months: what stands above and below the line is added up first and divided then, by :func:`evaluate` here and by
 ``credit.snapshot`` in the database. Amounts are in company currency, sales include tax and are less credit notes, as the
-receivables they are compared with. A receivable is what customers owe: one in credit owes nothing, and takes nothing off what
+receivables they are compared with. What is owed is what customers owe: one in credit owes nothing, and takes nothing off what
 others owe.
 """
 
@@ -27,8 +27,9 @@ FORMULAS = {
     "weighted_days_to_pay": Formula({"settled_days": 1}, {"settled": 1}),
     "weighted_days_late": Formula({"deviation_days": 1}, {"settled": 1}),
     # Ratios: 1 is the whole.
+    # Of whole receivables, less what others have in credit: only so what is missing of opening and sales was collected.
     "collection_effectiveness": Formula(
-        {"opening_owing": 1, "sales": 1, "owing": -1}, {"opening_owing": 1, "sales": 1, "current": -1}),
+        {"opening": 1, "sales": 1, "receivable": -1}, {"opening": 1, "sales": 1, "receivable": -1, "overdue": 1}),
     "collection_rate": Formula({"collected": 1}, {"due": 1}),
     "on_time_ratio": Formula({"on_time": 1}, {"settled": 1}),
     "on_time_count_ratio": Formula({"on_time_settlements": 1}, {"settlements": 1}),
@@ -109,4 +110,4 @@ def collection_effectiveness(opening, sales, closing_total, closing_current):
     :param float closing_current: what of it is not past due
     """
     return evaluate("collection_effectiveness", {
-        "opening_owing": opening, "sales": sales, "owing": closing_total, "current": closing_current})
+        "opening": opening, "sales": sales, "receivable": closing_total, "overdue": closing_total - closing_current})

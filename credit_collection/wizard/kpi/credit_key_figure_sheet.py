@@ -89,7 +89,7 @@ class CreditKeyFigureLine(models.TransientModel):
     name = fields.Char(string="Key Figure", readonly=True)
     value = fields.Char(string="Period", readonly=True)
     value_before = fields.Char(string="Period Before", readonly=True)
-    how = fields.Char(string="How It Is Computed", readonly=True)
+    how = fields.Text(string="How It Is Computed", readonly=True)
 
 
 class CreditKeyFigureRoll(models.TransientModel):
