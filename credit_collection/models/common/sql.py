@@ -16,6 +16,37 @@ TRADE_ACCOUNT_COLUMNS = ["account_type", "non_trade"]
 # Journals whose entries are money: a receipt is an entry of one of them.
 MONEY_JOURNALS = SQL("ARRAY(SELECT id FROM account_journal WHERE type IN ('bank', 'cash', 'credit'))")
 
+POSTED = SQL("= 'posted'")
+
+
+def build_items(columns, *, alias="line", accounts=TRADE_ACCOUNTS, state=POSTED, joins=None, condition=None):
+    """Build a statement over journal items: the one place that says which of them concern customers.
+
+    What is open of them on a day is said by ``exposure/ledger.py``, what settled them by ``exposure/settlements.py``.
+
+    :param SQL columns: of ``line``, the journal item, and of what ``joins`` adds
+    :param str alias: name of the item where it is not ``line``
+    :param SQL accounts: array of their accounts; None for any account
+    :param SQL state: condition on the state of their entry; None for drafts and cancelled ones too
+    :param SQL joins: further tables, which may refer to the item
+    :param SQL condition: on all of these
+    :return: SQL of a SELECT, without access rights; what it reads must be flushed
+    """
+    conditions = [
+        SQL("%s = ANY(%s)", SQL.identifier(alias, "account_id"), accounts) if accounts else None,
+        SQL("%s %s", SQL.identifier(alias, "parent_state"), state) if state else None,
+        condition,
+    ]
+    return SQL(
+        """
+        SELECT %(columns)s
+          FROM account_move_line %(alias)s
+               %(joins)s
+         WHERE %(conditions)s
+        """,
+        columns=columns, alias=SQL.identifier(alias), joins=joins or SQL(),
+        conditions=SQL(" AND ").join(filter(None, conditions)) or SQL("TRUE"))
+
 
 def is_trade_account(account):
     """:return: whether items on ``account`` are trade receivables, the twin of ``TRADE_ACCOUNTS`` in Python"""

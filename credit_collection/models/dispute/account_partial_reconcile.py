@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..common.account_partial_reconcile import SettleStep
+from ..common.sql import build_items
 
 READ = {
     "account.move.line": ("move_id",),
@@ -20,13 +21,10 @@ class AccountPartialReconcile(models.Model):
         flush = tuple(self.env[model]._fields[name] for model, names in READ.items() for name in names)
 
         def select_disputes(line_ids):
-            return SQL(
-                """
-                SELECT dispute.id
-                  FROM account_move_line item
-                  JOIN credit_dispute dispute ON dispute.move_id = item.move_id
-                 WHERE item.id = ANY(%s) AND dispute.state IN ('open', 'accepted')
-                """, line_ids, to_flush=flush)
+            return build_items(
+                SQL("dispute.id"), alias="item", accounts=None, state=None,
+                joins=SQL("JOIN credit_dispute dispute ON dispute.move_id = item.move_id"),
+                condition=SQL("item.id = ANY(%s) AND dispute.state IN ('open', 'accepted')", line_ids, to_flush=flush))
 
         def select_offers(line_ids):
             return SQL(

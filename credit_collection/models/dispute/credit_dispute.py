@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 from ...tools.common.notices import show_notice
 from ..common.days import days_until
+from ..common.sql import build_items
+from ..exposure.settlements import build_settlements, get_settlement_fields
 
 # Evidence from the opening on.
 CLAIM_FIELDS = {"move_id", "amount", "line_ids"}
@@ -257,26 +259,17 @@ class CreditDispute(models.Model):
         """:return: ``[(dispute, amount of the credit notes reconciled with its invoice since its opening)]``, in the currency
             of the invoice, whatever the rate of the credit notes
         """
-        read = {
-            "credit.dispute": ("move_id", "last_partial_id"),
-            "account.partial.reconcile": ("debit_move_id", "credit_move_id", "debit_amount_currency"),
-            "account.move.line": ("move_id",),
-            "account.move": ("move_type",),
-        }
-        rows = self.env.execute_query(SQL(
-            """
-            SELECT dispute.id, SUM(partial.debit_amount_currency)
-              FROM credit_dispute dispute
-              JOIN account_move_line item ON item.move_id = dispute.move_id
-              JOIN account_partial_reconcile partial
-                ON partial.debit_move_id = item.id AND partial.id > COALESCE(dispute.last_partial_id, 0)
-              JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
-              JOIN account_move credit_note ON credit_note.id = counterpart.move_id
-             WHERE dispute.id IN %(dispute_ids)s AND credit_note.move_type = 'out_refund'
-             GROUP BY dispute.id
-            """,
-            dispute_ids=tuple(self.ids) or (0,),
-            to_flush=tuple(self.env[model]._fields[name] for model, names in read.items() for name in names),
-        ))
+        rows = self.env.execute_query(SQL("%s GROUP BY dispute.id", build_items(
+            SQL("dispute.id, SUM(settlement.amount_currency)"), alias="item", accounts=None, state=None,
+            joins=SQL(
+                """
+              JOIN credit_dispute dispute ON dispute.move_id = item.move_id
+        CROSS JOIN LATERAL (%s) settlement
+                """, build_settlements(SQL("item.id"))),
+            condition=SQL(
+                """
+                dispute.id IN %s AND settlement.id > COALESCE(dispute.last_partial_id, 0) AND settlement.is_credit_note
+                """, tuple(self.ids) or (0,),
+                to_flush=(self._fields["move_id"], self._fields["last_partial_id"], *get_settlement_fields(self.env))))))
         credited = {dispute_id: float(amount) for dispute_id, amount in rows}
         return [(dispute, credited.get(dispute.id, 0.0)) for dispute in self]

@@ -4,7 +4,8 @@ from odoo.tools import SQL, format_date
 
 from ...tools.common.notices import MOST_LINES, show_notice
 from ...tools.dispute.settlement import Receipt, get_earned_discount, judge_offer, spread
-from ..common.sql import MONEY_JOURNALS, get_account_holder_sql, is_trade_account
+from ..common.sql import get_account_holder_sql, is_trade_account
+from ..exposure.settlements import build_settlements, get_settlement_fields
 
 JUDGE_BATCH = 200
 CRON = "credit_collection.ir_cron_judge_settlements"
@@ -92,23 +93,19 @@ class CreditSettlement(models.Model):
     def _get_receipts(self, today):
         """:return: ``{offer id: [Receipt]}`` of what was reconciled with the items since, in the items' currency"""
         Receipts = self.env["credit.receipts"]
-        read = {"credit.settlement": ("line_ids", "last_partial_id")}
         rows = self.env.execute_query(SQL(
             """
-            SELECT offer.id, partial.debit_move_id, partial.max_date, partial.debit_amount_currency,
-                   counterpart.journal_id = ANY(%(money)s)
+            SELECT offer.id, rel.line_id, settlement.date, settlement.amount_currency, settlement.is_money
               FROM credit_settlement offer
               JOIN credit_settlement_line_rel rel ON rel.settlement_id = offer.id
-              JOIN account_partial_reconcile partial
-                ON partial.debit_move_id = rel.line_id AND partial.id > COALESCE(offer.last_partial_id, 0)
-              JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
-             WHERE offer.id IN %(offer_ids)s AND partial.max_date <= %(today)s
-               AND NOT counterpart.id = ANY(%(bounced)s)
+        CROSS JOIN LATERAL (%(settlements)s) settlement
+             WHERE offer.id IN %(offer_ids)s AND settlement.id > COALESCE(offer.last_partial_id, 0)
+               AND settlement.date <= %(today)s AND NOT settlement.is_returned
             """,
             offer_ids=tuple(self.ids) or (0,), today=today,
-            money=MONEY_JOURNALS, bounced=Receipts._get_bounced_sql(
-                today, get_account_holder_sql(SQL("back.partner_id"), self.profile_id.partner_id.ids)),
-            to_flush=tuple(self.env[model]._fields[name] for model, names in read.items() for name in names),
+            settlements=build_settlements(SQL("rel.line_id"), bounced=Receipts._get_bounced_sql(
+                today, get_account_holder_sql(SQL("back.partner_id"), self.profile_id.partner_id.ids))),
+            to_flush=(self._fields["line_ids"], self._fields["last_partial_id"], *get_settlement_fields(self.env)),
         ))
         receipts = {}
         for offer_id, line_id, date, amount, is_receipt in rows:

@@ -7,6 +7,7 @@ from ..common.sql import (
     BRANCHES,
     TRADE_ACCOUNT_COLUMNS,
     TRADE_PAYABLES,
+    build_items,
     get_account_holder_sql,
     get_default_limits_sql,
     to_array,
@@ -203,18 +204,12 @@ class CreditExposure(models.AbstractModel):
             "res.company": ["parent_path"],
             "res.partner": ["commercial_partner_id"],
         })
-        rows = self.env.execute_query(SQL(
-            """
-            SELECT payee.commercial_partner_id, branch.root_id, -SUM(line.amount_residual)::float8
-              FROM account_move_line line
-              JOIN res_partner payee ON payee.id = line.partner_id
-              JOIN %(branches)s branch ON branch.id = line.company_id
-             WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
-               AND %(of_customers)s
-             GROUP BY payee.commercial_partner_id, branch.root_id
-            """,
-            branches=BRANCHES, accounts=TRADE_PAYABLES,
-            of_customers=get_account_holder_sql(SQL("line.partner_id"), profiles.partner_id.ids)))
+        rows = self.env.execute_query(SQL("%s GROUP BY payee.commercial_partner_id, branch.root_id", build_items(
+            SQL("payee.commercial_partner_id, branch.root_id, -SUM(line.amount_residual)::float8"), accounts=TRADE_PAYABLES,
+            joins=SQL(
+                "JOIN res_partner payee ON payee.id = line.partner_id JOIN %s branch ON branch.id = line.company_id", BRANCHES),
+            condition=SQL("line.reconciled IS NOT TRUE AND %s", get_account_holder_sql(
+                SQL("line.partner_id"), profiles.partner_id.ids)))))
         by_partner = profiles._get_by_partner()
         return {
             by_partner[partner_id, root_id].id: amount

@@ -1,7 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..common.sql import BRANCHES, MONEY_JOURNALS, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS
+from ..common.sql import BRANCHES, MONEY_JOURNALS, TRADE_ACCOUNT_COLUMNS, build_items
+from .settlements import build_settlements
 
 COLUMNS = {
     "account.account": TRADE_ACCOUNT_COLUMNS,
@@ -36,61 +37,40 @@ class CreditReceipts(models.AbstractModel):
         """:param date today: what is dated later has not happened yet
         :param SQL condition: on ``back``, the journal item that gives money back
         :return: SQL of ``(receipt_id, return_id, amount, date, is_reconciled)``: which receipts were given back by what, in
-            company currency. Without ``is_reconciled`` the receipt still settles invoices, although its money is gone; it is
-            the last one of the customer over the same amount
+            company currency, with the ``partner_id`` and ``company_id`` of what gave them back. Without ``is_reconciled`` the
+            receipt still settles invoices, although its money is gone; it is the last one of the customer over the same amount
         """
-        return SQL(
-            """
-            SELECT receipt.id AS receipt_id, back.id AS return_id, receipt.amount, back.date, receipt.is_reconciled
-              FROM account_move_line back
+        settled = SQL("(%s) settlement WHERE settlement.counterpart_date <= back.date", build_settlements(SQL("back.id")))
+        alike = build_items(
+            SQL("line.id, back.balance, FALSE"), accounts=None,
+            condition=SQL(
+                """
+                line.partner_id = back.partner_id AND line.account_id = back.account_id AND line.balance = -back.balance
+                AND line.date <= back.date AND line.journal_id = ANY(%s)
+                -- A receipt as above, or a credit note that was paid out.
+                AND NOT EXISTS (SELECT FROM %s)
+                """, MONEY_JOURNALS, settled))
+        return build_items(
+            SQL("receipt.id AS receipt_id, back.id AS return_id, receipt.amount, back.date, receipt.is_reconciled, "
+                "back.partner_id, back.company_id"),
+            alias="back",
+            joins=SQL(
+                """
         CROSS JOIN LATERAL (
-                    SELECT credit.id, partial.amount, TRUE AS is_reconciled
-                      FROM account_partial_reconcile partial
-                      JOIN account_move_line credit ON credit.id = partial.credit_move_id
-                     WHERE partial.debit_move_id = back.id AND credit.date <= back.date
-                       AND credit.journal_id = ANY(%(money)s)
+                    SELECT counterpart_id AS id, amount, TRUE AS is_reconciled FROM %s AND settlement.is_money
                      UNION ALL
-                   (SELECT line.id, back.balance, FALSE
-                      FROM account_move_line line
-                     WHERE line.partner_id = back.partner_id AND line.account_id = back.account_id
-                       AND line.balance = -back.balance AND line.parent_state = 'posted' AND line.date <= back.date
-                       AND line.journal_id = ANY(%(money)s)
-                       AND NOT EXISTS (
-                           -- A receipt as above, or a credit note that was paid out.
-                           SELECT 1
-                             FROM account_partial_reconcile partial
-                             JOIN account_move_line credit ON credit.id = partial.credit_move_id
-                            WHERE partial.debit_move_id = back.id AND credit.date <= back.date)
-                     ORDER BY line.date DESC, line.id DESC
-                     LIMIT 1)
+                   (%s ORDER BY line.date DESC, line.id DESC LIMIT 1)
                    ) receipt
-             WHERE back.parent_state = 'posted' AND back.balance > 0 AND back.partner_id IS NOT NULL
-               AND back.journal_id = ANY(%(money)s) AND back.account_id = ANY(%(accounts)s)
-               AND back.date <= %(today)s AND %(condition)s
-            """,
-            money=MONEY_JOURNALS, accounts=TRADE_ACCOUNTS, today=today,
-            condition=condition or SQL("TRUE"), to_flush=self._get_read_fields(),
-        )
+                """, settled, alike),
+            condition=SQL(
+                "back.balance > 0 AND back.partner_id IS NOT NULL AND back.journal_id = ANY(%s) AND back.date <= %s AND %s",
+                MONEY_JOURNALS, today, condition or SQL("TRUE"), to_flush=self._get_read_fields()))
 
     @api.model
     def _get_bounced_sql(self, today, condition=None):
         """:return: SQL of an array with the ids of the receipts that were returned, although they still settle invoices"""
         return SQL(
             "ARRAY(SELECT receipt_id FROM (%s) given_back WHERE NOT is_reconciled)", self._get_returns_sql(today, condition))
-
-    @api.model
-    def _is_payment_sql(self, debt, counterpart, bounced):
-        """Whether money that stayed settles a debt.
-
-        :param str debt: alias with ``journal_id`` and ``date`` of the journal item that is settled
-        :param str counterpart: alias of the journal item that settles it
-        :param SQL bounced: see ``_get_bounced_sql``
-        :return: SQL of a boolean
-        """
-        return SQL(
-            """(%(counterpart)s.journal_id = ANY(%(money)s) AND NOT %(counterpart)s.id = ANY(%(bounced)s)
-                AND NOT (%(debt)s.journal_id = ANY(%(money)s) AND %(counterpart)s.date <= %(debt)s.date))""",
-            debt=SQL.identifier(debt), counterpart=SQL.identifier(counterpart), money=MONEY_JOURNALS, bounced=bounced)
 
     @api.model
     def _get_receipts_sql(self, today, condition=None):
@@ -101,21 +81,22 @@ class CreditReceipts(models.AbstractModel):
         return SQL(
             """
               WITH given_back AS MATERIALIZED (
-                SELECT receipt_id, SUM(amount) AS amount FROM (%(returns)s) given_back GROUP BY receipt_id
-              )
-            SELECT line.id AS line_id, payer.commercial_partner_id AS partner_id, branch.root_id, line.date,
-                   -line.balance - COALESCE(given_back.amount, 0) AS amount
-              FROM account_move_line line
-              JOIN %(branches)s branch ON branch.id = line.company_id
+                SELECT receipt_id, SUM(amount) AS amount FROM (%s) given_back GROUP BY receipt_id
+              ) %s
+            """, self._get_returns_sql(today), build_items(
+                SQL("line.id AS line_id, payer.commercial_partner_id AS partner_id, branch.root_id, line.date, "
+                    "-line.balance - COALESCE(given_back.amount, 0) AS amount"),
+                joins=SQL(
+                    """
+              JOIN %s branch ON branch.id = line.company_id
               JOIN res_partner payer ON payer.id = line.partner_id
          LEFT JOIN given_back ON given_back.receipt_id = line.id
-             WHERE line.parent_state = 'posted' AND line.balance < 0 AND line.account_id = ANY(%(accounts)s)
-               AND line.journal_id = ANY(%(money)s) AND line.date <= %(today)s
-               AND -line.balance > COALESCE(given_back.amount, 0) AND %(condition)s
-            """,
-            returns=self._get_returns_sql(today), branches=BRANCHES, accounts=TRADE_ACCOUNTS, money=MONEY_JOURNALS,
-            today=today, condition=condition or SQL("TRUE"),
-        )
+                    """, BRANCHES),
+                condition=SQL(
+                    """
+                    line.balance < 0 AND line.journal_id = ANY(%s) AND line.date <= %s
+                    AND -line.balance > COALESCE(given_back.amount, 0) AND %s
+                    """, MONEY_JOURNALS, today, condition or SQL("TRUE"))))
 
     @api.model
     def _get_last_payments(self, today):
@@ -136,9 +117,8 @@ class CreditReceipts(models.AbstractModel):
             """
             SELECT payer.commercial_partner_id, branch.root_id, COUNT(DISTINCT given_back.return_id)
               FROM (%s) given_back
-              JOIN account_move_line back ON back.id = given_back.return_id
-              JOIN res_partner payer ON payer.id = back.partner_id
-              JOIN %s branch ON branch.id = back.company_id
+              JOIN res_partner payer ON payer.id = given_back.partner_id
+              JOIN %s branch ON branch.id = given_back.company_id
              GROUP BY payer.commercial_partner_id, branch.root_id
             """, self._get_returns_sql(today, SQL("back.date > %s", since)), BRANCHES))
         return {row[:2]: row[2] for row in rows}

@@ -7,7 +7,7 @@ thousands of items on many days takes a third of the time of decimals, and diffe
 
 from odoo.tools import SQL
 
-from ..common.sql import TRADE_ACCOUNTS
+from ..common.sql import build_items
 from .due_date import get_due_date_sql
 
 # Less than this is the noise of adding up binary fractions.
@@ -24,16 +24,13 @@ def build_trade_items(columns, *, joins=None, condition=None, holders=None):
     :return: SQL of a SELECT, without access rights; what it reads must be flushed
     """
     held = SQL("line.partner_id = ANY(%s)", holders) if holders is not None else SQL("TRUE")
-    return SQL(
-        """
-        SELECT line.id, line.date, %(due_date)s AS due_date, line.amount_residual::float8 AS amount_residual,
-               line.amount_residual_currency::float8 AS amount_residual_currency, %(columns)s
-          FROM account_move_line line
-               %(joins)s
-         WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND %(held)s AND %(condition)s
-        """,
-        due_date=get_due_date_sql("line"), columns=columns, joins=joins or SQL(), accounts=TRADE_ACCOUNTS, held=held,
-        condition=condition or SQL("TRUE"))
+    return build_items(
+        SQL(
+            """
+            line.id, line.date, %s AS due_date, line.amount_residual::float8 AS amount_residual,
+            line.amount_residual_currency::float8 AS amount_residual_currency, %s
+            """, get_due_date_sql("line"), columns),
+        joins=joins, condition=SQL("%s AND %s", held, condition or SQL("TRUE")))
 
 
 def build_ledger_days(days):

@@ -8,7 +8,7 @@ due first, each invoice as far as the payment reaches. So receivables never hold
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..common.sql import BRANCHES, TRADE_ACCOUNTS
+from ..common.sql import BRANCHES, build_items
 
 REGISTERED_DEPENDS = {
     "account.move": [
@@ -39,20 +39,20 @@ def build_booked(day, scope):
     :param SQL scope: condition on ``payer``, the partner of the payment
     :return: SQL of what waits on outstanding accounts per customer and root company; what is dated later does not yet
     """
-    return SQL(
-        """
-        SELECT payer.commercial_partner_id AS partner_id, branch.root_id, line.amount_residual AS amount
-          FROM account_payment payment
-          JOIN account_move_line line ON line.payment_id = payment.id
+    return build_items(
+        SQL("payer.commercial_partner_id AS partner_id, branch.root_id, line.amount_residual AS amount"), accounts=None,
+        joins=SQL(
+            """
+          JOIN account_payment payment ON payment.id = line.payment_id
           JOIN account_account account ON account.id = line.account_id
           JOIN res_partner payer ON payer.id = payment.partner_id
-          JOIN %(branches)s branch ON branch.id = line.company_id
-         WHERE payment.is_matched IS NOT TRUE AND payment.partner_type = 'customer' AND payment.payment_type = 'inbound'
-           AND line.parent_state = 'posted' AND line.amount_residual > 0 AND line.date <= %(day)s
-           AND account.account_type != 'asset_receivable' AND %(scope)s
-        """,
-        branches=BRANCHES, day=day, scope=scope,
-    )
+          JOIN %s branch ON branch.id = line.company_id
+            """, BRANCHES),
+        condition=SQL(
+            """
+            payment.is_matched IS NOT TRUE AND payment.partner_type = 'customer' AND payment.payment_type = 'inbound'
+            AND line.amount_residual > 0 AND line.date <= %s AND account.account_type != 'asset_receivable' AND %s
+            """, day, scope))
 
 
 def build_registered(day, partners=None):
@@ -68,16 +68,18 @@ def build_registered(day, partners=None):
                GREATEST(LEAST(ROUND(covered.share * line.total, 4) - line.before, line.residual), 0) AS amount,
                GREATEST(LEAST(ROUND(covered.announced_share * line.total, 4) - line.before, line.residual), 0) AS announced
           FROM (%(covered)s) covered
-    CROSS JOIN LATERAL (
-                SELECT item.id, item.amount_residual AS residual, SUM(item.amount_residual) OVER () AS total,
-                       SUM(item.amount_residual) OVER (ORDER BY COALESCE(item.date_maturity, item.date), item.id)
-                           - item.amount_residual AS before
-                  FROM account_move_line item
-                 WHERE item.move_id = covered.invoice_id AND item.account_id = ANY(%(accounts)s) AND item.amount_residual > 0
-               ) line
+    CROSS JOIN LATERAL (%(items)s) line
         """,
-        covered=_build_covered_invoices(day, partners), accounts=TRADE_ACCOUNTS,
-    )
+        covered=_build_covered_invoices(day, partners),
+        # The invoices are posted.
+        items=build_items(
+            SQL(
+                """
+                item.id, item.amount_residual AS residual, SUM(item.amount_residual) OVER () AS total,
+                SUM(item.amount_residual) OVER (ORDER BY COALESCE(item.date_maturity, item.date), item.id)
+                    - item.amount_residual AS before
+                """),
+            alias="item", state=None, condition=SQL("item.move_id = covered.invoice_id AND item.amount_residual > 0")))
 
 
 def _build_covered_invoices(day, partners):

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..common.days import days_until
+from ..exposure.settlements import build_settlements
 from .case import LevelResult
 
 
@@ -115,25 +116,16 @@ class CreditFollowup(models.Model):
             return {}
         for name in ("account.partial.reconcile", "credit.followup", "account.move.line"):
             self.env[name].flush_model()
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    """
-            SELECT rel.followup_id, SUM(part.amount)
-              FROM credit_followup_line_rel rel
-              JOIN credit_followup followup ON followup.id = rel.followup_id
-              JOIN account_partial_reconcile part ON part.debit_move_id = rel.line_id
-              JOIN account_move_line credit ON credit.id = part.credit_move_id
-              JOIN account_journal journal ON journal.id = credit.journal_id
-             WHERE rel.followup_id IN %s
-               AND part.max_date >= followup.date AND part.create_date >= followup.create_date
-               AND journal.type IN ('bank', 'cash', 'credit')
-             GROUP BY rel.followup_id
-            """,
-                    tuple(self.ids),
-                )
-            )
-        )
+        return dict(self.env.execute_query(SQL(
+            """
+            SELECT followup.id, SUM(settlement.amount)
+              FROM credit_followup followup
+              JOIN credit_followup_line_rel rel ON rel.followup_id = followup.id
+        CROSS JOIN LATERAL (%s) settlement
+             WHERE followup.id IN %s AND settlement.is_money
+               AND settlement.date >= followup.date AND settlement.create_date >= followup.create_date
+             GROUP BY followup.id
+            """, build_settlements(SQL("rel.line_id")), tuple(self.ids))))
 
     @api.model
     def _get_results(self, profiles):

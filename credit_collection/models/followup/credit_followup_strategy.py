@@ -5,7 +5,8 @@ from odoo.tools import SQL, formatLang
 
 from ...tools.followup import strategy
 from ..common.bulk import flush
-from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_account_holder_sql
+from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, build_items, get_account_holder_sql
+from ..exposure.settlements import build_settlements
 from .case import PlanChoice
 
 READ = {
@@ -183,31 +184,29 @@ class CreditFollowupStrategy(models.Model):
     @api.model
     def _get_invoices_sql(self, profiles, today):
         """:return: SQL of the invoices of ``profiles`` with a due date before ``today``, and whether they are late"""
-        return SQL(
-            """
-            SELECT profile.id AS profile_id, line.move_id, MAX(COALESCE(line.date_maturity, line.date)) AS due_date,
-                   BOOL_OR(line.reconciled IS NOT TRUE
-                           OR COALESCE(settlement.date > COALESCE(line.date_maturity, line.date), FALSE)) AS is_late
-              FROM credit_profile profile
-              JOIN %(branches)s branch ON branch.root_id = profile.company_id
-              JOIN res_partner payer ON payer.commercial_partner_id = profile.partner_id
-              JOIN account_move_line line ON line.partner_id = payer.id AND line.company_id = branch.id
+        return SQL("%s GROUP BY profile.id, line.move_id", build_items(
+            SQL(
+                """
+                profile.id AS profile_id, line.move_id, MAX(COALESCE(line.date_maturity, line.date)) AS due_date,
+                BOOL_OR(line.reconciled IS NOT TRUE
+                        OR COALESCE(settled.day > COALESCE(line.date_maturity, line.date), FALSE)) AS is_late
+                """),
+            joins=SQL(
+                """
+              JOIN res_partner payer ON payer.id = line.partner_id
+              JOIN %s branch ON branch.id = line.company_id
+              JOIN credit_profile profile
+                ON profile.partner_id = payer.commercial_partner_id AND profile.company_id = branch.root_id
               JOIN account_move move ON move.id = line.move_id AND move.move_type IN ('out_invoice', 'out_receipt')
  LEFT JOIN LATERAL (
-                    SELECT MAX(partial.max_date) AS date
-                      FROM account_partial_reconcile partial
-                      JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
-                      JOIN account_move payment ON payment.id = counterpart.move_id
-                     WHERE partial.debit_move_id = line.id AND payment.move_type != 'out_refund'
-                   ) settlement ON TRUE
-             WHERE profile.id = ANY(%(ids)s) AND %(of_customers)s
-               AND line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND line.balance > 0
-               AND COALESCE(line.date_maturity, line.date) < %(today)s
-             GROUP BY profile.id, line.move_id
-            """,
-            ids=list(profiles.ids), of_customers=get_account_holder_sql(SQL("line.partner_id"), profiles.partner_id.ids),
-            today=today, branches=BRANCHES, accounts=TRADE_ACCOUNTS,
-        )
+                    SELECT MAX(settlement.date) AS day FROM (%s) settlement WHERE NOT settlement.is_credit_note
+                   ) settled ON TRUE
+                """, BRANCHES, build_settlements(SQL("line.id"))),
+            condition=SQL(
+                """
+                profile.id = ANY(%s) AND %s AND line.balance > 0 AND COALESCE(line.date_maturity, line.date) < %s
+                """,
+                list(profiles.ids), get_account_holder_sql(SQL("line.partner_id"), profiles.partner_id.ids), today)))
 
     # Why
 

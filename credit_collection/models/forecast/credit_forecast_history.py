@@ -5,7 +5,8 @@ from odoo.tools import SQL
 
 from ...tools.forecast.items import Item
 from ..common.bulk import flush
-from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_account_holder_sql, to_array
+from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, build_items, get_account_holder_sql, to_array
+from ..exposure.settlements import build_settlements
 
 MONTHS = 24
 COLUMNS = {
@@ -55,37 +56,41 @@ class CreditForecast(models.AbstractModel):
         Receipts = self.env["credit.receipts"]
         return SQL(
             """
-              WITH bounced AS MATERIALIZED (SELECT %(bounced)s AS ids)
-            SELECT line.id, payer.commercial_partner_id, COALESCE(move.invoice_date, line.date),
-                   COALESCE(line.date_maturity, line.date), line.balance::float8, profile.rating_id, customer.country_id,
-                   EXISTS (
-                       SELECT FROM credit_dispute dispute
-                        WHERE dispute.move_id = line.move_id AND dispute.state != 'draft'
-                          AND dispute.date_opened <= COALESCE(settled.day, %(today)s)),
-                   customer.invoice_sending_method->>(%(company)s)::text,
-                   CASE WHEN settled.is_closed AND NOT settled.is_bounced THEN settled.day END
-              FROM account_move_line line
+              WITH bounced AS MATERIALIZED (SELECT %s AS ids) %s
+             ORDER BY COALESCE(move.invoice_date, line.date), line.id
+            """,
+            Receipts._get_bounced_sql(today),
+            build_items(
+                SQL(
+                    """
+                    line.id, payer.commercial_partner_id, COALESCE(move.invoice_date, line.date),
+                    COALESCE(line.date_maturity, line.date), line.balance::float8, profile.rating_id, customer.country_id,
+                    EXISTS (
+                        SELECT FROM credit_dispute dispute
+                         WHERE dispute.move_id = line.move_id AND dispute.state != 'draft'
+                           AND dispute.date_opened <= COALESCE(settled.day, %s)),
+                    customer.invoice_sending_method->>(%s)::text,
+                    CASE WHEN settled.is_closed AND NOT settled.is_bounced THEN settled.day END
+                    """, today, company.id),
+                joins=SQL(
+                    """
               JOIN account_move move ON move.id = line.move_id
               JOIN %(branches)s branch ON branch.id = line.company_id
               JOIN res_partner payer ON payer.id = line.partner_id
               JOIN res_partner customer ON customer.id = payer.commercial_partner_id
          LEFT JOIN credit_profile profile ON profile.partner_id = customer.id AND profile.company_id = branch.root_id
         CROSS JOIN LATERAL (
-                    SELECT MAX(partial.max_date) FILTER (WHERE %(is_money)s) AS day,
-                           COALESCE(SUM(partial.amount), 0) >= line.balance AS is_closed,
-                           COALESCE(BOOL_OR(counterpart.id = ANY((SELECT ids FROM bounced)::int[])), FALSE) AS is_bounced
-                      FROM account_partial_reconcile partial
-                      JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
-                     WHERE partial.debit_move_id = line.id AND partial.max_date <= %(today)s
+                    SELECT MAX(settlement.date) FILTER (WHERE settlement.is_payment) AS day,
+                           COALESCE(SUM(settlement.amount), 0) >= line.balance AS is_closed,
+                           COALESCE(BOOL_OR(settlement.is_returned), FALSE) AS is_bounced
+                      FROM (%(settlements)s) settlement
+                     WHERE settlement.date <= %(today)s
                    ) settled
-             WHERE branch.root_id = %(company)s AND line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted'
-               AND line.balance > 0 AND line.date <= %(today)s AND move.move_type IN ('out_invoice', 'out_receipt')
-               AND (line.date > %(since)s OR line.amount_residual > 0)
-               AND (settled.day IS NOT NULL OR settled.is_bounced OR NOT settled.is_closed)
-               AND %(holders)s
-             ORDER BY COALESCE(move.invoice_date, line.date), line.id
-            """,
-            bounced=Receipts._get_bounced_sql(today), today=today, company=company.id, branches=BRANCHES,
-            accounts=TRADE_ACCOUNTS, since=today - relativedelta(months=MONTHS), holders=holders,
-            is_money=Receipts._is_payment_sql("line", "counterpart", SQL("(SELECT ids FROM bounced)::int[]")),
-        )
+                    """, branches=BRANCHES, today=today, settlements=build_settlements(
+                        SQL("line.id"), bounced=SQL("(SELECT ids FROM bounced)::int[]"), debt="line")),
+                condition=SQL(
+                    """
+                    branch.root_id = %s AND line.balance > 0 AND line.date <= %s
+                    AND move.move_type IN ('out_invoice', 'out_receipt') AND (line.date > %s OR line.amount_residual > 0)
+                    AND (settled.day IS NOT NULL OR settled.is_bounced OR NOT settled.is_closed) AND %s
+                    """, company.id, today, today - relativedelta(months=MONTHS), holders)))

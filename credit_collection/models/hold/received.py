@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ..common.account_partial_reconcile import SettleStep
 from ..common.beside import act_beside
-from ..common.sql import is_trade_account
+from ..common.sql import build_items, is_trade_account
 from ..order.sale_order_prepayment import NOT_REFUNDED
 
 READ = {
@@ -48,16 +48,17 @@ class AccountPartialReconcile(models.Model):
     @api.model
     def _get_settle_steps(self):
         def select(line_ids):
-            return SQL(
-                """
-                SELECT hold.id
-                  FROM account_move_line item
+            return build_items(
+                SQL("hold.id"), alias="item", accounts=None, state=None,
+                joins=SQL(
+                    """
                   JOIN res_partner payer ON payer.id = item.partner_id
                   JOIN credit_profile profile ON profile.partner_id = payer.commercial_partner_id
                   JOIN credit_hold hold ON hold.profile_id = profile.id
-                 WHERE item.id = ANY(%s) AND hold.state = 'pending'
-                """, line_ids,
-                to_flush=tuple(self.env[model]._fields[name] for model, names in READ.items() for name in names))
+                    """),
+                condition=SQL(
+                    "item.id = ANY(%s) AND hold.state = 'pending'", line_ids,
+                    to_flush=tuple(self.env[model]._fields[name] for model, names in READ.items() for name in names)))
 
         # sudo: a user who books a payment need not see holds, and scheduled actions belong to the system.
         Hold_sudo = self.env["credit.hold"].sudo()

@@ -2,12 +2,11 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.exposure.aging import BUCKETS
-from ..common.sql import MONEY_JOURNALS
+from ..common.sql import MONEY_JOURNALS, build_items
+from ..exposure.settlements import EXCHANGE_JOURNALS, build_settlements
 from .credit_assignment import get_owner_sql
 from .credit_key_figure import Source
 
-EXCHANGE_JOURNALS = SQL(
-    "ARRAY(SELECT currency_exchange_journal_id FROM res_company WHERE currency_exchange_journal_id IS NOT NULL)")
 # Contacts in which somebody is spoken to.
 SPOKEN = ("call", "visit")
 
@@ -93,11 +92,11 @@ class CreditKeyFigure(models.AbstractModel):
         is_loss = SQL(
             """
             item.is_entry AND item.balance < 0 AND NOT item.journal_id = ANY(%s) AND NOT item.journal_id = ANY(%s) AND (
-                SELECT SUM(spent.balance)
-                  FROM account_move_line spent
-                  JOIN account_account account ON account.id = spent.account_id
-                 WHERE spent.move_id = item.move_id AND account.account_type LIKE 'expense%%') > 0
-            """, MONEY_JOURNALS, EXCHANGE_JOURNALS)
+                %s) > 0
+            """, MONEY_JOURNALS, EXCHANGE_JOURNALS, build_items(
+                SQL("SUM(spent.balance)"), alias="spent", accounts=None, state=None,
+                joins=SQL("JOIN account_account account ON account.id = spent.account_id"),
+                condition=SQL("spent.move_id = item.move_id AND account.account_type LIKE 'expense%%'")))
         return Source(
             {
                 "sales": SQL("SUM(item.balance) FILTER (WHERE %s)", SQL("item.is_sale")),
@@ -128,11 +127,10 @@ class CreditKeyFigure(models.AbstractModel):
          UNION ALL
             SELECT payer.profile_id, given_back.date, -given_back.amount
               FROM (%(returns)s) given_back
-              JOIN account_move_line back ON back.id = given_back.return_id
-              JOIN payer ON payer.id = back.partner_id
+              JOIN payer ON payer.id = given_back.partner_id
              WHERE %(of_company)s
             """,
-            money=MONEY_JOURNALS, of_company=scope.of_company("back"),
+            money=MONEY_JOURNALS, of_company=scope.of_company("given_back"),
             returns=self.env["credit.receipts"]._get_returns_sql(scope.today, SQL(
                 "%s AND %s", scope.of_customers(SQL("back.partner_id")), _is_within("back.date"))))
 
@@ -160,7 +158,6 @@ class CreditKeyFigure(models.AbstractModel):
     def _get_settled_source(self, scope):
         """Debts settled in the period by money that stayed, on the later date of both sides; what credit notes settled of
         debts that are due is not to be collected any more. Days late are counted from the original due date."""
-        paid = self.env["credit.receipts"]._is_payment_sql("item", "counterpart", SQL("(SELECT ids FROM bounced)::int[]"))
         days, late, amount = SQL("(max_date - invoice_date)"), SQL("(max_date - due_date)"), SQL("amount")
 
         def sum_paid(amount, condition="TRUE"):
@@ -184,18 +181,19 @@ class CreditKeyFigure(models.AbstractModel):
             SQL(
                 """
                   FROM (
-                        SELECT item.profile_id, partial.amount::float8 AS amount, partial.max_date, item.invoice_date,
-                               item.original_due_date AS due_date, item.due_date AS agreed_date,
-                               %(paid)s AS is_paid, counterpart.move_id, counterpart.date AS credit_date
-                          FROM account_partial_reconcile partial
-                          JOIN trade_item item ON item.id = partial.debit_move_id
-                          JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
+                        SELECT item.profile_id, settlement.amount::float8 AS amount, settlement.date AS max_date,
+                               item.invoice_date, item.original_due_date AS due_date, item.due_date AS agreed_date,
+                               settlement.is_payment AS is_paid, settlement.move_id,
+                               settlement.counterpart_date AS credit_date
+                          FROM trade_item item
+                    CROSS JOIN LATERAL (%(settlements)s) settlement
                          WHERE NOT item.journal_id = ANY(%(exchange)s) AND %(of_customers)s AND %(within)s
                        ) settlement
                   JOIN period_day period ON period.day = settlement.max_date
                 """,
-                paid=paid, exchange=EXCHANGE_JOURNALS,
-                of_customers=scope.of_customers(SQL("partial.credit_debtor_id")), within=_is_within("partial.max_date")),
+                exchange=EXCHANGE_JOURNALS, settlements=build_settlements(
+                    SQL("item.id"), bounced=SQL("(SELECT ids FROM bounced)::int[]"), debt="item"),
+                of_customers=scope.of_customers(SQL("settlement.debtor_id")), within=_is_within("settlement.date")),
             SQL("settlement.profile_id"))
 
     @api.model

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ...tools.kpi.key_figures import FORMULAS, KEY_FIGURES, countback_dso, evaluate
 from ...tools.kpi.months import get_months_back
-from ..common.sql import TRADE_ACCOUNTS
+from ..common.sql import build_items
 from .credit_key_figure import is_sale_sql
 
 # So far is counted back: who owes more than the sales of so many months is said to owe for so many at least.
@@ -70,17 +70,15 @@ class ResCompany(models.Model):
         first_day = min(get_months_back(last, COUNTBACK_MONTHS)[-1][0] for _first, last in periods)
         return dict(self.env.execute_query(SQL(
             """
-              WITH payer AS MATERIALIZED (%(payers)s)
-            SELECT line.date, SUM(line.balance)::float8
-              FROM account_move_line line
-              JOIN payer ON payer.id = line.partner_id
-              JOIN account_move move ON move.id = line.move_id
-             WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND %(sales)s
-               AND line.date BETWEEN %(first)s AND %(last)s AND %(of_company)s AND %(of_customers)s
+              WITH payer AS MATERIALIZED (%s) %s
           GROUP BY line.date
             """,
-            payers=scope.build_payers(), accounts=TRADE_ACCOUNTS, sales=is_sale_sql("move"), first=first_day, last=last_day,
-            of_company=scope.of_company("line"), of_customers=scope.of_customers(SQL("line.partner_id")))))
+            scope.build_payers(), build_items(
+                SQL("line.date, SUM(line.balance)::float8"),
+                joins=SQL("JOIN payer ON payer.id = line.partner_id JOIN account_move move ON move.id = line.move_id"),
+                condition=SQL(
+                    "%s AND line.date BETWEEN %s AND %s AND %s AND %s", is_sale_sql("move"), first_day, last_day,
+                    scope.of_company("line"), scope.of_customers(SQL("line.partner_id")))))))
 
 
 def _sum_months(sales, last_day):

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...tools.kpi.roll_rates import Item, get_roll_rates
+from ..exposure.settlements import build_settlements
 
 
 class ResCompany(models.Model):
@@ -16,7 +17,7 @@ class ResCompany(models.Model):
         :return: list of :class:`~odoo.addons.credit_collection.tools.kpi.roll_rates.Roll`, one per bucket: those that were open
             at the end of the day before
         """
-        KeyFigure, Receipts = self.env["credit.key.figure"], self.env["credit.receipts"]
+        KeyFigure = self.env["credit.key.figure"]
         scope = self._get_credit_figure_scope(domain)
         KeyFigure._flush()
         rows = self.env.execute_query(SQL(
@@ -26,19 +27,16 @@ class ResCompany(models.Model):
                    COALESCE(SUM(settled.paid), 0)::float8, COALESCE(SUM(settled.credited), 0)::float8
               FROM period
               JOIN entry before ON before.day = period.first_day - 1 AND before.residual > 0
+              JOIN trade_item item ON item.id = before.id
          LEFT JOIN entry after ON after.id = before.id AND after.day = period.last_day
          LEFT JOIN LATERAL (
-                    SELECT SUM(partial.amount) FILTER (WHERE %(paid)s) AS paid,
-                           SUM(partial.amount) FILTER (WHERE move.move_type = 'out_refund') AS credited
-                      FROM account_partial_reconcile partial
-                      JOIN account_move_line item ON item.id = partial.debit_move_id
-                      JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
-                      JOIN account_move move ON move.id = counterpart.move_id
-                     WHERE partial.debit_move_id = before.id
-                       AND partial.max_date BETWEEN period.first_day AND period.last_day
+                    SELECT SUM(settlement.amount) FILTER (WHERE settlement.is_payment) AS paid,
+                           SUM(settlement.amount) FILTER (WHERE settlement.is_credit_note) AS credited
+                      FROM (%(settlements)s) settlement
+                     WHERE settlement.date BETWEEN period.first_day AND period.last_day
                    ) settled ON TRUE
           GROUP BY before.due_date
             """,
             tables=KeyFigure._build_tables(scope, [(date_from, date_to)]),
-            paid=Receipts._is_payment_sql("item", "counterpart", SQL("(SELECT ids FROM bounced)::int[]"))))
+            settlements=build_settlements(SQL("item.id"), bounced=SQL("(SELECT ids FROM bounced)::int[]"), debt="item")))
         return get_roll_rates((Item(*row) for row in rows), date_from - timedelta(days=1), date_to)

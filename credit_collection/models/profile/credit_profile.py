@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ...const import LIMIT_MODES
 from ...tools.common.write_steps import WriteSteps, find_write_steps, write_step
 from ..common.bulk import insert_select
-from ..common.sql import TRADE_ACCOUNTS, get_default_limits_sql
+from ..common.sql import build_items, get_default_limits_sql
 
 
 class CreditProfile(models.Model):
@@ -237,12 +237,7 @@ class CreditProfile(models.Model):
         return SQL(
             """
             SELECT DISTINCT partner.commercial_partner_id AS partner_id
-              FROM (
-                    SELECT DISTINCT line.partner_id
-                      FROM account_move_line line
-                     WHERE line.account_id = ANY(%(accounts)s)
-                       AND line.parent_state IN ('posted', 'draft') AND line.company_id IN %(branches)s
-                   ) item
+              FROM (%(items)s) item
               JOIN res_partner partner ON partner.id = item.partner_id
              UNION
             SELECT DISTINCT partner.commercial_partner_id
@@ -250,7 +245,10 @@ class CreditProfile(models.Model):
               JOIN res_partner partner ON partner.id = so.partner_invoice_id
              WHERE so.state = 'sale' AND so.company_id IN %(branches)s
             """,
-            branches=tuple(branches.ids), accounts=TRADE_ACCOUNTS,
+            branches=tuple(branches.ids),
+            items=build_items(
+                SQL("DISTINCT line.partner_id"), state=SQL("IN ('posted', 'draft')"),
+                condition=SQL("line.company_id IN %s", tuple(branches.ids))),
         )
 
     def _get_by_partner(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.hold.hold_rules import BROKEN_PROMISE, HoldRule
+from ..common.sql import build_items
 
 
 class CreditHold(models.Model):
@@ -28,15 +29,18 @@ class CreditHold(models.Model):
     @api.model
     def _get_broken_promises_sql(self):
         """:return: SQL of the items of broken promises of ``facts`` that are still not paid"""
-        return SQL(
-            """
-            SELECT
-              FROM credit_promise promise
-              JOIN credit_promise_line_rel rel ON rel.promise_id = promise.id
-              JOIN account_move_line item ON item.id = rel.line_id
-             WHERE promise.profile_id = facts.id AND promise.state IN ('partial', 'broken')
-               AND item.reconciled IS NOT TRUE AND item.amount_residual > 0
-            """)
+        return build_items(
+            SQL(), alias="item", accounts=None, state=None,
+            joins=SQL(
+                """
+              JOIN credit_promise_line_rel rel ON rel.line_id = item.id
+              JOIN credit_promise promise ON promise.id = rel.promise_id
+                """),
+            condition=SQL(
+                """
+                promise.profile_id = facts.id AND promise.state IN ('partial', 'broken')
+                AND item.reconciled IS NOT TRUE AND item.amount_residual > 0
+                """))
 
     @api.model
     def _explain_broken_promise(self, values, money):

@@ -5,7 +5,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date, formatLang
 
 from ...tools.promise.judgement import Instalment, Settlement, judge
-from ..common.sql import MONEY_JOURNALS, get_account_holder_sql
+from ..common.sql import build_items, get_account_holder_sql
+from ..exposure.settlements import build_settlements, get_settlement_fields
 
 JUDGED_STATES = ("open", "kept", "partial", "broken")
 SETTLE_BATCH = 500
@@ -95,35 +96,31 @@ class CreditPromise(models.Model):
     def _get_settlements_sql(self, today):
         """:return: SQL of (promise id, item id, amount, date, whether it is a payment, amount at its own rate)"""
         Receipts = self.env["credit.receipts"]
-        read = {
-            "credit.promise": ("line_ids", "last_partial_id"),
-            "res.company": ("currency_exchange_journal_id",),
-        }
-        return SQL(
-            """
-            SELECT promise.id, partial.debit_move_id,
-                   COALESCE(ABS(partial.debit_amount_currency * item.balance / NULLIF(item.amount_currency, 0)),
-                            partial.amount),
-                   CASE WHEN journal.id IN (SELECT currency_exchange_journal_id FROM res_company)
-                        THEN item.date ELSE partial.max_date END,
-                   counterpart.journal_id = ANY(%(money)s), partial.amount
-              FROM credit_promise promise
-              JOIN credit_promise_line_rel rel ON rel.promise_id = promise.id
-              JOIN account_move_line item ON item.id = rel.line_id
-              JOIN account_partial_reconcile partial
-                ON partial.debit_move_id = item.id AND partial.id > COALESCE(promise.last_partial_id, 0)
-              JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
-              JOIN account_journal journal ON journal.id = counterpart.journal_id
-             WHERE promise.id IN %(promise_ids)s
-               -- A receipt that was returned settles nothing, even while it is matched.
-               AND NOT counterpart.id = ANY(%(bounced)s)
-             ORDER BY partial.id
-            """,
-            promise_ids=tuple(self.ids),
-            money=MONEY_JOURNALS, bounced=Receipts._get_bounced_sql(
-                today, get_account_holder_sql(SQL("back.partner_id"), self.profile_id.partner_id.ids)),
-            to_flush=tuple(self.env[model]._fields[name] for model, names in read.items() for name in names),
-        )
+        settlements = build_settlements(SQL("item.id"), bounced=Receipts._get_bounced_sql(
+            today, get_account_holder_sql(SQL("back.partner_id"), self.profile_id.partner_id.ids)))
+        fields = self._fields
+        return SQL("%s ORDER BY settlement.id", build_items(
+            SQL(
+                """
+                promise.id, item.id,
+                COALESCE(ABS(settlement.amount_currency * item.balance / NULLIF(item.amount_currency, 0)), settlement.amount),
+                CASE WHEN settlement.is_exchange THEN item.date ELSE settlement.date END,
+                settlement.is_money, settlement.amount
+                """),
+            alias="item", accounts=None, state=None,
+            joins=SQL(
+                """
+              JOIN credit_promise_line_rel rel ON rel.line_id = item.id
+              JOIN credit_promise promise ON promise.id = rel.promise_id
+        CROSS JOIN LATERAL (%s) settlement
+                """, settlements),
+            condition=SQL(
+                """
+                promise.id IN %s AND settlement.id > COALESCE(promise.last_partial_id, 0)
+                -- A receipt that was returned settles nothing, even while it is matched.
+                AND NOT settlement.is_returned
+                """, tuple(self.ids),
+                to_flush=(fields["line_ids"], fields["last_partial_id"], *get_settlement_fields(self.env)))))
 
     def _apply_amounts(self, verdicts):
         """Write what was received, what is still covered, and how each instalment stands."""

@@ -5,7 +5,8 @@ from odoo.tools import SQL
 
 from ...tools.rating import proposals
 from ..common.bulk import flush
-from ..common.sql import BRANCHES, MONEY_JOURNALS, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_account_holder_sql
+from ..common.sql import BRANCHES, MONEY_JOURNALS, TRADE_ACCOUNT_COLUMNS, build_items, get_account_holder_sql
+from ..exposure.settlements import EXCHANGE_JOURNALS, build_settlements
 
 COLUMNS = {
     "credit.profile": ["partner_id", "company_id"],
@@ -81,30 +82,25 @@ class CreditScorecard(models.AbstractModel):
 
     def _get_items_sql(self, profiles, today):
         """:return: SQL of the posted receivable items of these customers, exchange differences left out"""
-        return SQL(
-            """
-            SELECT profile.id AS profile_id, line.id, line.move_id, line.balance, line.amount_residual, line.date,
-                   line.journal_id, move.move_type,
-                   COALESCE(line.date_maturity, line.date) AS due_date,
-                   GREATEST(line.amount_residual - COALESCE(line.credit_disputed_amount, 0), 0) AS undisputed
-              FROM credit_profile profile
-              JOIN %(branches)s branch ON branch.root_id = profile.company_id
-              JOIN res_partner payer ON payer.commercial_partner_id = profile.partner_id
-              JOIN account_move_line line ON line.partner_id = payer.id AND line.company_id = branch.id
+        return build_items(
+            SQL(
+                """
+                profile.id AS profile_id, line.id, line.move_id, line.balance, line.amount_residual, line.date,
+                line.journal_id, move.move_type, COALESCE(line.date_maturity, line.date) AS due_date,
+                GREATEST(line.amount_residual - COALESCE(line.credit_disputed_amount, 0), 0) AS undisputed
+                """),
+            joins=SQL(
+                """
+              JOIN res_partner payer ON payer.id = line.partner_id
+              JOIN %s branch ON branch.id = line.company_id
+              JOIN credit_profile profile
+                ON profile.partner_id = payer.commercial_partner_id AND profile.company_id = branch.root_id
               JOIN account_move move ON move.id = line.move_id
-             WHERE profile.id IN %(ids)s
-               AND %(of_customers)s
-               AND line.account_id = ANY(%(accounts)s)
-               AND line.parent_state = 'posted'
-               AND line.date <= %(today)s
-               AND move.journal_id NOT IN (
-                   SELECT currency_exchange_journal_id FROM res_company WHERE currency_exchange_journal_id IS NOT NULL)
-            """,
-            ids=tuple(profiles.ids),
-            of_customers=get_account_holder_sql(SQL("line.partner_id"), profiles.partner_id.ids),
-            branches=BRANCHES, accounts=TRADE_ACCOUNTS,
-            today=today,
-        )
+                """, BRANCHES),
+            condition=SQL(
+                "profile.id IN %s AND %s AND line.date <= %s AND NOT move.journal_id = ANY(%s)",
+                tuple(profiles.ids), get_account_holder_sql(SQL("line.partner_id"), profiles.partner_id.ids), today,
+                EXCHANGE_JOURNALS))
 
     def _get_owed_sql(self, today, since):
         """:return: SQL of what is open and overdue per profile, of the sales since ``since`` and the first invoice"""
@@ -138,20 +134,17 @@ class CreditScorecard(models.AbstractModel):
                    SUM(amount) FILTER (WHERE is_money AND settled_date > %(recent)s) AS recent_settled,
                    SUM(amount * (settled_date - due_date)) FILTER (
                        WHERE is_money AND settled_date > due_date AND settled_date > %(recent)s) AS recent_amount_days,
-                   SUM(amount) FILTER (WHERE move_type = 'out_refund') AS credited
+                   SUM(amount) FILTER (WHERE is_credit_note) AS credited
               FROM (
-                    SELECT item.profile_id, item.move_id, item.amount_residual, item.due_date,
-                           partial.amount, partial.max_date AS settled_date, move.move_type,
-                           %(is_money)s AS is_money
+                    SELECT item.profile_id, item.move_id, item.amount_residual, item.due_date, settlement.amount,
+                           settlement.date AS settled_date, settlement.is_credit_note, settlement.is_payment AS is_money
                       FROM item
-                      JOIN account_partial_reconcile partial ON partial.debit_move_id = item.id
-                      JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
-                      JOIN account_move move ON move.id = counterpart.move_id
-                     WHERE partial.max_date > %(since)s AND partial.max_date <= %(today)s
+                CROSS JOIN LATERAL (%(settlements)s) settlement
+                     WHERE settlement.date > %(since)s AND settlement.date <= %(today)s
                    ) settlement
              GROUP BY profile_id
             """,
             today=today, since=since, recent=today - relativedelta(months=RECENT_MONTHS),
-            is_money=self.env["credit.receipts"]._is_payment_sql(
-                "item", "counterpart", SQL("(SELECT ids FROM bounced)::int[]")),
+            settlements=build_settlements(
+                SQL("item.id"), bounced=SQL("(SELECT ids FROM bounced)::int[]"), debt="item"),
         )

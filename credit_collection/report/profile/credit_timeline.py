@@ -3,7 +3,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...models.common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS
+from ...models.common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, build_items
 
 # Numbers of entries; the id of an event is that of its record, times this, plus the number.
 MOST_ENTRIES = 100
@@ -93,26 +93,27 @@ class CreditTimeline(models.Model):
 
     @api.model
     def _get_ledger_sql(self):
-        # Written so that the requested customer is looked up first, and the items by the index on the partner.
-        return SQL(
-            """
-            SELECT move.id, profile.id, profile.company_id, COALESCE(move.invoice_date, move.date),
-                   CASE WHEN move.move_type IN ('out_invoice', 'out_receipt') THEN 'invoice'
-                        WHEN move.move_type = 'out_refund' THEN 'refund'
-                        WHEN journal.type IN ('bank', 'cash', 'credit') THEN 'payment' ELSE 'entry' END,
-                   move.name,
-                   CASE WHEN journal.type IN ('bank', 'cash', 'credit') AND move.move_type = 'entry' THEN -1 ELSE 1 END
-                       * SUM(line.balance),
-                   move.ref, NULL, NULL
-              FROM credit_profile profile
-              JOIN res_partner partner ON partner.commercial_partner_id = profile.partner_id
-              JOIN account_move_line line ON line.partner_id = partner.id AND line.parent_state = 'posted'
-                                           AND line.account_id = ANY(%(accounts)s)
-              JOIN %(branches)s branch ON branch.id = line.company_id AND branch.root_id = profile.company_id
+        return SQL("%s GROUP BY profile.id, profile.company_id, move.id, journal.type", build_items(
+            SQL(
+                """
+                move.id, profile.id, profile.company_id, COALESCE(move.invoice_date, move.date),
+                CASE WHEN move.move_type IN ('out_invoice', 'out_receipt') THEN 'invoice'
+                     WHEN move.move_type = 'out_refund' THEN 'refund'
+                     WHEN journal.type IN ('bank', 'cash', 'credit') THEN 'payment' ELSE 'entry' END,
+                move.name,
+                CASE WHEN journal.type IN ('bank', 'cash', 'credit') AND move.move_type = 'entry' THEN -1 ELSE 1 END
+                    * SUM(line.balance),
+                move.ref, NULL, NULL
+                """),
+            joins=SQL(
+                """
+              JOIN res_partner partner ON partner.id = line.partner_id
+              JOIN %s branch ON branch.id = line.company_id
+              JOIN credit_profile profile
+                ON profile.partner_id = partner.commercial_partner_id AND profile.company_id = branch.root_id
               JOIN account_move move ON move.id = line.move_id
               JOIN account_journal journal ON journal.id = move.journal_id
-             GROUP BY profile.id, profile.company_id, move.id, journal.type
-            """, accounts=TRADE_ACCOUNTS, branches=BRANCHES)
+                """, BRANCHES)))
 
     @api.depends("res_model", "state")
     @api.depends_context("lang")

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from odoo.tools import SQL, groupby
 
-from ...models.common.sql import BRANCHES, MONEY_JOURNALS, TRADE_ACCOUNTS
+from ...models.common.sql import BRANCHES, MONEY_JOURNALS, build_items
 from ...models.exposure.due_date import get_due_date_sql
+from ...models.exposure.settlements import build_settlements
 from ...tools.exposure.aging import find_overdue_since
 
 
@@ -90,37 +91,42 @@ def _get_late_items(env, today):
     """:return: debts settled late or overdue on ``today``: rows of partner, root company, move, due date, settled date, whether
         it is an invoice that the customer pays late
     """
-    Receipts = env["credit.receipts"]
-    return env.execute_query(SQL(
-        """
-        SELECT payer.commercial_partner_id, branch.root_id, line.move_id,
-               %(due_date)s AS due_date,
-               CASE WHEN line.reconciled AND settlement.date <= %(today)s THEN settlement.date END AS settled_date,
-               line.journal_id != ALL(%(money)s) AND (
-                   settlement.paid_date > %(due_date)s
-                   OR line.reconciled IS NOT TRUE OR settlement.date > %(today)s) AS is_late
-          FROM account_move_line line
-          JOIN %(branches)s branch ON branch.id = line.company_id
+    due_date = get_due_date_sql("line", env["account.move.line"]._fields)
+    return env.execute_query(build_items(
+        SQL(
+            """
+            payer.commercial_partner_id, branch.root_id, line.move_id, %(due_date)s AS due_date,
+            CASE WHEN line.reconciled AND settled.day <= %(today)s THEN settled.day END AS settled_date,
+            line.journal_id != ALL(%(money)s) AND (
+                settled.paid_day > %(due_date)s OR line.reconciled IS NOT TRUE OR settled.day > %(today)s) AS is_late
+            """, due_date=due_date, today=today, money=MONEY_JOURNALS),
+        joins=SQL(
+            """
+          JOIN %s branch ON branch.id = line.company_id
           JOIN res_partner payer ON payer.id = line.partner_id
-     LEFT JOIN (
-                SELECT debt.id,
-                       -- The last cents that were written off later ended nothing.
-                       COALESCE(MAX(partial.max_date) FILTER (WHERE %(is_payment)s OR move.move_type = 'out_refund'),
-                                MAX(partial.max_date)) AS date,
-                       MAX(partial.max_date) FILTER (WHERE %(is_payment)s AND partial.max_date <= %(today)s) AS paid_date
-                  FROM account_partial_reconcile partial
-                  JOIN account_move_line debt ON debt.id = partial.debit_move_id
-                  JOIN account_move_line counterpart ON counterpart.id = partial.credit_move_id
-                  JOIN account_move move ON move.id = counterpart.move_id
-                 GROUP BY debt.id
-               ) settlement ON settlement.id = line.id
-         WHERE line.account_id = ANY(%(accounts)s)
-           AND line.parent_state = 'posted' AND line.balance > 0 AND line.partner_id IS NOT NULL
-           AND %(due_date)s < %(today)s
-           AND (line.reconciled IS NOT TRUE OR settlement.date > %(due_date)s)
-        """, today=today, branches=BRANCHES, accounts=TRADE_ACCOUNTS, money=MONEY_JOURNALS,
-        due_date=get_due_date_sql("line", env["account.move.line"]._fields),
-        is_payment=Receipts._is_payment_sql("debt", "counterpart", Receipts._get_bounced_sql(today))))
+     LEFT JOIN (%s) settled ON settled.debt_id = line.id
+            """, BRANCHES, _build_settled(env, today)),
+        condition=SQL(
+            """
+            line.balance > 0 AND line.partner_id IS NOT NULL AND %(due_date)s < %(today)s
+            AND (line.reconciled IS NOT TRUE OR settled.day > %(due_date)s)
+            """, due_date=due_date, today=today)))
+
+
+def _build_settled(env, today):
+    """:return: SQL of the ``day`` on which each item was settled, and of the last one on which it was paid"""
+    settlements = build_settlements(SQL("debt.id"), bounced=env["credit.receipts"]._get_bounced_sql(today), debt="debt")
+    return SQL(
+        """
+        SELECT debt_id,
+               -- The last cents that were written off later ended nothing.
+               COALESCE(MAX(date) FILTER (WHERE is_payment OR is_credit_note), MAX(date)) AS day,
+               MAX(date) FILTER (WHERE is_payment AND date <= %s) AS paid_day
+          FROM (%s) settlement
+         GROUP BY debt_id
+        """, today, build_items(
+            SQL("debt.id AS debt_id, settlement.date, settlement.is_payment, settlement.is_credit_note"), alias="debt",
+            accounts=None, state=None, joins=SQL("CROSS JOIN LATERAL (%s) settlement", settlements)))
 
 
 def get_last_followups(env, today):

@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...models.common.sql import get_reference_sql
+from ...models.common.sql import build_items, get_reference_sql
 from .overdue_workbook import WorkbookSheet
 from .workbook_sheet import Column, in_tens
 
@@ -119,9 +119,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
                    promise.date, promise.state, promise.received_amount, promise.reason_id, promise.source,
                    promise.user_id, promise.note, company.currency_id,
                    partner.name AS customer, %s AS reference,
-                   (SELECT STRING_AGG(DISTINCT line.move_name, ', ')
-                      FROM credit_promise_line_rel rel JOIN account_move_line line ON line.id = rel.line_id
-                     WHERE rel.promise_id = promise.id) AS documents
+                   (%s) AS documents
               FROM credit_promise_instalment instalment
               JOIN credit_promise promise ON promise.id = instalment.promise_id
               JOIN credit_profile profile ON profile.id = promise.profile_id
@@ -129,7 +127,12 @@ class CreditOverdueWorkbook(models.AbstractModel):
               JOIN res_partner partner ON partner.id = profile.partner_id
              WHERE promise.state NOT IN ('draft', 'cancelled') AND promise.date <= %s AND %s
              ORDER BY partner.name, partner.id, promise.date, promise.id, instalment.date, instalment.id
-            """, get_reference_sql("partner", "profile"), scope.today, scope.condition)
+            """,
+            get_reference_sql("partner", "profile"), build_items(
+                SQL("STRING_AGG(DISTINCT line.move_name, ', ')"), accounts=None, state=None,
+                joins=SQL("JOIN credit_promise_line_rel rel ON rel.line_id = line.id"),
+                condition=SQL("rel.promise_id = promise.id")),
+            scope.today, scope.condition)
 
     @api.model
     def _paint_promises(self, sheet):
