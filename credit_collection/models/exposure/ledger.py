@@ -6,6 +6,9 @@ month leaves the debt open until then, and a past day is rebuilt from the reconc
 
 Open is judged in both currencies: an item of which nothing is open in company currency, or nothing in its own currency, is
 the rest of an exchange rounding. Nobody owes it; it is listed for the accountant (:func:`build_differences`).
+
+Joins ``account_move_line`` itself, beside ``common.sql.build_items``: the conditions repeat those of partial indexes, and their
+shape decides how fast an order is confirmed.
 """
 
 from odoo.tools import SQL

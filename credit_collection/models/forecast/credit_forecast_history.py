@@ -75,22 +75,30 @@ class CreditForecast(models.AbstractModel):
                 joins=SQL(
                     """
               JOIN account_move move ON move.id = line.move_id
-              JOIN %(branches)s branch ON branch.id = line.company_id
+              JOIN %s branch ON branch.id = line.company_id
               JOIN res_partner payer ON payer.id = line.partner_id
               JOIN res_partner customer ON customer.id = payer.commercial_partner_id
          LEFT JOIN credit_profile profile ON profile.partner_id = customer.id AND profile.company_id = branch.root_id
-        CROSS JOIN LATERAL (
-                    SELECT MAX(settlement.date) FILTER (WHERE settlement.is_payment) AS day,
-                           COALESCE(SUM(settlement.amount), 0) >= line.balance AS is_closed,
-                           COALESCE(BOOL_OR(settlement.is_returned), FALSE) AS is_bounced
-                      FROM (%(settlements)s) settlement
-                     WHERE settlement.date <= %(today)s
-                   ) settled
-                    """, branches=BRANCHES, today=today, settlements=build_settlements(
-                        SQL("line.id"), bounced=SQL("(SELECT ids FROM bounced)::int[]"), debt="line")),
+        CROSS JOIN LATERAL (%s) settled
+                    """, BRANCHES, self._build_settled(today)),
                 condition=SQL(
                     """
                     branch.root_id = %s AND line.balance > 0 AND line.date <= %s
                     AND move.move_type IN ('out_invoice', 'out_receipt') AND (line.date > %s OR line.amount_residual > 0)
                     AND (settled.day IS NOT NULL OR settled.is_bounced OR NOT settled.is_closed) AND %s
                     """, company.id, today, today - relativedelta(months=MONTHS), holders)))
+
+    @api.model
+    def _build_settled(self, today):
+        """:return: SQL of how ``line`` was settled: ``day`` of the last payment, ``is_closed``, ``is_bounced``: a receipt went
+            back
+        """
+        return SQL(
+            """
+            SELECT MAX(settlement.date) FILTER (WHERE settlement.is_payment) AS day,
+                   COALESCE(SUM(settlement.amount), 0) >= line.balance AS is_closed,
+                   COALESCE(BOOL_OR(settlement.is_returned), FALSE) AS is_bounced
+              FROM (%s) settlement
+             WHERE settlement.date <= %s
+            """,
+            build_settlements(SQL("line.id"), bounced=SQL("(SELECT ids FROM bounced)::int[]"), debt="line"), today)

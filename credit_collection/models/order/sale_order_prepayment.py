@@ -1,3 +1,8 @@
+"""What was paid in advance for an order, by bank or online.
+
+Joins ``account_move_line`` itself: which invoice lines an order became is no question about the items that customers owe.
+"""
+
 from typing import NamedTuple
 
 from odoo import api, fields, models

@@ -1,3 +1,5 @@
+"""Disputes by product. Joins ``account_move_line`` itself: the product lines of invoices, not the items that customers owe."""
+
 from odoo import fields, models
 from odoo.tools import SQL
 
