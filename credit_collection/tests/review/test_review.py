@@ -223,6 +223,12 @@ class TestReview(ReviewCommon):
         self.assertEqual(review.proposed_limit_mode, "limited")
         self.assertEqual(review.monthly_sales, 1000.0)  # of eleven invoices, the first is more than 12 months old
         self.assertEqual(review.proposed_credit_limit, 3000.0)
+        self.assertEqual(
+            review.limit_explanation,
+            "Monthly sales of $\xa01,000.00 × 3 months of the rating = $\xa03,000.00, rounded up to $\xa03,000.00")
+        review.proposed_credit_limit = 2500
+        self.assertFalse(review.limit_explanation, "nobody but the user says why")
+        review.proposed_credit_limit = 3000
         self.assertEqual(review.proposed_payment_term_id, self.ratings["A"].payment_term_id)
         self.assertEqual(review.proposed_max_term_days, 60)
 
