@@ -6,10 +6,9 @@ from . import (
     credit_exposure_parts,
     credit_profile,
     credit_profile_overview,
-    account_move_line,
+    account_entries,
     credit_receipts,
     res_currency,
     res_partner,
-    account_entries,
     configuration,
 )

@@ -1,8 +1,129 @@
-from odoo import fields, models
+"""What core's entries bear for the exposure: the indexes its statements read by, and what they need beside core's columns."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..common.bulk import add_columns, fill_columns
 from ..common.days import days_until
+from ..common.sql import TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, is_trade_account
+from .due_date import get_due_date_sql
+from .payments import get_booked_domain
+
+
+class AccountMoveLine(models.Model):
+    """Open items, and what of them may be collected. Lists and figures of any day: ``credit.open.item``."""
+
+    _inherit = "account.move.line"
+
+    credit_deferred_until = fields.Date(
+        string="Deferred Until", compute="_compute_credit_deferred_until", store=True,
+        groups="credit_collection.credit_collection_group_viewer",
+        help="While an approved deferral is open this day takes the place of the due date, which stays as it is.",
+    )
+
+    # For everybody who may read the due date.
+    credit_due_days = days_until("date_maturity", name="credit_due_days", string="Due in (days)")
+
+    # Makes exposure, overdue and aging of all customers index-only scans; their queries repeat these conditions.
+    _credit_open_item_idx = models.Index(
+        "(account_id, partner_id, company_id, date_maturity) "
+        "INCLUDE (amount_residual, id, currency_id, date, credit_deferred_until) "
+        "WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual <> 0 AND amount_residual_currency <> 0",
+    )
+    # The few items that are open in one currency only, for the accountant (``ledger.build_differences``).
+    _credit_difference_idx = models.Index(
+        "(account_id) WHERE reconciled IS NOT TRUE AND parent_state = 'posted' "
+        "AND (amount_residual = 0) <> (amount_residual_currency = 0)",
+    )
+
+    def _auto_init(self):
+        # Nothing is deferred yet: millions of items need not be computed one by one on an upgrade.
+        add_columns(self.env.cr, self._table, {"credit_deferred_until": "date"})
+        return super()._auto_init()
+
+    def _compute_credit_deferred_until(self):
+        """Promises defer items; without them, nothing does."""
+        self.credit_deferred_until = False
+
+    @api.model
+    def _get_open_receivable_domain(self):
+        """:return: domain of the posted, unreconciled trade receivables, debts and credits alike, open in both currencies"""
+        return self._get_receivable_domain() & Domain([
+            ("parent_state", "=", "posted"),
+            ("reconciled", "=", False),
+            ("amount_residual", "!=", 0.0),
+            ("amount_residual_currency", "!=", 0.0),
+            ("partner_id", "!=", False),
+        ])
+
+    @api.model
+    def _get_receivable_domain(self):
+        """:return: domain of the items on trade accounts, of which there are few and which are read before the many items"""
+        self.env["account.account"].flush_model(TRADE_ACCOUNT_COLUMNS)
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s = ANY(%s)", model._field_to_sql(alias, "account_id", query), TRADE_ACCOUNTS),
+            predicate=lambda line: is_trade_account(line.account_id),
+        )
+
+    @api.model
+    def _get_due_debt_domain(self, due_by):
+        """:return: domain of the open debts due until ``due_by`` that we follow up, whether free, disputed or promised"""
+        excluded = Domain.OR(
+            Domain(exclusion.get()) for exclusion in self.env["credit.open.item"]._get_whole_exclusions())
+        return (
+            self._get_open_receivable_domain() & Domain("amount_residual", ">", 0.0) & ~excluded & self._get_due_domain(due_by)
+        )
+
+    @api.model
+    def _get_due_domain(self, due_by):
+        """:return: domain of the items due until ``due_by``; an entry booked without due date is due on its own date"""
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL("%s <= %s", get_due_date_sql(alias, model._fields), due_by),
+            predicate=lambda line: line._get_credit_due_date() <= due_by,
+        )
+
+    def _get_credit_due_date(self):
+        """:return: the effective due date of this item, as ``due_date.py`` defines it"""
+        self.ensure_one()
+        return self.credit_deferred_until or self.date_maturity or self.date
+
+    @api.model
+    def _get_collectible_domain(self, today):
+        """The one definition of what may be collected: an open debt that is due, wholly or partly free to chase.
+
+        Due means that the due date has passed or is ``today``; what is dated after ``today`` does not exist yet. Left out are
+        the items of which a registered exclusion takes all that is open (``credit.open.item._get_exclusions``). What of an
+        item may be collected is ``_get_collectible_amount``.
+
+        :param date today: day of the follow-up
+        :return: :class:`~odoo.fields.Domain` on ``account.move.line``
+        """
+        self.env["credit.open.item"]._flush()
+        return self._get_due_debt_domain(today) & Domain("date", "<=", today) & Domain.custom(
+            to_sql=lambda model, alias, query: SQL("%s > 0", model._get_collectible_sql(alias, today)),
+            predicate=lambda line: line.company_currency_id.compare_amounts(line._get_collectible_amount(today), 0) > 0,
+        )
+
+    @api.model
+    def _get_collectible_sql(self, alias, today):
+        """:return: SQL of the part of the item ``alias`` that may be collected, in company currency"""
+        excluded = [
+            exclusion.sql(alias, today) for exclusion in self.env["credit.open.item"]._get_partial_exclusions()]
+        return SQL(" - ").join([SQL.identifier(alias, "amount_residual", to_flush=self._fields["amount_residual"]), *excluded])
+
+    def _get_collectible_amount(self, today):
+        """:return: the part of this item that may be collected on ``today``, in company currency, never negative"""
+        self.ensure_one()
+        exclusions = self.env["credit.open.item"]._get_partial_exclusions()
+        excluded = sum(exclusion.get(self, today) for exclusion in exclusions)
+        return max(self.company_currency_id.round(self.amount_residual - excluded), 0.0)
+
+    @api.model
+    def _get_payment_in_process_domain(self):
+        """:return: domain of the items of customers' payments that wait for the bank on an outstanding account"""
+        return get_booked_domain()
 
 
 class AccountMove(models.Model):
