@@ -7,6 +7,7 @@ from . import (
     test_public_reports,
     test_random_ledger,
     test_receipts,
+    test_settlements,
     test_tools_aging,
 )
 
