@@ -118,6 +118,8 @@ class TestTerms(TermsCommon):
             new_test_user(self.env, f"terms_{role}", GROUP % role, company_id=self.company.id,
                           company_ids=[Command.set(self.company.ids)])
             for role in ("manager", "viewer"))
+        # The rating belongs to all companies.
+        manager.group_ids += self.env.ref("credit_collection.credit_collection_group_shared")
         own = self.rating.term_ids[0]
         own.with_user(manager).max_term_days = 31
         self.assertEqual(own.with_user(viewer).max_term_days, 31)
