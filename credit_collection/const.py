@@ -48,6 +48,5 @@ PAYMENT_PATH = "/credit/pay/"
 
 REVIEW_ACTIVITY = "credit_collection.mail_activity_credit_review"
 
-# Of our fields on companies: read inside the company only, and apart from the company itself, which nearly every request of
-# Odoo reads, while hardly any needs our settings.
-COMPANY_SETTING = {"groups": "base.group_user", "prefetch": "credit_settings"}
+# Of our fields on companies: read inside the company only.
+COMPANY_SETTING = {"groups": "base.group_user"}

@@ -104,7 +104,11 @@ class TestExtremes(CreditCommon):
         kinds = [(False, kind) for kind in action.view_mode.split(",") if kind in ("list", "form", "kanban")]
         views = Model.get_views([*kinds, (False, "search")])
         names = views["models"][action.res_model]["fields"]
-        Model.search([], limit=20).web_read({name: {} for name in names})
+        # Other add-ons show documents that not every accountant may read, such as payments at a point of sale.
+        readable = [
+            name for name in names
+            if not (comodel := Model._fields[name].comodel_name) or self.env[comodel].has_access("read")]
+        Model.search([], limit=20).web_read({name: {} for name in readable})
 
     def _check(self, side):
         self.assertGreater(self._set_extremes(side), 80)
