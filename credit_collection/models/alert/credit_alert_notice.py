@@ -23,7 +23,7 @@ class CreditAlert(models.Model):
             if rule.notify_collector or not rule:
                 users |= alert.profile_id._get_collector()
             if rule.notify_managers or not rule:
-                users |= managers.filtered(lambda user, alert=alert: alert.company_id in user.company_ids.root_id)
+                users |= managers.filtered(lambda user, alert=alert: alert.company_id in user.sudo().company_ids.root_id)
             users |= rule.user_ids
             users = users.filtered(lambda user: user.active and user.has_group(VIEWER))
             team += [(alert, user) for user in users or alert.company_id.credit_manager_id]

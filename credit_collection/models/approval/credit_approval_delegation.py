@@ -98,7 +98,7 @@ class CreditApprovalDelegation(models.Model):
     def _get_stand_in(self, user, company):
         """:return: the delegate of ``user`` today, ``user`` when not absent"""
         delegates = self._get_running(company._get_credit_today(), user_id=user).delegate_id if user else user
-        present = delegates.filtered(lambda delegate: delegate.active and company in delegate.company_ids)
+        present = delegates._credit_filter_of_company(company)
         return present[:1].with_env(user.env) or user
 
 
@@ -118,5 +118,5 @@ class CreditApprovalTier(models.Model):
         if is_own:
             return user.browse()
         running = self.env["credit.approval.delegation"]._get_running(company._get_credit_today(), delegate_id=user)
-        absent = running.user_id.filtered(lambda approver: approver.active and company.root_id in approver.company_ids)
+        absent = running.user_id._credit_filter_of_company(company.root_id)
         return absent.filtered(lambda approver: self._may_decide(approver, company, amount))[:1]

@@ -28,4 +28,4 @@ class CreditApprovalTier(models.Model):
             return mode == "always"
         # sudo: who else may decide, whether or not the user sees other users.
         managers = self.env.ref(MANAGER).sudo().all_user_ids - user - self.env.ref("base.user_root").sudo()
-        return any(manager.active and root in manager.company_ids for manager in managers)
+        return bool(managers._credit_filter_of_company(root))

@@ -53,8 +53,8 @@ class CreditApprovalDelegation(models.Model):
             return
         # Decisions held as a delegate are not passed on: nobody decides in the tier of a third user.
         waiting = self._get_decisions([("user_id", "=", self.user_id.id), ("credit_delegation_id", "=", False)])
-        theirs = waiting.filtered(
-            lambda activity: self.env[activity.res_model].browse(activity.res_id).company_id in delegate.company_ids)
+        theirs = waiting.filtered(lambda activity: delegate._credit_filter_of_company(
+            self.env[activity.res_model].browse(activity.res_id).company_id))
         theirs.write({"user_id": delegate.id, "credit_delegation_id": self.id})
 
     def _hand_back(self):

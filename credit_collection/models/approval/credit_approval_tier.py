@@ -99,5 +99,5 @@ class CreditApprovalTier(models.Model):
         tiers = self._get_tiers(company).filtered(lambda tier: tier._covers(amount, currency)).sorted(
             lambda tier: math.inf if tier.is_unlimited else tier.max_amount)
         users = self.env["res.users"].sudo().concat(*(tier.user_ids | tier.group_id.all_user_ids for tier in tiers))
-        return self.env["res.users"].sudo().union(users).filtered(
-            lambda user: user.active and user._is_internal() and company.root_id in user.company_ids)
+        users = self.env["res.users"].sudo().union(users)._credit_filter_of_company(company.root_id)
+        return users.filtered(lambda user: user._is_internal())

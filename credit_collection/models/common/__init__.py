@@ -13,5 +13,6 @@ from . import (
     credit_reason,
     account_partial_reconcile,
     res_company_clock,
+    res_users,
     configuration,
 )

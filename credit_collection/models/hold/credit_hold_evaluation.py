@@ -73,8 +73,8 @@ class CreditHold(models.Model):
         """:return: the credit manager of the company, else any active one with access to it"""
         self.ensure_one()
         root_user = self.env.ref("base.user_root")
-        managers = self.env.ref("credit_collection.credit_collection_group_manager").all_user_ids.filtered(
-            lambda user: user.active and user != root_user and self.company_id in user.company_ids)
+        managers = self.env.ref("credit_collection.credit_collection_group_manager").all_user_ids
+        managers = managers._credit_filter_of_company(self.company_id) - root_user
         decider = self.company_id.credit_manager_id & managers or managers[:1]
         return self.env["credit.approval.delegation"]._get_stand_in(decider, self.company_id)
 

@@ -83,7 +83,7 @@ class CreditLimitNotice(models.AbstractModel):
     def _get_reader(self, profile):
         """:return: the collector, else the credit manager of the company, if they can open the profile"""
         for user in (*profile.collector_id, *profile.company_id.credit_manager_id):
-            if user.active and user.has_group(VIEWER) and profile.company_id in user.company_ids:
+            if user.has_group(VIEWER) and user._credit_filter_of_company(profile.company_id):
                 return user
         return self.env["res.users"]
 

@@ -124,8 +124,8 @@ class CreditProfileJoining(models.Model):
         :param compose: function of the environment in the language of the reader, returns the summary
         """
         company = self.company_id
-        managers = self.env.ref("credit_collection.credit_collection_group_manager").all_user_ids.filtered(
-            lambda user: user.active and user != self.env.ref("base.user_root") and company in user.company_ids)
+        managers = self.env.ref("credit_collection.credit_collection_group_manager").all_user_ids
+        managers = managers._credit_filter_of_company(company) - self.env.ref("base.user_root")
         manager = company.credit_manager_id or managers[:1]
         if manager:
             profile.activity_schedule(

@@ -87,8 +87,8 @@ class CreditPromise(models.Model):
         if deciders:
             return deciders
         # sudo: who asks need not have the right to read the users.
-        managers = self.env.ref(MANAGER).sudo().all_user_ids.filtered(
-            lambda user: user.active and company in user.company_ids and user != self.env.ref("base.user_root"))
+        managers = self.env.ref(MANAGER).sudo().all_user_ids._credit_filter_of_company(company) - self.env.ref(
+            "base.user_root")
         return company.credit_manager_id | managers
 
     def _get_approval_summary(self):

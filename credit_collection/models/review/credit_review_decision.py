@@ -172,6 +172,6 @@ class CreditReview(models.Model):
             manager = manager.browse()
         for user in (*manager, *(Tier._get_deciders(company, amount) if amount else ()), *self.collector_id):
             viewer = user.has_group("credit_collection.credit_collection_group_viewer")
-            if viewer and user.active and company in user.company_ids:
+            if viewer and user._credit_filter_of_company(company):
                 return self.env["credit.approval.delegation"]._get_stand_in(user, company)
         return self.env["res.users"]

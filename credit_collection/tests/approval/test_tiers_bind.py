@@ -92,10 +92,14 @@ class TestTiersBind(ReviewCommon):
 
     def test_r18_review_submitted_with_one_company_ticked_for_a_decider_of_two(self):
         other = self.setup_other_company()["company"]
-        self.env.user.company_ids = [Command.link(other.id)]
-        self.company.credit_manager_id = self.env.user
-        collector = self._user("collector")
-        review = self.env["credit.review"].with_user(collector).create({"profile_id": self.profile.id})
-        review.with_context(allowed_company_ids=self.company.ids).action_submit()
-        self.assertEqual(review.state, "submitted")
-        self.assertEqual(review.activity_ids.user_id, self.env.user)
+        decider, collector = self.manager, self._user("collector")
+        decider.write({"company_ids": [Command.link(other.id)], "company_id": other.id})
+        decider.partner_id.sudo().company_id = other
+        collector.company_ids = [Command.link(other.id)]
+        self.company.credit_manager_id = decider
+        self.env["credit.approval.tier"].search([]).unlink()
+        review = self.env["credit.review"].with_user(collector).with_context(
+            allowed_company_ids=self.company.ids).create({"profile_id": self.profile.id})
+        self._refresh()  # what the set-up has read would hide what the submitter may not read
+        review.action_submit()
+        self.assertEqual((review.state, review.sudo().activity_ids.user_id), ("submitted", decider))

@@ -1,0 +1,11 @@
+from odoo import models
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _credit_filter_of_company(self, company):
+        """:return: the active ones of these users who may work in ``company``, in the environment of ``self``"""
+        # sudo: a user need not see the other companies in which a colleague works.
+        users_sudo = self.sudo().filtered(lambda user: user.active and company in user.company_ids)
+        return self.browse(users_sudo.ids)
