@@ -45,8 +45,15 @@ class AccountMoveLine(models.Model):
             promised = Forecast._get_promised([row["id"] for row in rows])
             for company in self.env["res.company"].browse({row["root_id"] for row in rows}):
                 own = [row for row in rows if row["root_id"] == company.id]
-                for line_id, prediction in Forecast._predict(company, today, own).items():
-                    by_id[line_id]._set_credit_expected(prediction, promised.get(line_id), today)
+                partners = self.env["res.partner"].browse({row["partner_id"] for row in own})
+                history = Forecast._read_items(company, today, partners)
+                facts = Forecast._get_facts_of(company, today, partners, history)
+                predictions = Forecast._predict(company, today, own, history)
+                for row in own:
+                    line, prediction = by_id[row["id"]], predictions[row["id"]]
+                    line._set_credit_expected(prediction, promised.get(row["id"]), today)
+                    line.credit_expected_reason = self.env["credit.profile"]._describe_paying_habit(
+                        facts.get(row["partner_id"]), prediction.is_later_than_usual)
 
     def _set_credit_expected(self, prediction, promised, today):
         self.update({
@@ -55,8 +62,6 @@ class AccountMoveLine(models.Model):
             "credit_expected_first_date": prediction.first_day,
             "credit_expected_last_date": prediction.last_day,
             "credit_late_probability": prediction.late_probability,
-            "credit_expected_reason": self.env["credit.profile"]._describe_paying_habit(
-                prediction.facts, prediction.is_later_than_usual),
         })
         if promised:
             day, _amount, source = promised[-1]

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import timedelta
 from statistics import median
 
 from odoo import api, fields, models
@@ -62,8 +63,13 @@ class CreditCashIn(models.Model):
         """Replace the rows of these customers, in a fixed number of queries for each company."""
         # sudo: rows are written by the system.
         self.sudo().search([("profile_id", "in", profiles.ids)]).unlink()
+        Forecast = self.env["credit.forecast"]
         for company, own in profiles.grouped("company_id").items():
-            rows = [*self._get_item_rows(company, own, today), *self._get_order_rows(company, own, today)]
+            history = Forecast._read_items(company, today, own.partner_id)
+            items = Forecast._get_open_items(today, SQL("profile.id = ANY(%s)", to_array(own.ids)))
+            orders = self._read_orders(company, own, today, history)
+            predictions = Forecast._predict(company, today, items + orders, history)
+            rows = [*self._get_item_rows(company, items, predictions, today), *self._get_order_rows(orders, predictions)]
             if rows:
                 arrays = [to_array((row.get(name) for row in rows), kind) for name, kind in COLUMNS.items()]
                 values = {**{name: SQL.identifier("expected", name) for name in COLUMNS}, "forecast_on": SQL("%s::date", today)}
@@ -72,13 +78,10 @@ class CreditCashIn(models.Model):
         self.invalidate_model()
 
     @api.model
-    def _get_item_rows(self, company, profiles, today):
-        """:return: list of dicts with ``COLUMNS``"""
-        Forecast, convert = self.env["credit.forecast"], self._get_converter(company, today)
-        items = Forecast._get_open_items(today, SQL("profile.id = ANY(%s)", to_array(profiles.ids)))
-        predictions = Forecast._predict(company, today, items)
-        promised, currency = Forecast._get_promised(list(predictions)), company.currency_id
-        rows = []
+    def _get_item_rows(self, company, items, predictions, today):
+        """:return: list of dicts with ``COLUMNS``, which add up to what is open"""
+        promised, currency = self.env["credit.forecast"]._get_promised(list(predictions)), company.currency_id
+        convert, rows = self._get_converter(company, today), []
         for item in items:
             amount, prediction = convert(item), predictions.get(item["id"])
             # Parts in the currency of the books move with the rate as their item does.
@@ -119,41 +122,37 @@ class CreditCashIn(models.Model):
         return convert
 
     @api.model
-    def _get_order_rows(self, company, profiles, today):
-        """Date what is still to be invoiced of orders: delivered as planned, invoiced then, paid as the customer pays.
-
-        :return: list of dicts with ``COLUMNS``
-        """
-        orders = self._read_orders(company, profiles, today)
-        if not orders:
-            return []
-        Forecast = self.env["credit.forecast"]
-        partners = self.env["res.partner"].browse({order["partner_id"] for order in orders})
-        terms = defaultdict(list)
-        for item in Forecast._read_items(company, today, partners).values():
-            terms[item.customer].append(item.due_day - item.invoice_day)
-        items = []
-        for order in orders:
-            begin = max(order["delivery"] or today, today)
-            due = fields.Date.add(begin, days=int(median(terms[order["partner_id"]] or [USUAL_TERM])))
-            items.append({"id": -order["order_id"], "partner_id": order["partner_id"], "invoice_date": begin, "due_date": due,
-                          "residual": order["amount"]})
-        predictions = Forecast._predict(company, today, items)
-        by_partner = profiles.grouped("partner_id")
+    def _get_order_rows(self, orders, predictions):
+        """:return: list of dicts with ``COLUMNS``"""
         return [{
-            "order_id": order["order_id"], "profile_id": by_partner[partners.browse(order["partner_id"])].id,
-            "company_id": company.id, "currency_id": company.currency_id.id, "due_date": item["due_date"],
-            "date": predictions[item["id"]].day, "amount": order["amount"], "source": cash_in.ORDER,
-        } for order, item in zip(orders, items, strict=True)]
+            "order_id": order["order_id"], "profile_id": order["profile_id"], "company_id": order["root_id"],
+            "currency_id": order["currency_id"], "due_date": order["due_date"], "date": predictions[order["id"]].day,
+            "amount": order["residual"], "source": cash_in.ORDER,
+        } for order in orders]
 
     @api.model
-    def _read_orders(self, company, profiles, today):
-        """:return: list of dicts: ``order_id``, ``partner_id``, ``amount`` and the last planned ``delivery``"""
+    def _read_orders(self, company, profiles, today, history):
+        """Read what is still to be invoiced of orders, in one statement. It is taken to be invoiced on the day of the last
+        planned delivery, with the payment term that the customer usually has.
+
+        :param history: see ``credit.forecast._read_items``, of these customers
+        :return: list of dicts as of open items; their ``id`` is that of the order below zero
+        """
+        terms = defaultdict(list)
+        for item in history.values():
+            terms[item.customer].append(item.due_day - item.invoice_day)
         scope = SQL("line.credit_partner_id = ANY(%s) AND branch.root_id = %s", to_array(profiles.partner_id.ids), company.id)
         self.env["credit.exposure"]._flush()
-        return self.env.execute_query_dict(SQL(
+        orders = self.env.execute_query_dict(SQL(
             """
-            SELECT so.order_id, so.partner_id, so.amount::float8,
+            SELECT -so.order_id AS id, so.order_id, so.partner_id, so.root_id, so.amount::float8 AS residual,
                    (SELECT MAX(credit_delivery_date) FROM sale_order_line WHERE order_id = so.order_id) AS delivery
               FROM (%s) so WHERE so.amount > 0
             """, self.env["credit.exposure"]._build_open_orders(today, scope)))
+        profile_ids = {profile.partner_id.id: profile.id for profile in profiles}
+        for order in orders:
+            begin = max(order["delivery"] or today, today)
+            order.update(
+                profile_id=profile_ids[order["partner_id"]], currency_id=company.currency_id.id, invoice_date=begin,
+                due_date=begin + timedelta(days=int(median(terms[order["partner_id"]] or [USUAL_TERM]))))
+        return orders

@@ -16,7 +16,7 @@ from ..common.sql import to_array
 
 
 class Prediction(NamedTuple):
-    """When an open item is expected to be paid, and the :class:`Facts` on its customer, None without payments."""
+    """When an open item is expected to be paid."""
 
     day: date
     first_day: date
@@ -24,7 +24,6 @@ class Prediction(NamedTuple):
     late_probability: float
     is_later_than_usual: bool
     source: str
-    facts: object
 
 
 class CreditForecast(models.AbstractModel):
@@ -47,42 +46,44 @@ class CreditForecast(models.AbstractModel):
         return learn_and_rehearse(list(self._read_items(company, today).values()), today.toordinal())
 
     @api.model
-    def _predict(self, company, today, items):
+    def _predict(self, company, today, items, history=None):
         """Predict the payments of open items, in a fixed number of queries.
 
         :param items: rows of ``credit.open.item`` of this root company, with ``id``, ``partner_id``, ``invoice_date``,
             ``due_date``, ``residual``
+        :param history: see :meth:`_read_items`, of their customers; to be read without
         :return: ``{journal item id: Prediction}`` of the debts among them
         """
-        debts = [item for item in items if item["residual"] > 0]
-        partners = self.env["res.partner"].browse({item["partner_id"] for item in debts})
-        history = self._read_items(company, today, partners) if debts else {}
-        by_customer = defaultdict(list)
-        for item in history.values():
-            by_customer[item.customer].append(item)
         debts_of = defaultdict(list)
-        for item in debts:
-            debts_of[item["partner_id"]].append(item)
-        customs, day, predictions = self._get_customs(company, today) if debts else None, today.toordinal(), {}
-        for customer, open_items in debts_of.items():
-            own = by_customer[customer]
-            habit = customs and get_habit(customs, own, day)
-            facts = get_facts(own, day, habit.calendar if habit else Calendar())
-            for row in open_items:
+        for item in items:
+            if item["residual"] > 0:
+                debts_of[item["partner_id"]].append(item)
+        if history is None:
+            history = self._read_items(company, today, self.env["res.partner"].browse(debts_of)) if debts_of else {}
+        by_customer = self._group_by_customer(history)
+        customs, day, predictions = self._get_customs(company, today) if debts_of else None, today.toordinal(), {}
+        source = PREDICTION if customs else DUE_DATE
+        for customer, rows in debts_of.items():
+            habit, alike = customs and get_habit(customs, by_customer[customer], day), {}
+            for row in rows:
                 item = self._get_item(row, history)
-                outlook = get_outlook(customs, habit, item, day) if customs else get_due_date_outlook(item, day)
+                outlook = get_outlook(customs, habit, item, day, alike) if habit else get_due_date_outlook(item, day)
                 predictions[row["id"]] = Prediction(
-                    *map(date.fromordinal, outlook[:3]), outlook.late_probability, outlook.is_later_than_usual,
-                    PREDICTION if customs else DUE_DATE, facts)
+                    *map(date.fromordinal, outlook[:3]), outlook.late_probability, outlook.is_later_than_usual, source)
         return predictions
 
     @api.model
-    def _get_facts_of(self, company, today, partners):
-        """:return: ``{commercial partner id: Facts}`` of those who have paid"""
-        by_customer, day = defaultdict(list), today.toordinal()
-        for item in self._read_items(company, today, partners).values():
+    def _group_by_customer(self, history):
+        by_customer = defaultdict(list)
+        for item in history.values():
             by_customer[item.customer].append(item)
-        customs = self._get_customs(company, today) if by_customer else None
+        return by_customer
+
+    @api.model
+    def _get_facts_of(self, company, today, partners, history=None):
+        """:return: ``{commercial partner id: Facts}`` of those who have paid"""
+        by_customer = self._group_by_customer(history or self._read_items(company, today, partners))
+        customs, day = self._get_customs(company, today) if by_customer else None, today.toordinal()
         found = {customer: get_facts(own, day, get_habit(customs, own, day).calendar if customs else Calendar())
                  for customer, own in by_customer.items()}
         return {customer: facts for customer, facts in found.items() if facts}

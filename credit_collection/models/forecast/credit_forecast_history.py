@@ -53,13 +53,13 @@ class CreditForecast(models.AbstractModel):
     def _get_history_sql(self, company, today, partners):
         """:return: SQL of a row per instalment, see :meth:`_read_items`"""
         holders = SQL("TRUE") if partners is None else get_account_holder_sql(SQL("line.partner_id"), to_array(partners.ids))
-        Receipts = self.env["credit.receipts"]
+        returns = None if partners is None else get_account_holder_sql(SQL("back.partner_id"), to_array(partners.ids))
         return SQL(
             """
               WITH bounced AS MATERIALIZED (SELECT %s AS ids) %s
              ORDER BY COALESCE(move.invoice_date, line.date), line.id
             """,
-            Receipts._get_bounced_sql(today),
+            self.env["credit.receipts"]._get_bounced_sql(today, returns),
             build_items(
                 SQL(
                     """

@@ -9,7 +9,7 @@ from .shape import mix
 
 # The last invoices of a customer tell.
 RECENT = 60
-ROUNDS = 3
+ROUNDS = 2
 # The shape of all customers counts for so many invoices.
 SHAPE_STRENGTH = 20
 RATIO_STRENGTH = 3
@@ -86,6 +86,8 @@ def get_late_ratio(customs, seen, decays):
 
 def find_change(distances, worths):
     """:return: how many of the last invoices were or will be paid quite differently from those before; None when none"""
+    if len(distances) < 2 * LAST[-1]:
+        return None
     distances = [limit(distance) for distance in distances]
     return next((number for number in (len(distances) // 3, *LAST) if _differ(distances, worths, number)), None)
 

@@ -2,7 +2,7 @@
 from bisect import bisect_right
 from statistics import NormalDist
 
-POINTS = 41
+POINTS = 31
 LEVELS = [(index + 0.5) / POINTS for index in range(POINTS)]
 NORMAL = [NormalDist().inv_cdf(level) for level in LEVELS]
 # What is further than all points is expected so much further still.
