@@ -1,4 +1,5 @@
 """The forecast against ledgers: it is tested as it will be used, and promises no more than it keeps."""
+import json
 import os
 
 from hypothesis import HealthCheck, given, seed, settings
@@ -10,6 +11,7 @@ from ...tools.forecast.accuracy import get_auc, get_bands
 from ...tools.forecast.back_test import back_test, measure, walk
 from ...tools.forecast.habits import get_habit
 from ...tools.forecast.items import Item
+from ...tools.forecast.kept import from_json, to_json
 from ...tools.forecast.outlook import get_due_date_outlook, get_outlook
 from ...tools.forecast.rehearsal import learn_and_rehearse
 from .ledgers import BEGIN, make_ledger, next_day, pay_late
@@ -107,6 +109,16 @@ class TestBackTest(BaseCase):
                 self.assertGreater(accuracy.auc_late, median.auc_late - 0.03)
                 # Of 300 invoices, 80 % are paid in it; twice the standard deviation of chance is 4.6 %.
                 self.assertAlmostEqual(accuracy.range_80_coverage, 0.8, delta=0.046)
+
+    def test_what_was_learned_is_kept_as_it_is(self):
+        ledger = make_ledger(
+            pay_disputed_later, rating=lambda _generator, customer: customer % 3, country=lambda _generator, _customer: None,
+            disputed=lambda generator, _customer: generator.random() < 0.25)
+        customs = learn_and_rehearse(ledger, LAST_DAY)
+        self.assertEqual(from_json(json.loads(json.dumps(to_json(customs)))), customs)
+        self.assertTrue(any(customs.effects))
+        self.assertIsNone(from_json(None))
+        self.assertIsNone(from_json({**to_json(customs), "of_another_version": 1}))
 
     def test_probabilities_come_true(self):
         ledger = make_ledger(pay_disputed_later, invoices=1500, disputed=lambda generator, _customer: generator.random() < 0.25)

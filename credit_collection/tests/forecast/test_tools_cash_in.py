@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools.forecast.cash_in import Claim, Expected, lay_out
+from ...tools.forecast.cash_in import Claim, Expected, lay_out, spread
 
 TODAY = date(2025, 5, 2)
 
@@ -34,3 +34,16 @@ class TestCashIn(BaseCase):
             with self.subTest(name):
                 self.assertEqual(lay_out(claim, TODAY), expected)
                 self.assertEqual(sum(part.amount for part in expected), claim.open_amount)
+
+    def test_a_plan_pays_its_items_in_their_order(self):
+        for name, instalments, shares, expected in [
+            ("one day", [(5, 100)], {"a": 60, "b": 40}, {"a": [(5, 60)], "b": [(5, 40)]}),
+            ("two days", [(1, 500), (2, 500)], {"a": 600, "b": 400}, {"a": [(1, 500), (2, 100)], "b": [(2, 400)]}),
+            ("the first one is paid in part", [(1, 500), (2, 500)], {"a": 300, "b": 400},
+             {"a": [(1, 200), (2, 100)], "b": [(2, 400)]}),
+            ("the first one is paid", [(1, 500), (2, 500)], {"a": 500}, {"a": [(2, 500)]}),
+            ("more than the plan has", [(1, 100)], {"a": 101}, {"a": [(1, 100), (1, 1)]}),
+            ("nothing left", [(1, 100)], {}, {}),
+        ]:
+            with self.subTest(name):
+                self.assertEqual(spread(instalments, shares), expected)

@@ -10,6 +10,8 @@ from .shape import mix
 # The last invoices of a customer tell.
 RECENT = 60
 ROUNDS = 2
+# It takes longer to leave the habit of before.
+CHANGED_ROUNDS = 5
 # The shape of all customers counts for so many invoices.
 SHAPE_STRENGTH = 20
 RATIO_STRENGTH = 3
@@ -60,10 +62,11 @@ def _learn_habit(customs, seen):
         return scales, [distance for distance, _worth in responses], worths
 
     scales, distances, worths = place()
-    if last := find_change(distances, worths):
+    last = find_change(distances, worths)
+    if last:
         decays[:-last] = [OLD * decay for decay in decays[:-last]]
         strength = min(strength, 1 / get_scale(customs, customs.spread_base) ** 2)
-    for _round in range(ROUNDS):
+    for _round in range(CHANGED_ROUNDS if last else ROUNDS):
         weights = [worth / scale ** 2 for worth, scale in zip(worths, scales, strict=True)]
         precision = strength + sum(weights)
         logs = [math.log(abs(scale * distance) + HALF_DAY) - value
