@@ -17,5 +17,6 @@ from .promise import *
 from .rating import *
 from .review import *
 from .score import *
+from .statement import *
 from .workbook import *
 from .worklist import *

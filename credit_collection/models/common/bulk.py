@@ -103,6 +103,21 @@ def insert_select(model, columns, source, *, conflict=None, stamp=True, returnin
         build_insert(model, columns, source, conflict=conflict, stamp=stamp, returning=returning))
 
 
+def insert_rows(model, values, *, stamp=True):
+    """Create thousands of rows from plain values by one statement, past ``create()``, see :func:`build_insert`.
+
+    :param dict values: ``{column: values of all rows}``, as the database holds them
+    :return: ids of the rows, in their order
+    """
+    columns = [to_array(column, model._fields[name].column_type[0]) for name, column in values.items()]
+    names = SQL(", ").join(map(SQL.identifier, values))
+    rows = insert_select(
+        model, {name: SQL.identifier("row", name) for name in values},
+        SQL("UNNEST(%s) WITH ORDINALITY AS row (%s, ordinality) ORDER BY row.ordinality", SQL(", ").join(columns), names),
+        stamp=stamp)
+    return [row_id for row_id, in rows]
+
+
 def build_insert(model, columns, source, *, conflict=None, stamp=True, returning=None):
     """Build the statement that creates rows: no default, no right, no tracking, no recomputation.
 

@@ -1,1 +1,11 @@
-from . import credit_followup, credit_profile
+# ruff: noqa: I001 - a model is defined before the files that extend it
+from . import (
+    configuration,
+    credit_statement,
+    credit_statement_balance,
+    credit_statement_line,
+    credit_statement_sources,
+    credit_profile,
+    credit_profile_merge,
+    credit_followup,
+)

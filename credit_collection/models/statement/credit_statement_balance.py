@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+
+#: column of each aging bucket, in the order of ``BUCKET_CODES``
+AGING_FIELDS = ("not_due", "bucket_1", "bucket_2", "bucket_3", "bucket_4")
+
+
+class CreditStatementBalance(models.Model):
+    """The figures of a statement in one currency, as they were sent: opening balance + debit - credit = closing balance."""
+
+    _name = "credit.statement.balance"
+    _description = "Balance of a Statement of Account"
+    _inherit = "credit.roles.mixin"
+    _order = "statement_id, id"
+    _rec_name = "currency_id"
+
+    statement_id = fields.Many2one("credit.statement", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="statement_id.company_id")
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    opening_balance = fields.Monetary(readonly=True, default=0.0)
+    debit = fields.Monetary(readonly=True, default=0.0, help="Booked in the period for the customer to pay.")
+    credit = fields.Monetary(readonly=True, default=0.0, help="Payments, credit notes and the like of the period.")
+    closing_balance = fields.Monetary(readonly=True, default=0.0)
+    not_due = fields.Monetary(readonly=True, default=0.0)
+    bucket_1 = fields.Monetary(string="1–30 Days", readonly=True, default=0.0)
+    bucket_2 = fields.Monetary(string="31–60 Days", readonly=True, default=0.0)
+    bucket_3 = fields.Monetary(string="61–90 Days", readonly=True, default=0.0)
+    bucket_4 = fields.Monetary(string="Over 90 Days", readonly=True, default=0.0)
+    credits = fields.Monetary(string="Open Credits", readonly=True, default=0.0)
+    post_dated = fields.Monetary(
+        string="Post-dated Receipts", readonly=True, default=0.0,
+        help="Receipts dated after the last day: not deducted, named on the statement.")
+    disputed = fields.Monetary(readonly=True, default=0.0, help="Part of the closing balance that was in dispute.")
+
+    @api.model
+    def _prepare_columns(self, part):
+        """:return: ``{column: value}`` of a :class:`Part`"""
+        return {
+            "currency_id": part.currency_id, "opening_balance": part.opening, "debit": part.debit, "credit": part.credit,
+            "closing_balance": part.closing, **dict(zip(AGING_FIELDS, part.aging, strict=True)), "credits": part.credits,
+            "post_dated": part.post_dated, "disputed": part.disputed,
+        }

@@ -1,0 +1,178 @@
+"""What statements of account are made of, in a constant number of queries for any number of customers.
+
+Opening and closing balance come from the one ledger of open items. What lies between are the entries of the period, and what
+was settled outside of the account of an item: by an entry in another currency or of another customer.
+"""
+
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...tools.statement.figures import Movement, OpenDocument, make_parts
+from ..common.bulk import flush
+from ..common.sql import MONEY_JOURNALS, build_items, get_account_holder_sql, get_root_sql, to_array
+from ..exposure.due_date import get_due_date_sql
+from ..exposure.ledger import build_ledger
+
+SETTLEMENT_COLUMNS = [
+    "credit_amount_currency", "credit_currency_id", "credit_debtor_id", "credit_move_id", "credit_payer_id",
+    "debit_amount_currency", "debit_currency_id", "debit_move_id", "max_date",
+]
+JOINS = SQL(
+    """
+      JOIN account_move move ON move.id = line.move_id
+      JOIN res_company company ON company.id = line.company_id
+      JOIN res_partner partner ON partner.id = line.partner_id
+    """)
+
+
+class CreditStatement(models.Model):
+    _inherit = "credit.statement"
+
+    @api.model
+    def _get_parts(self, profiles, date_from, date_to):
+        """Make the figures of statements; nothing is kept.
+
+        :param date date_from: first day of the period
+        :param date date_to: last day of the period
+        :return: ``{profile: [Part]}``, a part for each currency
+        """
+        documents = self._read_open_documents(profiles, date_to)
+        openings, movements = self._read_openings(profiles, date_from), self._read_movements(profiles, date_from, date_to)
+        Currency = self.env["res.currency"]
+
+        def round_amount(amount, currency_id):
+            return Currency.browse(currency_id).round(amount)
+
+        return {
+            profile: make_parts(
+                openings.get(profile, {}), movements.get(profile, []), documents[profile], date_to, round_amount)
+            for profile in profiles}
+
+    @api.model
+    def _read_open_documents(self, profiles, day):
+        """:return: ``{profile: [OpenDocument]}`` at the end of ``day``, debts by due date, then credits; receipts dated later too"""
+        items = self.env["credit.open.item"]._read(profiles, day, announced=True)
+        moves = self._read_kinds({item.move_id for owed in items.values() for item in owed})
+        return {profile: [self._make_document(item, *moves[item.move_id]) for item in owed]
+                for profile, owed in items.items()}
+
+    @api.model
+    def _make_document(self, item, kind, entry_date):
+        disputed, reference = 0.0, item.order or item.reference
+        if item.disputed and item.residual > 0:
+            disputed = item.residual_currency * min(item.disputed / item.residual, 1.0)
+        return OpenDocument(
+            item.currency_id, item.invoice_date or entry_date, item.due_date, kind, item.amount_currency,
+            item.residual_currency, item.number, reference if reference != item.number else None, disputed,
+            item.id, item.move_id, item.is_post_dated)
+
+    @api.model
+    def _read_kinds(self, move_ids):
+        """:return: ``{id: (kind, date)}`` of entries"""
+        return {move_id: (kind, day) for move_id, kind, day in self.env.execute_query(SQL(
+            "SELECT move.id, %s, move.date FROM account_move move WHERE move.id = ANY(%s)",
+            self._get_kind_sql(SQL("FALSE")), to_array(sorted(move_ids))))}
+
+    @api.model
+    def _get_kind_sql(self, is_refund):
+        """:param SQL is_refund: whether an entry of a bank or cash journal takes money from us
+        :return: SQL of the kind of a row, of ``move``"""
+        return SQL(
+            """
+            CASE WHEN move.move_type IN ('out_invoice', 'out_receipt') THEN 'invoice'
+                 WHEN move.move_type = 'out_refund' THEN 'credit_note'
+                 WHEN move.journal_id = ANY(%s) THEN CASE WHEN %s THEN 'refund' ELSE 'payment' END
+                 ELSE 'other' END
+            """, MONEY_JOURNALS, is_refund)
+
+    @api.model
+    def _read_openings(self, profiles, date_from):
+        """:return: ``{profile: {currency id: what was open before date_from}}``"""
+        ledger = build_ledger(
+            date_from - timedelta(1),
+            SQL("partner.commercial_partner_id AS partner_id, %s AS root_id, line.currency_id, item.residual_currency",
+                get_root_sql("company")),
+            joins=JOINS, partners=to_array(profiles.partner_id.ids))
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT partner_id, root_id, currency_id, SUM(residual_currency)::float8 FROM (%s) item
+             GROUP BY partner_id, root_id, currency_id
+            """, ledger))
+        openings, by_partner = {}, profiles._get_by_partner()
+        for partner_id, root_id, currency_id, amount in rows:
+            if profile := by_partner.get((partner_id, root_id)):
+                openings.setdefault(profile, {})[currency_id] = amount
+        return openings
+
+    @api.model
+    def _read_movements(self, profiles, date_from, date_to):
+        """:return: ``{profile: [Movement]}`` from ``date_from`` to ``date_to``, by date"""
+        flush(self.env, {"account.partial.reconcile": SETTLEMENT_COLUMNS, "account.move": ["move_type", "journal_id"]})
+        partners = to_array(profiles.partner_id.ids)
+        rows = self.env.execute_query(SQL(
+            "SELECT * FROM (%s UNION ALL %s UNION ALL %s) movement "
+            "ORDER BY date, kind = 'settlement', move_id, currency_id",
+            self._build_entries(date_from, date_to, partners),
+            self._build_outside_settlements(date_from, date_to, partners, is_debt=True),
+            self._build_outside_settlements(date_from, date_to, partners, is_debt=False)))
+        movements, by_partner = {}, profiles._get_by_partner()
+        for partner_id, root_id, *values in rows:
+            if profile := by_partner.get((partner_id, root_id)):
+                movement = Movement._make(values)
+                if movement.reference == movement.number:
+                    movement = movement._replace(reference=None)
+                movements.setdefault(profile, []).append(movement)
+        return movements
+
+    @api.model
+    def _build_entries(self, date_from, date_to, partners):
+        """:return: SQL of customer, company and the columns of :class:`Movement`: a row for each entry and currency"""
+        amount = SQL("SUM(line.amount_currency)")
+        columns = SQL(
+            """
+            partner.commercial_partner_id AS partner_id, %s AS root_id, line.currency_id, line.date, %s AS kind,
+            %s::float8 AS amount, MAX(line.move_name) AS number,
+            MAX(COALESCE(NULLIF(move.ref, ''), move.payment_reference)) AS reference, MIN(%s) AS due_date, line.move_id
+            """, get_root_sql("company"), self._get_kind_sql(SQL("%s > 0", amount)), amount, get_due_date_sql("line"))
+        return SQL(
+            """
+            %s
+          GROUP BY partner.commercial_partner_id, company.parent_path, line.currency_id, line.date, line.move_id,
+                   move.move_type, move.journal_id
+            HAVING %s <> 0
+            """,
+            build_items(columns, joins=JOINS, condition=SQL(
+                "%s AND line.date BETWEEN %s AND %s",
+                get_account_holder_sql(SQL("line.partner_id"), partners), date_from, date_to)), amount)
+
+    @api.model
+    def _build_outside_settlements(self, date_from, date_to, partners, is_debt):
+        """What was matched with items of these customers in another currency, or with items of other customers: it changes
+        what is open in a currency without an entry of the customer in it.
+
+        :return: SQL with the columns of :meth:`_build_entries`
+        """
+        columns = SQL(
+            """
+            partner.commercial_partner_id AS partner_id, %s AS root_id, line.currency_id, partial.max_date AS date,
+            'settlement' AS kind, %s::float8 AS amount, line.move_name AS number,
+            COALESCE(NULLIF(move.ref, ''), move.payment_reference) AS reference, NULL::date AS due_date, line.move_id
+            """, get_root_sql("company"),
+            SQL("-partial.debit_amount_currency") if is_debt else SQL("partial.credit_amount_currency"))
+        item, holder = ("debit_move_id", "credit_debtor_id") if is_debt else ("credit_move_id", "credit_payer_id")
+        joins = SQL(
+            """
+              JOIN account_partial_reconcile partial ON %s = line.id
+              %s
+         LEFT JOIN res_partner debtor ON debtor.id = partial.credit_debtor_id
+         LEFT JOIN res_partner payer ON payer.id = partial.credit_payer_id
+            """, SQL.identifier("partial", item), JOINS)
+        return build_items(columns, joins=joins, condition=SQL(
+            """
+            %s AND partial.max_date BETWEEN %s AND %s
+            AND (partial.debit_currency_id <> partial.credit_currency_id
+                 OR partial.debit_amount_currency <> partial.credit_amount_currency
+                 OR debtor.commercial_partner_id IS DISTINCT FROM payer.commercial_partner_id)
+            """, get_account_holder_sql(SQL.identifier("partial", holder), partners), date_from, date_to))
