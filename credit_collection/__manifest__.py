@@ -26,6 +26,7 @@
         "data/common/ir_cron_data.xml",
         "data/worklist/ir_cron_worklist_data.xml",
         "data/worklist/mail_template_data.xml",
+        "data/statement/ir_cron_statement_data.xml",
         "data/kpi/ir_cron_kpi_data.xml",
         "data/forecast/ir_cron_forecast_data.xml",
         "wizard/worklist/credit_contact_log_views.xml",

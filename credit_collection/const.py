@@ -43,8 +43,9 @@ BUCKETS = [
     ("over_90", "Over 90 days"),
 ]
 
-# Address of the page, before the token.
+# Addresses of pages, before the token.
 PAYMENT_PATH = "/credit/pay/"
+STATEMENT_PATH = "/credit/statement/"
 
 REVIEW_ACTIVITY = "credit_collection.mail_activity_credit_review"
 

@@ -8,5 +8,6 @@ from . import (
     promise,
     dispute,
     workbook,
+    statement,
     forecast,
 )

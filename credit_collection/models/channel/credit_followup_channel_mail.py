@@ -121,10 +121,11 @@ class CreditFollowupChannelMail(models.AbstractModel):
     # Outgoing mails
 
     @api.model
-    def _create_mails(self, letters):
+    def _create_mails(self, letters, attachments=None):
         """Queue e-mails to customers; replies land on the credit profile.
 
         :param letters: list of ``(profile, contact, subject, body, addresses of copies or False)``
+        :param attachments: list of ``ir.attachment``, what goes with each of them; without, the job that sends makes them
         :return: the mails, in the order of ``letters``
         """
         # Before the mails: their defaults take twice as long when each mail creates its own message.
@@ -132,10 +133,13 @@ class CreditFollowupChannelMail(models.AbstractModel):
             (company, collector): self._prepare_sender_vals(company, collector)
             for company, collector in {(profile.company_id, profile._get_collector()) for profile, *_letter in letters}
         }
-        messages = self.env["mail.message"].create([
+        messages_vals = [
             self._prepare_message_vals(profile, subject, senders[profile.company_id, profile._get_collector()])
             for profile, _contact, subject, _body, _copies in letters
-        ])
+        ]
+        for vals, files in zip(messages_vals, attachments or (), strict=bool(attachments)):
+            vals["attachment_ids"] = [Command.set(files.ids)]
+        messages = self.env["mail.message"].create(messages_vals)
         return self.env["mail.mail"].create([
             self._prepare_mail_vals(message, contact, body, copies)
             for message, (_profile, contact, _subject, body, copies) in zip(messages, letters, strict=True)

@@ -5,6 +5,8 @@ from . import (
     credit_statement_balance,
     credit_statement_line,
     credit_statement_sources,
+    credit_statement_print,
+    credit_statement_send,
     credit_profile,
     credit_profile_merge,
     credit_followup,

@@ -1,11 +1,10 @@
 from odoo import api, fields, models
 
-from ...tools.exposure.aging import BUCKET_CODES, count_days_overdue, find_bucket
-from ..channel.letter_writer import LetterWriter
+from .statement_writer import StatementWriter
 
 
 class CreditProfile(models.Model):
-    """Statements of account of the customer."""
+    """Statements of account: those that are kept, and what is open at this moment."""
 
     _inherit = "credit.profile"
 
@@ -28,22 +27,24 @@ class CreditProfile(models.Model):
             created |= dict(zip(group, Statement._create_from(group, parts, kind, date_from, date_to), strict=True))
         return Statement.concat(*(created[profile] for profile in profiles)).sudo(self.env.su)
 
-
     def _get_statements(self, today):
-        """Gather the open items of these customers, disputed and promised ones too: it shows the books, it demands nothing.
+        """What is open of these customers, disputed and promised items too: it shows the books, it demands nothing.
 
         :param date today: decides on days overdue
-        :return: ``{profile: [{"currency", "rows", "buckets", "debts", "credits", "balance"}]}``, amounts formatted in the
-            language of the context
+        :return: ``{profile: parts of :meth:`StatementWriter.describe`}``, in the language of the context; nothing is kept
         """
         self.check_access("read")
-        items = self.env["credit.open.item"]._read(self, today)
-        Report = self.env["report.credit_collection.report_statement_of_account"]
-        writer = LetterWriter(self.env, self.env.lang)
-        return {profile: Report._prepare_statement(items.get(profile, []), writer, today) for profile in self}
+        # sudo: figures of the ledger, which collectors need not read.
+        Statement = self.env["credit.statement"].sudo()
+        documents = Statement._read_open_documents(self, today)
+        writer = StatementWriter(self.env, self.env.lang)
+        return {
+            profile: writer.describe(Statement._make_open_parts(documents[profile], today), "open_item") for profile in self}
 
 
 class ReportStatementOfAccount(models.AbstractModel):
+    """What is open today, printed from customers; nothing is kept."""
+
     _name = "report.credit_collection.report_statement_of_account"
     _description = "Statement of Account"
 
@@ -56,32 +57,3 @@ class ReportStatementOfAccount(models.AbstractModel):
         for lang, group in profiles.grouped(langs.get).items():
             statements |= group.with_context(lang=lang)._get_statements(today)
         return {"docs": profiles, "statements": statements, "langs": langs, "today": today}
-
-    @api.model
-    def _prepare_statement(self, items, writer, today):
-        by_currency = {}
-        for item in items:
-            by_currency.setdefault(self.env["res.currency"].browse(item.currency_id), []).append(item)
-        statements = []
-        for currency, owed in by_currency.items():
-            buckets = dict.fromkeys(BUCKET_CODES, 0.0)
-            for item in owed:
-                if item.residual > 0:
-                    buckets[find_bucket(count_days_overdue(item.due_date, today))] += item.residual_currency
-            debts = sum(item.residual_currency for item in owed if item.residual > 0)
-            credits = sum(item.residual_currency for item in owed if item.residual < 0)
-
-            def show(amount, currency=currency):
-                return writer.format_amount(currency.round(amount), currency.id)
-
-            statements.append({
-                "currency": currency.name,
-                # The whole rest is shown, whatever part of it may be collected.
-                "has_disputes": any(item.disputed for item in owed),
-                "rows": [writer.get_row(item, item.residual_currency, today) for item in owed],
-                "buckets": [show(amount) for amount in buckets.values()],
-                "debts": show(debts),
-                "credits": show(credits) if not currency.is_zero(credits) else "",
-                "balance": show(debts + credits),
-            })
-        return statements

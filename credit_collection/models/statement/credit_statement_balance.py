@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.statement.figures import Part
+
 #: column of each aging bucket, in the order of ``BUCKET_CODES``
 AGING_FIELDS = ("not_due", "bucket_1", "bucket_2", "bucket_3", "bucket_4")
 
@@ -30,6 +32,8 @@ class CreditStatementBalance(models.Model):
         string="Post-dated Receipts", readonly=True, default=0.0,
         help="Receipts dated after the last day: not deducted, named on the statement.")
     disputed = fields.Monetary(readonly=True, default=0.0, help="Part of the closing balance that was in dispute.")
+    amount_to_pay = fields.Monetary(
+        readonly=True, default=0.0, help="Closing balance less what is in dispute: what the payment code asks for.")
 
     @api.model
     def _prepare_columns(self, part):
@@ -37,5 +41,15 @@ class CreditStatementBalance(models.Model):
         return {
             "currency_id": part.currency_id, "opening_balance": part.opening, "debit": part.debit, "credit": part.credit,
             "closing_balance": part.closing, **dict(zip(AGING_FIELDS, part.aging, strict=True)), "credits": part.credits,
-            "post_dated": part.post_dated, "disputed": part.disputed,
+            "post_dated": part.post_dated, "disputed": part.disputed, "amount_to_pay": part.to_pay,
         }
+
+    def _make_part(self, rows):
+        """:param rows: list of :class:`Row` of this currency
+        :return: the :class:`Part` that was kept"""
+        self.ensure_one()
+        is_activity = self.statement_id.kind == "activity"
+        return Part(
+            self.currency_id.id, self.opening_balance, self.debit, self.credit, self.closing_balance,
+            tuple(self[name] for name in AGING_FIELDS), self.credits, self.post_dated, self.disputed, self.amount_to_pay,
+            movements=rows if is_activity else [], documents=[] if is_activity else rows)

@@ -40,19 +40,23 @@ class CreditStatement(models.Model):
         """
         documents = self._read_open_documents(profiles, date_to)
         openings, movements = self._read_openings(profiles, date_from), self._read_movements(profiles, date_from, date_to)
-        Currency = self.env["res.currency"]
-
-        def round_amount(amount, currency_id):
-            return Currency.browse(currency_id).round(amount)
-
         return {
             profile: make_parts(
-                openings.get(profile, {}), movements.get(profile, []), documents[profile], date_to, round_amount)
+                openings.get(profile, {}), movements.get(profile, []), documents[profile], date_to, self._round)
             for profile in profiles}
 
     @api.model
+    def _make_open_parts(self, documents, day):
+        """:return: list of :class:`Part` of what is open at the end of ``day``, without movements"""
+        return [part._replace(movements=[]) for part in make_parts({}, [], documents, day, self._round)]
+
+    @api.model
+    def _round(self, amount, currency_id):
+        return self.env["res.currency"].browse(currency_id).round(amount)
+
+    @api.model
     def _read_open_documents(self, profiles, day):
-        """:return: ``{profile: [OpenDocument]}`` at the end of ``day``, debts by due date, then credits; receipts dated later too"""
+        """:return: ``{profile: [OpenDocument]}`` at the end of ``day``, debts by due date, then credits, also receipts dated later"""
         items = self.env["credit.open.item"]._read(profiles, day, announced=True)
         moves = self._read_kinds({item.move_id for owed in items.values() for item in owed})
         return {profile: [self._make_document(item, *moves[item.move_id]) for item in owed]

@@ -78,6 +78,8 @@ class Part(NamedTuple):
     post_dated: float
     #: parts of debts that are in dispute
     disputed: float
+    #: the closing balance less what is in dispute, zero or positive
+    to_pay: float
     movements: list
     documents: list
 
@@ -119,13 +121,14 @@ def _make_part(currency_id, opening, movements, documents, date_to, round_amount
         if document.residual > 0:
             aging[find_bucket(count_days_overdue(document.due_date, date_to))] += document.residual
     opening, closing = round_amount(opening), round_amount(sum(document.residual for document in owed))
+    disputed = round_amount(sum(document.disputed for document in owed))
     rows, debit, credit = _make_movement_rows(currency_id, opening, closing, movements, date_to, round_amount)
     return Part(
         currency_id, opening, debit, credit, closing,
         aging=tuple(map(round_amount, aging.values())),
         credits=round_amount(sum(document.residual for document in owed if document.residual < 0)),
         post_dated=round_amount(-sum(document.residual for document in documents if document.is_post_dated)),
-        disputed=round_amount(sum(document.disputed for document in owed)),
+        disputed=disputed, to_pay=max(round_amount(closing - disputed), 0.0),
         movements=rows,
         documents=[_make_document_row(document, date_to, round_amount) for document in owed])
 

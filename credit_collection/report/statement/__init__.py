@@ -1,0 +1,1 @@
+from . import credit_statement_xlsx, statement_pdf
