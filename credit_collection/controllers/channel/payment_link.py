@@ -11,7 +11,7 @@ from ..common.parameters import GREATEST_ID, clean_token
 
 
 class CreditPayment(PortalAccount):
-    """A page with exactly the items of one follow-up. Core pays one invoice, or all overdue ones of who is logged in."""
+    """A page with exactly the items of one follow-up, statement or the like. Core pays one invoice, or all overdue ones of who is logged in."""
 
     @route(f"{PAYMENT_PATH}<string:token>", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
     def credit_payment_page(self, token, currency=None, **_kwargs):
@@ -20,18 +20,18 @@ class CreditPayment(PortalAccount):
         :param str token: from the e-mail; a wrong one is «not found»
         :param str currency: name of the currency to pay, the first one by default
         """
-        followup_sudo = self._credit_get_followup(token)
+        document_sudo = self._credit_get_document(token)
         # Who opens it is no user, whose language would be that of the customer.
-        followup_sudo = followup_sudo.with_context(lang=followup_sudo._get_letter_lang())
-        payable = followup_sudo._get_payable()
+        document_sudo = document_sudo.with_context(lang=document_sudo._get_letter_lang())
+        payable = document_sudo._get_payable()
         chosen = next((each for each in payable if each.name == currency), next(iter(payable), None))
-        running = followup_sudo._get_running_transactions()
+        running = document_sudo._get_running_transactions()
         values = {
             "page_name": "credit_payment",
-            "company": followup_sudo.company_id.name,
-            "bank": followup_sudo._describe_payee(payable),
-            "reference": followup_sudo.profile_id._get_followup_reference(),
-            "path": followup_sudo._get_payment_path(),
+            "company": document_sudo.company_id.name,
+            "bank": document_sudo._describe_payee(payable),
+            "reference": document_sudo.profile_id._get_followup_reference(),
+            "path": document_sudo._get_payment_path(),
             "running": running[:1].amount and [(tx.amount, tx.currency_id) for tx in running],
             "parts": [
                 {
@@ -47,7 +47,7 @@ class CreditPayment(PortalAccount):
             ],
         }
         if chosen and not running:
-            values |= self._credit_get_form_values(followup_sudo, chosen, payable[chosen][0])
+            values |= self._credit_get_form_values(document_sudo, chosen, payable[chosen][0])
         return request.render("credit_collection.portal_credit_payment", values)
 
     @route(f"{PAYMENT_PATH}<string:token>/transaction/<int:currency_id>", type="jsonrpc", auth="public")
@@ -57,44 +57,44 @@ class CreditPayment(PortalAccount):
         :return: values for the payment form to go on with
         :raise ValidationError: nothing is left to pay, or a payment is on its way
         """
-        followup_sudo = self._credit_get_followup(token)
-        payable = followup_sudo._get_payable()
-        currency_sudo = followup_sudo.env["res.currency"].browse(currency_id)
-        if currency_sudo not in payable or followup_sudo._get_running_transactions():
+        document_sudo = self._credit_get_document(token)
+        payable = document_sudo._get_payable()
+        currency_sudo = document_sudo.env["res.currency"].browse(currency_id)
+        if currency_sudo not in payable or document_sudo._get_running_transactions():
             raise ValidationError(request.env._("These documents are paid already. Please reload the page."))
         amount, parts = payable[currency_sudo]
         kwargs.pop("access_token", None)
         kwargs.pop("payment_reference", None)
         self._validate_transaction_kwargs(kwargs)
         self._credit_check_ids(kwargs)
-        if kwargs.get("token_id") and not self._credit_may_use_tokens(followup_sudo):
+        if kwargs.get("token_id") and not self._credit_may_use_tokens(document_sudo):
             raise ValidationError(request.env._("Please log in to pay with a saved payment method."))
-        kwargs.update(amount=amount, landing_route=followup_sudo._get_payment_path(), is_validation=False)
+        kwargs.update(amount=amount, landing_route=document_sudo._get_payment_path(), is_validation=False)
         move_ids = [move_id for move_id in dict.fromkeys(line.move_id.id for line, _part in parts)]
         transaction_sudo = self._create_transaction(
-            partner_id=followup_sudo.partner_id.id,
+            partner_id=document_sudo.partner_id.id,
             currency_id=currency_id,
-            reference_prefix=followup_sudo.profile_id._get_followup_reference(),
+            reference_prefix=document_sudo.profile_id._get_followup_reference(),
             custom_create_values={"invoice_ids": [Command.set(move_ids)]},
             **kwargs,
         )
         return transaction_sudo._get_processing_values()
 
-    def _credit_get_followup(self, token):
-        """:return: the follow-up of ``token``, by the access check of the portal
+    def _credit_get_document(self, token):
+        """:return: the document of ``token``, by the access check of the portal
         :raise NotFound: for a token that is wrong, revoked or expired
         """
         token = clean_token(token)
-        followup = token and request.env["credit.followup"]._find_by_token(token)
-        if not followup:
+        document = token and request.env["credit.payment.link"]._find(token)
+        if not document:
             raise NotFound()
         try:
-            followup_sudo = self._document_check_access("credit.followup", followup.id, access_token=token)
+            document_sudo = self._document_check_access(document._name, document.id, access_token=token)
         except (AccessError, MissingError):
             raise NotFound() from None
-        if followup_sudo._is_link_expired():
+        if document_sudo._is_link_expired():
             raise NotFound()
-        return followup_sudo
+        return document_sudo
 
     def _credit_check_ids(self, kwargs):
         """:raise ValidationError: for a provider, a method or a saved payment method that none can be"""
@@ -103,24 +103,24 @@ class CreditPayment(PortalAccount):
             if value and not (isinstance(value, int) and 0 < value <= GREATEST_ID):
                 raise ValidationError(request.env._("This payment method does not exist. Please reload the page."))
 
-    def _credit_may_use_tokens(self, followup_sudo):
+    def _credit_may_use_tokens(self, document_sudo):
         """Anyone with the link may pay; saved payment methods are offered to the logged-in customer only."""
         partner = request.env.user.partner_id
-        return not request.env.user._is_public() and partner.commercial_partner_id == followup_sudo.partner_id
+        return not request.env.user._is_public() and partner.commercial_partner_id == document_sudo.partner_id
 
-    def _credit_get_form_values(self, followup_sudo, currency, amount):
-        path = followup_sudo._get_payment_path()
+    def _credit_get_form_values(self, document_sudo, currency, amount):
+        path = document_sudo._get_payment_path()
         values = self._get_common_page_view_values({
-            "partner": followup_sudo.partner_id,
-            "company": followup_sudo.company_id,
+            "partner": document_sudo.partner_id,
+            "company": document_sudo.company_id,
             "total_amount": amount,
             "currency": currency,
-            "payment_reference": followup_sudo.profile_id._get_followup_reference(),
+            "payment_reference": document_sudo.profile_id._get_followup_reference(),
             "transaction_route": f"{path}/transaction/{currency.id}",
             "landing_route": path,
         })
         # The debt is the customer's, no matter who pays it: core would book it to the user who is logged in.
-        values |= {"amount": amount, "partner_id": followup_sudo.partner_id.id, "company_mismatch": False}
-        if not self._credit_may_use_tokens(followup_sudo):
+        values |= {"amount": amount, "partner_id": document_sudo.partner_id.id, "company_mismatch": False}
+        if not self._credit_may_use_tokens(document_sudo):
             values["tokens_sudo"] = values["tokens_sudo"].browse()
         return values

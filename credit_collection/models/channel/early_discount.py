@@ -30,11 +30,11 @@ class PaymentTransaction(models.Model):
     def _prepare_credit_discounts(self):
         """:return: values of the discounts that this payment takes, none when it pays something else than the page asked"""
         self.ensure_one()
-        followup = self.env["credit.followup"]._find_by_token((self.landing_route or "").removeprefix(PAYMENT_PATH))
-        amount, parts = followup._get_payable().get(self.currency_id, (0.0, ())) if followup else (0.0, ())
+        document = self.env["credit.payment.link"]._find((self.landing_route or "").removeprefix(PAYMENT_PATH))
+        amount, parts = document._get_payable().get(self.currency_id, (0.0, ())) if document else (0.0, ())
         if self.currency_id.compare_amounts(amount, self.amount):
             return []
-        today, values = followup.company_id._get_credit_today(), []
+        today, values = document.company_id._get_credit_today(), []
         for line, part in parts:
             discount = line._get_credit_early_discount(today) if part > 0 else 0.0
             if discount:

@@ -2,7 +2,6 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ...tools.followup.values import add_days
 from ...tools.statement.figures import Row
@@ -19,7 +18,7 @@ class CreditStatement(models.Model):
 
     _name = "credit.statement"
     _description = "Statement of Account"
-    _inherit = ["credit.state.mixin", "credit.batch.mixin"]
+    _inherit = ["credit.state.mixin", "credit.batch.mixin", "credit.payment.link.mixin"]
     _order = "date_to desc, id desc"
     _transitions = {
         "draft": {"sent", "cancelled"},
@@ -28,6 +27,7 @@ class CreditStatement(models.Model):
 
     profile_id = fields.Many2one(
         "credit.profile", string="Customer", required=True, readonly=True, index=True, ondelete="restrict")
+    partner_id = fields.Many2one(related="profile_id.partner_id", string="Contact Card")
     company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True)
     collector_id = fields.Many2one(related="profile_id.collector_id")
     kind = fields.Selection(KINDS, required=True, readonly=True, default="activity")
@@ -155,12 +155,6 @@ class CreditStatement(models.Model):
             until = add_days(today, statement.company_id.credit_statement_link_days)
             statement.write({"access_token": self._make_token(), "access_until": until})
 
-    @api.model
-    def _find_by_token(self, token):
-        """:return: the statement that ``token`` opens, or none; its link may have expired"""
-        # sudo: a reader with the token may see what the e-mail contained.
-        return self.sudo().search(Domain("access_token", "=", token), limit=1) if token else self.browse()
-
     def _is_link_expired(self):
         """:return: whether the pages of the link are closed"""
         self.ensure_one()
@@ -172,3 +166,27 @@ class CreditStatement(models.Model):
         self._check_sender()
         # sudo: the right has been checked; evidence is written by code only.
         self.sudo().write({"access_token": False, "access_until": False})
+
+    # The payment page
+
+    def _get_listed_items(self):
+        return self.item_ids
+
+    def _get_payable(self):
+        """What is left of these items at this moment, without what is in dispute; promised items can be paid too.
+
+        :return: see ``credit.followup._get_payable``
+        """
+        lines, today = self._get_payable_lines(), self.company_id._get_credit_today()
+        return self._sum_payable(lines, lambda line: max(line.amount_residual - line.credit_disputed_amount, 0.0), today)
+
+    def _get_letter_lang(self):
+        return self._get_lang()
+
+
+class CreditPaymentLink(models.AbstractModel):
+    _inherit = "credit.payment.link"
+
+    @api.model
+    def _get_models(self):
+        return [*super()._get_models(), "credit.statement"]

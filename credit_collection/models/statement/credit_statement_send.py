@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...const import PAYMENT_PATH
 from ...tools.common.notices import show_notice
 from .credit_statement_print import PRINT_BATCH
 
@@ -66,7 +65,8 @@ class CreditStatement(models.Model):
 
     def _send(self, today):
         """Print and queue an e-mail for each of these statements; those without a valid address go to the worklist."""
-        contacts = self.env["credit.addressee"]._find(self.profile_id)
+        Addressee = self.env["credit.addressee"]
+        contacts = Addressee._find(self.profile_id)
         reached = self.filtered(lambda statement: contacts[statement.profile_id].email_normalized)
         for statement in self - reached:
             statement._mark_failed(self._explain_missing_address(statement.profile_id), today)
@@ -75,7 +75,7 @@ class CreditStatement(models.Model):
             contact = contacts[statement.profile_id]
             statement.write({
                 "contact_id": contact.id, "error": False, "is_queued": False,
-                "lang": statement.lang or self.env["credit.addressee"]._get_language(statement.profile_id, contact)})
+                "lang": statement.lang or Addressee._get_language(statement.profile_id, contact)})
         reached.filtered(lambda statement: not statement.access_token)._open_links(today)
         drafts._make_pdfs()
         reached._mail(reached._compose())
@@ -128,7 +128,7 @@ class CreditStatement(models.Model):
                      for part in parts],
             "url": document["url"],
             "button": env._("Confirm the balance") if document["asks"] else env._("View the statement"),
-            "other_url": can_pay and f"{self.company_id.get_base_url()}{self._get_payment_path()}",
+            "other_url": can_pay and f"{self.company_id.get_base_url()}{self.sudo()._get_payment_path()}",
             "other_button": env._("Pay online"),
         }
 
@@ -175,12 +175,6 @@ class CreditStatement(models.Model):
         statements = self.search(Domain(condition) & Domain("state", "in", ("sent", "confirmed", "contested")))
         for today, group in statements._group_by_day():
             group._mark_failed(reason or self.env._("The e-mail could not be delivered."), today)
-
-    # The payment page
-
-    def _get_payment_path(self):
-        # sudo: the link of the customer, in the message of the customer.
-        return f"{PAYMENT_PATH}{self.sudo().access_token}"
 
 
 class MailMail(models.Model):

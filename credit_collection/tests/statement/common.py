@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -31,6 +32,11 @@ class StatementCommon(KpiCommon):
     def _at(self, day):
         """:return: a context in which it is noon of ``day``"""
         return freeze_time(f"{day} 12:00:00")
+
+    def _batches(self):
+        """:return: a context in which jobs commit nothing"""
+        return patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", lambda _cron, processed=0, *, remaining=None, deactivate=False: 0)
 
     def _mail_of(self, statement):
         return self.env["mail.mail"].sudo().search([("mail_message_id", "=", statement.sudo().message_id.id)])

@@ -1,0 +1,95 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from ...const import PAYMENT_PATH
+
+
+class CreditPaymentLink(models.AbstractModel):
+    """The documents whose items can be paid on a page of their own; rooms register their models."""
+
+    _name = "credit.payment.link"
+    _description = "Payment Links"
+
+    @api.model
+    def _get_models(self):
+        """:return: list of names of models with ``credit.payment.link.mixin``"""
+        return ["credit.followup"]
+
+    @api.model
+    def _find(self, token):
+        """:return: the document that ``token`` opens, its link may have expired; None without any"""
+        return next((found for name in self._get_models() if (found := self.env[name]._find_by_token(token))), None)
+
+
+class CreditPaymentLinkMixin(models.AbstractModel):
+    """A document whose open items can be paid on a page, opened by a token that expires and can be revoked.
+
+    A model says ``access_token``, ``profile_id``, ``partner_id``, ``company_id``, ``_get_listed_items``, ``_is_link_expired``,
+    ``_get_payable`` and ``_get_letter_lang``.
+    """
+
+    _name = "credit.payment.link.mixin"
+    _description = "Document with a Payment Link"
+
+    def _get_listed_items(self):
+        """:return: the journal items that can be paid here"""
+        raise NotImplementedError
+
+    @api.model
+    def _find_by_token(self, token):
+        """:return: the document that ``token`` opens, or none; its link may have expired"""
+        # sudo: a reader with the token may see what the e-mail contained.
+        return self.sudo().search([("access_token", "=", token)], limit=1) if token else self.browse()
+
+    def _get_payable_lines(self):
+        """:return: the listed items that are open and still owed by this customer to this company"""
+        self.ensure_one()
+        Line = self.env["account.move.line"]
+        return Line.search(
+            Domain("id", "in", self._get_listed_items().ids) & Line._get_open_receivable_domain()
+            & Domain("partner_id", "child_of", self.partner_id.ids) & Domain("company_id", "child_of", self.company_id.ids),
+            order="date_maturity, id",
+        )
+
+    @api.model
+    def _sum_payable(self, lines, get_open_part, today):
+        """:param get_open_part: function of a debt: what is to be paid of it in company currency"""
+        payable = {}
+        for currency, open_lines in lines.grouped("currency_id").items():
+            parts = [(line, self._get_payable_part(line, get_open_part, today)) for line in open_lines]
+            parts = [(line, part) for line, part in parts if not currency.is_zero(part)]
+            amount = currency.round(sum(part for _line, part in parts))
+            if currency.compare_amounts(amount, 0.0) > 0:
+                payable[currency] = (amount, parts)
+        return payable
+
+    @api.model
+    def _get_payable_part(self, line, get_open_part, today):
+        """:return: what is to be paid of an item, in its currency; less a discount for early payment that still runs"""
+        if line.amount_residual <= 0:
+            return line.amount_residual_currency
+        part = line.currency_id.round(line.amount_residual_currency * get_open_part(line) / line.amount_residual)
+        whole = not line.currency_id.compare_amounts(part, line.amount_residual_currency)
+        return part - line._get_credit_early_discount(today) if whole else part
+
+    def _describe_payee(self, payable):
+        """:return: text of the bank accounts to which ``payable`` is paid"""
+        self.ensure_one()
+        named = {
+            (currency.id, line.move_id.partner_bank_id.id)
+            for currency, (_amount, parts) in payable.items() for line, part in parts if part > 0
+        }
+        return self.env["credit.payee.account"]._describe(self.company_id, named)
+
+    def _get_running_transactions(self):
+        """:return: online payments of these items that are on their way, but not in the books yet"""
+        self.ensure_one()
+        return self.env["payment.transaction"].search([
+            "|", ("landing_route", "=", self._get_payment_path()),
+            # The same items on the page of another document.
+            "&", ("landing_route", "=like", f"{PAYMENT_PATH}%"), ("invoice_ids", "in", self._get_listed_items().move_id.ids),
+            ("state", "in", ("pending", "authorized", "done")), ("payment_id", "=", False),
+        ])
+
+    def _get_payment_path(self):
+        return f"{PAYMENT_PATH}{self.access_token}"
