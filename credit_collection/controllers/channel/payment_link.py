@@ -11,7 +11,8 @@ from ..common.parameters import GREATEST_ID, clean_token
 
 
 class CreditPayment(PortalAccount):
-    """A page with exactly the items of one follow-up, statement or the like. Core pays one invoice, or all overdue ones of who is logged in."""
+    """A page with exactly the items of one document, such as a follow-up. Core pays one invoice, or all overdue ones of who
+    is logged in."""
 
     @route(f"{PAYMENT_PATH}<string:token>", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
     def credit_payment_page(self, token, currency=None, **_kwargs):

@@ -19,7 +19,8 @@ class CreditNotice(models.AbstractModel):
         """Queue an e-mail for each notice, all in one go; the mail queue sends them. Replies land on the profile.
 
         :param notices: list of ``(profile, compose)``; ``compose(env)`` returns subject and values of the layout
-            (``lines`` and, optional, ``columns``, ``rows``, ``bank``, ``url``, ``button``, ``other_url``, ``other_button``), in the language of ``env``
+            (``lines`` and, optional, ``columns``, ``rows``, ``bank``, ``url``, ``button``, ``other_url``, ``other_button``), in
+            the language of ``env``
         :return: ``{profile: mail.mail}`` of those who have a valid address
         """
         contacts = self.env["credit.addressee"]._find([profile for profile, _compose in notices])

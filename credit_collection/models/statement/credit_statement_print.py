@@ -104,7 +104,8 @@ class CreditStatement(models.Model):
                     {pair for pair in named if pair[0] == currency.id} or {(currency.id, None)})
                 if account := accounts.get(currency):
                     reference = f"{statement.profile_id._get_followup_reference()} {statement._get_number()}"
-                    code = amount and account.build_qr_code_base64(amount, reference, "", currency, statement.profile_id.partner_id)
+                    partner = statement.profile_id.partner_id
+                    code = amount and account.build_qr_code_base64(amount, reference, "", currency, partner)
                     codes[statement, currency.id] = {
                         "account": self.env["credit.payee.account"]._format(account), "code": code or None}
         return codes
@@ -120,4 +121,5 @@ class ReportStatements(models.AbstractModel):
         statements.check_access("read")
         # sudo: what was kept of the ledger, and whom it goes to; the right has been checked.
         statements_sudo = statements.sudo()
-        return {"docs": statements_sudo, "documents": statements_sudo._describe(), "codes": statements_sudo._get_payment_codes()}
+        return {
+            "docs": statements_sudo, "documents": statements_sudo._describe(), "codes": statements_sudo._get_payment_codes()}

@@ -9,7 +9,7 @@ JOB = "credit_collection.ir_cron_send_statements"
 
 
 class CreditStatement(models.Model):
-    """Sending statements by e-mail to whom ``credit.addressee`` names; a customer who cannot be reached goes to the worklist."""
+    """Sending statements by e-mail to the contact of ``credit.addressee``; what is not delivered goes to the worklist."""
 
     _inherit = "credit.statement"
 

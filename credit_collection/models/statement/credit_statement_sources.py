@@ -56,7 +56,7 @@ class CreditStatement(models.Model):
 
     @api.model
     def _read_open_documents(self, profiles, day):
-        """:return: ``{profile: [OpenDocument]}`` at the end of ``day``, debts by due date, then credits, also receipts dated later"""
+        """:return: ``{profile: [OpenDocument]}`` at the end of ``day``: debts by due date, credits, receipts dated later"""
         items = self.env["credit.open.item"]._read(profiles, day, announced=True)
         moves = self._read_kinds({item.move_id for owed in items.values() for item in owed})
         return {profile: [self._make_document(item, *moves[item.move_id]) for item in owed]

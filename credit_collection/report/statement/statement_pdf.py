@@ -31,7 +31,8 @@ class IrActionsReport(models.Model):
                 record_id: streams[record_id]["stream"].getvalue() for record_id in records.ids
                 if streams.get(record_id, {}).get("stream")}
         else:
-            contents = _cut(self._render_credit_file(report_ref, records), [(record.id, marks[record.id]) for record in records])
+            file = self._render_credit_file(report_ref, records)
+            contents = _cut(file, [(record.id, marks[record.id]) for record in records])
         missing = records.filtered(lambda record: record.id not in contents)
         return contents | {record.id: self._render_qweb_pdf(report_ref, record.ids)[0] for record in missing}
 
