@@ -1,16 +1,12 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...const import BUCKETS
 from ...tools.profile.bars import share_widths
 
 # Bootstrap colours from calm to alarming; each part is named with its amount, so nobody needs to tell colours apart.
-BUCKET_COLORS = {
-    "not_due": "text-bg-success", "1_30": "text-bg-info", "31_60": "text-bg-warning", "61_90": "text-bg-danger",
-    "over_90": "text-bg-dark",
-}
+NOT_DUE_COLOR = "text-bg-success"
+BUCKET_COLORS = ("text-bg-info", "text-bg-warning", "text-bg-danger", "text-bg-dark")
 PART_COLORS = {"receivable": "text-bg-primary", "draft": "text-bg-info", "orders": "text-bg-secondary"}
-NO_AGING = {"not_due": 0.0, "buckets": [0.0] * (len(BUCKETS) - 1), "credits": 0.0, "total": 0.0}
 
 
 class CreditProfile(models.Model):
@@ -51,15 +47,23 @@ class CreditProfile(models.Model):
         aging = {}
         for today, profiles in self.env["res.company"]._get_credit_days_of(self._origin).items():
             aging.update(profiles._get_aging(today))
-        labels = dict(self.env["credit.open.item.report"]._fields["bucket"]._description_selection(self.env))
         for profile in self:
-            amounts = aging.get(profile._origin.id, NO_AGING)
-            parts = [
-                (labels[code], amount, BUCKET_COLORS[code])
-                for (code, _label), amount in zip(BUCKETS, (amounts["not_due"], *amounts["buckets"]), strict=True)]
-            profile.aging_bar = self._render_bar(profile.currency_id, parts, rows=[
+            buckets = profile.company_id._get_credit_aging_buckets()
+            amounts = aging.get(profile._origin.id) or {
+                "not_due": 0.0, "buckets": [0.0] * (len(buckets) - 1), "credits": 0.0, "total": 0.0}
+            profile.aging_bar = self._render_bar(profile.currency_id, self._get_aging_parts(buckets, amounts), rows=[
                 (self.env._("Open credits"), amounts["credits"]), (self.env._("Receivables"), amounts["total"]),
             ])
+
+    @api.model
+    def _get_aging_parts(self, buckets, amounts):
+        """:return: ``[(label, amount, colour class)]`` of the buckets, the later the more alarming"""
+        labels = self.env["credit.open.item"]._get_bucket_labels(buckets)
+        late = len(buckets) - 1
+        colors = [NOT_DUE_COLOR, *(BUCKET_COLORS[number * len(BUCKET_COLORS) // late] for number in range(late))]
+        return [
+            (labels[bucket.code], amount, color)
+            for bucket, amount, color in zip(buckets, (amounts["not_due"], *amounts["buckets"]), colors, strict=True)]
 
     @api.model
     def _render_bar(self, currency, parts, scale=0.0, rows=()):

@@ -5,7 +5,7 @@ dated later does not exist on that day, nor does what it settles. So one stateme
 month leaves the debt open until then, and a past day is rebuilt from the reconciliations made since.
 
 Open is judged in both currencies: an item of which nothing is open in company currency, or nothing in its own currency, is
-the rest of an exchange rounding. Nobody owes it; it is listed for the accountant (:func:`build_differences`).
+the rest of an exchange rounding. Nobody owes it; it is listed for the accountant (:func:`build_all_entries`).
 
 Joins ``account_move_line`` itself, beside ``common.sql.build_items``: the conditions repeat those of partial indexes, and their
 shape decides how fast an order is confirmed.
@@ -36,6 +36,11 @@ LEDGER_DEPENDS = {
 IS_OPEN = SQL(
     "line.reconciled IS NOT TRUE AND line.parent_state = 'posted' "
     "AND line.amount_residual <> 0 AND line.amount_residual_currency <> 0")
+# Repeats those of account_move_line._credit_difference_idx.
+IS_DIFFERENCE = SQL(
+    "line.reconciled IS NOT TRUE AND line.parent_state = 'posted' "
+    "AND (line.amount_residual = 0) <> (line.amount_residual_currency = 0)")
+OPEN_IN_BOTH = SQL("item.residual <> 0 AND item.residual_currency <> 0")
 
 
 def build_ledger(day, columns, *, joins=None, condition=None, partners=None):
@@ -71,29 +76,49 @@ def build_entries(day, columns, *, joins=None, condition=None, partners=None):
     """Build the statement of :func:`build_ledger` for a query that has what changed, see :func:`build_changed`, under the
     name ``changed``: once for several statements, of the same customers or of some of them."""
     scope = get_account_holder_sql(SQL("line.partner_id"), partners) if partners is not None else SQL("TRUE")
-    parts = {
-        "columns": columns, "joins": joins or SQL(), "condition": condition or SQL("TRUE"), "scope": scope, "day": day,
-        "accounts": TRADE_ACCOUNTS, "is_open": IS_OPEN,
-    }
+    joins, condition = joins or SQL(), SQL("line.date <= %s AND %s AND %s", day, scope, condition or SQL("TRUE"))
+    return SQL(
+        "%s UNION ALL %s",
+        _build_entries_of_now(columns, joins, condition, IS_OPEN, partners),
+        _build_changed_entries(columns, joins, condition, OPEN_IN_BOTH, partners))
+
+
+def build_all_entries(day, columns, *, joins=None, condition=None):
+    """Build the statement of :func:`build_ledger` with all that adds up to the balance of the accounts at the end of ``day``:
+    also the items that are open in one currency only. A further column ``is_difference`` tells them."""
+    joins, condition = joins or SQL(), SQL("line.date <= %s AND %s", day, condition or SQL("TRUE"))
+    return SQL(
+        "WITH changed AS MATERIALIZED (%s) %s UNION ALL %s UNION ALL %s", build_changed(day),
+        _build_entries_of_now(SQL("%s, FALSE AS is_difference", columns), joins, condition, IS_OPEN),
+        _build_entries_of_now(SQL("%s, TRUE AS is_difference", columns), joins, condition, IS_DIFFERENCE),
+        _build_changed_entries(
+            SQL("%s, NOT (%s) AS is_difference", columns, OPEN_IN_BOTH), joins, condition,
+            SQL("(item.residual <> 0 OR item.residual_currency <> 0)")))
+
+
+def _build_entries_of_now(columns, joins, condition, is_open, partners=None):
+    """:return: SQL of the items that owe at the end of the day what they owe now"""
     return SQL(
         """
         SELECT %(columns)s
           FROM account_move_line line
-               %(item_of_now)s %(joins)s
-         WHERE line.account_id = ANY(%(accounts)s) AND %(is_open)s AND line.date <= %(day)s AND %(unchanged)s AND %(scope)s
-           AND %(condition)s
-     UNION ALL
+               %(item)s %(joins)s
+         WHERE line.account_id = ANY(%(accounts)s) AND %(is_open)s AND %(unchanged)s AND %(condition)s
+        """, columns=columns, item=_build_item_of_now(), joins=joins, accounts=TRADE_ACCOUNTS, is_open=is_open,
+        unchanged=_build_unchanged(partners), condition=condition)
+
+
+def _build_changed_entries(columns, joins, condition, is_open, partners=None):
+    """:return: SQL of the items that owe at the end of the day something else than now"""
+    return SQL(
+        """
         SELECT %(columns)s
           FROM changed
-               %(changed_line)s
+               %(line)s
                %(item)s %(joins)s
-         WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted'
-           AND item.residual <> 0 AND item.residual_currency <> 0
-           AND line.date <= %(day)s AND %(scope)s AND %(condition)s
-        """,
-        unchanged=_build_unchanged(partners), changed_line=_build_changed_line(partners), item_of_now=_build_item_of_now(),
-        item=_build_item(), **parts,
-    )
+         WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND %(is_open)s AND %(condition)s
+        """, columns=columns, line=_build_changed_line(partners), item=_build_item(), joins=joins, accounts=TRADE_ACCOUNTS,
+        is_open=is_open, condition=condition)
 
 
 def _build_unchanged(partners):
@@ -152,22 +177,6 @@ def _build_later(day, partners):
                ) part
          GROUP BY line_id
         """, day=day, debtors=debtors, payers=payers)
-
-
-def build_differences(day, columns, *, joins=None, condition=None):
-    """Build the statement of the items that are open in one currency only, with the columns of :func:`build_ledger`."""
-    return SQL(
-        """
-        SELECT %(columns)s
-          FROM account_move_line line
-               %(item)s %(joins)s
-         WHERE line.account_id = ANY(%(accounts)s) AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
-           AND (line.amount_residual = 0) <> (line.amount_residual_currency = 0)
-           AND line.date <= %(day)s AND %(condition)s
-        """,
-        columns=columns, joins=joins or SQL(), condition=condition or SQL("TRUE"), day=day, accounts=TRADE_ACCOUNTS,
-        item=_build_item_of_now(),
-    )
 
 
 def build_post_dated(day, columns, *, joins=None, condition=None, partners=None):

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from ...tools.exposure.aging import BUCKETS
 from ..common.bulk import flush, is_settled
 from ..common.sql import get_root_sql, to_array
-from .ledger import LEDGER_DEPENDS, build_differences, build_ledger
+from .ledger import LEDGER_DEPENDS, build_all_entries
 from .payments import build_registered
 from .values import DETAILS, ITEM_DEPENDS, Exclusion
 
@@ -132,7 +132,6 @@ class CreditOpenItem(models.AbstractModel):
         parts = [(exclusion.column, exclusion) for exclusion in self._get_partial_exclusions()]
         columns = self._get_detail_columns(day, knows_later=day >= today)
         select = SQL(", ").join(SQL("%s AS %s", value, SQL.identifier(name)) for name, value in columns.items())
-        options = {"joins": self._get_detail_joins(), "condition": condition}
         excluded = SQL(" + ").join(SQL.identifier("item", name) for name, _exclusion in parts)
         return SQL(
             """
@@ -141,11 +140,10 @@ class CreditOpenItem(models.AbstractModel):
                         ELSE GREATEST(item.residual - (%(excluded)s), 0) END AS collectible_amount,
                    CASE WHEN item.residual < 0 OR item.is_difference THEN NULL ELSE %(bucket)s END AS bucket,
                    %(status)s AS status
-              FROM (%(ledger)s UNION ALL %(differences)s) item
+              FROM (%(entries)s) item
             """,
             excluded=excluded, bucket=self._get_bucket_sql(), status=self._get_status_sql(excluded),
-            ledger=build_ledger(day, SQL("%s, FALSE AS is_difference", select), **options),
-            differences=build_differences(day, SQL("%s, TRUE AS is_difference", select), **options),
+            entries=build_all_entries(day, select, joins=self._get_detail_joins(), condition=condition),
         )
 
     @api.model
@@ -190,30 +188,56 @@ class CreditOpenItem(models.AbstractModel):
             "WHEN item.residual > %s THEN 'collectible' %s ELSE 'collectible' END", excluded, SQL(" ").join(parts))
 
     @api.model
-    def _get_bucket_sql(self):
+    def _get_bucket_sql(self, buckets=BUCKETS):
         """:return: SQL of the aging bucket, from the same table as :func:`~...tools.exposure.aging.find_bucket`"""
         branches = [
             SQL("WHEN item.days_overdue <= %s THEN %s", bucket.last_day, bucket.code)
-            for bucket in BUCKETS if bucket.last_day is not None
+            for bucket in buckets if bucket.last_day is not None
         ]
-        return SQL("CASE %s ELSE %s END", SQL(" ").join(branches), BUCKETS[-1].code)
+        return SQL("CASE %s ELSE %s END", SQL(" ").join(branches), buckets[-1].code)
+
+    @api.model
+    def _get_bucket_labels(self, buckets):
+        """:return: ``{code of a bucket: its name}``"""
+        standard = dict(self.env["credit.open.item.report"]._fields["bucket"]._description_selection(self.env))
+        labels = {}
+        for bucket in buckets:
+            if bucket.code in standard:
+                labels[bucket.code] = standard[bucket.code]
+            elif bucket.last_day is None:
+                labels[bucket.code] = self.env._("Over %(days)s days", days=bucket.first_day - 1)
+            else:
+                labels[bucket.code] = self.env._("%(first)s–%(last)s days", first=bucket.first_day, last=bucket.last_day)
+        return labels
 
     @api.model
     def _get_aging(self, profiles, day):
         """:return: ``{profile id: {"not_due": x, "buckets": [x, …], "credits": -x, "total": x}}`` at the end of ``day``, in
-            company currency; the last bucket is open"""
-        condition = SQL("profile.id = ANY(%s)", to_array(profiles.ids))
+            company currency, in the buckets of the company; the last one is open"""
+        # sudo: the limits are settings of root companies, also for users of a branch alone.
+        roots = self.env["res.company"].sudo().with_context(active_test=False).search([("parent_id", "=", False)])
+        groups = {root: root._get_credit_aging_buckets() for root in roots}
+        if len(set(groups.values())) == 1:
+            # Nearly always: then nothing need be known of ten thousand customers.
+            return self._get_aging_of(profiles, day, groups[roots[0]])
+        aging = {}
+        for company, group in profiles.grouped(lambda profile: profile.company_id.sudo()).items():
+            aging.update(self._get_aging_of(group, day, groups[company]))
+        return aging
+
+    @api.model
+    def _get_aging_of(self, profiles, day, buckets):
         rows = self.env.execute_query(SQL(
             """
-            SELECT profile_id, bucket, SUM(residual)::float8 FROM (%s) item
-             WHERE status != 'difference' GROUP BY profile_id, bucket
-            """, self._build_items(day, condition)))
+            SELECT profile_id, CASE WHEN residual > 0 THEN %s END AS bucket, SUM(residual)::float8
+              FROM (%s) item WHERE status != 'difference' GROUP BY 1, 2
+            """, self._get_bucket_sql(buckets), self._build_items(day, SQL("profile.id = ANY(%s)", to_array(profiles.ids)))))
         amounts = {profile_id: {} for profile_id in profiles.ids}
         for profile_id, bucket, amount in rows:
             amounts[profile_id][bucket] = amount
         return {profile_id: {
-            "not_due": by_bucket.get(BUCKETS[0].code, 0.0),
-            "buckets": [by_bucket.get(bucket.code, 0.0) for bucket in BUCKETS[1:]],
+            "not_due": by_bucket.get(buckets[0].code, 0.0),
+            "buckets": [by_bucket.get(bucket.code, 0.0) for bucket in buckets[1:]],
             "credits": by_bucket.get(None, 0.0),
             "total": sum(by_bucket.values()),
         } for profile_id, by_bucket in amounts.items()}

@@ -151,9 +151,9 @@ class TestCurrencies(LedgerCommon):
         super().setUpClass()
         cls.euro = cls.setup_other_currency("EUR", rates=[("2000-01-01", 0.5)])
 
-    def _book_difference(self, balance, amount_currency):
+    def _book_difference(self, balance, amount_currency, days=-30):
         move = self.env["account.move"].create({
-            "journal_id": self.company_data["default_journal_misc"].id, "date": self._days(-30),
+            "journal_id": self.company_data["default_journal_misc"].id, "date": self._days(days),
             "line_ids": [
                 Command.create({
                     "account_id": self.company_data["default_account_receivable"].id, "partner_id": self.customer.id,
@@ -182,6 +182,24 @@ class TestCurrencies(LedgerCommon):
                 self.assertEqual((item["id"], item["status"], item["bucket"]), (line.id, "difference", None))
                 line.move_id.button_draft()
                 order._action_cancel()
+
+    def _match(self, debt, credit, amount, amount_currency):
+        self.env["account.partial.reconcile"].create({
+            "debit_move_id": debt.id, "credit_move_id": credit.id, "amount": amount,
+            "debit_amount_currency": amount_currency, "credit_amount_currency": amount_currency})
+        self.env.flush_all()
+
+    def _find_states(self, days):
+        return [(item["residual"], item["residual_currency"], item["status"]) for item in self._items(self._days(days))]
+
+    def test_what_was_open_in_one_currency_only_on_a_past_day_is_listed_for_that_day(self):
+        debt = self._book_difference(200, 100, -30)
+        self._match(debt, self._book_difference(-190, -100, -20), 190, 100)
+        before, between = [(200, 100, "collectible")], [(10, 0, "difference")]
+        self.assertEqual([self._find_states(days) for days in (-25, -20, 0)], [before, between, between])
+        self._match(debt, self._book_difference(-10, 0, -5), 10, 0)
+        self.assertTrue(debt.reconciled)
+        self.assertEqual([self._find_states(days) for days in (-25, -10, -5)], [before, between, []])
 
 
 @tagged("post_install", "-at_install")

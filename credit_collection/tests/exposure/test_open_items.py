@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
@@ -165,3 +165,38 @@ class TestOpenItems(CreditCommon):
                                  company_id=other.id, company_ids=[Command.set(other.ids)])
         report = self.env["credit.open.item.report"].with_user(stranger)
         self.assertFalse(report.search([("partner_id", "=", self.customer.id)]))
+
+
+@tagged("post_install", "-at_install")
+class TestAgingLimits(CreditCommon):
+    """Each company has buckets of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls.setup_other_company()
+        cls.other_profile = cls.customer._get_credit_profiles(cls.other["company"])
+        for amount, due in ((1000, 0), (100, -15), (200, -16), (300, -45), (400, -46), (500, -4000)):
+            cls._invoice(amount, due)
+
+    def test_amounts_are_in_the_buckets_of_the_company(self):
+        self.assertEqual(
+            self.profile._get_aging(self.today)[self.profile.id]["buckets"], [300, 700, 0, 500])
+        self.company.credit_aging_limits = "15, 45"
+        aging = (self.profile | self.other_profile)._get_aging(self.today)
+        self.assertEqual(aging[self.profile.id], {
+            "not_due": 1000, "buckets": [100, 500, 900], "credits": 0, "total": 2500})
+        self.assertEqual(aging[self.other_profile.id]["buckets"], [0, 0, 0, 0])
+
+    def test_the_overview_names_the_buckets_of_the_company(self):
+        self.company.credit_aging_limits = "15,45"
+        for label, amount in (("1–15 days", 100), ("16–45 days", 500), ("Over 45 days", 900)):
+            self.assertIn(label, self.profile.aging_bar)
+            self.assertIn(self.profile.currency_id.format(amount), self.profile.aging_bar)
+        self.assertNotIn("61–90", self.profile.aging_bar)
+
+    def test_limits_that_make_no_sense_are_refused(self):
+        for limits, hint in (("", "whole numbers"), ("30,abc", "whole numbers"), ("60,30", "higher"), ("1,2,3,4,5,6,7", "6")):
+            with self.subTest(limits=limits), self.assertRaises(ValidationError) as refused:
+                self.company.credit_aging_limits = limits
+            self.assertIn(hint, str(refused.exception))

@@ -182,7 +182,9 @@ class RandomLedgerCommon(CreditCommon):
         expected, facts = self._find_items(day), self.profiles._get_facts(day)
         aging = self.profiles._get_aging(day)
         rows = defaultdict(dict)
-        for row in self.env["credit.open.item"]._get_items(day):
+        items = self.env["credit.open.item"]._get_items(day)
+        self._check_balance(day, items)
+        for row in items:
             if row["status"] != "difference":
                 rows[row["profile_id"]][row["id"]] = row
         plain = self.env["credit.open.item"]._read(self.profiles, day)
@@ -210,6 +212,17 @@ class RandomLedgerCommon(CreditCommon):
                 self._same(aging[profile.id][name], value, (day, name))
             for amount, bucket in zip(aging[profile.id]["buckets"], BUCKETS[1:], strict=True):
                 self._same(amount, buckets[bucket.code], (day, bucket.code))
+
+    def _check_balance(self, day, rows):
+        """All rows add up to the balance of the receivable accounts, also those that are open in one currency only."""
+        for company in self.profiles.company_id:
+            balance = sum(self.env["account.move.line"].search([
+                ("partner_id", "in", self.named.ids), ("company_id", "=", company.id), ("parent_state", "=", "posted"),
+                ("date", "<=", day), ("account_id.account_type", "=", "asset_receivable"),
+                ("account_id.non_trade", "=", False),
+            ]).mapped("balance"))
+            found = sum(row["residual"] for row in rows if row["company_id"] == company.id)
+            self.assertEqual(company.currency_id.compare_amounts(float(found), balance), 0, (day, company.name))
 
     def _check_days(self, days):
         """The ledger of several days in one statement."""

@@ -39,6 +39,28 @@ class TestAging(BaseCase):
         self.assertIsNone(aging.BUCKETS[0].first_day)
         self.assertIsNone(aging.BUCKETS[-1].last_day)
 
+    def test_own_limits_are_read_with_any_separator(self):
+        for text in ("15,45", " 15 ; 45 ", "15，45", "15、45"):
+            with self.subTest(text=text):
+                self.assertEqual(aging.parse_limits(text), (15, 45))
+
+    def test_limits_that_make_no_sense_are_refused_with_the_reason(self):
+        for text, reason in (
+            ("", "number"), (None, "number"), ("30,,60", "number"), ("0,30", "number"), ("30,-1", "number"), ("1.5", "number"),
+            ("30,x", "number"), ("30,99999", "number"), ("30,30", "order"), ("60,30", "order"), ("1,2,3,4,5,6,7", "many"),
+        ):
+            with self.subTest(text=text), self.assertRaises(aging.LimitsError) as refused:
+                aging.parse_limits(text)
+            self.assertEqual(refused.exception.reason, reason)
+
+    def test_own_buckets_end_with_a_catch_all(self):
+        buckets = aging.make_buckets((15, 45))
+        self.assertEqual([tuple(bucket) for bucket in buckets], [
+            ("not_due", None, 0), ("1_15", 1, 15), ("16_45", 16, 45), ("over_45", 46, None)])
+        self.assertEqual(
+            [aging.find_bucket(days, buckets) for days in (0, 1, 15, 16, 45, 46, 4000)],
+            ["not_due", "1_15", "1_15", "16_45", "16_45", "over_45", "over_45"])
+
     def test_overdue_since_the_oldest_open_item(self):
         self.assertEqual(aging.find_overdue_since([(ago(10), None), (ago(20), None)], TODAY), ago(19))
 

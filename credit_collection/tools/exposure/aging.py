@@ -1,5 +1,6 @@
 """Aging of open items: days overdue, aging buckets, and since when an account has been overdue without a break."""
 
+import re
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -12,13 +13,52 @@ class Bucket(NamedTuple):
     last_day: int | None
 
 
-BUCKETS = (
-    Bucket("not_due", None, 0),
-    Bucket("1_30", 1, 30),
-    Bucket("31_60", 31, 60),
-    Bucket("61_90", 61, 90),
-    Bucket("over_90", 91, None),
-)
+class LimitsError(ValueError):
+    """Limits of buckets that make no sense; ``reason`` is ``number``, ``order`` or ``many``."""
+
+    def __init__(self, reason):
+        super().__init__(reason)
+        self.reason = reason
+
+
+STANDARD_LIMITS = (30, 60, 90)
+# As many buckets as fit on a page.
+MOST_LIMITS = 6
+# Ten years.
+LONGEST_LIMIT = 3650
+
+
+def parse_limits(text):
+    """
+    :param str text: last days of the buckets of overdue items, such as "30,60,90"; a catch-all follows them
+    :return: tuple of these days
+    :raise LimitsError: for what is no list of rising days
+    """
+    parts = [part.strip() for part in re.split("[,;，、；]", text or "")]
+    if not all(re.fullmatch("[0-9]{1,5}", part) and 0 < int(part) <= LONGEST_LIMIT for part in parts):
+        raise LimitsError("number")
+    limits = tuple(map(int, parts))
+    if any(first >= second for first, second in zip(limits, limits[1:], strict=False)):
+        raise LimitsError("order")
+    if len(limits) > MOST_LIMITS:
+        raise LimitsError("many")
+    return limits
+
+
+def make_buckets(limits):
+    """
+    :param limits: last days of the buckets of overdue items
+    :return: tuple of :class:`Bucket`, what is not due first; the last one is open
+    """
+    firsts = [1, *(last + 1 for last in limits)]
+    return (
+        Bucket("not_due", None, 0),
+        *(Bucket(f"{first}_{last}", first, last) for first, last in zip(firsts, limits, strict=False)),
+        Bucket(f"over_{limits[-1]}", firsts[-1], None),
+    )
+
+
+BUCKETS = make_buckets(STANDARD_LIMITS)
 BUCKET_CODES = tuple(bucket.code for bucket in BUCKETS)
 
 
@@ -27,9 +67,9 @@ def count_days_overdue(due_date, today):
     return max((today - due_date).days, 0) if due_date else 0
 
 
-def find_bucket(days_overdue):
+def find_bucket(days_overdue, buckets=BUCKETS):
     """:return: code of the aging bucket of an item that is ``days_overdue`` days late (0 or less: not due)"""
-    return next(bucket.code for bucket in BUCKETS if bucket.last_day is None or days_overdue <= bucket.last_day)
+    return next(bucket.code for bucket in buckets if bucket.last_day is None or days_overdue <= bucket.last_day)
 
 
 def find_overdue_since(spells, today):
