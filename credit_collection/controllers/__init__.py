@@ -1,1 +1,1 @@
-from . import channel, common, promise, workbook
+from . import channel, common, promise, statement, workbook

@@ -7,6 +7,8 @@ from . import (
     credit_statement_sources,
     credit_statement_print,
     credit_statement_send,
+    credit_statement_answer,
+    credit_statement_page,
     credit_profile,
     credit_profile_merge,
     credit_followup,

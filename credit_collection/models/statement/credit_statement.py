@@ -62,7 +62,7 @@ class CreditStatement(models.Model):
         for statement in self:
             statement.display_name = f"{statement.profile_id.display_name} – {statement._get_number()}"
 
-    @api.depends("access_token", "access_until", "state")
+    @api.depends("access_token", "access_until", "state", "contact_id.active")
     def _compute_has_link(self):
         for statement in self:
             statement.has_link = statement.access_token and not statement._is_link_expired()
@@ -156,10 +156,11 @@ class CreditStatement(models.Model):
             statement.write({"access_token": self._make_token(), "access_until": until})
 
     def _is_link_expired(self):
-        """:return: whether the pages of the link are closed"""
+        """:return: whether the pages of the link are closed: with time, or because the addressee has left the customer"""
         self.ensure_one()
-        until = self.access_until
-        return not until or until < self.company_id._get_credit_today() or self.state in ("draft", "cancelled")
+        until, contact = self.access_until, self.contact_id
+        has_left = contact and not (contact.active and contact.commercial_partner_id == self.profile_id.partner_id)
+        return has_left or not until or until < self.company_id._get_credit_today() or self.state in ("draft", "cancelled")
 
     def action_revoke_link(self):
         """Close the pages of these statements: their links are not found any more."""

@@ -64,10 +64,14 @@ class CreditStatement(models.Model):
 
     def _get_url(self):
         """:return: address of the page of this statement; None without a link"""
+        path = self._get_page_path()
+        return path and f"{self.company_id.get_base_url()}{path}"
+
+    def _get_page_path(self):
         self.ensure_one()
         # sudo: the paper of the customer has the link of the customer.
         token = self.sudo().access_token
-        return f"{self.company_id.get_base_url()}{STATEMENT_PATH}{token}" if token else None
+        return f"{STATEMENT_PATH}{token}" if token else None
 
     # PDF
 

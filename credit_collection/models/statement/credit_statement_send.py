@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import plaintext2html
 
 from ...tools.common.notices import show_notice
 from .credit_statement_print import PRINT_BATCH
@@ -138,7 +139,7 @@ class CreditStatement(models.Model):
         """Note why these statements did not reach their customers, and give the collectors a task."""
         self.write({"error": reason, "is_queued": False})
         self._add_tasks(today, lambda env, statement: env._(
-            "Statement of account %(number)s was not delivered", number=statement._get_number()), reason)
+            "Statement of account %(number)s was not delivered", number=statement._get_number()), plaintext2html(reason))
 
     def _add_tasks(self, today, get_summary, note=False):
         """:param get_summary: function of an environment in the language of the user, and of a statement"""

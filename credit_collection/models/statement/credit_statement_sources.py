@@ -39,7 +39,8 @@ class CreditStatement(models.Model):
         :return: ``{profile: [Part]}``, a part for each currency
         """
         documents = self._read_open_documents(profiles, date_to)
-        openings, movements = self._read_openings(profiles, date_from), self._read_movements(profiles, date_from, date_to)
+        openings = self._read_closings(profiles, date_from - timedelta(1))
+        movements = self._read_movements(profiles, date_from, date_to)
         return {
             profile: make_parts(
                 openings.get(profile, {}), movements.get(profile, []), documents[profile], date_to, self._round)
@@ -92,10 +93,11 @@ class CreditStatement(models.Model):
             """, MONEY_JOURNALS, is_refund)
 
     @api.model
-    def _read_openings(self, profiles, date_from):
-        """:return: ``{profile: {currency id: what was open before date_from}}``"""
+    def _read_closings(self, profiles, day):
+        """:return: ``{profile: {currency id: balance at the end of day}}``"""
+        self.env["credit.open.item"]._flush()
         ledger = build_ledger(
-            date_from - timedelta(1),
+            day,
             SQL("partner.commercial_partner_id AS partner_id, %s AS root_id, line.currency_id, item.residual_currency",
                 get_root_sql("company")),
             joins=JOINS, partners=to_array(profiles.partner_id.ids))
@@ -104,11 +106,11 @@ class CreditStatement(models.Model):
             SELECT partner_id, root_id, currency_id, SUM(residual_currency)::float8 FROM (%s) item
              GROUP BY partner_id, root_id, currency_id
             """, ledger))
-        openings, by_partner = {}, profiles._get_by_partner()
+        balances, by_partner = {}, profiles._get_by_partner()
         for partner_id, root_id, currency_id, amount in rows:
             if profile := by_partner.get((partner_id, root_id)):
-                openings.setdefault(profile, {})[currency_id] = amount
-        return openings
+                balances.setdefault(profile, {})[currency_id] = amount
+        return balances
 
     @api.model
     def _read_movements(self, profiles, date_from, date_to):
