@@ -9,6 +9,8 @@ from . import (
     credit_statement_send,
     credit_statement_answer,
     credit_statement_page,
+    credit_statement_reminder,
+    credit_statement_schedule,
     credit_profile,
     credit_profile_merge,
     credit_followup,

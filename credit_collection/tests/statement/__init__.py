@@ -1,3 +1,12 @@
-from . import test_statement, test_statement_random, test_statement_send, test_tools_figures
+from . import (
+    test_statement,
+    test_statement_answer,
+    test_statement_random,
+    test_statement_schedule,
+    test_statement_send,
+    test_tools_contested,
+    test_tools_figures,
+    test_tools_schedule,
+)
 
 __all__ = [name for name in dir() if name.startswith("test_")]
