@@ -7,5 +7,6 @@ from . import (
     profile,
     promise,
     review,
+    statement,
     worklist,
 )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 
 from .statement_writer import StatementWriter
 
@@ -9,11 +10,25 @@ class CreditProfile(models.Model):
     _inherit = "credit.profile"
 
     statement_ids = fields.One2many("credit.statement", "profile_id", string="Statements of Account")
+    statement_count = fields.Integer(string="Number of Statements", compute="_compute_statement_count")
 
-    def _create_statements(self, date_from, date_to, kind="activity"):
+    @api.depends("statement_ids")
+    def _compute_statement_count(self):
+        counts = dict(self.env["credit.statement"]._read_group([("profile_id", "in", self.ids)], ["profile_id"], ["__count"]))
+        for profile in self:
+            profile.statement_count = counts.get(profile._origin, 0)
+
+    def action_make_statements(self):
+        """:return: the dialog that makes statements of account of these customers"""
+        self._check_collector()
+        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_statement_make_action")
+        return {**action, "context": {"default_profile_ids": [Command.set(self.ids)]}}
+
+    def _create_statements(self, date_from, date_to, kind="activity", *, skip_empty=False):
         """Draft statements of account from what the ledger says at the end of ``date_to``; a constant number of queries.
 
         :param str kind: ``activity`` (entries of the period) or ``open_item`` (what is open at its end)
+        :param bool skip_empty: whether customers to whom there is nothing to tell get none
         :return: ``credit.statement``, one for each customer, in their order; also where nothing is owed
         :raise UserError: for a period that ends before it begins, or after today
         """
@@ -24,8 +39,10 @@ class CreditProfile(models.Model):
         for today, group in self.env["res.company"]._get_credit_days_of(profiles).items():
             Statement._check_period(date_from, date_to, today)
             parts = Statement._get_parts(group, date_from, date_to)
+            if skip_empty:
+                group = Statement._filter_telling(group, parts)
             created |= dict(zip(group, Statement._create_from(group, parts, kind, date_from, date_to), strict=True))
-        return Statement.concat(*(created[profile] for profile in profiles)).sudo(self.env.su)
+        return Statement.concat(*(created[profile] for profile in profiles if profile in created)).sudo(self.env.su)
 
     def _get_statements(self, today):
         """What is open of these customers, disputed and promised items too: it shows the books, it demands nothing.

@@ -54,6 +54,7 @@ class CreditStatement(models.Model):
     access_token = fields.Char(readonly=True, groups="base.group_system", exportable=False, copy=False)
     access_until = fields.Date(string="Link Valid Until", readonly=True, copy=False)
     has_link = fields.Boolean(compute="_compute_has_link", compute_sudo=True)
+    balance_text = fields.Char(string="Balance", compute="_compute_balance_text", help="Closing balance in each currency.")
 
     _access_token_uniq = models.UniqueIndex("(access_token) WHERE access_token IS NOT NULL")
 
@@ -66,6 +67,12 @@ class CreditStatement(models.Model):
     def _compute_has_link(self):
         for statement in self:
             statement.has_link = statement.access_token and not statement._is_link_expired()
+
+    @api.depends("balance_ids.closing_balance")
+    def _compute_balance_text(self):
+        for statement in self:
+            statement.balance_text = " + ".join(
+                balance.currency_id.format(balance.closing_balance) for balance in statement.balance_ids) or "–"
 
     @api.model
     def _get_system_message(self):
@@ -142,6 +149,23 @@ class CreditStatement(models.Model):
         self._check_sender()
         # sudo: the right has been checked; evidence is written by code only.
         self.sudo()._set_state("cancelled", access_token=False, access_until=False)
+
+    def action_open_pdf(self):
+        """:return: the download of the file that was sent, or of a preview of a draft"""
+        self.ensure_one()
+        self.check_access("read")
+        if self.pdf_id:
+            return {"type": "ir.actions.act_url", "url": f"/web/content/{self.sudo().pdf_id.id}?download=true"}
+        return self.env.ref("credit_collection.action_report_statements").report_action(self, config=False)
+
+    def action_open_xlsx(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": f"/credit_collection/statement/{self.id}.xlsx"}
+
+    def action_print_answer(self):
+        """:return: the download of what the customer answered, with what the ledger says by now"""
+        self.check_access("read")
+        return self.env.ref("credit_collection.action_report_statement_answers").report_action(self, config=False)
 
     # The link
 

@@ -18,7 +18,7 @@ class CreditStatementScheduleMixin(models.AbstractModel):
     _description = "Schedule of Statements"
 
     statement_frequency = fields.Selection(
-        [("none", "Never"), ("monthly", "Monthly"), ("quarterly", "Quarterly")], string="Statements of Account",
+        [("none", "Never"), ("monthly", "Monthly"), ("quarterly", "Quarterly")], string="Regular Statements",
         index="btree_not_null")
     statement_first_date = fields.Date(
         string="First Statement As of", compute="_compute_statement_first_date", store=True, readonly=False,
@@ -117,8 +117,7 @@ class CreditProfile(models.Model):
         for (start, due, kind), ids in groups.items():
             profiles = self.browse(ids)
             parts = Statement._get_parts(profiles, start, due)
-            telling = profiles.filtered(lambda profile, parts=parts: any(not part.is_empty for part in parts[profile]))
-            wanted |= Statement._create_from(telling, parts, kind, start, due)
+            wanted |= Statement._create_from(Statement._filter_telling(profiles, parts), parts, kind, start, due)
             Stamp._stamp(JOB, profiles, due)
         if wanted:
             wanted._queue()

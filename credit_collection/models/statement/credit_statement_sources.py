@@ -47,6 +47,11 @@ class CreditStatement(models.Model):
             for profile in profiles}
 
     @api.model
+    def _filter_telling(self, profiles, parts):
+        """:return: the customers to whom there is something to tell: they owed, bought, paid or owe"""
+        return profiles.filtered(lambda profile: any(not part.is_empty for part in parts[profile]))
+
+    @api.model
     def _make_open_parts(self, documents, day):
         """:return: list of :class:`Part` of what is open at the end of ``day``, without movements"""
         return [part._replace(movements=[]) for part in make_parts({}, [], documents, day, self._round)]

@@ -1,4 +1,4 @@
-"""The customer confirms or contests the balance: once, set against what was sent, with a dispute for the invoice that is meant."""
+"""The customer confirms or contests the balance: once, set against what was sent, with a dispute for the invoice meant."""
 
 from datetime import date
 
@@ -30,7 +30,7 @@ class AnswerCommon(StatementCommon):
 class TestStatementAnswer(AnswerCommon):
 
     def test_answer_is_set_against_what_was_sent(self):
-        """5,000 of 31 December are sent. 1,000 are paid on 5 January. The customer agrees to 4,700, 300 are in dispute. A credit
+        """5,000 of 31 December are sent, 1,000 paid on 5 January. The customer agrees to 4,700, 300 are in dispute. A credit
         note over 300 comes later, dated 30 December."""
         invoice = self._bill(5000, date(2025, 11, 20), date(2025, 12, 20))
         statement = self._sent()
@@ -42,7 +42,8 @@ class TestStatementAnswer(AnswerCommon):
             "answer_address": "203.0.113.7", "pdf_checksum": checksum, "dispute_ids": disputes.ids}])
         self.assertTrue(statement.answered_at)
         self.assertRecordValues(disputes, [{
-            "move_id": invoice.id, "amount": 300.0, "state": "open", "note": "300 for broken goods", "user_id": self.collector.id}])
+            "move_id": invoice.id, "amount": 300.0, "state": "open", "note": "300 for broken goods",
+            "user_id": self.collector.id}])
         balance = statement.balance_ids
         self.assertRecordValues(balance, [{
             "closing_balance": 5000.0, "agreed_balance": 4700.0, "difference": 300.0, "ledger_balance": 5000.0,

@@ -76,6 +76,7 @@ class TestStatementSchedule(StatementCommon):
     def test_a_new_schedule_begins_at_the_end_of_the_month(self):
         with self._at("2025-02-10"):
             self.profile.statement_frequency = "monthly"
+            self.env.flush_all()
         self.assertEqual(self.profile.statement_first_date, date(2025, 2, 28))
         self._night(date(2025, 2, 11))
         self.assertFalse(self.profile.statement_ids, "nothing of the past is sent")
