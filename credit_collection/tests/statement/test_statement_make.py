@@ -49,14 +49,19 @@ class TestStatementMake(StatementCommon):
             self.profile.with_user(viewer).action_make_statements()
 
     def test_nobody_makes_statements_of_other_companies(self):
+        """Neither by the dialog nor with a record of the other company in hand."""
         other = self.setup_other_company()["company"]
         self.env.user.company_ids = [Command.link(other.id)]
         theirs = self.customer._get_credit_profiles(other)
         make = self.env["credit.statement.make"].with_user(self.collector).create({
             "profile_ids": [Command.set(self.profile.ids)], "skip_empty": False})
         make.sudo().profile_ids = theirs
-        with self.assertRaises(AccessError):
+        self._invoice(250, -10)
+        with self.assertRaises(UserError):
             make.action_draft()
+        with self.assertRaises(AccessError):
+            theirs.with_user(self.collector)._create_statements(self._days(-10), self.today)
+        self.assertFalse(theirs.statement_ids)
 
     def test_the_answer_is_printed_with_what_the_ledger_says_now(self):
         invoice = self._invoice(250, -10)

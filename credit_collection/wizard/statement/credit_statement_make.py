@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.common.days import day_of_entry
 from ...models.statement.credit_statement import KINDS
 from ...tools.common.notices import show_notice
 
@@ -18,7 +19,7 @@ class CreditStatementMake(models.TransientModel):
     kind = fields.Selection(KINDS, required=True, default="activity")
     date_from = fields.Date(
         string="From", required=True, compute="_compute_date_from", store=True, readonly=False, precompute=True)
-    date_to = fields.Date(string="As of", required=True, default=lambda self: self.env.company._get_credit_today())
+    date_to = day_of_entry("date_to", "profile_ids.company_id", string="As of", required=True)
     skip_empty = fields.Boolean(
         string="Leave Out Customers Who Owe Nothing", default=True,
         help="No statement for a customer without opening balance, entries and open items in the period.")
@@ -27,8 +28,8 @@ class CreditStatementMake(models.TransientModel):
     @api.depends("date_to")
     def _compute_date_from(self):
         for make in self:
-            day = make.date_to or make.env.company._get_credit_today()
-            make.date_from = day - relativedelta(months=1) + relativedelta(days=1)
+            if make.date_to:
+                make.date_from = make.date_to - relativedelta(months=1) + relativedelta(days=1)
 
     @api.depends("profile_ids")
     def _compute_customer_count(self):
