@@ -55,8 +55,12 @@ class CreditProfile(models.Model):
         Statement = self.env["credit.statement"].sudo()
         documents = Statement._read_open_documents(self, today)
         writer = StatementWriter(self.env, self.env.lang)
+        buckets = {company: company._get_credit_aging_buckets() for company in self.company_id}
         return {
-            profile: writer.describe(Statement._make_open_parts(documents[profile], today), "open_item") for profile in self}
+            profile: writer.describe(
+                Statement._make_open_parts(documents[profile], today, buckets[profile.company_id]), "open_item",
+                buckets[profile.company_id])
+            for profile in self}
 
 
 class ReportStatementOfAccount(models.AbstractModel):

@@ -3,6 +3,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.exposure.aging import BUCKETS, make_buckets, parse_limits
 from ...tools.followup.values import add_days
 from ...tools.statement.figures import Row
 from ..common.bulk import insert_rows, link_rows
@@ -49,6 +50,8 @@ class CreditStatement(models.Model):
         "account.move.line", "credit_statement_item_rel", "statement_id", "line_id", string="Open Items", readonly=True,
         copy=False, help="Items that were open at the end of the last day: they can be paid by the link.",
     )
+    aging_limits = fields.Char(
+        string="Aging Buckets", readonly=True, help="Last days of the aging buckets of the company at that time.")
     asks_confirmation = fields.Boolean(
         string="Confirmation Requested", readonly=True, help="The customer is asked to confirm the balance.")
     access_token = fields.Char(readonly=True, groups="base.group_system", exportable=False, copy=False)
@@ -88,6 +91,10 @@ class CreditStatement(models.Model):
         """:raise UserError: always, figures are read from the ledger"""
         raise UserError(self.env._("A statement cannot be duplicated. Create another one for the same period."))
 
+    def _get_buckets(self):
+        """:return: tuple of the aging buckets that the company had when the statement was made"""
+        return make_buckets(parse_limits(self.aging_limits)) if self.aging_limits else BUCKETS
+
     def _get_number(self):
         """:return: the number by which customer and company speak of this statement"""
         self.ensure_one()
@@ -100,12 +107,14 @@ class CreditStatement(models.Model):
         :param dict parts: of :meth:`_get_parts`
         :return: the statements in the order of ``profiles``, drafts
         """
-        asks = {company: company.sudo().credit_statement_confirm for company in profiles.company_id}
+        companies = {company.id: company.sudo() for company in profiles.company_id}
+        owners = [companies[profile.company_id.id] for profile in profiles]
         count = len(profiles)
         ids = insert_rows(self, {
-            "profile_id": profiles.ids, "company_id": [profile.company_id.id for profile in profiles],
+            "profile_id": profiles.ids, "company_id": [company.id for company in owners],
             "kind": [kind] * count, "state": ["draft"] * count, "date_from": [date_from] * count,
-            "date_to": [date_to] * count, "asks_confirmation": [asks[profile.company_id] for profile in profiles],
+            "date_to": [date_to] * count, "asks_confirmation": [company.credit_statement_confirm for company in owners],
+            "aging_limits": [company.credit_aging_limits for company in owners],
         })
         owned = [(statement_id, part) for profile, statement_id in zip(profiles, ids, strict=True) for part in parts[profile]]
         self._insert_parts(owned, kind)

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 
+from ...tools.exposure.aging import MOST_LIMITS
 from ...tools.statement.figures import Part
 
-#: column of each aging bucket, in the order of ``BUCKET_CODES``
-AGING_FIELDS = ("not_due", "bucket_1", "bucket_2", "bucket_3", "bucket_4")
+#: columns of the aging buckets, as many as a company may have; the statement says which days they hold
+AGING_FIELDS = ("not_due", *(f"bucket_{number}" for number in range(1, MOST_LIMITS + 2)))
 
 
 class CreditStatementBalance(models.Model):
@@ -23,10 +24,14 @@ class CreditStatementBalance(models.Model):
     credit = fields.Monetary(readonly=True, default=0.0, help="Payments, credit notes and the like of the period.")
     closing_balance = fields.Monetary(readonly=True, default=0.0)
     not_due = fields.Monetary(readonly=True, default=0.0)
-    bucket_1 = fields.Monetary(string="1–30 Days", readonly=True, default=0.0)
-    bucket_2 = fields.Monetary(string="31–60 Days", readonly=True, default=0.0)
-    bucket_3 = fields.Monetary(string="61–90 Days", readonly=True, default=0.0)
-    bucket_4 = fields.Monetary(string="Over 90 Days", readonly=True, default=0.0)
+    bucket_1 = fields.Monetary(string="Overdue, Bucket 1", readonly=True, default=0.0)
+    bucket_2 = fields.Monetary(string="Overdue, Bucket 2", readonly=True, default=0.0)
+    bucket_3 = fields.Monetary(string="Overdue, Bucket 3", readonly=True, default=0.0)
+    bucket_4 = fields.Monetary(string="Overdue, Bucket 4", readonly=True, default=0.0)
+    bucket_5 = fields.Monetary(string="Overdue, Bucket 5", readonly=True, default=0.0)
+    bucket_6 = fields.Monetary(string="Overdue, Bucket 6", readonly=True, default=0.0)
+    bucket_7 = fields.Monetary(string="Overdue, Bucket 7", readonly=True, default=0.0)
+    aging_text = fields.Char(string="Aging", compute="_compute_aging_text")
     credits = fields.Monetary(string="Open Credits", readonly=True, default=0.0)
     post_dated = fields.Monetary(
         string="Post-dated Receipts", readonly=True, default=0.0,
@@ -35,12 +40,28 @@ class CreditStatementBalance(models.Model):
     amount_to_pay = fields.Monetary(
         readonly=True, default=0.0, help="Closing balance less what is in dispute: what the payment code asks for.")
 
+    @api.depends(*AGING_FIELDS)
+    @api.depends_context("lang")
+    def _compute_aging_text(self):
+        for balance in self:
+            buckets = balance.statement_id._get_buckets()
+            labels = self.env["credit.open.item"]._get_bucket_labels(buckets)
+            balance.aging_text = " · ".join(
+                f"{labels[bucket.code]} {balance.currency_id.format(amount)}"
+                for bucket, amount in zip(buckets, balance._get_aging(), strict=True)
+                if not balance.currency_id.is_zero(amount))
+
+    def _get_aging(self):
+        """:return: open debts by aging bucket of the statement, what is not due first"""
+        return tuple(self[name] for name, _bucket in zip(AGING_FIELDS, self.statement_id._get_buckets(), strict=False))
+
     @api.model
     def _prepare_columns(self, part):
         """:return: ``{column: value}`` of a :class:`Part`"""
         return {
             "currency_id": part.currency_id, "opening_balance": part.opening, "debit": part.debit, "credit": part.credit,
-            "closing_balance": part.closing, **dict(zip(AGING_FIELDS, part.aging, strict=True)), "credits": part.credits,
+            "closing_balance": part.closing, **dict.fromkeys(AGING_FIELDS, 0.0),
+            **dict(zip(AGING_FIELDS, part.aging, strict=False)), "credits": part.credits,
             "post_dated": part.post_dated, "disputed": part.disputed, "amount_to_pay": part.to_pay,
         }
 
@@ -51,5 +72,5 @@ class CreditStatementBalance(models.Model):
         is_activity = self.statement_id.kind == "activity"
         return Part(
             self.currency_id.id, self.opening_balance, self.debit, self.credit, self.closing_balance,
-            tuple(self[name] for name in AGING_FIELDS), self.credits, self.post_dated, self.disputed, self.amount_to_pay,
+            self._get_aging(), self.credits, self.post_dated, self.disputed, self.amount_to_pay,
             movements=rows if is_activity else [], documents=[] if is_activity else rows)

@@ -56,7 +56,7 @@ class CreditStatement(models.Model):
                 "kind": statement.kind,
                 "from": writer.format_date(statement.date_from), "to": writer.format_date(statement.date_to),
                 "reference": statement.profile_id._get_followup_reference(),
-                "parts": writer.describe(parts[statement], statement.kind),
+                "parts": writer.describe(parts[statement], statement.kind, statement._get_buckets()),
                 "asks": statement.asks_confirmation,
                 "url": statement._get_url(),
             }

@@ -41,9 +41,11 @@ class CreditStatement(models.Model):
         documents = self._read_open_documents(profiles, date_to)
         openings = self._read_closings(profiles, date_from - timedelta(1))
         movements = self._read_movements(profiles, date_from, date_to)
+        buckets = {company: company._get_credit_aging_buckets() for company in profiles.company_id}
         return {
             profile: make_parts(
-                openings.get(profile, {}), movements.get(profile, []), documents[profile], date_to, self._round)
+                openings.get(profile, {}), movements.get(profile, []), documents[profile], date_to, self._round,
+                buckets[profile.company_id])
             for profile in profiles}
 
     @api.model
@@ -52,9 +54,9 @@ class CreditStatement(models.Model):
         return profiles.filtered(lambda profile: any(not part.is_empty for part in parts[profile]))
 
     @api.model
-    def _make_open_parts(self, documents, day):
+    def _make_open_parts(self, documents, day, buckets):
         """:return: list of :class:`Part` of what is open at the end of ``day``, without movements"""
-        return [part._replace(movements=[]) for part in make_parts({}, [], documents, day, self._round)]
+        return [part._replace(movements=[]) for part in make_parts({}, [], documents, day, self._round, buckets)]
 
     @api.model
     def _round(self, amount, currency_id):

@@ -8,13 +8,16 @@ class StatementWriter(LetterWriter):
         super().__init__(env, lang)
         self.kinds = dict(self.env["credit.statement.line"]._fields["kind"]._description_selection(self.env))
 
-    def describe(self, parts, kind):
+    def describe(self, parts, kind, buckets):
         """
         :param parts: list of :class:`~odoo.addons.credit_collection.tools.statement.figures.Part`
         :param str kind: of a statement
+        :param buckets: tuple of the aging buckets of these parts
         :return: list of dicts of texts, one for each currency
         """
-        return [self._describe_part(part, kind) for part in parts]
+        labels = self.env["credit.open.item"]._get_bucket_labels(buckets)
+        names = [labels[bucket.code] for bucket in buckets]
+        return [{**self._describe_part(part, kind), "bucket_labels": names} for part in parts]
 
     def _describe_part(self, part, kind):
         currency = self.env["res.currency"].browse(part.currency_id)

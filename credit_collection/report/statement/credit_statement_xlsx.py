@@ -54,8 +54,7 @@ class CreditStatement(models.Model):
         if described["kind"] == "activity":
             yield env._("Opening balance"), texts["opening"]
         yield env._("Closing balance"), texts["balance"]
-        labels = (env._("Not due"), env._("1–30 days"), env._("31–60 days"), env._("61–90 days"), env._("Over 90 days"))
-        yield from zip(labels, texts["buckets"], strict=True)
+        yield from zip(texts["bucket_labels"], texts["buckets"], strict=True)
 
     @api.model
     def _get_xlsx_columns(self, env, is_activity):

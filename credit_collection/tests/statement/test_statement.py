@@ -44,6 +44,19 @@ class TestStatement(StatementCommon):
                 (note.name, "credit_note", -40.0, -40.0, 0)])
         self._assert_balances(statement, {"closing_balance": 760.0, "not_due": 300.0, "bucket_2": 500.0, "credits": -40.0})
 
+    def test_aging_in_the_buckets_that_the_company_had(self):
+        self.company.sudo().credit_aging_limits = "10,60"
+        self._bill(700, date(2024, 11, 5), date(2024, 12, 5))
+        self._bill(50, date(2024, 12, 5), date(2025, 1, 25))
+        statement = self._january()
+        self.company.sudo().credit_aging_limits = "30,60,90"
+        self._refresh()
+        self._assert_balances(statement, {"bucket_1": 50.0, "bucket_2": 700.0, "bucket_3": 0.0, "bucket_4": 0.0})
+        [part] = statement.sudo()._describe()[statement]["parts"]
+        self.assertEqual(part["bucket_labels"][1:], ["1–10 days", "11–60 days", "Over 60 days"])
+        self.assertEqual(len(part["buckets"]), 4)
+        self.assertIn("11–60 days", statement.balance_ids.aging_text)
+
     def test_a_statement_of_one_company_tells_nothing_of_another(self):
         """A shared customer owes 400 to another company, in which the user is at work too."""
         self.test_activity_from_opening_to_closing_balance()

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from ..exposure.aging import BUCKET_CODES, count_days_overdue, find_bucket
+from ..exposure.aging import BUCKETS, count_days_overdue, find_bucket
 
 # Nobody owes what is open in one currency only: it leaves the balance by a row of its own.
 DIFFERENCE = "difference"
@@ -70,7 +70,7 @@ class Part(NamedTuple):
     debit: float
     credit: float
     closing: float
-    #: open debts by aging bucket, in the order of ``BUCKET_CODES``
+    #: open debts by aging bucket, what is not due first
     aging: tuple
     #: open credits, zero or negative
     credits: float
@@ -89,13 +89,14 @@ class Part(NamedTuple):
         return not (self.opening or self.closing or self.movements or self.documents)
 
 
-def make_parts(openings, movements, documents, date_to, round_amount):
+def make_parts(openings, movements, documents, date_to, round_amount, buckets=BUCKETS):
     """Make the statement of one customer.
 
     :param dict openings: ``{currency id: balance before the first day}``
     :param movements: list of :class:`Movement` of the period
     :param documents: list of :class:`OpenDocument`
     :param round_amount: function of an amount and a currency id
+    :param buckets: tuple of :class:`~..exposure.aging.Bucket`
     :return: list of :class:`Part`, the currency with most rows first; none for a currency in which there is nothing
     """
     counts = {}
@@ -109,17 +110,17 @@ def make_parts(openings, movements, documents, date_to, round_amount):
             currency_id, openings.get(currency_id, 0.0),
             [movement for movement in movements if movement.currency_id == currency_id],
             [document for document in documents if document.currency_id == currency_id],
-            date_to, lambda amount, currency_id=currency_id: round_amount(amount, currency_id))
+            date_to, lambda amount, currency_id=currency_id: round_amount(amount, currency_id), buckets)
         for currency_id in sorted(counts, key=lambda currency_id: (-counts[currency_id], currency_id))
     ]
 
 
-def _make_part(currency_id, opening, movements, documents, date_to, round_amount):
+def _make_part(currency_id, opening, movements, documents, date_to, round_amount, buckets):
     owed = [document for document in documents if not document.is_post_dated]
-    aging = dict.fromkeys(BUCKET_CODES, 0.0)
+    aging = dict.fromkeys((bucket.code for bucket in buckets), 0.0)
     for document in owed:
         if document.residual > 0:
-            aging[find_bucket(count_days_overdue(document.due_date, date_to))] += document.residual
+            aging[find_bucket(count_days_overdue(document.due_date, date_to), buckets)] += document.residual
     opening, closing = round_amount(opening), round_amount(sum(document.residual for document in owed))
     disputed = round_amount(sum(document.disputed for document in owed))
     rows, debit, credit = _make_movement_rows(currency_id, opening, closing, movements, date_to, round_amount)
