@@ -15,7 +15,7 @@ FLOORS = (
     ("hold",),
     ("followup", "channel"),
     ("promise", "dispute"),
-    ("policy_change", "statement", "workbook", "alert", "worklist"),
+    ("policy_change", "statement", "workbook", "aging", "alert", "worklist"),
     ("kpi", "forecast", "portal", "legal", "fee", "loss", "commission"),
 )
 # The tests of the room common: the folder cannot have its name beside tests/common.py.

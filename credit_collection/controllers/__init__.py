@@ -1,1 +1,1 @@
-from . import channel, common, promise, statement, workbook
+from . import aging, channel, common, promise, statement, workbook

@@ -17,6 +17,7 @@ from . import (
     policy_change,
     statement,
     workbook,
+    aging,
     alert,
     worklist,
     kpi,

@@ -8,6 +8,7 @@ from . import (
     promise,
     dispute,
     workbook,
+    aging,
     statement,
     forecast,
 )

@@ -9,9 +9,12 @@ from typing import NamedTuple
 
 from odoo.tools import SQL, groupby
 
+from ...models.common.bulk import flush
 from ...models.common.sql import BRANCHES, MONEY_JOURNALS, build_items
+from ...models.dispute.open_disputes import get_open_domain
 from ...models.exposure.due_date import get_due_date_sql
 from ...models.exposure.settlements import build_settlements
+from ...models.promise.running_promises import PROMISE_DEPENDS, build_promised_items, build_running_promises
 from ...tools.exposure.aging import find_overdue_since
 
 
@@ -142,31 +145,13 @@ def get_next_followups(env):
 
 def get_next_promises(env, today):
     """:return: ``{profile id: NextPayment}``, of the promise running at the end of ``today`` with the earliest payment"""
+    flush(env, PROMISE_DEPENDS)
     rows = env.execute_query(SQL(
         """
         SELECT DISTINCT ON (profile_id) profile_id, id, next_date, payments FROM (%s) promise
          WHERE next_date IS NOT NULL ORDER BY profile_id, next_date, id
-        """, _build_running_promises(env, today)))
+        """, build_running_promises(today)))
     return {profile_id: NextPayment(*values) for profile_id, *values in rows}
-
-
-def _build_running_promises(env, today):
-    """:return: SELECT of the promises that ran at the end of ``today``: the next payment is the first one that nobody has
-        judged by now or that was not due then
-    """
-    for model in ("credit.promise", "credit.promise.instalment"):
-        env[model].flush_model()
-    return SQL(
-        """
-        SELECT promise.id, promise.profile_id, COUNT(*) AS payments,
-               MIN(instalment.date) FILTER (WHERE instalment.state = 'open' OR instalment.date >= %(today)s) AS next_date
-          FROM credit_promise promise
-          JOIN credit_promise_instalment instalment ON instalment.promise_id = promise.id
-         WHERE promise.date_opened <= %(today)s AND (
-                   promise.state = 'open' OR promise.date_closed > %(today)s
-                   AND promise.state IN ('kept', 'partial', 'broken', 'cancelled'))
-         GROUP BY promise.id
-        """, today=today)
 
 
 def _get_first(env, model, condition):
@@ -186,14 +171,8 @@ def get_missed_promises(env, today):
 
 def get_expected_days(env, today):
     """:return: ``{journal item id: next payment day}`` of the items under a promise that ran at the end of ``today``"""
-    return dict(env.execute_query(SQL(
-        """
-        SELECT rel.line_id, MIN(promise.next_date)
-          FROM (%s) promise
-          JOIN credit_promise_line_rel rel ON rel.promise_id = promise.id
-         WHERE promise.next_date IS NOT NULL
-         GROUP BY rel.line_id
-        """, _build_running_promises(env, today))))
+    flush(env, PROMISE_DEPENDS)
+    return dict(env.execute_query(SQL("SELECT line_id, next_date FROM (%s) item", build_promised_items(today))))
 
 
 def get_late_reasons(env, today):
@@ -202,9 +181,7 @@ def get_late_reasons(env, today):
 
     :return: (``{move id: reason}``, ``{profile id: reason}``)
     """
-    disputes = env["credit.dispute"].search([
-        ("date_opened", "<=", today), "|", ("state", "in", ("open", "accepted")), ("date_closed", ">", today),
-    ], order="date_opened, id")
+    disputes = env["credit.dispute"].search(get_open_domain(today), order="date_opened, id")
     promises = env["credit.promise"].search([
         ("reason_id", "!=", False), ("date", "<=", today), "|", ("state", "!=", "cancelled"), ("date_closed", ">", today)])
     contacts = env["credit.followup"].search([
