@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from benchmarks import databases, facts, followups, forecast, kpi, orders, posting, scores, workbook  # noqa: E402
+from benchmarks import aging, databases, facts, followups, forecast, kpi, orders, posting, scores, workbook  # noqa: E402
 from benchmarks.report import Figure, render  # noqa: E402
 from devtools.console import DevError, say, step  # noqa: E402
 from devtools.setup import prepare  # noqa: E402
@@ -17,6 +17,7 @@ from devtools.setup import prepare  # noqa: E402
 MEASURES = {
     "orders": (orders.run, False),
     "facts": (facts.run, False),
+    "aging": (aging.run, False),
     "posting": (posting.run, False),
     "recording": (followups.run_recording, True),
     "followups": (followups.run_mailing, True),

@@ -187,8 +187,8 @@ class CreditAging(models.TransientModel):
         companies = self.env.company | self.env.companies | self._get_companies()
         return {
             **action,
-            "display_name": self._get_title(),
-            "name": self._get_title(),
+            # The currency of one's own company is seen at the amounts.
+            "display_name": self.display_name if self.currency_id == self.env.company.currency_id else self._get_title(),
             "domain": [("aging_id", "=", self.id)],
             "target": "main",
             "context": {

@@ -45,12 +45,16 @@ class CreditAging(models.TransientModel):
             workbook, formats, name, columns, {currency.name: currency.decimal_places for currency in currencies},
             footer=f"&L&A&C{page}&R&D")
         sheet.write_title(
-            self.env._("%(sheet)s – %(companies)s", sheet=self.display_name, companies=", ".join(
-                self._get_companies().sudo().mapped("name"))), *self._get_lines())
+            self.env._("%(sheet)s – %(companies)s", sheet=self._get_title(), companies=self._get_company_names()),
+            *self._get_lines())
         sheet.write_totals(self.env._("Total"), [
             Total(currency.name, currency.decimal_places, amounts) for currency, amounts in totals.items()], row_count)
         sheet.write_header()
         return sheet
+
+    def _get_company_names(self):
+        # sudo: companies of the user that are not ticked.
+        return ", ".join(self._get_companies().sudo().mapped("name"))
 
     def _get_lines(self):
         """:return: list of the lines below the title: what the figures mean, and whether they agree with the ledger"""

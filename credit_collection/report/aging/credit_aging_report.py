@@ -15,7 +15,8 @@ class ReportAging(models.AbstractModel):
 
     @api.model
     def _prepare_table(self, aging):
-        """:return: ``{"heading", "columns", "rows", "totals", "lines"}``, amounts formatted; empty where there is none"""
+        """:return: ``{"companies", "heading", "columns", "rows", "totals", "lines"}``, amounts formatted; empty where there is
+            none"""
         rows, columns = aging._get_rows(), aging._get_columns()
         totals = aging._get_totals(rows)
         if not any(total["differences"] for total in totals.values()):
@@ -27,6 +28,7 @@ class ReportAging(models.AbstractModel):
                 for name in columns]
 
         return {
+            "companies": aging._get_company_names(),
             "heading": dict(aging._fields["group_by"]._description_selection(self.env))[aging.group_by],
             "columns": list(columns.values()),
             "rows": [(row.name, row.currency.name, show(row.currency, row.amounts)) for row in rows],
