@@ -8,7 +8,19 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from benchmarks import aging, databases, facts, followups, forecast, kpi, orders, posting, scores, workbook  # noqa: E402
+from benchmarks import (  # noqa: E402
+    aging,
+    databases,
+    facts,
+    followups,
+    forecast,
+    kpi,
+    orders,
+    posting,
+    scores,
+    statements,
+    workbook,
+)
 from benchmarks.report import Figure, render  # noqa: E402
 from devtools.console import DevError, say, step  # noqa: E402
 from devtools.setup import prepare  # noqa: E402
@@ -25,6 +37,7 @@ MEASURES = {
     "forecast": (forecast.run, True),
     "workbook": (workbook.run, False),
     "kpi": (kpi.run, True),
+    "statements": (statements.run, True),
 }
 
 

@@ -20,8 +20,9 @@ class CreditStatementBalance(models.Model):
     company_id = fields.Many2one(related="statement_id.company_id")
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     opening_balance = fields.Monetary(readonly=True, default=0.0)
-    debit = fields.Monetary(readonly=True, default=0.0, help="Booked in the period for the customer to pay.")
-    credit = fields.Monetary(readonly=True, default=0.0, help="Payments, credit notes and the like of the period.")
+    debit = fields.Monetary(string="Charges", readonly=True, default=0.0, help="Booked in the period for the customer to pay.")
+    credit = fields.Monetary(
+        string="Payments and Credits", readonly=True, default=0.0, help="Payments, credit notes and the like of the period.")
     closing_balance = fields.Monetary(readonly=True, default=0.0)
     not_due = fields.Monetary(readonly=True, default=0.0)
     bucket_1 = fields.Monetary(string="Overdue, Bucket 1", readonly=True, default=0.0)

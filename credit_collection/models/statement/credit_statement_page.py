@@ -11,11 +11,9 @@ class CreditStatement(models.Model):
         company, currencies = self.company_id, self.balance_ids.currency_id
         payable = self._get_payable()
         return {
-            **document, "date_from": document["from"],
+            **document,
             "company": company.name, "customer": self.profile_id.partner_id.name,
-            "state": self.state, "answered_by": self.answered_by,
-            "answered_on": self.answered_at and self._get_writer({}, document["lang"]).format_date(
-                self.answered_at.date()),
+            "state": self.state, "answer": self._thank(document["lang"]),
             "can_answer": self.state == "sent" and self.asks_confirmation,
             "path": self._get_page_path(),
             "currencies": currencies.mapped("name"),
@@ -23,3 +21,13 @@ class CreditStatement(models.Model):
             "payment_path": self._get_payment_path() if payable else None,
             "can_pay": company._has_online_payment(),
         }
+
+    def _thank(self, lang):
+        """:return: who gave which answer when; nothing without an answer"""
+        writer = self._get_writer({}, lang)
+        values = {"name": self.answered_by, "date": self.answered_at and writer.format_date(self.answered_at.date())}
+        if self.state == "confirmed":
+            return writer.env._("Thank you: %(name)s confirmed this balance on %(date)s.", **values)
+        if self.state == "contested":
+            return writer.env._("Thank you: %(name)s contested this balance on %(date)s. We will contact you.", **values)
+        return None

@@ -55,6 +55,7 @@ class CreditStatement(models.Model):
                 "lang": writer.env.lang,
                 "kind": statement.kind,
                 "from": writer.format_date(statement.date_from), "to": writer.format_date(statement.date_to),
+                "period": writer.describe_period(statement.kind, statement.date_from, statement.date_to),
                 "reference": statement.profile_id._get_followup_reference(),
                 "parts": writer.describe(parts[statement], statement.kind, statement._get_buckets()),
                 "asks": statement.asks_confirmation,

@@ -123,8 +123,8 @@ class CreditStatement(models.Model):
         can_pay = document["can_pay"] and document["url"] and any(balance.amount_to_pay for balance in self.balance_ids)
         return subject, {
             "lines": lines,
-            "columns": [env._("Currency"), env._("Opening balance"), env._("Debit"), env._("Credit"), env._("Balance"),
-                        env._("Overdue")],
+            "columns": [env._("Currency"), env._("Opening balance"), env._("Charges"), env._("Payments and Credits"),
+                        env._("Balance"), env._("Overdue")],
             "rows": [[part["currency"], part["opening"], part["debit"], part["credit"], part["balance"], part["overdue"]]
                      for part in parts],
             "url": document["url"],

@@ -19,6 +19,11 @@ class StatementWriter(LetterWriter):
         names = [labels[bucket.code] for bucket in buckets]
         return [{**self._describe_part(part, kind), "bucket_labels": names} for part in parts]
 
+    def describe_period(self, kind, date_from, date_to):
+        if kind == "activity":
+            return f"{self.format_date(date_from)} – {self.format_date(date_to)}"
+        return self.env._("Open items as of %(date)s", date=self.format_date(date_to))
+
     def _describe_part(self, part, kind):
         currency = self.env["res.currency"].browse(part.currency_id)
 

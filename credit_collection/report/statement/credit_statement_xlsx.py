@@ -64,8 +64,8 @@ class CreditStatement(models.Model):
         ]
         if not is_activity:
             columns.append(Column("days_overdue", env._("Days overdue"), "integer"))
-        names = (
-            [("debit", env._("Debit")), ("credit", env._("Credit")), ("balance", env._("Balance"))] if is_activity else
-            [("amount", env._("Amount")), ("open_amount", env._("Open")), ("disputed", env._("Disputed"))])
+        labels = (
+            {"debit": env._("Charges"), "credit": env._("Payments and Credits"), "balance": env._("Balance")} if is_activity
+            else {"amount": env._("Amount"), "open_amount": env._("Open"), "disputed": env._("Disputed")})
         return [*columns, Column("currency", env._("Currency"), width=9),
-                *(Column(key, label, "money", 14, "currency") for key, label in names)]
+                *(Column(key, label, "money", 14, "currency") for key, label in labels.items())]

@@ -2,6 +2,7 @@ from . import (
     test_statement,
     test_statement_answer,
     test_statement_make,
+    test_statement_pdf,
     test_statement_random,
     test_statement_schedule,
     test_statement_send,

@@ -187,10 +187,10 @@ class TestStatementPage(AnswerCommon, HttpCase):
 
     def test_confirm(self):
         response = self._post("confirm", name=" Ann Buyer ", remark="fine")
-        self.assertIn("Ann Buyer confirmed this balance", " ".join(response.text.split()).replace("</t>", ""))
+        self.assertIn("Ann Buyer confirmed this balance", response.text)
         self.assertRecordValues(self.statement, [{
             "state": "confirmed", "answered_by": "Ann Buyer", "answer_remark": "fine", "answer_address": "127.0.0.1"}])
-        self.assertNotIn("<form", self._page().text.split('name="confirm"')[0][-200:])
+        self.assertNotIn("name=\"confirm\"", self._page().text)
 
     def test_contest_with_amount_and_document(self):
         self._post("contest", name="Ann Buyer", remark="100 too much", amount="800.00", document=self.invoice.name)
