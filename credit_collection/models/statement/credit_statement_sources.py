@@ -7,7 +7,7 @@ was settled outside of the account of an item: by an entry in another currency o
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, float_round
 
 from ...tools.statement.figures import Movement, OpenDocument, make_parts
 from ..common.bulk import flush
@@ -42,9 +42,10 @@ class CreditStatement(models.Model):
         openings = self._read_closings(profiles, date_from - timedelta(1))
         movements = self._read_movements(profiles, date_from, date_to)
         buckets = {company: company._get_credit_aging_buckets() for company in profiles.company_id}
+        round_amount = self._get_rounding()
         return {
             profile: make_parts(
-                openings.get(profile, {}), movements.get(profile, []), documents[profile], date_to, self._round,
+                openings.get(profile, {}), movements.get(profile, []), documents[profile], date_to, round_amount,
                 buckets[profile.company_id])
             for profile in profiles}
 
@@ -56,11 +57,20 @@ class CreditStatement(models.Model):
     @api.model
     def _make_open_parts(self, documents, day, buckets):
         """:return: list of :class:`Part` of what is open at the end of ``day``, without movements"""
-        return [part._replace(movements=[]) for part in make_parts({}, [], documents, day, self._round, buckets)]
+        return [part._replace(movements=[]) for part in make_parts({}, [], documents, day, self._get_rounding(), buckets)]
 
     @api.model
-    def _round(self, amount, currency_id):
-        return self.env["res.currency"].browse(currency_id).round(amount)
+    def _get_rounding(self):
+        """:return: function of an amount and a currency id; thousands of amounts are rounded, and reading a currency for each
+            takes longer than all the queries"""
+        roundings = {}
+
+        def round_amount(amount, currency_id):
+            if currency_id not in roundings:
+                roundings[currency_id] = self.env["res.currency"].browse(currency_id).rounding
+            return float_round(amount, precision_rounding=roundings[currency_id])
+
+        return round_amount
 
     @api.model
     def _read_open_documents(self, profiles, day):

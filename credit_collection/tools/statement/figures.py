@@ -99,52 +99,58 @@ def make_parts(openings, movements, documents, date_to, round_amount, buckets=BU
     :param buckets: tuple of :class:`~..exposure.aging.Bucket`
     :return: list of :class:`Part`, the currency with most rows first; none for a currency in which there is nothing
     """
-    counts = {}
-    for each in (*documents, *movements):
-        counts[each.currency_id] = counts.get(each.currency_id, 0) + 1
+    by_currency = {}
+    for place, source in enumerate((movements, documents)):
+        for each in source:
+            by_currency.setdefault(each.currency_id, ([], []))[place].append(each)
     for currency_id, amount in openings.items():
-        if round_amount(amount, currency_id):
-            counts.setdefault(currency_id, 0)
+        if currency_id not in by_currency and round_amount(amount, currency_id):
+            by_currency[currency_id] = ([], [])
+    order = sorted(by_currency.items(), key=lambda item: (-len(item[1][0]) - len(item[1][1]), item[0]))
     return [
         _make_part(
-            currency_id, openings.get(currency_id, 0.0),
-            [movement for movement in movements if movement.currency_id == currency_id],
-            [document for document in documents if document.currency_id == currency_id],
-            date_to, lambda amount, currency_id=currency_id: round_amount(amount, currency_id), buckets)
-        for currency_id in sorted(counts, key=lambda currency_id: (-counts[currency_id], currency_id))
+            currency_id, openings.get(currency_id, 0.0), own_movements, own_documents, date_to,
+            lambda amount, currency_id=currency_id: round_amount(amount, currency_id), buckets)
+        for currency_id, (own_movements, own_documents) in order
     ]
 
 
 def _make_part(currency_id, opening, movements, documents, date_to, round_amount, buckets):
-    owed = [document for document in documents if not document.is_post_dated]
+    """Amounts of documents are rounded already, sums of them are not: zero is what most sums are, and needs no rounding."""
+    def round_sum(amount):
+        return round_amount(amount) if amount else 0.0
+
     aging = dict.fromkeys((bucket.code for bucket in buckets), 0.0)
-    for document in owed:
-        if document.residual > 0:
-            aging[find_bucket(count_days_overdue(document.due_date, date_to), buckets)] += document.residual
-    opening, closing = round_amount(opening), round_amount(sum(document.residual for document in owed))
-    disputed = round_amount(sum(document.disputed for document in owed))
-    rows, debit, credit = _make_movement_rows(currency_id, opening, closing, movements, date_to, round_amount)
+    credits = post_dated = disputed = 0.0
+    rows = []
+    for document in documents:
+        if document.is_post_dated:
+            post_dated -= document.residual
+            continue
+        row = _make_document_row(document, date_to, round_sum)
+        rows.append(row)
+        disputed += row.disputed
+        if row.credit:
+            credits -= row.credit
+        else:
+            aging[find_bucket(row.days_overdue, buckets)] += row.debit
+    opening, closing = round_sum(opening), round_sum(sum(aging.values()) + credits)
+    disputed = round_sum(disputed)
+    movement_rows, debit, credit = _make_movement_rows(currency_id, opening, closing, movements, date_to, round_sum)
     return Part(
-        currency_id, opening, debit, credit, closing,
-        aging=tuple(map(round_amount, aging.values())),
-        credits=round_amount(sum(document.residual for document in owed if document.residual < 0)),
-        post_dated=round_amount(-sum(document.residual for document in documents if document.is_post_dated)),
-        disputed=disputed, to_pay=max(round_amount(closing - disputed), 0.0),
-        movements=rows,
-        documents=[_make_document_row(document, date_to, round_amount) for document in owed])
+        currency_id, opening, debit, credit, closing, aging=tuple(map(round_sum, aging.values())), credits=round_sum(credits),
+        post_dated=round_sum(post_dated), disputed=disputed, to_pay=max(round_sum(closing - disputed), 0.0),
+        movements=movement_rows, documents=rows)
 
 
 def _make_movement_rows(currency_id, opening, closing, movements, date_to, round_amount):
     """:return: rows with the balance after each, the sum of debits and that of credits"""
     rows, balance, debits, credits = [], opening, 0.0, 0.0
-    movements = [movement for movement in movements if round_amount(movement.amount)]
     rest = round_amount(closing - opening - sum(movement.amount for movement in movements))
-    if rest:
-        movements.append(Movement(currency_id, date_to, DIFFERENCE, rest))
-    for movement in movements:
-        amount = round_amount(movement.amount)
+    for movement in [*movements, Movement(currency_id, date_to, DIFFERENCE, rest)] if rest else movements:
+        amount = movement.amount
         balance = round_amount(balance + amount)
-        debit, credit = max(amount, 0.0), max(-amount, 0.0)
+        debit, credit = (amount, 0.0) if amount > 0 else (0.0, -amount)
         debits, credits = debits + debit, credits + credit
         rows.append(Row(
             currency_id, movement.kind, movement.date, movement.due_date if amount > 0 else None, movement.number,
@@ -153,10 +159,11 @@ def _make_movement_rows(currency_id, opening, closing, movements, date_to, round
 
 
 def _make_document_row(document, date_to, round_amount):
-    is_debt, residual = document.residual > 0, round_amount(document.residual)
+    residual = document.residual
+    debit, credit = (residual, 0.0) if residual > 0 else (0.0, -residual)
     return Row(
-        document.currency_id, document.kind, document.date, document.due_date if is_debt else None, document.number,
-        document.reference, round_amount(document.amount), debit=max(residual, 0.0), credit=max(-residual, 0.0),
-        open_amount=residual, disputed=round_amount(document.disputed),
-        days_overdue=count_days_overdue(document.due_date, date_to) if is_debt else 0,
+        document.currency_id, document.kind, document.date, document.due_date if debit else None, document.number,
+        document.reference, document.amount, debit=debit, credit=credit, open_amount=residual,
+        disputed=round_amount(document.disputed),
+        days_overdue=count_days_overdue(document.due_date, date_to) if debit else 0,
         line_id=document.line_id, move_id=document.move_id)
