@@ -83,6 +83,7 @@
         "views/followup/res_config_settings_views.xml",
         "views/promise/res_config_settings_views.xml",
         "views/dispute/res_config_settings_views.xml",
+        "views/kpi/res_config_settings_views.xml",
         "views/alert/credit_alert_views.xml",
         "views/alert/credit_alert_rule_views.xml",
         "views/alert/credit_alert_buttons.xml",

@@ -7,7 +7,9 @@ from . import (
     res_company,
     res_company_roll_rates,
     credit_snapshot,
+    credit_snapshot_buckets,
     credit_snapshot_rebuild,
+    configuration,
     credit_profile_merge,
     credit_target,
 )

@@ -4,8 +4,10 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..common.bulk import flush
+from ..common.sql import MONEY_JOURNALS, build_items
 from ..exposure.ledger import LEDGER_DEPENDS
 from ..exposure.ledger_days import build_ledger_days, build_ledger_of_days, build_trade_items
+from ..exposure.settlements import build_settlements
 
 DEPENDS = {
     **LEDGER_DEPENDS,
@@ -18,6 +20,7 @@ DEPENDS = {
     "credit.profile": ["company_id", "partner_id"],
     "credit.promise": ["followup_id", "profile_id", "state"],
     "credit.promise.instalment": ["amount", "date", "promise_id", "state"],
+    "credit.statement": ["asks_confirmation", "date_to", "profile_id", "state"],
     "res.company": ["currency_exchange_journal_id", "parent_path"],
 }
 
@@ -31,11 +34,6 @@ class Source(NamedTuple):
     body: SQL
     #: SQL of the id of the profile
     profile: SQL
-
-
-def is_sale_sql(alias):
-    """:return: SQL: whether the document is a sale on account, or takes one back"""
-    return SQL("%s IN ('out_invoice', 'out_refund', 'out_receipt')", SQL.identifier(alias, "move_type"))
 
 
 class CreditKeyFigure(models.AbstractModel):
@@ -113,7 +111,7 @@ class CreditKeyFigure(models.AbstractModel):
         items = build_trade_items(
             SQL("line.move_id, line.journal_id, line.balance::float8 AS balance, payer.profile_id, "
                 "move.move_type = 'entry' AS is_entry, %s AS is_sale, COALESCE(move.invoice_date, line.date) AS invoice_date, "
-                "COALESCE(line.date_maturity, line.date) AS original_due_date", is_sale_sql("move")),
+                "COALESCE(line.date_maturity, line.date) AS original_due_date", scope.build_is_sale()),
             joins=SQL("JOIN payer ON payer.id = line.partner_id JOIN account_move move ON move.id = line.move_id"),
             condition=scope.of_company("line"), holders=scope.holders)
         return SQL(
@@ -153,6 +151,8 @@ class Scope:
         self.today = company._get_credit_today()
         self.companies = company.with_context(active_test=False).search([("id", "child_of", company.ids)]).ids
         self.root_id, self.profiles = company.root_id.id, profiles
+        self.buckets = company._get_credit_aging_buckets()
+        self.leaves_out_cash = company.root_id.credit_leave_out_cash_sales
         self.holders = SQL("ARRAY(SELECT id FROM payer)") if is_narrow else None
 
     def build_payers(self):
@@ -175,6 +175,21 @@ class Scope:
              WHERE profile.company_id = %s AND profile.id IN %s
             """, self.root_id, self.profiles)
 
+    def build_is_sale(self):
+        """:return: SQL on ``line`` and ``move``: whether the item is a sale on account, or takes one back; cash sales where
+            the company counts them"""
+        is_sale = SQL("move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')")
+        if not self.leaves_out_cash:
+            return is_sale
+        # CASE: what was paid is looked up for no other item than these.
+        return SQL(
+            """
+            CASE WHEN NOT %(is_sale)s THEN FALSE
+                 WHEN COALESCE(line.date_maturity, line.date) > COALESCE(move.invoice_date, line.date) THEN TRUE
+                 ELSE COALESCE((SELECT SUM(at_once.amount) FROM (%(paid)s) at_once), 0) < ABS(line.balance)
+            END
+            """, is_sale=is_sale, paid=build_paid_at_once())
+
     def of_company(self, alias):
         """:return: SQL: whether the item belongs to the company or one of its branches"""
         return SQL("%s = ANY(%s)", SQL.identifier(alias, "company_id"), self.companies)
@@ -182,6 +197,21 @@ class Scope:
     def of_customers(self, column):
         """:return: SQL: whether the item may be one of these customers; the join to ``payer`` decides"""
         return SQL("%s = ANY(%s)", column, self.holders) if self.holders is not None else SQL("TRUE")
+
+
+def build_paid_at_once():
+    """:return: SQL of ``amount``: what money settled of ``line`` on its day, of an invoice or, given back, of a credit note"""
+    return SQL(
+        """
+        SELECT settlement.amount FROM (%s) settlement WHERE settlement.is_money AND settlement.date <= line.date
+     UNION ALL (%s)
+        """,
+        build_settlements(SQL("line.id")), build_items(
+            SQL("partial.amount"), alias="returned", accounts=None, state=None,
+            joins=SQL("JOIN account_partial_reconcile partial ON partial.debit_move_id = returned.id"),
+            condition=SQL(
+                "partial.credit_move_id = line.id AND partial.max_date <= line.date AND returned.journal_id = ANY(%s)",
+                MONEY_JOURNALS)))
 
 
 def _build_source(source, names, by_profile):

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.exposure.aging import BUCKETS
+from ...tools.exposure.aging import MOST_LIMITS
 from ..common.sql import MONEY_JOURNALS, build_items
 from ..exposure.settlements import EXCHANGE_JOURNALS, build_settlements
 from .credit_assignment import get_owner_sql
@@ -9,6 +9,8 @@ from .credit_key_figure import Source
 
 # Contacts in which somebody is spoken to.
 SPOKEN = ("call", "visit")
+# Of as many aging buckets as a company may have; those that it does not have stay zero.
+BUCKET_COLUMNS = ("not_due", *(f"bucket_{number}" for number in range(1, MOST_LIMITS + 2)))
 
 
 class CreditKeyFigure(models.AbstractModel):
@@ -20,42 +22,42 @@ class CreditKeyFigure(models.AbstractModel):
     def _get_sources(self, scope):
         return [
             *super()._get_sources(scope),
-            self._get_closing_source(), self._get_opening_source(), self._get_booked_source(),
+            self._get_closing_source(scope), self._get_opening_source(), self._get_booked_source(),
             self._get_collected_source(scope), self._get_settled_source(scope),
             self._get_disputed_source(), self._get_promised_source(), self._get_contact_source(),
+            self._get_confirmation_source(),
         ]
 
     @api.model
-    def _get_closing_source(self):
+    def _get_closing_source(self, scope):
         """What customers owe at the end of the period. Open credits cover the oldest debts of their customer first, as
         everywhere; aging buckets are before credits. Customers in credit owe nothing."""
-        names = [name for name, _bucket in get_bucket_columns()]
+        columns = dict(zip(BUCKET_COLUMNS, scope.buckets, strict=False))
         buckets = SQL(", ").join(
             SQL("COALESCE(SUM(residual) FILTER (WHERE residual > 0 AND %s), 0) AS %s",
                 _is_in_bucket(SQL("late"), bucket), SQL.identifier(name))
-            for name, bucket in get_bucket_columns())
-        debts = SQL(" + ").join(map(SQL.identifier, names))
+            for name, bucket in columns.items())
         body = SQL(
             """
               FROM (
                     SELECT owed.*, debts + credits AS receivable, GREATEST(debts + credits, 0) AS owing,
-                           GREATEST(debts - not_due + credits, 0) AS overdue, GREATEST(%(oldest)s + credits, 0) AS overdue_90
+                           GREATEST(debts - not_due + credits, 0) AS overdue, GREATEST(oldest + credits, 0) AS overdue_90
                       FROM (
-                            SELECT sums.*, %(debts)s AS debts
-                              FROM (
-                                    SELECT day, profile_id, %(buckets)s,
-                                           COALESCE(SUM(residual) FILTER (WHERE residual < 0), 0) AS credits,
-                                           SUM(residual * late) FILTER (WHERE residual > 0 AND late > 0) AS open_late_days
-                                      FROM entry
-                                  GROUP BY day, profile_id
-                                   ) sums
+                            SELECT day, profile_id, %(buckets)s,
+                                   COALESCE(SUM(residual) FILTER (WHERE residual > 0), 0) AS debts,
+                                   COALESCE(SUM(residual) FILTER (WHERE residual > 0 AND late > 90), 0) AS oldest,
+                                   COALESCE(SUM(residual) FILTER (WHERE residual < 0), 0) AS credits,
+                                   SUM(residual * late) FILTER (WHERE residual > 0 AND late > 0) AS open_late_days
+                              FROM entry
+                          GROUP BY day, profile_id
                            ) owed
                    ) closing
               JOIN period ON period.last_day = closing.day
-            """, buckets=buckets, debts=debts, oldest=SQL.identifier(names[-1]))
+            """, buckets=buckets)
         columns = {name: SQL("SUM(closing.%s)", SQL.identifier(name)) for name in (
-            "receivable", *names, "credits", "debts", "owing", "overdue",
+            "receivable", *columns, "credits", "debts", "owing", "overdue",
             "overdue_90", "open_late_days")}
+        columns.update((name, SQL("0")) for name in BUCKET_COLUMNS if name not in columns)
         columns["current"] = SQL("SUM(closing.owing - closing.overdue)")
         columns["largest_10"] = SQL(
             "(SELECT SUM(owing) FROM UNNEST((ARRAY_AGG(closing.owing ORDER BY closing.owing DESC))[:10]) owing)")
@@ -99,7 +101,7 @@ class CreditKeyFigure(models.AbstractModel):
                 condition=SQL("spent.move_id = item.move_id AND account.account_type LIKE 'expense%%'")))
         return Source(
             {
-                "sales": SQL("SUM(item.balance) FILTER (WHERE %s)", SQL("item.is_sale")),
+                "sales": SQL("SUM(item.balance) FILTER (WHERE item.is_sale)"),
                 "due": SQL("SUM(item.balance) FILTER (WHERE %s AND item.due_date <= period.last_day)", is_debt),
                 "written_off": SQL("-SUM(CASE WHEN %s THEN item.balance END)", is_loss),
             },
@@ -260,10 +262,24 @@ class CreditKeyFigure(models.AbstractModel):
                 """, list(SPOKEN)),
             SQL("contact.profile_id"))
 
-
-def get_bucket_columns():
-    """:return: pairs of column and aging bucket: ``not_due``, then ``bucket_1`` to ``bucket_4``"""
-    return [("not_due" if not number else f"bucket_{number}", bucket) for number, bucket in enumerate(BUCKETS)]
+    @api.model
+    def _get_confirmation_source(self):
+        """Statements as of a day of the period whose balance customers were asked to confirm, and those confirmed."""
+        # sudo: whose figures are wanted is said by the scope.
+        Statement = self.env["credit.statement"].sudo()
+        asked = Statement._search(Statement._get_asked_domain())
+        return Source(
+            {
+                "confirmations_asked": SQL("COUNT(*)"),
+                "confirmations_given": SQL("COUNT(*) FILTER (WHERE statement.state = 'confirmed')"),
+            },
+            SQL(
+                """
+                  FROM credit_statement statement
+                  JOIN period_day period ON period.day = statement.date_to
+                 WHERE statement.id IN %s AND statement.profile_id IN (SELECT profile_id FROM payer)
+                """, asked.subselect()),
+            SQL("statement.profile_id"))
 
 
 def _is_in_bucket(days, bucket):

@@ -9,7 +9,7 @@ DAYS = (
 RATIOS = (
     "collection_effectiveness", "collection_rate", "on_time_ratio", "on_time_count_ratio", "overdue_ratio", "overdue_90_ratio",
     "concentration_10", "right_party_rate", "promise_rate", "promise_kept_ratio", "promise_kept_amount_ratio",
-    "dispute_ratio", "bad_debt_ratio",
+    "confirmation_rate", "dispute_ratio", "bad_debt_ratio",
 )
 
 

@@ -52,10 +52,14 @@ class CreditSnapshot(models.Model):
 
     receivable = _balance("Receivable", "What the customer owes less open credits, at the end of the month.")
     not_due = _balance("Not Due", "Open debts before credits.")
-    bucket_1 = _balance("1-30 Days")
-    bucket_2 = _balance("31-60 Days")
-    bucket_3 = _balance("61-90 Days")
-    bucket_4 = _balance("Over 90 Days")
+    # Headings are those of the buckets of the company, see credit_snapshot_buckets.py.
+    bucket_1 = _balance("Overdue, Bucket 1")
+    bucket_2 = _balance("Overdue, Bucket 2")
+    bucket_3 = _balance("Overdue, Bucket 3")
+    bucket_4 = _balance("Overdue, Bucket 4")
+    bucket_5 = _balance("Overdue, Bucket 5")
+    bucket_6 = _balance("Overdue, Bucket 6")
+    bucket_7 = _balance("Overdue, Bucket 7")
     credits = _balance("Open Credits", "Credit notes and receipts that are not matched, negative.")
     debts = _balance("Open Debts", "Not due and overdue, before credits.")
     owing = _balance("Owed", "Receivable of customers who are not in credit.")
@@ -78,6 +82,9 @@ class CreditSnapshot(models.Model):
     right_contacts = fields.Integer(
         string="With the Right Person", readonly=True, default=0, help="The person reached can decide on the payment.")
     promising_contacts = fields.Integer(string="Ending in a Promise", readonly=True, default=0)
+    confirmations_asked = fields.Integer(
+        string="Confirmations Requested", readonly=True, default=0, help="Statements as of a day of the month that ask.")
+    confirmations_given = fields.Integer(string="Balances Confirmed", readonly=True, default=0)
 
     owing_days = _part()
     current_days = _part()
@@ -129,6 +136,10 @@ class CreditSnapshot(models.Model):
     promise_kept_amount_ratio = _ratio("Promises Kept by Amount", "The same by amount.")
     right_party_rate = _ratio(
         "Right-Party Rate", "Calls and visits that reached the person who can decide / all calls and visits made.")
+    confirmation_rate = _ratio(
+        "Confirmation Rate",
+        "Balances that customers confirmed / statements of the period in which they were asked to. A contested or unanswered "
+        "balance is not confirmed.")
     dispute_ratio = _ratio("Dispute Ratio", "Open debts in dispute at the end of the period / open debts.")
     bad_debt_ratio = _ratio(
         "Bad-Debt Ratio", "Receivables that entries took to expense in the period / sales on account of the period.")

@@ -6,7 +6,6 @@ from odoo.tools import SQL
 from ...tools.kpi.key_figures import FORMULAS, KEY_FIGURES, countback_dso, evaluate
 from ...tools.kpi.months import get_months_back
 from ..common.sql import build_items
-from .credit_key_figure import is_sale_sql
 
 # So far is counted back: who owes more than the sales of so many months is said to owe for so many at least.
 COUNTBACK_MONTHS = 24
@@ -77,7 +76,7 @@ class ResCompany(models.Model):
                 SQL("line.date, SUM(line.balance)::float8"),
                 joins=SQL("JOIN payer ON payer.id = line.partner_id JOIN account_move move ON move.id = line.move_id"),
                 condition=SQL(
-                    "%s AND line.date BETWEEN %s AND %s AND %s AND %s", is_sale_sql("move"), first_day, last_day,
+                    "%s AND line.date BETWEEN %s AND %s AND %s AND %s", scope.build_is_sale(), first_day, last_day,
                     scope.of_company("line"), scope.of_customers(SQL("line.partner_id")))))))
 
 

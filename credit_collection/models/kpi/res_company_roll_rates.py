@@ -39,4 +39,4 @@ class ResCompany(models.Model):
             """,
             tables=KeyFigure._build_tables(scope, [(date_from, date_to)]),
             settlements=build_settlements(SQL("item.id"), bounced=SQL("(SELECT ids FROM bounced)::int[]"), debt="item")))
-        return get_roll_rates((Item(*row) for row in rows), date_from - timedelta(days=1), date_to)
+        return get_roll_rates((Item(*row) for row in rows), date_from - timedelta(days=1), date_to, scope.buckets)

@@ -121,7 +121,7 @@ class CreditStatement(models.Model):
         pairs = [(statement_id, row.line_id) for statement_id, part in owned for row in part.documents]
         if pairs:
             link_rows(self, "item_ids", *zip(*pairs, strict=True))
-        self.invalidate_model(flush=False)
+        self.invalidate_model()
         return self.browse(ids)
 
     @api.model

@@ -55,6 +55,11 @@ class CreditStatement(models.Model):
         self.write({"reminded_on": today})
 
     @api.model
+    def _get_asked_domain(self):
+        """:return: domain of the statements whose balance customers were asked to confirm, answered or not"""
+        return Domain("asks_confirmation", "=", True) & Domain("state", "in", ("sent", "confirmed", "contested"))
+
+    @api.model
     def _get_confirmation_figures(self, date_from, date_to, domain=None):
         """How many balances customers confirmed, of the statements as of the days of a period.
 
@@ -62,8 +67,8 @@ class CreditStatement(models.Model):
         :return: dict with ``asked``, ``confirmed``, ``contested``, ``unanswered`` and ``confirmation_rate`` (confirmed of
             asked, None where nobody was asked)
         """
-        asked = (Domain("asks_confirmation", "=", True) & Domain("date_to", ">=", date_from) & Domain("date_to", "<=", date_to)
-                 & Domain("state", "in", ("sent", "confirmed", "contested")) & Domain(domain or Domain.TRUE))
+        asked = (self._get_asked_domain() & Domain("date_to", ">=", date_from) & Domain("date_to", "<=", date_to)
+                 & Domain(domain or Domain.TRUE))
         counts = dict(self._read_group(asked, ["state"], ["__count"]))
         total = sum(counts.values())
         return {

@@ -165,7 +165,7 @@ class TestKeyFigureSheet(SnapshotCommon):
         self._refresh()
         sheet = self.env["credit.key.figure.sheet"].with_user(self._user("viewer")).create({})
         lines = {line.name: line for line in sheet.line_ids}
-        self.assertEqual(len(lines), 21)
+        self.assertEqual(len(lines), 22)
         self.assertTrue(all(line.how for line in sheet.line_ids))
         figures = self.company._get_credit_key_figures(sheet.date_from, sheet.date_to)
         self.assertEqual(lines["Overdue Ratio"].value, f"{figures['overdue_ratio'] * 100:.1f} %")

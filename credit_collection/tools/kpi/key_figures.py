@@ -39,6 +39,7 @@ FORMULAS = {
     "promise_kept_ratio": Formula({"promises_kept": 1}, {"promises_due": 1}),
     "promise_kept_amount_ratio": Formula({"promised_kept": 1}, {"promised_due": 1}),
     "right_party_rate": Formula({"right_contacts": 1}, {"contacts": 1}),
+    "confirmation_rate": Formula({"confirmations_given": 1}, {"confirmations_asked": 1}),
     "dispute_ratio": Formula({"disputed": 1}, {"debts": 1}),
     "bad_debt_ratio": Formula({"written_off": 1}, {"sales": 1}),
     "concentration_10": Formula({"largest_10": 1}, {"owing": 1}),

@@ -5,7 +5,7 @@ Dividing one bucket by the one before would count items that never were in it: t
 
 from typing import NamedTuple
 
-from ..exposure.aging import BUCKET_CODES, count_days_overdue, find_bucket
+from ..exposure.aging import BUCKETS, count_days_overdue, find_bucket
 from .key_figures import ratio
 
 
@@ -31,15 +31,17 @@ class Roll(NamedTuple):
     other: float | None  # written off or set off
 
 
-def get_roll_rates(items, opening_day, closing_day):
+def get_roll_rates(items, opening_day, closing_day, buckets=BUCKETS):
     """:param items: iterable of :class:`Item`
     :param date opening_day: whose end the buckets are taken from
+    :param buckets: :class:`~..exposure.aging.Bucket` of the company
     :return: a :class:`Roll` of each bucket, in their order
     """
-    sums = {code: dict.fromkeys(("opening", "rolled", "stayed", "paid", "credited"), 0.0) for code in BUCKET_CODES}
+    sums = {
+        bucket.code: dict.fromkeys(("opening", "rolled", "stayed", "paid", "credited"), 0.0) for bucket in buckets}
     for item in items:
         before, after = (
-            find_bucket(count_days_overdue(item.due_date, day)) for day in (opening_day, closing_day))
+            find_bucket(count_days_overdue(item.due_date, day), buckets) for day in (opening_day, closing_day))
         into = sums[before]
         into["opening"] += item.opening
         into["stayed" if before == after else "rolled"] += item.closing

@@ -64,7 +64,7 @@ class CreditKeyFigureSheet(models.TransientModel):
             for figure in self.env["credit.key.figure"]._get_figures()]
 
     def _prepare_rolls(self):
-        labels = dict(self.env["credit.open.item.report"]._fields["bucket"]._description_selection(self.env))
+        labels = self.env["credit.open.item"]._get_bucket_labels(self.company_id._get_credit_aging_buckets())
         rolls = self.company_id._get_credit_roll_rates(self.date_from, self.date_to, self._get_profile_domain())
         return [
             {
