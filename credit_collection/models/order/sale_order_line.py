@@ -16,7 +16,7 @@ TAKEN_FIELDS = {"state", "currency_id", "company_id"}
 # What the check rests on is computed; nobody writes it by hand.
 COMPUTED_FIELDS = {
     "credit_open_amount", "credit_draft_amount", "credit_partner_id", "credit_delivery_date", "credit_closed_qty",
-    "price_total", "price_subtotal", "price_tax", "qty_invoiced", *TAKEN_FIELDS,
+    "price_total", "price_subtotal", "price_tax", "qty_invoiced", "invoice_lines", *TAKEN_FIELDS,
 }
 
 

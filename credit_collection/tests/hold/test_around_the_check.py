@@ -44,6 +44,8 @@ class TestAroundTheCheck(AroundCommon):
             (order, "amount_total", 1.0), (order, "currency_rate", 1e6), (order, "amount_untaxed", 1.0),
             (order.order_line, "price_total", 1.0), (order.order_line, "qty_invoiced", 1.0),
             (order.order_line, "state", "draft"), (order.order_line, "company_id", False),
+            # Whoever links the invoice of somebody else bills the order and frees its credit.
+            (order.order_line, "invoice_lines", [Command.link(self._invoice(1, due=10).invoice_line_ids.id)]),
         ):
             with self.subTest(name), self.assertRaises(AccessError):
                 record.write({name: value})
