@@ -17,7 +17,8 @@ class CreditApprovalTier(models.Model):
         if self.env.su or user not in sellers or not self._needs_four_eyes(user, company):
             return
         raise AccessError(self.env._(
-            "You are the salesperson. Another credit manager decides on “%(document)s”.", document=document))
+            "You are the salesperson, or gave this to a colleague. Another credit manager decides on “%(document)s”.",
+            document=document))
 
     @api.model
     def _needs_four_eyes(self, user, company):

@@ -1,9 +1,17 @@
 import math
+from typing import NamedTuple
 
 from odoo import api, fields, models
 
 # Amounts of a limit, and of what they are in the currency of the customer's limit.
 AMOUNTS = {"credit_limit": "limit_in_currency", "temporary_limit": "temporary_limit_in_currency"}
+
+
+class LimitRules(NamedTuple):
+    """How far orders may go beyond the limit in percent, and beyond its last day in days; ``math.inf``: nothing holds them."""
+
+    tolerance: float
+    grace: float
 
 
 class CreditApprovalTier(models.Model):
@@ -25,9 +33,8 @@ class CreditApprovalTier(models.Model):
             amounts.append(after)
         if vals.get("limit_group_id") and vals["limit_group_id"] != profile.limit_group_id.id:
             amounts.append(profile.limit_group_id.browse(vals["limit_group_id"]).amount)
-        if self._is_limit_rule_dropped(profile, vals):
-            amounts.append(math.inf)
-        return max(amounts, default=0.0)
+        amounts.append(self._get_rule_grant(profile, vals, after))
+        return max(amounts)
 
     @api.model
     def _prepare_policy_after(self, profile, vals):
@@ -90,17 +97,47 @@ class CreditApprovalTier(models.Model):
         return company.credit_max_term_days if company.credit_hold_term else math.inf
 
     @api.model
-    def _is_limit_rule_dropped(self, profile, vals):
-        """:return: whether ``vals`` gives a rating that does not hold orders over the limit, unlike the present one"""
+    def _get_rule_grant(self, profile, vals, limit):
+        """:return: the limit that the rules of a rating given by ``vals`` let pass where the present ones hold, 0 for no more
+
+        :param limit: the limit that the customer has then
+        """
         rating_id = vals.get("override_rating_id") or vals.get("rating_id")
         if not rating_id or rating_id == profile.rating_id.id:
-            return False
+            return 0.0
+        before = self._get_limit_rules(profile.rating_id, profile.company_id)
+        after = self._get_limit_rules(profile.rating_id.browse(rating_id), profile.company_id)
+        if after.tolerance <= before.tolerance and after.grace <= before.grace:
+            return 0.0
+        if math.isinf(after.tolerance) and after.tolerance > before.tolerance:
+            return math.inf
+        return limit * (1 + after.tolerance / 100) if math.isfinite(limit) and math.isfinite(after.tolerance) else 0.0
 
-        def holds(rating):
-            return rating.order_policy == "hold" and rating.hold_over_limit if rating else (
-                profile.company_id.credit_order_policy == "hold" and profile.company_id.credit_hold_over_limit)
+    @api.model
+    def _get_limit_rules(self, rating, company):
+        """:return: :class:`LimitRules` of customers with ``rating``, of those without any in ``company``"""
+        Rules = self.env["credit.hold.rules.mixin"]
 
-        return holds(profile.rating_id) and not holds(profile.rating_id.browse(rating_id))
+        def get(name):
+            if rating:
+                return rating[name]
+            column = Rules._get_company_column(name)
+            default = Rules._fields[name].default
+            return company[column] if column else default and default(Rules)
+
+        holds = get("order_policy") == "hold"
+        return LimitRules(
+            get("tolerance_percent") or 0.0 if holds and get("hold_over_limit") else math.inf,
+            get("limit_grace_days") or 0 if holds and get("hold_limit_expired") else math.inf)
+
+    @api.model
+    def _check_rules_eased(self, companies, before, after):
+        """:raise AccessError: rules let orders over the limit pass that were held ``before``, which is to give any limit, and
+            that is above the tier of the user in one of ``companies``
+        """
+        if not self.env.su and (after.tolerance > before.tolerance or after.grace > before.grace):
+            for company in companies:
+                self._check_amount(self.env.user, company, math.inf)
 
     @api.model
     def _filter_above(self, profiles, vals):
@@ -113,7 +150,7 @@ class CreditApprovalTier(models.Model):
 
         def is_above(profile):
             company = profile.company_id
-            is_own = profile.salesperson_id == user and self._needs_four_eyes(user, company)
+            is_own = user in profile.partner_id._get_credit_sellers() and self._needs_four_eyes(user, company)
             if not is_own and not self._get_tiers(company):
                 return False
             amount = self._get_granted_amount(profile, vals)
@@ -127,4 +164,5 @@ class CreditApprovalTier(models.Model):
         amount = self._get_granted_amount(profile, vals)
         self._check_amount(self.env.user, profile.company_id, amount)
         if amount:
-            self._check_four_eyes(self.env.user, profile.company_id, profile.salesperson_id, profile.display_name)
+            sellers = profile.partner_id._get_credit_sellers()
+            self._check_four_eyes(self.env.user, profile.company_id, sellers, profile.display_name)

@@ -2,7 +2,8 @@ from odoo import models
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "credit.seller.mixin"]
 
     def _credit_check_core_limit(self, limit):
         """A limit set on the contact is bound by the approval tiers like one set on the profile."""

@@ -120,10 +120,15 @@ class CreditHold(models.Model):
     @api.depends("exposure", "order_amount", "effective_limit", "limit_mode", "group_exposure", "group_limit", "reason_ids")
     def _compute_overshoot(self):
         for hold in self:
-            is_bounded = hold.limit_mode != "unlimited"
-            own = hold.exposure + hold.order_amount - hold.effective_limit if is_bounded else 0.0
-            shared = hold.group_exposure + hold.order_amount - hold.group_limit if hold._is_over_group_limit() else 0.0
-            hold.overshoot = max(own, shared, 0.0)
+            hold.overshoot = hold._get_overshoot(hold.order_amount)
+
+    def _get_overshoot(self, order_amount):
+        """:return: by how much the exposure with an order of ``order_amount`` exceeds the limit, or the shared one"""
+        self.ensure_one()
+        own = self.exposure + order_amount - self.effective_limit if self.limit_mode != "unlimited" else 0.0
+        is_grouped = self._is_over_group_limit() or self.limit_group_id and order_amount > self.order_amount
+        shared = self.group_exposure + order_amount - self.group_limit if is_grouped else 0.0
+        return max(own, shared, 0.0)
 
     def _is_over_group_limit(self):
         self.ensure_one()
@@ -201,7 +206,7 @@ class CreditHold(models.Model):
         released = self.browse()
         self.env["credit.guard"]._write_guard(self.profile_id.ids)
         for hold in self:
-            authority = hold._get_authority()
+            authority = hold._get_authority(amount)
             released |= hold._decide(
                 "released", reason, note, decided_for_id=(authority - self.env.user).id,
                 **hold._prepare_release_vals(amount, valid_until))

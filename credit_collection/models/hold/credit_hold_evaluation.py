@@ -78,16 +78,30 @@ class CreditHold(models.Model):
         decider = self.company_id.credit_manager_id & managers or managers[:1]
         return self.env["credit.approval.delegation"]._get_stand_in(decider, self.company_id)
 
-    def _get_authority(self):
-        """:return: in whose approval tier the user may release this hold
+    def _get_authority(self, covered=None):
+        """
+        :param float covered: what the release is to cover of the order, its present amount without
+        :return: in whose approval tier the user may release this hold
         :raise AccessError: nobody's, or the user sold the order and somebody else has to decide
         """
         self.ensure_one()
-        is_own = self.salesperson_id == self.env.user
+        sellers = self.salesperson_id | self.order_id._get_credit_sellers()
         Tier = self.env["credit.approval.tier"]
-        authority = Tier._check_amount(self.env.user, self.company_id, self.overshoot, is_own)
-        Tier._check_four_eyes(self.env.user, self.company_id, self.salesperson_id, self.display_name)
+        authority = Tier._check_amount(self.env.user, self.company_id, self._get_excess(covered), self.env.user in sellers)
+        Tier._check_four_eyes(self.env.user, self.company_id, sellers, self.display_name)
         return authority
+
+    def _get_excess(self, covered=None):
+        """:return: by how much the order may exceed the limits when a release covers ``covered`` of it, its present amount
+            without
+        """
+        self.ensure_one()
+        present = self._get_present_amount()
+        covered = max(covered or 0.0, present)
+        # Of a confirmed order the open part was held.
+        is_confirmed = self.order_id.sudo().state == "sale"
+        held = self.order_amount + covered - present if is_confirmed else max(self.order_amount, covered)
+        return max(self._get_overshoot(held), self.overshoot)
 
     def _prepare_release_vals(self, amount, valid_until):
         """:return: what a release covers and until when; refuses one that would not cover the order as it is"""

@@ -82,10 +82,10 @@ class CreditHoldExclusion(models.Model):
             return
         for exclusion in self.filtered(lambda exclusion: exclusion.active and exclusion.effect == "off"):
             if not LIMIT_RULES.isdisjoint(exclusion.rule_ids.mapped("code")):
-                Tier = self.env["credit.approval.tier"]
+                Tier, customer = self.env["credit.approval.tier"], exclusion.partner_id
                 for company in exclusion.company_id or self.env.user.company_ids.root_id:
                     Tier._check_amount(self.env.user, company, math.inf)
-                    Tier._check_four_eyes(self.env.user, company, exclusion.partner_id.user_id, exclusion.partner_id.name)
+                    Tier._check_four_eyes(self.env.user, company, customer._get_credit_sellers(), customer.name)
 
     def unlink(self):
         customers = self._get_waiting_holds()

@@ -1,3 +1,5 @@
+import math
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -170,17 +172,23 @@ class CreditPolicyChange(models.Model):
         preview = self._refresh_preview(self.company_id._get_credit_today())
         for line in self.line_ids:
             line._apply()
-        if self.new_limit_mode != self.company_id.credit_new_limit_mode:
-            # sudo: credit managers set the policy without the right to edit companies; checked above.
-            self.company_id.sudo().write({
-                "credit_new_limit_mode": self.new_limit_mode, "credit_change_reason": self.reason,
-                "credit_change_id": self.id})
+        self._apply_new_limit_mode()
         reviews = self._apply_limits(preview)
         # sudo: as in action_discard.
         self.sudo().write({"state": "applied", "applied_by_id": self.env.uid, "applied_on": fields.Datetime.now()})
         self.flush_recordset(["state"])  # makes room for the next draft
         action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_review_action")
         return {**action, "domain": [("id", "in", reviews.ids)], "context": {}} if reviews else None
+
+    def _apply_new_limit_mode(self):
+        """:raise AccessError: new customers would have no limit, which is above the approval tier of the user"""
+        if self.new_limit_mode == self.company_id.credit_new_limit_mode:
+            return
+        if self.new_limit_mode == "unlimited":
+            self.env["credit.approval.tier"]._check_amount(self.env.user, self.company_id, math.inf)
+        # sudo: credit managers set the policy without the right to edit companies; who applies was checked.
+        self.company_id.sudo().write({
+            "credit_new_limit_mode": self.new_limit_mode, "credit_change_reason": self.reason, "credit_change_id": self.id})
 
     def action_restore(self):
         """Draft the policy as this version had put it into force; it is previewed and applied like any other draft.

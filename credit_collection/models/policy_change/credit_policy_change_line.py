@@ -130,7 +130,10 @@ class CreditPolicyChangeLine(models.Model):
         if self.rating_id:
             self.rating_id.write({**changes, "change_reason": change.reason, "change_id": change.id})
         else:
+            Tier = self.env["credit.approval.tier"]
+            before = Tier._get_limit_rules(self.rating_id, self.company_id)
             # sudo: credit managers set the policy without the right to edit companies; who applies was checked.
             self.company_id.sudo().write({
                 **{f"credit_{name}": value for name, value in changes.items()},
                 "credit_change_reason": change.reason, "credit_change_id": change.id})
+            Tier._check_rules_eased(self.company_id, before, Tier._get_limit_rules(self.rating_id, self.company_id))

@@ -10,11 +10,23 @@ class CreditReview(models.Model):
     _inherit = "credit.review"
 
     def _get_decision_amount(self):
-        """:return: the limit that an approval would grant, ``math.inf`` for none at all; 0 when it raises nothing"""
+        """:return: the limit that an approval would grant, ``math.inf`` for none at all; 0 when it raises nothing and gives
+            neither a longer term nor rules that let more through
+        """
         self.ensure_one()
         before = proposals.Limit(self.current_limit_mode or "unlimited", self.current_credit_limit)
         after = proposals.Limit(self.proposed_limit_mode, self.proposed_credit_limit)
-        return proposals.raised_amount(before, after)
+        granted = self.env["credit.approval.tier"]._get_granted_amount(self.profile_id, self._get_own_proposal())
+        return max(proposals.raised_amount(before, after), granted)
+
+    def _get_own_proposal(self):
+        """:return: what the review changes of the policy, without the terms that come with the rating proposed"""
+        current, proposed = self._get_policy_vals("current"), self._get_policy_vals("proposed")
+        rating = self.proposed_rating_id
+        written = {"payment_term_id": rating.payment_term_id.id, "max_term_days": rating.max_term_days} if rating else {}
+        return {
+            name: value for name, value in proposed.items()
+            if value != current[name] and (name not in written or value != written[name])}
 
     decided_for_id = fields.Many2one(
         "res.users", string="On Behalf Of", readonly=True, copy=False, tracking=True,
@@ -38,9 +50,8 @@ class CreditReview(models.Model):
                     review=review.display_name))
             authority = Tier._check_amount(self.env.user, review.company_id, amount, is_own)
             if amount:
-                # sudo: who sells, whether or not the user sees the order.
-                sellers_sudo = review.sudo().order_id.user_id | review.sudo().profile_id.salesperson_id
-                Tier._check_four_eyes(self.env.user, review.company_id, sellers_sudo, review.display_name)
+                sellers = review.order_id._get_credit_sellers() | review.partner_id._get_credit_sellers()
+                Tier._check_four_eyes(self.env.user, review.company_id, sellers, review.display_name)
             if authority != self.env.user:
                 # sudo: who decided is evidence, nobody writes it by hand.
                 review.sudo().decided_for_id = authority

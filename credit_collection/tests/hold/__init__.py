@@ -1,5 +1,6 @@
 from . import (
     test_around_the_check,
+    test_around_tiers,
     test_cases_overdue,
     test_concurrency,
     test_hold,
