@@ -1,4 +1,4 @@
-"""Nobody around the approval tiers and the four eyes: what is decided in the end counts, not the step at which it is written."""
+"""Nobody around the approval tiers and the four eyes: what is decided in the end counts, not the step that writes it."""
 
 from contextlib import contextmanager
 
@@ -120,10 +120,13 @@ class TestAroundTiers(TierCommon):
                     "order_policy": "hold", "hold_over_limit": True, "hold_limit_expired": True, "tolerance_percent": 0,
                     "limit_grace_days": 0})
 
-    def _assert_policy_waits(self, draft):
+    def _assert_policy_waits(self, rating=None, **vals):
         """The clerk does not put a policy into force that lets any order pass, the head does."""
-        change = self.env["credit.policy.change"].with_user(self.clerk).create({"reason": "Eased", "company_id": self.company.id})
-        draft(change)
+        Change = self.env["credit.policy.change"].with_user(self.clerk)
+        change = Change.create({"reason": "Eased", "company_id": self.company.id})
+        drafted = change if "new_limit_mode" in vals else change.line_ids.filtered(
+            lambda line: line.rating_id == (rating or self.env["credit.rating"]))
+        drafted.write(vals)
         change.action_preview()
         with self._refused():
             change.action_apply()
@@ -131,16 +134,83 @@ class TestAroundTiers(TierCommon):
         self.assertEqual(change.state, "applied")
 
     def test_policy_for_customers_without_rating_is_eased_in_a_tier_without_end(self):
-        self._assert_policy_waits(
-            lambda change: change.line_ids.filtered(lambda line: not line.rating_id).write({"order_policy": "warn"}))
+        self._assert_policy_waits(order_policy="warn")
         self.assertEqual(self.company.credit_order_policy, "warn")
 
     def test_policy_for_a_rating_is_eased_in_a_tier_without_end(self):
-        self._assert_policy_waits(
-            lambda change: change.line_ids.filtered(lambda line: line.rating_id == self.rating).write({"tolerance_percent": 50}))
+        self._assert_policy_waits(self.rating, tolerance_percent=50)
         self.assertEqual(self.rating.tolerance_percent, 50)
 
     def test_new_customers_get_no_limit_in_a_tier_without_end(self):
         self.company.credit_new_limit_mode = "no_credit"
-        self._assert_policy_waits(lambda change: change.write({"new_limit_mode": "unlimited"}))
+        self._assert_policy_waits(new_limit_mode="unlimited")
         self.assertEqual(self.company.credit_new_limit_mode, "unlimited")
+
+
+@tagged("post_install", "-at_install")
+class TestHandedOver(AroundCommon):
+    """Who gives away first what is to be decided on is still its seller."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = cls._user(
+            "handing_manager", f"{MANAGER},sales_team.group_sale_salesman_all_leads,base.group_partner_manager")
+        cls.colleague = cls._user("handing_colleague", MANAGER)
+
+    def test_order_handed_over_before_its_release(self):
+        order = self._order(5000, user_id=self.manager.id)
+        order.action_confirm()
+        order.with_user(self.manager).user_id = self.colleague
+        with self.assertRaisesRegex(AccessError, "You are the salesperson"):
+            order.credit_hold_id.with_user(self.manager)._release("Mine")
+
+    def test_order_handed_over_before_its_confirmation(self):
+        order = self._order(5000, user_id=self.manager.id)
+        order.with_user(self.manager).user_id = False
+        order.action_confirm()
+        with self.assertRaisesRegex(AccessError, "You are the salesperson"):
+            order.credit_hold_id.with_user(self.manager)._release("Mine")
+        order.credit_hold_id._release("Seen by another")
+        self.assertEqual(order.credit_state, "released")
+
+    def test_customer_handed_over_before_a_limit_is_given(self):
+        self.customer.user_id = self.manager
+        self.customer.with_user(self.manager).user_id = self.colleague
+        self.profile.with_user(self.manager).credit_limit = 9000
+        self._refresh()
+        self.assertEqual((self.profile.credit_limit, self.profile.open_review_id.state), (1000, "submitted"))
+
+    def test_customer_handed_over_before_being_excluded_from_the_limit(self):
+        self.customer.user_id = self.manager
+        self.customer.with_user(self.manager).user_id = self.colleague
+        vals = {
+            "partner_id": self.customer.id, "effect": "off", "reason": "Mine", "company_id": self.company.id,
+            "rule_ids": [Command.set(self.env["credit.reason"].search([("code", "=", "over_limit")]).ids)]}
+        Exclusion = self.env["credit.hold.exclusion"]
+        with self.assertRaisesRegex(AccessError, "You are the salesperson"):
+            Exclusion.with_user(self.manager).create(vals)
+        self.assertTrue(Exclusion.with_user(self.env.user).create(vals))
+
+    def test_customer_whom_somebody_else_gave_to_a_colleague(self):
+        self.customer.user_id = self.manager
+        self.customer.user_id = self.colleague
+        self.profile.with_user(self.manager).credit_limit = 9000
+        self.assertEqual(self.profile.credit_limit, 9000)
+
+    def test_nobody_wipes_or_forges_the_trace(self):
+        self.customer.user_id = self.manager
+        own = self.customer.with_user(self.manager)
+        for command in (Command.clear(), Command.set(self.colleague.ids)):
+            with self.subTest(command), self.assertRaisesRegex(AccessError, "recorded by the system"):
+                own.write({"user_id": self.colleague.id, "credit_handed_over_ids": [command]})
+        own.user_id = self.colleague
+        self.assertEqual(self.customer.credit_handed_over_ids, self.manager)
+
+    def test_nobody_makes_a_colleague_a_seller_from_the_start(self):
+        Partner = self.env["res.partner"].with_user(self.manager)
+        forged = [Command.set(self.colleague.ids)]
+        with self.assertRaisesRegex(AccessError, "recorded by the system"):
+            Partner.create({"name": "Forged", "credit_handed_over_ids": forged})
+        customer = Partner.with_context(default_credit_handed_over_ids=forged).create({"name": "By default"})
+        self.assertFalse(customer.credit_handed_over_ids)
