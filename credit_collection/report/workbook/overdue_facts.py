@@ -13,7 +13,7 @@ from ...models.common.bulk import flush
 from ...models.common.sql import BRANCHES, MONEY_JOURNALS, build_items
 from ...models.dispute.open_disputes import get_open_domain
 from ...models.exposure.due_date import get_due_date_sql
-from ...models.exposure.settlements import build_settlements
+from ...models.exposure.settlements import EXCHANGE_JOURNALS, build_settlements
 from ...models.promise.running_promises import PROMISE_DEPENDS, build_promised_items, build_running_promises
 from ...tools.exposure.aging import find_overdue_since
 
@@ -24,6 +24,14 @@ class NextPayment(NamedTuple):
     promise_id: int
     payment_date: date
     payments: int
+
+
+class LateReasons(NamedTuple):
+    """Why customers are late: names of reasons by document in dispute, journal item and credit profile."""
+
+    of_documents: dict
+    of_items: dict
+    of_customers: dict
 
 
 class Facts(NamedTuple):
@@ -55,7 +63,7 @@ def gather(env, scope):
         next_followups=get_next_followups(env),
         next_promises=get_next_promises(env, today),
         missed_promises=get_missed_promises(env, today),
-        late_reasons=get_late_reasons(env, today)[1],
+        late_reasons=get_late_reasons(env, today).of_customers,
     )
 
 
@@ -92,7 +100,7 @@ def get_late_history(env, today):
 
 def _get_late_items(env, today):
     """:return: debts settled late or overdue on ``today``: rows of partner, root company, move, due date, settled date, whether
-        it is an invoice that the customer pays late
+        it is an invoice that the customer pays late, by the rules of the scorecard
     """
     due_date = get_due_date_sql("line", env["account.move.line"]._fields)
     return env.execute_query(build_items(
@@ -100,9 +108,11 @@ def _get_late_items(env, today):
             """
             payer.commercial_partner_id, branch.root_id, line.move_id, %(due_date)s AS due_date,
             CASE WHEN line.reconciled AND settled.day <= %(today)s THEN settled.day END AS settled_date,
-            line.journal_id != ALL(%(money)s) AND (
-                settled.paid_day > %(due_date)s OR line.reconciled IS NOT TRUE OR settled.day > %(today)s) AS is_late
-            """, due_date=due_date, today=today, money=MONEY_JOURNALS),
+            line.journal_id != ALL(%(others)s) AND (
+                settled.paid_day > %(due_date)s OR settled.day > %(today)s
+                -- What the customer contests is not late.
+                OR line.reconciled IS NOT TRUE AND line.amount_residual > COALESCE(line.credit_disputed_amount, 0)) AS is_late
+            """, due_date=due_date, today=today, others=SQL("(%s || %s)", MONEY_JOURNALS, EXCHANGE_JOURNALS)),
         joins=SQL(
             """
           JOIN %s branch ON branch.id = line.company_id
@@ -177,17 +187,21 @@ def get_expected_days(env, today):
 
 def get_late_reasons(env, today):
     """Why customers were late at the end of ``today``: the reason of a dispute open then, else the one given last, with a
-    promise or in a logged contact.
+    promise or in a logged contact. That of an item is about the item: the dispute of its document, else what was given with a
+    promise or a contact over it.
 
-    :return: (``{move id: reason}``, ``{profile id: reason}``)
+    :return: the :class:`LateReasons`
     """
     disputes = env["credit.dispute"].search(get_open_domain(today), order="date_opened, id")
     promises = env["credit.promise"].search([
         ("reason_id", "!=", False), ("date", "<=", today), "|", ("state", "!=", "cancelled"), ("date_closed", ">", today)])
     contacts = env["credit.followup"].search([
         ("late_reason_id", "!=", False), ("state", "in", ("sent", "done")), ("date", "<=", today)])
-    given = [(promise.date, promise.profile_id.id, promise.reason_id.name) for promise in promises]
-    given += [(contact.date, contact.profile_id.id, contact.late_reason_id.name) for contact in contacts]
-    by_profile = {profile_id: reason for _date, profile_id, reason in sorted(given)}
-    by_profile.update({dispute.profile_id.id: dispute.reason_id.name for dispute in disputes})
-    return {dispute.move_id.id: dispute.reason_id.name for dispute in disputes}, by_profile
+    given = [(promise.date, promise.profile_id.id, promise.reason_id.name, promise.line_ids.ids) for promise in promises]
+    given += [(contact.date, contact.profile_id.id, contact.late_reason_id.name, contact.line_ids.ids) for contact in contacts]
+    reasons = LateReasons({dispute.move_id.id: dispute.reason_id.name for dispute in disputes}, {}, {})
+    for _date, profile_id, reason, line_ids in sorted(given, key=lambda entry: entry[0]):
+        reasons.of_customers[profile_id] = reason
+        reasons.of_items.update(dict.fromkeys(line_ids, reason))
+    reasons.of_customers.update({dispute.profile_id.id: dispute.reason_id.name for dispute in disputes})
+    return reasons

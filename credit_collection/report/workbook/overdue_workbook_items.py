@@ -63,8 +63,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
     def _get_item_rows(self, items, scope):
         """Yield the rows of the item sheet in batches, by customer and due date."""
         names = self._get_all_names()
-        reasons, expected_days = overdue_facts.get_late_reasons(self.env, scope.today)[0], overdue_facts.get_expected_days(
-            self.env, scope.today)
+        reasons = overdue_facts.get_late_reasons(self.env, scope.today)
+        expected_days = overdue_facts.get_expected_days(self.env, scope.today)
         sources = {"promise": self.env._("Promise"), "due": self.env._("Due date")}
         batches = self._fetch_batches(SQL(
             """
@@ -87,7 +87,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
                     company_currency=names["currency"][row["company_currency_id"]],
                     expected_date=promised or due,
                     expected_source=sources["promise"] if promised else due and sources["due"],
-                    reason=reasons.get(row["move_id"]),
+                    reason=reasons.of_documents.get(row["move_id"]) or reasons.of_items.get(row["id"]),
                     salesperson=names["user"].get(row["invoice_user_id"]),
                     owner=names["user"].get(row["collector_id"]),
                 )

@@ -4,6 +4,7 @@ import io
 
 from openpyxl import load_workbook
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..exposure.test_receipts import ReceiptCommon
@@ -41,6 +42,26 @@ class TestPaidInTheWorkbook(ReceiptCommon):
         row = self._row()
         self.assertEqual(row["Late Invoices, 12 Months"], 1)  # the open one
         self.assertEqual(row["Overdue Since"].date(), self._days(-2))
+
+    def test_contested_invoice_is_not_late(self):
+        contested, half = self._invoice(100, -20), self._invoice(100, -10)
+        reason = self.env["credit.reason"].search([("kind", "=", "dispute")], limit=1)
+        for invoice, amount in ((contested, 100), (half, 50)):
+            self.env["credit.dispute"].create({
+                "move_id": invoice.id, "amount": amount, "reason_id": reason.id}).action_open()
+        self.assertEqual(self._late(), 1, "half of the second one is not contested")
+
+    def test_exchange_difference_is_no_invoice(self):
+        self.env["account.move"].create({
+            "move_type": "entry", "date": self._days(-10), "journal_id": self.company.currency_exchange_journal_id.id,
+            "line_ids": [
+                Command.create({
+                    "account_id": self.company_data["default_account_receivable"].id, "partner_id": self.customer.id,
+                    "balance": 5}),
+                Command.create({"account_id": self.company_data["default_account_expense"].id, "balance": -5}),
+            ],
+        }).action_post()
+        self.assertEqual(self._late(), 0)
 
     def test_returned_receipt(self):
         self._match(self._invoice(800, -10), self._bank(800, -15))

@@ -4,6 +4,7 @@ import io
 
 from openpyxl import load_workbook
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..exposure.test_receipts import ReceiptCommon
@@ -12,12 +13,15 @@ from ..exposure.test_receipts import ReceiptCommon
 @tagged("post_install", "-at_install")
 class TestWorkbookFigures(ReceiptCommon):
 
-    def _row(self, sheet="Customers"):
+    def _rows(self, sheet="Customers"):
         self._refresh()
         book = load_workbook(io.BytesIO(self.env["credit.overdue.workbook"]._generate(self.profile, self.today)))[sheet]
         header_row = int("".join(filter(str.isdigit, book.freeze_panes))) - 1
-        headings, values, *_others = book.iter_rows(min_row=header_row, values_only=True)
-        return dict(zip(headings, values, strict=True))
+        headings, *rows = book.iter_rows(min_row=header_row, values_only=True)
+        return [dict(zip(headings, row, strict=True)) for row in rows]
+
+    def _row(self, sheet="Customers"):
+        return self._rows(sheet)[0]
 
     def _check_profile(self, row):
         self.assertRecordValues(self.profile, [{
@@ -74,4 +78,28 @@ class TestWorkbookFigures(ReceiptCommon):
         outcome = self.env["credit.reason"].search([("kind", "=", "contact")], limit=1)
         self.env["credit.followup"]._log_contact(
             self.profile, "call", self.today, self.today, outcome_id=outcome.id, late_reason_id=late.id)
+        for sheet in ("Customers", "Items"):
+            self.assertEqual(self._row(sheet)["Reason for Overdue"], late.name, sheet)
+
+    def test_reason_of_a_promise_stands_at_its_item(self):
+        late = self.env["credit.reason"].search([("kind", "=", "late")], limit=1)
+        promised, other = self._invoice(100, -20), self._invoice(50, -10)
+        self.env["credit.promise"].create({
+            "profile_id": self.profile.id, "line_ids": [Command.set(self._open_item(promised).ids)], "reason_id": late.id,
+            "instalment_ids": [Command.create({"date": self._days(5), "amount": 100})]}).action_open()
         self.assertEqual(self._row()["Reason for Overdue"], late.name)
+        self.assertEqual(
+            {row["Document"]: row["Reason for Overdue"] for row in self._rows("Items")},
+            {promised.name: late.name, other.name: None})
+
+    def test_dispute_goes_before_what_was_said(self):
+        invoice = self._invoice(100, -20)
+        late, contested = (
+            self.env["credit.reason"].search([("kind", "=", kind)], limit=1) for kind in ("late", "dispute"))
+        outcome = self.env["credit.reason"].search([("kind", "=", "contact")], limit=1)
+        self.env["credit.followup"]._log_contact(
+            self.profile, "call", self.today, self.today, outcome_id=outcome.id, late_reason_id=late.id)
+        dispute = self.env["credit.dispute"].create({"move_id": invoice.id, "amount": 100, "reason_id": contested.id})
+        dispute.action_open()
+        for sheet in ("Customers", "Items"):
+            self.assertEqual(self._row(sheet)["Reason for Overdue"], contested.name, sheet)
