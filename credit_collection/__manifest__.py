@@ -106,6 +106,7 @@
         "wizard/kpi/credit_key_figure_sheet_views.xml",
         "views/kpi/credit_snapshot_views.xml",
         "views/kpi/credit_target_views.xml",
+        "views/kpi/credit_profile_views.xml",
         "views/kpi/credit_kpi_menus.xml",
         "views/forecast/credit_cash_in_views.xml",
         "views/forecast/credit_cash_week_views.xml",

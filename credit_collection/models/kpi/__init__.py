@@ -1,6 +1,7 @@
 # ruff: noqa: I001 - a model is defined before the files that extend it
 from . import (
     credit_assignment,
+    credit_assignment_share,
     credit_key_figure,
     credit_key_figure_sources,
     credit_key_figure_texts,

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from ...tools.exposure.aging import MOST_LIMITS
 from ..common.sql import MONEY_JOURNALS, build_items
 from ..exposure.settlements import EXCHANGE_JOURNALS, build_settlements
-from .credit_assignment import get_owner_sql
+from .credit_assignment_share import build_owners
 from .credit_key_figure import Source
 
 # Contacts in which somebody is spoken to.
@@ -138,22 +138,21 @@ class CreditKeyFigure(models.AbstractModel):
 
     @api.model
     def _get_collected_by_owner(self, scope, periods):
-        """:return: ``{(number of the period, id of a collector): collected}``; receipts count for the collector of their day"""
+        """:return: ``{(number of the period, id of a collector): collected}``; receipts count for those of their day"""
         self._flush()
-        self.env["credit.assignment"].flush_model()
+        for name in ("credit.assignment", "credit.assignment.share"):
+            self.env[name].flush_model()
         rows = self.env.execute_query(SQL(
             """
               WITH %(tables)s
-            SELECT money.n, money.owner_id, SUM(money.amount)::float8
-              FROM (
-                    SELECT period.n, money.amount, %(owner)s AS owner_id
-                      FROM (%(money)s) money
-                      JOIN period_day period ON period.day = money.day
-                   ) money
-          GROUP BY money.n, money.owner_id
+            SELECT period.n, owner.user_id, SUM(money.amount * owner.share)::float8
+              FROM (%(money)s) money
+              JOIN period_day period ON period.day = money.day
+        CROSS JOIN LATERAL (%(owners)s) owner
+          GROUP BY period.n, owner.user_id
             """,
             tables=self._build_tables(scope, periods), money=self._build_money(scope),
-            owner=get_owner_sql(SQL("money.profile_id"), SQL("money.day"))))
+            owners=build_owners(SQL("money.profile_id"), SQL("money.day"))))
         return {row[:2]: row[2] for row in rows}
 
     @api.model

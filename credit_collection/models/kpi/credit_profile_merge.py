@@ -13,5 +13,6 @@ class CreditProfileMerge(models.AbstractModel):
         # sudo: months are kept by the system.
         self.env["credit.snapshot"].sudo().search([("profile_id", "=", other.id)]).unlink()
         self.env["credit.assignment"].sudo().search([("profile_id", "=", other.id)]).unlink()  # sudo: as above.
+        self.env["credit.assignment.share"].sudo().search([("profile_id", "=", other.id)]).unlink()  # sudo: as above.
         self.env["credit.batch.stamp"]._forget(JOB, kept)
         return super()._absorb(kept, other)

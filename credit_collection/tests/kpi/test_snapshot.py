@@ -6,6 +6,7 @@ from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from ...tools.kpi.key_figures import FORMULAS
@@ -260,6 +261,84 @@ class TestTarget(SnapshotCommon):
         self.profile.sudo().collector_id = first
         self._refresh()
         self.assertEqual(targets.mapped("collected"), [4000, 6000], "changing the collector today does not rewrite the month")
+
+    def _share(self, profile, user, share, day=None):
+        with freeze_time(f"{day or '2020-01-01'} 12:00:00"):
+            return self.env["credit.assignment.share"].create({
+                "profile_id": profile.id, "user_id": user.id, "share": share})
+
+    def _targets(self, month, *users):
+        return self.env["credit.target"].concat(*(self._target(month, user_id=user.id) for user in users))
+
+    def test_receipts_of_a_shared_customer_count_by_the_shares(self):
+        """4,000 for A, then 6,000 for B, and 3,000 of another customer whom both share: 5,500 + 7,500 is what came."""
+        first, second = self._user("collector"), self._user("manager")
+        month = self.months[1][0]
+        self._assign(first)
+        with freeze_time("2020-01-01 12:00:00"):
+            self.other_profile.sudo().collector_id = first
+        self._share(self.other_profile, second, 0.5)
+        for amount, day in ((4000, 12), (6000, 20)):
+            self._pay(self._bill(amount, *self.months[0]), date=month.replace(day=day))
+        self._pay(self._bill(3000, *self.months[0], self.other_customer), date=month.replace(day=10))
+        with freeze_time(f"{month.replace(day=16)} 12:00:00"):
+            self.profile.sudo().collector_id = second
+        self._refresh()
+        self.assertEqual(self._targets(month, first, second).mapped("collected"), [5500, 7500])
+
+    def test_a_share_that_is_changed_or_removed_does_not_rewrite_the_past(self):
+        first, second = self._user("collector"), self._user("manager")
+        month = self.months[1][0]
+        self._assign(first)
+        share = self._share(self.profile, second, 0.25)
+        for day in (10, 15, 20):
+            self._pay(self._bill(100, *self.months[0]), date=month.replace(day=day))
+        self._refresh()
+        targets = self._targets(month, first, second)
+        self.assertEqual(targets.mapped("collected"), [225, 75])
+        with freeze_time(f"{month.replace(day=15)} 12:00:00"):
+            self.profile.write({"collector_share_ids": [Command.update(share.id, {"share": 0.5})]})
+        with freeze_time(f"{month.replace(day=20)} 12:00:00"):
+            self.profile.write({"collector_share_ids": [Command.delete(self.profile.collector_share_ids.id)]})
+        self.assertFalse(self.profile.collector_share_ids)
+        targets.invalidate_recordset()
+        self.assertEqual(targets.mapped("collected"), [75 + 50 + 100, 25 + 50])
+
+    def test_a_share_entered_by_mistake_is_gone_the_same_day(self):
+        share = self._share(self.profile, self._user("collector"), 0.5, self.today)
+        with freeze_time(f"{self.today} 12:00:00"):
+            share.share = 0.25
+            self.assertEqual(self.profile.collector_share_ids, share)
+            share.unlink()
+        self.assertFalse(share.exists())
+
+    def test_merged_customers_keep_the_shares_of_the_one_who_stays(self):
+        first, second = self._user("collector"), self._user("manager")
+        self._share(self.profile, first, 0.6)
+        self._share(self.other_profile, second, 0.7)
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge(
+            (self.customer | self.other_customer).ids, self.customer)
+        kept = self.customer._get_credit_profiles()
+        self.assertRecordValues(
+            self.env["credit.assignment.share"].search([]), [{"profile_id": kept.id, "user_id": first.id, "share": 0.6}])
+
+    def test_shares_are_no_more_than_all(self):
+        first, second = self._user("collector"), self._user("manager")
+        self._share(self.profile, first, 0.6)
+        with self.assertRaisesRegex(ValidationError, "more than 100 percent"):
+            self._share(self.profile, second, 0.5)
+        self._share(self.other_profile, second, 1)
+
+    def test_rights_on_shares(self):
+        share = self._share(self.profile, self.env.user, 0.5)
+        viewer, collector = self._user("viewer"), self._user("collector")
+        self.assertEqual(share.with_user(viewer).share, 0.5)
+        with self.assertRaises(AccessError):
+            share.with_user(viewer).unlink()
+        with self.assertRaises(AccessError):
+            share.with_user(collector).date_until = self.today
+        share.with_user(collector).share = 0.4
+        self.assertEqual(self.profile.collector_share_ids.share, 0.4)
 
     def test_the_collector_of_a_day_is_the_last_one_of_that_day(self):
         first, second = self._user("collector"), self._user("manager")
