@@ -9,9 +9,9 @@ from .console import ROOT, say
 from .ledger import LedgerError, add_options, get_reading, read_ledger
 
 # The forecast is pure Python; importing the add-on itself would import Odoo.
-sys.path.insert(0, str(ROOT / "credit_collection" / "tools"))
-from forecast.back_test import TESTED, back_test  # noqa: E402
-from forecast.items import Item  # noqa: E402
+sys.path.insert(0, str(ROOT / "credit_collection"))
+from tools.forecast.back_test import TESTED, back_test  # noqa: E402
+from tools.forecast.items import Item  # noqa: E402
 
 
 def get_items(ledger):

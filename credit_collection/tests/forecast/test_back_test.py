@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools.forecast.accuracy import get_auc, get_bands
+from ...tools.common.accuracy import get_auc
+from ...tools.forecast.accuracy import get_bands
 from ...tools.forecast.back_test import back_test, measure, walk
 from ...tools.forecast.habits import get_habit
 from ...tools.forecast.items import Item

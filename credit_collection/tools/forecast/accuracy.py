@@ -1,5 +1,7 @@
-"""Measures of a forecast: how well it ranks, and whether what it calls likely is likely."""
+"""Whether what a forecast calls likely is likely."""
 from typing import NamedTuple
+
+from ..common.accuracy import get_mean
 
 BANDS = 10
 
@@ -12,27 +14,6 @@ class Band(NamedTuple):
     count: int
     foretold: float | None
     came_true: float | None
-
-
-def get_mean(values):
-    return sum(values) / len(values) if values else None
-
-
-def get_auc(scores, outcomes):
-    """:return: how likely a true one has a higher score than a false one; None when all are alike. Ties count half"""
-    trues = sum(outcomes)
-    falses = len(outcomes) - trues
-    if not trues or not falses:
-        return None
-    pairs = sorted(zip(scores, outcomes, strict=True))
-    ranks, at = 0.0, 0
-    while at < len(pairs):
-        end = at
-        while end < len(pairs) and pairs[end][0] == pairs[at][0]:
-            end += 1
-        ranks += (at + end + 1) / 2 * sum(outcome for _score, outcome in pairs[at:end])
-        at = end
-    return (ranks - trues * (trues + 1) / 2) / (trues * falses)
 
 
 def get_bands(chances, outcomes):

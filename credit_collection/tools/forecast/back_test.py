@@ -7,7 +7,8 @@ from bisect import bisect_right, insort
 from collections import defaultdict
 from typing import NamedTuple
 
-from .accuracy import get_auc, get_bands, get_mean
+from ..common.accuracy import get_auc, get_mean
+from .accuracy import get_bands
 from .habits import get_habit
 from .items import Item, get_month
 from .outlook import Outlook, get_due_date_outlook, get_outlook
