@@ -8,6 +8,7 @@ from . import (
     credit_profile_overview,
     account_entries,
     credit_receipts,
+    credit_past_account,
     res_currency,
     res_partner,
     configuration,

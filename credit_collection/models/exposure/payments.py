@@ -62,53 +62,68 @@ def build_registered(day, partners=None):
     :param SQL partners: array of the commercial partners of the invoices; all without
     :return: SQL of rows ``line_id``, ``amount``, ``announced`` in company currency
     """
-    return SQL(
+    covered = SQL(
         """
-        SELECT line.id AS line_id,
-               GREATEST(LEAST(ROUND(covered.share * line.total, 4) - line.before, line.residual), 0) AS amount,
-               GREATEST(LEAST(ROUND(covered.announced_share * line.total, 4) - line.before, line.residual), 0) AS announced
-          FROM (%(covered)s) covered
-    CROSS JOIN LATERAL (%(items)s) line
-        """,
-        covered=_build_covered_invoices(day, partners),
-        # The invoices are posted.
-        items=build_items(
-            SQL(
-                """
-                item.id, item.amount_residual AS residual, SUM(item.amount_residual) OVER () AS total,
-                SUM(item.amount_residual) OVER (ORDER BY COALESCE(item.date_maturity, item.date), item.id)
-                    - item.amount_residual AS before
-                """),
-            alias="item", state=None, condition=SQL("item.move_id = covered.invoice_id AND item.amount_residual > 0")))
+        SELECT invoice_id,
+               LEAST(COALESCE(SUM(part) FILTER (WHERE date <= %s), 0), 1) AS share, LEAST(SUM(part), 1) AS announced_share
+          FROM (%s) part
+         GROUP BY invoice_id
+        """, day, _build_covered_parts(partners))
+    return SQL(
+        "SELECT line.id AS line_id, %s AS amount, %s AS announced FROM (%s) covered CROSS JOIN LATERAL (%s) line",
+        _get_covered(SQL("covered.share")), _get_covered(SQL("covered.announced_share")), covered, _build_covered_items())
 
 
-def _build_covered_invoices(day, partners):
-    """:return: SQL of the share of its open amount that payments cover, per invoice; conditions repeat those of
+def build_registered_days(partners=None):
+    """:return: SQL of rows ``line_id``, ``day``, ``amount``: what payments without an entry, dated on this day or before, cover
+        of items that are open now; ``partners`` as above"""
+    covered = SQL(
+        """
+        SELECT invoice_id, date AS day, LEAST(SUM(SUM(part)) OVER (PARTITION BY invoice_id ORDER BY date), 1) AS share
+          FROM (%s) part
+         GROUP BY invoice_id, date
+        """, _build_covered_parts(partners))
+    return SQL(
+        "SELECT line.id AS line_id, covered.day, %s AS amount FROM (%s) covered CROSS JOIN LATERAL (%s) line",
+        _get_covered(SQL("covered.share")), covered, _build_covered_items())
+
+
+def _get_covered(share):
+    return SQL("GREATEST(LEAST(ROUND(%s * line.total, 4) - line.before, line.residual), 0)", share)
+
+
+def _build_covered_items():
+    """:return: SQL of the open items of a ``covered`` invoice, which is posted, with what is due before each of them"""
+    return build_items(
+        SQL(
+            """
+            item.id, item.amount_residual AS residual, SUM(item.amount_residual) OVER () AS total,
+            SUM(item.amount_residual) OVER (ORDER BY COALESCE(item.date_maturity, item.date), item.id)
+                - item.amount_residual AS before
+            """),
+        alias="item", state=None, condition=SQL("item.move_id = covered.invoice_id AND item.amount_residual > 0"))
+
+
+def _build_covered_parts(partners):
+    """:return: SQL of the share of its open amount that each payment covers, per invoice; conditions repeat those of
         ``account_move._credit_in_payment_idx``"""
     return SQL(
         """
-        SELECT invoice_id,
-               LEAST(COALESCE(SUM(part) FILTER (WHERE date <= %(day)s), 0), 1) AS share, LEAST(SUM(part), 1) AS announced_share
+        SELECT invoice_id, date,
+               GREATEST(LEAST(paid - (SUM(open) OVER (PARTITION BY payment_id ORDER BY due_date, invoice_id) - open),
+                              open), 0) / open AS part
           FROM (
-                SELECT invoice_id, date, open,
-                       GREATEST(LEAST(paid - (SUM(open) OVER (PARTITION BY payment_id ORDER BY due_date, invoice_id) - open),
-                                      open), 0) / open AS part
-                  FROM (
-                        SELECT move.id AS invoice_id, payment.id AS payment_id, payment.date, move.invoice_date_due AS due_date,
-                               CASE WHEN payment.currency_id = move.currency_id THEN move.amount_residual
-                                    ELSE ABS(move.amount_residual_signed) END AS open,
-                               CASE WHEN payment.currency_id = move.currency_id THEN payment.amount
-                                    ELSE ABS(payment.amount_company_currency_signed) END AS paid
-                          FROM account_move move
-                          JOIN account_move__account_payment rel ON rel.invoice_id = move.id
-                          JOIN account_payment payment ON payment.id = rel.payment_id
-                         WHERE move.state = 'posted' AND move.payment_state IN ('in_payment', 'paid')
-                           AND move.amount_residual <> 0 AND move.move_type IN ('out_invoice', 'out_receipt')
-                           AND payment.move_id IS NULL AND payment.state IN ('in_process', 'paid')
-                           AND payment.payment_type = 'inbound' AND %(scope)s
-                       ) payment
-               ) part
-         GROUP BY invoice_id
-        """,
-        day=day, scope=SQL("TRUE") if partners is None else SQL("move.commercial_partner_id = ANY(%s)", partners),
-    )
+                SELECT move.id AS invoice_id, payment.id AS payment_id, payment.date, move.invoice_date_due AS due_date,
+                       CASE WHEN payment.currency_id = move.currency_id THEN move.amount_residual
+                            ELSE ABS(move.amount_residual_signed) END AS open,
+                       CASE WHEN payment.currency_id = move.currency_id THEN payment.amount
+                            ELSE ABS(payment.amount_company_currency_signed) END AS paid
+                  FROM account_move move
+                  JOIN account_move__account_payment rel ON rel.invoice_id = move.id
+                  JOIN account_payment payment ON payment.id = rel.payment_id
+                 WHERE move.state = 'posted' AND move.payment_state IN ('in_payment', 'paid')
+                   AND move.amount_residual <> 0 AND move.move_type IN ('out_invoice', 'out_receipt')
+                   AND payment.move_id IS NULL AND payment.state IN ('in_process', 'paid')
+                   AND payment.payment_type = 'inbound' AND %s
+               ) payment
+        """, SQL("TRUE") if partners is None else SQL("move.commercial_partner_id = ANY(%s)", partners))

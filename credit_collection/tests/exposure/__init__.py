@@ -4,6 +4,7 @@ from . import (
     test_exposure_cases,
     test_exposure_documents,
     test_open_items,
+    test_past_account,
     test_public_reports,
     test_random_ledger,
     test_receipts,
