@@ -10,6 +10,7 @@ from . import (
     account_move,
     account_move_line,
     credit_open_item,
+    credit_past_account,
     account_move_credit_note,
     account_partial_reconcile,
     res_company,

@@ -39,7 +39,7 @@ class CreditPastAccount(models.AbstractModel):
     _description = "Accounts of Customers in the Past"
 
     @api.model
-    def _get_speaking_sql(self, company):
+    def _get_speaking_sql(self):
         """:return: SQL: whether ``line`` of ``move`` may speak against orders of the root ``company``; to be narrowed"""
         return SQL("TRUE")
 
@@ -82,7 +82,7 @@ class CreditPastAccount(models.AbstractModel):
             """
             line.id, payer.commercial_partner_id, line.move_id, COALESCE(line.date_maturity, line.date), %s AS day, %s::float8,
             %s::float8, (%s) IS TRUE, NOT move.journal_id = ANY(%s)
-            """, day, amount, amount_currency, self._get_speaking_sql(period.company), EXCHANGE_JOURNALS)
+            """, day, amount, amount_currency, self._get_speaking_sql(), EXCHANGE_JOURNALS)
 
     @api.model
     def _get_item_joins(self, period):
@@ -91,6 +91,7 @@ class CreditPastAccount(models.AbstractModel):
               JOIN account_move move ON move.id = line.move_id
               JOIN res_partner payer ON payer.id = line.partner_id
               JOIN %s branch ON branch.id = line.company_id AND branch.root_id = %s
+              JOIN res_company company ON company.id = branch.root_id
             """, BRANCHES, period.company.id)
 
     @api.model

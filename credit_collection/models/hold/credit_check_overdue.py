@@ -45,7 +45,8 @@ class CreditCheckService(models.AbstractModel):
 
     @api.model
     def _read_order_overdue(self, profile_ids, today):
-        """:return: a row per profile with overdue items: what of them speaks against an order, and for how many days"""
+        """:return: a row per profile with overdue items: what of them speaks against an order, and for how many days; of a past
+            day ``tools.exposure.past_account`` says the same"""
         self.env["credit.open.item"]._flush()
         self.env["res.company"].flush_model([
             "credit_min_overdue", "credit_count_disputed", "credit_count_blocked", "credit_count_unfollowed"])
@@ -92,8 +93,23 @@ class CreditCheckService(models.AbstractModel):
                 """, BRANCHES),
             condition=SQL(
                 """
-                profile.id = ANY(%s) AND (item.residual < 0 OR item.due_date < %s
-                    AND (company.credit_count_blocked OR move.payment_state IS DISTINCT FROM 'blocked')
-                    AND (company.credit_count_unfollowed IS NOT FALSE OR line.no_followup IS NOT TRUE))
-                """, to_array(profile_ids), today),
+                profile.id = ANY(%s) AND (item.residual < 0 OR item.due_date < %s AND %s)
+                """, to_array(profile_ids), today, self._get_speaking_sql()),
             partners=partners)
+
+    @api.model
+    def _get_speaking_sql(self):
+        """:return: SQL: whether ``line`` of ``move`` may speak against orders of ``company``"""
+        return SQL(
+            """
+            (company.credit_count_blocked OR move.payment_state IS DISTINCT FROM 'blocked')
+            AND (company.credit_count_unfollowed IS NOT FALSE OR line.no_followup IS NOT TRUE)
+            """)
+
+
+class CreditPastAccount(models.AbstractModel):
+    _inherit = "credit.past.account"
+
+    @api.model
+    def _get_speaking_sql(self):
+        return self.env["credit.check"]._get_speaking_sql()

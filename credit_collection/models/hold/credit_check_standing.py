@@ -138,36 +138,42 @@ class CreditCheckService(models.AbstractModel):
 
     @api.model
     def _prepare_standing(self, row):
-        limit = float(row["effective_limit"] or 0.0)
+        policy = self._prepare_policy(row)
         Hold = self.env["credit.hold"]
         facts = {name: row[name] for name in Hold._get_fact_names()}
         return CreditStanding(
             profile_id=row["id"],
-            policy=Policy(
-                limit_mode=row["limit_mode"],
-                effective_limit=limit,
-                tolerance_percent=float(row["tolerance_percent"] or 0.0),
-                order_policy=row["order_policy"] or "hold",
-                max_overdue_days=(row["max_overdue_days"] or 0) + (row["grace_days"] or 0),
-                max_term_days=row["max_term_days"],
-                on_hold=bool(row["on_hold"]),
-                rules=self._get_rules_in_force(row),
-                max_overdue_amount=float(row["max_overdue_amount"] or 0.0),
-                max_order_amount=float(row["max_order_amount"] or 0.0),
-                limit_grace_days=row["limit_grace_days"] or 0,
-                review_grace_days=row["review_grace_days"] or 0,
-                prepayment_percent=float(row["prepayment_percent"] or 0.0),
-                term_bands=tuple(map(tuple, row["term_bands"] or ())),
-                group_limit=float(row["group_limit"] or 0.0) if row.get("limit_group_id") else None,
-                known=Hold._get_sorted_rules(),
-                columns={name: row[name] for name in Hold.env["credit.hold.rules.mixin"]._get_rule_columns()},
-            ),
+            policy=policy,
             position=self._prepare_position(row, facts),
-            effective_limit=limit,
+            effective_limit=policy.effective_limit,
             overdue_amount=float(row["overdue_amount"]),
             facts={name: row[name] for name in (*STANDING_FACTS, *Hold._get_hold_figures())},
             group_id=row.get("limit_group_id"),
             group_profile_ids=tuple(row.get("group_profile_ids") or ()),
+        )
+
+    @api.model
+    def _prepare_policy(self, row):
+        """:return: the :class:`Policy` that the columns of a standing come to, those of a draft or of a past day too"""
+        Rules = self.env["credit.hold.rules.mixin"]
+        return Policy(
+            limit_mode=row["limit_mode"],
+            effective_limit=float(row["effective_limit"] or 0.0),
+            tolerance_percent=float(row["tolerance_percent"] or 0.0),
+            order_policy=row["order_policy"] or "hold",
+            max_overdue_days=(row["max_overdue_days"] or 0) + (row["grace_days"] or 0),
+            max_term_days=row["max_term_days"],
+            on_hold=bool(row["on_hold"]),
+            rules=self._get_rules_in_force(row),
+            max_overdue_amount=float(row["max_overdue_amount"] or 0.0),
+            max_order_amount=float(row["max_order_amount"] or 0.0),
+            limit_grace_days=row["limit_grace_days"] or 0,
+            review_grace_days=row["review_grace_days"] or 0,
+            prepayment_percent=float(row["prepayment_percent"] or 0.0),
+            term_bands=tuple(map(tuple, row["term_bands"] or ())),
+            group_limit=float(row["group_limit"] or 0.0) if row.get("limit_group_id") else None,
+            known=self.env["credit.hold"]._get_sorted_rules(),
+            columns={name: row[name] for name in Rules._get_rule_columns()},
         )
 
     @api.model

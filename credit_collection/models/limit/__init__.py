@@ -5,6 +5,7 @@ from . import (
     credit_profile_currency,
     credit_profile_log,
     credit_policy_log,
+    credit_policy_log_past,
     credit_profile_override,
     credit_decision_end,
     credit_limit_notice,

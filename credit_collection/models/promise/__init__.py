@@ -14,6 +14,7 @@ from . import (
     credit_scorecard,
     account_move_line,
     credit_open_item,
+    credit_past_account,
     configuration,
     account_partial_reconcile,
 )

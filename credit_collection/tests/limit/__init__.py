@@ -1,3 +1,11 @@
-from . import test_limit_currency, test_limit_end, test_limit_group, test_override, test_policy_log, test_terms_grace
+from . import (
+    test_limit_currency,
+    test_limit_end,
+    test_limit_group,
+    test_override,
+    test_past_decisions,
+    test_policy_log,
+    test_terms_grace,
+)
 
 __all__ = [name for name in dir() if name.startswith("test_")]

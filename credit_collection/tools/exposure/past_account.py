@@ -126,7 +126,7 @@ class PastAccount:
         elif kind == COVERED:
             state.announced += event.amount
         elif kind == DEFERRED:
-            state.deferred = event.amount
+            state.deferred = int(event.amount)
         else:
             state.disputed += event.amount
         self._put(item, state)
