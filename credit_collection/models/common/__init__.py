@@ -13,6 +13,5 @@ from . import (
     credit_reason,
     account_partial_reconcile,
     res_company_clock,
-    res_users,
     configuration,
 )

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..common.bulk import add_columns, fill_columns
 from ..common.days import days_until
 from ..common.sql import TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, is_trade_account
-from .due_date import get_due_date_sql
+from .ledger import get_due_date_sql
 from .payments import get_booked_domain
 
 
@@ -85,7 +85,7 @@ class AccountMoveLine(models.Model):
         )
 
     def _get_credit_due_date(self):
-        """:return: the effective due date of this item, as ``due_date.py`` defines it"""
+        """:return: the effective due date of this item, as :func:`~.ledger.get_due_date_sql` defines it"""
         self.ensure_one()
         return self.credit_deferred_until or self.date_maturity or self.date
 

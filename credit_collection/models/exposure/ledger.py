@@ -14,7 +14,6 @@ shape decides how fast an order is confirmed.
 from odoo.tools import SQL
 
 from ..common.sql import MONEY_JOURNALS, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_account_holder_sql
-from .due_date import get_due_date_sql
 from .payments import REGISTERED_DEPENDS, build_registered
 
 # Columns that the statements read: what must be flushed before they run.
@@ -41,6 +40,24 @@ IS_DIFFERENCE = SQL(
     "line.reconciled IS NOT TRUE AND line.parent_state = 'posted' "
     "AND (line.amount_residual = 0) <> (line.amount_residual_currency = 0)")
 OPEN_IN_BOTH = SQL("item.residual <> 0 AND item.residual_currency <> 0")
+
+
+def get_due_date_sql(alias, fields=None):
+    """Build the effective due date of a journal item. Every figure, list and decision about what is overdue takes it from here.
+
+    An item is due on the day that an approved deferral agreed on, while this deferral is open; else on its own due date
+    (``date_maturity``, which is never changed), else on its accounting date. Once the deferral is broken or cancelled, the
+    original due date counts again, as if there had been none: days overdue are counted from it.
+    Only the history of a customer (scorecard) is always judged by the original due date.
+
+    :param str alias: of ``account_move_line``
+    :param fields: the fields of ``account.move.line``, to have pending changes of the columns flushed
+    :return: SQL of the effective due date
+    """
+    return SQL("COALESCE(%s, %s, %s)", *(
+        SQL.identifier(alias, name, to_flush=fields and fields[name])
+        for name in ("credit_deferred_until", "date_maturity", "date")
+    ))
 
 
 def build_ledger(day, columns, *, joins=None, condition=None, partners=None):

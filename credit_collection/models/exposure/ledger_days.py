@@ -8,7 +8,7 @@ thousands of items on many days takes a third of the time of decimals, and diffe
 from odoo.tools import SQL
 
 from ..common.sql import build_items
-from .due_date import get_due_date_sql
+from .ledger import get_due_date_sql
 
 # Less than this is the noise of adding up binary fractions.
 NOISE = 1e-6

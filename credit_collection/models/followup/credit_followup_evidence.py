@@ -6,6 +6,23 @@ from ..common.sql import to_array
 
 # What the run counts right after: as after a creation by the ORM, nothing of it is read again.
 KNOWN = ("company_id", "level_id", "channel", "state", "amount_due")
+# Columns of ``build_last_levels``: what must be flushed before it runs.
+LEVEL_DEPENDS = {"credit.followup": ["date", "level_id", "line_ids", "state"]}
+
+
+def build_last_levels(day):
+    """What was sent or done is evidence and stays, so it tells the levels of a past day.
+
+    :return: SELECT of ``line_id`` and ``level_id``, that of the last follow-up of the item performed up to ``day``
+    """
+    return SQL(
+        """
+        SELECT DISTINCT ON (rel.line_id) rel.line_id, followup.level_id
+          FROM credit_followup followup
+          JOIN credit_followup_line_rel rel ON rel.followup_id = followup.id
+         WHERE followup.state IN ('sent', 'done') AND followup.date <= %s
+      ORDER BY rel.line_id, followup.date DESC, followup.id DESC
+        """, day)
 
 
 class CreditFollowup(models.Model):

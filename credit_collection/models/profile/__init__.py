@@ -7,6 +7,7 @@ from . import (
     credit_profile_companies,
     credit_profile_overview,
     res_partner,
+    res_users,
     credit_profile_joining,
     res_partner_joining,
 )

@@ -10,7 +10,7 @@ class CreditPromise(models.Model):
 
     The original due date stays on the items. Until the new date the items are not overdue for anybody: orders are not held
     for them, nobody is reminded, lists show them as not due. A deferral that is broken is as if there had been none:
-    days overdue count from the original due date again (see ``due_date.py``).
+    days overdue count from the original due date again (see ``get_due_date_sql``).
     """
 
     _inherit = "credit.promise"

@@ -12,8 +12,7 @@ from odoo.tools import SQL, float_round
 from ...tools.statement.figures import Movement, OpenDocument, make_parts
 from ..common.bulk import flush
 from ..common.sql import MONEY_JOURNALS, build_items, get_account_holder_sql, get_root_sql, to_array
-from ..exposure.due_date import get_due_date_sql
-from ..exposure.ledger import build_ledger
+from ..exposure.ledger import build_ledger, get_due_date_sql
 
 SETTLEMENT_COLUMNS = [
     "credit_amount_currency", "credit_currency_id", "credit_debtor_id", "credit_move_id", "credit_payer_id",

@@ -8,7 +8,7 @@ from odoo.tools import SQL, OrderedSet
 from ...models.common.sql import to_array
 from ...models.dispute.open_disputes import DISPUTE_DEPENDS, build_disputed_documents
 from ...models.exposure.values import ITEM_DEPENDS
-from ...models.followup.last_levels import LEVEL_DEPENDS, build_last_levels
+from ...models.followup.credit_followup_evidence import LEVEL_DEPENDS, build_last_levels
 from ...models.promise.running_promises import PROMISE_DEPENDS, build_promised_items
 from ...tools.exposure.aging import MOST_LIMITS
 

@@ -12,7 +12,7 @@ from odoo.tools import SQL, groupby
 from ...models.common.bulk import flush
 from ...models.common.sql import BRANCHES, MONEY_JOURNALS, build_items
 from ...models.dispute.open_disputes import get_open_domain
-from ...models.exposure.due_date import get_due_date_sql
+from ...models.exposure.ledger import get_due_date_sql
 from ...models.exposure.settlements import EXCHANGE_JOURNALS, build_settlements
 from ...models.promise.running_promises import PROMISE_DEPENDS, build_promised_items, build_running_promises
 from ...tools.exposure.aging import find_overdue_since
