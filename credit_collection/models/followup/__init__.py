@@ -7,6 +7,7 @@ from . import (
     credit_followup_round_decision,
     credit_followup_round_candidates,
     credit_followup_plan,
+    credit_followup_draw,
     credit_followup_strategy,
     credit_followup_level,
     credit_followup,

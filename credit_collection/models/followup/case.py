@@ -34,13 +34,14 @@ class Case(NamedTuple):
 
 class Schedule(NamedTuple):
     """What a customer is followed up by: the plan, its steps for the country, when messages may leave, and what happens
-    to invoices that were never sent.
+    to invoices that were never sent. ``instead_of`` is the plan in place of which lots gave this one, or this one itself.
     """
 
     plan: models.Model
     steps: list
     window: SendingWindow
     unsent: str = "demand"
+    instead_of: models.Model | None = None
 
     @property
     def sends_invoices(self):
@@ -61,9 +62,11 @@ class LevelResult(NamedTuple):
 
 
 class PlanChoice(NamedTuple):
-    """The plan of a customer and where it comes from; ``rule`` and ``customer`` tell which rule matched which facts."""
+    """The plan of a customer and where it comes from; ``rule`` and ``customer`` tell which rule matched which facts. Where
+    lots decided between two plans, ``instead_of`` is the one that the customer would have without them."""
 
     plan: models.Model
     source: str | None = None
     rule: strategy.Rule | None = None
     customer: strategy.Customer | None = None
+    instead_of: models.Model | None = None

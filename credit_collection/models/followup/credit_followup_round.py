@@ -55,6 +55,8 @@ class CreditFollowupRound(models.AbstractModel):
         self._keep_waiting(profiles, decisions, schedules, today, now)
         self._send_unsent_invoices(decisions, schedules)
         followups = self._apply(decisions, schedules, today, marks)
+        self.env["credit.followup.draw"]._keep(
+            {profile: schedules[profile] for profile, decision, _items in decisions if decision.step}, today)
         self.env["credit.followup.run.entry"]._record(decisions, followups, today, started, time.monotonic() - clock)
         return followups
 

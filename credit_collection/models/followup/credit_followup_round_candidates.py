@@ -144,12 +144,14 @@ class CreditFollowupRound(models.AbstractModel):
         by_country = set(plans.filtered("country_gap_ids").ids)
         made, schedules = {}, {}
         for profile in profiles:
-            plan, company = choices[profile].plan, profile.company_id
+            choice, company = choices[profile], profile.company_id
+            plan = choice.plan
             country = profile.partner_id.country_id if plan.id in by_country else None
-            key = plan.id, company.id, country and country.id
+            key = plan.id, company.id, country and country.id, choice.instead_of
             if key not in made:
                 made[key] = Schedule(
                     plan, plan._get_steps(country, company.currency_id), windows[plan, company], plan.unsent_invoices,
+                    choice.instead_of,
                 ) if plan else Schedule(plan, [], SendingWindow())
             schedules[profile] = made[key]
         return schedules

@@ -125,7 +125,7 @@ class CreditFollowupStrategy(models.Model):
             if given_by not in standing:
                 standing[given_by] = self._get_standing_choice(profile)
             choices[profile] = standing[given_by]
-        return choices
+        return self.env["credit.followup.draw"]._draw(choices)
 
     @api.model
     def _get_standing_choice(self, profile):
@@ -213,6 +213,17 @@ class CreditFollowupStrategy(models.Model):
     @api.model
     def _explain_plan(self, profile, choice):
         """:return: in words why the customer has the plan of ``choice``"""
+        reason = self._explain_source(profile, choice)
+        if not choice.instead_of:
+            return reason
+        # sudo: names of settings.
+        plan, other = choice.instead_of.sudo(), choice.instead_of._get_other()
+        return self.env._(
+            "%(reason)s Drawn by lot, to compare the plans “%(plan)s” and “%(other)s”.", reason=reason, plan=plan.name,
+            other=other.name)
+
+    @api.model
+    def _explain_source(self, profile, choice):
         if choice.source == "own":
             return self.env._("Chosen for this customer.")
         if choice.source == "strategy":

@@ -5,6 +5,7 @@ from . import (
     test_decision,
     test_followup,
     test_followup_demand,
+    test_followup_draw,
     test_followup_faults,
     test_followup_forecast,
     test_followup_now,
