@@ -9,6 +9,7 @@ from . import (
     account_entries,
     credit_receipts,
     credit_past_account,
+    credit_past_settlement,
     res_currency,
     res_partner,
     configuration,

@@ -14,7 +14,7 @@ EXCHANGE_JOURNALS = SQL(
 SETTLEMENT_DEPENDS = {
     "account.journal": ["type"],
     "account.move": ["move_type"],
-    "account.move.line": ["date", "journal_id", "move_id"],
+    "account.move.line": ["balance", "date", "journal_id", "move_id"],
     "account.partial.reconcile": [
         "amount", "credit_move_id", "debit_amount_currency", "debit_move_id", "max_date",
     ],
@@ -33,8 +33,8 @@ def build_settlements(debt_id, *, bounced=None, debt=None):
     Its columns: ``id`` and ``create_date`` (of the match), ``debtor_id`` (partner of the debt), ``counterpart_id`` and
     ``counterpart_date`` (the journal item that settles), ``move_id`` (its entry), ``date`` (the later one of both sides),
     ``amount`` (in company currency) and ``amount_currency`` (in the currency of the debt). By what: ``is_money`` (an entry of
-    a bank, cash or card journal), ``is_credit_note``, ``is_exchange``; with ``bounced`` also ``is_returned`` (money that went
-    back), with ``debt`` also ``is_payment`` (money that stayed).
+    a bank, cash or card journal), ``is_credit_note``, ``is_exchange``, ``is_loss`` (an entry that takes it to expense); with
+    ``bounced`` also ``is_returned`` (money that went back), with ``debt`` also ``is_payment`` (money that stayed).
 
     PostgreSQL merges it with the statement around it: columns that are not read cost nothing.
 
@@ -49,8 +49,9 @@ def build_settlements(debt_id, *, bounced=None, debt=None):
         counterpart.date AS counterpart_date, counterpart.move_id, partial.max_date AS date, partial.amount,
         partial.debit_amount_currency AS amount_currency,
         counterpart.journal_id = ANY(%s) AS is_money, move.move_type = 'out_refund' AS is_credit_note,
-        counterpart.journal_id = ANY(%s) AS is_exchange
-        """, MONEY_JOURNALS, EXCHANGE_JOURNALS)]
+        counterpart.journal_id = ANY(%s) AS is_exchange,
+        move.move_type = 'entry' AND %s AS is_loss
+        """, MONEY_JOURNALS, EXCHANGE_JOURNALS, is_loss("counterpart"))]
     if bounced:
         columns.append(SQL("counterpart.id = ANY(%s) AS is_returned", bounced))
     if debt:
@@ -64,6 +65,19 @@ def build_settlements(debt_id, *, bounced=None, debt=None):
      LEFT JOIN account_move move ON move.id = counterpart.move_id
             """),
         condition=SQL("partial.debit_move_id = %s", debt_id))
+
+
+def is_loss(credit):
+    """:param str credit: alias of a journal item of an entry
+    :return: SQL: whether its entry takes a receivable to expense, outside of money journals
+    """
+    spent = build_items(
+        SQL("SUM(spent.balance)"), alias="spent", accounts=None, state=None,
+        joins=SQL("JOIN account_account account ON account.id = spent.account_id"),
+        condition=SQL("spent.move_id = %s AND account.account_type LIKE 'expense%%'", SQL.identifier(credit, "move_id")))
+    journal = SQL.identifier(credit, "journal_id")
+    return SQL("CASE WHEN NOT %s = ANY(%s) AND NOT %s = ANY(%s) THEN COALESCE((%s) > 0, FALSE) ELSE FALSE END",
+               journal, MONEY_JOURNALS, journal, EXCHANGE_JOURNALS, spent)
 
 
 def _is_payment(debt, bounced):

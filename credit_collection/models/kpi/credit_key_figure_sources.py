@@ -2,8 +2,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.exposure.aging import MOST_LIMITS
-from ..common.sql import MONEY_JOURNALS, build_items
-from ..exposure.settlements import EXCHANGE_JOURNALS, build_settlements
+from ..common.sql import MONEY_JOURNALS
+from ..exposure.settlements import EXCHANGE_JOURNALS, build_settlements, is_loss
 from .credit_assignment_share import build_owners
 from .credit_key_figure import Source
 
@@ -91,19 +91,12 @@ class CreditKeyFigure(models.AbstractModel):
         is_debt = SQL(
             "item.balance > 0 AND NOT item.journal_id = ANY(%s) AND NOT item.journal_id = ANY(%s)", MONEY_JOURNALS,
             EXCHANGE_JOURNALS)
-        is_loss = SQL(
-            """
-            item.is_entry AND item.balance < 0 AND NOT item.journal_id = ANY(%s) AND NOT item.journal_id = ANY(%s) AND (
-                %s) > 0
-            """, MONEY_JOURNALS, EXCHANGE_JOURNALS, build_items(
-                SQL("SUM(spent.balance)"), alias="spent", accounts=None, state=None,
-                joins=SQL("JOIN account_account account ON account.id = spent.account_id"),
-                condition=SQL("spent.move_id = item.move_id AND account.account_type LIKE 'expense%%'")))
+        is_written_off = SQL("item.is_entry AND item.balance < 0 AND %s", is_loss("item"))
         return Source(
             {
                 "sales": SQL("SUM(item.balance) FILTER (WHERE item.is_sale)"),
                 "due": SQL("SUM(item.balance) FILTER (WHERE %s AND item.due_date <= period.last_day)", is_debt),
-                "written_off": SQL("-SUM(CASE WHEN %s THEN item.balance END)", is_loss),
+                "written_off": SQL("-SUM(CASE WHEN %s THEN item.balance END)", is_written_off),
             },
             SQL("FROM trade_item item JOIN period_day period ON period.day = item.date"),
             SQL("item.profile_id"))

@@ -15,7 +15,8 @@ class CreditScorecard(models.AbstractModel):
     def _get_measures(self):
         return [*super()._get_measures(), Measure(
             "broken_promises", self.env._("Broken promises"), "percent",
-            self.env._("Share of the promises to pay that were broken or only partly kept."), "_measure_broken_promises", 40)]
+            self.env._("Share of the promises to pay that were broken or only partly kept."), "_measure_broken_promises", 40,
+            "_measure_past_broken_promises")]
 
     @api.model
     def _measure_broken_promises(self, sources):
@@ -38,3 +39,20 @@ class CreditScorecard(models.AbstractModel):
             judged, failed = counts.get(profile.id, (0, 0))
             counts[profile.id] = (judged + count, failed + (count if state != "kept" else 0))
         return counts
+
+    @api.model
+    def _measure_past_broken_promises(self, sources):
+        """What had been judged by the day, as it was judged in the end."""
+        promises = {}
+        for promise in self.env["credit.promise"].search_fetch(
+                [("profile_id", "in", sources.get_profile_ids()), ("state", "in", ("kept", "partial", "broken"))],
+                ["profile_id", "state", "covered_until", "date_closed"]):
+            if promise.date_closed:
+                promises.setdefault(promise.profile_id.id, []).append(
+                    (promise.date_closed, promise.covered_until, promise.state != "kept"))
+        values = {}
+        for key, (profile_id, day, since, _window) in sources.points.items():
+            judged = [failed for closed, until, failed in promises.get(profile_id, ())
+                      if closed <= day and (not until or until > since)]
+            values[key] = scoring.ratio(sum(judged), len(judged))
+        return values

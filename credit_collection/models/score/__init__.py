@@ -4,6 +4,7 @@ from . import (
     credit_scorecard,
     credit_scorecard_history,
     credit_scorecard_measures,
+    credit_scorecard_past,
     credit_profile,
     credit_score,
     credit_profile_accounts,

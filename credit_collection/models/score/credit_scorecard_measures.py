@@ -17,7 +17,7 @@ class CreditScorecard(models.AbstractModel):
 
     @api.model
     def _get_history_measures(self):
-        return [
+        measures = [
             Measure(
                 "days_late", self.env._("Average days late"), "days",
                 self.env._(
@@ -46,6 +46,8 @@ class CreditScorecard(models.AbstractModel):
                 70,
             ),
         ]
+        # They read the history, which is known of any day.
+        return [measure._replace(past_method=measure.method) for measure in measures]
 
     @api.model
     def _get_outside_measures(self):
@@ -53,6 +55,7 @@ class CreditScorecard(models.AbstractModel):
             Measure(
                 "external", self.env._("External score"), "points",
                 self.env._("The latest of an agency that is still valid, on the agency's scale."), "_measure_external", 90,
+                "_measure_past_external",
             ),
             Measure(
                 "revenue", self.env._("Annual revenue"), "amount", self.env._("As entered on the credit profile."),
@@ -117,6 +120,20 @@ class CreditScorecard(models.AbstractModel):
         domain = Score._get_valid_domain(sources.today) & Domain("profile_id", "in", sources.profiles.ids)
         scores = Score.search_fetch(domain, ["profile_id", "score"], order="date, id")
         return {score.profile_id.id: score.score for score in scores}
+
+    @api.model
+    def _measure_past_external(self, sources):
+        scores = {}
+        # sudo: the score of the customer counts, whoever may see those of the agency.
+        for score in self.env["credit.external.score"].sudo().search_fetch(
+                [("profile_id", "in", sources.get_profile_ids())], ["profile_id", "score", "date", "valid_until"],
+                order="date, id"):
+            scores.setdefault(score.profile_id.id, []).append((score.date, score.valid_until, score.score))
+        values = {}
+        for key, (profile_id, day, *_window) in sources.points.items():
+            known = [value for begin, end, value in scores.get(profile_id, ()) if begin <= day <= (end or day)]
+            values[key] = known[-1] if known else None
+        return values
 
     @api.model
     def _measure_revenue(self, sources):

@@ -14,7 +14,7 @@ class TestSettlements(ReceiptCommon):
     def _settlements(self, invoice):
         """:return: list of (day, amount, kinds that hold), in the order of the days"""
         self.env.flush_all()
-        kinds = ("is_payment", "is_money", "is_returned", "is_credit_note", "is_exchange")
+        kinds = ("is_payment", "is_money", "is_returned", "is_credit_note", "is_exchange", "is_loss")
         rows = self.env.execute_query_dict(SQL("%s ORDER BY settlement.date, settlement.id", build_items(
             SQL("settlement.*"), condition=SQL("line.move_id = %s", invoice.id),
             joins=SQL("CROSS JOIN LATERAL (%s) settlement", build_settlements(
@@ -28,7 +28,7 @@ class TestSettlements(ReceiptCommon):
         self._write_off(invoice, 10)
         self.assertEqual(
             sorted((amount, kinds) for _day, amount, kinds in self._settlements(invoice)),
-            [(10.0, []), (30.0, ["is_credit_note"]), (60.0, ["is_payment", "is_money"])])
+            [(10.0, ["is_loss"]), (30.0, ["is_credit_note"]), (60.0, ["is_payment", "is_money"])])
 
     def test_a_settlement_has_the_later_day_of_both_sides(self):
         invoice = self._invoice(100, -20)
