@@ -4,4 +4,5 @@ from . import (
     sale_order_line,
     sale_order_closing,
     sale_order_prepayment,
+    sale_order_past,
 )
