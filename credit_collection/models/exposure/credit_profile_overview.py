@@ -16,8 +16,6 @@ class CreditProfile(models.Model):
 
     exposure_bar = fields.Html(compute="_compute_exposure_bar", sanitize=False)
     aging_bar = fields.Html(compute="_compute_aging_bar", sanitize=False)
-    open_item_ids = fields.One2many("credit.open.item.report", "profile_id", string="Receivables by Item", readonly=True)
-    open_item_totals = fields.Char(string="Open by Currency", compute="_compute_open_item_totals")
 
     @api.depends("exposure_total", "effective_limit", "limit_mode")
     @api.depends_context("lang")
@@ -78,13 +76,6 @@ class CreditProfile(models.Model):
             ],
             "rows": [{"label": label, "amount": currency.format(amount)} for label, amount in rows],
         })
-
-    @api.depends("open_item_ids.residual_currency")
-    def _compute_open_item_totals(self):
-        for profile in self:
-            totals = profile.open_item_ids.grouped("currency_id")
-            profile.open_item_totals = "  ·  ".join(
-                currency.format(sum(items.mapped("residual_currency"))) for currency, items in totals.items())
 
     # The documents behind the figures: what each of them opens adds up to it
 

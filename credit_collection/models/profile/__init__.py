@@ -5,7 +5,6 @@ from . import (
     credit_profile_evidence,
     credit_profile_merge,
     credit_profile_companies,
-    credit_profile_overview,
     res_partner,
     res_users,
     credit_profile_joining,

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -6,11 +6,61 @@ from odoo.tools import SQL
 TASKS = ("call", "visit", "letter", "manual")
 
 
-class CreditMyDay(models.AbstractModel):
-    """A collector's day: which customers are on it, which of them wait and which are done, and what is next with each."""
+class CreditMyDay(models.Model):
+    """A collector's day: a row for each customer, which tells whether the customer is on it, waits or is done.
+
+    A row has the id of its profile and, delegated to it, all its fields; nothing is kept.
+    """
 
     _name = "credit.my.day"
     _description = "My Day"
+    _inherits = {"credit.profile": "profile_id"}
+    _auto = False
+    _order = "value_at_risk desc, id"
+    _rec_name = "partner_id"
+    _depends = {"credit.profile": ["partner_id"]}
+
+    profile_id = fields.Many2one("credit.profile", string="Credit Profile", required=True, readonly=True, ondelete="cascade")
+    is_in_my_day = fields.Boolean(
+        string="In My Day", compute="_compute_is_in_my_day", search="_search_is_in_my_day",
+        help="The customer is assigned to you, you are the delegate of an absent collector, or an activity is "
+             "assigned to you.",
+    )
+    day_state = fields.Selection(
+        [("todo", "To do"), ("done", "Done today")], string="Today", compute="_compute_day_state", search="_search_day_state",
+        help="To do: there is something at risk or something planned for today. Done today: somebody spoke with the customer "
+             "today, the next step is planned for a later day, or follow-ups wait.",
+    )
+
+    @property
+    def _table_query(self):
+        return SQL("SELECT id, id AS profile_id FROM credit_profile")
+
+    @api.depends("collector_id", "followup_ids.user_id", "followup_ids.state")
+    @api.depends_context("uid")
+    def _compute_is_in_my_day(self):
+        mine = self._filter(self._get_domain(self._get_my_day_domain))
+        for row in self:
+            row.is_in_my_day = row in mine
+
+    def _search_is_in_my_day(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = self._get_domain(self._get_my_day_domain)
+        return Domain.OR([mine if flag else ~mine for flag in set(map(bool, value))])
+
+    @api.depends("value_at_risk", "snooze_until", "followup_ids.state", "followup_ids.date")
+    def _compute_day_state(self):
+        found = {state: self._filter(domain) for state, domain in self._get_state_domains().items()}
+        for row in self:
+            row.day_state = next((state for state, rows in found.items() if row in rows), False)
+
+    def _search_day_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domains = self._get_state_domains()
+        neither = ~Domain.OR(domains.values())
+        return Domain.OR([domains.get(state, neither) for state in value])
 
     @api.model
     def _get_due_task_domain(self, today):
@@ -57,59 +107,17 @@ class CreditMyDay(models.AbstractModel):
         work = self._get_domain(self._get_work_domain)
         return {"todo": work & ~done, "done": self._get_domain(self._get_contacted_domain) | (work & done)}
 
-    @api.model
-    def _filter(self, profiles, domain):
-        """:return: ids of those ``profiles`` that are in ``domain``, in one query"""
-        return set(profiles.search(Domain("id", "in", profiles._origin.ids) & domain)._ids)
+    def _filter(self, domain):
+        """:return: those of these rows that are in ``domain``, in one query"""
+        return self.search(Domain("id", "in", self.ids) & domain, order="id")
 
     @api.model
     def _get_waiting(self):
-        """:return: the customers that wait for the user today, in the order of the list"""
-        return self.env["credit.profile"].search(
-            self._get_domain(self._get_my_day_domain) & self._get_state_domains()["todo"], order="value_at_risk desc, id")
+        """:return: the rows of the customers that wait for the user today, in the order of the list"""
+        return self.search(self._get_domain(self._get_my_day_domain) & self._get_state_domains()["todo"])
 
-    @api.model
-    def _get_next(self, profile):
-        """:return: the customer who comes after ``profile`` in the order of the list, or nobody"""
-        waiting = self._get_waiting() - profile
-        behind = waiting.filtered(
-            lambda other: (-other.value_at_risk, other.id) > (-profile.value_at_risk, profile.id))
+    def _get_next(self):
+        """:return: the row that comes after this one in the order of the list, or none"""
+        waiting = self._get_waiting() - self
+        behind = waiting.filtered(lambda other: (-other.value_at_risk, other.id) > (-self.value_at_risk, self.id))
         return (behind or waiting)[:1]
-
-    @api.model
-    def _get_tasks(self, profiles, today):
-        """:return: ``{profile id: the oldest follow-up to be done by today}``"""
-        tasks = self.env["credit.followup"].search_fetch(
-            self._get_due_task_domain(today) & Domain("profile_id", "in", profiles.ids),
-            ["profile_id", "channel", "level_id", "is_relationship"], order="date desc, id desc")
-        return {task.profile_id.id: task for task in tasks}
-
-    @api.model
-    def _get_last_contacts(self, profiles):
-        """:return: ``{profile id: credit.followup}``, the last personal contact with the customer"""
-        self.env["credit.followup"].flush_model(["profile_id", "state", "date"])
-        rows = self.env.execute_query(SQL(
-            """
-            SELECT DISTINCT ON (profile_id) profile_id, id
-              FROM credit_followup
-             WHERE profile_id = ANY(%s) AND state = 'done'
-             ORDER BY profile_id, date DESC, id DESC
-            """, profiles.ids))
-        contacts = self.env["credit.followup"].browse([row[1] for row in rows])
-        return dict(zip([row[0] for row in rows], contacts, strict=True))
-
-    @api.model
-    def _get_action(self, task, amount):
-        """:return: what to do next with the customer, in words"""
-        if task and task.is_relationship:
-            return self.env._("Regular call")
-        if task:
-            channels = dict(task._fields["channel"]._description_selection(self.env))
-            return f"{channels[task.channel]}: {task.level_id.name}" if task.level_id else channels[task.channel]
-        return self.env._("Call") if amount else self.env._("Nothing left to collect")
-
-    @api.model
-    def _get_reason(self, profile, task):
-        """:return: the reasons for the rank of the customer, the weightiest first; the amount has its own column"""
-        reasons = [profile.rank_id._get_reason_text(code, number) for code, number in profile.rank_id.reasons or []]
-        return "; ".join(([self.env._("planned for today")] if task else []) + reasons)

@@ -135,3 +135,12 @@ class CreditTimeline(models.Model):
         return {
             "type": "ir.actions.act_window", "res_model": self.res_model, "res_id": self.res_id, "view_mode": "form",
         }
+
+
+class CreditProfile(models.Model):
+    _inherit = "credit.profile"
+
+    def action_view_timeline(self):
+        """:return: all that happened with the customer, by date"""
+        action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_timeline_action")
+        return {**action, "domain": [("profile_id", "in", self.ids)]}

@@ -4,7 +4,12 @@ from pathlib import Path
 from odoo.modules.migration import load_script
 from odoo.tests import TransactionCase, tagged
 
-SCRIPT = Path(__file__).parents[2] / "migrations" / "19.0.1.1.0" / "post-jobs.py"
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+
+def load_migration(version, name):
+    """:return: the module of a script, of which ``migrate`` is called"""
+    return load_script(str(MIGRATIONS / version / f"{name}.py"), f"credit_collection_{name.replace('-', '_')}")
 
 
 @tagged("post_install", "-at_install")
@@ -13,7 +18,7 @@ class TestMigration(TransactionCase):
 
     def setUp(self):
         super().setUp()
-        self.script = load_script(str(SCRIPT), "credit_collection_post_jobs")
+        self.script = load_migration("19.0.1.1.0", "post-jobs")
 
     def test_scheduled_actions_call_the_model_that_does_the_job(self):
         crons = {name: self.env.ref(f"credit_collection.{name}") for name in self.script.JOBS}
@@ -43,3 +48,16 @@ class TestMigration(TransactionCase):
         self.assertEqual(Stamp.sudo().search([
             ("job", "=", self.script.STAMPS["portfolio_date"]), ("res_id", "in", profiles.ids)]).mapped("date"),
             [date(2026, 3, 1)])
+
+
+@tagged("post_install", "-at_install")
+class TestMigrationOfFields(TransactionCase):
+    """Databases in which the credit profile had fields that have a model of their own now."""
+
+    def test_searches_saved_on_my_day_are_found_there(self):
+        action = self.env.ref("credit_collection.credit_my_day_action")
+        saved, other = self.env["ir.filters"].create([
+            {"name": "Far away", "model_id": "credit.profile", "action_id": action.id, "domain": "[('days_overdue', '>', 60)]"},
+            {"name": "Customers", "model_id": "credit.profile", "domain": "[]"}])
+        load_migration("19.0.1.2.0", "post-my_day").migrate(self.env.cr, "19.0.1.1.0")
+        self.assertEqual((saved.model_id, other.model_id), ("credit.my.day", "credit.profile"))

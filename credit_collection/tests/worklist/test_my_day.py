@@ -22,11 +22,19 @@ class DayCase(ContactCase):
         self._refresh()
         self.env["credit.profile"].sudo().search([("company_id", "=", self.company.id)])._update_ranks(self.today)
 
+    def _rows(self, user=None, state="todo"):
+        """:return: the rows on the list of the user, in its order"""
+        self._refresh()
+        return self.env["credit.my.day"].with_user(user or self.collector).search(
+            [("is_in_my_day", "=", True), ("day_state", "=", state)])
+
     def _list(self, user=None, state="todo"):
         """:return: the customers on the list of the user, in its order"""
-        self._refresh()
-        return self.env["credit.profile"].with_user(user or self.collector).search(
-            [("is_in_my_day", "=", True), ("day_state", "=", state)], order="value_at_risk desc, id")
+        return self._rows(user, state).profile_id
+
+    def _row(self, profile, user=None):
+        """:return: the row of the customer, whether it is on the list or not"""
+        return self.env["credit.my.day"].with_user(user or self.collector).search([("profile_id", "=", profile.id)])
 
 
 @tagged("post_install", "-at_install")
@@ -37,7 +45,7 @@ class TestMyDay(DayCase):
             self._invoice(amount, -40, partner=partner)
         self._rank()
         self.assertEqual(self._list().ids, [self.debtors[index].id for index in (1, 2, 0)])
-        first = self._list()[0]
+        first = self._rows()[0]
         self.assertEqual((first.day_amount, first.days_overdue, first.day_action), (900, 40, "Call"))
         self.assertIn("40 days overdue", first.day_reason)
 
@@ -45,7 +53,7 @@ class TestMyDay(DayCase):
         self._invoice(100, 10, partner=self.partners[0])
         self._rank()
         self.assertFalse(self._list())
-        self.assertFalse(self.debtors[0].day_state)
+        self.assertFalse(self._row(self.debtors[0]).day_state)
 
     def test_customers_of_others_are_not_mine(self):
         self._invoice(100, -5, partner=self.partners[0])
@@ -65,7 +73,7 @@ class TestMyDay(DayCase):
     def test_customer_with_my_task_is_mine(self):
         self.debtors[0]._plan_contact(self.today, "Ask for the card", self.other, self.today)
         self.assertEqual(self._list(self.other), self.debtors[0])
-        self.assertIn("planned for today", self.debtors[0].day_reason)
+        self.assertIn("planned for today", self._row(self.debtors[0]).day_reason)
 
     def test_contacted_customer_leaves_the_list(self):
         self._invoice(100, -5, partner=self.partners[0])
@@ -73,8 +81,8 @@ class TestMyDay(DayCase):
         self._log(self.debtors[0]).action_log()
         self.assertFalse(self._list())
         self.assertEqual(self._list(state="done"), self.debtors[0])
-        self.assertEqual(self.debtors[0].day_contact_date, self.today)
-        self.assertEqual(self.debtors[0].day_contact_outcome, self._code("reached").name)
+        self.assertEqual(self._row(self.debtors[0]).day_contact_date, self.today)
+        self.assertEqual(self._row(self.debtors[0]).day_contact_outcome, self._code("reached").name)
 
     def test_next_step_on_a_later_day_takes_him_off_the_list_until_then(self):
         self._invoice(100, -5, partner=self.partners[0])
@@ -94,7 +102,7 @@ class TestMyDay(DayCase):
 
     def test_log_of_the_day_does_the_planned_call(self):
         call = self.debtors[0]._plan_contact(self.today, "Call", self.collector, self.today)
-        action = self.debtors[0].with_user(self.collector).action_log_day_contact()
+        action = self._row(self.debtors[0]).action_log_day_contact()
         self.assertEqual(action["context"]["default_followup_id"], call.id)
         self._log(self.debtors[0], followup_id=call.id).action_log()
         self.assertEqual(call.state, "done")
@@ -105,7 +113,7 @@ class TestMyDay(DayCase):
         self._rank()
         self._pay(move)
         self._refresh()
-        self.env["credit.profile"].with_user(self.collector).action_my_day()
+        self.env["credit.my.day"].with_user(self.collector).action_my_day()
         self.assertFalse(self._list())
 
     def test_amount_is_net_of_credits_promises_and_disputes(self):
@@ -116,35 +124,65 @@ class TestMyDay(DayCase):
             "move_id": disputed.id, "amount": 200,
             "reason_id": self.env["credit.reason"].search([("kind", "=", "dispute")], limit=1).id}).action_open()
         self._refresh()
-        self.assertEqual(self.debtors[0].day_amount, 1000)
+        self.assertEqual(self._row(self.debtors[0]).day_amount, 1000)
 
     def test_next_customer_follows_the_rank_and_begins_again(self):
         for partner, amount in zip(self.partners, (200, 900, 500), strict=True):
             self._invoice(amount, -40, partner=partner)
         self._rank()
-        order = self._list()
+        order = self._rows()
         for current, following in zip(order, order[1:] | order[:1], strict=True):
             action = current.action_next_customer()
             self.assertEqual(action["params"]["resId"], following.id)
-        for profile in order:
+        for profile in order.profile_id:
             self._log(profile).action_log()
-        self.assertEqual(order[0].action_next_customer()["res_model"], "credit.profile")
+        self.assertEqual(order[0].action_next_customer()["res_model"], "credit.my.day")
         self.assertNotIn("res_id", {key for key, value in order[0].action_next_customer().items() if value})
 
+    def test_list_is_filtered_sorted_and_grouped_by_figures_of_the_customer(self):
+        for partner, amount, due in zip(self.partners, (200, 900, 500), (-10, -40, -60), strict=True):
+            self._invoice(amount, due, partner=partner)
+        self._rank()
+        Day = self.env["credit.my.day"].with_user(self.collector)
+        mine = [("is_in_my_day", "=", True)]
+        late = Day.search([*mine, ("days_overdue", ">", 30)], order="days_overdue desc")
+        self.assertEqual(late.profile_id, self.debtors[2] | self.debtors[1])
+        self.assertEqual(late.profile_id.ids, [self.debtors[2].id, self.debtors[1].id])
+        groups = Day.formatted_read_group(
+            [*mine, ("partner_id", "in", self.partners.ids)], ["collector_id"], ["__count", "value_at_risk:sum"])
+        self.assertEqual([(group["collector_id"][0], group["__count"]) for group in groups], [(self.collector.id, 3)])
+        self.assertAlmostEqual(groups[0]["value_at_risk:sum"], sum(self.debtors.mapped("value_at_risk")), 2)
+
+    def test_actions_on_customers_act_on_the_rows_chosen(self):
+        self._invoice(100, -5, partner=self.partners[0])
+        self._rank()
+        rows = self._rows()
+        chosen = {"active_model": rows._name, "active_ids": rows.ids, "active_id": rows.id}
+
+        def run(name):
+            action = self.env.ref(f"credit_collection.credit_my_day_action_{name}")
+            return action.with_user(self.collector).with_context(**chosen).run()
+
+        run("review")
+        self.assertEqual(self.debtors.review_ids.profile_id, self.debtors[0])
+        self.assertEqual(run("statements")["context"]["default_profile_ids"], [Command.set(self.debtors[0].ids)])
+        self.assertEqual(run("print_statement")["context"]["active_ids"], self.debtors[0].ids)
+        self.assertIn(str(self.debtors[0].id), run("overdue_workbook")["url"])
+
     def test_viewer_looks_and_does_nothing(self):
-        profile = self.debtors[0].with_user(self.viewer)
-        self.assertFalse(profile.day_state)
+        row = self._row(self.debtors[0], self.viewer)
+        self.assertFalse(row.day_state)
         for button in (
             "action_log_day_contact", "action_promise_today", "action_followup_here", "action_write_mail", "action_dispute",
             "action_snooze", "action_next_customer",
         ):
             with self.subTest(button=button), self.assertRaises(AccessError):
-                getattr(profile, button)()
+                getattr(row, button)()
 
     def test_salesperson_has_no_day(self):
         salesperson = new_test_user(self.env, "day_sales", "sales_team.group_sale_salesman", company_id=self.company.id)
         with self.assertRaises(AccessError):
-            self.env["credit.profile"].with_user(salesperson).action_my_day()
+            self.env["credit.my.day"].with_user(salesperson).action_my_day()
 
     def test_second_company_sees_neither_customers_nor_events(self):
         self._invoice(100, -5, partner=self.partners[0])
@@ -171,7 +209,8 @@ class TestMyDay(DayCase):
             "day_contact_date", "day_contact_outcome", "day_promise_date", "alert_severity", "stand_in_id",
         )
         counts = []
-        for batch in (profiles[:1], profiles[:1], profiles):
+        rows = self.env["credit.my.day"].search([("profile_id", "in", profiles.ids)])
+        for batch in (rows[:1], rows[:1], rows):
             self._refresh()
             before = self.env.cr.sql_log_count
             batch.with_user(self.collector).read(names)
@@ -184,7 +223,7 @@ class TestCallSheet(DayCase):
 
     def test_dispute_of_a_chosen_invoice(self):
         move = self._invoice(500, -5, partner=self.partners[0])
-        action = self.debtors[0].with_user(self.collector).action_dispute()
+        action = self._row(self.debtors[0]).action_dispute()
         form = Form(self.env[action["res_model"]].with_user(self.collector).with_context(**action["context"]))
         form.move_id = move
         self.assertEqual(form.amount, 500)
@@ -193,7 +232,7 @@ class TestCallSheet(DayCase):
         form.save().action_open_dispute()
         self.assertRecordValues(self.debtors[0].dispute_ids, [{"state": "open", "amount": 120, "move_id": move.id}])
         self._refresh()
-        self.assertEqual(self.debtors[0].day_amount, 380)
+        self.assertEqual(self._row(self.debtors[0]).day_amount, 380)
 
     def test_snooze_needs_a_day_that_has_not_passed(self):
         snooze = self.env["credit.profile.snooze"].with_user(self.collector)
@@ -204,15 +243,15 @@ class TestCallSheet(DayCase):
         self.assertRecordValues(self.debtors[0], [{"snooze_until": self.today, "snooze_reason": "Asked for it"}])
 
     def test_mail_needs_an_address(self):
-        profile = self.debtors[0].with_user(self.collector)
-        self.assertEqual(profile.action_write_mail()["context"]["default_partner_ids"], self.partners[0].ids)
+        row = self._row(self.debtors[0])
+        self.assertEqual(row.action_write_mail()["context"]["default_partner_ids"], self.partners[0].ids)
         self.partners[0].email = False
         with self.assertRaisesRegex(UserError, "no e-mail address"):
-            profile.action_write_mail()
+            row.action_write_mail()
 
     def test_follow_up_stays_on_the_page(self):
         self._invoice(500, -20, partner=self.partners[0])
-        action = self.debtors[0].with_user(self.collector).action_followup_here()
+        action = self._row(self.debtors[0]).action_followup_here()
         wizard = self.env["credit.followup.now"].with_user(self.collector).create({"profile_id": self.debtors[0].id})
         self.assertEqual(wizard.action_confirm_here()["params"]["next"]["type"], "ir.actions.act_window_close")
         self.assertIn("action_confirm_here", self.env["ir.ui.view"].browse(action["views"][0][0]).get_combined_arch())
@@ -221,7 +260,7 @@ class TestCallSheet(DayCase):
     def test_phone_numbers_are_links_and_escaped(self):
         self.customer.phone = "+1 555 <b>0100"
         self.contact.write({"phone": "+1 555 0199", "function": "Accounts payable"})
-        html = self.profile.phone_list
+        html = self._row(self.profile).phone_list
         self.assertIn('href="tel:+1 555 0199"', html)
         self.assertIn("Accounts payable", html)
         self.assertNotIn("<b>", html)
@@ -232,7 +271,7 @@ class TestCallSheet(DayCase):
         plan.level_ids.call_script = False
         plan.level_ids[-1].call_script = "<p>Ask for the date of the transfer.</p>"
         self._refresh()
-        self.assertIn("Ask for the date", self.profile.call_script)
+        self.assertIn("Ask for the date", self._row(self.profile).call_script)
 
 
 @tagged("post_install", "-at_install")
@@ -257,8 +296,8 @@ class TestOverview(DayCase):
         self._refresh()
         self.assertEqual(self.profile._get_aging(self.today)[self.profile.id]["buckets"][0], 250)
         self.assertEqual(self.profile.exposure_receivable, 250)
-        self.assertIn(foreign.format(300), self.profile.open_item_totals)
-        self.assertIn(self.profile.currency_id.format(100), self.profile.open_item_totals)
+        self.assertIn(foreign.format(300), self._row(self.profile).open_item_totals)
+        self.assertIn(self.profile.currency_id.format(100), self._row(self.profile).open_item_totals)
 
     def test_parts_of_the_exposure_add_up(self):
         self.profile.write({"limit_mode": "limited", "credit_limit": 5000})
@@ -357,7 +396,7 @@ class TestTimeline(DayCase):
                 self._log().action_log() if index < 5 else None
             self._refresh()
             before = self.env.cr.sql_log_count
-            self.profile.with_user(self.collector).timeline_ids.read(
+            self._row(self.profile).timeline_ids.read(
                 ["date", "kind", "reference", "amount", "state_label", "text", "user_id"])
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[2], counts[1])

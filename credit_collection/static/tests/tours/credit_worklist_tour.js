@@ -30,6 +30,10 @@ registry.category("web_tour.tours").add("credit_worklist", {
             trigger: ".o_field_widget[name='open_item_ids'] .o_data_row:contains(Collectible)",
         },
         {
+            content: "What was written with the customer stands beside it",
+            trigger: ".o-mail-Chatter:contains(They move house in May)",
+        },
+        {
             content: "Log the call without leaving the page",
             trigger: "button[name='action_log_day_contact']",
             run: "click",
