@@ -1,0 +1,1 @@
+from . import test_interest_terms, test_tools_interest
