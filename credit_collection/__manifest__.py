@@ -114,6 +114,9 @@
         "views/forecast/credit_open_item_report_views.xml",
         "views/forecast/credit_profile_views.xml",
         "views/forecast/credit_forecast_menus.xml",
+        "views/portal/res_config_settings_views.xml",
+        "views/portal/credit_portal_link_views.xml",
+        "views/portal/credit_portal_templates.xml",
     ],
     "demo": [
         "demo/credit_collection_demo.xml",

@@ -46,6 +46,7 @@ BUCKETS = [
 # Addresses of pages, before the token.
 PAYMENT_PATH = "/credit/pay/"
 STATEMENT_PATH = "/credit/statement/"
+PORTAL_PATH = "/my/credit"
 
 REVIEW_ACTIVITY = "credit_collection.mail_activity_credit_review"
 

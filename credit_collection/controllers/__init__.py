@@ -1,1 +1,1 @@
-from . import aging, channel, common, promise, statement, workbook
+from . import aging, channel, common, portal, promise, statement, workbook

@@ -22,4 +22,5 @@ from . import (
     worklist,
     kpi,
     forecast,
+    portal,
 )

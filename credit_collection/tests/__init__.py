@@ -13,6 +13,7 @@ from .kpi import *
 from .limit import *
 from .order import *
 from .policy_change import *
+from .portal import *
 from .profile import *
 from .promise import *
 from .rating import *

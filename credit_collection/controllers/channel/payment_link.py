@@ -1,13 +1,12 @@
-from werkzeug.exceptions import NotFound
-
-from odoo.exceptions import AccessError, MissingError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.http import request, route
 
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 
 from ...const import PAYMENT_PATH
-from ..common.parameters import GREATEST_ID, clean_token
+from ..common.links import open_by_link, render_page
+from ..common.parameters import GREATEST_ID
 
 
 class CreditPayment(PortalAccount):
@@ -22,8 +21,6 @@ class CreditPayment(PortalAccount):
         :param str currency: name of the currency to pay, the first one by default
         """
         document_sudo = self._credit_get_document(token)
-        # Who opens it is no user, whose language would be that of the customer.
-        document_sudo = document_sudo.with_context(lang=document_sudo._get_letter_lang())
         payable = document_sudo._get_payable()
         chosen = next((each for each in payable if each.name == currency), next(iter(payable), None))
         running = document_sudo._get_running_transactions()
@@ -49,7 +46,7 @@ class CreditPayment(PortalAccount):
         }
         if chosen and not running:
             values |= self._credit_get_form_values(document_sudo, chosen, payable[chosen][0])
-        return request.render("credit_collection.portal_credit_payment", values)
+        return render_page("credit_collection.portal_credit_payment", values)
 
     @route(f"{PAYMENT_PATH}<string:token>/transaction/<int:currency_id>", type="jsonrpc", auth="public")
     def credit_payment_transaction(self, token, currency_id, **kwargs):
@@ -85,17 +82,7 @@ class CreditPayment(PortalAccount):
         """:return: the document of ``token``, by the access check of the portal
         :raise NotFound: for a token that is wrong, revoked or expired
         """
-        token = clean_token(token)
-        document = token and request.env["credit.payment.link"]._find(token)
-        if not document:
-            raise NotFound()
-        try:
-            document_sudo = self._document_check_access(document._name, document.id, access_token=token)
-        except (AccessError, MissingError):
-            raise NotFound() from None
-        if document_sudo._is_link_expired():
-            raise NotFound()
-        return document_sudo
+        return open_by_link(self, token, request.env["credit.payment.link"]._find)
 
     def _credit_check_ids(self, kwargs):
         """:raise ValidationError: for a provider, a method or a saved payment method that none can be"""

@@ -2,13 +2,14 @@ import math
 
 from werkzeug.exceptions import NotFound
 
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import UserError
 from odoo.http import Controller, content_disposition, request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ...const import STATEMENT_PATH
-from ..common.parameters import clean_text, clean_token
+from ..common.links import PRIVATE, open_by_link, render_page
+from ..common.parameters import clean_text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 1e12
@@ -66,18 +67,7 @@ class StatementPortal(CustomerPortal):
         """:return: the statement of ``token``, by the access check of the portal, in the language of the customer
         :raise NotFound: for a token that is wrong, revoked or expired
         """
-        token = clean_token(token)
-        statement = token and request.env["credit.statement"]._find_by_token(token)
-        if not statement:
-            raise NotFound()
-        try:
-            statement_sudo = self._document_check_access("credit.statement", statement.id, access_token=token)
-        except (AccessError, MissingError):
-            raise NotFound() from None
-        if statement_sudo._is_link_expired():
-            raise NotFound()
-        # Who opens it is no user, whose language would be that of the customer.
-        return statement_sudo.with_context(lang=statement_sudo._get_lang())
+        return open_by_link(self, token, request.env["credit.statement"]._find_by_token)
 
     def _credit_parse_amount(self, text):
         """:return: the amount, None for an empty text; and what is wrong with it"""
@@ -102,12 +92,12 @@ class StatementPortal(CustomerPortal):
         return self._show_statement(statement_sudo, error)
 
     def _show_statement(self, statement_sudo, error=None):
-        return request.render("credit_collection.portal_statement_page", {
+        return render_page("credit_collection.portal_statement_page", {
             **statement_sudo._get_page_values(), "error": error, "no_breadcrumbs": True, "page_name": "credit_statement"})
 
     def _credit_make_file(self, content, mimetype, name):
         return request.make_response(content, [
-            ("Content-Type", mimetype), ("Content-Disposition", content_disposition(name)), ("X-Robots-Tag", "noindex")])
+            ("Content-Type", mimetype), ("Content-Disposition", content_disposition(name)), *PRIVATE.items()])
 
 
 class StatementWorkbook(Controller):

@@ -1,6 +1,7 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
     early_discount,
+    credit_link,
     credit_payment_link,
     credit_payee_account,
     credit_followup_level,

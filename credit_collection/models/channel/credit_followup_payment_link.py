@@ -1,7 +1,6 @@
-import secrets
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ...const import PAYMENT_PATH
@@ -13,10 +12,6 @@ class CreditFollowup(models.Model):
     _name = "credit.followup"
     _inherit = ["credit.followup", "credit.payment.link.mixin", "portal.mixin"]
 
-    access_token = fields.Char(readonly=True, groups="base.group_system", exportable=False)
-    access_until = fields.Date(string="Link Valid Until", readonly=True, copy=False)
-    has_link = fields.Boolean(compute="_compute_has_link", compute_sudo=True)
-
     _access_token_uniq = models.UniqueIndex("(access_token) WHERE access_token IS NOT NULL")
 
     def _compute_access_url(self):
@@ -24,15 +19,6 @@ class CreditFollowup(models.Model):
         for followup in self:
             followup.access_url = f"{PAYMENT_PATH}{followup.id}"
         return result
-
-    @api.depends("access_token", "access_until")
-    def _compute_has_link(self):
-        for followup in self:
-            followup.has_link = followup.access_token and not followup._is_link_expired()
-
-    @api.model
-    def _make_token(self):
-        return secrets.token_urlsafe(24)
 
     @api.model
     def _prepare_access_vals(self, level, token, today):
@@ -54,13 +40,6 @@ class CreditFollowup(models.Model):
         self.ensure_one()
         until = self.access_until or self.date + timedelta(self.level_id.payment_link_days)
         return until < self.company_id._get_credit_today()
-
-    def action_revoke_link(self):
-        """Close the payment pages of these follow-ups: their links are not found any more."""
-        self.profile_id._check_collector()
-        self.check_access("write")
-        # sudo: the token is evidence that collectors do not write themselves; the right has been checked.
-        self.sudo().write({"access_token": False, "access_until": False})
 
     def _get_payable(self):
         """What is left of the listed items at this moment as the demand counts it, disputed and promised parts aside: paid

@@ -3,6 +3,9 @@ from odoo.fields import Domain
 
 from ...const import PAYMENT_PATH
 
+# States of online payments that are not refused, and come into the books in the end.
+RUNNING = ("pending", "authorized", "done")
+
 
 class CreditPaymentLink(models.AbstractModel):
     """The documents whose items can be paid on a page of their own; rooms register their models."""
@@ -16,30 +19,31 @@ class CreditPaymentLink(models.AbstractModel):
         return ["credit.followup"]
 
     @api.model
+    def _get_running_domain(self, moves):
+        """:return: domain of the online payments of ``moves`` that are on their way, but not in the books yet"""
+        running = Domain("invoice_ids", "in", moves.ids) & Domain("state", "in", RUNNING) & Domain("payment_id", "=", False)
+        # Of a payment that is captured in parts, the parts come into the books.
+        return running & ~Domain("child_transaction_ids.state", "in", ("done", "cancel"))
+
+    @api.model
     def _find(self, token):
         """:return: the document that ``token`` opens, its link may have expired; None without any"""
         return next((found for name in self._get_models() if (found := self.env[name]._find_by_token(token))), None)
 
 
 class CreditPaymentLinkMixin(models.AbstractModel):
-    """A document whose open items can be paid on a page, opened by a token that expires and can be revoked.
+    """A document whose open items can be paid on a page, opened by its link.
 
-    A model says ``access_token``, ``profile_id``, ``partner_id``, ``company_id``, ``_get_listed_items``, ``_is_link_expired``,
-    ``_get_payable`` and ``_get_letter_lang``.
+    A model says ``profile_id``, ``partner_id``, ``company_id``, ``_get_listed_items``, ``_get_payable`` and ``_get_letter_lang``.
     """
 
     _name = "credit.payment.link.mixin"
+    _inherit = "credit.link.mixin"
     _description = "Document with a Payment Link"
 
     def _get_listed_items(self):
         """:return: the journal items that can be paid here"""
         raise NotImplementedError
-
-    @api.model
-    def _find_by_token(self, token):
-        """:return: the document that ``token`` opens, or none; its link may have expired"""
-        # sudo: a reader with the token may see what the e-mail contained.
-        return self.sudo().search([("access_token", "=", token)], limit=1) if token else self.browse()
 
     def _get_payable_lines(self):
         """:return: the listed items that are open and still owed by this customer to this company"""
@@ -84,12 +88,9 @@ class CreditPaymentLinkMixin(models.AbstractModel):
     def _get_running_transactions(self):
         """:return: online payments of these items that are on their way, but not in the books yet"""
         self.ensure_one()
-        return self.env["payment.transaction"].search([
-            "|", ("landing_route", "=", self._get_payment_path()),
-            # The same items on the page of another document.
-            "&", ("landing_route", "=like", f"{PAYMENT_PATH}%"), ("invoice_ids", "in", self._get_listed_items().move_id.ids),
-            ("state", "in", ("pending", "authorized", "done")), ("payment_id", "=", False),
-        ])
+        # The same items on the page of another document, of core's too.
+        running = self.env["credit.payment.link"]._get_running_domain(self._get_listed_items().move_id)
+        return self.env["payment.transaction"].search(running)
 
     def _get_payment_path(self):
         return f"{PAYMENT_PATH}{self.access_token}"

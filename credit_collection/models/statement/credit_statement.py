@@ -1,5 +1,3 @@
-import secrets
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -54,9 +52,6 @@ class CreditStatement(models.Model):
         string="Aging Buckets", readonly=True, help="Last days of the aging buckets of the company at that time.")
     asks_confirmation = fields.Boolean(
         string="Confirmation Requested", readonly=True, help="The customer is asked to confirm the balance.")
-    access_token = fields.Char(readonly=True, groups="base.group_system", exportable=False, copy=False)
-    access_until = fields.Date(string="Link Valid Until", readonly=True, copy=False)
-    has_link = fields.Boolean(compute="_compute_has_link", compute_sudo=True)
     balance_text = fields.Char(string="Balance", compute="_compute_balance_text", help="Closing balance in each currency.")
 
     _access_token_uniq = models.UniqueIndex("(access_token) WHERE access_token IS NOT NULL")
@@ -66,10 +61,9 @@ class CreditStatement(models.Model):
         for statement in self:
             statement.display_name = f"{statement.profile_id.display_name} – {statement._get_number()}"
 
-    @api.depends("access_token", "access_until", "state", "contact_id.active")
+    @api.depends("state", "contact_id.active")
     def _compute_has_link(self):
-        for statement in self:
-            statement.has_link = statement.access_token and not statement._is_link_expired()
+        return super()._compute_has_link()
 
     @api.depends("balance_ids.closing_balance")
     def _compute_balance_text(self):
@@ -149,9 +143,7 @@ class CreditStatement(models.Model):
 
         Statements are evidence that collectors do not write themselves: once the right is checked, code goes on by ``sudo``.
         """
-        self.profile_id._check_collector()
-        self.check_access("read")
-        self.profile_id.check_access("write")
+        self._check_link_right()
 
     def action_cancel(self):
         """Take back statements that nobody has answered; their links are closed."""
@@ -178,10 +170,6 @@ class CreditStatement(models.Model):
 
     # The link
 
-    @api.model
-    def _make_token(self):
-        return secrets.token_urlsafe(24)
-
     def _open_links(self, today):
         """Give each of these statements a link of its own, for the days that the company says."""
         for statement in self:
@@ -190,16 +178,7 @@ class CreditStatement(models.Model):
 
     def _is_link_expired(self):
         """:return: whether the pages of the link are closed: with time, or because the addressee has left the customer"""
-        self.ensure_one()
-        until, contact = self.access_until, self.contact_id
-        has_left = contact and not (contact.active and contact.commercial_partner_id == self.profile_id.partner_id)
-        return has_left or not until or until < self.company_id._get_credit_today() or self.state in ("draft", "cancelled")
-
-    def action_revoke_link(self):
-        """Close the pages of these statements: their links are not found any more."""
-        self._check_sender()
-        # sudo: the right has been checked; evidence is written by code only.
-        self.sudo().write({"access_token": False, "access_until": False})
+        return super()._is_link_expired() or self._has_left(self.contact_id) or self.state in ("draft", "cancelled")
 
     # The payment page
 

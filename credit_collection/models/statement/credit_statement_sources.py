@@ -74,7 +74,13 @@ class CreditStatement(models.Model):
     @api.model
     def _read_open_documents(self, profiles, day):
         """:return: ``{profile: [OpenDocument]}`` at the end of ``day``: debts by due date, credits, receipts dated later"""
-        items = self.env["credit.open.item"]._read(profiles, day, announced=True)
+        return self._make_documents(self.env["credit.open.item"]._read(profiles, day, announced=True))
+
+    @api.model
+    def _make_documents(self, items):
+        """:param dict items: ``{profile: [OpenItem]}``
+        :return: ``{profile: [OpenDocument]}`` in the same order
+        """
         moves = self._read_kinds({item.move_id for owed in items.values() for item in owed})
         return {profile: [self._make_document(item, *moves[item.move_id]) for item in owed]
                 for profile, owed in items.items()}

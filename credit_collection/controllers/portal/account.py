@@ -1,0 +1,113 @@
+from typing import Any, NamedTuple
+
+from werkzeug.exceptions import NotFound
+from werkzeug.urls import url_encode
+
+from odoo.http import SessionExpiredException, request, route
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+from ...const import PORTAL_PATH
+from ..common.links import open_by_link, render_page
+from ..common.parameters import GREATEST_ID
+
+
+def reading(*tails):
+    """:return: decorator of a page below the account that writes nothing, by login and by link"""
+    return route(_get_paths(tails), type="http", auth="public", methods=["GET"], website=True, sitemap=False, readonly=True)
+
+
+def acting(*tails):
+    """:return: decorator of what a form below the account posts, by login and by link"""
+    return route(_get_paths(tails), type="http", auth="public", methods=["POST"], website=True, sitemap=False)
+
+
+def _get_paths(tails):
+    return [f"{start}{tail}" for tail in tails for start in (PORTAL_PATH, f"{PORTAL_PATH}/link/<string:token>")]
+
+
+class Visit(NamedTuple):
+    """Who looks at which account: by login, or by the link that ``contact`` was given."""
+
+    profile: Any
+    contact: Any
+    #: the accounts in other companies too
+    profiles: Any
+    #: address of the account, with the token of a link
+    path: str
+    #: what every address below it carries
+    query: dict
+
+    @property
+    def is_by_link(self):
+        return self.path != PORTAL_PATH
+
+    @property
+    def today(self):
+        return self.profile.company_id._get_credit_today()
+
+    def get_url(self, tail="", **query):
+        query = {name: value for name, value in {**self.query, **query}.items() if value}
+        return f"{self.path}{tail}{'?' if query else ''}{url_encode(query)}"
+
+
+class CreditAccountPortal(CustomerPortal):
+    """The credit account of a customer. Looking at it writes nothing."""
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "credit_account_count" in counters:
+            partner = request.env.user.partner_id
+            values["credit_account_count"] = len(request.env["credit.portal.account"]._get_profiles(partner))
+        return values
+
+    @reading("")
+    def show_account(self, token=None, company=None, page=None, **_kwargs):
+        visit = self._credit_visit(token, company)
+        values = visit.profile.env["credit.portal.account"]._describe(
+            visit.profile, visit.today, int(page) if page and page.isdecimal() and len(page) < 7 else 1)
+        return self._credit_render("portal_account", visit, values)
+
+    # Who is it
+
+    def _credit_visit(self, token, company=None):
+        """:param str token: of a link; None to go by the login
+        :param str company: id of the company whose account is meant; by default the one of the site, else the first
+        :return: the :class:`Visit`; records are for code, in the language of the page
+        :raise NotFound: for a wrong, revoked or expired token, a contact who has left, an account that is not the own
+        """
+        if token is not None:
+            link_sudo = open_by_link(self, token, request.env["credit.portal.link"]._find_by_token)
+            return Visit(link_sudo.profile_id, link_sudo.contact_id, link_sudo.profile_id, link_sudo._get_path(), {})
+        user = request.env.user
+        if user._is_public():
+            # As a page for users does: to the login, and back.
+            raise SessionExpiredException("The credit account asks for a login")
+        contact_sudo = user.partner_id.sudo()
+        profiles_sudo = request.env["credit.portal.account"]._get_profiles(contact_sudo)
+        if not (user.active and contact_sudo.active and profiles_sudo):
+            raise NotFound()
+        wanted = self._credit_parse_id(company) if company else request.env.company.root_id.id
+        profile_sudo = profiles_sudo.filtered(lambda profile: profile.company_id.id == wanted)
+        if company and not profile_sudo:
+            raise NotFound()
+        profile_sudo = profile_sudo or profiles_sudo[0]
+        query = {"company": profile_sudo.company_id.id} if len(profiles_sudo) > 1 else {}
+        return Visit(profile_sudo, contact_sudo, profiles_sudo, PORTAL_PATH, query)
+
+    @staticmethod
+    def _credit_parse_id(text):
+        """:return: the number of a record; 0 for a text that can be none"""
+        return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 11 and int(text) <= GREATEST_ID else 0
+
+    def _credit_render(self, template, visit, values):
+        return render_page(f"credit_collection.{template}", {
+            **values,
+            "visit": visit,
+            "companies": [
+                (profile.company_id.name, visit._replace(query={"company": profile.company_id.id}).get_url(),
+                 profile == visit.profile)
+                for profile in visit.profiles] if len(visit.profiles) > 1 else [],
+            "page_name": "credit_account",
+            "no_breadcrumbs": visit.is_by_link,
+        })

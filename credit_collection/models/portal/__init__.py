@@ -1,0 +1,7 @@
+# ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
+from . import (
+    configuration,
+    credit_portal_link,
+    credit_profile,
+    credit_portal_account,
+)

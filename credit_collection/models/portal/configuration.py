@@ -1,0 +1,27 @@
+from odoo import fields, models
+
+from ...const import COMPANY_SETTING
+
+
+class ResCompany(models.Model):
+    """What customers see and do in the portal."""
+
+    _inherit = "res.company"
+
+    credit_portal = fields.Boolean(
+        string="Credit Account in the Portal", default=True,
+        help="Contacts of a customer with access to the portal see what is open, pay, promise and dispute there.",
+        **COMPANY_SETTING)
+    credit_portal_show_limit = fields.Boolean(
+        string="Show Customers Their Credit Limit", help="Limit, use and what is left of it, where the customer has a limit.",
+        **COMPANY_SETTING)
+    credit_portal_link_days = fields.Integer(
+        string="Account Link Valid For (days)", default=30, bounds=(1, 3650), **COMPANY_SETTING)
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    credit_portal = fields.Boolean(related="company_id.root_id.credit_portal", readonly=False)
+    credit_portal_show_limit = fields.Boolean(related="company_id.root_id.credit_portal_show_limit", readonly=False)
+    credit_portal_link_days = fields.Integer(related="company_id.root_id.credit_portal_link_days", readonly=False)

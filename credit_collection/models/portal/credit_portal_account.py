@@ -1,0 +1,154 @@
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from ..promise.credit_promise_check import COVERING_STATES
+from ..statement.statement_writer import StatementWriter
+
+# Rows on a page.
+PAGE = 50
+
+
+class Account(NamedTuple):
+    """What is open of a customer: the parts of a statement, one for each currency, and the items by their id."""
+
+    parts: list
+    items: dict
+    buckets: tuple
+
+
+class CreditPortalAccount(models.AbstractModel):
+    """What a customer sees of the own account, as plain texts: a constant number of queries, whatever is open."""
+
+    _name = "credit.portal.account"
+    _description = "Credit Account in the Portal"
+
+    @api.model
+    def _get_profiles(self, partner):
+        """:return: the accounts, for code, that a contact of the customer may see, one for each company that shows them"""
+        # sudo: the customer has no right to credit profiles, but may see the own account.
+        return self.env["credit.profile"].sudo().search(
+            Domain("partner_id", "=", partner.commercial_partner_id.id) & Domain("company_id.credit_portal", "=", True),
+            order="company_id, id")
+
+    @api.model
+    def _read(self, profile, today):
+        """:return: the :class:`Account` of a customer"""
+        Statement = self.env["credit.statement"]
+        items = self.env["credit.open.item"]._read(profile, today, announced=True)
+        buckets = profile.company_id._get_credit_aging_buckets()
+        documents = Statement._make_documents(items)[profile]
+        return Account(
+            Statement._make_open_parts(documents, today, buckets), {item.id: item for item in items[profile]}, buckets)
+
+    # The page
+
+    @api.model
+    def _describe(self, profile, today, page=1):
+        """:return: values of the page of the account, in the language of the context"""
+        account = self._read(profile, today)
+        writer = StatementWriter(self.env, self.env.lang)
+        count = sum(len(part.documents) for part in account.parts)
+        last = max((count + PAGE - 1) // PAGE, 1)
+        page = min(max(page, 1), last)
+        shown = self._cut(account.parts, (page - 1) * PAGE, page * PAGE)
+        rows = [row for part in shown for row in part.documents]
+        notes = self._get_notes(writer, account, rows)
+        described = writer.describe(shown, "open_item", account.buckets)
+        for part, texts in zip(shown, described, strict=True):
+            for row, text in zip(part.documents, texts["rows"], strict=True):
+                text.update(
+                    id=row.line_id, is_overdue=row.days_overdue > 0, is_credit=row.open_amount < 0, **notes[row.line_id])
+        return {
+            "company": profile.company_id.name,
+            "customer": profile.partner_id.name,
+            "reference": profile._get_followup_reference(),
+            "day": writer.format_date(today),
+            "parts": described,
+            "limit": self._describe_limit(writer, profile, today),
+            "pages": range(1, last + 1) if last > 1 else (),
+            "page": page,
+            "count": count,
+        }
+
+    @api.model
+    def _cut(self, parts, start, end):
+        """:return: ``parts`` with the rows from ``start`` to ``end`` of all of them; the sums are those of all"""
+        cut = []
+        for part in parts:
+            cut.append(part._replace(documents=part.documents[max(start, 0):max(end, 0)]))
+            start, end = start - len(part.documents), end - len(part.documents)
+        return cut
+
+    @api.model
+    def _describe_limit(self, writer, profile, today):
+        """:return: texts of the credit limit; nothing where the company does not show it, or there is none"""
+        if not profile.company_id.credit_portal_show_limit:
+            return None
+        facts = profile._get_facts(today)[profile.id]
+        if facts["available_credit"] is None:
+            return None
+        currency = profile.currency_id
+        return {
+            name: writer.format_amount(currency.round(facts[fact]), currency.id)
+            for name, fact in (("limit", "effective_limit"), ("used", "exposure_total"))
+        } | {"available": writer.format_amount(max(currency.round(facts["available_credit"]), 0.0), currency.id)}
+
+    # What is to be said of an item
+
+    @api.model
+    def _get_notes(self, writer, account, rows):
+        """:return: ``{item id: {"part": which instalment it is, "notes": [(kind, text)]}}`` of these rows"""
+        lines = self.env["account.move.line"].sudo().browse([row.line_id for row in rows])
+        promises, paying = self._get_promised(lines), self._get_paying(lines)
+        places = self._get_instalments(lines)
+        notes = {}
+        for row in rows:
+            item, texts = account.items[row.line_id], []
+            if row.move_id in paying:
+                texts.append(("info", self.env._("Payment under way")))
+            if row.disputed:
+                texts.append(("warning", self.env._(
+                    "In dispute: %(amount)s", amount=writer.format_amount(row.disputed, row.currency_id))))
+            if row.line_id in promises:
+                texts.append(("info", self._describe_promise(writer, promises[row.line_id])))
+            if item.discount and not row.disputed:
+                texts.append(("success", self.env._(
+                    "%(amount)s if paid until %(date)s",
+                    amount=writer.format_amount(item.residual_currency - item.discount, row.currency_id),
+                    date=writer.format_date(item.discount_until))))
+            notes[row.line_id] = {"part": places.get(row.line_id), "notes": texts}
+        return notes
+
+    @api.model
+    def _describe_promise(self, writer, promise):
+        if promise.state == "open":
+            return self.env._("Promised until %(date)s", date=writer.format_date(promise.next_date))
+        if promise.state == "proposed":
+            return self.env._("Plan waits for your answer")
+        return self.env._("Your proposal is being looked at")
+
+    @api.model
+    def _get_promised(self, lines):
+        """:return: ``{item id: the promise that covers it or may come to}``"""
+        promises = self.env["credit.promise"].sudo().search_fetch(
+            [("line_ids", "in", lines.ids), ("state", "in", COVERING_STATES)], ["state", "next_date", "line_ids"])
+        return {line.id: promise for promise in promises for line in promise.line_ids}
+
+    @api.model
+    def _get_paying(self, lines):
+        """:return: ids of the entries of ``lines`` of which an online payment is on its way, but not in the books yet"""
+        transactions = self.env["payment.transaction"].sudo().search_fetch(
+            self.env["credit.payment.link"]._get_running_domain(lines.move_id), ["invoice_ids"])
+        return set(transactions.invoice_ids.ids)
+
+    @api.model
+    def _get_instalments(self, lines):
+        """:return: ``{item id: "1/3"}`` of the items of documents that are due in several instalments"""
+        terms = self.env["account.move.line"].sudo().search_fetch(
+            [("move_id", "in", lines.move_id.ids), ("display_type", "=", "payment_term")], ["move_id"],
+            order="date_maturity, id")
+        return {
+            term.id: f"{place}/{len(group)}"
+            for group in terms.grouped("move_id").values() if len(group) > 1 for place, term in enumerate(group, 1)}

@@ -1,0 +1,72 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ...const import PORTAL_PATH
+from ...tools.followup.values import add_days
+
+
+class CreditPortalLink(models.Model):
+    """A link by which a contact opens the credit account of the customer without a login. Written by code only."""
+
+    _name = "credit.portal.link"
+    _description = "Link to a Credit Account"
+    _inherit = ["credit.link.mixin"]
+    _order = "id desc"
+
+    profile_id = fields.Many2one(
+        "credit.profile", string="Customer", required=True, readonly=True, index=True, ondelete="cascade")
+    partner_id = fields.Many2one(related="profile_id.partner_id", string="Contact Card")
+    company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True)
+    contact_id = fields.Many2one(
+        "res.partner", string="Given To", required=True, readonly=True, index=True, ondelete="cascade")
+
+    _access_token_uniq = models.UniqueIndex("(access_token) WHERE access_token IS NOT NULL")
+
+    @api.depends("contact_id", "access_until")
+    def _compute_display_name(self):
+        for link in self:
+            link.display_name = f"{link.contact_id.display_name} – {link.access_until or '✗'}"
+
+    @api.depends("contact_id.active", "contact_id.commercial_partner_id", "company_id")
+    def _compute_has_link(self):
+        return super()._compute_has_link()
+
+    @api.model
+    def _give(self, addressees, today):
+        """:param addressees: list of ``(profile, contact)``
+        :return: a link for each of them, for code, in their order
+        """
+        # sudo: written by code only; who gives links has been checked.
+        return self.sudo().create([{
+            "profile_id": profile.id, "contact_id": contact.id, "access_token": self._make_token(),
+            # sudo: a setting, also for users of a branch alone.
+            "access_until": add_days(today, profile.company_id.sudo().credit_portal_link_days),
+        } for profile, contact in addressees])
+
+    def _is_link_expired(self):
+        """:return: whether the link is closed: with time, with the portal, or because its contact has left the customer"""
+        return super()._is_link_expired() or self._has_left(self.contact_id) or not self.company_id.credit_portal
+
+    def _get_letter_lang(self):
+        return self.env["credit.addressee"]._get_language(self.profile_id, self.contact_id)
+
+    def _get_path(self):
+        self.ensure_one()
+        return f"{PORTAL_PATH}/link/{self.access_token}"
+
+    def _get_url(self):
+        return f"{self.company_id.get_base_url()}{self._get_path()}"
+
+    def _compose(self, env):
+        """:return: subject and values of the e-mail with this link, in the language of ``env``"""
+        link = self.with_env(env)
+        company, until = link.company_id.name, format_date(env, link.access_until)
+        return env._("%(company)s: your account with us", company=company), {
+            "lines": [
+                env._("on the page below you see what is open on your account with us. You can pay, promise a date, or tell us "
+                      "what is not right."),
+                env._("No password is needed: please keep the link to yourself. It is valid until %(date)s.", date=until),
+            ],
+            "url": link._get_url(),
+            "button": env._("Open your account"),
+        }
