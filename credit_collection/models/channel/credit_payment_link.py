@@ -34,7 +34,7 @@ class CreditPaymentLink(models.AbstractModel):
 class CreditPaymentLinkMixin(models.AbstractModel):
     """A document whose open items can be paid on a page, opened by its link.
 
-    A model says ``profile_id``, ``partner_id``, ``company_id``, ``_get_listed_items``, ``_get_payable`` and ``_get_letter_lang``.
+    A model says ``profile_id``, ``partner_id``, ``company_id``, ``_get_listed_items``, ``_get_payable``, ``_get_letter_lang``.
     """
 
     _name = "credit.payment.link.mixin"

@@ -4,7 +4,6 @@ from odoo.tests import HttpCase, new_test_user
 
 from ..base.common import CreditCommon
 
-
 # What a page of the account could write.
 WRITABLE = (
     "credit.promise", "credit.dispute", "credit.portal.link", "credit.statement", "credit.policy.log", "payment.transaction",
