@@ -34,6 +34,7 @@
         "data/forecast/ir_cron_forecast_data.xml",
         "wizard/worklist/credit_contact_log_views.xml",
         "wizard/alert/credit_risk_report_views.xml",
+        "wizard/exposure/credit_customer_companies_views.xml",
         "wizard/followup/credit_followup_now_views.xml",
         "wizard/hold/credit_hold_decide_views.xml",
         "wizard/promise/credit_promise_make_views.xml",

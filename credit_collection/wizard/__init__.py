@@ -1,6 +1,7 @@
 from . import (
     alert,
     dispute,
+    exposure,
     followup,
     hold,
     kpi,

@@ -4,7 +4,6 @@ from . import (
     credit_guard,
     credit_profile_evidence,
     credit_profile_merge,
-    credit_profile_companies,
     res_partner,
     res_users,
     credit_profile_joining,

@@ -1,6 +1,6 @@
-"""Limits that end soon, and the customer over several companies."""
+"""Limits that end soon."""
 
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from ..review.common import ReviewCommon
 
@@ -77,45 +77,3 @@ class TestLimitEnd(ReviewCommon):
         self._run()
         self.env["credit.decision.end"].sudo()._end(self.profile.sudo(), self._days(2))
         self.assertRecordValues(self._run(2), [{"date_deadline": self._days(5)}])
-
-
-@tagged("post_install", "-at_install")
-class TestCustomerOverCompanies(ReviewCommon):
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.euro = cls.setup_other_currency("EUR", rates=[("2016-01-01", 0.5)])
-        cls.other = cls.setup_other_company(currency_id=cls.euro.id)["company"]
-        cls.other_profile = cls.customer.sudo()._get_credit_profiles(cls.other)
-        cls.other_profile.write({"limit_mode": "limited", "credit_limit": 100})
-        cls.profile.write({"limit_mode": "limited", "credit_limit": 1000})
-        cls._invoice(300, due=-5)
-
-    def _see(self, companies):
-        """:return: the profile as a manager of ``companies`` sees it"""
-        manager = self._user("manager")
-        manager.company_ids = companies
-        return self.profile.with_user(manager).with_context(allowed_company_ids=companies.ids)
-
-    def test_sum_over_companies_in_one_currency_at_todays_rate(self):
-        profile = self._see(self.company | self.other)
-        self.assertEqual(profile.company_profile_ids, self.profile | self.other_profile)
-        rate = self.euro._convert(100, self.company.currency_id, self.other, self.today)
-        self.assertAlmostEqual(profile.companies_limit, 1000 + rate)
-        self.assertEqual((profile.companies_exposure, profile.companies_overdue), (300, 300))
-
-    def test_another_currency_can_be_chosen_and_is_not_kept(self):
-        profile = self._see(self.company | self.other)
-        with Form(profile) as form:
-            form.total_currency_id = self.euro
-            expected = self.company.currency_id._convert(300, self.euro, self.company, self.today)
-            self.assertAlmostEqual(form.companies_exposure, expected)
-
-    def test_company_without_access_is_neither_shown_nor_summed(self):
-        profile = self._see(self.company)
-        self.assertEqual((profile.company_profile_ids, profile.companies_limit), (self.profile, 1000))
-
-    def test_no_limit_in_one_company_is_not_counted_as_zero_or_infinite(self):
-        self.other_profile.limit_mode = "unlimited"
-        self.assertEqual(self._see(self.company | self.other).companies_limit, 1000)
