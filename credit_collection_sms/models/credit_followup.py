@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import LazyTranslate, plaintext2html
 
 from odoo.addons.credit_collection.models.channel.letter_writer import LetterWriter
+from odoo.addons.credit_collection.models.common.kept_text import keep
 from odoo.addons.credit_collection.models.followup.credit_followup_channel import Channel
 
 _lt = LazyTranslate(__name__)
@@ -42,7 +43,7 @@ class CreditFollowupChannelSms(models.AbstractModel):
         writers, results, sms_vals = {}, [], []
         for case, (partner, number) in zip(cases, numbers, strict=True):
             if not number or number in refused:
-                results.append({"state": "failed", "error": self._explain_missing_number(case, number)})
+                results.append({"state": "failed", "error": keep(self._explain_missing_number(case, number))})
                 continue
             text = self._write_text(LetterWriter.get(self.env, writers, case), case, today)
             uuid = uuid4().hex
@@ -94,11 +95,11 @@ class CreditFollowupChannelSms(models.AbstractModel):
     @api.model
     def _explain_missing_number(self, case, number):
         if number:
-            return self.env._(
+            return _lt(
                 "%(customer)s does not want text messages to %(number)s. Call, or skip this follow-up.",
                 customer=case.profile.display_name, number=number,
             )
-        return self.env._(
+        return _lt(
             "%(customer)s has no valid phone number. Enter one on the contact or on the customer, then press Retry.",
             customer=case.profile.display_name,
         )

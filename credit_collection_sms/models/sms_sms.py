@@ -1,6 +1,7 @@
 from odoo import models
 
 from odoo.addons.credit_collection.models.common.credit_batch_mixin import act_isolated
+from odoo.addons.credit_collection.models.common.kept_text import keep
 
 
 class SmsSms(models.Model):
@@ -26,7 +27,7 @@ class SmsSms(models.Model):
                 followup._refresh_queued(by_uuid[followup.sms_uuid], followup.company_id._get_credit_today())
 
         def mark_failed(followup, error):
-            followup._set_state("failed", error=followup._explain_error(error))
+            followup._set_state("failed", error=keep(followup._explain_error(error)))
 
         act_isolated(followups_sudo, refresh, mark_failed)
         settled = self.browse().concat(*(

@@ -1,4 +1,9 @@
 from odoo import models
+from odoo.tools import LazyTranslate
+
+from odoo.addons.credit_collection.models.common.kept_text import keep
+
+_lt = LazyTranslate(__name__)
 
 
 class SmsTracker(models.Model):
@@ -10,9 +15,9 @@ class SmsTracker(models.Model):
             notification_status, failure_type=failure_type, failure_reason=failure_reason)
         if notification_status in ("exception", "bounce"):
             labels = dict(self.env["mail.notification"]._fields["failure_type"]._description_selection(self.env))
-            reason = failure_reason or labels.get(failure_type) or self.env._("The SMS could not be delivered.")
+            reason = failure_reason or labels.get(failure_type) or _lt("The SMS could not be delivered.")
             # sudo: the provider reports for all companies; the state of a follow-up is evidence.
             self.env["credit.followup"].sudo().search([
                 ("sms_uuid", "in", self.mapped("sms_uuid")), ("state", "=", "sent"),
-            ])._set_state("failed", error=reason)
+            ])._set_state("failed", error=keep(reason))
         return result

@@ -1,5 +1,10 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import LazyTranslate
+
+from odoo.addons.credit_collection.models.common.kept_text import keep
+
+_lt = LazyTranslate(__name__)
 
 REPORT = "credit_collection_snailmail.action_report_followup_letter_post"
 
@@ -50,7 +55,7 @@ class CreditFollowup(models.Model):
         letters = self._refresh_letters(today)
         complete = letters.filtered(lambda letter: self.env["snailmail.letter"]._is_valid_address(letter.contact_id))
         for letter in letters - complete:
-            letter.write({"state": "failed", "printed_date": False, "error": letter._explain_incomplete_address()})
+            letter.write({"state": "failed", "printed_date": False, "error": keep(letter._explain_incomplete_address())})
         if not complete:
             return
         queued = self.env["snailmail.letter"].create([letter._prepare_snailmail_vals() for letter in complete])
@@ -76,7 +81,7 @@ class CreditFollowup(models.Model):
         }
 
     def _explain_incomplete_address(self):
-        return self.env._(
+        return _lt(
             "The address of %(contact)s is not complete. Enter street, city, ZIP and country, then press Retry.",
             contact=self.contact_id.display_name,
         )

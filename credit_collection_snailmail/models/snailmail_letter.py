@@ -1,6 +1,10 @@
 from odoo import models
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
+from odoo.tools import LazyTranslate, html2plaintext
+
+from odoo.addons.credit_collection.models.common.kept_text import keep
+
+_lt = LazyTranslate(__name__)
 
 
 class SnailmailLetter(models.Model):
@@ -12,7 +16,7 @@ class SnailmailLetter(models.Model):
         if vals.get("state") in ("error", "canceled"):
             for followup in self._get_credit_followups():
                 followup._set_state("failed")
-                followup.error = followup.snailmail_letter_id._explain_failure(followup)
+                followup.error = keep(followup.snailmail_letter_id._explain_failure(followup))
         elif vals.get("state") == "sent":
             # Core's job tries failed letters again.
             for today, group in self._get_credit_followups()._group_by_day().items():
@@ -27,11 +31,11 @@ class SnailmailLetter(models.Model):
 
     def _explain_failure(self, followup):
         if self.state == "canceled":
-            return self.env._("The letter was cancelled before it was mailed. Press Retry to write it again.")
+            return _lt("The letter was cancelled before it was mailed. Press Retry to write it again.")
         if self.error_code == "MISSING_REQUIRED_FIELDS":
             return followup._explain_incomplete_address()
         reason = html2plaintext(self.info_msg or "", include_references=False).strip()
-        return reason or self.env._("The letter could not be mailed. Press Retry to write it again.")
+        return reason or _lt("The letter could not be mailed. Press Retry to write it again.")
 
     def _generate_report_pdf(self, report):
         """The document of the letter is the credit profile, what is printed is the follow-up."""

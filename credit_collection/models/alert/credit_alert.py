@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ...const import RESPONSES, SEVERITIES
 from ...tools.alert.indicators import AMOUNT
 from ...tools.common.notices import show_notice
+from ..common.kept_text import KeptText
 
 # What people may write; all else is evidence.
 OPEN_STATES = ("open", "acknowledged")
@@ -59,7 +60,7 @@ class CreditAlert(models.Model):
     response_state = fields.Selection(
         [("proposed", "Proposed"), ("applied", "Applied"), ("failed", "Not possible")], readonly=True,
     )
-    response_error = fields.Char(readonly=True)
+    response_error = KeptText(readonly=True)
     applied_by_id = fields.Many2one("res.users", readonly=True, help="The system itself, when the rule says so.")
     applied_on = fields.Date(readonly=True)
     review_id = fields.Many2one("credit.review", readonly=True, index="btree_not_null", ondelete="set null")

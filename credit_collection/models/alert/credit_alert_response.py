@@ -1,7 +1,11 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import LazyTranslate
 
 from ..common.credit_batch_mixin import act_isolated
+from ..common.kept_text import keep
+
+_lt = LazyTranslate(__name__)
 
 # These change the policy of a customer.
 POLICY_RESPONSES = {"limit_cut", "hold"}
@@ -50,7 +54,7 @@ class CreditAlert(models.Model):
             act_isolated(possible, respond, lambda alert, error: alert._mark_failed_response(error))
 
     def _mark_failed_response(self, error):
-        self.write({"response_state": "failed", "response_error": str(error)})
+        self.write({"response_state": "failed", "response_error": keep(error)})
 
     def _respond(self, today):
         """Apply the responses and record who did it when; rights are the caller's business."""
@@ -86,7 +90,7 @@ class CreditAlert(models.Model):
         for alert in self:
             profile = alert.profile_id
             if not alert._is_response_possible():
-                raise UserError(alert._get_obstacle())
+                raise UserError(str(alert._get_obstacle()))
             profile.write({
                 "credit_limit": profile.currency_id.round(profile.credit_limit * (1 - alert.limit_cut_percent / 100.0)),
                 "temporary_limit": 0.0, "temporary_limit_until": False, "change_reason": alert._get_response_reason(),
@@ -101,7 +105,7 @@ class CreditAlert(models.Model):
         return self.response != "limit_cut" or self.profile_id.limit_mode == "limited"
 
     def _get_obstacle(self):
-        return self.env._(
+        return _lt(
             "%(customer)s has no limit that could be lowered. Hold new orders or open a review instead.",
             customer=self.profile_id.display_name)
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import SQL, LazyTranslate
 
+from ..common.kept_text import keep
 from ..followup.credit_followup_channel import Channel
 from .letter_writer import LetterWriter
 
@@ -67,7 +68,7 @@ class CreditFollowupChannelMail(models.AbstractModel):
         copies = self.env["credit.addressee"]._get_copies(cases)
         for case in cases:
             if not self._can_reach(case):
-                results.append({"state": "failed", "error": self._explain_missing_address(case)})
+                results.append({"state": "failed", "error": keep(self._explain_missing_address(case))})
                 continue
             writer = LetterWriter.get(self.env, writers, case)
             token = Followup._make_token() if case.level.payment_link else None
@@ -112,7 +113,7 @@ class CreditFollowupChannelMail(models.AbstractModel):
 
     @api.model
     def _explain_missing_address(self, case):
-        return self.env._(
+        return _lt(
             "%(customer)s has no valid e-mail address. Enter one on the customer or on a contact of type "
             "Invoice Address, then press Retry.",
             customer=case.profile.display_name,

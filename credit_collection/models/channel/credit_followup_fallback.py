@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import LazyTranslate
+
+from ..common.kept_text import keep
+
+_lt = LazyTranslate(__name__)
 
 
 class CreditFollowup(models.Model):
@@ -64,13 +69,13 @@ class CreditFollowup(models.Model):
         for followup in self:
             owed = followup._get_siblings(Domain("is_fallback", "=", True) & Domain("state", "in", ("todo", "failed")))
             (owed.activity_id | owed.deadline_activity_id).filtered("active").unlink()
-            owed._set_state("skipped", done_date=today, error=False, note=self.env._("The e-mail was sent after all."))
+            owed._set_state("skipped", done_date=today, error=False, note=keep(_lt("The e-mail was sent after all.")))
 
     def _drop_replaced(self, today):
         """The customer was reached in another way: the message that failed is not tried again."""
         for followup in self.filtered("is_fallback"):
             failed = followup._get_siblings(Domain("is_fallback", "!=", True) & Domain("state", "=", "failed"))
-            failed._set_state("skipped", done_date=today, note=self.env._("The customer was reached in another way."))
+            failed._set_state("skipped", done_date=today, note=keep(_lt("The customer was reached in another way.")))
 
     @api.model
     def _receive_bounce(self, message, reason):
@@ -78,8 +83,9 @@ class CreditFollowup(models.Model):
         followups = self.search([("message_id", "=", message.id), ("state", "=", "sent")]) if message else self.browse()
         followups._set_state(
             "failed",
-            error=self.env._("The e-mail to %(address)s came back: %(reason)s",
-                             address=followups[:1].contact_id.email or "", reason=(reason or "").strip()[:500]),
+            error=keep(_lt(
+                "The e-mail to %(address)s came back: %(reason)s",
+                address=followups[:1].contact_id.email or "", reason=(reason or "").strip()[:500])),
         )
         for today, group in followups._group_by_day().items():
             group._owe_fallbacks(today)

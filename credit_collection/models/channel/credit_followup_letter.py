@@ -7,6 +7,7 @@ from odoo.tools import LazyTranslate
 
 from ...tools.channel.letter_texts import MAX_ROWS
 from ...tools.followup.values import add_days
+from ..common.kept_text import keep
 from ..followup.credit_followup_channel import Channel
 from .letter_writer import LetterWriter
 
@@ -64,7 +65,7 @@ class CreditFollowup(models.Model):
         cases = self._get_cases_now(today)
         Round = self.env["credit.followup.round"]
         settled = self.filtered(lambda letter: Round._find_obstacle(cases[letter]))
-        settled._set_state("skipped", done_date=today, note=self.env._("Nothing left to collect when it was printed."))
+        settled._set_state("skipped", done_date=today, note=keep(_lt("Nothing left to collect when it was printed.")))
         letters = self - settled
         texts = self._get_channel_service("letter")._perform([cases[letter] for letter in letters], today)
         letters._drop_deadlines()
@@ -168,7 +169,7 @@ class CreditFollowupChannelLetter(models.AbstractModel):
         for case in cases:
             contact = self.env["credit.addressee"]._get_letter_contact(case.profile, case.contact)
             if not self.env["credit.addressee"]._has_postal_address(contact):
-                results.append({"state": "failed", "error": self._explain_missing_address(case)})
+                results.append({"state": "failed", "error": keep(self._explain_missing_address(case))})
                 continue
             case = case._replace(contact=contact)
             subject, body = LetterWriter.get(self.env, writers, case).compose_letter(case, today)
@@ -187,7 +188,7 @@ class CreditFollowupChannelLetter(models.AbstractModel):
 
     @api.model
     def _explain_missing_address(self, case):
-        return self.env._(
+        return _lt(
             "%(customer)s has no postal address. Enter street and city on the customer or on a contact of type "
             "Invoice Address, then press Retry.",
             customer=case.profile.display_name,

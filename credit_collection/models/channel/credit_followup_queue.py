@@ -1,7 +1,10 @@
 from odoo import fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
+from ..common.kept_text import keep
 from ..followup.case import Case
+
+_lt = LazyTranslate(__name__)
 
 
 class CreditFollowup(models.Model):
@@ -71,4 +74,4 @@ class CreditFollowup(models.Model):
         # By way of «failed»: evidence of what was sent is skipped by nobody.
         self._set_state("failed")
         self._set_state(
-            "skipped", done_date=today, error=False, note=self.env._("Nothing left to collect when it was to be sent."))
+            "skipped", done_date=today, error=False, note=keep(_lt("Nothing left to collect when it was to be sent.")))

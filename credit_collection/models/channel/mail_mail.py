@@ -1,4 +1,9 @@
 from odoo import models
+from odoo.tools import LazyTranslate
+
+from ..common.kept_text import keep
+
+_lt = LazyTranslate(__name__)
 
 # The address is wrong; a mail server that is down is no reason to write a letter.
 UNREACHABLE = ("mail_email_invalid", "mail_email_missing", "mail_bounce")
@@ -14,7 +19,7 @@ class MailMail(models.Model):
             followups = self.env["credit.followup"].sudo().search([("mail_id", "in", self.ids), ("state", "=", "sent")])
             # A mail server that cannot be reached fails many at once: core notes the reason on the mails alone.
             reason = failure_reason or self[:1].failure_reason
-            followups._set_state("failed", error=reason or self.env._("The e-mail could not be delivered."))
+            followups._set_state("failed", error=keep(reason or _lt("The e-mail could not be delivered.")))
             if failure_type in UNREACHABLE:
                 for today, group in followups._group_by_day().items():
                     group._owe_fallbacks(today)

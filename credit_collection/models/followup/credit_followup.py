@@ -3,11 +3,14 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ..common.days import days_until
+from ..common.kept_text import KeptText, keep
 from ..exposure.settlements import build_settlements
 from .case import LevelResult
+
+_lt = LazyTranslate(__name__)
 
 
 class CreditFollowup(models.Model):
@@ -74,14 +77,14 @@ class CreditFollowup(models.Model):
             ("unreachable", "Not reached"),
         ],
     )
-    note = fields.Text(string="What Was Said")
+    note = KeptText(string="What Was Said")
     done_date = fields.Date(readonly=True)
     amount_received_since = fields.Monetary(
         string="Received Since",
         compute="_compute_amount_received_since",
         help="Payments allocated to these items since the follow-up.",
     )
-    error = fields.Text(readonly=True)
+    error = KeptText(readonly=True)
     subject = fields.Char(readonly=True)
     # Made by us from escaped values and texts sanitized when entered; sanitizing each copy costs more than the mail.
     # Not read along with the other fields: the letters of ten thousand customers would fill the memory.
@@ -166,7 +169,7 @@ class CreditFollowup(models.Model):
         followups._get_tasks().filtered("active").unlink()
         followups = followups.filtered(lambda followup: followup.state in ("todo", "failed"))
         blank = followups.filtered(lambda followup: not followup.note)
-        blank._set_state("skipped", done_date=today, error=False, note=self.env._("Nothing left to collect."))
+        blank._set_state("skipped", done_date=today, error=False, note=keep(_lt("Nothing left to collect.")))
         (followups - blank)._set_state("skipped", done_date=today, error=False)
 
     @api.model

@@ -2,10 +2,13 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Command
-from odoo.tools import is_html_empty
+from odoo.tools import LazyTranslate, is_html_empty
 from odoo.tools.misc import formatLang
 
 from ..common.beside import try_to
+from ..common.kept_text import keep
+
+_lt = LazyTranslate(__name__)
 
 
 class CreditFollowup(models.Model):
@@ -102,7 +105,7 @@ class CreditFollowup(models.Model):
         return self.create([{
             **self._prepare_vals(case, channel, today),
             "state": "failed",
-            "error": self._explain_error(error),
+            "error": keep(self._explain_error(error)),
         } for channel in case.channels])
 
     @api.model
@@ -111,7 +114,7 @@ class CreditFollowup(models.Model):
         failed = self.search([
             ("profile_id", "=", profile.id), ("state", "=", "failed"), ("channel", "=", "manual"),
             ("cycle", "=", profile.followup_cycle)], limit=1)
-        vals = {"date": today, "error": self._explain_error(error)}
+        vals = {"date": today, "error": keep(self._explain_error(error))}
         if failed:
             failed.write(vals)
             return self.browse()
@@ -122,7 +125,7 @@ class CreditFollowup(models.Model):
 
     @api.model
     def _explain_error(self, error):
-        return self.env._(
+        return _lt(
             "The follow-up could not be prepared: %(error)s\nCorrect the cause, then press Retry.", error=error
         )
 
@@ -133,7 +136,7 @@ class CreditFollowup(models.Model):
         for followup in self:
             error = try_to(self.env, lambda followup=followup: followup._try_again(today))
             if error:
-                followup.error = self._explain_error(error)  # shown to the collector on the follow-up
+                followup.error = keep(self._explain_error(error))  # shown to the collector on the follow-up
 
     def _try_again(self, today):
         case = self._prepare_retry_case(today)
@@ -180,7 +183,7 @@ class CreditFollowup(models.Model):
             "state": "todo",
             "user_id": activity.user_id.id,
             "activity_id": activity.id,
-            "note": self.env._("Not paid after the last level: decide what comes next."),
+            "note": keep(_lt("Not paid after the last level: decide what comes next.")),
         } for case, activity in zip(cases, activities, strict=True)])
 
     # Activities

@@ -1,10 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import plaintext2html
+from odoo.tools import LazyTranslate, plaintext2html
 
 from ...tools.common.notices import show_notice
+from ..common.kept_text import KeptText, keep
 from .credit_statement_print import PRINT_BATCH
+
+_lt = LazyTranslate(__name__)
 
 JOB = "credit_collection.ir_cron_send_statements"
 
@@ -18,7 +21,7 @@ class CreditStatement(models.Model):
     sent_date = fields.Date(readonly=True, copy=False)
     is_queued = fields.Boolean(
         string="Waiting to Be Sent", readonly=True, copy=False, index="btree_not_null", help="A scheduled action sends it.")
-    error = fields.Text(string="Not Delivered", readonly=True, copy=False)
+    error = KeptText(string="Not Delivered", readonly=True, copy=False)
     # Not for export: queued mails are readable for administrators only.
     mail_id = fields.Many2one(
         "mail.mail", readonly=True, ondelete="set null", index="btree_not_null", exportable=False, copy=False)
@@ -137,9 +140,9 @@ class CreditStatement(models.Model):
 
     def _mark_failed(self, reason, today):
         """Note why these statements did not reach their customers, and give the collectors a task."""
-        self.write({"error": reason, "is_queued": False})
+        self.write({"error": keep(reason), "is_queued": False})
         self._add_tasks(today, lambda env, statement: env._(
-            "Statement of account %(number)s was not delivered", number=statement._get_number()), plaintext2html(reason))
+            "Statement of account %(number)s was not delivered", number=statement._get_number()), plaintext2html(str(reason)))
 
     def _add_tasks(self, today, get_summary, note=False):
         """:param get_summary: function of an environment in the language of the user, and of a statement"""
@@ -163,7 +166,7 @@ class CreditStatement(models.Model):
 
     @api.model
     def _explain_missing_address(self, profile):
-        return self.env._(
+        return _lt(
             "%(customer)s has no valid e-mail address. Enter one on the customer or on a contact of type Invoice Address, then "
             "send the statement again.", customer=profile.display_name)
 
@@ -175,7 +178,7 @@ class CreditStatement(models.Model):
         """
         statements = self.search(Domain(condition) & Domain("state", "in", ("sent", "confirmed", "contested")))
         for today, group in statements._group_by_day():
-            group._mark_failed(reason or self.env._("The e-mail could not be delivered."), today)
+            group._mark_failed(reason or _lt("The e-mail could not be delivered."), today)
 
 
 class MailMail(models.Model):

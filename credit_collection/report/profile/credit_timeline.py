@@ -3,6 +3,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...models.common.kept_text import KeptText
 from ...models.common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, build_items
 
 # Numbers of entries; the id of an event is that of its record, times this, plus the number.
@@ -55,7 +56,7 @@ class CreditTimeline(models.Model):
     kind = fields.Selection("_get_kinds", readonly=True)
     reference = fields.Char(readonly=True)
     amount = fields.Monetary(readonly=True, aggregator=None, help="In company currency.")
-    text = fields.Char(string="Note", readonly=True)
+    text = KeptText(string="Note", readonly=True)
     user_id = fields.Many2one("res.users", string="By", readonly=True)
     state = fields.Char(readonly=True)
     state_label = fields.Char(string="Status", compute="_compute_state_label")

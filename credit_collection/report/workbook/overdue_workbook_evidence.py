@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...models.common.kept_text import say
 from ...models.common.sql import build_items, get_reference_sql
 from .overdue_workbook import WorkbookSheet
 from .workbook_sheet import Column, in_tens
@@ -87,6 +88,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
                     outcome=names["outcome"].get(row["outcome"]),
                     received=received.get(row["id"]),
                     owner=names["user"].get(row["user_id"]),
+                    note=say(self.env, row["note"]),
                 )
             yield batch
 

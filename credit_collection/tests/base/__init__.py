@@ -9,6 +9,7 @@ from . import (
     test_clock_walk,
     test_extremes,
     test_i18n,
+    test_kept_text,
     test_ledger_demo,
     test_menus,
     test_migration,

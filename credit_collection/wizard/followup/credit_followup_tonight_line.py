@@ -133,7 +133,7 @@ class CreditFollowupTonightLine(models.TransientModel):
             composed = (Followup._get_channel_service(channel)._compose(case, self.date) for channel in case.channels)
             return next(filter(None, composed), (False, False))
         except Exception as error:  # noqa: BLE001 - what would fail in the night is shown now
-            return False, Followup._explain_error(error)
+            return False, str(Followup._explain_error(error))
 
     def action_preview(self):
         """:return: the dialog with the message of this customer"""

@@ -1,0 +1,42 @@
+"""Texts of ours that are kept for long, such as why a message failed: whoever reads them later has their own language.
+
+Kept are the English source and its values, the words are made when the text is read. What people typed, and what others say,
+such as a mail server, stays as it is.
+"""
+
+import json
+
+from odoo import fields
+from odoo.tools.translate import LazyGettext
+
+KEPT = '{"kept_text": '
+
+
+class KeptText(fields.Text):
+    """A Text that shows what :func:`keep` made of a translation in the language of the reader.
+
+    Searched and sorted is what is kept, that is the English source.
+    """
+
+    def convert_to_record(self, value, record):
+        return super().convert_to_record(say(record.env, value), record)
+
+
+def keep(text):
+    """:return: the text to store for ``text``: a lazy translation, ``_lt("…", name=value)``, or anything else as a string"""
+    if not isinstance(text, LazyGettext):
+        return str(text)
+    values = {name: keep(value) for name, value in (text._args or {}).items()}
+    return json.dumps({"kept_text": [text._module, text._source, values]}, ensure_ascii=False)
+
+
+def say(env, text):
+    """:return: the stored ``text``, as statements past the ORM read it too, in the language of ``env``"""
+    if not text or not text.startswith(KEPT):
+        return text
+    try:
+        module, source, values = json.loads(text)["kept_text"]
+        said = {name: say(env, value) for name, value in values.items()}
+        return LazyGettext(source, _module=module, **said)._translate(env.lang or "en_US")
+    except (AttributeError, TypeError, ValueError):  # somebody typed what looks like ours
+        return text
