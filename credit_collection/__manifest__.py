@@ -68,6 +68,8 @@
         "views/exposure/credit_open_item_report_views.xml",
         "views/dispute/credit_dispute_report_views.xml",
         "views/workbook/credit_overdue_workbook_views.xml",
+        "views/workbook/credit_workbook_upload_views.xml",
+        "wizard/workbook/credit_workbook_import_views.xml",
         "views/exposure/credit_document_views.xml",
         "views/limit/credit_limit_group_views.xml",
         "views/profile/credit_profile_views.xml",

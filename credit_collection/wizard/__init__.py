@@ -9,5 +9,6 @@ from . import (
     promise,
     review,
     statement,
+    workbook,
     worklist,
 )

@@ -1,1 +1,8 @@
-from . import credit_workbook_download
+from . import (
+    credit_workbook_download,
+    credit_workbook_editor,
+    credit_workbook_editor_contact,
+    credit_workbook_editor_promise,
+    credit_workbook_successor,
+    credit_workbook_upload,
+)

@@ -1,1 +1,7 @@
-from . import overdue_workbook, overdue_workbook_customers, overdue_workbook_evidence, overdue_workbook_items
+from . import (
+    overdue_workbook,
+    overdue_workbook_customers,
+    overdue_workbook_evidence,
+    overdue_workbook_items,
+    overdue_workbook_round_trip,
+)

@@ -15,6 +15,11 @@ from ...models.dispute.open_disputes import get_open_domain
 from ...models.exposure.ledger import get_due_date_sql
 from ...models.exposure.settlements import EXCHANGE_JOURNALS, build_settlements
 from ...models.promise.running_promises import PROMISE_DEPENDS, build_promised_items, build_running_promises
+from ...models.workbook.entered import (
+    read_entered,
+    read_given_item_reasons,
+    read_given_reasons,
+)
 from ...tools.exposure.aging import find_overdue_since
 
 
@@ -47,6 +52,7 @@ class Facts(NamedTuple):
     next_promises: dict
     missed_promises: dict
     late_reasons: dict
+    entered: dict
 
 
 def gather(env, scope):
@@ -64,6 +70,7 @@ def gather(env, scope):
         next_promises=get_next_promises(env, today),
         missed_promises=get_missed_promises(env, today),
         late_reasons=get_late_reasons(env, today).of_customers,
+        entered=read_entered(env, today),
     )
 
 
@@ -193,15 +200,10 @@ def get_late_reasons(env, today):
     :return: the :class:`LateReasons`
     """
     disputes = env["credit.dispute"].search(get_open_domain(today), order="date_opened, id")
-    promises = env["credit.promise"].search([
-        ("reason_id", "!=", False), ("date", "<=", today), "|", ("state", "!=", "cancelled"), ("date_closed", ">", today)])
-    contacts = env["credit.followup"].search([
-        ("late_reason_id", "!=", False), ("state", "in", ("sent", "done")), ("date", "<=", today)])
-    given = [(promise.date, promise.profile_id.id, promise.reason_id.name, promise.line_ids.ids) for promise in promises]
-    given += [(contact.date, contact.profile_id.id, contact.late_reason_id.name, contact.line_ids.ids) for contact in contacts]
-    reasons = LateReasons({dispute.move_id.id: dispute.reason_id.name for dispute in disputes}, {}, {})
-    for _date, profile_id, reason, line_ids in sorted(given, key=lambda entry: entry[0]):
-        reasons.of_customers[profile_id] = reason
-        reasons.of_items.update(dict.fromkeys(line_ids, reason))
-    reasons.of_customers.update({dispute.profile_id.id: dispute.reason_id.name for dispute in disputes})
-    return reasons
+    # Archived ones too: they were given.
+    names = {reason.id: reason.name for reason in env["credit.reason"].with_context(active_test=False).search([])}
+    of_customers = {
+        profile_id: names.get(reason_id) for profile_id, reason_id in read_given_reasons(env, today).items()}
+    of_customers.update({dispute.profile_id.id: dispute.reason_id.name for dispute in disputes})
+    of_items = {line_id: names.get(reason_id) for line_id, reason_id in read_given_item_reasons(env, today).items()}
+    return LateReasons({dispute.move_id.id: dispute.reason_id.name for dispute in disputes}, of_items, of_customers)

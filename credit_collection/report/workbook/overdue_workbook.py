@@ -39,6 +39,9 @@ class WorkbookSheet(NamedTuple):
     :param rows: function of ``(query, scope)`` that yields lists of dicts with a value per column key; without, the rows of
         the query
     :param paint: function of the finished :class:`~.workbook_sheet.Sheet` that colours its cells
+    :param str record: key of the id of what a row is about, for a sheet that comes back through the import. Its rows have
+        what stands behind cells that may be changed, where that is another value, in a dict under ``known``
+    :param str part: key of the column that tells rows about the same record apart
     """
 
     sequence: int
@@ -48,6 +51,8 @@ class WorkbookSheet(NamedTuple):
     totals: dict
     rows: Callable | None = None
     paint: Callable | None = None
+    record: str = ""
+    part: str = ""
 
 
 class CreditOverdueWorkbook(models.AbstractModel):
@@ -109,18 +114,25 @@ class CreditOverdueWorkbook(models.AbstractModel):
             "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
             "constant_memory": True,
         })
-        formats = Formats(workbook)
         self.env.flush_all()
         scope = WorkbookScope(
             today, self.env["credit.open.item.report"]._build_items(today, self._get_condition(profiles)),
             self._get_profile_condition(profiles))
-        for sheet in sorted(self._get_sheets(scope), key=lambda sheet: sheet.sequence):
-            self._write_sheet(workbook, formats, sheet, scope)
+        self._write_sheets(workbook, self._get_sheets(scope), scope)
         workbook.close()
 
     @api.model
-    def _write_sheet(self, workbook, formats, declared, scope):
+    def _write_sheets(self, workbook, sheets, scope):
+        formats, lists = Formats(workbook), self._get_lists(sheets)
+        for sheet in sorted(sheets, key=lambda sheet: sheet.sequence):
+            self._write_sheet(workbook, formats, sheet, scope, lists)
+        self._write_lists(workbook, lists)
+
+    @api.model
+    def _write_sheet(self, workbook, formats, declared, scope, lists):
         columns = sorted(self._get_columns(declared.key), key=lambda column: column.sequence)
+        if declared.record and self._is_two_way(scope):
+            columns.append(self._get_key_column(declared, columns))
         if scope.today < self.env.company._get_credit_today():
             columns = [
                 column._replace(heading=self.env._("%(heading)s (today)", heading=column.heading)) if column.is_of_now
@@ -138,6 +150,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
         sheet.write_rows(self._fill_columns(batches, columns))
         if declared.paint:
             declared.paint(sheet)
+        if declared.record and self._is_two_way(scope):
+            sheet.guide(lists, self._get_hints())
         sheet.finish()
 
     @api.model
@@ -250,6 +264,12 @@ class CreditOverdueWorkbook(models.AbstractModel):
             "bucket": self._get_labels("credit.open.item.report", "bucket"),
             "status": self._get_labels("credit.open.item.report", "status"),
         }
+
+    @api.model
+    def _get_address(self, model):
+        """:return: what the address of a record of ``model`` begins with, before its id; it opens the record for those who may
+            see it"""
+        return f"{self.get_base_url()}/mail/view?model={model}&res_id="
 
     @api.model
     def _get_names(self, model):

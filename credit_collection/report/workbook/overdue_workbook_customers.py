@@ -1,8 +1,9 @@
 from odoo import api, models
-from odoo.tools import SQL, html2plaintext
+from odoo.tools import SQL
 
 from ...models.common.sql import get_reference_sql
 from ...models.exposure.balances import build_balances
+from ...models.workbook.credit_workbook_editor import get_remark
 from . import overdue_facts
 from .overdue_workbook import WorkbookSheet
 from .workbook_sheet import Column, in_tens
@@ -26,7 +27,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
                 ],
                 "company_currency": ["residual", "overdue_gross", "credits", "overdue"],
             },
-            self._get_customer_rows, self._paint_customers,
+            self._get_customer_rows, self._paint_customers, record="profile_id", part="currency",
         )]
 
     @api.model
@@ -37,7 +38,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
     @api.model
     def _get_customer_columns(self):
         return [
-            Column("customer", self.env._("Customer"), width=30),
+            Column("customer", self.env._("Customer"), width=30, link="customer_url"),
             *([Column("company", self.env._("Company"), width=20)] if len(self.env.companies.root_id) > 1 else []),
             Column("reference", self.env._("Customer Number"), width=14),
             Column("contact", self.env._("Contact"), width=20, is_of_now=True),
@@ -76,18 +77,19 @@ class CreditOverdueWorkbook(models.AbstractModel):
             Column("last_date", self.env._("Last Action On"), "date", 12),
             Column("outcome", self.env._("Outcome"), width=18),
             Column("received", self.env._("Received Since"), "money", 15, "company_currency"),
-            Column("next_action", self.env._("Next Action"), width=20, is_of_now=True),
-            Column("next_date", self.env._("Next Action On"), "date", 12, is_of_now=True),
-            Column("owner", self.env._("Owner"), width=18, is_of_now=True),
-            Column("expected_date", self.env._("Expected Payment"), "date", 12),
+            Column("next_action", self.env._("Next Action"), width=20, is_of_now=True, is_editable=True),
+            Column("next_date", self.env._("Next Action On"), "date", 12, is_of_now=True, is_editable=True),
+            Column("owner", self.env._("Owner"), width=18, is_of_now=True, is_editable=True, choices="user"),
+            Column("expected_date", self.env._("Expected Payment"), "date", 12, is_editable=True),
+            Column("expected_amount", self.env._("Expected Amount"), "money", 15, "company_currency", is_editable=True),
             Column("expected_source", self.env._("Expected From"), width=14),
             Column("missed", self.env._("Promises Missed"), "integer", 10),
             Column("rating", self.env._("Rating"), width=12, is_of_now=True),
             Column("score", self.env._("Score"), "decimal", 8, is_of_now=True),
             Column("late_invoices", self.env._("Late Invoices, 12 Months"), "integer", 10),
             Column("returned_payments", self.env._("Returned Payments, 12 Months"), "integer", 10),
-            Column("remark", self.env._("Remark"), width=40, is_of_now=True),
-            Column("reason", self.env._("Reason for Overdue"), width=24),
+            Column("remark", self.env._("Remark"), width=40, is_of_now=True, is_editable=True),
+            Column("reason", self.env._("Reason for Overdue"), width=24, is_editable=True, choices="late_reason"),
         ]
 
     @api.model
@@ -135,6 +137,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
     def _get_customer_rows(self, query, scope):
         """Yield the rows of the customer sheet in batches, those who owe most overdue first."""
         facts, names = overdue_facts.gather(self.env, scope), self._get_all_names()
+        address = self._get_address("credit.profile")
         batches = self._fetch_batches(SQL(
             """
             SELECT total.*, partner.name AS customer, company.name AS company, %s AS reference,
@@ -150,6 +153,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
                 row |= self._get_debtor_values(row, facts, names)
                 row |= self._get_action_values(row, facts, names)
                 row |= self._get_expectation_values(row, facts)
+                row["known"] = facts.entered.get(row["profile_id"], {})
+                row["customer_url"] = row["profile_id"] and f"{address}{row['profile_id']}"
             yield rows
 
     @api.model
@@ -167,7 +172,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
             "payment_date": payment_date, "payment_amount": payment_amount,
             "returned_payments": facts.returned_payments.get(customer),
             "rating": names["rating"].get(row["rating_id"]),
-            "remark": html2plaintext(row["note"]) if row["note"] else None,
+            "remark": get_remark(row["note"]),
         }
 
     @api.model
@@ -177,7 +182,10 @@ class CreditOverdueWorkbook(models.AbstractModel):
         promise = facts.next_promises.get(row["profile_id"])
         next_action = next_date = None
         if coming:
-            next_action, next_date = names["channel"].get(coming.channel), coming.date
+            # What somebody planned has words of its own.
+            planned = not coming.level_id and coming.state == "todo" and not coming.is_relationship
+            text = planned and facts.entered[row["profile_id"]]["next_action"]
+            next_action, next_date = text or names["channel"].get(coming.channel), coming.date
         elif promise:
             next_action, next_date = self.env._("Promised payment"), promise.payment_date
         return {
@@ -189,7 +197,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
             "received": last and facts.received.get(last.id),
             "next_action": next_action,
             "next_date": next_date,
-            "owner": names["user"].get((coming and coming.user_id.id) or row["collector_id"]),
+            "owner": names["user"].get(row["collector_id"] or (coming and coming.user_id.id)),
             "reason": facts.late_reasons.get(row["profile_id"]),
         }
 
@@ -204,8 +212,10 @@ class CreditOverdueWorkbook(models.AbstractModel):
             expected = row["next_due_date"], self.env._("Due date")
         else:
             expected = None, None
+        entered = facts.entered.get(row["profile_id"], {})
         return {
             "expected_date": expected[0], "expected_source": expected[1],
+            "expected_amount": entered["expected_amount"] if promise else None,
             "missed": facts.missed_promises.get(row["profile_id"]),
         }
 

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...models.common.sql import get_reference_sql
+from ...models.workbook.entered import read_agreed_items
 from . import overdue_facts
 from .overdue_workbook import WorkbookSheet
 from .workbook_sheet import Column, in_tens
@@ -17,7 +18,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
         return [*super()._get_sheets(scope), WorkbookSheet(
             20, "items", self.env._("Items"), scope.items,
             {"currency": ["amount_currency", "residual_currency"], "company_currency": ["residual"]},
-            self._get_item_rows, self._paint_items,
+            self._get_item_rows, self._paint_items, record="id",
         )]
 
     @api.model
@@ -30,7 +31,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
         return [
             Column("customer", self.env._("Customer"), width=30),
             Column("reference", self.env._("Customer Number"), width=14),
-            Column("document", self.env._("Document"), width=18),
+            Column("document", self.env._("Document"), width=18, link="document_url"),
             Column("orders", self.env._("Orders and Contracts"), width=18),
             Column("customer_reference", self.env._("Customer's Reference"), width=18),
             Column("invoice_date", self.env._("Document Date"), "date", 12),
@@ -43,7 +44,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
             Column("company_currency", self.env._("Company Currency"), width=10),
             Column("residual", self.env._("Open (Company Currency)"), "money", 15, "company_currency"),
             Column("status", self.env._("Status"), width=12, is_of_now=True),
-            Column("expected_date", self.env._("Expected Payment"), "date", 12),
+            Column("expected_date", self.env._("Expected Payment"), "date", 12, is_editable=True),
             Column("expected_source", self.env._("Expected From"), width=14),
             Column("reason", self.env._("Reason for Overdue"), width=24),
             Column("salesperson", self.env._("Salesperson"), width=18),
@@ -65,6 +66,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
         names = self._get_all_names()
         reasons = overdue_facts.get_late_reasons(self.env, scope.today)
         expected_days = overdue_facts.get_expected_days(self.env, scope.today)
+        agreed, address = read_agreed_items(self.env), self._get_address("account.move")
         sources = {"promise": self.env._("Promise"), "due": self.env._("Due date")}
         batches = self._fetch_batches(SQL(
             """
@@ -80,7 +82,10 @@ class CreditOverdueWorkbook(models.AbstractModel):
             for row in rows:
                 promised = expected_days.get(row["id"])
                 due = row["due_date"] if row["status"] == "collectible" and not row["days_overdue"] else None
+                known = agreed.get(row["id"])
                 row.update(
+                    known={"expected_date": known and known.payment_date.isoformat()},
+                    document_url=f"{address}{row['move_id']}",
                     bucket=names["bucket"].get(row["bucket"]),
                     status=names["status"][row["status"]],
                     currency=names["currency"][row["currency_id"]],

@@ -12,10 +12,13 @@ from xlsxwriter.utility import xl_col_to_name, xl_range
 
 HEADER_COLOR = "#1F4E78"
 TOTAL_COLOR = "#DDEBF7"
+EDITABLE_COLOR = "#FFFBE6"
 EPOCH = date(1899, 12, 30)
 # Longest text that a cell of an XLSX file holds.
 LONGEST_TEXT = 32767
 A3, A4 = 8, 9
+# More links are more than a sheet may have.
+MOST_LINKS = 65000
 # More columns on one page of A4 could not be read.
 MOST_COLUMNS_A4 = 20
 LINE_HEIGHT = 15
@@ -30,6 +33,10 @@ class Column(NamedTuple):
     :param values: function of a list of rows that returns the value of each, called once for thousands of rows; without,
         the rows have the value under ``key`` already
     :param bool is_of_now: nothing tells what it was on a past day, so that the heading says that it is of today
+    :param bool is_editable: what is changed here comes back through the import
+    :param str choices: the list of what may be entered, see ``credit.workbook.editor._get_choices``
+    :param str link: key of the address that a text leads to
+    :param bool is_hidden: for the importer only
     """
 
     key: str
@@ -40,6 +47,10 @@ class Column(NamedTuple):
     sequence: int = 0
     values: Callable | None = None
     is_of_now: bool = False
+    is_editable: bool = False
+    choices: str = ""
+    link: str = ""
+    is_hidden: bool = False
 
 
 class Total(NamedTuple):
@@ -61,6 +72,8 @@ class Formats:
         self.subtitle = add(italic=True, font_color="#595959")
         self.header = add(bold=True, font_color="#FFFFFF", bg_color=HEADER_COLOR, text_wrap=True, border=1)
         self.total = add(bold=True, bg_color=TOTAL_COLOR)
+        self.link = add(font_color="#0563C1", underline=1)
+        self.editable = workbook.add_format({"bg_color": EDITABLE_COLOR})
         self.by_kind = {
             "text": None,
             "date": add(num_format="yyyy-mm-dd"),
@@ -107,12 +120,15 @@ class Sheet:
         self.decimals = decimals
         self.index = {column.key: number for number, column in enumerate(columns)}
         self.row = 0
+        self.links = 0
         self.header_row = None
         self.frozen_columns = frozen_columns
         for number, column in enumerate(columns):
-            self.worksheet.set_column(number, number, column.width, formats.by_kind.get(column.kind))
+            self.worksheet.set_column(
+                number, number, column.width, formats.by_kind.get(column.kind), {"hidden": column.is_hidden})
         self.worksheet.set_landscape()
-        self.worksheet.set_paper(A4 if len(columns) <= MOST_COLUMNS_A4 else A3)
+        shown = sum(not column.is_hidden for column in columns)
+        self.worksheet.set_paper(A4 if shown <= MOST_COLUMNS_A4 else A3)
         self.worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         self.worksheet.fit_to_pages(1, 0)
         self.worksheet.set_footer(footer)
@@ -158,7 +174,7 @@ class Sheet:
 
     def write_header(self):
         self.header_row = self.row
-        lines = max(count_lines(column.heading, column.width) for column in self.columns)
+        lines = max(count_lines(column.heading, column.width) for column in self.columns if not column.is_hidden)
         self.worksheet.set_row(self.row, LINE_HEIGHT * lines + 2)
         for number, column in enumerate(self.columns):
             self.worksheet.write_string(self.row, number, column.heading, self.formats.header)
@@ -173,24 +189,61 @@ class Sheet:
         """
         money = {currency: self.formats.money(decimals) for currency, decimals in self.decimals.items()}
         columns = [
-            (number, column.key, column.kind, self.formats.by_kind.get(column.kind), column.currency)
+            (number, column.key, column.kind, self.formats.by_kind.get(column.kind), column.currency, column.link)
             for number, column in enumerate(self.columns)
         ]
         write_string, write_number, days = self.worksheet.write_string, self.worksheet.write_number, DayNumbers()
         row_number = self.row
         for row in rows:
-            for number, key, kind, style, currency in columns:
+            for number, key, kind, style, currency, link in columns:
                 value = row.get(key)
                 if value is None or value is False or value == "":
                     continue
                 if kind == "text":
-                    write_string(row_number, number, value[:LONGEST_TEXT], style)
+                    if link:
+                        self._write_link(row_number, number, row.get(link), value)
+                    else:
+                        write_string(row_number, number, value[:LONGEST_TEXT], style)
                 elif kind == "date":
                     write_number(row_number, number, days[value], style)
                 else:
                     write_number(row_number, number, value, money[row[currency]] if currency else style)
             row_number += 1
         self.row = row_number
+
+    def _write_link(self, row_number, number, url, text):
+        if url and self.links < MOST_LINKS:
+            self.links += 1
+            self.worksheet.write_url(row_number, number, url, self.formats.link, text[:LONGEST_TEXT])
+        else:
+            self.worksheet.write_string(row_number, number, text[:LONGEST_TEXT])
+
+    def guide(self, lists, hints):
+        """Show which cells may be changed, and offer what may be entered.
+
+        :param dict lists: ``{name: what may be entered, with the range of its ``cells``}``
+        :param dict hints: ``{kind of column, or choice: what is said when something else is entered}``
+        """
+        if self.row <= self.header_row + 1:
+            return
+        for number, column in enumerate(self.columns):
+            if not column.is_editable:
+                continue
+            cells = self.header_row + 1, number, self.row - 1, number
+            self.worksheet.conditional_format(*cells, {"type": "no_errors", "format": self.formats.editable})
+            rule = self._get_rule(column, lists)
+            if rule:
+                hint = hints["choice" if column.choices else column.kind]
+                self.worksheet.data_validation(*cells, {**rule, "error_message": hint})
+
+    def _get_rule(self, column, lists):
+        if column.choices:
+            return {"validate": "list", "source": lists[column.choices].cells}
+        if column.kind == "date":
+            return {"validate": "date", "criteria": ">=", "value": date(1970, 1, 1)}
+        if column.kind == "money":
+            return {"validate": "decimal", "criteria": ">=", "value": 0}
+        return None
 
     def finish(self):
         """Add the filter over what was written."""

@@ -1,3 +1,12 @@
-from . import test_paid, test_workbook, test_workbook_figures, test_workbook_sheet
+from . import (
+    test_paid,
+    test_round_trip,
+    test_round_trip_conflict,
+    test_round_trip_key,
+    test_round_trip_tools,
+    test_workbook,
+    test_workbook_figures,
+    test_workbook_sheet,
+)
 
 __all__ = [name for name in dir() if name.startswith("test_")]

@@ -20,6 +20,9 @@ class TestOverdueWorkbook(CreditCommon):
         profiles = self.profile if profiles is None else profiles
         return load_workbook(io.BytesIO(model._generate(profiles, today or self.today)))
 
+    def _shown(self, book):
+        return [sheet.title for sheet in book if sheet.sheet_state == "visible"]
+
     def _header_row(self, sheet):
         return int("".join(filter(str.isdigit, sheet.freeze_panes))) - 1
 
@@ -35,8 +38,8 @@ class TestOverdueWorkbook(CreditCommon):
     def test_sheets_headings_filters_and_frozen_headers(self):
         self._invoice(100, -5)
         book = self._load()
-        self.assertEqual(book.sheetnames, SHEETS)
-        for sheet in book:
+        self.assertEqual(self._shown(book), SHEETS)
+        for sheet in map(book.__getitem__, SHEETS):
             header_row = self._header_row(sheet)
             headings = [cell.value for cell in sheet[header_row]]
             self.assertEqual(headings[0], "Customer")
@@ -112,7 +115,8 @@ class TestOverdueWorkbook(CreditCommon):
 
     def test_sheets_are_set_up_for_printing(self):
         self._invoice(100, -5)
-        for sheet in self._load():
+        book = self._load()
+        for sheet in map(book.__getitem__, SHEETS):
             with self.subTest(sheet=sheet.title):
                 self.assertTrue(sheet.sheet_properties.pageSetUpPr.fitToPage)
                 self.assertEqual((sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight), (1, 0))
@@ -256,7 +260,7 @@ class TestOverdueWorkbook(CreditCommon):
         self.customer.name = "上海测试有限公司"
         self._invoice(100, -5)
         book = self._load(env=self.env(context={**self.env.context, "lang": "zh_CN"}))
-        self.assertEqual(len(book.sheetnames), 4)
+        self.assertEqual(len(self._shown(book)), len(SHEETS))
         headings = [cell.value for cell in book.worksheets[0][self._header_row(book.worksheets[0])]]
         self.assertEqual(headings[0], "客户")
         self.assertFalse([heading for heading in headings if heading.isascii()])
@@ -270,7 +274,7 @@ class TestOverdueWorkbook(CreditCommon):
 
     def test_empty_workbook_is_readable(self):
         book = self._load(profiles=self.env["credit.profile"])
-        for sheet in book:
+        for sheet in map(book.__getitem__, SHEETS):
             self.assertEqual(self._rows(sheet), [])
 
     def test_rights_and_companies(self):
@@ -362,7 +366,7 @@ class TestOverdueWorkbookDownload(CreditCommon, HttpCase):
             "company_ids": self.company.ids, "profile_ids": self.profile.ids, "customer_count": 1}])
         self.assertEqual(response.status_code, 200)
         self.assertIn(f"{self.today}.xlsx", response.headers["Content-Disposition"])
-        self.assertEqual(load_workbook(io.BytesIO(response.content)).sheetnames, SHEETS)
+        self.assertLessEqual(set(SHEETS), set(load_workbook(io.BytesIO(response.content)).sheetnames))
         for query in ("?profiles=x", "?date=soon", "?companies=1;2"):
             with self.subTest(query=query):
                 self.assertEqual(self._download("download_viewer", query).status_code, 400)

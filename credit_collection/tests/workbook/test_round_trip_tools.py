@@ -1,0 +1,94 @@
+from datetime import date, datetime
+
+from odoo.tests import BaseCase
+
+from ...tools.workbook.cells import CellError, clean, is_equal, read_cell, to_plain
+from ...tools.workbook.changes import Change, compare, find_edited
+from ...tools.workbook.stamps import Stamp, fingerprint, pack, pack_heading, unpack, unpack_heading
+
+
+class TestStamps(BaseCase):
+
+    STAMP = Stamp("customers", 7, "EUR", {"remark": "=1+1 “a”"}, {"owner": 3}, [1.5, -50.0])
+
+    def test_a_stamp_comes_back(self):
+        self.assertEqual(unpack(pack(self.STAMP, b"secret"), b"secret"), self.STAMP)
+
+    def test_a_changed_stamp_does_not(self):
+        text = pack(self.STAMP, b"secret")
+        for damaged in (text.replace("7", "8"), text[:-1], "x" + text, "", None, 12, "[]"):
+            self.assertIsNone(unpack(damaged, b"secret"), damaged)
+        self.assertIsNone(unpack(text, b"other"))
+
+    def test_headings(self):
+        about = {"sheet": "items", "columns": {"备注": "remark"}}
+        self.assertEqual(unpack_heading(pack_heading(about)), about)
+        for text in ("Key", "Key, not to be changed: {", "Key, not to be changed: 1", None, 3):
+            self.assertIsNone(unpack_heading(text))
+
+    def test_long_texts_are_told_apart_by_their_fingerprint(self):
+        self.assertEqual(fingerprint("short"), "short")
+        self.assertLess(len(fingerprint("a" * 5000)), 100)
+        self.assertNotEqual(fingerprint("a" * 5000), fingerprint("a" * 5001))
+
+
+class TestCells(BaseCase):
+
+    def test_values(self):
+        cases = (
+            ("text", " a \r\nb\xa0", "s", "a\nb"), ("text", "=1+1", "s", "=1+1"), ("text", "-pay", "s", "-pay"),
+            ("text", 123.0, "n", "123"), ("text", 1.5, "n", "1.5"), ("text", "  ", "s", None), ("text", None, "n", None),
+            ("date", datetime(2026, 3, 15, 12), "d", "2026-03-15"), ("date", date(2026, 3, 15), "d", "2026-03-15"),
+            ("date", "2026-03-15", "s", "2026-03-15"), ("money", -50, "n", -50.0), ("choice", "Ann ", "s", "Ann"),
+        )
+        for kind, value, data_type, expected in cases:
+            with self.subTest(kind=kind, value=value):
+                self.assertEqual(read_cell(kind, value, data_type), expected)
+
+    def test_no_values(self):
+        cases = (
+            ("text", "=1+1", "f", "formula"), ("money", "#REF!", "e", "error"), ("date", "15.03.2026", "s", "date"),
+            ("date", 46000, "n", "date"), ("date", "2026-02-30", "s", "date"), ("money", "1,000", "s", "number"),
+            ("money", True, "b", "number"), ("text", True, "b", "text"),
+        )
+        for kind, value, data_type, code in cases:
+            with self.subTest(kind=kind, value=value), self.assertRaises(CellError) as raised:
+                read_cell(kind, value, data_type)
+            self.assertEqual(raised.exception.args[0], code)
+
+    def test_what_is_written_is_what_is_read(self):
+        for kind, value, cell in (
+                ("date", date(2026, 3, 15), datetime(2026, 3, 15)), ("money", 12.5, 12.5), ("text", "a\n b ", "a\n b"),
+                ("choice", "Ann", "Ann"), ("text", False, None)):
+            self.assertEqual(to_plain(kind, value), read_cell(kind, cell, "n"))
+
+    def test_numbers_of_a_spreadsheet(self):
+        self.assertTrue(is_equal(0.1 + 0.2, 0.3))
+        self.assertFalse(is_equal(100.0, 100.01))
+        self.assertTrue(is_equal(1234567890123.45, 1234567890123.4501))
+        self.assertFalse(is_equal(None, 0.0))
+        self.assertIsNone(clean("\n \r\n"))
+
+
+class TestChanges(BaseCase):
+
+    def test_only_what_was_changed_in_the_file(self):
+        shown = {"a": "x", "b": 1.0, "long": fingerprint("y" * 999)}
+        self.assertEqual(find_edited(shown, {"a": "x", "b": 2.0, "c": None, "long": "y" * 999}), {"b": 2.0})
+
+    def test_three_ways(self):
+        cases = (
+            # (known, now, file) → (old, conflict), None where there is nothing to do
+            ("A", "A", "C", ("A", False)), ("A", "B", "C", ("B", True)), ("A", "C", "C", None),
+            (None, None, "C", (None, False)), ("A", None, None, None),
+            (None, "B", "C", ("B", True)), ("A", "B", None, ("B", True)), ("A", "A", None, ("A", False)),
+        )
+        for known, now, new, expected in cases:
+            changes = compare({"k": new}, {"k": known}, {"k": now})
+            with self.subTest(known=known, now=now, new=new):
+                self.assertEqual([(change.old, change.is_conflict) for change in changes], [expected] if expected else [])
+
+    def test_long_text_that_stayed_is_no_conflict(self):
+        text = "y" * 999
+        self.assertEqual(
+            compare({"k": "new"}, {"k": fingerprint(text)}, {"k": text}), [Change("k", text, text, "new")])
