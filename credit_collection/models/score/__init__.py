@@ -9,6 +9,7 @@ from . import (
     credit_score,
     credit_profile_accounts,
     credit_external_score,
+    credit_annual_accounts,
     res_company,
     res_config_settings,
     credit_profile_merge,

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 
 class CreditProfile(models.Model):
-    """External data about the customer: agency scores and figures of the annual accounts. All optional."""
+    """External data about the customer: agency scores and annual accounts. All optional."""
 
     _inherit = "credit.profile"
 
@@ -13,14 +13,7 @@ class CreditProfile(models.Model):
         search="_search_is_external_score_stale",
         help="There are external scores, and none of them is valid today.",
     )
-    annual_revenue = fields.Monetary(default=0.0, help="Of the latest annual accounts. Zero means not known.", role="open")
-    equity = fields.Monetary(default=0.0, help="Of the latest annual accounts. Zero means not known.", role="open")
-    current_ratio = fields.Float(
-        digits=(16, 2), help="Current assets divided by current liabilities. Zero means not known.",
-        role="open",
-    )
-    years_in_business = fields.Integer(help="Zero means not known.", role="open")
-    figures_date = fields.Date(string="Figures As Of", help="Closing date of the annual accounts.", role="open")
+    annual_accounts_ids = fields.One2many("credit.annual.accounts", "profile_id", string="Annual Accounts")
 
     @api.depends("external_score_ids.date", "external_score_ids.valid_until")
     def _compute_is_external_score_stale(self):

@@ -7,13 +7,13 @@ from ...tools.score.measures import Measure
 
 
 class CreditScorecard(models.AbstractModel):
-    """The measures that follow from the ledger, from agencies and from annual accounts."""
+    """The measures that follow from the ledger and from agencies."""
 
     _inherit = "credit.scorecard"
 
     @api.model
     def _get_measures(self):
-        return [*super()._get_measures(), *self._get_history_measures(), *self._get_outside_measures()]
+        return [*super()._get_measures(), *self._get_history_measures(), *self._get_agency_measures()]
 
     @api.model
     def _get_history_measures(self):
@@ -50,29 +50,12 @@ class CreditScorecard(models.AbstractModel):
         return [measure._replace(past_method=measure.method) for measure in measures]
 
     @api.model
-    def _get_outside_measures(self):
+    def _get_agency_measures(self):
         return [
             Measure(
                 "external", self.env._("External score"), "points",
                 self.env._("The latest of an agency that is still valid, on the agency's scale."), "_measure_external", 90,
                 "_measure_past_external",
-            ),
-            Measure(
-                "revenue", self.env._("Annual revenue"), "amount", self.env._("As entered on the credit profile."),
-                "_measure_revenue", 100,
-            ),
-            Measure(
-                "equity", self.env._("Equity"), "amount", self.env._("As entered on the credit profile."), "_measure_equity",
-                110,
-            ),
-            Measure(
-                "current_ratio", self.env._("Current ratio"), "number",
-                self.env._("Current assets divided by current liabilities, as entered on the credit profile."),
-                "_measure_current_ratio", 120,
-            ),
-            Measure(
-                "years_in_business", self.env._("Years in business"), "years",
-                self.env._("As entered on the credit profile."), "_measure_years_in_business", 130,
             ),
         ]
 
@@ -134,24 +117,3 @@ class CreditScorecard(models.AbstractModel):
             known = [value for begin, end, value in scores.get(profile_id, ()) if begin <= day <= (end or day)]
             values[key] = known[-1] if known else None
         return values
-
-    @api.model
-    def _measure_revenue(self, sources):
-        return self._measure_figure(sources, "annual_revenue")
-
-    @api.model
-    def _measure_equity(self, sources):
-        return self._measure_figure(sources, "equity")
-
-    @api.model
-    def _measure_current_ratio(self, sources):
-        return self._measure_figure(sources, "current_ratio")
-
-    @api.model
-    def _measure_years_in_business(self, sources):
-        return self._measure_figure(sources, "years_in_business")
-
-    @api.model
-    def _measure_figure(self, sources, name):
-        """:return: what was entered on the profiles; zero means not known"""
-        return {profile.id: profile[name] or None for profile in sources.profiles}

@@ -61,3 +61,19 @@ class TestMigrationOfFields(TransactionCase):
             {"name": "Customers", "model_id": "credit.profile", "domain": "[]"}])
         load_migration("19.0.1.2.0", "post-my_day").migrate(self.env.cr, "19.0.1.1.0")
         self.assertEqual((saved.model_id, other.model_id), ("credit.my.day", "credit.profile"))
+
+    def test_figures_of_annual_accounts_are_kept_with_their_date(self):
+        dated, undated, empty = self.env["res.partner"].create(
+            [{"name": "Dated"}, {"name": "Undated"}, {"name": "Empty"}])._get_credit_profiles()
+        self.env.cr.execute("""
+            ALTER TABLE credit_profile ADD COLUMN annual_revenue numeric, ADD COLUMN equity numeric,
+                ADD COLUMN current_ratio numeric, ADD COLUMN years_in_business int, ADD COLUMN figures_date date""")
+        self.env.cr.execute(
+            "UPDATE credit_profile SET annual_revenue = 7000, equity = -5, figures_date = '2025-12-31' WHERE id = %s",
+            [dated.id])
+        self.env.cr.execute(
+            "UPDATE credit_profile SET years_in_business = 8, write_date = '2026-02-03 10:00' WHERE id = %s", [undated.id])
+        load_migration("19.0.1.2.0", "post-annual_accounts").migrate(self.env.cr, "19.0.1.1.0")
+        self.assertRecordValues((dated | undated | empty).annual_accounts_ids.sorted("date"), [
+            {"profile_id": dated.id, "date": date(2025, 12, 31), "annual_revenue": 7000, "equity": -5, "years_in_business": 0},
+            {"profile_id": undated.id, "date": date(2026, 2, 3), "annual_revenue": 0, "equity": 0, "years_in_business": 8}])

@@ -1,4 +1,3 @@
-from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
@@ -118,55 +117,3 @@ class TestOverride(ScoreCommon):
             self.env.ref("credit_collection.ir_cron_end_decisions").sudo().method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(self.profile.rating_id, self.ratings["B"])
-
-
-@tagged("post_install", "-at_install")
-class TestOutsideData(ScoreCommon):
-
-    def _external(self, score, date=0, until=None, **vals):
-        return self.env["credit.external.score"].create({
-            "profile_id": self.profile.id, "agency": "Bureau", "score": score, "date": self._days(date),
-            "valid_until": until if until is None else self._days(until), **vals,
-        })
-
-    def test_latest_valid_external_score_counts(self):
-        self.assertIsNone(self._measure()["external"])
-        self._external(300, date=-50)
-        self._external(250, date=-10, until=20)
-        self._external(900, date=-5, until=-1)
-        self.assertEqual(self._measure()["external"], 250)
-
-    def test_outdated_external_score_is_flagged_and_does_not_count(self):
-        self.assertFalse(self.profile.is_external_score_stale)
-        self._external(900, date=-50, until=-1)
-        self.assertTrue(self.profile.is_external_score_stale)
-        self.assertIn(self.profile, self.env["credit.profile"].search([("is_external_score_stale", "=", True)]))
-        self.assertIsNone(self._measure()["external"])
-        self._external(250)
-        self.assertFalse(self.profile.is_external_score_stale)
-        self.assertNotIn(self.profile, self.env["credit.profile"].search([("is_external_score_stale", "=", True)]))
-
-    def test_figures_count_when_entered_and_are_a_criterion(self):
-        self.assertIsNone(self._measure()["equity"])
-        self.profile.with_user(self._user("collector")).write({
-            "annual_revenue": 1000000, "equity": -50, "current_ratio": 1.5, "years_in_business": 8})
-        measures = self._measure()
-        self.assertEqual((measures["revenue"], measures["equity"]), (1000000, -50))
-        self.assertEqual((measures["current_ratio"], measures["years_in_business"]), (1.5, 8))
-        self.env["credit.criterion"].create({
-            "name": "Liquidity", "measure": "current_ratio", "weight": 10, "best_value": 2, "worst_value": 1,
-            "company_id": self.company.id,
-        })
-        self._score()
-        self._refresh()
-        self.assertEqual(self.profile.score, 50.0)
-        self.assertIn("Liquidity", self.profile.score_explanation)
-
-    def test_external_scores_of_another_company_are_invisible(self):
-        other = self.setup_other_company()["company"]
-        score = self.env["credit.external.score"].sudo().create({
-            "profile_id": self.customer.with_company(other).sudo()._get_credit_profiles(other).id, "agency": "Theirs",
-            "score": 1, "date": fields.Date.to_date("2026-01-01"),
-        })
-        manager = self._user("manager")
-        self.assertFalse(self.env["credit.external.score"].with_user(manager).search([("id", "=", score.id)]))
