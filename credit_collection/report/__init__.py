@@ -10,5 +10,6 @@ from . import (
     workbook,
     aging,
     statement,
+    kpi,
     forecast,
 )

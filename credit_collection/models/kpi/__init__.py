@@ -1,5 +1,6 @@
 # ruff: noqa: I001 - a model is defined before the files that extend it
 from . import (
+    credit_followup_plan,
     credit_assignment,
     credit_assignment_share,
     credit_key_figure,

@@ -3,8 +3,11 @@ from . import (
     test_confirmation_rate,
     test_key_figures,
     test_month_buckets,
+    test_plan_comparison,
     test_snapshot,
     test_tools_key_figures,
+    test_tools_plan_comparison,
+    test_what_works,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]

@@ -172,6 +172,16 @@ class TestKeyFigureSheet(SnapshotCommon):
         self.assertEqual(lines["Overdue Ratio"].value, f"{figures['overdue_ratio'] * 100:.1f} %")
         self.assertEqual(lines["Promise Rate"].value, "–", "nothing to divide by")
 
+    def test_nobody_gets_the_figures_of_companies_of_others(self):
+        """Not even by a call that names the company."""
+        self._bill(100, *self.months[2])
+        self._refresh()
+        viewer, other = self._user("viewer"), self.setup_other_company()["company"]
+        viewer.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        with self.assertRaises(AccessError):
+            sheet = self.env["credit.key.figure.sheet"].with_user(viewer).create({"company_id": self.company.id})
+            sheet.line_ids.mapped("value")
+
     def test_figures_follow_the_filters(self):
         self._bill(100, *self.months[2])
         collector = self._user("collector")

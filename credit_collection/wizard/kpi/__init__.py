@@ -1,1 +1,1 @@
-from . import credit_key_figure_sheet
+from . import credit_key_figure_sheet, credit_plan_comparison

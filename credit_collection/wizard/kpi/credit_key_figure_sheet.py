@@ -24,9 +24,11 @@ class CreditKeyFigureSheet(models.TransientModel):
     rating_id = fields.Many2one("credit.rating")
     profile_id = fields.Many2one("credit.profile", string="Customer")
     line_ids = fields.One2many(
-        "credit.key.figure.line", "sheet_id", string="Figures", compute="_compute_line_ids", store=True, readonly=True)
+        "credit.key.figure.line", "sheet_id", string="Figures", compute="_compute_line_ids", store=True, readonly=True,
+        compute_sudo=False)
     roll_ids = fields.One2many(
-        "credit.key.figure.roll", "sheet_id", string="Roll Rates", compute="_compute_line_ids", store=True, readonly=True)
+        "credit.key.figure.roll", "sheet_id", string="Roll Rates", compute="_compute_line_ids", store=True, readonly=True,
+        compute_sudo=False)
 
     @api.model
     def _get_default_months(self):

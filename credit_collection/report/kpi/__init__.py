@@ -1,0 +1,1 @@
+from . import credit_followup_effect, credit_followup_effect_cases
