@@ -66,17 +66,17 @@ class CreditReview(models.Model):
         profile.message_post(body=self._get_decision_note())
 
     def _record_score(self, today):
-        """Keep the score that was decided on in the history."""
+        """Keep the score that was decided on in the history; that of the profile may be newer."""
         if self.is_scored:
             # sudo: scores are evidence, nobody may write them by hand.
-            profile_sudo = self.profile_id.sudo()
-            profile_sudo.latest_score_id = self.env["credit.score"].sudo().create({
+            latest_sudo = self.profile_id.sudo().latest_score_id
+            self.env["credit.score"].sudo().create({
                 "profile_id": self.profile_id.id,
                 "source": "review",
                 "date": today,
                 "month": today.replace(day=1),
                 "score": self.score,
-                "change": self.score - profile_sudo.latest_score_id.score if profile_sudo.latest_score_id else 0.0,
+                "change": self.score - latest_sudo.score if latest_sudo else 0.0,
                 "is_provisional": self.is_provisional,
                 "rating_id": self.proposed_rating_id.id,
                 "components": self.line_ids._prepare_components(),
@@ -89,8 +89,6 @@ class CreditReview(models.Model):
         longest = vals.pop("max_term_days")
         vals["own_max_term_days"] = -1 if rating and longest == rating.max_term_days else longest
         vals["next_review_date"] = self._get_next_review_date(rating, today)
-        if self.is_scored:
-            vals["score"] = self.score
         return vals
 
     def _get_next_review_date(self, rating, today):

@@ -12,9 +12,11 @@ class CreditReview(models.Model):
     def _prepare_evidence(self, profiles, today):
         """What reviews of these profiles freeze: measures, score, present policy and proposed rating.
 
+        The score is that of the profiles from now on, so that both show the same one.
+
         :return: ``{profile id: values of credit.review}``, each with ``line_vals``: the values of its lines
         """
-        judgements = self.env["credit.scorecard"]._judge(profiles, today)
+        judgements = self.env["credit.scorecard"]._update(profiles, today)
         return {
             profile.id: {
                 **self._prepare_judgement_vals(profile, judgements[profile.id]),

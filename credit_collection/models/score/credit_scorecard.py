@@ -98,15 +98,19 @@ class CreditScorecard(models.AbstractModel):
 
     @api.model
     def _update(self, profiles, today):
-        """Score these customers and record the score of the month, in a fixed number of queries."""
+        """Score these customers and record the score of the month, in a fixed number of queries.
+
+        :return: ``{profile id: Judgement}``
+        """
         if not profiles:
-            return
+            return {}
         judgements = self._judge(profiles, today)
         profiles.flush_recordset()
         self.env["credit.score"].flush_model()
         self._write_judgements(judgements, today)
         profiles.invalidate_recordset(["score", "score_date", "latest_score_id", "scored_rating_id", "score_ids"], flush=False)
         self.env["credit.score"].invalidate_model(flush=False)
+        return judgements
 
     @api.model
     def _write_judgements(self, judgements, today):

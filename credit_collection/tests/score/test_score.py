@@ -131,9 +131,21 @@ class TestScoreHistory(ScoreCommon):
     def test_approved_review_is_in_the_history(self):
         self._paid(1000, -100, 0)
         review = self._review()
+        self.assertEqual((self.profile.score, self.profile.latest_score_id.score), (review.score, review.score))
         review.action_approve()
         self.assertRecordValues(self.profile.score_ids, [
-            {"source": "review", "score": review.score, "rating_id": self.ratings["A"].id}])
+            {"source": "review", "score": review.score, "rating_id": self.ratings["A"].id},
+            {"source": "nightly", "score": review.score, "rating_id": self.ratings["A"].id}])
+
+    def test_approval_of_an_older_review_leaves_the_newer_score(self):
+        self._paid(1000, -100, 0)
+        review = self._review()
+        self._invoice(5000, -200)
+        newer = self._score()
+        self.assertLess(newer.score, review.score)
+        review.action_approve()
+        self.assertEqual((self.profile.score, self.profile.latest_score_id), (newer.score, newer))
+        self.assertEqual(self.profile.score_ids[:1].score, review.score)
         self.assertIn("Average days late", self.profile.score_explanation)
 
     def test_nightly_run_scores_every_customer_once_batch_by_batch(self):
