@@ -30,6 +30,7 @@ class CreditPayment(PortalAccount):
             "bank": document_sudo._describe_payee(payable),
             "reference": document_sudo.profile_id._get_followup_reference(),
             "path": document_sudo._get_payment_path(),
+            "back_path": document_sudo._get_back_path(),
             "running": running[:1].amount and [(tx.amount, tx.currency_id) for tx in running],
             "parts": [
                 {

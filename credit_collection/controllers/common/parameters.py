@@ -38,6 +38,12 @@ def parse_day(text):
     return day
 
 
+def parse_number(text):
+    """:return: the number of a record or page; 0 for a text that can be none"""
+    is_number = text and re.fullmatch(r"[0-9]{1,10}", text) and int(text) <= GREATEST_ID
+    return int(text) if is_number else 0
+
+
 def check_id(record_id):
     """:raise NotFound: for a number that no record can have"""
     if not 0 < record_id <= GREATEST_ID:

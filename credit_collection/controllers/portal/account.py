@@ -9,7 +9,11 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ...const import PORTAL_PATH
 from ..common.links import open_by_link, render_page
-from ..common.parameters import GREATEST_ID
+from ..common.parameters import parse_number
+
+# What can be done with chosen items on a form of its own.
+FORMS = ("promise", "instalments", "dispute")
+MOST_ITEMS = 500
 
 
 def reading(*tails):
@@ -33,14 +37,15 @@ class Visit(NamedTuple):
     contact: Any
     #: the accounts in other companies too
     profiles: Any
-    #: address of the account, with the token of a link
-    path: str
+    #: the link, empty by login
+    link: Any
     #: what every address below it carries
     query: dict
 
     @property
-    def is_by_link(self):
-        return self.path != PORTAL_PATH
+    def path(self):
+        """:return: address of the account, with the token of a link"""
+        return self.link._get_path() if self.link else PORTAL_PATH
 
     @property
     def today(self):
@@ -63,10 +68,30 @@ class CreditAccountPortal(CustomerPortal):
 
     @reading("")
     def show_account(self, token=None, company=None, page=None, **_kwargs):
+        return self._credit_show_account(self._credit_visit(token, company), parse_number(page) or 1)
+
+    def _credit_show_account(self, visit, page=1, **values):
+        return self._credit_render("portal_account", visit, {
+            **visit.profile.env["credit.portal.account"]._describe(visit.profile, visit.today, page), **values})
+
+    @acting("/choose")
+    def choose_items(self, token=None, company=None, act=None, **_kwargs):
+        """Go on with the items that were ticked: to their payment page, or to the form that ``act`` names."""
         visit = self._credit_visit(token, company)
-        values = visit.profile.env["credit.portal.account"]._describe(
-            visit.profile, visit.today, int(page) if page and page.isdecimal() and len(page) < 7 else 1)
-        return self._credit_render("portal_account", visit, values)
+        Account = visit.profile.env["credit.portal.account"]
+        ticked = self._credit_parse_ids(request.httprequest.form.getlist("item"))
+        items = Account._select(visit.profile, visit.today, ticked, act)
+        if not items:
+            return self._credit_show_account(visit, error=request.env._("Please tick at least one open document."))
+        if act in FORMS:
+            return request.redirect(visit.get_url(f"/{act}", items=",".join(str(item.id) for item in items)))
+        lines = Account._get_payable_lines(items)
+        payment = visit.profile.env["credit.portal.payment"]._choose(
+            visit.profile, visit.contact, visit.link, lines, visit.today)
+        if not lines or not payment._get_payable():
+            return self._credit_show_account(visit, error=request.env._(
+                "There is nothing to pay of these documents: they are paid, in dispute, or a payment is under way."))
+        return request.redirect(payment._get_payment_path())
 
     # Who is it
 
@@ -78,7 +103,7 @@ class CreditAccountPortal(CustomerPortal):
         """
         if token is not None:
             link_sudo = open_by_link(self, token, request.env["credit.portal.link"]._find_by_token)
-            return Visit(link_sudo.profile_id, link_sudo.contact_id, link_sudo.profile_id, link_sudo._get_path(), {})
+            return Visit(link_sudo.profile_id, link_sudo.contact_id, link_sudo.profile_id, link_sudo, {})
         user = request.env.user
         if user._is_public():
             # As a page for users does: to the login, and back.
@@ -87,18 +112,19 @@ class CreditAccountPortal(CustomerPortal):
         profiles_sudo = request.env["credit.portal.account"]._get_profiles(contact_sudo)
         if not (user.active and contact_sudo.active and profiles_sudo):
             raise NotFound()
-        wanted = self._credit_parse_id(company) if company else request.env.company.root_id.id
+        wanted = parse_number(company) if company else request.env.company.root_id.id
         profile_sudo = profiles_sudo.filtered(lambda profile: profile.company_id.id == wanted)
         if company and not profile_sudo:
             raise NotFound()
         profile_sudo = profile_sudo or profiles_sudo[0]
         query = {"company": profile_sudo.company_id.id} if len(profiles_sudo) > 1 else {}
-        return Visit(profile_sudo, contact_sudo, profiles_sudo, PORTAL_PATH, query)
+        no_link = request.env["credit.portal.link"]
+        return Visit(profile_sudo, contact_sudo, profiles_sudo, no_link, query)
 
     @staticmethod
-    def _credit_parse_id(text):
-        """:return: the number of a record; 0 for a text that can be none"""
-        return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 11 and int(text) <= GREATEST_ID else 0
+    def _credit_parse_ids(texts):
+        """:return: the numbers among ``texts``; what can be none is left out, as if it did not exist"""
+        return {number for text in texts[:MOST_ITEMS] if (number := parse_number(text))}
 
     def _credit_render(self, template, visit, values):
         return render_page(f"credit_collection.{template}", {
@@ -109,5 +135,5 @@ class CreditAccountPortal(CustomerPortal):
                  profile == visit.profile)
                 for profile in visit.profiles] if len(visit.profiles) > 1 else [],
             "page_name": "credit_account",
-            "no_breadcrumbs": visit.is_by_link,
+            "no_breadcrumbs": bool(visit.link),
         })

@@ -49,8 +49,8 @@ class CreditFollowup(models.Model):
             where something is to be paid net of the listed credits
         """
         lines, today = self._get_payable_lines(), self.company_id._get_credit_today()
-        return self._sum_payable(lines, lambda line: line._get_collectible_amount(today), today) or self._sum_payable(
-            lines, lambda line: max(line.amount_residual - line.credit_disputed_amount, 0.0), today)
+        return self._sum_payable(
+            lines, lambda line: line._get_collectible_amount(today), today) or super()._get_payable()
 
     def _get_listed_items(self):
         return self.line_ids

@@ -34,7 +34,7 @@ class CreditPaymentLink(models.AbstractModel):
 class CreditPaymentLinkMixin(models.AbstractModel):
     """A document whose open items can be paid on a page, opened by its link.
 
-    A model says ``profile_id``, ``partner_id``, ``company_id``, ``_get_listed_items``, ``_get_payable``, ``_get_letter_lang``.
+    A model says ``profile_id``, ``partner_id``, ``company_id``, ``_get_listed_items`` and ``_get_letter_lang``.
     """
 
     _name = "credit.payment.link.mixin"
@@ -54,6 +54,17 @@ class CreditPaymentLinkMixin(models.AbstractModel):
             & Domain("partner_id", "child_of", self.partner_id.ids) & Domain("company_id", "child_of", self.company_id.ids),
             order="date_maturity, id",
         )
+
+    def _get_payable(self):
+        """What is left of these items at this moment, without what is in dispute or on its way; promised items can be paid.
+
+        :return: ``{currency: (amount to pay, items with what is to be paid of each)}`` in the currency of the items, only
+            where something is to be paid net of the listed credits
+        """
+        today, announced = self.company_id._get_credit_today(), self.env["credit.open.item"]._get_announced_amount
+        return self._sum_payable(
+            self._get_payable_lines(),
+            lambda line: max(line.amount_residual - line.credit_disputed_amount - announced(line, today), 0.0), today)
 
     @api.model
     def _sum_payable(self, lines, get_open_part, today):
@@ -91,6 +102,24 @@ class CreditPaymentLinkMixin(models.AbstractModel):
         # The same items on the page of another document, of core's too.
         running = self.env["credit.payment.link"]._get_running_domain(self._get_listed_items().move_id)
         return self.env["payment.transaction"].search(running)
+
+    def _tell_left_over(self, payment):
+        """The same was paid on two pages at once: somebody refunds what is left over of ``payment``, or uses it."""
+        left = -sum(payment.move_id.line_ids.filtered(
+            lambda line: line.account_id == payment.destination_account_id).mapped("amount_residual_currency"))
+        if payment.currency_id.compare_amounts(left, 0.0) <= 0:
+            return
+        user = self.profile_id._get_collector() or self.company_id.sudo().credit_manager_id or self.env.user
+        env = self.with_context(lang=user.lang or self.env.lang).env
+        self.profile_id.activity_schedule(
+            "mail.mail_activity_data_todo", date_deadline=self.company_id._get_credit_today(), user_id=user.id,
+            summary=env._(
+                "Refund or use %(amount)s of %(payment)s: what it pays was paid already",
+                amount=payment.currency_id.format(left), payment=payment.display_name))
+
+    def _get_back_path(self):
+        """:return: where the payment page leads back to, if anywhere"""
+        return None
 
     def _get_payment_path(self):
         return f"{PAYMENT_PATH}{self.access_token}"

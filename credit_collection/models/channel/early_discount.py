@@ -21,16 +21,20 @@ class PaymentTransaction(models.Model):
 
     def _create_payment(self, **extra_create_values):
         """Of several invoices paid on one page, each takes its running discount; core gives it to a single invoice."""
-        if (self.landing_route or "").startswith(PAYMENT_PATH) and len(self.invoice_ids) > 1:
-            vals = self._prepare_credit_discounts()
-            if vals:
-                extra_create_values = {"write_off_line_vals": vals, **extra_create_values}
-        return super()._create_payment(**extra_create_values)
+        if not (self.landing_route or "").startswith(PAYMENT_PATH):
+            return super()._create_payment(**extra_create_values)
+        document = self.env["credit.payment.link"]._find(self.landing_route.removeprefix(PAYMENT_PATH))
+        vals = self._prepare_credit_discounts(document) if len(self.invoice_ids) > 1 else []
+        if vals:
+            extra_create_values = {"write_off_line_vals": vals, **extra_create_values}
+        payment = super()._create_payment(**extra_create_values)
+        if document:
+            document._tell_left_over(payment)
+        return payment
 
-    def _prepare_credit_discounts(self):
+    def _prepare_credit_discounts(self, document):
         """:return: values of the discounts that this payment takes, none when it pays something else than the page asked"""
         self.ensure_one()
-        document = self.env["credit.payment.link"]._find((self.landing_route or "").removeprefix(PAYMENT_PATH))
         amount, parts = document._get_payable().get(self.currency_id, (0.0, ())) if document else (0.0, ())
         if self.currency_id.compare_amounts(amount, self.amount):
             return []

@@ -2,6 +2,7 @@
 from . import (
     configuration,
     credit_portal_link,
+    credit_portal_payment,
     credit_profile,
     credit_portal_account,
 )

@@ -42,6 +42,26 @@ class CreditPortalAccount(models.AbstractModel):
         return Account(
             Statement._make_open_parts(documents, today, buckets), {item.id: item for item in items[profile]}, buckets)
 
+    # Choosing
+
+    @api.model
+    def _select(self, profile, today, ids, act=None):
+        """:param set ids: of items that were ticked, whatever they are; one that is not open on this account is none
+        :param str act: ``pay_all`` and ``pay_overdue`` choose by themselves, credits too
+        :return: list of :class:`~..exposure.values.OpenItem`
+        """
+        items = [item for item in self.env["credit.open.item"]._read(profile, today)[profile] if item.residual_currency]
+        if act == "pay_overdue":
+            return [item for item in items if item.residual < 0 or item.due_date < today]
+        return items if act == "pay_all" else [item for item in items if item.id in ids]
+
+    @api.model
+    def _get_payable_lines(self, items):
+        """:return: the journal items of ``items``, for code, without those of which a payment is under way"""
+        lines = self.env["account.move.line"].sudo().browse([item.id for item in items])
+        paying = self._get_paying(lines)
+        return lines.filtered(lambda line: line.move_id.id not in paying)
+
     # The page
 
     @api.model
@@ -67,6 +87,7 @@ class CreditPortalAccount(models.AbstractModel):
             "day": writer.format_date(today),
             "parts": described,
             "limit": self._describe_limit(writer, profile, today),
+            "can_pay": profile.company_id._has_online_payment(),
             "pages": range(1, last + 1) if last > 1 else (),
             "page": page,
             "count": count,
@@ -138,10 +159,11 @@ class CreditPortalAccount(models.AbstractModel):
 
     @api.model
     def _get_paying(self, lines):
-        """:return: ids of the entries of ``lines`` of which an online payment is on its way, but not in the books yet"""
+        """:return: ids of the entries of ``lines`` of which a payment is on its way, but not in the books yet"""
         transactions = self.env["payment.transaction"].sudo().search_fetch(
             self.env["credit.payment.link"]._get_running_domain(lines.move_id), ["invoice_ids"])
-        return set(transactions.invoice_ids.ids)
+        paid = lines.move_id.filtered(lambda move: move.payment_state == "in_payment")
+        return {*transactions.invoice_ids.ids, *paid.ids}
 
     @api.model
     def _get_instalments(self, lines):

@@ -45,7 +45,8 @@ class CreditPortalLink(models.Model):
 
     def _is_link_expired(self):
         """:return: whether the link is closed: with time, with the portal, or because its contact has left the customer"""
-        return super()._is_link_expired() or self._has_left(self.contact_id) or not self.company_id.credit_portal
+        is_closed = not self.access_token or not self.company_id.credit_portal
+        return super()._is_link_expired() or is_closed or self._has_left(self.contact_id)
 
     def _get_letter_lang(self):
         return self.env["credit.addressee"]._get_language(self.profile_id, self.contact_id)

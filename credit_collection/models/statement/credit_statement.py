@@ -185,14 +185,6 @@ class CreditStatement(models.Model):
     def _get_listed_items(self):
         return self.item_ids
 
-    def _get_payable(self):
-        """What is left of these items at this moment, without what is in dispute; promised items can be paid too.
-
-        :return: see ``credit.followup._get_payable``
-        """
-        lines, today = self._get_payable_lines(), self.company_id._get_credit_today()
-        return self._sum_payable(lines, lambda line: max(line.amount_residual - line.credit_disputed_amount, 0.0), today)
-
     def _get_letter_lang(self):
         return self._get_lang()
 
