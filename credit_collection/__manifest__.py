@@ -123,6 +123,10 @@
         "views/portal/res_config_settings_views.xml",
         "views/portal/credit_portal_link_views.xml",
         "views/portal/credit_portal_templates.xml",
+        "views/schedule/credit_payment_milestone_views.xml",
+        "views/schedule/credit_payment_milestone_report_views.xml",
+        "views/schedule/sale_order_views.xml",
+        "views/schedule/credit_schedule_menus.xml",
     ],
     "demo": [
         "demo/credit_collection_demo.xml",

@@ -23,4 +23,5 @@ from . import (
     kpi,
     forecast,
     portal,
+    schedule,
 )

@@ -12,4 +12,5 @@ from . import (
     statement,
     kpi,
     forecast,
+    schedule,
 )

@@ -18,6 +18,7 @@ from .profile import *
 from .promise import *
 from .rating import *
 from .review import *
+from .schedule import *
 from .score import *
 from .statement import *
 from .workbook import *

@@ -177,15 +177,21 @@ class SaleOrderLine(models.Model):
 
     def _check_credit_amounts(self, names):
         """:raise AccessError: the user writes by hand what the exposure is computed from"""
-        if not self.env.su and not COMPUTED_FIELDS.isdisjoint(names):
+        if not self.env.su and not self._get_credit_computed_fields().isdisjoint(names):
             raise AccessError(self.env._("Amounts and progress of an order line are computed; they cannot be edited."))
+
+    @api.model
+    def _get_credit_computed_fields(self):
+        """:return: the names of the fields that nobody writes by hand"""
+        return COMPUTED_FIELDS
 
     @api.model
     def _get_credit_context(self):
         """:return: the context without defaults of what is computed"""
+        computed = self._get_credit_computed_fields()
         return {
             key: value for key, value in self.env.context.items()
-            if not key.startswith("default_") or key.removeprefix("default_") not in COMPUTED_FIELDS}
+            if not key.startswith("default_") or key.removeprefix("default_") not in computed}
 
     def unlink(self):
         with self.order_id._credit_watching():

@@ -1,0 +1,106 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import float_compare, formatLang
+
+from ...tools.common.clock import get_local_day
+from ...tools.order.still_to_come import get_final_quantity
+
+
+class SaleOrder(models.Model):
+    """The payment schedule of an order: its milestones, and the days on which their triggers came."""
+
+    _inherit = "sale.order"
+
+    credit_milestone_ids = fields.One2many(
+        "credit.payment.milestone", "order_id", string="Payment Schedule", copy=True, groups="base.group_user")
+    credit_delivered_on = fields.Date(
+        string="Delivered On", compute="_compute_credit_delivered_on", store=True, readonly=False, copy=False, tracking=True,
+        groups="base.group_user", help="The day on which nothing was left to deliver. Kept for orders with a payment schedule.")
+    credit_accepted_on = fields.Date(
+        string="Accepted On", copy=False, tracking=True, groups="base.group_user",
+        help="The day on which the customer accepted the delivery or the work.")
+    credit_has_due_milestones = fields.Boolean(compute="_compute_credit_milestones", groups="base.group_user")
+    credit_schedule_warning = fields.Char(
+        string="Schedule Check", compute="_compute_credit_milestones", groups="base.group_user",
+        help="Whether the milestones come to the whole order.")
+
+    @api.constrains("credit_milestone_ids")
+    def _check_credit_milestone_shares(self):
+        for order in self:
+            if float_compare(sum(order.credit_milestone_ids.mapped("share")), 100, precision_digits=4) > 0:
+                raise ValidationError(self.env._(
+                    "The shares of the milestones of order %(order)s come to more than 100 %%.", order=order.name))
+
+    @api.depends("credit_milestone_ids.planned_amount", "credit_milestone_ids.state", "amount_total")
+    def _compute_credit_milestones(self):
+        for order in self:
+            milestones = order.credit_milestone_ids
+            order.credit_has_due_milestones = any(milestone.state == "due" for milestone in milestones)
+            order.credit_schedule_warning = bool(milestones) and order._explain_credit_schedule(
+                order.amount_total - sum(milestones.mapped("planned_amount")))
+
+    def _explain_credit_schedule(self, difference):
+        """:param float difference: what of the order no milestone plans, below zero for what is planned beyond the order
+        :return: what is wrong with the schedule in a sentence, False when nothing is"""
+        self.ensure_one()
+        sign = self.currency_id.compare_amounts(difference, 0) if self.currency_id and self.state != "cancel" else 0
+        amount = sign and formatLang(self.env, abs(difference), currency_obj=self.currency_id)
+        if sign > 0:
+            return self.env._("%(amount)s of the order is not in the payment schedule.", amount=amount)
+        if sign < 0:
+            return self.env._(
+                "The payment schedule exceeds the order by %(amount)s. No more than the order is invoiced.", amount=amount)
+        return False
+
+    @api.depends(
+        "state", "credit_milestone_ids", "order_line.qty_delivered", "order_line.product_uom_qty",
+        "order_line.credit_closed_qty")
+    def _compute_credit_delivered_on(self):
+        for order in self:
+            is_delivered = order.state == "sale" and order.credit_milestone_ids and order._is_credit_delivered()
+            order.credit_delivered_on = is_delivered and (order.credit_delivered_on or order._get_credit_delivery_day())
+
+    def _is_credit_delivered(self):
+        """:return: whether nothing is left to deliver: of goods, or of services in an order without goods"""
+        self.ensure_one()
+        lines = self.order_line.filtered(lambda line: not line.display_type and not line.is_downpayment)
+        lines = lines.filtered(lambda line: line.product_id.type != "service") or lines
+        return any(line.qty_delivered for line in lines) and all(
+            line.product_uom_id.compare(line.qty_delivered, get_final_quantity(line._get_credit_progress())) >= 0
+            for line in lines)
+
+    def _get_credit_delivery_day(self):
+        """:return: the day of the last delivery; the day it is while no transfer tells"""
+        self.ensure_one()
+        return self.company_id._get_credit_today()
+
+    def _get_credit_trigger_day(self, trigger, planned_date):
+        """:return: the day on which the trigger of a milestone came, or surely comes; False while it has not come"""
+        self.ensure_one()
+        return {
+            "order": self._get_credit_order_day(), "delivery": self.credit_delivered_on,
+            "acceptance": self.credit_accepted_on, "date": planned_date or self._get_credit_order_day(),
+        }[trigger]
+
+    def _get_credit_order_day(self):
+        """:return: the day of the order at its company"""
+        zone = self.company_id and self.company_id._get_credit_zone()
+        return bool(self.date_order and zone) and get_local_day(self.date_order, zone)
+
+    def _get_credit_planned_day(self, trigger):
+        """:return: when the trigger of a milestone without planned date is expected, by the dates of the order"""
+        self.ensure_one()
+        if trigger in ("order", "date"):
+            return self._get_credit_order_day()
+        days = self.order_line.filtered(
+            lambda line: not line.display_type and not line.is_downpayment).mapped("credit_delivery_date")
+        return max(filter(None, days), default=False)
+
+    def action_accept_delivery(self):
+        """Record that the customer has accepted the orders today."""
+        for order in self.filtered(lambda order: not order.credit_accepted_on):
+            order.credit_accepted_on = order.company_id._get_credit_today()
+
+    def action_invoice_milestones(self):
+        """Invoice the milestones of the orders that are due, see ``credit.payment.milestone.action_invoice``."""
+        return self.credit_milestone_ids.filtered(lambda milestone: milestone.state == "due").action_invoice()

@@ -1,0 +1,5 @@
+from . import (
+    test_schedule,
+    test_schedule_report,
+    test_tools_progress,
+)
