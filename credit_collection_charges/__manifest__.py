@@ -10,6 +10,11 @@
         "security/ir.model.access.csv",
         "security/credit_collection_charges_security.xml",
         "data/credit_interest_rule_data.xml",
+        "data/ir_cron_data.xml",
         "views/credit_interest_rule_views.xml",
+        "views/credit_charge_views.xml",
+        "views/credit_profile_views.xml",
+        "views/account_views.xml",
+        "views/res_config_settings_views.xml",
     ],
 }

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..tools.accrual import Terms
 from ..tools.rates import find_gap, find_gap_between, find_last_day
 
 DAY_COUNTS = [
@@ -16,7 +16,7 @@ class CreditInterestRule(models.Model):
     """What late payment costs under a law or a contract: the table of rates, how days count, the fixed compensation."""
 
     _name = "credit.interest.rule"
-    _inherit = "credit.shared.mixin"
+    _inherit = ["credit.shared.mixin", "credit.batch.mixin"]
     _description = "Late Payment Terms"
     _order = "sequence, id"
     _rec_names_search = ["name", "country_id"]
@@ -107,6 +107,12 @@ class CreditInterestRule(models.Model):
         """:return: ``[(from date, percent per year)]`` for ``late_interest``"""
         return sorted((rate.date_from, rate.percent) for rate in self.rate_ids)
 
+    def _get_values(self):
+        """:return: these terms as plain values"""
+        return Terms(
+            tuple(self._get_rates()), self.follows, self.period,
+            self.day_count if self.day_count == "actual" else int(self.day_count), self.grace_days)
+
     def _get_last_day(self):
         """:return: the last day for which the table has a rate, None without end"""
         return find_last_day(self._get_rate_dates(), self.period)
@@ -119,22 +125,6 @@ class CreditInterestRule(models.Model):
         amount = own._convert(amount, currency, company, day, round=False)
         bands = self.compensation_ids.filtered(lambda band: currency.compare_amounts(band.amount_from, amount) <= 0)
         return currency._convert(max(bands, key=lambda band: band.amount_from).amount, own, company, day) if bands else 0.0
-
-    # Which terms apply
-
-    @api.model
-    def _get_law(self, country, company):
-        """:return: the terms that apply to customers of ``country`` in ``company`` by law; none without any"""
-        if not country:
-            return self.browse()
-        found = self.search(
-            Domain("is_law", "=", True) & Domain("company_id", "in", [company.root_id.id, False])
-            & (Domain("country_id", "=", country.id) | Domain("country_group_id.country_ids", "in", country.ids)))
-        return found.sorted(lambda rule: (not rule.company_id, not rule.country_id, rule.sequence))[:1]
-
-    def _applies_to(self, partner):
-        """:return: whether these terms may be used against ``partner``, a commercial partner"""
-        return self.customers == "all" or partner.is_company or bool(partner.vat)
 
     @api.model
     def _find_for_country(self, country):

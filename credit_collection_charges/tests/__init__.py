@@ -1,1 +1,1 @@
-from . import test_interest_terms, test_tools_interest
+from . import test_accrual, test_interest_terms, test_tools_interest

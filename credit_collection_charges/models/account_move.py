@@ -1,0 +1,68 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+VIEWER = "credit_collection.credit_collection_group_viewer"
+MANAGER = "credit_collection.credit_collection_group_manager"
+
+
+class AccountMove(models.Model):
+    """What invoices and credit notes say about charges for late payment."""
+
+    _inherit = "account.move"
+
+    credit_interest_rule_id = fields.Many2one(
+        "credit.interest.rule", string="Late Payment Terms", readonly=True, copy=False, index="btree_not_null",
+        ondelete="restrict", groups=VIEWER, help="Kept when the invoice was posted.")
+    credit_interest_percent = fields.Float(
+        string="Late Interest (% per year)", readonly=True, copy=False, digits=(16, 4), groups=VIEWER,
+        help="Rate at posting. It does not change with the table where the terms say so.")
+    credit_interest_terms = fields.Char(
+        string="Terms of Late Payment", readonly=True, copy=False, help="Kept at posting, and printed on the invoice.")
+    credit_no_charges = fields.Boolean(
+        string="No Charges", copy=False, groups=VIEWER, help="No interest and no compensation for this invoice.")
+    credit_is_from_start = fields.Boolean(
+        string="Wrong from the Start", copy=False, groups=VIEWER,
+        help="What this credit note takes back was never owed: late interest on it is taken back from the first day.")
+
+    def write(self, vals):
+        if "credit_no_charges" in vals and not self.env.su and not self.env.user.has_group(MANAGER):
+            raise AccessError(self.env._("Only credit managers exempt invoices from charges."))
+        result = super().write(vals)
+        if "credit_is_from_start" in vals:
+            self._credit_recalculate_charges()
+        return result
+
+    def _credit_recalculate_charges(self):
+        """Work out anew the charges of what these credit notes settle."""
+        debts = self.line_ids.matched_debit_ids.debit_move_id
+        # sudo: who corrects a credit note need not see the charges that follow from it.
+        self.env["credit.charge"].sudo()._recalculate(debts.sudo())
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        posted.filtered(lambda move: move.move_type == "out_invoice")._credit_keep_terms()
+        return posted
+
+    def _credit_keep_terms(self):
+        """Keep the rate of the invoice date on posted invoices whose terms want that, and the terms in words."""
+        Rule = self.env["credit.interest.rule"].sudo()  # sudo: who posts invoices need not see the tables of rates.
+        for move in self.sudo():
+            rule = Rule._choose(move)
+            if not rule or not (rule.follows == "invoice" or rule.print_on_invoice):
+                continue
+            percent = rule._find_percent(move.invoice_date)
+            if percent is not None:
+                env = move.with_context(lang=move.partner_id.lang or self.env.lang).env
+                move.write({
+                    "credit_interest_rule_id": rule.id, "credit_interest_percent": percent,
+                    "credit_interest_terms": rule.with_env(env)._describe(percent, env) if rule.print_on_invoice else False})
+
+
+class CreditDispute(models.Model):
+    _inherit = "credit.dispute"
+
+    def _create_credit_note(self, today):
+        result = super()._create_credit_note(today)
+        for dispute in self.filtered(lambda dispute: dispute.credit_note_id and dispute.reason_id.is_from_start):
+            dispute.credit_note_id.credit_is_from_start = True
+        return result

@@ -1,0 +1,287 @@
+from datetime import date
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+from odoo.addons.credit_collection.models.common.bulk import insert_rows, update_rows
+from odoo.addons.credit_collection.models.common.sql import build_items, get_root_sql
+from odoo.addons.credit_collection.tools.followup.values import add_days
+
+from ..tools.accrual import Interest, get_interest, get_late_amount, get_late_day
+from .credit_charge_facts import JOB, Item
+
+BATCH = 500
+GROWING = ("date", "date_from", "date_to", "principal", "percent", "amount", "rule_id")
+
+
+class Known(NamedTuple):
+    """What was charged before."""
+
+    #: ``{item id: (amount, last day)}`` of interest that was billed or waived
+    settled: dict
+    #: ``{item id: (charge id, values of GROWING)}`` of interest that grows
+    growing: dict
+    #: ``{invoice id: (charge id, state)}``
+    compensation: dict
+    #: ``{item id: [(date, amount)]}`` of fees and compensation
+    costs: dict
+
+    def add_cost(self, line_id, row):
+        """:param dict row: of a fee or a compensation"""
+        if row["state"] != "waived":
+            self.costs.setdefault(line_id, []).append((row["date"], row["amount"]))
+        if row["kind"] == "compensation" and (row["state"] != "waived" or row["move_id"] not in self.compensation):
+            self.compensation[row["move_id"]] = row["id"], row["state"]
+
+
+class Decision(NamedTuple):
+    """What an item comes to."""
+
+    item: Item
+    rule: models.Model
+    company: models.Model
+    interest: Interest | None
+    late_amount: float
+    late_day: date
+
+
+class CreditCharge(models.Model):
+    """Accruing: what the debts come to by a day, less what was billed or waived before."""
+
+    _inherit = "credit.charge"
+
+    @api.model
+    def _cron_accrue(self):
+        """Accrue the charges of one batch of customers up to today; a rate that lacks is told once per table."""
+        # sudo: charges are written by the system, no matter who runs the scheduled action.
+        self.env["credit.followup.round"].sudo()._create_profiles_of_debtors()
+        Stamp = self.env["credit.batch.stamp"]
+        self.env["credit.profile"].sudo()._run_batch(
+            JOB, self._get_accrual_domain, self.sudo()._accrue_and_tell, size=BATCH, stamped=True,
+            recheck=lambda today: Domain("id", "not in", Stamp._get_done_query(JOB, "credit.profile", today)))
+
+    @api.model
+    def _get_accrual_domain(self, today):
+        """:return: domain of the customers who may owe more charges than yesterday"""
+        self.env.flush_all()
+        late = build_items(
+            SQL("profile.id"), joins=SQL(
+                """
+              JOIN res_company company ON company.id = line.company_id
+              JOIN res_partner partner ON partner.id = line.partner_id
+              JOIN credit_profile profile ON profile.partner_id = partner.commercial_partner_id AND profile.company_id = %s
+                """, get_root_sql("company")),
+            condition=SQL(
+                "line.reconciled IS NOT TRUE AND line.amount_residual <> 0 AND line.balance > 0 "
+                "AND COALESCE(line.date_maturity, line.date) < %s", today))
+        return Domain("id", "in", SQL(
+            "(%s UNION SELECT profile_id FROM credit_charge WHERE state = 'accrued' AND kind = 'interest' UNION %s)",
+            late, self._build_settled(SQL("profile.id"), today)))
+
+    @api.model
+    def _accrue_and_tell(self, profiles, today):
+        """Accrue up to the last day that the tables know, and list each table that lacks a rate among the failures."""
+        for rule, day in self._accrue(profiles, today).items():
+            self.env["credit.batch.failure"]._record(JOB, rule, today, self._explain_missing(rule, day))
+
+    @api.model
+    def _explain_missing(self, rule, day):
+        return self.env._(
+            "“%(terms)s” has no rate from %(date)s on: late interest stops there. Enter the rate that was published.",
+            terms=rule.name, date=format_date(self.env, day))
+
+    @api.model
+    def _raise_missing(self, missing):
+        """:param dict missing: ``{terms: first day without a rate}``
+        :raise UserError: when there is one
+        """
+        if missing:
+            raise UserError("\n".join(self._explain_missing(rule, day) for rule, day in missing.items()))
+
+    @api.model
+    def _recalculate(self, lines):
+        """Work out anew the charges of some items, where they have any, up to the last day accrued or today."""
+        known = self.search([("line_id", "in", lines.ids), ("kind", "=", "interest")])
+        for profile, charges in known.grouped("profile_id").items():
+            today = profile.company_id._get_credit_today()
+            self._accrue(profile, today, charges.line_id.ids)
+
+    @api.model
+    def _accrue(self, profiles, today, line_ids=None):
+        """Gather, decide, apply.
+
+        :return: ``{terms: first day without a rate}`` of the terms whose table lacks a rate that is needed
+        """
+        items = self._gather(profiles, today, line_ids)
+        known = self._read_known(items)
+        # From the recordset, which reads the fields of all at once.
+        by_id = {profile.id: profile for profile in profiles}
+        choose = self._get_chooser()
+        decisions = [
+            self._decide(item, *terms, known, by_id[item.profile_id].company_id, today)
+            for item in items if (terms := choose(by_id[item.profile_id], item))]
+        if line_ids is None:
+            self._cancel_void(profiles)
+        self._apply_interest(decisions, known)
+        self._apply_compensation(decisions, known)
+        missing = {}
+        for decision in decisions:
+            if decision.interest and (day := decision.interest.missing_from):
+                missing[decision.rule] = min(missing.get(decision.rule, day), day)
+        return missing
+
+    @api.model
+    def _get_chooser(self):
+        """:return: function of a customer and an item: its terms as record and as plain values, None without any"""
+        Rule, laws, values, known_laws = self.env["credit.interest.rule"], {}, {}, {}
+        by_term = self.env["account.payment.term"].with_context(active_test=False).search(
+            [("credit_interest_rule_id", "!=", False)])
+        agreed = {term.id: term.credit_interest_rule_id for term in by_term}
+
+        def choose(profile, item):
+            if profile not in laws:
+                laws[profile] = Rule._get_law_for(profile.partner_id, profile.company_id, known_laws)
+            kept = Rule.browse(item.rule_id or ()).filtered(lambda rule: rule.follows == "invoice")
+            rule = kept or profile.interest_rule_id or agreed.get(item.term_id) or laws[profile]
+            if rule and rule not in values:
+                values[rule] = rule._get_values()
+            return (rule, values[rule]) if rule else None
+
+        return choose
+
+    @api.model
+    def _decide(self, item, rule, terms, known, company, today):
+        debt = item.debt._replace(
+            costs=tuple(known.costs.get(item.id, ())), charges_first=company.credit_charge_order == "charges",
+            frozen=item.debt.frozen if rule.id == item.rule_id else None)
+        late_day = get_late_day(debt, terms)
+        return Decision(
+            item, rule, company, get_interest(debt, terms, today), get_late_amount(debt, terms, today), late_day)
+
+    @api.model
+    def _read_known(self, items):
+        """:return: :class:`Known` of these items and their invoices"""
+        self.flush_model()
+        known, first_of = Known({}, {}, {}, {}), {}
+        for item in items:
+            first_of.setdefault(item.move_id, item.id)
+        for row in self.env.execute_query_dict(SQL(
+            """
+            SELECT id, line_id, move_id, kind, state, date, date_from, date_to, principal::float8, percent::float8,
+                   amount::float8, rule_id
+              FROM credit_charge WHERE move_id = ANY(%s) AND state <> 'cancelled'
+             ORDER BY date, id
+            """, list(first_of))):
+            # The item of an invoice that was reset and posted again is another one.
+            line_id = row["line_id"] or first_of[row["move_id"]]
+            if row["kind"] != "interest":
+                known.add_cost(line_id, row)
+            elif row["state"] == "accrued":
+                known.growing[line_id] = row["id"], tuple(row[name] for name in GROWING)
+            else:
+                amount, _last = known.settled.get(line_id, (0.0, None))
+                known.settled[line_id] = amount + row["amount"], row["date_to"]
+        return known
+
+    @api.model
+    def _cancel_void(self, profiles):
+        """What grew on an invoice that is no longer posted is owed by nobody."""
+        self.search(
+            Domain("profile_id", "in", profiles.ids) & Domain("state", "=", "accrued") & Domain("kind", "!=", "fee")
+            & (Domain("move_id", "=", False) | Domain("move_id.state", "!=", "posted")))._set_state("cancelled")
+
+    # Interest
+
+    @api.model
+    def _apply_interest(self, decisions, known):
+        """Write what the interest of each item comes to, less what was charged before, in one statement for all that changed
+        and one for all that is new."""
+        changed, new, gone = [], [], []
+        for decision in decisions:
+            charge_id, before = known.growing.get(decision.item.id, (None, None))
+            vals = self._prepare_interest_vals(decision, known.settled.get(decision.item.id, (0.0, None)))
+            if not vals and charge_id:
+                gone.append(charge_id)
+            elif vals and not charge_id:
+                new.append({**vals, **self._prepare_vals(decision, "interest")})
+            elif vals and tuple(vals[name] for name in GROWING) != before:
+                changed.append((charge_id, vals))
+        self._change(changed)
+        self._insert(new)
+        self.browse(gone).unlink()
+
+    @api.model
+    def _prepare_interest_vals(self, decision, settled):
+        """:param settled: what was billed or waived of it, and the last day of that
+        :return: values of ``GROWING``, None when there is nothing to charge
+        """
+        item, interest, currency = decision.item, decision.interest, decision.company.currency_id
+        charged, last = settled
+        # Rounded once: the sum of all charges of an item is its rounded interest.
+        amount = currency.round((currency.round(interest.total) if interest else 0.0) - charged)
+        if not decision.company.credit_charge_interest or currency.is_zero(amount) or (
+                amount < 0 and (item.is_deferred or item.debt.suspensions)):
+            # What is contested or deferred by now gives nothing back that was billed before.
+            return None
+        if interest:
+            first = add_days(last, 1) if last and last < interest.date_to else interest.date_from
+            day, principal, percent = interest.date_to, currency.round(interest.principal), interest.percent
+        else:
+            first = day = last
+            principal = percent = 0.0
+        return dict(zip(GROWING, (day, first, day, principal, percent, amount, decision.rule.id), strict=True))
+
+    # Compensation
+
+    @api.model
+    def _apply_compensation(self, decisions, known):
+        """Once per invoice, as soon as one of its items is late; none while what is late is contested."""
+        by_move = {}
+        for decision in decisions:
+            if decision.company.credit_charge_compensation:
+                by_move.setdefault(decision.item.move_id, []).append(decision)
+        new, gone = [], []
+        for move_id, group in by_move.items():
+            charge_id, state = known.compensation.get(move_id, (None, None))
+            late = next((decision for decision in group if decision.late_amount), None)
+            if not late and state == "accrued":
+                gone.append(charge_id)
+            elif late and not charge_id:
+                amount = late.rule._get_compensation(late.late_amount, late.company, late.late_day)
+                if amount:
+                    new.append({
+                        **self._prepare_vals(late, "compensation"), "date": late.late_day, "amount": amount,
+                        "principal": late.company.currency_id.round(late.late_amount), "rule_id": late.rule.id})
+        self._insert(new)
+        self.browse(gone)._set_state("cancelled")
+
+    # Rows
+
+    @api.model
+    def _prepare_vals(self, decision, kind):
+        item = decision.item
+        return {
+            "profile_id": item.profile_id, "company_id": decision.company.id, "kind": kind, "state": "accrued",
+            "line_id": item.id, "move_id": item.move_id}
+
+    @api.model
+    def _insert(self, vals_list):
+        if vals_list:
+            insert_rows(self, {name: [vals[name] for vals in vals_list] for name in vals_list[0]})
+            self._forget_cached()
+
+    @api.model
+    def _change(self, changed):
+        """:param changed: list of ``(charge id, values of GROWING)``"""
+        if changed:
+            charges = self.browse(charge_id for charge_id, _vals in changed)
+            update_rows(charges, {name: [vals[name] for _id, vals in changed] for name in GROWING})
+            self._forget_cached()
+
+    @api.model
+    def _forget_cached(self):
+        self.invalidate_model()
+        self.env["credit.profile"].invalidate_model(["accrued_charges", "charge_ids"], flush=False)
