@@ -4,4 +4,5 @@ from . import (
     overdue_workbook_evidence,
     overdue_workbook_items,
     overdue_workbook_round_trip,
+    starting_template,
 )

@@ -14,6 +14,11 @@ from odoo.tools import SQL, format_date
 from .workbook_sheet import Formats, Sheet, Total
 
 BATCH = 2000
+OPTIONS = {
+    # A customer named «=HYPERLINK(…)» is text, not a formula.
+    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    "constant_memory": True,
+}
 # So many ids fit into an address.
 MOST_CUSTOMERS = 1000
 
@@ -109,11 +114,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
         if not self.env.su and not self.env.user.has_group("credit_collection.credit_collection_group_viewer"):
             raise AccessError(self.env._("Only credit viewers get the overdue workbook."))
         today = today or self.env.company._get_credit_today()
-        workbook = xlsxwriter.Workbook(file, {
-            # A customer named «=HYPERLINK(…)» is text, not a formula.
-            "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-            "constant_memory": True,
-        })
+        workbook = xlsxwriter.Workbook(file, OPTIONS)
         self.env.flush_all()
         scope = WorkbookScope(
             today, self.env["credit.open.item.report"]._build_items(today, self._get_condition(profiles)),
@@ -181,18 +182,23 @@ class CreditOverdueWorkbook(models.AbstractModel):
     @api.model
     def _get_download_action(self, profiles=None):
         """:return: action that downloads the workbook of ``profiles``, or of all customers, for the ticked companies"""
-        parameters = {"companies": ",".join(map(str, self.env.companies.ids))}
+        parameters = self._get_company_parameters()
         if profiles is not None:
             if len(profiles) > MOST_CUSTOMERS:
                 raise UserError(self.env._(
                     "Choose at most %(number)s customers, or take the workbook of all customers from the menu.",
                     number=MOST_CUSTOMERS))
             parameters["profiles"] = ",".join(map(str, profiles.ids))
+        return self._get_url_action("/credit_collection/overdue.xlsx", parameters)
+
+    @api.model
+    def _get_company_parameters(self):
+        return {"companies": ",".join(map(str, self.env.companies.ids))}
+
+    @api.model
+    def _get_url_action(self, path, parameters):
         return {
-            "type": "ir.actions.act_url",
-            "url": f"/credit_collection/overdue.xlsx?{urlencode(parameters, safe=',')}",
-            "target": "download",
-        }
+            "type": "ir.actions.act_url", "url": f"{path}?{urlencode(parameters, safe=',')}", "target": "download"}
 
     @api.model
     def _get_profile_condition(self, profiles):
