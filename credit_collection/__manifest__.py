@@ -72,6 +72,7 @@
         "wizard/workbook/credit_workbook_import_views.xml",
         "views/exposure/credit_document_views.xml",
         "views/limit/credit_limit_group_views.xml",
+        "views/limit/credit_manual_rating_views.xml",
         "views/profile/credit_profile_views.xml",
         "views/dispute/account_move_views.xml",
         "views/followup/account_move_followup_views.xml",

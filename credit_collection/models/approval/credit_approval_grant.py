@@ -102,7 +102,8 @@ class CreditApprovalTier(models.Model):
 
         :param limit: the limit that the customer has then
         """
-        rating_id = vals.get("override_rating_id") or vals.get("rating_id")
+        given = profile.manual_rating_id.browse(vals.get("manual_rating_id") or ())
+        rating_id = given.rating_id.id or vals.get("rating_id")
         if not rating_id or rating_id == profile.rating_id.id:
             return 0.0
         before = self._get_limit_rules(profile.rating_id, profile.company_id)

@@ -6,7 +6,7 @@ from . import (
     credit_profile_log,
     credit_policy_log,
     credit_policy_log_past,
-    credit_profile_override,
+    credit_manual_rating,
     credit_decision_end,
     credit_limit_notice,
     credit_limit_group,

@@ -6,22 +6,22 @@ BATCH = 200
 
 
 class CreditDecisionEnd(models.AbstractModel):
-    """Decisions for a time end by themselves: a rating set by hand, a temporary limit."""
+    """Decisions for a time end by themselves: a manual rating, a temporary limit."""
 
     _name = "credit.decision.end"
     _description = "End of Decisions for a Time"
 
     @api.model
     def _get_domain(self, today):
-        """:return: domain of the profiles with a rating by hand or a temporary limit that ended before ``today``"""
+        """:return: domain of the profiles with a manual rating or a temporary limit that ended before ``today``"""
         return (
-            (Domain("override_rating_id", "!=", False) & Domain("override_until", "<", today))
+            Domain("manual_rating_id.date_until", "<", today)
             | Domain("temporary_limit_until", "<", today)
         )
 
     @api.model
     def _cron_end(self):
-        """End the ratings by hand and the temporary limits whose last day is over, one batch."""
+        """End the manual ratings and the temporary limits whose last day is over, one batch."""
         self.env["credit.profile"]._run_batch(
             "credit_collection.ir_cron_end_decisions", self._get_domain, self._end, size=BATCH)
 
@@ -31,17 +31,17 @@ class CreditDecisionEnd(models.AbstractModel):
         def is_over(day):
             return bool(day) and day < today
 
-        self._end_overrides(profiles.filtered(lambda profile: is_over(profile.override_until)))
+        self._end_overrides(profiles.filtered(lambda profile: is_over(profile.manual_rating_id.date_until)))
         self._end_temporary_limits(profiles.filtered(lambda profile: is_over(profile.temporary_limit_until)))
 
     @api.model
     def _end_overrides(self, profiles):
         """The rating by score applies again; without one, or with a provisional one, the rating from before."""
-        for profile in profiles.filtered("override_rating_id"):
+        for profile in profiles.filtered("manual_rating_id"):
             scored = profile.scored_rating_id if not profile.is_score_provisional else profile.scored_rating_id.browse()
             profile.write({
-                "override_rating_id": False,
-                "rating_id": (scored or profile.override_previous_rating_id).id,
+                "manual_rating_id": False,
+                "rating_id": (scored or profile.manual_rating_id.previous_rating_id).id,
                 "change_reason": self.env._("The manual rating override ended."),
             })
 

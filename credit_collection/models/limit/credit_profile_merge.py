@@ -13,5 +13,11 @@ class CreditProfileMerge(models.AbstractModel):
         return [*super()._get_groups(), ("limit_group_id",)]
 
     @api.model
+    def _absorb(self, kept, other):
+        # The rating of the customer who stays is the one that was decided, see ``_prepare_vals``.
+        other.manual_rating_id._end()
+        return super()._absorb(kept, other)
+
+    @api.model
     def _get_customer_models(self):
         return [*super()._get_customer_models(), "credit.policy.log"]

@@ -77,3 +77,25 @@ class TestMigrationOfFields(TransactionCase):
         self.assertRecordValues((dated | undated | empty).annual_accounts_ids.sorted("date"), [
             {"profile_id": dated.id, "date": date(2025, 12, 31), "annual_revenue": 7000, "equity": -5, "years_in_business": 0},
             {"profile_id": undated.id, "date": date(2026, 2, 3), "annual_revenue": 0, "equity": 0, "years_in_business": 8}])
+
+    def test_manual_ratings_go_on_as_they_were_given(self):
+        best, before = (self.env.ref(f"credit_collection.credit_rating_{code}") for code in "ac")
+        rated, free = self.env["res.partner"].create([{"name": "Rated"}, {"name": "Free"}])._get_credit_profiles()
+        rated.rating_id = best
+        manager = self.env.ref("base.user_admin")
+        self.env.flush_all()
+        self.env.cr.execute("""
+            ALTER TABLE credit_profile ADD COLUMN override_rating_id int, ADD COLUMN override_until date,
+                ADD COLUMN override_reason varchar, ADD COLUMN override_user_id int,
+                ADD COLUMN override_previous_rating_id int""")
+        self.env.cr.execute(
+            """UPDATE credit_profile SET override_rating_id = %s, override_until = '2199-12-31', override_reason = 'Guarantee',
+                      override_user_id = %s, override_previous_rating_id = %s WHERE id = %s""",
+            [best.id, manager.id, before.id, rated.id])
+        logged = len(rated.policy_log_ids)
+        load_migration("19.0.1.2.0", "post-manual_ratings").migrate(self.env.cr, "19.0.1.1.0")
+        self.assertRecordValues(rated.manual_rating_id, [{
+            "rating_id": best.id, "date_until": date(2199, 12, 31), "reason": "Guarantee", "user_id": manager.id,
+            "previous_rating_id": before.id, "ended_on": False}])
+        self.assertEqual((rated.rating_id, len(rated.policy_log_ids)), (best, logged))
+        self.assertFalse(free.manual_rating_id)

@@ -88,13 +88,11 @@ class TestNightly(CreditCommon):
 
     def test_ends_of_ratings_by_hand(self):
         rating = self.env.ref("credit_collection.credit_rating_b")
-        self.others.write({
-            "override_rating_id": rating.id, "override_until": self._days(1), "override_reason": "a guarantee"})
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE credit_profile SET override_until = %s WHERE id = ANY(%s)", [self._days(-1), self.others.ids])
+        self.env["credit.manual.rating"].create([
+            {"profile_id": profile.id, "rating_id": rating.id, "date_until": self._days(-1), "reason": "a guarantee"}
+            for profile in self.others])
         self._run_job("ir_cron_end_decisions", "_end", "credit.decision.end")
-        self.assertEqual(self.others.filtered("override_rating_id"), self.broken)
+        self.assertEqual(self.others.filtered("manual_rating_id"), self.broken)
 
     def test_ends_of_temporary_limits(self):
         self.others.write({

@@ -120,6 +120,17 @@ class TestAroundTiers(TierCommon):
                     "order_policy": "hold", "hold_over_limit": True, "hold_limit_expired": True, "tolerance_percent": 0,
                     "limit_grace_days": 0})
 
+    def test_manual_rating_whose_rules_let_more_pass_is_given_within_the_tier(self):
+        given = {
+            "profile_id": self.profile.id, "rating_id": self._rating("R2", tolerance_percent=50).id,
+            "date_until": self._days(30), "reason": "Guaranteed by the parent company"}
+        with self._refused():
+            self.env["credit.manual.rating"].with_user(self.clerk).create(given)
+        self.env.invalidate_all()
+        self.assertEqual((self.profile.rating_id, self.profile.manual_rating_id.id), (self.rating, False))
+        self.env["credit.manual.rating"].with_user(self.head).create(given)
+        self.assertEqual(self.profile.rating_id.code, "R2")
+
     def _assert_policy_waits(self, rating=None, **vals):
         """The clerk does not put a policy into force that lets any order pass, the head does."""
         Change = self.env["credit.policy.change"].with_user(self.clerk)

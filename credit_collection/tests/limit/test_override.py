@@ -1,5 +1,8 @@
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..score.common import ScoreCommon
 
@@ -7,10 +10,10 @@ from ..score.common import ScoreCommon
 @tagged("post_install", "-at_install")
 class TestOverride(ScoreCommon):
 
-    def _override(self, rating="A", until=10, **vals):
-        self.profile.write({
-            "override_rating_id": self.ratings[rating].id, "override_until": self._days(until),
-            "override_reason": "Guaranteed by the parent company", **vals,
+    def _override(self, rating="A", until=10, user=None, **vals):
+        return self.env["credit.manual.rating"].with_user(user or self.env.user).create({
+            "profile_id": self.profile.id, "rating_id": self.ratings[rating].id, "date_until": self._days(until),
+            "reason": "Guaranteed by the parent company", **vals,
         })
 
     def _end(self, day):
@@ -19,38 +22,50 @@ class TestOverride(ScoreCommon):
 
     def test_rating_by_hand_applies_at_once_with_reason_approver_and_end(self):
         self.profile.rating_id = self.ratings["C"]
-        self._override()
-        self.assertRecordValues(self.profile, [{
-            "rating_id": self.ratings["A"].id, "override_user_id": self.env.uid,
-            "override_previous_rating_id": self.ratings["C"].id,
-        }])
+        given = self._override()
+        self.assertEqual((self.profile.rating_id, self.profile.manual_rating_id), (self.ratings["A"], given))
+        self.assertRecordValues(given, [{
+            "user_id": self.env.uid, "previous_rating_id": self.ratings["C"].id, "ended_on": False}])
         log = self.profile.policy_log_ids.filtered(lambda log: log.field_name == "rating_id")[0]
         self.assertEqual((log.before, log.after, log.reason), ("C", "A", "Guaranteed by the parent company"))
 
     def test_rating_by_hand_needs_reason_and_end_date(self):
-        for vals in ({"override_until": False}, {"override_reason": " "}):
-            with self.subTest(vals=vals), self.assertRaisesRegex(ValidationError, "needs a reason"):
-                self._override(**vals)
+        with self.assertRaisesRegex(ValidationError, "needs a reason"):
+            self._override(reason=" ")
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            self._override(date_until=False)
 
     def test_only_managers_rate_by_hand_or_end_it(self):
-        profile = self.profile.with_user(self._user("collector"))
+        collector = self._user("collector")
         with self.assertRaises(AccessError):
-            profile.write({"override_rating_id": self.ratings["A"].id})
-        self._override()
+            self._override(user=collector)
+        given = self._override()
+        for user in (collector, self.env.user):
+            with self.assertRaises(AccessError):
+                given.with_user(user).date_until = self._days(400)
         with self.assertRaises(AccessError):
-            profile.override_until = self._days(400)
+            self.profile.with_user(collector).manual_rating_id = False
         with self.assertRaises(AccessError):
-            profile.action_end_override()
+            self.profile.with_user(collector).action_end_override()
+
+    def test_rating_given_to_another_customer_or_ended_cannot_be_put_in_force(self):
+        ended = self._override("B")
+        given = self._override("A")
+        other = self.env["res.partner"].create({"name": "Another customer"})._get_credit_profiles()
+        for profile, rating in ((other, given), (self.profile, ended)):
+            with self.subTest(rating=rating), self.assertRaisesRegex(ValidationError, "Give a new one"):
+                profile.manual_rating_id = rating
 
     def test_collector_cannot_choose_the_rating_that_applies_when_it_ends(self):
-        self._override("B")
+        given = self._override("B")
         profile = self.profile.with_user(self._user("collector"))
         for vals in (
-            {"scored_rating_id": self.ratings["A"].id}, {"override_previous_rating_id": self.ratings["A"].id},
-            {"score_date": self._days(1000)}, {"latest_score_id": False},
+            {"scored_rating_id": self.ratings["A"].id}, {"score_date": self._days(1000)}, {"latest_score_id": False},
         ):
             with self.subTest(vals=vals), self.assertRaises(AccessError):
                 profile.write(vals)
+        with self.assertRaises(AccessError):
+            given.with_user(self.env.user).previous_rating_id = self.ratings["A"]
 
     def test_rating_by_score_applies_when_the_rating_by_hand_ends(self):
         self._paid(1000, -100, 30)
@@ -60,14 +75,14 @@ class TestOverride(ScoreCommon):
         self.assertEqual(self.profile.rating_id, self.ratings["A"])
         self._end(11)
         self.assertEqual(self.profile.rating_id, self.ratings["D"])
-        self.assertFalse(self.profile.override_rating_id or self.profile.override_until or self.profile.override_user_id)
+        self.assertFalse(self.profile.manual_rating_id)
         self.assertEqual(self.profile.policy_log_ids.filtered(
             lambda log: log.field_name == "rating_id")[0].reason, "The manual rating override ended.")
 
     def test_rating_from_before_applies_without_a_score(self):
         self.profile.rating_id = self.ratings["B"]
-        self._override("E")
-        self._override("D")
+        first, second = self._override("E"), self._override("D")
+        self.assertEqual((first.ended_on, self.profile.manual_rating_id), (self.today, second))
         self._end(11)
         self.assertEqual(self.profile.rating_id, self.ratings["B"])
 
@@ -81,11 +96,12 @@ class TestOverride(ScoreCommon):
         self.assertEqual(self.profile.rating_id, self.ratings["B"])
 
     def test_review_that_decides_another_rating_ends_it(self):
-        self._override("B")
+        given = self._override("B")
         self._paid(1000, -100, 0)
         self._review().action_approve()
         self.assertEqual(self.profile.rating_id, self.ratings["A"])
-        self.assertFalse(self.profile.override_rating_id or self.profile.override_until)
+        self.assertFalse(self.profile.manual_rating_id)
+        self.assertEqual(given.ended_on, self.today)
 
     def test_manager_ends_it_early(self):
         self.profile.rating_id = self.ratings["B"]

@@ -76,8 +76,8 @@ class TestProfileWrite(CreditCommon):
         best = self.env["credit.rating"].create({
             "name": "Excellent", "code": "AAA", "review_months": 6, "company_id": self.company.id,
             "benefit_pricelist_id": pricelist.id})
-        self.profile.write({
-            "override_rating_id": best.id, "override_until": self._days(90), "override_reason": "Parent guarantees"})
+        self.env["credit.manual.rating"].create({
+            "profile_id": self.profile.id, "rating_id": best.id, "date_until": self._days(90), "reason": "Parent guarantees"})
         self.assertEqual(self.profile.rating_id, best)
         self.assertEqual(self.profile.benefit_pricelist_id, pricelist)
         self.assertEqual(self.customer.specific_property_product_pricelist, pricelist)
