@@ -14,4 +14,5 @@ from . import (
     configuration,
     credit_profile_merge,
     credit_target,
+    digest_digest,
 )

@@ -1,6 +1,7 @@
 from . import (
     test_cash_sales,
     test_confirmation_rate,
+    test_digest,
     test_key_figures,
     test_month_buckets,
     test_plan_comparison,
