@@ -127,7 +127,7 @@ class CreditCashIn(models.Model):
         return [{
             "order_id": order["order_id"], "profile_id": order["profile_id"], "company_id": order["root_id"],
             "currency_id": order["currency_id"], "due_date": order["due_date"], "date": predictions[order["id"]].day,
-            "amount": order["residual"], "source": cash_in.ORDER,
+            "amount": order["residual"], "source": order.get("source", cash_in.ORDER),
         } for order in orders]
 
     @api.model
@@ -136,7 +136,8 @@ class CreditCashIn(models.Model):
         planned delivery, with the payment term that the customer usually has.
 
         :param history: see ``credit.forecast._read_items``, of these customers
-        :return: list of dicts as of open items; their ``id`` is that of the order below zero
+        :return: list of dicts as of open items; their ``id`` is that of the order below zero. A room that knows more of an
+            order puts rows with a ``source`` of their own in its place, which add up to the same
         """
         terms = defaultdict(list)
         for item in history.values():

@@ -3,6 +3,7 @@ from . import (
     credit_payment_milestone,
     credit_payment_milestone_figures,
     credit_payment_milestone_invoice,
+    credit_cash_in,
     sale_order,
     sale_order_line,
 )

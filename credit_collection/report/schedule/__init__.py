@@ -1,1 +1,1 @@
-from . import credit_payment_milestone_report
+from . import credit_payment_milestone_report, overdue_workbook

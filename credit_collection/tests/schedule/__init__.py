@@ -1,5 +1,6 @@
 from . import (
     test_schedule,
+    test_schedule_forecast,
     test_schedule_report,
     test_tools_progress,
 )
