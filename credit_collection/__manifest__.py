@@ -63,6 +63,7 @@
         "views/hold/credit_hold_views.xml",
         "views/hold/credit_hold_exclusion_views.xml",
         "views/policy_change/credit_policy_change_views.xml",
+        "views/policy_change/credit_policy_replay_views.xml",
         "views/rating/credit_rating_views.xml",
         "views/common/credit_reason_views.xml",
         "views/common/credit_batch_failure_views.xml",

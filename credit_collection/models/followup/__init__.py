@@ -1,6 +1,5 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
-    credit_hold,
     credit_profile,
     credit_addressee,
     credit_followup_round,
@@ -14,6 +13,7 @@ from . import (
     credit_followup_channel,
     credit_followup_performing,
     credit_followup_evidence,
+    credit_hold,
     credit_followup_run_entry,
     exclusions,
     configuration,

@@ -2,6 +2,10 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.hold.hold_rules import FOLLOWUP_LEVEL, HoldRule
+from ...tools.hold.past_facts import Span
+from ..common.bulk import flush
+from ..common.sql import to_array
+from .credit_followup_evidence import LEVEL_DEPENDS
 
 
 class CreditHold(models.Model):
@@ -36,6 +40,33 @@ class CreditHold(models.Model):
         self.env["credit.followup.level"].flush_model(["hold_orders"])
         self.env["credit.profile"].flush_model(["followup_level_id"])
         return result
+
+    @api.model
+    def _get_past_rules(self):
+        return [*super()._get_past_rules(), FOLLOWUP_LEVEL]
+
+    @api.model
+    def _get_past_facts(self, partner_ids, period):
+        """An item is on the level of its last follow-up, until it is followed up at another one."""
+        flush(self.env, LEVEL_DEPENDS)
+        spans = {}
+        for partner_id, line_id, begin, end in self.env.execute_query(SQL(
+            """
+            SELECT partner_id, line_id, date, next_date
+              FROM (
+                    SELECT profile.partner_id, rel.line_id, followup.date, level.hold_orders,
+                           LEAD(followup.date) OVER (PARTITION BY rel.line_id ORDER BY followup.date, followup.id) AS next_date
+                      FROM credit_followup followup
+                      JOIN credit_followup_level level ON level.id = followup.level_id
+                      JOIN credit_profile profile ON profile.id = followup.profile_id
+                      JOIN credit_followup_line_rel rel ON rel.followup_id = followup.id
+                     WHERE followup.state IN ('sent', 'done') AND profile.company_id = %s AND profile.partner_id = ANY(%s)
+                       AND followup.date <= %s
+                   ) followup
+             WHERE hold_orders
+            """, period.company.id, to_array(partner_ids), period.last)):
+            spans.setdefault(partner_id, []).append(Span(begin, end, (line_id,)))
+        return {**super()._get_past_facts(partner_ids, period), "is_level_reached": spans}
 
     @api.model
     def _explain_followup_level(self, values, money):

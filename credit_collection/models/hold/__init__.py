@@ -9,6 +9,7 @@ from . import (
     credit_hold_evaluation,
     credit_hold_exclusion,
     credit_hold_explanation,
+    credit_hold_past,
     sale_order,
     sale_order_watch,
     sale_order_confirm,

@@ -1,12 +1,9 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.hold.hold_rules import FOLLOWUP_LEVEL, OVERDUE, OVERDUE_AMOUNT
+from ...tools.hold.hold_rules import OVERDUE_RULES
 from ..common.sql import BRANCHES, to_array
 from ..exposure.ledger import build_ledger
-
-# The rules that look at what is overdue.
-OVERDUE_RULES = frozenset({OVERDUE, OVERDUE_AMOUNT, FOLLOWUP_LEVEL})
 
 
 class CreditCheckService(models.AbstractModel):

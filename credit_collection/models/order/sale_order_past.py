@@ -87,3 +87,22 @@ class SaleOrder(models.Model):
                 """
                 move.move_type = 'out_invoice' AND billed.date > %s AND so.state = 'sale' AND line.credit_partner_id = ANY(%s)
                 """, period.first, to_array(partner_ids))))
+
+    @api.model
+    def _get_billed_moves(self, order_ids):
+        """:return: ``{order id: [(invoice id, its day, amount of the order in it, its total)]}``, in the invoice's currency"""
+        flush(self.env, {**COLUMNS, "account.move": ["amount_total", "move_type"]})
+        found = {}
+        for order_id, *values in self.env.execute_query(build_items(
+            SQL("line.order_id, billed.move_id, billed.date, SUM(billed.price_total)::float8, move.amount_total::float8"),
+            alias="billed", accounts=None,
+            joins=SQL(
+                """
+              JOIN account_move move ON move.id = billed.move_id
+              JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = billed.id
+              JOIN sale_order_line line ON line.id = rel.order_line_id
+                """),
+            condition=SQL(
+                "move.move_type = 'out_invoice' AND line.order_id = ANY(%s) GROUP BY 1, 2, 3, 5", to_array(order_ids)))):
+            found.setdefault(order_id, []).append(tuple(values))
+        return found

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.hold.hold_rules import BROKEN_PROMISE, HoldRule
+from ...tools.hold.past_facts import Span
 from ..common.sql import build_items
 
 
@@ -41,6 +42,23 @@ class CreditHold(models.Model):
                 promise.profile_id = facts.id AND promise.state IN ('partial', 'broken')
                 AND item.reconciled IS NOT TRUE AND item.amount_residual > 0
                 """))
+
+    @api.model
+    def _get_past_rules(self):
+        return [*super()._get_past_rules(), BROKEN_PROMISE]
+
+    @api.model
+    def _get_past_facts(self, partner_ids, period):
+        """Promises as they were judged in the end, from the day on which they were."""
+        spans = {}
+        promises = self.env["credit.promise"].search_fetch(
+            [("company_id", "=", period.company.id), ("profile_id.partner_id", "in", partner_ids),
+             ("state", "in", ("partial", "broken")), ("date_closed", "<=", period.last)],
+            ["profile_id", "date_closed", "line_ids"])
+        for promise in promises:
+            spans.setdefault(promise.profile_id.partner_id.id, []).append(
+                Span(promise.date_closed, None, tuple(promise.line_ids.ids)))
+        return {**super()._get_past_facts(partner_ids, period), "has_broken_promise": spans}
 
     @api.model
     def _explain_broken_promise(self, values, money):

@@ -23,6 +23,10 @@ PREPAYMENT = "prepayment"
 
 # Decisions about the customer: no order policy softens them, no exclusion switches them off.
 ALWAYS_HOLD = frozenset({MANUAL, NO_CREDIT, FORCED_HOLD})
+# They look at what is overdue; before one of them holds an order, it is looked at more closely.
+OVERDUE_RULES = frozenset({OVERDUE, OVERDUE_AMOUNT, FOLLOWUP_LEVEL})
+
+
 class Policy(NamedTuple):
     """What the customer may owe. Amounts in company currency; ``max_term_days`` is None without a ceiling, ``group_limit``
     without a limit that is shared with others.
@@ -136,11 +140,11 @@ def _is_over_group_limit(policy, position, request, rounding):
         position.group_exposure + request.amount, policy.group_limit, rounding)
 
 
-def is_over_limit(policy, exposure, rounding):
-    """Whether ``exposure`` exceeds the limit and its tolerance; exactly at the limit is within it."""
+def is_over_limit(policy, exposure, rounding, share=1.0):
+    """Whether ``exposure`` exceeds the limit, or a ``share`` of it, and its tolerance; exactly at the limit is within it."""
     if policy.limit_mode != "limited":
         return False
-    return exceeds(exposure, policy.effective_limit * (1 + policy.tolerance_percent / 100), rounding)
+    return exceeds(exposure, policy.effective_limit * share * (1 + policy.tolerance_percent / 100), rounding)
 
 
 CORE_RULES = (

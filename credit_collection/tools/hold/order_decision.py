@@ -27,7 +27,7 @@ def decide_orders(policy, position, requests, rounding):
     verdicts = {}
     for request in requests:
         reasons = find_reasons(policy, position, request, rounding)
-        state = _get_state(policy, reasons, request)
+        state = get_state(policy, reasons, request.released_for)
         verdicts[request.key] = Verdict(state, reasons, position.exposure, position.group_exposure)
         if state != "held":
             position = position._replace(
@@ -35,10 +35,11 @@ def decide_orders(policy, position, requests, rounding):
     return verdicts
 
 
-def _get_state(policy, reasons, request):
+def get_state(policy, reasons, released_for=()):
+    """:return: the credit state of an order with ``reasons`` against it: clear, warned, held or released"""
     if not reasons:
         return "clear"
-    if set(reasons) <= set(request.released_for):
+    if set(reasons) <= set(released_for):
         return "released"
     if not ALWAYS_HOLD.isdisjoint(reasons) or policy.order_policy == "hold":
         return "held"
