@@ -20,6 +20,7 @@ class AccountMove(models.Model):
         string="Terms of Late Payment", readonly=True, copy=False, help="Kept at posting, and printed on the invoice.")
     credit_no_charges = fields.Boolean(
         string="No Charges", copy=False, groups=VIEWER, help="No interest and no compensation for this invoice.")
+    credit_billed_charge_ids = fields.One2many("credit.charge", "bill_id", string="Charges Billed", groups=VIEWER)
     credit_is_from_start = fields.Boolean(
         string="Wrong from the Start", copy=False, groups=VIEWER,
         help="What this credit note takes back was never owed: late interest on it is taken back from the first day.")
@@ -28,9 +29,22 @@ class AccountMove(models.Model):
         if "credit_no_charges" in vals and not self.env.su and not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only credit managers exempt invoices from charges."))
         result = super().write(vals)
+        if vals.get("state") == "cancel":
+            self._credit_unbill()
         if "credit_is_from_start" in vals:
             self._credit_recalculate_charges()
         return result
+
+    def unlink(self):
+        # sudo: who deletes a draft need not see the charges that are owed as before.
+        charges = self.sudo().credit_billed_charge_ids
+        result = super().unlink()
+        charges._unbill()
+        return result
+
+    def _credit_unbill(self):
+        """The charges of a cancelled document are owed as before."""
+        self.sudo().credit_billed_charge_ids._unbill()  # sudo: as in unlink.
 
     def _credit_recalculate_charges(self):
         """Work out anew the charges of what these credit notes settle."""

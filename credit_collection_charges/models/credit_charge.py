@@ -46,11 +46,19 @@ class CreditCharge(models.Model):
     rule_id = fields.Many2one("credit.interest.rule", string="Terms", readonly=True, ondelete="restrict")
     bill_id = fields.Many2one(
         "account.move", string="Billed In", readonly=True, index="btree_not_null", ondelete="set null", copy=False)
+    bill_line_id = fields.Many2one(
+        "account.move.line", readonly=True, index="btree_not_null", ondelete="set null", copy=False)
+    # How the interest was worked out, kept when it is billed or waived: [[from, to, days, principal, percent, amount], …].
+    slices = fields.Json(readonly=True, copy=False)
+    charged_before = fields.Monetary(
+        readonly=True, default=0.0, copy=False,
+        help="Charged before of the interest of these days, which a later entry in the ledger changed.")
+    calculation = fields.Html(compute="_compute_calculation", sanitize=False, string="How It Was Worked Out")
 
     # Each once, whoever accrues at the same time.
     _interest_uniq = models.UniqueIndex("(line_id) WHERE kind = 'interest' AND state = 'accrued'")
     _compensation_uniq = models.UniqueIndex(
-        "(move_id) WHERE kind = 'compensation' AND state IN ('accrued', 'billed')")
+        "(move_id) WHERE kind = 'compensation' AND state = 'accrued'")
 
     @api.depends("kind", "move_id.name", "date")
     @api.depends_context("lang")

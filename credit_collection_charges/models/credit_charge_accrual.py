@@ -115,14 +115,7 @@ class CreditCharge(models.Model):
 
         :return: ``{terms: first day without a rate}`` of the terms whose table lacks a rate that is needed
         """
-        items = self._gather(profiles, today, line_ids)
-        known = self._read_known(items)
-        # From the recordset, which reads the fields of all at once.
-        by_id = {profile.id: profile for profile in profiles}
-        choose = self._get_chooser()
-        decisions = [
-            self._decide(item, *terms, known, by_id[item.profile_id].company_id, today)
-            for item in items if (terms := choose(by_id[item.profile_id], item))]
+        decisions, known = self._get_decisions(profiles, today, line_ids)
         if line_ids is None:
             self._cancel_void(profiles)
         self._apply_interest(decisions, known)
@@ -132,6 +125,18 @@ class CreditCharge(models.Model):
             if decision.interest and (day := decision.interest.missing_from):
                 missing[decision.rule] = min(missing.get(decision.rule, day), day)
         return missing
+
+    @api.model
+    def _get_decisions(self, profiles, today, line_ids=None):
+        """:return: list of :class:`Decision` of the items that have terms, and the :class:`Known` of them"""
+        items = self._gather(profiles, today, line_ids)
+        known = self._read_known(items)
+        # From the recordset, which reads the fields of all at once.
+        by_id = {profile.id: profile for profile in profiles}
+        choose = self._get_chooser()
+        return [
+            self._decide(item, *terms, known, by_id[item.profile_id].company_id, today)
+            for item in items if (terms := choose(by_id[item.profile_id], item))], known
 
     @api.model
     def _get_chooser(self):

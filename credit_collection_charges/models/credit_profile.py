@@ -44,4 +44,4 @@ class CreditProfileMerge(models.AbstractModel):
 
     @api.model
     def _get_evidence_models(self):
-        return [*super()._get_evidence_models(), (90, "credit.charge")]
+        return [*super()._get_evidence_models(), (90, "credit.charge"), (91, "credit.charge.waiver")]

@@ -27,3 +27,49 @@ class ResCompany(models.Model):
         help="Whether a part payment lowers the principal at once, or after the charges that are due. A payment over exactly "
              "what an invoice owes is always meant for the invoice.",
     )
+    credit_charge_booking = fields.Selection(
+        [("bill", "When they are billed"), ("paid", "When they are paid")], string="Book Charges", default="bill",
+        required=True, **COMPANY_SETTING,
+        help="Billed: a document for each customer and run. Paid: charges are claimed but not booked; what a customer pays "
+             "beyond all that is due is booked as charges.",
+    )
+    credit_charge_document = fields.Selection(
+        [("invoice", "Customer invoice"), ("debit_note", "Debit note")], string="Bill Charges By", default="invoice",
+        required=True, **COMPANY_SETTING,
+        help="A debit note names the oldest of the invoices that were paid late.",
+    )
+    credit_charge_post = fields.Boolean(
+        string="Post Bills of Charges", default=True, help="Otherwise they are drafts for an accountant to check.",
+        **COMPANY_SETTING,
+    )
+    credit_charge_min_amount = fields.Monetary(
+        string="Bill From", default=0.0, help="Customers whose charges come to less wait for the next run.", **COMPANY_SETTING)
+    credit_charge_due_days = fields.Integer(
+        string="Charges Due In (days)", default=14, bounds=(0, 365), help="After the date of the bill.", **COMPANY_SETTING)
+    credit_charge_journal_id = fields.Many2one(
+        "account.journal", string="Journal of Charges", domain=[("type", "=", "sale")], **COMPANY_SETTING)
+    credit_compensation_product_id = fields.Many2one(
+        "product.product", string="Compensation Product", domain=[("type", "=", "service")], **COMPANY_SETTING,
+        help="Account and taxes of the fixed compensation. Without it, the account of the journal and no tax.",
+    )
+    credit_fee_product_id = fields.Many2one(
+        "product.product", string="Fee Product", domain=[("type", "=", "service")], **COMPANY_SETTING,
+        help="Account and taxes of reminder fees. Without it, the account of the journal and no tax.",
+    )
+    credit_charge_waive_limit = fields.Monetary(
+        string="Collectors Waive Up To", default=0.0, **COMPANY_SETTING,
+        help="Of one customer in 30 days. More is decided by credit managers, within the approval tiers.",
+    )
+
+    _credit_check_charges = models.Constraint(
+        "CHECK (credit_charge_min_amount >= 0 AND credit_charge_waive_limit >= 0)",
+        "Amounts in the settings of charges cannot be negative.",
+    )
+
+    def _get_charge_product(self, kind):
+        """:return: the product that says account and taxes of a charge, none without"""
+        self.ensure_one()
+        return {
+            "interest": self.credit_interest_product_id, "compensation": self.credit_compensation_product_id,
+            "fee": self.credit_fee_product_id,
+        }[kind]

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from .interest import find_value, slice_interest
+from .interest import find_value, round_parts, slice_interest
 from .principal import get_principal, get_principal_after_charges
 from .rates import choose_rates, find_gap
 
@@ -107,6 +107,39 @@ def _find_gap(debt, terms, first, today):
         day = debt.invoice_date or first
         return first if find_gap(dates, day, day, terms.period) else None
     return find_gap(dates, first, first, terms.period)
+
+
+def clip(slices, day):
+    """:return: the slices from ``day`` on; the one that it divides keeps its share of the interest"""
+    clipped = []
+    for part in slices:
+        if part.date_from >= day:
+            clipped.append(part)
+        elif part.date_to >= day:
+            days = (part.date_to - day).days + 1
+            clipped.append(part._replace(date_from=day, days=days, amount=part.amount * days / part.days))
+    return clipped
+
+
+def explain(interest, amount, date_from, rounding):
+    """Say how a charge over a part of the interest of a debt was worked out.
+
+    :param Interest interest: of the debt, up to the last day of the charge
+    :param float amount: of the charge
+    :param date date_from: its first day
+    :return: slices with rounded amounts, and what was charged before of them; both add up to ``amount``
+    """
+    own = clip(interest.slices, date_from)
+    if own and abs(sum(part.amount for part in own) - amount) < rounding:
+        return _round(own, amount, rounding), 0.0
+    # A later entry changed days that were charged before: the whole is shown, less what was charged.
+    total = round(sum(part.amount for part in interest.slices) / rounding + 1e-6) * rounding
+    return _round(interest.slices, total, rounding), round(total - amount, 10)
+
+
+def _round(slices, total, rounding):
+    amounts = round_parts([part.amount for part in slices], total, rounding)
+    return [part._replace(amount=amount) for part, amount in zip(slices, amounts, strict=True)]
 
 
 def pass_on(payments, debts):
