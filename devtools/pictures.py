@@ -64,4 +64,10 @@ PICTURES = [
     Picture("my_day_phone", f"{ACTION}.credit_my_day_action", 780, width=390),
     Picture("call_sheet", f"{ACTION}.credit_my_day_action/{{demo_profile_promise}}", 1000),
     Picture("alerts", f"{ACTION}.credit_alert_action", 560),
+    Picture("aging", f"{ACTION}.credit_aging_action", 560),
+    Picture("statements", f"{ACTION}.credit_statement_action", 480),
+    Picture("key_figures", f"{ACTION}.credit_key_figure_sheet_action", 900),
+    Picture("key_figures_by_month", f"{ACTION}.credit_snapshot_action", 620),
+    Picture("what_works", f"{ACTION}.credit_followup_effect_action", 560),
+    Picture("expected_cash", f"{ACTION}.credit_cash_week_action", 620),
 ]
