@@ -22,6 +22,8 @@ from odoo.addons.uom.tests.common import UomCommon
 CHAIN = (TestSaleCommon, AccountTestInvoicingCommon, ProductCommon, UomCommon, BaseCommon)
 PARAMETER = "credit_collection.kept_companies"
 HIDDEN = " kept for tests"
+# How long to wait for rows that the open transaction of a class holds whose set-up failed: it ends with this process.
+LOCK_TIMEOUT = "60s"
 
 
 class CompanyCommon(TestSaleCommon):
@@ -85,11 +87,12 @@ def _modules(cr):
 
 
 class Bottom(TransactionCase):
-    """Notes what is there before Odoo's common classes do their work."""
+    """Notes what is there before Odoo's common classes do their work, and fails where that would wait for ever."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.cr.execute("SELECT set_config('lock_timeout', %s, TRUE)", [LOCK_TIMEOUT])
         cls.pricelists_before = cls.env["product.pricelist"].search([]).ids
         cls.names_before = {*vars(cls), "names_before"}
 
