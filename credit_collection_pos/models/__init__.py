@@ -5,6 +5,7 @@ from . import (
     credit_profile,
     pos_order,
     pos_order_counter,
+    pos_order_offline,
     pos_payment,
     pos_payment_method,
     pos_session,

@@ -17,7 +17,11 @@ class CreditPosHold(models.Model):
     _order = "id desc"
     _rec_name = "partner_id"
 
-    _transitions = {"pending": {"released", "refused", "cleared", "kept", "expired"}, "released": {"used", "expired"}}
+    _transitions = {
+        "stopped": {"pending", "released", "refused", "cleared", "kept", "expired"},
+        "pending": {"released", "refused", "cleared", "kept", "expired"},
+        "released": {"used", "expired"},
+    }
 
     profile_id = fields.Many2one("credit.profile", required=True, readonly=True, index=True, ondelete="restrict")
     partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer", store=True)
@@ -38,6 +42,7 @@ class CreditPosHold(models.Model):
     explanation = fields.Text(readonly=True)
     state = fields.Selection(
         [
+            ("stopped", "Stopped"),
             ("pending", "To Decide"),
             ("released", "Released"),
             ("refused", "Rejected"),
@@ -65,12 +70,13 @@ class CreditPosHold(models.Model):
     # What the counter records
 
     @api.model
-    def _record(self, sale, check, values):
+    def _record(self, sale, check, values, state="pending"):
         """Record that the check stops a sale, once; what waits already gets the fresh figures.
 
         :param CounterSale sale: what is sold
         :param CreditCheck check: why it is stopped
         :param dict values: which sale, where and by whom
+        :param str state: ``stopped``, or ``pending`` where somebody is asked to decide
         :return: the hold
         """
         vals = {**values, **self._prepare_figures(check)}
@@ -78,7 +84,8 @@ class CreditPosHold(models.Model):
         if hold:
             hold.write(vals)
         else:
-            hold = self.create(vals)
+            hold = self.create({**vals, "state": "stopped"})
+        if state == "pending" and hold._set_state("pending"):
             hold._schedule("credit_collection_pos.mail_activity_counter_decision", hold._get_decider())
         return hold
 
@@ -121,7 +128,16 @@ class CreditPosHold(models.Model):
 
     @api.model
     def _get_waiting(self, uuid):
-        return self.search([("sale_uuid", "=", uuid), ("state", "=", "pending")])
+        return self.search([("sale_uuid", "=", uuid), ("state", "in", ("stopped", "pending"))], limit=1)
+
+    @api.model
+    def _was_stopped(self, uuid, payer, amount):
+        """:return: whether the counter was told that this customer may not owe this sale, of ``amount`` in company currency or
+            less
+        """
+        holds = self.search([("sale_uuid", "=", uuid), ("state", "in", ("stopped", "pending", "refused"))])
+        return any(
+            hold.partner_id == payer and hold.currency_id.compare_amounts(hold.amount, amount) <= 0 for hold in holds)
 
     # The release
 
@@ -195,7 +211,7 @@ class CreditPosHold(models.Model):
     def _decide(self, state, reason, note, **vals):
         self.ensure_one()
         self.check_access("write")
-        if self.state != "pending":
+        if self.state not in ("stopped", "pending"):
             raise UserError(self.env._("%(hold)s has already been decided.", hold=self.display_name))
         is_record = isinstance(reason, models.BaseModel)
         text = ": ".join(filter(None, ((reason.name if is_record else reason or "").strip(), (note or "").strip())))

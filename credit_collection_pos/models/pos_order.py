@@ -1,6 +1,6 @@
 from contextlib import contextmanager
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.credit_collection.models.common.bulk import get_kept
@@ -10,6 +10,8 @@ from .credit_check import CounterSale
 # Key of the cursor's cache: how many blocks that watch sales are open, and what each sale was before the first of them.
 WATCHING = "credit_collection_pos.watching"
 WATCHED = {"state", "partner_id", "payment_ids"}
+# States of a sale that was made.
+MADE = ("paid", "done")
 
 
 class PosOrder(models.Model):
@@ -20,11 +22,6 @@ class PosOrder(models.Model):
     """
 
     _inherit = "pos.order"
-
-    credit_sold_offline = fields.Boolean(
-        string="Sold Offline", copy=False, groups="point_of_sale.group_pos_user",
-        help="Sold on account while the counter had no connection, so that nothing could be checked before.",
-    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -44,15 +41,17 @@ class PosOrder(models.Model):
         """Check the sales that have grown on account, or have another customer, at the end of the outermost such block: only
         then all lines and payments are there.
 
-        :return: ``{order id: (payer, amount on account) or None}`` before the change, to be added to
+        :return: ``{order id: (payer, amount on account)}`` before the change, None of a sale that was not made yet; to be added
+            to
         """
         watching = get_kept(self.env, WATCHING, {"depth": 0, "before": {}})
         before = watching["before"]
         watching["depth"] += 1
         try:
             known = self._get_on_account()
-            for order_id in self.ids:
-                before.setdefault(order_id, known.get(order_id))
+            for order_sudo in self.sudo().exists():  # sudo: as for what is on account.
+                made = (order_sudo.partner_id.commercial_partner_id, 0.0) if order_sudo.state in MADE else None
+                before.setdefault(order_sudo.id, known.get(order_sudo.id, made))
             yield before
             if watching["depth"] == 1:
                 self.browse(before)._check_credit_grown(dict(before))
@@ -65,7 +64,7 @@ class PosOrder(models.Model):
     def _get_on_account_domain(self):
         """:return: domain of the sales on account that are not in the ledger yet"""
         return [
-            ("state", "in", ("paid", "done")), ("account_move", "=", False), ("session_id.state", "!=", "closed"),
+            ("state", "in", MADE), ("account_move", "=", False), ("session_id.state", "!=", "closed"),
             ("payment_ids.payment_method_id.credit_on_account", "=", True)]
 
     def _get_on_account(self):
@@ -75,31 +74,32 @@ class PosOrder(models.Model):
         for order_sudo in self.sudo().exists():
             payments = order_sudo.payment_ids.filtered("payment_method_id.credit_on_account")
             if (
-                payments and order_sudo.partner_id and order_sudo.state in ("paid", "done")
+                payments and order_sudo.partner_id and order_sudo.state in MADE
                 and not order_sudo.account_move and order_sudo.session_id.state != "closed"
             ):
                 found[order_sudo.id] = (order_sudo.partner_id.commercial_partner_id, sum(payments.mapped("amount")))
         return found
 
     def _check_credit_grown(self, before):
-        """:param dict before: what :meth:`_get_on_account` said before the change"""
+        """:param dict before: what :meth:`_credit_watching` noted before the change"""
         for order_id, (payer, amount) in self._get_on_account().items():
             order_sudo = self.browse(order_id).sudo()  # sudo: cashiers do not see what the check reads.
             known_payer, known = before.get(order_id) or (payer, 0.0)
             compare = order_sudo.currency_id.compare_amounts
             if compare(amount, 0) > 0 and (known_payer != payer or compare(amount, known) > 0):
-                order_sudo._check_credit_on_account(payer, amount)
+                order_sudo._check_credit_on_account(payer, amount, is_new=before.get(order_id) is None)
 
-    def _check_credit_on_account(self, payer, amount):
+    def _check_credit_on_account(self, payer, amount, is_new):
         """Let the sale pass, note a warning on it, or stop it.
 
+        :param bool is_new: whether it is being made; what is changed of it afterwards is changed with a connection
         :raise UserError: the sale may not be made
         """
         self.ensure_one()
         sale = self._prepare_counter_sale(payer, amount)
         check = self.env["credit.check"]._check_counter_sale(sale)
         state = check.verdict.state
-        if state == "held" and not self.credit_sold_offline:
+        if state == "held" and not (is_new and self._is_sold_offline(payer, amount, check)):
             raise UserError(self._explain_counter_sale(check))
         self.env["sale.order"]._guard_credit([check])
         Hold = self.env["credit.pos.hold"]

@@ -17,16 +17,20 @@ class PosOrder(models.Model):
 
     @api.model
     def check_credit_on_account(self, request):
-        """Check a sale that is about to be made; nothing is recorded.
+        """Check a sale that is about to be made. What is stopped is recorded: who was told so sold with a connection.
 
-        :return: dict of ``state`` (clear, warned, held, released), ``message`` and ``can_release``
+        :return: dict of ``state`` (clear, warned, held, released), ``message``, ``can_release`` and, of what may be sold,
+            ``credit_pass``
         """
-        _sale, check = self._check_counter_request(request)
+        sale, check = self._check_counter_request(request)
         state = check.verdict.state
+        if state == "held":
+            self._record_counter_hold(request, sale, check, "stopped")
         return {
             "state": state,
             "message": self._explain_counter_sale(check) if state in ("held", "warned") else "",
             "can_release": self.env.user.has_group("credit_collection.credit_collection_group_manager"),
+            "credit_pass": state != "held" and self._sign_pass(request["uuid"], sale.payer, sale.currency, sale.amount),
         }
 
     @api.model
@@ -50,11 +54,16 @@ class PosOrder(models.Model):
     def _hold_counter_sale(self, request):
         """:return: sudoed hold of the sale, empty when nothing stops it any more"""
         sale, check = self._check_counter_request(request)
-        Hold_sudo = self.env["credit.pos.hold"].sudo()  # sudo: cashiers record what the check found, they see nothing of it.
         if check.verdict.state != "held":
-            return Hold_sudo.browse()
-        return Hold_sudo._record(sale, check, {
-            "sale_uuid": str(request["uuid"]), "config_id": int(request["config_id"]), "cashier_id": self.env.uid})
+            return self.env["credit.pos.hold"].sudo().browse()  # sudo: nothing, as below.
+        return self._record_counter_hold(request, sale, check, "pending")
+
+    @api.model
+    def _record_counter_hold(self, request, sale, check, state):
+        """:return: sudoed hold of the sale"""
+        # sudo: cashiers record what the check found, they see nothing of it.
+        return self.env["credit.pos.hold"].sudo()._record(sale, check, {
+            "sale_uuid": str(request["uuid"]), "config_id": int(request["config_id"]), "cashier_id": self.env.uid}, state)
 
     @api.model
     def _check_counter_request(self, request):

@@ -10,5 +10,5 @@ class PosSession(models.Model):
         if vals.get("state") == "closed":
             # sudo: cashiers close sessions and see no holds.
             self.env["credit.pos.hold"].sudo().search([
-                ("config_id", "in", self.config_id.ids), ("state", "in", ("pending", "released"))])._end("expired")
+                ("config_id", "in", self.config_id.ids), ("state", "in", ("stopped", "pending", "released"))])._end("expired")
         return result

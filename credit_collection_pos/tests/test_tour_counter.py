@@ -41,3 +41,8 @@ class TestTourCounter(CounterCommon, HttpCase):
         self.company.credit_counter_offline = False
         self.start_tour(f"/pos/ui/{self.counter.id}", "credit_counter_offline_refused", login=self.cashier.login)
         self.assertFalse(self.opened.order_ids.filtered(lambda order: order.state in ("paid", "done")))
+
+    def test_sale_that_was_stopped_is_not_sold_by_pulling_the_plug(self):
+        self.start_tour(f"/pos/ui/{self.counter.id}", "credit_counter_plug_pulled", login=self.cashier.login)
+        self.assertEqual(self._get_hold().state, "stopped")
+        self.assertFalse(self.opened.order_ids.filtered(lambda order: order.state in ("paid", "done")))

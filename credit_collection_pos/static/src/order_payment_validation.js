@@ -54,11 +54,13 @@ patch(OrderPaymentValidation.prototype, {
             check = await this.pos.data.call("pos.order", "check_credit_on_account", [request]);
         } catch (error) {
             if (error instanceof ConnectionLostError) {
-                return await this.sellWithoutConnection();
+                return await this.sellWithoutConnection(request);
             }
             throw error;
         }
         this.order.credit_sold_offline = false;
+        this.order.credit_pass = check.credit_pass || false;
+        this.order.uiState.creditStopped = check.state === "held" ? request : null;
         if (check.state === "held") {
             return await this.askCreditRelease(request, check);
         }
@@ -73,7 +75,20 @@ patch(OrderPaymentValidation.prototype, {
         return true;
     },
 
-    async sellWithoutConnection() {
+    /** Whether the server stopped this sale before the connection was lost; it will not take it then. */
+    wasStopped(request) {
+        const stopped = this.order.uiState.creditStopped;
+        return Boolean(stopped) && stopped.partner_id === request.partner_id && stopped.amount <= request.amount;
+    },
+
+    async sellWithoutConnection(request) {
+        if (this.wasStopped(request)) {
+            this.pos.dialog.add(AlertDialog, {
+                title: _t("Held for Credit"),
+                body: _t("The credit check stopped this sale before the connection was lost. Take another payment."),
+            });
+            return false;
+        }
         if (!this.pos.company.credit_counter_offline) {
             this.pos.dialog.add(AlertDialog, {
                 title: _t("No Connection"),
@@ -113,6 +128,7 @@ patch(OrderPaymentValidation.prototype, {
                 return false;
             }
             await this.pos.data.call("pos.order", "release_credit_on_account", [request, reason]);
+            this.order.uiState.creditStopped = null;
             return true;
         }
         const isWaiting = await this.pos.data.call("pos.order", "ask_credit_release", [request]);

@@ -110,3 +110,24 @@ registry.category("web_tour.tours").add("credit_counter_offline_refused", {
             PaymentScreen.isShown(),
         ].flat(),
 });
+
+registry.category("web_tour.tours").add("credit_counter_plug_pulled", {
+    steps: () =>
+        [
+            sellOnAccount(),
+            isStopped,
+            {
+                trigger: ".modal button:contains(Back)",
+                run: "click",
+            },
+            OfflineUtil.setOfflineMode(),
+            PaymentScreen.clickValidate(),
+            {
+                content: "What was stopped is not sold by pulling the plug",
+                trigger: ".modal:contains(Held for Credit):contains(before the connection was lost) .btn-primary",
+                run: "click",
+            },
+            OfflineUtil.setOnlineMode(),
+            PaymentScreen.isShown(),
+        ].flat(),
+});
