@@ -1,5 +1,6 @@
 """What comes in by an address: anybody may write anything there. What makes no sense is a bad request, never an error."""
 import re
+import unicodedata
 
 from werkzeug.exceptions import BadRequest, NotFound
 
@@ -11,6 +12,8 @@ from ...models.common.credit_bounds_mixin import DATES
 GREATEST_ID = 2**31 - 1
 # What the database refuses in a text.
 NUL = "\x00"
+# Categories of characters that no text has: of control, and halves of characters.
+UNTYPED = {"Cc", "Cs"}
 
 
 def parse_ids(text):
@@ -51,14 +54,32 @@ def check_id(record_id):
 
 
 def clean_token(text):
-    """:return: the access token, empty for a text that can be none
+    """:return: the access token, empty for a text that can be none, and for an uploaded file in its place
     :raise BadRequest: for one with which not even the page for «not found» can deal
     """
-    if text and NUL in text:
+    if not isinstance(text, str):
+        return ""
+    if NUL in text:
         raise BadRequest()
-    return text if text and text.isascii() else ""
+    return text if text.isascii() else ""
 
 
 def clean_text(text, length):
-    """:return: what somebody typed, so that it can be stored: stripped and at most ``length`` characters long"""
-    return (text or "").replace(NUL, "").strip()[:length]
+    """:return: what somebody typed, so that it can be stored and printed: stripped, at most ``length`` characters long; empty
+        for an uploaded file in place of a text
+    """
+    if not isinstance(text, str):
+        return ""
+    lines = text.replace("\r\n", "\n")[:2 * length + 100]
+    return "".join(
+        each for each in lines if each in "\n\t" or unicodedata.category(each) not in UNTYPED).strip()[:length]
+
+
+def clean_line(text, length):
+    """:return: the same on one line: a name, a number"""
+    return " ".join(clean_text(text, length).split())
+
+
+def is_staff():
+    """:return: whether a colleague has opened a page of customers, who looks at it and answers nothing in their name"""
+    return request.env.user._is_internal()

@@ -5,7 +5,7 @@ from odoo.tools import consteq
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from ..common.parameters import check_id, clean_text, clean_token
+from ..common.parameters import check_id, clean_line, clean_text, clean_token, is_staff
 
 
 class PromisePortal(CustomerPortal):
@@ -18,16 +18,16 @@ class PromisePortal(CustomerPortal):
     @http.route("/my/promises/<int:promise_id>/accept", type="http", auth="public", methods=["POST"], website=True)
     def accept_promise(self, promise_id, access_token=None, name=None, **_kwargs):
         def accept(promise_sudo, today):
-            promise_sudo._accept(clean_text(name, 100), today)
+            promise_sudo._accept(clean_line(name, 100), today)
 
-        return self._answer_promise(promise_id, access_token, accept if clean_text(name, 100) else None)
+        return self._answer_promise(promise_id, access_token, accept if clean_line(name, 100) else None)
 
     @http.route("/my/promises/<int:promise_id>/decline", type="http", auth="public", methods=["POST"], website=True)
     def decline_promise(self, promise_id, access_token=None, name=None, reason=None, **_kwargs):
         def decline(promise_sudo, today):
-            promise_sudo._decline(clean_text(name, 100), clean_text(reason, 1000), today)
+            promise_sudo._decline(clean_line(name, 100), clean_text(reason, 1000), today)
 
-        return self._answer_promise(promise_id, access_token, decline if clean_text(name, 100) else None)
+        return self._answer_promise(promise_id, access_token, decline if clean_line(name, 100) else None)
 
     def _answer_promise(self, promise_id, access_token, answer):
         """Check the token, act on ``answer`` (function of the sudoed promise and today) and show the page."""
@@ -38,8 +38,8 @@ class PromisePortal(CustomerPortal):
         except (AccessError, MissingError):
             return request.redirect("/my")
         today, error = promise_sudo.company_id._get_credit_today(), None
-        # Staff may look at the page; only who has the link answers.
-        has_link = bool(access_token) and consteq(promise_sudo.access_token or "", access_token)
+        # Staff may look at the page; only the customer answers, who has the link.
+        has_link = bool(access_token) and consteq(promise_sudo.access_token or "", access_token) and not is_staff()
         if answer and has_link:
             try:
                 with request.env.cr.savepoint():

@@ -9,7 +9,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ...const import STATEMENT_PATH
 from ..common.links import PRIVATE, open_by_link, render_page
-from ..common.parameters import clean_text
+from ..common.parameters import clean_line, clean_text, is_staff
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 1e12
@@ -39,7 +39,7 @@ class StatementPortal(CustomerPortal):
     @route(f"{STATEMENT_PATH}<string:token>/confirm", type="http", auth="public", methods=["POST"], website=True, sitemap=False)
     def confirm_statement(self, token, name=None, remark=None, **_kwargs):
         statement_sudo = self._credit_get_statement(token)
-        name = clean_text(name, 100)
+        name = clean_line(name, 100)
         if not name:
             return self._show_statement(statement_sudo, request.env._("Please enter your name."))
         return self._credit_answer(statement_sudo, lambda: statement_sudo._confirm(
@@ -52,11 +52,11 @@ class StatementPortal(CustomerPortal):
         :param str document: number of the invoice that the customer means, one of this statement; anything else is none
         """
         statement_sudo = self._credit_get_statement(token)
-        name, remark = clean_text(name, 100), clean_text(remark, 1000)
+        name, remark = clean_line(name, 100), clean_text(remark, 1000)
         amount, error = self._credit_parse_amount(amount)
         if error or not (name and remark):
             return self._show_statement(statement_sudo, error or request.env._("Please enter your name and what differs."))
-        named = clean_text(document, 100)
+        named = clean_line(document, 100)
         move = statement_sudo._get_contestable_moves().filtered(lambda move: move.name == named)[:1] if named else None
         balance = statement_sudo.balance_ids.filtered(lambda balance: balance.currency_id.name == currency)[:1]
         return self._credit_answer(statement_sudo, lambda: statement_sudo._contest(
@@ -71,7 +71,7 @@ class StatementPortal(CustomerPortal):
 
     def _credit_parse_amount(self, text):
         """:return: the amount, None for an empty text; and what is wrong with it"""
-        text = clean_text(text, 30)
+        text = clean_line(text, 30)
         if not text:
             return None, None
         try:
@@ -83,6 +83,8 @@ class StatementPortal(CustomerPortal):
         return amount, None
 
     def _credit_answer(self, statement_sudo, answer):
+        if is_staff():
+            return self._show_statement(statement_sudo, request.env._("Only the customer answers: please log out first."))
         error = None
         try:
             with request.env.cr.savepoint():
@@ -92,8 +94,10 @@ class StatementPortal(CustomerPortal):
         return self._show_statement(statement_sudo, error)
 
     def _show_statement(self, statement_sudo, error=None):
+        values = statement_sudo._get_page_values()
         return render_page("credit_collection.portal_statement_page", {
-            **statement_sudo._get_page_values(), "error": error, "no_breadcrumbs": True, "page_name": "credit_statement"})
+            **values, "can_answer": values["can_answer"] and not is_staff(), "error": error, "no_breadcrumbs": True,
+            "page_name": "credit_statement"})
 
     def _credit_make_file(self, content, mimetype, name):
         return request.make_response(content, [

@@ -12,6 +12,7 @@ from . import (
     credit_stored_statement,
     credit_reason,
     account_partial_reconcile,
+    ir_http,
     res_company_clock,
     configuration,
 )

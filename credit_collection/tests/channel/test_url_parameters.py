@@ -1,3 +1,4 @@
+from odoo.http import Request
 from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
@@ -67,11 +68,33 @@ class TestUrlParameters(PaymentLinkCommon):
         token = promise._portal_ensure_token()
         self.env.flush_all()
         self.authenticate(None, None)
-        # Addresses with NUL for a number lead to no page of ours; Odoo itself has none for them.
-        for number in (*(number for number in NUMBERS if "%00" not in number), "0"):
+        for number in (*NUMBERS, "0"):
             self.assertLess(self._open(f"/my/promises/{number}?access_token={token}").status_code, 500, number)
         for wrong in TOKENS:
             response = self._open(f"/my/promises/{promise.id}?access_token={wrong}")
             self.assertTrue(
                 response.status_code in REFUSED or response.headers["Location"].rpartition("/")[2] == "my", wrong)
         self.assertEqual(self._open(f"/my/promises/{promise.id}?access_token={token}").status_code, 200)
+
+    def test_file_in_place_of_a_text(self):
+        promise = self.env["credit.promise"].create({
+            "profile_id": self.profile.id, "instalment_ids": [(0, 0, {"date": self._days(5), "amount": 100})]})
+        token = promise._portal_ensure_token()
+        self.env.flush_all()
+        self.authenticate(None, None)
+        page = self._open(f"/my/promises/{promise.id}?access_token={token}")
+        form = {"csrf_token": Request.csrf_token(self), "access_token": token, "name": "Ann"}
+        self.assertEqual(page.status_code, 200)
+        for action in ("accept", "decline"):
+            for name in ("name", "reason", "access_token"):
+                values = {key: value for key, value in form.items() if key != name}
+                with self.subTest(action=action, name=name), mute_logger("odoo.http"):
+                    response = self.url_open(
+                        f"/my/promises/{promise.id}/{action}", data=values, files={name: ("bomb.txt", b"0" * 1000)},
+                        allow_redirects=False)
+                    self.assertLess(response.status_code, 500)
+
+    def test_no_address_of_ours_has_a_character_that_cannot_be_stored(self):
+        for path in ("/credit_collection/statement/%00.xlsx", "/credit_collection/aging/1%00.xlsx", "/credit/statement/%00/pdf",
+                     "/credit/pay/a%00/transaction/1"):
+            self._check_refused(path)

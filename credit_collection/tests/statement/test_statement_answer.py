@@ -6,6 +6,7 @@ from lxml import html
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
 from .common import StatementCommon
@@ -159,10 +160,10 @@ class TestStatementPage(AnswerCommon, HttpCase):
     def _page(self, path=None):
         return self.url_open(path or self.path)
 
-    def _post(self, action, **values):
+    def _post(self, action, files=None, **values):
         page = html.fromstring(self._page().text)
         [token] = page.xpath(f"//form[@name='{action}']//input[@name='csrf_token']/@value")
-        response = self.url_open(f"{self.path}/{action}", data={"csrf_token": token, **values})
+        response = self.url_open(f"{self.path}/{action}", data={"csrf_token": token, **values}, files=files)
         self.env.invalidate_all()
         return response
 
@@ -207,6 +208,32 @@ class TestStatementPage(AnswerCommon, HttpCase):
             with self.subTest(values=values):
                 self.assertIn(told, self._post("contest", **values).text)
                 self.assertEqual(self.statement.state, "sent")
+
+    def test_file_in_place_of_a_text_is_none(self):
+        bomb, values = ("bomb.txt", b"0" * 1000), {"name": "Ann", "remark": "no"}
+        for action, name in (("confirm", "name"), ("contest", "name"), ("contest", "remark")):
+            others = {key: value for key, value in values.items() if key != name}
+            with self.subTest(action=action, name=name):
+                self.assertEqual(self._post(action, files={name: bomb}, **others).status_code, 200)
+                self.assertEqual(self.statement.state, "sent")
+        self._post("contest", files={"amount": bomb, "document": bomb, "currency": bomb}, **values)
+        self.assertEqual(self.statement.state, "contested")
+
+    def test_characters_that_nobody_types_are_left_out(self):
+        self._post("contest", name="Ann\r\nBuyer\x07", remark="first line\r\nsecond\x00\x0b\x1b line")
+        self.assertRecordValues(self.statement, [{
+            "answered_by": "Ann Buyer", "answer_remark": "first line\nsecond line"}])
+
+    def test_staff_look_at_the_page_but_do_not_answer_for_the_customer(self):
+        self.collector.password = "known_for_the_test"
+        self.authenticate(self.collector.login, "known_for_the_test")
+        page = self._page()
+        self.assertIn("900.00", page.text)
+        self.assertNotIn('name="confirm"', page.text)
+        response = self.url_open(f"{self.path}/confirm", data={"csrf_token": Request.csrf_token(self), "name": "Ann Buyer"})
+        self.assertIn("Only the customer answers", response.text)
+        self.env.invalidate_all()
+        self.assertEqual(self.statement.state, "sent")
 
     def test_the_number_of_another_customer_is_as_unknown_as_any(self):
         theirs = self._bill(50, date(2025, 12, 3), date(2025, 12, 20), self.other_customer)
