@@ -245,6 +245,7 @@ class CreditAgingBucket(models.TransientModel):
     """A column of an aging, so that items can be grouped by it."""
 
     _name = "credit.aging.bucket"
+    _inherit = "credit.named.mixin"
     _description = "Aging Bucket"
     _order = "id"
 

@@ -1,5 +1,6 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
+    credit_named_mixin,
     credit_bounds_mixin,
     credit_shared_mixin,
     bulk,

@@ -25,10 +25,8 @@ class CreditBoundsMixin(models.AbstractModel):
     """
 
     _name = "credit.bounds.mixin"
+    _inherit = "credit.named.mixin"
     _description = "Values Within Bounds"
-
-    # On a model of Odoo itself: how the names of our fields begin.
-    _bounded_prefix = ""
 
     def _valid_field_parameter(self, field, name):
         return name == "bounds" or super()._valid_field_parameter(field, name)
@@ -51,7 +49,7 @@ class CreditBoundsMixin(models.AbstractModel):
     def _get_bounds(self, field):
         """:return: ``(low, high)`` of a field of numbers or dates, ``None`` for any other. Fields of Odoo itself have none"""
         declared = getattr(field, "bounds", None)
-        if declared or field.name in UNBOUNDED or not field.name.startswith(self._bounded_prefix):
+        if declared or field.name in UNBOUNDED or not field.name.startswith(self._own_prefix):
             return declared
         return BOUNDS.get(field.type)
 

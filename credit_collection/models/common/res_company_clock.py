@@ -11,7 +11,7 @@ class ResCompany(models.Model):
 
     _name = "res.company"
     _inherit = ["res.company", "credit.bounds.mixin"]
-    _bounded_prefix = "credit_"
+    _own_prefix = "credit_"
 
     @api.model
     @ormcache()

@@ -90,7 +90,8 @@ class CreditDispute(models.Model):
 
     @api.depends("amount", "move_id")
     def _compute_company_amount(self):
-        for dispute in self:
+        self.company_amount = 0.0
+        for dispute in self.filtered("move_id"):
             move = dispute.move_id
             rate = abs(move.amount_total_signed / move.amount_total) if move.amount_total else 1.0
             dispute.company_amount = move.company_currency_id.round(dispute.amount * rate)

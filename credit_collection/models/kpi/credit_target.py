@@ -91,6 +91,7 @@ class CreditTarget(models.Model):
 
     @api.model
     def _begin_month(self, vals):
+        self._check_bounds(vals)  # what is no date has no month
         return {**vals, "month": fields.Date.to_date(vals["month"]).replace(day=1)} if vals.get("month") else vals
 
     def _get_key(self):
@@ -115,7 +116,7 @@ class CreditTarget(models.Model):
     def _get_collected_by_owner(self):
         """:return: ``{key: collected}`` of the targets of collectors: receipts count for the collector of their day"""
         collected = {}
-        targets = self.filtered(lambda target: target.user_id and target.month)
+        targets = self.filtered(lambda target: target.company_id and target.user_id and target.month)
         for company, members in targets.grouped("company_id").items():
             months = sorted(set(members.mapped("month")))
             amounts = self.env["credit.key.figure"]._get_collected_by_owner(

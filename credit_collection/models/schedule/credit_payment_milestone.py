@@ -92,7 +92,8 @@ class CreditPaymentMilestone(models.Model):
         "trigger", "days", "planned_date", "order_id.state", "order_id.date_order", "order_id.credit_delivered_on",
         "order_id.credit_accepted_on", "order_id.order_line.credit_delivery_date")
     def _compute_due_date(self):
-        for milestone in self:
+        self.is_reached = self.due_date = False
+        for milestone in self.filtered("order_id"):
             order = milestone.order_id
             day = order._get_credit_trigger_day(milestone.trigger, milestone.planned_date) if order.state == "sale" else False
             planned = milestone.planned_date or order._get_credit_planned_day(milestone.trigger)
@@ -105,7 +106,9 @@ class CreditPaymentMilestone(models.Model):
         "order_id.order_line.credit_milestone_id", "order_id.order_line.invoice_lines.price_total",
         "order_id.order_line.invoice_lines.move_id.state")
     def _compute_progress(self):
-        for order, milestones in self.grouped("order_id").items():
+        self.planned_amount = self.to_invoice_amount = self.drafted_amount = self.invoiced_amount = 0.0
+        self.parts = None
+        for order, milestones in self.filtered("order_id").grouped("order_id").items():
             progress, drafts = order._get_credit_milestone_progress()
             for milestone in milestones:
                 found = progress[milestone]

@@ -13,6 +13,7 @@ from . import (
     test_ledger_demo,
     test_menus,
     test_migration,
+    test_named,
     test_nightly,
     test_notices,
     test_security_sweep,

@@ -48,3 +48,25 @@ class TestBounds(CreditCommon):
     def test_ordinary_values_pass(self):
         self.profile.write({"limit_mode": "limited", "credit_limit": 999_999_999.99, "next_review_date": "2099-12-31"})
         self.assertEqual(self.profile.credit_limit, 999_999_999.99)
+
+    def test_no_form_fails_before_anything_is_entered(self):
+        manager = self._user("manager")
+        manager.group_ids |= self.env.ref("sales_team.group_sale_manager") | self.env.ref("account.group_account_manager")
+        opened = 0
+        for name, model in self.env.items():
+            # Profiles are made by code.
+            if not name.startswith(("credit.", "sale.order.credit.")) or model._abstract or name == "credit.profile":
+                continue
+            Model = model.with_user(manager)
+            if model._auto and Model.has_access("create"):
+                spec = {field.name: {"fields": {}} if field.type in ("one2many", "many2many") else {}
+                        for field in Model._fields.values() if Model._has_field_access(field, "read")}
+                with self.subTest(model=name):
+                    self.assertIn("value", Model.onchange({}, [], spec))
+                opened += 1
+        self.assertGreater(opened, 25)
+
+    def test_no_date_is_no_month(self):
+        for month in WILD_DATES:
+            with self.subTest(month=month), self.assertRaises(ValidationError):
+                self.env["credit.target"].create({"user_id": self.env.uid, "month": month})

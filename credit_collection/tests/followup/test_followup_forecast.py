@@ -134,8 +134,8 @@ class TestFollowupForecast(FollowupCommon):
         with self.assertRaises(AccessError):
             simulation.line_ids.write({"amount": 0})
         other = self.setup_other_company()["company"]
-        self.assertFalse(
-            self._simulate(user=self.collector, company_id=other.id).line_ids, "customers of other companies stay unseen")
+        with self.assertRaisesRegex(AccessError, "not one of your companies"):
+            self._simulate(user=self.collector, company_id=other.id)
 
     def test_query_count_does_not_grow(self):
         counts = []

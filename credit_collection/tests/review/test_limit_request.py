@@ -45,8 +45,8 @@ class TestLimitRequest(ReviewCommon):
         order = self._order(5000, user_id=colleague.id)
         self._refresh()
         Request = self.env["sale.order.credit.request"]
-        foreign = Request.with_user(curious).create({"order_id": order.id, "reason": "Curious"})
-        self.assertEqual(foreign.amount, 0)
+        with self.assertRaises(AccessError):
+            Request.with_user(curious).create({"order_id": order.id, "reason": "Curious"})
         own = Request.with_user(colleague).create({"order_id": order.id, "reason": "Large project"})
         self.assertEqual(own.amount, 5700)
         self._refresh()

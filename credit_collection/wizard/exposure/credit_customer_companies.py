@@ -5,6 +5,7 @@ class CreditCustomerCompanies(models.TransientModel):
     """One customer over all companies that the user may see: their sum, in one currency at today's rates."""
 
     _name = "credit.customer.companies"
+    _inherit = "credit.named.mixin"
     _description = "Customer in All Companies"
 
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True)

@@ -23,6 +23,7 @@ class CreditKeyFigureSheet(models.TransientModel):
     team_id = fields.Many2one("crm.team", string="Sales Team")
     rating_id = fields.Many2one("credit.rating")
     profile_id = fields.Many2one("credit.profile", string="Customer")
+    # With the rights of the user: of the customers that they may see.
     line_ids = fields.One2many(
         "credit.key.figure.line", "sheet_id", string="Figures", compute="_compute_line_ids", store=True, readonly=True,
         compute_sudo=False)
@@ -85,6 +86,7 @@ class CreditKeyFigureSheet(models.TransientModel):
 
 class CreditKeyFigureLine(models.TransientModel):
     _name = "credit.key.figure.line"
+    _inherit = "credit.named.mixin"
     _description = "Key Figure"
 
     sheet_id = fields.Many2one("credit.key.figure.sheet", required=True, ondelete="cascade", index=True)
@@ -96,6 +98,7 @@ class CreditKeyFigureLine(models.TransientModel):
 
 class CreditKeyFigureRoll(models.TransientModel):
     _name = "credit.key.figure.roll"
+    _inherit = "credit.named.mixin"
     _description = "Roll Rate"
 
     sheet_id = fields.Many2one("credit.key.figure.sheet", required=True, ondelete="cascade", index=True)

@@ -3,7 +3,6 @@ from collections import Counter, defaultdict
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tools import formatLang
 
@@ -73,11 +72,7 @@ class CreditPlanComparison(models.TransientModel):
             comparison.update(comparison._prepare_result(cases, is_complete))
 
     def _get_cases(self):
-        """:return: list of cases with the plans as they are shown, and the key of their stratum: ``[(key, is_other, case)]``
-        :raise AccessError: for a company of others
-        """
-        if not self.env.su and self.company_id not in self.env.user.company_ids.root_id:
-            raise AccessError(self.env._("%(company)s is not one of your companies.", company=self.sudo().company_id.name))
+        """:return: list of cases with the plans as they are shown, and the key of their stratum: ``[(key, is_other, case)]``"""
         Effect = self.env["credit.followup.effect"]
         Effect.check_access("read")
         cases = Effect._get_cases(
@@ -217,6 +212,7 @@ def _count(alike, is_hit):
 
 class CreditPlanComparisonLine(models.TransientModel):
     _name = "credit.plan.comparison.line"
+    _inherit = "credit.named.mixin"
     _description = "Result of Two Plans"
 
     comparison_id = fields.Many2one("credit.plan.comparison", required=True, ondelete="cascade", index=True)
@@ -233,6 +229,7 @@ class CreditPlanComparisonLine(models.TransientModel):
 
 class CreditPlanComparisonStratum(models.TransientModel):
     _name = "credit.plan.comparison.stratum"
+    _inherit = "credit.named.mixin"
     _description = "Like Customers with Two Plans"
 
     comparison_id = fields.Many2one("credit.plan.comparison", required=True, ondelete="cascade", index=True)

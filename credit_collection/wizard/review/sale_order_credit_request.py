@@ -31,12 +31,9 @@ class SaleOrderCreditRequest(models.TransientModel):
 
     @api.depends("order_id")
     def _compute_amount(self):
-        """What the order needs: the exposure with it. Nothing for an order that the user may not read."""
-        for request in self:
-            # A stored value is computed with the rights of the system.
-            if not request.order_id.sudo(False).has_access("read"):
-                request.amount = 0.0
-                continue
+        """What the order needs: the exposure with it."""
+        self.amount = 0.0
+        for request in self.filtered("order_id"):
             # sudo: the salesperson sees what the order needs, not the figures behind it.
             order_sudo = request.order_id.sudo()
             check = order_sudo._get_credit_checks().get(order_sudo.id)
