@@ -25,11 +25,24 @@ def _rate(string, help):
     return fields.Float(string=string, help=help, readonly=True, aggregator="avg")
 
 
+def _paid(days):
+    return _rate(
+        f"Paid within {days} Days",
+        f"Share of the follow-ups after which a payment settled something of the items named in them: within {days} days and "
+        f"before the next follow-up. Of follow-ups more than {days} days ago.")
+
+
 def _received(days):
     return fields.Monetary(
         string=f"Received within {days} Days", readonly=True,
-        help="Payments that settled the items named in the follow-up, from its day on, before the next follow-up. Credit "
-             "notes, write-offs and returned payments are none.")
+        help=f"Payments that settled the items named in the follow-up: within {days} days and before the next follow-up. "
+             "Credit notes, write-offs and returned payments are none.")
+
+
+def _share(days):
+    return _rate(
+        f"Received of Demanded, {days} Days",
+        f"What was received within {days} days / what was demanded. Of follow-ups more than {days} days ago.")
 
 
 def _demanded():
@@ -90,21 +103,22 @@ class CreditFollowupEffect(models.Model):
         "Answered",
         "Share of the follow-ups after which the customer was spoken to, wrote an e-mail, promised or disputed: within 30 days "
         "and before the next follow-up. Of follow-ups more than 30 days ago.")
-    promised = _rate("Promised", "The same of promises to pay.")
-    paid_7 = _rate(
-        "Paid within 7 Days", "Share of the follow-ups after which a payment settled something of the items named in them: "
-                              "within 7 days and before the next follow-up. Of follow-ups more than 7 days ago.")
-    paid_14 = _rate("Paid within 14 Days", "The same within 14 days.")
-    paid_30 = _rate("Paid within 30 Days", "The same within 30 days.")
+    promised = _rate(
+        "Promised",
+        "Share of the follow-ups after which the customer promised to pay: within 30 days and before the next follow-up. Of "
+        "follow-ups more than 30 days ago.")
+    paid_7 = _paid(7)
+    paid_14 = _paid(14)
+    paid_30 = _paid(30)
     received_7 = _received(7)
     received_14 = _received(14)
     received_30 = _received(30)
     demanded_7 = _demanded()
     demanded_14 = _demanded()
     demanded_30 = _demanded()
-    share_7 = _rate("Received of Demanded, 7 Days", "Received within 7 days / demanded. Of follow-ups more than 7 days ago.")
-    share_14 = _rate("Received of Demanded, 14 Days", "The same within 14 days.")
-    share_30 = _rate("Received of Demanded, 30 Days", "The same within 30 days.")
+    share_7 = _share(7)
+    share_14 = _share(14)
+    share_30 = _share(30)
     days_until_paid = fields.Float(
         string="Days until Payment", readonly=True, aggregator="avg", digits=(16, 1),
         help="From the follow-up to the first payment, of those after which a payment came within 30 days.")

@@ -17,6 +17,11 @@ export class ExplainedPivotRenderer extends PivotRenderer {
     get definitions() {
         return explain(this.model.metaData, this.model.metaData.activeMeasures);
     }
+
+    /** A rate of nothing is no rate of zero. */
+    getFormattedValue(cell) {
+        return cell.value === false ? { value: "" } : super.getFormattedValue(...arguments);
+    }
 }
 
 export class ExplainedGraphRenderer extends GraphRenderer {
