@@ -74,6 +74,8 @@ def run(options, ledger):
             make_orders(env, day)
         with step("scoring customers, looking for alerts, ranking the worklist"):
             score_customers(env, day)
+        from devtools.demo_insight import prepare_insight, send_statements
+
         with step("keeping the past months, learning how customers pay, forecasting cash"):
             prepare_insight(env, day)
         if not ledger:
@@ -143,41 +145,6 @@ def score_customers(env, day):
         profiles._update_scores(day - relativedelta(months=months))
     profiles._evaluate_alerts(day)
     profiles._update_ranks(day)
-
-
-def prepare_insight(env, day):
-    """Do what the nightly jobs do for the figures: the key figures of past months, the forecast and its test, expected cash."""
-    profiles = env["credit.profile"].search([], order="id")
-    env["credit.snapshot"]._keep_month(profiles, day)
-    roots = env["res.company"].search([("parent_id", "=", False)])
-    Forecast = env["credit.forecast.company"].sudo()
-    missing = roots - Forecast.search([]).company_id
-    Forecast.create([{"company_id": company.id} for company in missing])
-    Forecast.search([("company_id", "in", roots.ids)])._learn(day)
-    env["credit.cash.in"]._forecast(profiles, day)
-    env["credit.cash.week"].sudo()._keep(roots, day)
-
-
-def send_statements(env, day):
-    """Send statements as of the end of last month; one customer confirms the balance, another one contests it.
-
-    Does nothing when it was done before.
-    """
-    from dateutil.relativedelta import relativedelta
-
-    last = day.replace(day=1) - relativedelta(days=1)
-    names = ("slow", "promise", "dispute", "good")
-    profiles = [env.ref(f"credit_collection.demo_profile_{name}", raise_if_not_found=False) for name in names]
-    profiles = env["credit.profile"].concat(*filter(None, profiles))
-    if not profiles or profiles.statement_ids:
-        return
-    statements = profiles._create_statements(last.replace(day=1), last, skip_empty=True)
-    statements.sudo()._send(day)
-    sent = statements.filtered(lambda statement: statement.state == "sent")
-    for statement in sent[:1]:
-        statement.sudo()._confirm("Accounts payable", "Agreed.")
-    for statement in sent[1:2]:
-        statement.sudo()._contest("Accounts payable", "We have paid a part of it already.")
 
 
 def make_orders(env, day):

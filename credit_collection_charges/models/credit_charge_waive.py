@@ -14,7 +14,7 @@ class CreditCharge(models.Model):
     waiver_id = fields.Many2one("credit.charge.waiver", string="Waived By", readonly=True, index="btree_not_null", copy=False)
     waived_reason = fields.Char(related="waiver_id.reason", string="Reason for the Waiver")
     credit_note_id = fields.Many2one(
-        "account.move", string="Credit Note", readonly=True, index="btree_not_null", copy=False,
+        "account.move", readonly=True, index="btree_not_null", copy=False,
         help="Took back what was billed before it was waived.")
     origin_id = fields.Many2one(
         "credit.charge", string="Part Of", readonly=True, index="btree_not_null", copy=False,

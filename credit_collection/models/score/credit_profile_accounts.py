@@ -13,7 +13,7 @@ class CreditProfile(models.Model):
         search="_search_is_external_score_stale",
         help="There are external scores, and none of them is valid today.",
     )
-    annual_accounts_ids = fields.One2many("credit.annual.accounts", "profile_id", string="Annual Accounts")
+    annual_accounts_ids = fields.One2many("credit.annual.accounts", "profile_id")
 
     @api.depends("external_score_ids.date", "external_score_ids.valid_until")
     def _compute_is_external_score_stale(self):

@@ -12,7 +12,7 @@ class TestToursWorklist(DayCase, TourCase):
         move = self._invoice(1000, -20)
         self._invoice(100, -20, partner=self.partners[0])
         self._rank()
-        self.profile.message_post(body="They move house in May")
+        self.profile.message_post(body="They move house in May")  # pylint: disable=translation-required
         self.start_tour(
             "/odoo/action-credit_collection.credit_profile_action", "credit_worklist", login=self.collector.login)
         self.assertRecordValues(self.profile.promise_ids, [{"state": "open", "amount": 1000.0}])
