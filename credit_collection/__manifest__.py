@@ -127,9 +127,11 @@
         "views/portal/res_config_settings_views.xml",
         "views/portal/credit_portal_link_views.xml",
         "views/portal/credit_portal_templates.xml",
+        "data/schedule/credit_schedule_data.xml",
         "views/schedule/credit_payment_milestone_views.xml",
         "views/schedule/credit_payment_milestone_report_views.xml",
         "views/schedule/sale_order_views.xml",
+        "views/schedule/credit_hold_rule_views.xml",
         "views/schedule/credit_schedule_menus.xml",
     ],
     "demo": [

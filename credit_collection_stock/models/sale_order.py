@@ -1,9 +1,24 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from odoo.addons.credit_collection.tools.common.clock import get_local_day
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
+
+    @api.depends("order_line.move_ids.state")
+    def _compute_credit_delivered_on(self):
+        return super()._compute_credit_delivered_on()
+
+    def _get_credit_delivery_day(self):
+        """The day of the last transfer to the customer, at the company."""
+        done = self.order_line.move_ids.filtered(
+            lambda move: move.state == "done" and move.location_dest_id._is_outgoing())
+        moments = [move.picking_id.date_done or move.date for move in done]
+        if not moments:
+            return super()._get_credit_delivery_day()
+        return get_local_day(max(moments), self.company_id._get_credit_zone())
 
     @api.model
     def _get_credit_held_domain(self):

@@ -1,5 +1,6 @@
 """What the credit check of an order comes to."""
 
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ...tools.hold.order_decision import Policy, Position, Verdict
@@ -30,6 +31,7 @@ class CreditCheck(NamedTuple):
     orderer_profile_id: int | None = None
     max_term_days: int = 0
     manual_hold: str | None = None
+    order_facts: dict = MappingProxyType({})
 
     def get_figures(self):
         """:return: the figures that a hold keeps as evidence and that explain it, by field name"""
@@ -52,4 +54,5 @@ class CreditCheck(NamedTuple):
             "manual_hold": self.manual_hold or False,
             "group_exposure": self.verdict.group_exposure,
             **self.standing.facts,
+            **self.order_facts,
         }

@@ -141,13 +141,15 @@ class CreditCheckService(models.AbstractModel):
         policy = self._prepare_policy(row)
         Hold = self.env["credit.hold"]
         facts = {name: row[name] for name in Hold._get_fact_names()}
+        of_orders = self.env["sale.order"]._get_credit_order_fact_names()
+        figures = [name for name in Hold._get_hold_figures() if name not in of_orders]
         return CreditStanding(
             profile_id=row["id"],
             policy=policy,
             position=self._prepare_position(row, facts),
             effective_limit=policy.effective_limit,
             overdue_amount=float(row["overdue_amount"]),
-            facts={name: row[name] for name in (*STANDING_FACTS, *Hold._get_hold_figures())},
+            facts={name: row[name] for name in (*STANDING_FACTS, *figures)},
             group_id=row.get("limit_group_id"),
             group_profile_ids=tuple(row.get("group_profile_ids") or ()),
         )

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.tools import SQL
 
 from ...tools.hold.order_decision import OrderRequest, decide_orders
@@ -49,7 +49,7 @@ class SaleOrder(models.Model):
 
         :param dict payments: ``{order id: (amount paid online, part of it not in the ledger)}`` in company currency
         """
-        checks = {}
+        checks, figures = {}, self.env["credit.hold"]._get_hold_figures()
         used = self._get_group_use(rows, standings)
         # Customers in the order of their orders: what the first uses up of a shared limit, the next does not have.
         for key in dict.fromkeys((row["partner_id"], row["company_id"]) for row in rows):
@@ -71,7 +71,8 @@ class SaleOrder(models.Model):
                 checks[row["id"]] = CreditCheck(
                     standing, verdicts[row["id"]], row["amount"], row["term_days"], request.prepaid,
                     get_prepayment(standing.policy, request), row["orderer_profile_id"],
-                    get_max_term(standing.policy, request, currency.rounding) or 0, row["manual_hold"])
+                    get_max_term(standing.policy, request, currency.rounding) or 0, row["manual_hold"],
+                    {name: value for name, value in request.facts.items() if name in figures})
         return checks
 
     @api.model
@@ -104,7 +105,25 @@ class SaleOrder(models.Model):
         return OrderRequest(
             row["id"], row["amount"] - unposted, row["term_days"], self._get_released_reasons(row, currency),
             is_prepaid, row["total_amount"], prepaid, row["is_orderer_on_hold"], row["later_amount"],
-            bool(row["manual_hold"]))
+            bool(row["manual_hold"]), {name: row.get(name) for name in self._get_credit_order_fact_names()})
+
+    @api.model
+    def _get_credit_order_facts(self, today):
+        """What the rules read of an order, and what their holds keep as figures; rooms and add-ons add theirs.
+
+        :return: ``{name: SQL}`` of the order ``so``
+        """
+        return {}
+
+    @api.model
+    def _flush_credit_order_facts(self):
+        """Write pending changes of what ``_get_credit_order_facts`` reads."""
+
+    @api.model
+    @tools.ormcache()
+    def _get_credit_order_fact_names(self):
+        """:return: the names of ``_get_credit_order_facts``"""
+        return tuple(self._get_credit_order_facts(None))
 
     def _read_credit_requests(self, today):
         """:return: a row per order, in the order of ``self``: payer, root company, amount, credit days, running release"""
@@ -129,6 +148,7 @@ class SaleOrder(models.Model):
                    CASE WHEN horizon.counts_orders IS FALSE THEN total.amount
                         ELSE confirmed.later END AS later_amount,
                    (%(receipts)s) AS receipt_amount,
+                   %(facts)s
                    orderer_profile.id AS orderer_profile_id,
                    COALESCE(orderer_profile.on_hold, FALSE) AS is_orderer_on_hold,
                    EXISTS (SELECT FROM credit_profile account
@@ -144,6 +164,8 @@ class SaleOrder(models.Model):
              WHERE so.id = ANY(%(orders)s)
             """,
             orders=orders, receipts=self._get_credit_receipts_sql(),
+            facts=SQL(" ").join(
+                SQL("%s AS %s,", fact, SQL.identifier(name)) for name, fact in self._get_credit_order_facts(today).items()),
             from_clause=self._get_credit_requests_from_sql(today),
         )
 
@@ -199,6 +221,7 @@ class SaleOrder(models.Model):
         """Write pending changes of all columns that the requests read."""
         if is_settled(self.env):
             return
+        self._flush_credit_order_facts()
         self.flush_model([
             "partner_id", "partner_invoice_id", "company_id", "amount_total", "currency_id", "payment_term_id",
             "credit_hold_id", "credit_manual_hold", "credit_receipt_ids", "state"])

@@ -3,7 +3,10 @@ from . import (
     credit_payment_milestone,
     credit_payment_milestone_figures,
     credit_payment_milestone_invoice,
+    credit_payment_milestone_night,
     credit_cash_in,
+    configuration,
+    credit_hold,
     sale_order,
     sale_order_line,
 )

@@ -20,7 +20,7 @@ class CreditPaymentMilestone(models.Model):
 
     _name = "credit.payment.milestone"
     _description = "Payment Milestone"
-    _inherit = ["credit.roles.mixin"]
+    _inherit = ["credit.roles.mixin", "credit.batch.mixin"]
     _order = "order_id desc, sequence, id"
 
     order_id = fields.Many2one("sale.order", required=True, index=True, ondelete="cascade", role="fixed")

@@ -1,6 +1,7 @@
 from . import (
     test_schedule,
     test_schedule_forecast,
+    test_schedule_hold,
     test_schedule_report,
     test_tools_progress,
 )

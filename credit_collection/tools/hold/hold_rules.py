@@ -75,7 +75,8 @@ class OrderRequest(NamedTuple):
 
     ``total`` and ``prepaid`` are the whole order and what was really paid on it already. ``later`` is the part that will
     not count as exposure once the order is confirmed: it is due beyond the credit horizon, or orders do not count at all.
-    Who orders may be on hold though somebody else pays.
+    Who orders may be on hold though somebody else pays. ``facts`` are what rules of other rooms and add-ons read of the order,
+    by name.
     """
 
     key: int
@@ -88,6 +89,7 @@ class OrderRequest(NamedTuple):
     is_orderer_on_hold: bool = False
     later: float = 0.0
     is_held_manually: bool = False
+    facts: dict = MappingProxyType({})
 
     @property
     def counted(self):
@@ -101,7 +103,8 @@ class HoldRule(NamedTuple):
     ``code`` names it, and the reason of a hold; ``label`` is the name of that reason. ``applies`` is a function of policy,
     position, request and rounding. ``switch`` is the column of the rating that switches it on, None for decisions that are
     always in force. ``sentence`` is the name of a method of ``credit.hold`` that says why, from the figures of the hold.
-    ``figures`` are fields of the hold that keep the facts of the same names.
+    ``figures`` are fields of the hold that keep the facts of the same names. ``holds_invoiced`` is whether it holds an order,
+    too, of which nothing is left to invoice, and with it what is still to be delivered.
     """
 
     code: str
@@ -111,19 +114,18 @@ class HoldRule(NamedTuple):
     label: str | None = None
     sentence: str | None = None
     figures: tuple = ()
+    holds_invoiced: bool = False
 
 
 def find_reasons(policy, position, request, rounding):
     """All blocking reasons of the order, the gravest first; an order that is paid in advance is only held manually."""
-    manual = (MANUAL,) if request.is_held_manually else ()
     if request.is_prepaid:
-        return manual
-    if not exceeds(request.amount, 0, rounding):
-        return (*manual, FORCED_HOLD) if _is_on_hold(policy, position, request, rounding) else manual
-    rules = CORE_RULES if policy.known is None else policy.known
+        return (MANUAL,) if request.is_held_manually else ()
+    is_invoiced = not exceeds(request.amount, 0, rounding)
     return tuple(
-        rule.code for rule in rules
-        if (rule.code in policy.rules or rule.code in ALWAYS_HOLD) and rule.applies(policy, position, request, rounding))
+        rule.code for rule in (CORE_RULES if policy.known is None else policy.known)
+        if (rule.holds_invoiced or not is_invoiced)
+        and (rule.code in policy.rules or rule.code in ALWAYS_HOLD) and rule.applies(policy, position, request, rounding))
 
 
 def _is_on_hold(policy, _position, request, _rounding):
@@ -148,8 +150,8 @@ def is_over_limit(policy, exposure, rounding, share=1.0):
 
 
 CORE_RULES = (
-    HoldRule(MANUAL, 5, lambda policy, position, request, rounding: request.is_held_manually),
-    HoldRule(FORCED_HOLD, 10, _is_on_hold),
+    HoldRule(MANUAL, 5, lambda policy, position, request, rounding: request.is_held_manually, holds_invoiced=True),
+    HoldRule(FORCED_HOLD, 10, _is_on_hold, holds_invoiced=True),
     HoldRule(NO_CREDIT, 20, _is_without_credit),
     HoldRule(OVER_LIMIT, 30, lambda policy, position, request, rounding: is_over_limit(
         policy, position.exposure + request.amount, rounding), "hold_over_limit"),

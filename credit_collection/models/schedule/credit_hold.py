@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...tools.hold.hold_rules import HoldRule
+from ..common.sql import build_items
+from ..exposure.ledger import get_due_date_sql
+
+LATE_MILESTONE = "late_milestone"
+
+
+class CreditHold(models.Model):
+    """Orders whose own milestones were invoiced and are overdue. Other orders of the customer are the business of the rules
+    about overdue items."""
+
+    _inherit = "credit.hold"
+
+    milestone_days_late = fields.Integer(string="Days Late of the Milestone", readonly=True)
+    max_milestone_days = fields.Integer(string="Tolerated Days of a Late Milestone", readonly=True)
+
+    @api.model
+    def _get_hold_rules(self):
+        return [*super()._get_hold_rules(), HoldRule(
+            LATE_MILESTONE, 45, lambda policy, position, request, rounding: (
+                (request.facts.get("milestone_days_late") or 0) > (policy.columns["max_milestone_days"] or 0)),
+            switch="hold_late_milestone", label=self.env._("Late milestone"), sentence="_explain_late_milestone",
+            figures=("milestone_days_late", "max_milestone_days"), holds_invoiced=True)]
+
+    @api.model
+    def _explain_late_milestone(self, values, money):
+        return self.env._(
+            "A milestone of this order is %(days)s days overdue (tolerance %(tolerated)s).",
+            days=values["milestone_days_late"], tolerated=values["max_milestone_days"])
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    @api.model
+    def _get_credit_order_facts(self, today):
+        return {**super()._get_credit_order_facts(today), "milestone_days_late": SQL(
+            "COALESCE((%s), 0)", build_items(
+                SQL("MAX(%s::date - %s)", today, get_due_date_sql("item")), alias="item",
+                condition=SQL(
+                    """
+                    -- An array: the documents of a schedule are few, and looked up by index.
+                    item.move_id = ANY(ARRAY(
+                        SELECT JSONB_OBJECT_KEYS(milestone.parts)::int FROM credit_payment_milestone milestone
+                         WHERE milestone.order_id = so.id))
+                    AND item.reconciled IS NOT TRUE AND item.amount_residual > 0 AND %s < %s
+                    """, get_due_date_sql("item"), today)))}
+
+    def _flush_credit_order_facts(self):
+        super()._flush_credit_order_facts()
+        self.env["credit.payment.milestone"].flush_model(["order_id", "parts"])
+        self.env["account.move.line"].flush_model([
+            "account_id", "amount_residual", "credit_deferred_until", "date", "date_maturity", "move_id", "parent_state",
+            "reconciled"])
+
+    def _hold_credit_late_milestones(self):
+        """Hold the confirmed orders of ``self`` whose milestones are late, where the rule of their customers says so."""
+        # sudo: the check reads what its users need not see.
+        orders_sudo = self.sudo().filtered(lambda order: order.state == "sale" and order.credit_state != "held")
+        checks = orders_sudo._get_credit_checks()
+        orders_sudo.filtered(
+            lambda order: order.id in checks and checks[order.id].verdict.state == "held"
+            and LATE_MILESTONE in checks[order.id].verdict.reasons)._recheck_grown_credit()
