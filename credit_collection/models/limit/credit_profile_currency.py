@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date, formatLang
 
 from ...tools.common.write_steps import write_step
 from .credit_limit_conversion import LIMITS
+
+RATE_DIGITS = 6
 
 
 class CreditProfile(models.Model):
@@ -31,26 +34,30 @@ class CreditProfile(models.Model):
         copy=False,
         role="policy guarded logged merged",
     )
-    limit_rate = fields.Float(
-        string="Rate", digits=0, compute="_compute_limit_rate",
-        help="Value of one unit of the limit currency in company currency today.",
+    limit_rate_text = fields.Char(
+        string="Rate", compute="_compute_limit_rate_text",
+        help="Value of one unit of the limit currency in company currency today, and the day of the latest rate.",
     )
-    limit_rate_date = fields.Date(string="Rate Of", compute="_compute_limit_rate", help="Day of the latest rate.")
 
     _check_limit_in_currency = models.Constraint(
         "CHECK (limit_in_currency >= 0 AND temporary_limit_in_currency >= 0)", "A credit limit cannot be negative.")
 
     @api.depends("limit_currency_id", "company_id")
-    def _compute_limit_rate(self):
+    @api.depends_context("lang")
+    def _compute_limit_rate_text(self):
         days = self.env["credit.limit.conversion"]._get_rate_days(self)
-        for profile in self:
+        self.limit_rate_text = False
+        for profile in self.filtered("limit_currency_id"):
             currency, company = profile.limit_currency_id, profile.company_id
-            today = company._get_credit_today()
-            profile.limit_rate = currency and currency._get_conversion_rate(
-                currency, profile.currency_id, company, today)
-            profile.limit_rate_date = currency and max(
+            rate = currency._get_conversion_rate(
+                currency, profile.currency_id, company, company._get_credit_today())
+            text = formatLang(self.env, rate, digits=RATE_DIGITS)
+            day = max(
                 (day for each in (currency, profile.currency_id)
-                 if (day := days.get((each, company)) or days.get((each, company.browse())))), default=False)
+                 if (day := days.get((each, company)) or days.get((each, company.browse())))), default=None)
+            profile.limit_rate_text = self.env._(
+                "at %(rate)s, rate of %(date)s", rate=text, date=format_date(self.env, day)) if day else self.env._(
+                "at %(rate)s (no rate was entered)", rate=text)
 
     @api.constrains("limit_currency_id", "company_id")
     def _check_limit_currency(self):

@@ -22,11 +22,6 @@ class CreditProfile(models.Model):
         string="Review Due", compute="_compute_is_review_due", search="_search_is_review_due",
         help="The date of the next review has come.",
     )
-    review_failed_on = fields.Date(
-        readonly=True, copy=False,
-        help="The nightly run could not open the due review; it tries again every night. The reason is in the log.",
-        role="system",
-    )
 
     @api.depends("review_ids.state")
     def _compute_reviews(self):

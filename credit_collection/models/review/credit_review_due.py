@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+JOB = "credit_collection.ir_cron_open_due_reviews"
 BATCH = 200
 
 
@@ -24,19 +25,22 @@ class CreditReview(models.Model):
         reviews = profiles._open_reviews("periodic")
         reviews.action_submit()
         reviews._approve_within_band()
-        profiles.sudo().filtered("review_failed_on").review_failed_on = False  # sudo: a stamp.
         profiles.invalidate_recordset(["open_review_id"])
         return reviews
 
     @api.model
     def _mark_failed(self, profile, error, today):
-        if not profile.review_failed_on:
+        """Tell it on the profile in the first night after the review became due; the list of failures has them all."""
+        # sudo: managers alone see that list.
+        earlier = self.env["credit.batch.failure"].sudo().search_count([
+            ("job", "=", JOB), ("model", "=", profile._name), ("res_id", "=", profile.id), ("date", "<", today),
+            ("date", ">=", profile.next_review_date)], limit=1)
+        if not earlier:
             profile._message_log(body=self.env._("The credit review could not be opened: %(error)s", error=error))
-        profile.sudo().review_failed_on = today  # sudo: a stamp.
 
     @api.model
     def _cron_open_due(self):
         """Open the reviews that are due, one batch."""
         self.env["credit.profile"]._run_batch(
-            "credit_collection.ir_cron_open_due_reviews", self._get_due_domain, self._open_due, size=BATCH,
+            JOB, self._get_due_domain, self._open_due, size=BATCH,
             mark_failed=self._mark_failed)

@@ -29,12 +29,6 @@ class CreditAnnualAccounts(models.Model):
     years_in_business = fields.Integer(help="Zero means not known.")
 
     @api.model
-    def _get_latest(self, profiles, today):
-        """:return: ``{profile id: the latest accounts with a closing date until today}``"""
-        domain = Domain("profile_id", "in", profiles.ids) & Domain("date", "<=", today)
-        return {accounts.profile_id.id: accounts for accounts in self.search(domain, order="date, id")}
-
-    @api.model
     def _get_latest_of_points(self, points):
         """What was known on days of the past: accounts that were closed and entered by then.
 
@@ -96,8 +90,15 @@ class CreditScorecard(models.AbstractModel):
     @api.model
     def _measure_figure(self, sources, name):
         """:return: the figure of the latest accounts; zero means not known"""
-        latest = self.env["credit.annual.accounts"]._get_latest(sources.profiles, sources.today)
-        return {profile_id: accounts[name] or None for profile_id, accounts in latest.items()}
+        return {profile_id: accounts[name] or None for profile_id, accounts in sources.accounts.items()}
+
+    @api.model
+    def _get_latest_accounts(self, profiles, today):
+        """:return: ``{profile id: the latest accounts with a closing date until today}``"""
+        domain = Domain("profile_id", "in", profiles.ids) & Domain("date", "<=", today)
+        return {
+            accounts.profile_id.id: accounts
+            for accounts in self.env["credit.annual.accounts"].search(domain, order="date, id")}
 
     @api.model
     def _measure_past_revenue(self, sources):

@@ -17,7 +17,6 @@ class CreditProfile(models.Model):
         role="system",
     )
     is_score_provisional = fields.Boolean(related="latest_score_id.is_provisional", string="Provisional")
-    score_change = fields.Float(related="latest_score_id.change", string="Change of Score")
     score_explanation = fields.Html(related="latest_score_id.explanation", string="Scorecard")
 
     def _get_measures(self, today):

@@ -9,7 +9,6 @@ from . import (
     credit_portfolio,
     credit_profile_portfolio,
     credit_absence,
-    credit_profile_ranking,
     credit_my_day_columns,
     credit_my_day_buttons,
     mail_activity,

@@ -18,9 +18,14 @@ class CreditMyDay(models.Model):
     _auto = False
     _order = "value_at_risk desc, id"
     _rec_name = "partner_id"
-    _depends = {"credit.profile": ["partner_id"]}
+    _depends = {"credit.profile": ["partner_id"], "credit.rank": ["profile_id"]}
 
     profile_id = fields.Many2one("credit.profile", string="Credit Profile", required=True, readonly=True, ondelete="cascade")
+    rank_id = fields.Many2one("credit.rank", readonly=True)
+    value_at_risk = fields.Monetary(
+        related="rank_id.value_at_risk", string="Expected Loss",
+        help="Amount collectible now times the probability that it is not paid.",
+    )
     is_in_my_day = fields.Boolean(
         string="In My Day", compute="_compute_is_in_my_day", search="_search_is_in_my_day",
         help="The customer is assigned to you, you are the delegate of an absent collector, or an activity is "
@@ -34,7 +39,12 @@ class CreditMyDay(models.Model):
 
     @property
     def _table_query(self):
-        return SQL("SELECT id, id AS profile_id FROM credit_profile")
+        return SQL(
+            """
+            SELECT profile.id, profile.id AS profile_id, rank.id AS rank_id
+              FROM credit_profile profile
+         LEFT JOIN credit_rank rank ON rank.profile_id = profile.id
+            """)
 
     @api.depends("collector_id", "followup_ids.user_id", "followup_ids.state")
     @api.depends_context("uid")

@@ -48,7 +48,7 @@ class CreditMyDay(models.Model):
             row.day_amount = max(profile.currency_id.round(amount), 0.0)
             task = tasks.get(profile.id)
             row.day_action = self._get_action(task, row.day_amount)
-            row.day_reason = self._get_reason(profile.rank_id, task)
+            row.day_reason = self._get_reason(row.rank_id, task)
             row.day_contact_date = contact.date if contact else False
             row.day_contact_outcome = contact and (contact.outcome_id.name or contact._get_outcome_label())
             row.day_promise_date = promised.get(profile, False)

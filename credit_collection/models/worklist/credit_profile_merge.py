@@ -12,5 +12,5 @@ class CreditProfileMerge(models.AbstractModel):
     @api.model
     def _absorb(self, kept, other):
         # sudo: ranks are written by the system; the next night ranks the customer who stays.
-        other.sudo().rank_id.unlink()
+        self.env["credit.rank"].sudo()._of(other).unlink()
         return super()._absorb(kept, other)

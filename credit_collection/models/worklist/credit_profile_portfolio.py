@@ -13,19 +13,7 @@ class CreditProfile(models.Model):
         help="The portfolio that assigned the customer to the collector; empty for manual assignments.",
         role="open",
     )
-    collector_reason = fields.Char(string="Reason for the Assignment", compute="_compute_collector_reason")
     stand_in_id = fields.Many2one("res.users", string="Delegate", compute="_compute_stand_in_id")
-
-    @api.depends("collector_id", "portfolio_id")
-    @api.depends_context("lang")
-    def _compute_collector_reason(self):
-        for profile in self:
-            if not profile.collector_id:
-                profile.collector_reason = False
-            elif profile.portfolio_id:
-                profile.collector_reason = self.env._("Portfolio “%(name)s”", name=profile.portfolio_id.name)
-            else:
-                profile.collector_reason = self.env._("Assigned manually")
 
     @api.depends("collector_id")
     def _compute_stand_in_id(self):

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.worklist import ranking
-from ..common.bulk import insert_select, update_rows
+from ..common.bulk import insert_select
 from ..common.sql import to_array
 
 ATTEMPT_DAYS = 60
@@ -96,7 +96,7 @@ class CreditRank(models.Model):
         """Rank one batch of the customers that were not ranked today."""
         self.env["credit.profile"]._run_batch(
             "credit_collection.ir_cron_update_ranks",
-            lambda today: Domain("rank_id", "=", False) | Domain("rank_id.ranked_on", "<", today),
+            lambda today: Domain("id", "not in", self.sudo()._search([("ranked_on", ">=", today)]).subselect("profile_id")),
             lambda profiles, today: profiles._update_ranks(today), size=BATCH)
 
     @api.model
@@ -120,14 +120,23 @@ class CreditRank(models.Model):
         }
         values = {**{name: SQL.identifier("ranked", name) for name in columns}, "ranked_on": SQL("%s::date", today)}
         self.flush_model()
-        rows = insert_select(
+        insert_select(
             self, values,
             SQL("UNNEST(%s) AS ranked (%s)", SQL(", ").join(columns.values()), SQL(", ").join(map(SQL.identifier, columns))),
             conflict=SQL("(profile_id) DO UPDATE SET %s", SQL(", ").join(
-                SQL("%s = %s", SQL.identifier(name), SQL.identifier("excluded", name)) for name in values)),
-            returning=SQL("profile_id, id"))
+                SQL("%s = %s", SQL.identifier(name), SQL.identifier("excluded", name)) for name in values)))
         self.invalidate_model(flush=False)
-        new = dict(rows)
-        unranked = profiles.filtered(lambda profile: not profile.rank_id)
-        update_rows(unranked, {"rank_id": [new[profile.id] for profile in unranked]}, stamp=False)
-        profiles.invalidate_recordset(["rank_id", "value_at_risk", "rank_reason"], flush=False)
+        self.env["credit.my.day"].invalidate_model(["rank_id", "value_at_risk"], flush=False)
+
+    @api.model
+    def _of(self, profiles):
+        """:return: the ranks of these customers"""
+        return self.search([("profile_id", "in", profiles.ids)])
+
+
+class CreditProfile(models.Model):
+    _inherit = "credit.profile"
+
+    def _update_ranks(self, today):
+        """Rank these customers. To be called with the rights of the system."""
+        self.env["credit.rank"]._update(self, today)

@@ -65,9 +65,9 @@ class TestClockOfJobs(CreditCommon):
             self.profile.sudo().score_date = False
             self._run_job("ir_cron_update_scores", zone, moment)
             self.assertEqual(self.profile.score_date, today)
-            self.profile.sudo().rank_id.unlink()
+            self.env["credit.rank"].sudo()._of(self.profile).unlink()
             self._run_job("ir_cron_update_ranks", zone, moment)
-            self.assertEqual(self.profile.rank_id.ranked_on, today)
+            self.assertEqual(self.env["credit.rank"]._of(self.profile).ranked_on, today)
 
     def test_user_in_another_zone_sees_the_day_of_the_company(self):
         self.company.resource_calendar_id.tz = "America/Los_Angeles"

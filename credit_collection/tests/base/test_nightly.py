@@ -64,10 +64,10 @@ class TestNightly(CreditCommon):
         self._check_stamps("ir_cron_assign_collectors")
 
     def test_ranks(self):
-        self.profiles.sudo().rank_id.unlink()
+        self.env["credit.rank"].sudo()._of(self.profiles).unlink()
         self._run_job("ir_cron_update_ranks", "_update_ranks")
-        self.assertFalse(self.broken.rank_id)
-        self.assertEqual(set((self.profiles - self.broken).rank_id.mapped("ranked_on")), {self.today})
+        self.assertFalse(self.env["credit.rank"]._of(self.broken))
+        self.assertEqual(set(self.env["credit.rank"]._of(self.profiles - self.broken).mapped("ranked_on")), {self.today})
 
     def test_scores(self):
         self.profiles.sudo().score_date = False

@@ -91,11 +91,11 @@ class TestCashIn(ForecastCase):
         self._invoice(1000, -5)
         self._refresh()
         self.profile.sudo()._update_ranks(self.today)
-        before = self.profile.rank_id.risk_probability
+        before = self.env["credit.rank"]._of(self.profile).risk_probability
         self._forecast()
         self.profile.sudo()._update_ranks(self.today)
-        self.assertAlmostEqual(self.profile.rank_id.risk_probability, before + 0.2)
-        self.assertIn("100% later than this customer usually pays", self.profile.rank_reason)
+        self.assertAlmostEqual(self.env["credit.rank"]._of(self.profile).risk_probability, before + 0.2)
+        self.assertIn("100% later than this customer usually pays", self.env["credit.rank"]._of(self.profile).reason)
 
     def test_roles_and_companies(self):
         self._invoice(1000, 10)

@@ -7,7 +7,7 @@ from psycopg2 import IntegrityError
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
+from odoo.tools import format_date, mute_logger
 
 from ..review.common import ReviewCommon
 
@@ -43,7 +43,7 @@ class TestLimitCurrency(LimitCurrencyCommon):
         self._refresh()
         self.assertRecordValues(self.profile, [{
             "limit_mode": "limited", "credit_limit": 2000, "effective_limit": 2000, "limit_in_currency": 1000,
-            "limit_rate": 2}])
+            "limit_rate_text": f"at 2.000000, rate of {format_date(self.env, '2016-01-01')}"}])
         self.assertEqual(self.customer.with_company(self.company).credit_limit, 2000)
         order = self._order(2000.01)
         order.action_confirm()
@@ -64,7 +64,7 @@ class TestLimitCurrency(LimitCurrencyCommon):
         rate = self._enter_rate(3)
         self._refresh()
         self.assertEqual((self.profile.effective_limit, order.credit_state), (3000, "clear"))
-        self.assertEqual(self.profile.limit_rate_date, self.today)
+        self.assertIn(format_date(self.env, self.today), self.profile.limit_rate_text)
         rate.rate = 1
         self._refresh()
         self.assertEqual(self.profile.credit_limit, 1000)
@@ -129,7 +129,7 @@ class TestLimitCurrency(LimitCurrencyCommon):
     def test_choosing_and_leaving_a_currency_keeps_the_limit(self):
         self.profile.limit_currency_id = False
         self._refresh()
-        self.assertRecordValues(self.profile, [{"credit_limit": 2000, "limit_in_currency": 0, "limit_rate": 0}])
+        self.assertRecordValues(self.profile, [{"credit_limit": 2000, "limit_in_currency": 0, "limit_rate_text": False}])
         self.env.user.group_ids = [Command.link(self.env.ref("base.group_multi_currency").id)]
         with Form(self.profile) as form:
             form.limit_currency_id = self.foreign

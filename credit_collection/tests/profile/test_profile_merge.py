@@ -32,11 +32,12 @@ class TestMergeKeepsEvidence(EvidenceCommon):
     def test_rank_of_the_customer_kept_remains_after_a_merge(self):
         double = self.env["res.partner"].create({"name": "Double", "is_company": True})._get_credit_profiles()
         (self.profile | double).sudo()._update_ranks(self.today)
-        kept, gone = self.profile.rank_id, double.rank_id
+        Rank = self.env["credit.rank"]
+        kept, gone = Rank._of(self.profile), Rank._of(double)
         self.env["base.partner.merge.automatic.wizard"].sudo().create({})._merge(
             (self.customer | double.partner_id).ids, self.customer)
         self.assertFalse(gone.exists())
-        self.assertEqual(self.customer._get_credit_profiles().rank_id, kept)
+        self.assertEqual(Rank._of(self.customer._get_credit_profiles()), kept)
 
     def test_one_open_review_remains_after_a_merge(self):
         profiles = self._record_everything(self.customer) | self._record_everything(self.double)

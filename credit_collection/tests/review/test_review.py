@@ -484,12 +484,23 @@ class TestReviewDue(ReviewCommon):
             self.env.ref("credit_collection.ir_cron_open_due_reviews").sudo().method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual([profile.open_review_id.state for profile in profiles], ["submitted", False, "submitted"])
-        self.assertEqual(failing.review_failed_on, self.today)
         self.assertIn("Nobody can measure this", failing.message_ids[0].body)
+        unopened = [("is_review_due", "=", True), ("open_review_id", "=", False), ("id", "in", profiles.ids)]
+        self.assertEqual(profiles.search(unopened), failing)
         due = profiles.search(self.env["credit.review"]._get_due_domain(self._days(1)))
         self.assertIn(failing, due, "tried again next night")
         self.assertTrue(self.env["credit.review"]._open_due(failing, self._days(1)))
-        self.assertFalse(failing.review_failed_on)
+        self._refresh()
+        self.assertFalse(profiles.search(unopened))
+
+    def test_a_review_that_fails_every_night_is_told_once(self):
+        self.profile.next_review_date = self.today
+        Review, Failure = self.env["credit.review"], self.env["credit.batch.failure"]
+        for days in (0, 1, 2):
+            Failure._record("credit_collection.ir_cron_open_due_reviews", self.profile, self._days(days), "No measure")
+            Review._mark_failed(self.profile, "No measure", self._days(days))
+        told = self.profile.message_ids.filtered(lambda message: "could not be opened" in message.body)
+        self.assertEqual(len(told), 1)
 
     def test_locked_profiles_do_not_make_the_scheduled_action_spin(self):
         self.profile.next_review_date = self.today

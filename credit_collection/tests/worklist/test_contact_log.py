@@ -89,7 +89,7 @@ class TestContactLog(ContactCase):
         with self.assertRaises(AccessError):
             followup.amount_due = 5
         with self.assertRaises(AccessError):
-            self.profile.with_user(self.collector).rank_id.value_at_risk = 5
+            self.env["credit.rank"].with_user(self.collector)._of(self.profile).value_at_risk = 5
         viewer = new_test_user(self.env, "contact_viewer", "credit_collection.credit_collection_group_viewer",
                                company_id=self.company.id, company_ids=[Command.set(self.company.ids)])
         with self.assertRaises(AccessError):
@@ -173,17 +173,17 @@ class TestRanking(ContactCase):
         self._invoice(1000, -65)
         self._log(outcome_id=self._code("unreachable").id)._log()
         self._refresh()
-        self.assertAlmostEqual(self.profile.rank_id.risk_probability, 0.20 + 0.25 + 0.05)
-        self.assertAlmostEqual(self.profile.value_at_risk, 500)
-        self.assertIn("65 days overdue", self.profile.rank_reason)
-        self.assertIn("Times not reached: 1", self.profile.rank_reason)
+        self.assertAlmostEqual(self.env["credit.rank"]._of(self.profile).risk_probability, 0.20 + 0.25 + 0.05)
+        self.assertAlmostEqual(self.env["credit.rank"]._of(self.profile).value_at_risk, 500)
+        self.assertIn("65 days overdue", self.env["credit.rank"]._of(self.profile).reason)
+        self.assertIn("Times not reached: 1", self.env["credit.rank"]._of(self.profile).reason)
 
     def test_reaching_somebody_ends_the_vain_attempts(self):
         self._invoice(1000, -5)
         self._log(outcome_id=self._code("unreachable").id)._log()
         self._log()._log()
         self._refresh()
-        self.assertAlmostEqual(self.profile.rank_id.risk_probability, 0.20)
+        self.assertAlmostEqual(self.env["credit.rank"]._of(self.profile).risk_probability, 0.20)
 
     def test_paid_customer_has_no_rank(self):
         invoice = self._invoice(1000, -65)
@@ -191,7 +191,7 @@ class TestRanking(ContactCase):
         self._pay(invoice)
         self._refresh()
         self.profile._update_ranks(self.today)
-        self.assertRecordValues(self.profile, [{"value_at_risk": 0, "rank_reason": False}])
+        self.assertRecordValues(self.env["credit.rank"]._of(self.profile), [{"value_at_risk": 0, "reason": False}])
 
     def test_as_many_queries_for_many_customers_as_for_one_and_in_order(self):
         partners = self.env["res.partner"].create([{"name": f"Customer {index}"} for index in range(12)])
@@ -205,5 +205,4 @@ class TestRanking(ContactCase):
             batch._update_ranks(self.today)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0])
-        ranked = self.env["credit.profile"].search([("id", "in", profiles.ids)], order="value_at_risk desc", limit=1)
-        self.assertEqual(ranked.partner_id, partners[-1])
+        self.assertEqual(self.env["credit.rank"]._of(profiles)[0].profile_id.partner_id, partners[-1])

@@ -30,14 +30,13 @@ class PortfolioCase(ContactCase):
 @tagged("post_install", "-at_install")
 class TestPortfolio(PortfolioCase):
 
-    def test_first_match_wins_and_the_profile_says_why(self):
+    def test_first_match_wins_and_the_profile_says_which(self):
         abroad = self._portfolio(self.other, name="Abroad", sequence=1, country_ids=[Command.set(self.env.ref("base.fr").ids)])
         home = self._portfolio(self.collector, name="Home", sequence=2)
         self.partners[0].country_id = self.env.ref("base.fr")
         self._assign()
         self.assertEqual(self.profiles[0].portfolio_id, abroad)
         self.assertEqual(self.profiles[0].collector_id, self.other)
-        self.assertIn("Abroad", self.profiles[0].collector_reason)
         self.assertEqual(self.profiles[1:].portfolio_id, home)
         self.assertFalse(self._assign(), "a second run changes nothing")
 
@@ -46,7 +45,7 @@ class TestPortfolio(PortfolioCase):
         self.profiles[0].collector_id = self.collector
         domain = self.env["credit.portfolio"]._get_assignable_domain()
         self.assertNotIn(self.profiles[0], self.env["credit.profile"].search(domain))
-        self.assertEqual(self.profiles[0].collector_reason, "Assigned manually")
+        self.assertFalse(self.profiles[0].portfolio_id)
         self._assign(self.profiles[1:])
         self.profiles[1].collector_id = self.collector
         self.assertFalse(self.profiles[1].portfolio_id)

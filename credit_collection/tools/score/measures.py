@@ -42,6 +42,11 @@ class Sources:
         """``{profile id: {…}}``, see ``credit.profile._get_facts``"""
         return self.profiles._get_facts(self.today)
 
+    @cached_property
+    def accounts(self):
+        """``{profile id: credit.annual.accounts}``, the latest of each customer"""
+        return self.scorecard._get_latest_accounts(self.profiles, self.today)
+
 
 class Point(NamedTuple):
     """A customer on a day of the past; ``window`` is this day in numbers, see ``past_history.Window``."""
