@@ -67,8 +67,9 @@ class CreditAccountPortal(CustomerPortal):
         return values
 
     @reading("")
-    def show_account(self, token=None, company=None, page=None, **_kwargs):
-        return self._credit_show_account(self._credit_visit(token, company), parse_number(page) or 1)
+    def show_account(self, token=None, company=None, page=None, done=None, **_kwargs):
+        return self._credit_show_account(
+            self._credit_visit(token, company), parse_number(page) or 1, done=self._credit_thank(done))
 
     def _credit_show_account(self, visit, page=1, **values):
         return self._credit_render("portal_account", visit, {
@@ -93,6 +94,21 @@ class CreditAccountPortal(CustomerPortal):
                 "There is nothing to pay of these documents: they are paid, in dispute, or a payment is under way."))
         return request.redirect(payment._get_payment_path())
 
+    def _credit_thank(self, done):
+        """:return: what was done before this page, in words"""
+        return {
+            "promise": request.env._("Thank you: your promise is recorded. If it has to be approved, you hear from us."),
+            "instalments": request.env._("Thank you: we look at your proposal and answer by e-mail."),
+            "dispute": request.env._("Thank you: we look into it. What you contest is not demanded until then."),
+        }.get(done)
+
+    def _credit_note_visit(self, visit, document):
+        """Note on ``document`` who it comes from, how and from where: evidence, should it be doubted."""
+        how = request.env._("by link") if visit.link else request.env._("by login")
+        document._message_log(author_id=visit.contact.id, body=request.env._(
+            "Entered in the portal by %(name)s, %(how)s, from the address %(address)s.",
+            name=visit.contact.name, how=how, address=request.httprequest.remote_addr))
+
     # Who is it
 
     def _credit_visit(self, token, company=None):
@@ -103,6 +119,8 @@ class CreditAccountPortal(CustomerPortal):
         """
         if token is not None:
             link_sudo = open_by_link(self, token, request.env["credit.portal.link"]._find_by_token)
+            # Whatever is decided on the way is not decided by the system's own user.
+            link_sudo = link_sudo.with_user(request.env.user).sudo()
             return Visit(link_sudo.profile_id, link_sudo.contact_id, link_sudo.profile_id, link_sudo, {})
         user = request.env.user
         if user._is_public():

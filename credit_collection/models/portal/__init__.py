@@ -5,4 +5,6 @@ from . import (
     credit_portal_payment,
     credit_profile,
     credit_portal_account,
+    credit_portal_promise,
+    credit_portal_dispute,
 )

@@ -17,6 +17,11 @@ class ResCompany(models.Model):
         **COMPANY_SETTING)
     credit_portal_link_days = fields.Integer(
         string="Account Link Valid For (days)", default=30, bounds=(1, 3650), **COMPANY_SETTING)
+    credit_portal_promise_days = fields.Integer(
+        string="Promises of Customers Count Within (days)", default=14, bounds=(0, 3650),
+        help="A promise of a customer to pay by a later day, or in installments, waits for approval.", **COMPANY_SETTING)
+    credit_portal_instalments = fields.Integer(
+        string="Installments a Customer May Propose", default=6, bounds=(0, 60), help="Zero: none.", **COMPANY_SETTING)
 
 
 class ResConfigSettings(models.TransientModel):
@@ -25,3 +30,5 @@ class ResConfigSettings(models.TransientModel):
     credit_portal = fields.Boolean(related="company_id.root_id.credit_portal", readonly=False)
     credit_portal_show_limit = fields.Boolean(related="company_id.root_id.credit_portal_show_limit", readonly=False)
     credit_portal_link_days = fields.Integer(related="company_id.root_id.credit_portal_link_days", readonly=False)
+    credit_portal_promise_days = fields.Integer(related="company_id.root_id.credit_portal_promise_days", readonly=False)
+    credit_portal_instalments = fields.Integer(related="company_id.root_id.credit_portal_instalments", readonly=False)

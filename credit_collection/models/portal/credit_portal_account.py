@@ -87,6 +87,7 @@ class CreditPortalAccount(models.AbstractModel):
             "day": writer.format_date(today),
             "parts": described,
             "limit": self._describe_limit(writer, profile, today),
+            "can_propose": profile.company_id.credit_portal_instalments > 1,
             "can_pay": profile.company_id._has_online_payment(),
             "pages": range(1, last + 1) if last > 1 else (),
             "page": page,

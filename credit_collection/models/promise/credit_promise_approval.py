@@ -133,9 +133,13 @@ class CreditPromise(models.Model):
     def _count_renewals(self):
         """:return: how often promises on any one of these items were not kept or were withdrawn, at the most"""
         self.ensure_one()
-        earlier = (self.line_ids.credit_promise_ids - self).filtered(
+        return self._count_lost(self.line_ids)
+
+    def _count_lost(self, lines):
+        """:return: how often other promises on any one of ``lines`` were not kept or were withdrawn, at the most"""
+        earlier = (lines.credit_promise_ids - self).filtered(
             lambda promise: promise.date_opened and promise.state in ("partial", "broken", "cancelled"))
-        return max((len(line.credit_promise_ids & earlier) for line in self.line_ids), default=0)
+        return max((len(line.credit_promise_ids & earlier) for line in lines), default=0)
 
     def _check_renewals(self):
         """:raise ValidationError: when the items have seen too many promises and no credit manager says why one more"""

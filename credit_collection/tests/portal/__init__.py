@@ -1,7 +1,9 @@
 from . import (
-    test_access,
-    test_account,
-    test_pay,
+    test_portal_access,
+    test_portal_account,
+    test_portal_dispute,
+    test_portal_pay,
+    test_portal_promise,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]
