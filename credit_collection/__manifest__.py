@@ -96,7 +96,6 @@
         "views/statement/credit_statement_portal_templates.xml",
         "views/worklist/credit_contact_log_views.xml",
         "views/worklist/credit_portfolio_views.xml",
-        "views/profile/credit_overview_templates.xml",
         "views/profile/credit_timeline_views.xml",
         "wizard/worklist/credit_my_day_views.xml",
         "views/worklist/credit_my_day_views.xml",
@@ -141,6 +140,11 @@
     "assets": {
         "web.assets_backend": [
             "credit_collection/static/src/**/*",
+            # Pivot and graph are loaded when they are first opened.
+            ("remove", "credit_collection/static/src/explained_views.*"),
+        ],
+        "web.assets_backend_lazy": [
+            "credit_collection/static/src/explained_views.*",
         ],
         "web.assets_tests": [
             "credit_collection/static/tests/tours/**/*",

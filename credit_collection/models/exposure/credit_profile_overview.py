@@ -1,3 +1,5 @@
+from itertools import zip_longest
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -7,6 +9,11 @@ from ...tools.profile.bars import share_widths
 NOT_DUE_COLOR = "text-bg-success"
 BUCKET_COLORS = ("text-bg-info", "text-bg-warning", "text-bg-danger", "text-bg-dark")
 PART_COLORS = {"receivable": "text-bg-primary", "draft": "text-bg-info", "orders": "text-bg-secondary"}
+# What a part of the exposure opens.
+PART_DOCUMENTS = {
+    "receivable": "action_view_open_items", "draft": "action_view_draft_invoices", "orders": "action_view_open_orders",
+    "payments": "action_view_payments",
+}
 
 
 class CreditProfile(models.Model):
@@ -14,15 +21,19 @@ class CreditProfile(models.Model):
 
     _inherit = "credit.profile"
 
-    exposure_bar = fields.Html(compute="_compute_exposure_bar", sanitize=False)
-    aging_bar = fields.Html(compute="_compute_aging_bar", sanitize=False)
+    # Shown by the widget «credit_bar», see _prepare_bar.
+    exposure_bar = fields.Json(compute="_compute_exposure_bar")
+    aging_bar = fields.Json(compute="_compute_aging_bar")
 
     @api.depends("exposure_total", "effective_limit", "limit_mode")
     @api.depends_context("lang")
     def _compute_exposure_bar(self):
         for profile in self:
+            documents = {part.label: PART_DOCUMENTS.get(part.code) for part in self.env["credit.exposure"]._get_sorted_parts()}
             parts = profile._get_exposure_parts()
-            profile.exposure_bar = self._render_bar(profile.currency_id, parts, scale=profile.effective_limit or 0.0)
+            profile.exposure_bar = self._prepare_bar(
+                profile.currency_id, parts, scale=profile.effective_limit or 0.0,
+                opens=[documents.get(label) for label, _amount, _color in parts])
 
     def _get_exposure_parts(self):
         """:return: ``[(label, amount, colour class)]``: what the company counts, then what is left of the limit or over it"""
@@ -49,9 +60,10 @@ class CreditProfile(models.Model):
             buckets = profile.company_id._get_credit_aging_buckets()
             amounts = aging.get(profile._origin.id) or {
                 "not_due": 0.0, "buckets": [0.0] * (len(buckets) - 1), "credits": 0.0, "total": 0.0}
-            profile.aging_bar = self._render_bar(profile.currency_id, self._get_aging_parts(buckets, amounts), rows=[
-                (self.env._("Open credits"), amounts["credits"]), (self.env._("Receivables"), amounts["total"]),
-            ])
+            profile.aging_bar = self._prepare_bar(
+                profile.currency_id, self._get_aging_parts(buckets, amounts),
+                opens=["action_view_bucket"] * len(buckets), arguments=[bucket.code for bucket in buckets],
+                rows=[(self.env._("Open credits"), amounts["credits"]), (self.env._("Receivables"), amounts["total"])])
 
     @api.model
     def _get_aging_parts(self, buckets, amounts):
@@ -64,18 +76,21 @@ class CreditProfile(models.Model):
             for bucket, amount, color in zip(buckets, (amounts["not_due"], *amounts["buckets"]), colors, strict=True)]
 
     @api.model
-    def _render_bar(self, currency, parts, scale=0.0, rows=()):
-        """:param parts: ``[(label, amount, colour class)]``; one without colour is listed below the bar only
+    def _prepare_bar(self, currency, parts, scale=0.0, rows=(), opens=(), arguments=()):
+        """
+        :param parts: ``[(label, amount, colour class)]``; one without colour is listed below the bar only
         :param rows: ``[(label, amount)]`` listed after the parts
-        :return: HTML of the bar, with each part named and its amount below it"""
+        :param opens: of each part the method that opens what is behind it, or None; ``arguments``: its argument
+        :return: what the widget shows: each part with its label, amount, colour, width in percent and what it opens
+        """
         widths = share_widths([amount if color else 0.0 for _label, amount, color in parts], scale)
-        return self.env["ir.qweb"]._render("credit_collection.credit_profile_bar", {
+        return {
+            "currency_id": currency.id,
             "parts": [
-                {"label": label, "amount": currency.format(amount), "color": color, "width": width}
-                for (label, amount, color), width in zip(parts, widths, strict=True)
-            ],
-            "rows": [{"label": label, "amount": currency.format(amount)} for label, amount in rows],
-        })
+                {"label": label, "amount": amount, "color": color, "width": width, "method": method, "argument": argument}
+                for (label, amount, color), width, method, argument in zip_longest(parts, widths, opens, arguments)],
+            "rows": [{"label": label, "amount": amount} for label, amount in rows],
+        }
 
     # The documents behind the figures: what each of them opens adds up to it
 
@@ -85,6 +100,22 @@ class CreditProfile(models.Model):
             ("partner_id", "in", self.partner_id.ids), ("company_id", "child_of", self.company_id.ids),
             ("status", "!=", "difference"),
         ], {})
+
+    def action_view_bucket(self, code):
+        """:param str code: of an aging bucket of the company
+        :return: the open debts of this customer that are overdue for as long
+        """
+        self.ensure_one()
+        bucket = next((each for each in self.company_id._get_credit_aging_buckets() if each.code == code), None)
+        action = self.action_view_open_items()
+        if bucket is None:
+            return action
+        days = Domain("residual", ">", 0.0)
+        if bucket.first_day is not None:
+            days &= Domain("days_overdue", ">=", bucket.first_day)
+        if bucket.last_day is not None:
+            days &= Domain("days_overdue", "<=", bucket.last_day)
+        return {**action, "domain": list(Domain(action["domain"]) & days)}
 
     def action_view_overdue_items(self):
         """Open the debts past their due date and the open credits that are set against them."""

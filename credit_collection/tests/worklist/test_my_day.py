@@ -287,8 +287,9 @@ class TestOverview(DayCase):
         self.assertEqual(aging, {"not_due": 1100, "buckets": [500, 400, 500, 600], "credits": -150, "total": 2950})
         self.assertEqual(aging["total"], self.profile.exposure_receivable)
         self.assertEqual(aging["total"] - aging["not_due"], self.profile.overdue_amount)
-        self.assertIn(self.profile.currency_id.format(2950), self.profile.aging_bar)
-        self.assertIn(self.profile.currency_id.format(-150), self.profile.aging_bar)
+        bar = self.profile.aging_bar
+        self.assertEqual([part["amount"] for part in bar["parts"]], [1100, 500, 400, 500, 600])
+        self.assertEqual([row["amount"] for row in bar["rows"]], [-150, 2950], "open credits, receivables")
 
     def test_foreign_currency_counts_in_that_of_the_company(self):
         foreign = self.setup_other_currency("EUR", rates=[("2000-01-01", 2.0)])
@@ -314,17 +315,34 @@ class TestOverview(DayCase):
         self.assertEqual(self.profile._get_exposure_parts()[-1], ("Over the limit", 700, None))
         self.profile.limit_mode = "unlimited"
         self._refresh()
-        self.assertNotIn("Available", self.profile.exposure_bar)
+        self.assertNotIn("Available", [part["label"] for part in self.profile.exposure_bar["parts"]])
 
     def test_part_that_is_not_counted_is_not_shown(self):
         self.company.credit_count_draft = False
         self._invoice(200, 5, post=False)
         self._refresh()
-        self.assertNotIn("Draft invoices", self.profile.exposure_bar)
+        self.assertNotIn("Draft Invoices", [part["label"] for part in self.profile.exposure_bar["parts"]])
+        self.company.credit_count_draft = True
+        self._refresh()
+        self.assertIn("Draft Invoices", [part["label"] for part in self.profile.exposure_bar["parts"]])
+
+    def test_parts_open_what_is_behind_them(self):
+        for amount, due in ((100, 5), (200, -10), (300, -30), (400, -31)):
+            self._invoice(amount, due)
+        self._invoice(50, -10, move_type="out_refund")
+        self._refresh()
+        profile = self.profile.with_user(self._user("viewer"))
+        for bar in (profile.aging_bar, profile.exposure_bar):
+            for part in bar["parts"]:
+                if part["method"] and part["amount"]:
+                    action = getattr(profile, part["method"])(*filter(None, [part["argument"]]))
+                    items = self.env[action["res_model"]].search(action["domain"])
+                    self.assertEqual(sum(items.mapped("residual")), part["amount"], part["label"])
+        self.assertEqual([part["amount"] for part in profile.aging_bar["parts"]], [100, 500, 400, 0, 0])
 
     def test_customer_without_anything(self):
-        self.assertIn(self.profile.currency_id.format(0), self.profile.aging_bar)
-        self.assertTrue(self.profile.exposure_bar)
+        self.assertEqual([part["width"] for part in self.profile.aging_bar["parts"]], [0] * 5)
+        self.assertTrue(self.profile.exposure_bar["parts"])
 
 
 @tagged("post_install", "-at_install")
