@@ -1,1 +1,1 @@
-from . import credit_open_item_report
+from . import credit_open_item_report, overdue_workbook

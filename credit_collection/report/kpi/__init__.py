@@ -1,1 +1,1 @@
-from . import credit_followup_effect, credit_followup_effect_cases
+from . import credit_followup_effect, credit_followup_effect_cases, overdue_workbook

@@ -53,6 +53,7 @@ class Facts(NamedTuple):
     missed_promises: dict
     late_reasons: dict
     entered: dict
+    predicted: dict
 
 
 def gather(env, scope):
@@ -71,6 +72,7 @@ def gather(env, scope):
         missed_promises=get_missed_promises(env, today),
         late_reasons=get_late_reasons(env, today).of_customers,
         entered=read_entered(env, today),
+        predicted=env["credit.overdue.workbook"]._get_predicted(scope, "profile_id"),
     )
 
 

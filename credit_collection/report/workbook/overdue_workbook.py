@@ -14,6 +14,7 @@ from odoo.tools import SQL, format_date
 from .workbook_sheet import Formats, Sheet, Total
 
 BATCH = 2000
+ITEMS = SQL.identifier("credit_overdue_workbook_items")
 OPTIONS = {
     # A customer named «=HYPERLINK(…)» is text, not a formula.
     "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -115,19 +116,31 @@ class CreditOverdueWorkbook(models.AbstractModel):
             raise AccessError(self.env._("Only credit viewers get the overdue workbook."))
         today = today or self.env.company._get_credit_today()
         workbook = xlsxwriter.Workbook(file, OPTIONS)
-        self.env.flush_all()
-        scope = WorkbookScope(
-            today, self.env["credit.open.item.report"]._build_items(today, self._get_condition(profiles)),
-            self._get_profile_condition(profiles))
-        self._write_sheets(workbook, self._get_sheets(scope), scope)
+        scope = self._get_scope(profiles, today)
+        formats, overview = Formats(workbook), self._open_overview(workbook)
+        sheets = self._write_sheets(workbook, formats, self._get_sheets(scope), scope)
+        self._write_overview(overview, formats, scope, sheets)
         workbook.close()
 
     @api.model
-    def _write_sheets(self, workbook, sheets, scope):
-        formats, lists = Formats(workbook), self._get_lists(sheets)
-        for sheet in sorted(sheets, key=lambda sheet: sheet.sequence):
-            self._write_sheet(workbook, formats, sheet, scope, lists)
+    def _get_scope(self, profiles, today):
+        """:return: the :class:`WorkbookScope`; the open items are read once, for all sheets and the overview"""
+        self.env.flush_all()
+        items = self.env["credit.open.item.report"]._build_items(today, self._get_condition(profiles))
+        self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", ITEMS))
+        self.env.cr.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", ITEMS, items))
+        self.env.cr.execute(SQL("ANALYZE %s", ITEMS))
+        return WorkbookScope(today, SQL("SELECT * FROM %s", ITEMS), self._get_profile_condition(profiles))
+
+    @api.model
+    def _write_sheets(self, workbook, formats, declared, scope):
+        """:return: ``{key: Sheet}``"""
+        lists = self._get_lists(declared)
+        sheets = {
+            sheet.key: self._write_sheet(workbook, formats, sheet, scope, lists)
+            for sheet in sorted(declared, key=lambda sheet: sheet.sequence)}
         self._write_lists(workbook, lists)
+        return sheets
 
     @api.model
     def _write_sheet(self, workbook, formats, declared, scope, lists):
@@ -138,9 +151,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
             columns = [
                 column._replace(heading=self.env._("%(heading)s (today)", heading=column.heading)) if column.is_of_now
                 else column for column in columns]
-        page = self.env._("Page %(page)s of %(pages)s", page="&P", pages="&N")
         sheet = Sheet(
-            workbook, formats, declared.name, columns, dict(self._get_currencies().values()), footer=f"&L&A&C{page}&R&D")
+            workbook, formats, declared.name, columns, dict(self._get_currencies().values()), footer=self._get_footer())
         sheet.write_title(
             self.env._("%(sheet)s – %(companies)s", sheet=declared.name,
                        companies=", ".join(self.env.companies.mapped("name"))),
@@ -154,6 +166,21 @@ class CreditOverdueWorkbook(models.AbstractModel):
         if declared.record and self._is_two_way(scope):
             sheet.guide(lists, self._get_hints())
         sheet.finish()
+        return sheet
+
+    @api.model
+    def _get_footer(self):
+        page = self.env._("Page %(page)s of %(pages)s", page="&P", pages="&N")
+        return f"&L&A&C{page}&R&D"
+
+    @api.model
+    def _get_predicted(self, scope, key):
+        """Hook: when payments are expected that nobody has promised.
+
+        :param str key: profile_id or line_id
+        :return: ``{id: (day, in a word where it comes from)}``
+        """
+        return {}
 
     @api.model
     def _get_headlines(self, scope):

@@ -203,11 +203,14 @@ class CreditOverdueWorkbook(models.AbstractModel):
 
     @api.model
     def _get_expectation_values(self, row, facts):
-        """When money is expected and why: by a promise, else by the next due date of a customer who is not late."""
+        """When money is expected and why: by a promise or plan, else as the customer usually pays, else by the next due date of
+        a customer who is not late."""
         promise = facts.next_promises.get(row["profile_id"])
         if promise:
             planned = promise.payments > 1
             expected = promise.payment_date, self.env._("Repayment plan") if planned else self.env._("Promise")
+        elif predicted := facts.predicted.get(row["profile_id"]):
+            expected = predicted
         elif not row["days_overdue"] and row["next_due_date"]:
             expected = row["next_due_date"], self.env._("Due date")
         else:

@@ -66,6 +66,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
         names = self._get_all_names()
         reasons = overdue_facts.get_late_reasons(self.env, scope.today)
         expected_days = overdue_facts.get_expected_days(self.env, scope.today)
+        predicted = self._get_predicted(scope, "line_id")
         agreed, address = read_agreed_items(self.env), self._get_address("account.move")
         sources = {"promise": self.env._("Promise"), "due": self.env._("Due date")}
         batches = self._fetch_batches(SQL(
@@ -82,6 +83,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
             for row in rows:
                 promised = expected_days.get(row["id"])
                 due = row["due_date"] if row["status"] == "collectible" and not row["days_overdue"] else None
+                expected = (promised, sources["promise"]) if promised else predicted.get(row["id"]) or (
+                    due, due and sources["due"])
                 known = agreed.get(row["id"])
                 row.update(
                     known={"expected_date": known and known.payment_date.isoformat()},
@@ -90,8 +93,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
                     status=names["status"][row["status"]],
                     currency=names["currency"][row["currency_id"]],
                     company_currency=names["currency"][row["company_currency_id"]],
-                    expected_date=promised or due,
-                    expected_source=sources["promise"] if promised else due and sources["due"],
+                    expected_date=expected[0],
+                    expected_source=expected[1],
                     reason=reasons.of_documents.get(row["move_id"]) or reasons.of_items.get(row["id"]),
                     salesperson=names["user"].get(row["invoice_user_id"]),
                     owner=names["user"].get(row["collector_id"]),

@@ -8,8 +8,8 @@ from odoo.tools import SQL
 
 from ...models.common.sql import get_reference_sql
 from ...models.exposure.balances import build_balances
-from .overdue_workbook import OPTIONS, WorkbookScope, WorkbookSheet
-from .workbook_sheet import Column, in_tens
+from .overdue_workbook import OPTIONS, WorkbookSheet
+from .workbook_sheet import Column, Formats, in_tens
 
 
 class CreditOverdueWorkbook(models.AbstractModel):
@@ -29,11 +29,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
         today = self.env.company._get_credit_today()
         with io.BytesIO() as file:
             workbook = xlsxwriter.Workbook(file, OPTIONS)
-            self.env.flush_all()
-            scope = WorkbookScope(
-                today, self.env["credit.open.item.report"]._build_items(today, self._get_condition(None)),
-                self._get_profile_condition(None))
-            self._write_sheets(workbook, self._get_template_sheets(scope), scope)
+            scope = self._get_scope(None, today)
+            self._write_sheets(workbook, Formats(workbook), self._get_template_sheets(scope), scope)
             workbook.close()
             content = file.getvalue()
         self.env["credit.workbook.download"]._log(None, today)

@@ -69,6 +69,7 @@ class Formats:
             return workbook.add_format({"valign": "top", **properties})
 
         self.title = add(bold=True, font_size=14)
+        self.section = add(bold=True, font_size=12, font_color=HEADER_COLOR)
         self.subtitle = add(italic=True, font_color="#595959")
         self.header = add(bold=True, font_color="#FFFFFF", bg_color=HEADER_COLOR, text_wrap=True, border=1)
         self.total = add(bold=True, bg_color=TOTAL_COLOR)
@@ -121,6 +122,7 @@ class Sheet:
         self.index = {column.key: number for number, column in enumerate(columns)}
         self.row = 0
         self.links = 0
+        self.totals = []
         self.header_row = None
         self.frozen_columns = frozen_columns
         for number, column in enumerate(columns):
@@ -148,6 +150,7 @@ class Sheet:
         :param totals: list of :class:`Total`
         :param int row_count: number of rows that will be written
         """
+        self.totals = list(totals)
         header_row = self.row + len(totals) + 1
         for total in totals:
             self.worksheet.write_string(self.row, 0, f"{label} {total.currency}", self.formats.total)
@@ -167,6 +170,14 @@ class Sheet:
                     self.row, self.index[key], formula, self.formats.money(total.decimals, total=True), amount)
             self.row += 1
         self.row = header_row
+
+    def get_sum_formula(self, key, currency):
+        """:return: formula for another sheet: the sum of a money column over the rows in ``currency``"""
+        name, rows = self.worksheet.get_name().replace("'", "''"), max(self.row - self.header_row - 1, 1)
+        currencies, amounts = (
+            f"'{name}'!{self._data_range(self.index[each], self.header_row, rows)}"
+            for each in (self.columns[self.index[key]].currency, key))
+        return f'=SUMIF({currencies},"{currency}",{amounts})'
 
     def _data_range(self, column, header_row, row_count):
         name = xl_col_to_name(column)

@@ -1,3 +1,11 @@
-from . import test_back_test, test_cash_in, test_expected_payment, test_tools_cash_in, test_tools_forecast, test_tools_shrink
+from . import (
+    test_back_test,
+    test_cash_in,
+    test_expected_payment,
+    test_tools_cash_in,
+    test_tools_forecast,
+    test_tools_shrink,
+    test_workbook_cash,
+)
 
 __all__ = [name for name in dir() if name.startswith("test_")]

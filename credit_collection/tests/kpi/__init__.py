@@ -9,6 +9,7 @@ from . import (
     test_tools_key_figures,
     test_tools_plan_comparison,
     test_what_works,
+    test_workbook_trend,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]

@@ -1,4 +1,5 @@
 from . import (
+    test_overview,
     test_paid,
     test_round_trip,
     test_round_trip_conflict,

@@ -38,7 +38,7 @@ class TestOverdueWorkbook(CreditCommon):
     def test_sheets_headings_filters_and_frozen_headers(self):
         self._invoice(100, -5)
         book = self._load()
-        self.assertEqual(self._shown(book), SHEETS)
+        self.assertEqual(self._shown(book), ["Overview", *SHEETS, "Expected Cash"])
         for sheet in map(book.__getitem__, SHEETS):
             header_row = self._header_row(sheet)
             headings = [cell.value for cell in sheet[header_row]]
@@ -260,11 +260,12 @@ class TestOverdueWorkbook(CreditCommon):
         self.customer.name = "上海测试有限公司"
         self._invoice(100, -5)
         book = self._load(env=self.env(context={**self.env.context, "lang": "zh_CN"}))
-        self.assertEqual(len(self._shown(book)), len(SHEETS))
-        headings = [cell.value for cell in book.worksheets[0][self._header_row(book.worksheets[0])]]
+        self.assertEqual(len(self._shown(book)), len(SHEETS) + 2)
+        sheet = book.worksheets[1]
+        headings = [cell.value for cell in sheet[self._header_row(sheet)]]
         self.assertEqual(headings[0], "客户")
         self.assertFalse([heading for heading in headings if heading.isascii()])
-        self.assertEqual(book.worksheets[0].cell(self._header_row(book.worksheets[0]) + 1, 1).value, "上海测试有限公司")
+        self.assertEqual(sheet.cell(self._header_row(sheet) + 1, 1).value, "上海测试有限公司")
 
     def test_past_day_shows_what_was_open_then(self):
         self._pay(self._invoice(100, -45), date=self._days(-10))
