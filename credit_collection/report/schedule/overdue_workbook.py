@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...models.common.bulk import flush
-from ...models.common.sql import to_array
+from ...models.common.sql import get_root_sql, to_array
 from ...models.schedule.credit_payment_milestone_figures import FIGURE_DEPENDS
 from ..workbook.overdue_workbook import WorkbookSheet
 from ..workbook.workbook_sheet import Column, in_tens
@@ -73,13 +73,13 @@ class CreditOverdueWorkbook(models.AbstractModel):
               JOIN res_partner payer ON payer.id = figures.partner_invoice_id
               JOIN res_partner partner ON partner.id = payer.commercial_partner_id
               JOIN credit_profile profile
-                ON profile.partner_id = partner.id AND profile.company_id = SPLIT_PART(company.parent_path, '/', 1)::int
+                ON profile.partner_id = partner.id AND profile.company_id = %(root)s
              WHERE (figures.order_state = 'sale' OR figures.order_state = 'cancel' AND figures.has_parts)
                AND figures.state != 'paid' AND figures.company_id = ANY(%(companies)s) AND %(condition)s
              ORDER BY partner.name, partner.id, so.name, figures.due_date, figures.id
             """,
             figures=Milestone._build_figures(scope.today, SQL("TRUE")), companies=self.env.companies.ids,
-            condition=scope.condition)
+            condition=scope.condition, root=get_root_sql("company"))
 
     @api.model
     def _get_milestone_rows(self, query, _scope):
