@@ -31,6 +31,8 @@ class CreditPayment(PortalAccount):
             "reference": document_sudo.profile_id._get_followup_reference(),
             "path": document_sudo._get_payment_path(),
             "back_path": document_sudo._get_back_path(),
+            "demands": document_sudo.profile_id._get_demands(document_sudo.company_id._get_credit_today()),
+            "demand_currency": document_sudo.profile_id.currency_id,
             "running": running[:1].amount and [(tx.amount, tx.currency_id) for tx in running],
             "parts": [
                 {

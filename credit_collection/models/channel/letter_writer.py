@@ -95,6 +95,7 @@ class LetterWriter:
             "deadline": level["deadline"],
             "tone": level["tone"],
             "payment": None,
+            **self.describe_demands(profile.with_env(self.env)._get_demands(today, case.level), self._add_up(amounts)),
         }
 
     def _get_level(self, level, today):
@@ -215,6 +216,25 @@ class LetterWriter:
             {"amount": self.format_amount(amount, currency_id), "until": self.format_date(until)}
             for (until, currency_id), amount in sorted(sums.items())
         ]
+
+    def describe_demands(self, demands, sums):
+        """
+        :param demands: list of :class:`~..exposure.credit_demand.Demand`
+        :param dict sums: ``{currency id: what is to be paid of items}``
+        :return: ``{"demands": their rows, "demanded": the sums with them, by currency}``, formatted; empty without any
+        """
+        if not demands:
+            return {"demands": [], "demanded": []}
+        sums = dict(sums)
+        for demand in demands:
+            sums[demand.currency_id] = sums.get(demand.currency_id, 0.0) + demand.amount
+        return {
+            "demands": [
+                {"label": demand.label, "amount": self.format_amount(demand.amount, demand.currency_id)} for demand in demands],
+            "demanded": [
+                self.format_amount(amount, currency_id) for currency_id, amount in sums.items()
+                if self.env["res.currency"].browse(currency_id).compare_amounts(amount, 0.0) > 0],
+        }
 
     def _get_totals(self, amounts):
         """:return: what is to be paid, and what is in favour of the customer, each by currency"""

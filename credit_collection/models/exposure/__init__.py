@@ -6,6 +6,7 @@ from . import (
     credit_exposure_parts,
     credit_profile,
     credit_profile_overview,
+    credit_demand,
     account_entries,
     credit_receipts,
     credit_past_account,

@@ -88,6 +88,7 @@ class CreditPortalAccount(models.AbstractModel):
             "parts": described,
             "limit": self._describe_limit(writer, profile, today),
             "can_propose": profile.company_id.credit_portal_instalments > 1,
+            "demands": writer.describe_demands(profile.with_env(self.env)._get_demands(today), {})["demands"],
             "can_pay": profile.company_id._has_online_payment(),
             "pages": range(1, last + 1) if last > 1 else (),
             "page": page,

@@ -42,7 +42,9 @@ class CreditProfile(models.Model):
             if skip_empty:
                 group = Statement._filter_telling(group, parts)
             created |= dict(zip(group, Statement._create_from(group, parts, kind, date_from, date_to), strict=True))
-        return Statement.concat(*(created[profile] for profile in profiles if profile in created)).sudo(self.env.su)
+        statements = Statement.concat(*(created[profile] for profile in profiles if profile in created))
+        statements._keep_demands()
+        return statements.sudo(self.env.su)
 
     def _get_statements(self, today):
         """What is open of these customers, disputed and promised items too: it shows the books, it demands nothing.
@@ -77,4 +79,12 @@ class ReportStatementOfAccount(models.AbstractModel):
         statements = {}
         for lang, group in profiles.grouped(langs.get).items():
             statements |= group.with_context(lang=lang)._get_statements(today)
-        return {"docs": profiles, "statements": statements, "langs": langs, "today": today}
+        demands = {profile: self._describe_demands(profile.with_context(lang=langs[profile]), today) for profile in profiles}
+        return {"docs": profiles, "statements": statements, "langs": langs, "today": today, "demands": demands}
+
+    @api.model
+    def _describe_demands(self, profile, today):
+        """:return: rows of what is demanded of the customer beside the balance, in the language of ``profile``"""
+        # sudo: as the figures of the ledger in ``_get_statements``.
+        demands = profile.sudo()._get_demands(today)
+        return StatementWriter(profile.env, profile.env.lang).describe_demands(demands, {})["demands"] if demands else []

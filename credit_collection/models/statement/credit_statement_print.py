@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ...const import STATEMENT_PATH
 from ...tools.statement.figures import Row
+from ..exposure.credit_demand import Demand
 from .statement_writer import StatementWriter
 
 REPORT = "credit_collection.action_report_statements"
@@ -21,6 +22,17 @@ class CreditStatement(models.Model):
         "ir.attachment", string="PDF", readonly=True, copy=False, index="btree_not_null", ondelete="restrict")
     pdf_checksum = fields.Char(
         string="SHA-256 of the PDF", readonly=True, copy=False, help="Proves that the file is the one that was sent.")
+
+    # As demanded when the statement was made: [[label, amount, currency id], …].
+    demands = fields.Json(readonly=True, copy=False)
+
+    def _keep_demands(self):
+        """Keep what is demanded beside the balance, in the language of each customer."""
+        for statement in self:
+            profile = statement.profile_id
+            if profile._get_demands(statement.date_to):
+                lang = statement._get_lang()
+                statement.demands = [list(demand) for demand in profile.with_context(lang=lang)._get_demands(statement.date_to)]
 
     def _get_kept_parts(self):
         """:return: ``{statement: [Part]}`` as they were kept; none of a currency without anything"""
@@ -60,6 +72,8 @@ class CreditStatement(models.Model):
                 "parts": writer.describe(parts[statement], statement.kind, statement._get_buckets()),
                 "asks": statement.asks_confirmation,
                 "url": statement._get_url(),
+                "demands": writer.describe_demands(
+                    [Demand(*row) for row in statement.demands or ()], {})["demands"],
             }
         return described
 

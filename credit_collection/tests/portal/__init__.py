@@ -1,4 +1,5 @@
 from . import (
+    test_demands,
     test_portal_access,
     test_portal_account,
     test_portal_dispute,
