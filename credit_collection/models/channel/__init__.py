@@ -14,7 +14,5 @@ from . import (
     credit_followup_queue,
     credit_profile,
     credit_notice,
-    mail_activity,
-    mail_mail,
-    mail_thread,
+    message_outcomes,
 )

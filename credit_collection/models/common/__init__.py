@@ -8,12 +8,9 @@ from . import (
     credit_state_mixin,
     credit_cached_mixin,
     credit_batch_mixin,
-    credit_batch_failure,
-    credit_batch_stamp,
     credit_stored_statement,
     credit_reason,
     account_partial_reconcile,
-    ir_http,
     res_company_clock,
     configuration,
 )

@@ -1,11 +1,19 @@
 import logging
 
-from odoo import api, models
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .beside import try_to
+from .bulk import insert_select
+from .days import days_until
 
 _logger = logging.getLogger(__name__)
+# Days after which nobody needs them.
+FAILURES_KEPT, STAMPS_KEPT = 90, 400
+LONGEST_ERROR = 2000
 
 
 def act_isolated(records, act, mark_failed=None):
@@ -114,3 +122,118 @@ class CreditBatchMixin(models.AbstractModel):
         failures = self.env["credit.batch.failure"].sudo()._search(
             [("job", "=", job), ("model", "=", self._name), ("date", "=", today)])
         return Domain("id", "not in", failures.subselect("res_id"))
+
+
+class CreditBatchFailure(models.Model):
+    """A record that a nightly job could not process, with the reason. The job tries it again on the next day."""
+
+    _name = "credit.batch.failure"
+    _description = "Overnight Error"
+    _order = "date desc, id desc"
+    _rec_name = "document"
+
+    job = fields.Char(string="Scheduled Action", required=True, readonly=True)
+    job_name = fields.Char(string="Job", compute="_compute_job_name")
+    model = fields.Char(required=True, readonly=True)
+    res_id = fields.Many2oneReference(string="Record", model_field="model", required=True, readonly=True)
+    document = fields.Char(compute="_compute_document")
+    company_id = fields.Many2one("res.company", readonly=True, index="btree_not_null", ondelete="cascade")
+    date = fields.Date(required=True, readonly=True, help="Day in the company.")
+    date_days = days_until("date", string="Failed on, in (days)")
+    error = fields.Text(string="Reason", readonly=True)
+
+    _once_a_day = models.UniqueIndex("(job, model, res_id, date)")
+
+    @api.depends("job")
+    @api.depends_context("lang")
+    def _compute_job_name(self):
+        for failure in self:
+            # sudo: managers may not read scheduled actions.
+            cron = self.env.ref(failure.job, raise_if_not_found=False)
+            failure.job_name = cron.sudo().name if cron else failure.job
+
+    @api.depends("model", "res_id")
+    def _compute_document(self):
+        for failure in self:
+            record = failure._get_record()
+            # sudo: the failure itself is listed to this user, so is what it is about.
+            failure.document = record.sudo().display_name if record else self.env._("Deleted since")
+
+    def _get_record(self):
+        """:return: what could not be done, None when it does not exist any more"""
+        self.ensure_one()
+        return self.env[self.model].browse(self.res_id).exists() or None if self.model in self.env else None
+
+    def action_view_document(self):
+        """:return: the form of what could not be done"""
+        record = self._get_record()
+        return record.get_formview_action() if record else None
+
+    @api.model
+    def _record(self, job, record, today, error):
+        """Keep that ``job`` failed for ``record`` on ``today``; the first reason of a day stays."""
+        # sudo: failures are evidence, written by the system alone.
+        key = {"job": job, "model": record._name, "res_id": record.id, "date": today}
+        if not self.sudo().search_count([(name, "=", value) for name, value in key.items()], limit=1):
+            self.sudo().create({
+                **key, "company_id": record._get_batch_company().id,
+                "error": str(error).replace("\0", "")[:LONGEST_ERROR]})
+
+    @api.autovacuum
+    def _gc_failures(self):
+        """Forget what failed long ago."""
+        self.sudo().search([("date", "<", fields.Date.today() - relativedelta(days=FAILURES_KEPT))]).unlink()
+
+
+class CreditBatchStamp(models.Model):
+    """The day on which a nightly job last did a record, where nothing in the record itself says so.
+
+    Apart from the record, which is tracked and which others edit meanwhile: no job writes a row of customers for its own needs.
+    """
+
+    _name = "credit.batch.stamp"
+    _description = "Stamp of a Nightly Job"
+    _log_access = False
+
+    job = fields.Char(required=True, readonly=True)
+    model = fields.Char(required=True, readonly=True)
+    res_id = fields.Many2oneReference(string="Record", model_field="model", required=True, readonly=True)
+    date = fields.Date(required=True, readonly=True, help="Day in the company.")
+
+    _once_idx = models.UniqueIndex("(job, model, res_id)")
+
+    @api.model
+    def _stamp(self, job, records, day):
+        """Keep that ``job`` did these records on ``day``, in one statement."""
+        if records:
+            insert_select(
+                self, {
+                    "job": SQL("%s", job), "model": SQL("%s", records._name), "res_id": SQL("done.id"),
+                    "date": SQL("%s::date", day),
+                },
+                SQL("UNNEST(%s) AS done (id)", records.ids), stamp=False,
+                conflict=SQL("(job, model, res_id) DO UPDATE SET date = excluded.date"))
+
+    @api.model
+    def _get_done_query(self, job, model, since=None):
+        """:return: query of the ids of the records of ``model`` that ``job`` did on the day ``since`` or later, or at all"""
+        # sudo: the system's own notes; they tell nothing but that a job ran.
+        domain = [("job", "=", job), ("model", "=", model), *([("date", ">=", since)] if since else [])]
+        return self.sudo()._search(domain).subselect("res_id")
+
+    @api.model
+    def _find(self, job, records):
+        """:return: those of ``records`` that ``job`` did on any day"""
+        return records & records.browse(self.sudo().search([  # sudo: as above.
+            ("job", "=", job), ("model", "=", records._name), ("res_id", "in", records.ids)]).mapped("res_id"))
+
+    @api.model
+    def _forget(self, job, records):
+        """Let ``job`` do these records again."""
+        self.sudo().search([  # sudo: as above.
+            ("job", "=", job), ("model", "=", records._name), ("res_id", "in", records.ids)]).unlink()
+
+    @api.autovacuum
+    def _gc_stamps(self):
+        """Forget records that no job has done for long: they are gone, or will be done again."""
+        self.sudo().search([("date", "<", fields.Date.today() - relativedelta(days=STAMPS_KEPT))]).unlink()

@@ -1,6 +1,8 @@
 import math
 from datetime import date, datetime
 
+from werkzeug.exceptions import BadRequest
+
 from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
@@ -103,3 +105,17 @@ class CreditBoundsMixin(models.AbstractModel):
         if bound is None:
             return "…"
         return format_date(self.env, bound) if isinstance(bound, date) else f"{bound:,.0f}"
+
+
+class IrHttp(models.AbstractModel):
+    """An address with a character that no text of the database holds is a bad request. Whatever looks for a page or a file of
+    that name would fail.
+    """
+
+    _inherit = "ir.http"
+
+    @classmethod
+    def _match(cls, path_info):
+        if "\0" in path_info:
+            raise BadRequest()
+        return super()._match(path_info)

@@ -13,7 +13,6 @@ from . import (
     credit_past_account,
     account_move_credit_note,
     account_partial_reconcile,
-    res_company,
-    res_config_settings,
+    configuration,
     credit_profile_merge,
 )

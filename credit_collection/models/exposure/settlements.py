@@ -1,12 +1,13 @@
 """What settled a debt: on which day, how much, and by what: money that stayed, credit notes, exchange differences, and the
 rest, which are write-offs and offsets. Scores, promises, offers, forecasts and reports all read it here.
 
-Which money went back is said by ``credit_receipts.py``.
+What is a payment, and which money went back, is said by ``credit.receipts``.
 """
 
+from odoo import api, models
 from odoo.tools import SQL
 
-from ..common.sql import MONEY_JOURNALS, build_items
+from ..common.sql import BRANCHES, MONEY_JOURNALS, TRADE_ACCOUNT_COLUMNS, build_items
 
 EXCHANGE_JOURNALS = SQL(
     "ARRAY(SELECT currency_exchange_journal_id FROM res_company WHERE currency_exchange_journal_id IS NOT NULL)")
@@ -19,6 +20,16 @@ SETTLEMENT_DEPENDS = {
         "amount", "credit_move_id", "debit_amount_currency", "debit_move_id", "max_date",
     ],
     "res.company": ["currency_exchange_journal_id"],
+}
+RECEIPT_DEPENDS = {
+    "account.account": TRADE_ACCOUNT_COLUMNS,
+    "account.journal": ["type"],
+    "account.move.line": [
+        "account_id", "amount_currency", "balance", "company_id", "date", "journal_id", "parent_state", "partner_id",
+    ],
+    "account.partial.reconcile": ["amount", "credit_move_id", "debit_amount_currency", "debit_move_id", "max_date"],
+    "res.company": ["parent_path"],
+    "res.partner": ["commercial_partner_id"],
 }
 
 
@@ -86,3 +97,111 @@ def _is_payment(debt, bounced):
         """(counterpart.journal_id = ANY(%(money)s) AND NOT counterpart.id = ANY(%(bounced)s)
             AND NOT (%(debt)s.journal_id = ANY(%(money)s) AND counterpart.date <= %(debt)s.date))""",
         debt=SQL.identifier(debt), money=MONEY_JOURNALS, bounced=bounced)
+
+
+class CreditReceipts(models.AbstractModel):
+    """The one idea of *paid*: which entries are payments of customers, and which of these payments stayed.
+
+    A receipt is a credit on a trade account in a bank, cash or card journal. Credit notes, write-offs and exchange
+    differences are no payments. A debit in such a journal gives money back: when it takes back a receipt, the receipt is a
+    *returned payment*. It pays nothing, and the debit itself is no invoice that is paid late.
+    """
+
+    _name = "credit.receipts"
+    _description = "Receipts of Customers"
+
+    @api.model
+    def _get_read_fields(self):
+        """:return: the fields that the statements below read, for ``to_flush``"""
+        return tuple(self.env[model]._fields[name] for model, names in RECEIPT_DEPENDS.items() for name in names)
+
+    @api.model
+    def _get_returns_sql(self, today, condition=None):
+        """:param date today: what is dated later has not happened yet
+        :param SQL condition: on ``back``, the journal item that gives money back
+        :return: SQL of ``(receipt_id, return_id, amount, date, is_reconciled)``: which receipts were given back by what, in
+            company currency, with the ``partner_id`` and ``company_id`` of what gave them back. Without ``is_reconciled`` the
+            receipt still settles invoices, although its money is gone; it is the last one of the customer over the same amount
+        """
+        settled = SQL("(%s) settlement WHERE settlement.counterpart_date <= back.date", build_settlements(SQL("back.id")))
+        alike = build_items(
+            SQL("line.id, back.balance, FALSE"), accounts=None,
+            condition=SQL(
+                """
+                line.partner_id = back.partner_id AND line.account_id = back.account_id AND line.balance = -back.balance
+                AND line.date <= back.date AND line.journal_id = ANY(%s)
+                -- A receipt as above, or a credit note that was paid out.
+                AND NOT EXISTS (SELECT FROM %s)
+                """, MONEY_JOURNALS, settled))
+        return build_items(
+            SQL("receipt.id AS receipt_id, back.id AS return_id, receipt.amount, back.date, receipt.is_reconciled, "
+                "back.partner_id, back.company_id"),
+            alias="back",
+            joins=SQL(
+                """
+        CROSS JOIN LATERAL (
+                    SELECT counterpart_id AS id, amount, TRUE AS is_reconciled FROM %s AND settlement.is_money
+                     UNION ALL
+                   (%s ORDER BY line.date DESC, line.id DESC LIMIT 1)
+                   ) receipt
+                """, settled, alike),
+            condition=SQL(
+                "back.balance > 0 AND back.partner_id IS NOT NULL AND back.journal_id = ANY(%s) AND back.date <= %s AND %s",
+                MONEY_JOURNALS, today, condition or SQL("TRUE"), to_flush=self._get_read_fields()))
+
+    @api.model
+    def _get_bounced_sql(self, today, condition=None):
+        """:return: SQL of an array with the ids of the receipts that were returned, although they still settle invoices"""
+        return SQL(
+            "ARRAY(SELECT receipt_id FROM (%s) given_back WHERE NOT is_reconciled)", self._get_returns_sql(today, condition))
+
+    @api.model
+    def _get_receipts_sql(self, today, condition=None):
+        """:param SQL condition: on ``line``, the receipt
+        :return: SQL of the payments until ``today`` that stayed: ``(line_id, partner_id, root_id, date, amount)``, with the
+            commercial partner and what stayed in company currency
+        """
+        return SQL(
+            """
+              WITH given_back AS MATERIALIZED (
+                SELECT receipt_id, SUM(amount) AS amount FROM (%s) given_back GROUP BY receipt_id
+              ) %s
+            """, self._get_returns_sql(today), build_items(
+                SQL("line.id AS line_id, payer.commercial_partner_id AS partner_id, branch.root_id, line.date, "
+                    "-line.balance - COALESCE(given_back.amount, 0) AS amount"),
+                joins=SQL(
+                    """
+              JOIN %s branch ON branch.id = line.company_id
+              JOIN res_partner payer ON payer.id = line.partner_id
+         LEFT JOIN given_back ON given_back.receipt_id = line.id
+                    """, BRANCHES),
+                condition=SQL(
+                    """
+                    line.balance < 0 AND line.journal_id = ANY(%s) AND line.date <= %s
+                    AND -line.balance > COALESCE(given_back.amount, 0) AND %s
+                    """, MONEY_JOURNALS, today, condition or SQL("TRUE"))))
+
+    @api.model
+    def _get_last_payments(self, today):
+        """:return: ``{(commercial partner id, root company id): (day of the last payment that stayed, amount of that day)}``"""
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT DISTINCT ON (partner_id, root_id) partner_id, root_id, date, SUM(amount)
+              FROM (%s) receipt
+             GROUP BY partner_id, root_id, date
+             ORDER BY partner_id, root_id, date DESC
+            """, self._get_receipts_sql(today)))
+        return {row[:2]: row[2:] for row in rows}
+
+    @api.model
+    def _count_returned(self, today, since):
+        """:return: ``{(commercial partner id, root company id): number of payments returned after ``since``}``"""
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT payer.commercial_partner_id, branch.root_id, COUNT(DISTINCT given_back.return_id)
+              FROM (%s) given_back
+              JOIN res_partner payer ON payer.id = given_back.partner_id
+              JOIN %s branch ON branch.id = given_back.company_id
+             GROUP BY payer.commercial_partner_id, branch.root_id
+            """, self._get_returns_sql(today, SQL("back.date > %s", since)), BRANCHES))
+        return {row[:2]: row[2] for row in rows}

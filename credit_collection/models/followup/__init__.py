@@ -14,7 +14,6 @@ from . import (
     credit_followup_performing,
     credit_followup_evidence,
     credit_hold,
-    credit_followup_run_entry,
     exclusions,
     configuration,
 )

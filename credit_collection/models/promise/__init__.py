@@ -12,9 +12,8 @@ from . import (
     credit_promise_calls,
     credit_profile,
     credit_scorecard,
-    account_move_line,
+    account_entries,
     credit_open_item,
     credit_past_account,
     configuration,
-    account_partial_reconcile,
 )

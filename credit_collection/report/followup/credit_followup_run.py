@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...models.common.days import days_until
-from ...models.followup.credit_followup_run_entry import SKIP_REASONS
+from ...models.followup.credit_followup_evidence import SKIP_REASONS
 
 READ = [
     "company_id", "date", "kind", "started", "ended", "seconds", "level_id", "channel", "state", "reason", "count", "amount",

@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...models.common.sql import build_items
-from ...models.exposure.credit_receipts import COLUMNS as RECEIPT_DEPENDS
-from ...models.exposure.settlements import SETTLEMENT_DEPENDS, build_settlements
+from ...models.exposure.settlements import RECEIPT_DEPENDS, SETTLEMENT_DEPENDS, build_settlements
 
 # Windows in days after a follow-up; what happens later is not its work.
 WINDOWS = (7, 14, 30)

@@ -30,9 +30,10 @@ export class CreditBarField extends Component {
     }
 
     async open(part) {
-        const { resId, resModel } = this.props.record;
+        // Of a row of My Day too: it has the id of its profile.
+        const { resId } = this.props.record;
         const args = part.argument ? [[resId], part.argument] : [[resId]];
-        await this.action.doAction(await this.orm.call(resModel, part.method, args));
+        await this.action.doAction(await this.orm.call("credit.profile", part.method, args));
     }
 }
 

@@ -27,6 +27,18 @@ registry.category("web_tour.tours").add("credit_worklist", {
             trigger: ".o_field_widget[name='aging_bar']:contains(1–30 days)",
         },
         {
+            content: "and opens them",
+            trigger: ".o_field_widget[name='aging_bar'] button:contains(1–30 days)",
+            run: "click",
+        },
+        {
+            trigger: ".o_list_view:contains(Careful Customer)",
+        },
+        {
+            trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item:last a",
+            run: "click",
+        },
+        {
             trigger: ".o_field_widget[name='open_item_ids'] .o_data_row:contains(Collectible)",
         },
         {

@@ -1,5 +1,7 @@
-from odoo import models
-from odoo.tools import LazyTranslate
+"""What becomes of the messages and activities of a follow-up: delivered or not, bounced, done."""
+
+from odoo import api, models
+from odoo.tools import LazyTranslate, html2plaintext
 
 from ..common.kept_text import keep
 
@@ -52,3 +54,30 @@ class MailMail(models.Model):
             for email in emails:
                 email["attachments"] = [*email["attachments"], *attachments]
         return emails
+
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    @api.model
+    def _routing_handle_bounce(self, email_message, message_dict):
+        """A follow-up whose e-mail came back goes back to the worklist."""
+        result = super()._routing_handle_bounce(email_message, message_dict)
+        message = message_dict.get("bounced_message")
+        if message and message.model == "credit.profile":
+            # sudo: incoming mail is processed for all companies; the state of a follow-up is evidence.
+            self.env["credit.followup"].sudo()._receive_bounce(message, html2plaintext(message_dict.get("body") or ""))
+        return result
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        """A call that is done in the chatter is done on the worklist too."""
+        result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+        # sudo: the state of a follow-up is evidence, and a user who may close the activity has done the call.
+        followups = self.env["credit.followup"].sudo().search([("activity_id", "in", self.ids), ("state", "=", "todo")])
+        for today, group in followups._group_by_day().items():
+            group._set_state("done", done_date=today, **({"note": feedback} if feedback else {}))
+        return result
