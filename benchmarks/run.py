@@ -17,6 +17,7 @@ from benchmarks import (  # noqa: E402
     kpi,
     orders,
     posting,
+    replay,
     scores,
     statements,
     workbook,
@@ -37,6 +38,7 @@ MEASURES = {
     "forecast": (forecast.run, True),
     "workbook": (workbook.run, False),
     "kpi": (kpi.run, True),
+    "replay": (replay.run, True),
     "statements": (statements.run, True),
 }
 

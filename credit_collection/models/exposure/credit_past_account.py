@@ -69,22 +69,21 @@ class CreditPastAccount(models.AbstractModel):
         """
         flush(self.env, COLUMNS)
         partners = to_array(partner_ids) if len(partner_ids) <= LARGE_BATCH else None
-        wanted, items, events = set(partner_ids), {}, []
+        found, items = {partner_id: [] for partner_id in partner_ids}, {}
         for statement in (self._build_opening(period, partners), self._build_booked(period, partners)):
             for key, partner_id, document, due, day, amount, amount_currency, speaks, is_rated in (
                     self.env.execute_query(statement)):
-                if partner_id in wanted:
+                if partner_id in found:
                     item = PastItem(key, document, due.toordinal(), speaks, is_rated)
                     items[key] = (partner_id, item)
-                    events.append((partner_id, Event(day.toordinal(), BEGUN, item, amount, amount_currency)))
+                    found[partner_id].append(Event(day.toordinal(), BEGUN, item, amount, amount_currency))
         for statement in self._build_events(period, partners):
             for key, day, kind, amount, amount_currency in self.env.execute_query(statement):
                 if key in items:
                     partner_id, item = items[key]
-                    events.append((partner_id, Event(day.toordinal(), kind, item, amount, amount_currency)))
-        found = {partner_id: [] for partner_id in partner_ids}
-        for partner_id, event in sorted(events, key=lambda row: row[1][:2]):
-            found[partner_id].append(event)
+                    found[partner_id].append(Event(day.toordinal(), kind, item, amount, amount_currency))
+        for events in found.values():
+            events.sort()
         return found
 
     @api.model

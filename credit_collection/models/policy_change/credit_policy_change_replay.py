@@ -225,8 +225,13 @@ class CreditPolicyChange(models.Model):
     def _prepare_line(self, one):
         """:return: ``{column: value as the database holds it}``"""
         document, outcome, position = one.document, one.outcome, one.case.position
+        score = None if one.score is None else round(one.score, 1)
         held, held_before = one.verdict.state == "held", one.verdict_before.state == "held"
-        money = self.currency_id.round
+        places = self.currency_id.decimal_places
+
+        def money(amount):
+            return round(amount, places)
+
         amounts = {name: money(getattr(outcome, name)) for name in ("on_time", "late", "unpaid", "lost", "pending", "credited")}
         stopped = amounts["late"] + amounts["unpaid"] + amounts["lost"]
         return {
@@ -237,8 +242,8 @@ class CreditPolicyChange(models.Model):
             "effective_limit": money(one.policy.effective_limit),
             "effective_limit_before": money(one.policy_before.effective_limit), "exposure": money(position.exposure),
             "overdue_amount": money(position.overdue_amount), "days_overdue": position.days_overdue,
-            "term_days": document.term_days, "score": one.score,
-            "score_band": None if one.score is None else self.env["credit.policy.replay.line"]._get_band(one.score),
+            "term_days": document.term_days, "score": score,
+            "score_band": None if score is None else self.env["credit.policy.replay.line"]._get_band(score),
             "verdict": one.verdict.state, "verdict_before": one.verdict_before.state, "held": held, "held_before": held_before,
             "effect": ("both" if held_before else "held") if held else ("freed" if held_before else "none"),
             "reason_codes": ",".join(one.verdict.reasons) or None,
