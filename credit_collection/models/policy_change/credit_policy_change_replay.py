@@ -135,7 +135,7 @@ class CreditPolicyChange(models.Model):
         self.ensure_one()
         self._check_manager()
         action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_policy_replay_point_action")
-        return {**action, "domain": [("change_id", "=", self.id), ("curve", "=", "limit")], "context": {}}
+        return {**action, "domain": [("change_id", "=", self.id)], "context": {"search_default_limit": 1}}
 
     def _get_lines_action(self, name, domain):
         action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_policy_replay_line_action")

@@ -228,6 +228,21 @@ class TestPolicyReplay(ReplayCommon):
                 with self.assertRaises(AccessError):
                     self.env[f"credit.policy.replay.{name}"].with_user(user).search([])
 
+    def test_figures_open_their_documents_and_curves(self):
+        order = self._confirmed(60, -100)
+        line = self._replay()
+        self.assertEqual(line.action_open_document()["res_id"], order.id)
+        for action in (self.change.action_open_replay_curve(), self.change.action_open_replay_lines(),
+                       self.change.replay_rating_ids.action_open_lines(), self.change.replay_band_ids.action_open_lines()):
+            model = self.env[action["res_model"]]
+            model.get_views([(False, kind) for kind in (*action["view_mode"].split(","), "search")])
+            model.search(action["domain"])
+        view = self.env.ref("credit_collection.credit_policy_change_view_form_replay")
+        self.assertIn("action_replay", self.change.get_view(view.id)["arch"])
+        groups = self.env["credit.policy.replay.line"].formatted_read_group(
+            [("change_id", "=", self.change.id)], ["reason_ids"], ["gain_amount:sum"])
+        self.assertEqual(len(groups), 1)
+
     def test_a_replay_is_replaced_and_goes_stale_when_the_draft_is_edited(self):
         self._confirmed(60, -100)
         self._replay()
