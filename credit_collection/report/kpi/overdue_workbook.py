@@ -25,7 +25,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
         rows = self.env.execute_query(SQL(
             """
             SELECT snapshot.date, company.currency_id, SUM(snapshot.receivable)::float8, SUM(snapshot.overdue)::float8,
-                   SUM(snapshot.collected)::float8
+                   SUM(snapshot.collected)::float8, SUM(snapshot.owing)::float8
               FROM credit_snapshot snapshot
               JOIN credit_profile profile ON profile.id = snapshot.profile_id
               JOIN res_company company ON company.id = snapshot.company_id
@@ -35,7 +35,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
             scope.condition))
         months = {}
         for day, currency_id, *amounts in rows:
-            sums = months.setdefault(day, [0.0, 0.0, 0.0])
+            sums = months.setdefault(day, [0.0, 0.0, 0.0, 0.0])
             for number, amount in enumerate(amounts):
                 sums[number] += (amount or 0.0) * rates[currency_id]
         return Block(
@@ -46,6 +46,6 @@ class CreditOverdueWorkbook(models.AbstractModel):
              self._get_money_column("collected", self.env._("Collected"))],
             [{
                 "month": format_date(self.env, day, date_format="MMM yyyy"), "receivable": receivable, "overdue": overdue,
-                "ratio": overdue / receivable if receivable > 0 else None, "collected": collected, "currency": currency,
-            } for day, (receivable, overdue, collected) in months.items()],
+                "ratio": overdue / owing if owing > 0 else None, "collected": collected, "currency": currency,
+            } for day, (receivable, overdue, collected, owing) in months.items()],
             Chart("line", "month", ["receivable", "overdue", "collected"]))

@@ -14,6 +14,7 @@ from odoo.tools import SQL, format_date
 from .workbook_sheet import Formats, Sheet, Total
 
 BATCH = 2000
+VIEWER = "credit_collection.credit_collection_group_viewer"
 ITEMS = SQL.identifier("credit_overdue_workbook_items")
 OPTIONS = {
     # A customer named «=HYPERLINK(…)» is text, not a formula.
@@ -112,7 +113,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
         :param date today: the day to look at, today by default
         :raise AccessError: the user is no credit viewer
         """
-        if not self.env.su and not self.env.user.has_group("credit_collection.credit_collection_group_viewer"):
+        if not self.env.su and not self.env.user.has_group(VIEWER):
             raise AccessError(self.env._("Only credit viewers get the overdue workbook."))
         today = today or self.env.company._get_credit_today()
         workbook = xlsxwriter.Workbook(file, OPTIONS)
@@ -145,6 +146,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
     @api.model
     def _write_sheet(self, workbook, formats, declared, scope, lists):
         columns = sorted(self._get_columns(declared.key), key=lambda column: column.sequence)
+        if not self.env.user.has_group(VIEWER):
+            columns = [column for column in columns if not column.is_private]
         if declared.record and self._is_two_way(scope):
             columns.append(self._get_key_column(declared, columns))
         if scope.today < self.env.company._get_credit_today():
@@ -275,41 +278,3 @@ class CreditOverdueWorkbook(models.AbstractModel):
         while rows := self.env.execute_query_dict(SQL("FETCH %s FROM %s", BATCH, cursor)):
             yield rows
         self.env.cr.execute(SQL("CLOSE %s", cursor))
-
-    @api.model
-    def _get_currencies(self):
-        """:return: ``{currency id: (name, decimal places)}``"""
-        currencies = self.env["res.currency"].with_context(active_test=False).search_fetch([], ["name", "decimal_places"])
-        return {currency.id: (currency.name, currency.decimal_places) for currency in currencies}
-
-    @api.model
-    def _get_all_names(self):
-        """:return: ``{kind: {id or value: name}}`` of the few things that many rows refer to"""
-        Users = self.env["res.users"].with_context(active_test=False)
-        return {
-            "currency": {currency_id: name for currency_id, (name, _decimals) in self._get_currencies().items()},
-            # sudo: names of colleagues, also of other companies.
-            "user": {user.id: user.name for user in Users.sudo().search_fetch([("share", "=", False)], ["name"])},
-            "rating": self._get_names("credit.rating"),
-            "level": self._get_names("credit.followup.level"),
-            "channel": self._get_labels("credit.followup", "channel"),
-            "outcome": self._get_labels("credit.followup", "outcome"),
-            "bucket": self._get_labels("credit.open.item.report", "bucket"),
-            "status": self._get_labels("credit.open.item.report", "status"),
-        }
-
-    @api.model
-    def _get_address(self, model):
-        """:return: what the address of a record of ``model`` begins with, before its id; it opens the record for those who may
-            see it"""
-        return f"{self.get_base_url()}/mail/view?model={model}&res_id="
-
-    @api.model
-    def _get_names(self, model):
-        records = self.env[model].with_context(active_test=False).search_fetch([], ["name"])
-        return {record.id: record.display_name for record in records}
-
-    @api.model
-    def _get_labels(self, model, name):
-        """:return: ``{value: translated label}`` of a selection field"""
-        return dict(self.env[model]._fields[name]._description_selection(self.env))

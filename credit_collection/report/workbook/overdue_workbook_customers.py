@@ -84,11 +84,11 @@ class CreditOverdueWorkbook(models.AbstractModel):
             Column("expected_amount", self.env._("Expected Amount"), "money", 15, "company_currency", is_editable=True),
             Column("expected_source", self.env._("Expected From"), width=14),
             Column("missed", self.env._("Promises Missed"), "integer", 10),
-            Column("rating", self.env._("Rating"), width=12, is_of_now=True),
-            Column("score", self.env._("Score"), "decimal", 8, is_of_now=True),
+            Column("rating", self.env._("Rating"), width=12, is_of_now=True, is_private=True),
+            Column("score", self.env._("Score"), "decimal", 8, is_of_now=True, is_private=True),
             Column("late_invoices", self.env._("Late Invoices, 12 Months"), "integer", 10),
             Column("returned_payments", self.env._("Returned Payments, 12 Months"), "integer", 10),
-            Column("remark", self.env._("Remark"), width=40, is_of_now=True, is_editable=True),
+            Column("remark", self.env._("Remark"), width=40, is_of_now=True, is_editable=True, is_private=True),
             Column("reason", self.env._("Reason for Overdue"), width=24, is_editable=True, choices="late_reason"),
         ]
 

@@ -54,7 +54,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
             Column("received", self.env._("Received Since"), "money", 15, "currency", is_of_now=True),
             Column("owner", self.env._("Owner"), width=18),
             Column("done_date", self.env._("Done On"), "date", 12),
-            Column("note", self.env._("Remark"), width=40),
+            Column("note", self.env._("Remark"), width=40, is_private=True),
         ]
 
     @api.model
@@ -110,7 +110,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
             Column("reason", self.env._("Reason for Late Payment"), width=24),
             Column("source", self.env._("Source"), width=10),
             Column("owner", self.env._("Owner"), width=18),
-            Column("note", self.env._("Remark"), width=40),
+            Column("note", self.env._("Remark"), width=40, is_private=True),
         ]
 
     @api.model

@@ -35,7 +35,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
             lines.append(self.env._(
                 "Amounts of all companies in %(currency)s, at the rate of the day.", currency=currency.name))
         title = self.env._("%(sheet)s – %(companies)s", sheet=overview.name, companies=", ".join(companies.mapped("name")))
-        overview.write(
+        overview.write_blocks(
             formats, dict(self._get_currencies().values()), title, lines, self._get_blocks(scope, sheets))
 
     # Amounts of several companies together

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from .workbook_sheet import A4, LINE_HEIGHT, Column, count_lines
 
 # Charts stand to the right of the widest table, as high as so many rows.
-CHART_COLUMN = 8
+CHART_COLUMN = 7
 CHART_ROWS = 15
 CHART_SIZE = {"width": 760, "height": 20 * CHART_ROWS}
 COLORS = ("#1F4E78", "#5B9BD5", "#70AD47", "#FFC000", "#ED7D31", "#A5A5A5", "#C00000")
@@ -70,7 +70,7 @@ class OverviewSheet:
         self.worksheet.set_column(1, CHART_COLUMN - 1, 14)
         self.row = 0
 
-    def write(self, formats, decimals, title, lines, blocks):
+    def write_blocks(self, formats, decimals, title, lines, blocks):
         """:param dict decimals: decimal places by currency name"""
         self.worksheet.write_string(0, 0, title, formats.title)
         for number, line in enumerate(lines, 1):
@@ -78,15 +78,13 @@ class OverviewSheet:
         self.row = len(lines) + 2
         # The title is repeated on each page.
         self.worksheet.repeat_rows(0, len(lines))
-        breaks = []
+        charts = []
         for block in sorted(blocks, key=lambda block: block.sequence):
-            if not block.rows:
-                continue
-            if self.row > len(lines) + 2:
-                breaks.append(self.row)
-            self._write_block(formats, decimals, block)
+            if block.rows:
+                charts += [self.row] if block.chart else []
+                self._write_block(formats, decimals, block)
         # Two tables with their charts fit on a page.
-        self.worksheet.set_h_pagebreaks(breaks[1::2])
+        self.worksheet.set_h_pagebreaks(charts[2::2])
 
     def _write_block(self, formats, decimals, block):
         start = self.row

@@ -37,6 +37,7 @@ class Column(NamedTuple):
     :param str choices: the list of what may be entered, see ``credit.workbook.editor._get_choices``
     :param str link: key of the address that a text leads to
     :param bool is_hidden: for the importer only
+    :param bool is_private: for credit users only, not for a salesperson who gets the own customers by e-mail
     """
 
     key: str
@@ -51,6 +52,7 @@ class Column(NamedTuple):
     choices: str = ""
     link: str = ""
     is_hidden: bool = False
+    is_private: bool = False
 
 
 class Total(NamedTuple):
