@@ -8,6 +8,8 @@ from . import (
     credit_charge_facts,
     credit_charge_waive,
     credit_charge_waiver,
+    credit_demand,
+    credit_followup,
     credit_interest_rule,
     credit_interest_rule_choice,
     credit_profile,
