@@ -9,7 +9,6 @@ class CreditProfile(models.Model):
     _inherit = "credit.profile"
 
     dispute_ids = fields.One2many("credit.dispute", "profile_id", string="Disputes")
-    dispute_count = fields.Integer(string="Open Disputes", compute="_compute_disputed_amount")
     disputed_amount = fields.Monetary(
         string="Disputed", compute="_compute_disputed_amount",
         help="Parts of invoices excluded from collection: under open dispute, or accepted and not credited yet.",
@@ -45,10 +44,10 @@ class CreditProfile(models.Model):
     def _compute_disputed_amount(self):
         groups = self.env["credit.dispute"]._read_group(
             [("profile_id", "in", self.ids), ("excluded_amount", ">", 0.0)],
-            ["profile_id"], ["__count", "excluded_amount:sum"])
-        figures = {profile.id: (count, amount) for profile, count, amount in groups}
+            ["profile_id"], ["excluded_amount:sum"])
+        amounts = {profile.id: amount for profile, amount in groups}
         for profile in self:
-            profile.dispute_count, profile.disputed_amount = figures.get(profile._origin.id, (0, 0.0))
+            profile.disputed_amount = amounts.get(profile._origin.id, 0.0)
 
     def action_make_settlement(self):
         """:return: the form of a new settlement offer on the overdue items of the customer, in their first currency"""

@@ -14,7 +14,6 @@ class CreditProfile(models.Model):
     open_promise_amount = fields.Monetary(
         string="Promised", compute="_compute_promises", help="Amount outstanding on open promises to pay.",
     )
-    open_promise_count = fields.Integer(string="Open Promises", compute="_compute_promises")
     broken_promise_count = fields.Integer(
         string="Broken Promises", compute="_compute_promises", search="_search_broken_promise_count",
         help="Promises of which nothing came in time. Partly kept ones are not counted.",
@@ -28,7 +27,7 @@ class CreditProfile(models.Model):
         figures = {(profile.id, state): (count, amount) for profile, state, count, amount in groups}
         for profile in self:
             profile_id = profile._origin.id
-            profile.open_promise_count, profile.open_promise_amount = figures.get((profile_id, "open"), (0, 0.0))
+            profile.open_promise_amount = figures.get((profile_id, "open"), (0, 0.0))[1]
             profile.broken_promise_count = figures.get((profile_id, "broken"), (0, 0.0))[0]
 
     def _search_broken_promise_count(self, operator, value):

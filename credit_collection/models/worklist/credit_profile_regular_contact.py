@@ -4,8 +4,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-from ..common.days import days_until
-
 SHOWN = 365
 
 
@@ -37,7 +35,6 @@ class CreditProfile(models.Model):
         string="Next Regular Contact", compute="_compute_next_contact_date", store=True, index="btree_not_null",
         role="open",
     )
-    next_contact_date_days = days_until("next_contact_date", string="Next Regular Contact in (days)")
 
     @api.depends("own_contact_months", "rating_id.contact_months")
     def _compute_contact_months(self):

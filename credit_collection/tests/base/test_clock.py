@@ -107,10 +107,12 @@ class TestClock(CreditCommon):
             self.assertNotIn(shared, shared.with_company(self.far).search([("valid_until_days", "=", 0)]))
 
     def test_search_by_days_finds_no_record_without_a_date(self):
-        self.profile.next_contact_date = False
-        self.assertEqual(self.profile.next_contact_date_days, 0)
-        for domain in ([("next_contact_date_days", "=", 0)], [("next_contact_date_days", "<", 9)]):
-            self.assertNotIn(self.profile, self.profile.search(domain))
+        endless = self.env["credit.hold.exclusion"].sudo().create({
+            "reason": "For good", "company_id": self.company.id,
+            "rule_ids": self.env["credit.reason"].search([("kind", "=", "hold"), ("code", "=", "overdue")]).ids})
+        self.assertEqual(endless.valid_until_days, 0)
+        for domain in ([("valid_until_days", "=", 0)], [("valid_until_days", "<", 9)]):
+            self.assertNotIn(endless, endless.search(domain))
 
     def test_new_record_is_dated_in_its_company_not_in_that_of_its_user(self):
         there = self.customer._get_credit_profiles(self.far)

@@ -1,6 +1,9 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, RedirectWarning, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import ContactCase
 
@@ -123,6 +126,16 @@ class TestRegularContact(ContactCase):
             "is_relationship": True, "state": "todo", "user_id": self.collector.id, "level_id": False}])
         self.assertEqual(call.activity_id.user_id, self.collector)
         self.assertFalse(self._plan(due), "it is planned already")
+
+    def test_filter_finds_the_customers_to_be_called(self):
+        view = self.env.ref("credit_collection.credit_profile_view_search_contact").inherit_id
+        arch = etree.fromstring(view.get_combined_arch())
+        to_call = safe_eval(arch.xpath("//filter[@name='contact_due']/@domain")[0])
+        self.assertNotIn(self.profile, self.env["credit.profile"].search(to_call))
+        call = self._plan(self.profile.next_contact_date)
+        self.assertIn(self.profile, self.env["credit.profile"].search(to_call))
+        self._log(followup_id=call.id).action_log()
+        self.assertNotIn(self.profile, self.env["credit.profile"].search(to_call))
 
     def test_own_cycle_goes_before_that_of_the_rating(self):
         for own, months in ((0, 3), (1, 1), (-1, 0)):
