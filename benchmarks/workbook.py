@@ -32,7 +32,8 @@ def _collect(Workbook):
 
     def write_rows(sheet, rows):
         rows = list(rows)
-        sheets.append((sheet.columns, [tuple(row.get(column.key) for column in sheet.columns) for row in rows]))
+        sheets.append((sheet.columns, [
+            tuple((row.get(column.key), row.get(column.link)) for column in sheet.columns) for row in rows]))
         original(sheet, rows)
 
     with patch.object(Sheet, "write_rows", write_rows):
@@ -54,7 +55,9 @@ def _write_plainly(sheets):
         }
         writers = [write.get(column.kind, sheet.write_number) for column in columns]
         for number, row in enumerate(rows):
-            for column, value in enumerate(row):
-                if value or value == 0 and value is not False:
+            for column, (value, url) in enumerate(row):
+                if url and value:
+                    sheet.write_url(number, column, url, None, value)
+                elif value or value == 0 and value is not False:
                     writers[column](number, column, value)
     book.close()

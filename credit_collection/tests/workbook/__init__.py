@@ -5,10 +5,10 @@ from . import (
     test_round_trip_conflict,
     test_round_trip_key,
     test_round_trip_tools,
-    test_schedule,
     test_starting_template,
     test_workbook,
     test_workbook_figures,
+    test_workbook_schedule,
     test_workbook_sheet,
 )
 
