@@ -32,11 +32,16 @@ class CreditSellerMixin(models.AbstractModel):
         self._check_handed_over(vals)
         handed_over = self.browse()
         if "user_id" in vals and vals["user_id"] != self.env.uid:
-            handed_over = self.filtered(lambda record: record.user_id == self.env.user)
+            handed_over = self.filtered(
+                lambda record: record.user_id == self.env.user and record._is_handed_over(vals["user_id"]))
         result = super().write(vals)
         # sudo: evidence, which nobody enters.
         handed_over.sudo().credit_handed_over_ids = [Command.link(self.env.uid)]
         return result
+
+    def _is_handed_over(self, user_id):
+        """Hook: :return: whether the salesperson who gives this to ``user_id`` stays one of its sellers"""
+        return True
 
     def _check_handed_over(self, names):
         """:raise AccessError: the user enters who handed something over"""

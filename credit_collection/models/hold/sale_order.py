@@ -42,6 +42,10 @@ class SaleOrder(models.Model):
     # The filters «Held for Credit» and «Credit Released».
     _credit_state_idx = models.Index("(credit_state) WHERE credit_state IN ('held', 'released')")
 
+    def _is_handed_over(self, user_id):
+        # sudo: whether it was held, whoever sells it.
+        return super()._is_handed_over(user_id) or bool(self.sudo().credit_hold_id)
+
     @api.depends(
         "state", "credit_state", "partner_invoice_id", "amount_total", "payment_term_id", "currency_id", "company_id",
         "credit_manual_hold",

@@ -185,6 +185,21 @@ class TestHandedOver(AroundCommon):
         order.credit_hold_id._release("Seen by another")
         self.assertEqual(order.credit_state, "released")
 
+    def test_draft_entered_for_a_colleague_is_decided_by_its_author(self):
+        order = self._order(5000, user_id=self.manager.id)
+        order.with_user(self.manager).user_id = self.colleague
+        order.action_confirm()
+        order.credit_hold_id.with_user(self.manager)._release("The order of the colleague")
+        self.assertEqual(order.credit_state, "released")
+
+    def test_quotation_that_was_sent_is_handed_over(self):
+        order = self._order(5000, user_id=self.manager.id)
+        order.action_quotation_sent()
+        order.with_user(self.manager).user_id = self.colleague
+        order.action_confirm()
+        with self.assertRaisesRegex(AccessError, "You are the salesperson"):
+            order.credit_hold_id.with_user(self.manager)._release("Mine")
+
     def test_customer_handed_over_before_a_limit_is_given(self):
         self.customer.user_id = self.manager
         self.customer.with_user(self.manager).user_id = self.colleague
