@@ -43,7 +43,7 @@ def parse_day(text):
 
 def parse_number(text):
     """:return: the number of a record or page; 0 for a text that can be none"""
-    is_number = text and re.fullmatch(r"[0-9]{1,10}", text) and int(text) <= GREATEST_ID
+    is_number = isinstance(text, str) and re.fullmatch(r"[0-9]{1,10}", text) and int(text) <= GREATEST_ID
     return int(text) if is_number else 0
 
 

@@ -1,1 +1,1 @@
-from . import account, dispute, promise
+from . import account, dispute, promise, statement

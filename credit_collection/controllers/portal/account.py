@@ -1,6 +1,6 @@
 from typing import Any, NamedTuple
 
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.urls import url_encode
 
 from odoo.http import SessionExpiredException, request, route
@@ -9,7 +9,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ...const import PORTAL_PATH
 from ..common.links import open_by_link, render_page
-from ..common.parameters import parse_number
+from ..common.parameters import clean_line, is_staff, parse_number
 
 # What can be done with chosen items on a form of its own.
 FORMS = ("promise", "instalments", "dispute")
@@ -78,7 +78,7 @@ class CreditAccountPortal(CustomerPortal):
     @acting("/choose")
     def choose_items(self, token=None, company=None, act=None, **_kwargs):
         """Go on with the items that were ticked: to their payment page, or to the form that ``act`` names."""
-        visit = self._credit_visit(token, company)
+        visit = self._credit_act(token, company)
         Account = visit.profile.env["credit.portal.account"]
         ticked = self._credit_parse_ids(request.httprequest.form.getlist("item"))
         items = Account._select(visit.profile, visit.today, ticked, act)
@@ -138,6 +138,19 @@ class CreditAccountPortal(CustomerPortal):
         query = {"company": profile_sudo.company_id.id} if len(profiles_sudo) > 1 else {}
         no_link = request.env["credit.portal.link"]
         return Visit(profile_sudo, contact_sudo, profiles_sudo, no_link, query)
+
+    def _credit_act(self, token, company=None):
+        """:return: the :class:`Visit` of who does something
+        :raise Forbidden: for a colleague who has opened the link of a customer
+        """
+        visit = self._credit_visit(token, company)
+        if visit.link and is_staff():
+            raise Forbidden(request.env._("Only the customer answers: please log out first."))
+        return visit
+
+    @staticmethod
+    def _credit_parse_items(text):
+        return CreditAccountPortal._credit_parse_ids(clean_line(text, 11 * MOST_ITEMS).split(","))
 
     @staticmethod
     def _credit_parse_ids(texts):

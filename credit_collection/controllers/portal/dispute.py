@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ...models.portal.credit_portal_dispute import MOST_BYTES, MOST_FILES, Upload
-from ..common.parameters import clean_text, parse_number
+from ..common.parameters import clean_line, clean_text, parse_number
 from .account import CreditAccountPortal, acting, reading
 
 
@@ -18,18 +18,19 @@ class CreditDisputePortal(CreditAccountPortal):
 
     @acting("/dispute")
     def open_dispute(self, token=None, company=None, items=None, invoice=None, amount=None, reason=None, note=None, **_kwargs):
-        visit = self._credit_visit(token, company)
-        error = self._credit_dispute(visit, items, parse_number(invoice), clean_text(amount, 30), parse_number(reason),
+        visit = self._credit_act(token, company)
+        error = self._credit_dispute(visit, items, parse_number(invoice), clean_line(amount, 30), parse_number(reason),
                                      clean_text(note, 2000))
         if error:
             return self._credit_show_dispute_form(
-                visit, items, error, chosen=parse_number(invoice), amount=amount, reason=parse_number(reason), note=note)
+                visit, items, error, chosen=parse_number(invoice), amount=clean_line(amount, 30), reason=parse_number(reason),
+                note=clean_text(note, 2000))
         return request.redirect(visit.get_url(done="dispute"))
 
     def _credit_get_disputable(self, visit, items):
         Account = visit.profile.env["credit.portal.account"]
         return Account._get_disputable(
-            Account._select(visit.profile, visit.today, self._credit_parse_ids((items or "").split(","))))
+            Account._select(visit.profile, visit.today, self._credit_parse_items(items)))
 
     def _credit_dispute(self, visit, items, move_id, amount_text, reason_id, note):
         """:return: why the dispute could not be opened; nothing when it was"""
@@ -68,7 +69,7 @@ class CreditDisputePortal(CreditAccountPortal):
         """:return: list of :class:`Upload`, not read further than it takes to see that one is too large"""
         files = [file for file in request.httprequest.files.getlist("file") if file.filename]
         return [
-            Upload(clean_text(file.filename.replace("\\", "/").rsplit("/", 1)[-1], 100) or "file", file.read(MOST_BYTES + 1))
+            Upload(clean_line(file.filename.replace("\\", "/").rsplit("/", 1)[-1], 100) or "file", file.read(MOST_BYTES + 1))
             for file in files[:MOST_FILES + 1]]
 
     def _credit_show_dispute_form(self, visit, items, error=None, **values):
@@ -76,5 +77,7 @@ class CreditDisputePortal(CreditAccountPortal):
         free = self._credit_get_disputable(visit, items)
         return self._credit_render("portal_account_dispute", visit, {
             **Account._describe_disputable(free), "title": request.env._("Something is wrong"), "error": error,
-            "items": ",".join(str(number) for number in self._credit_parse_ids((items or "").split(","))),
-            "megabytes": MOST_BYTES // 1024 // 1024, "most_files": MOST_FILES, **values})
+            "items": ",".join(str(number) for number in self._credit_parse_items(items)),
+            "limits": request.env._(
+                "At most %(count)s files of %(size)s MB: PDF, pictures, text, office documents.", count=MOST_FILES,
+                size=MOST_BYTES // 1024 // 1024), **values})

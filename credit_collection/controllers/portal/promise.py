@@ -1,12 +1,12 @@
-from datetime import timedelta
-
 from werkzeug.exceptions import BadRequest
 
 from odoo.exceptions import UserError
 from odoo.http import request
+from odoo.tools import format_date
 
 from ...models.common.credit_bounds_mixin import DATES
-from ..common.parameters import clean_text, parse_day, parse_number
+from ...tools.followup.values import add_days
+from ..common.parameters import clean_line, clean_text, parse_day, parse_number
 from .account import CreditAccountPortal, acting, reading
 
 # How far ahead customers may go by a plan, in days.
@@ -23,7 +23,7 @@ class CreditPromisePortal(CreditAccountPortal):
 
     @acting("/promise")
     def promise_date(self, token=None, company=None, items=None, date=None, note=None, **_kwargs):
-        visit = self._credit_visit(token, company)
+        visit = self._credit_act(token, company)
         free = self._credit_get_promisable(visit, items)
         day = self._credit_parse_day(date)
         error = self._credit_find_obstacle(visit, free, day)
@@ -31,7 +31,8 @@ class CreditPromisePortal(CreditAccountPortal):
             parts = visit.profile.env["credit.portal.account"]._lay_out(visit.profile, free, day, 1, "month")
             error = self._credit_promise(visit, free, parts, note)
         if error:
-            return self._credit_show_promise_form(visit, free, error=error, date=date, note=note)
+            return self._credit_show_promise_form(
+                visit, free, error=error, date=clean_line(date, 20), note=clean_text(note, 1000))
         return request.redirect(visit.get_url(done="promise"))
 
     @reading("/instalments")
@@ -42,12 +43,12 @@ class CreditPromisePortal(CreditAccountPortal):
 
     @acting("/instalments")
     def propose_instalments(self, token=None, company=None, items=None, note=None, **values):
-        visit = self._credit_visit(token, company)
+        visit = self._credit_act(token, company)
         free, values = self._credit_get_promisable(visit, items), self._credit_clean(values)
         error, parts = self._credit_lay_out(visit, free, **values)
         error = error or self._credit_promise(visit, free, parts, note)
         if error:
-            return self._credit_show_instalments_form(visit, free, error=error, note=note, **values)
+            return self._credit_show_instalments_form(visit, free, error=error, note=clean_text(note, 1000), **values)
         return request.redirect(visit.get_url(done="instalments"))
 
     # Inside
@@ -55,17 +56,17 @@ class CreditPromisePortal(CreditAccountPortal):
     def _credit_get_promisable(self, visit, items):
         """:return: see ``credit.portal.account._get_promisable``, of the ids of items in an address"""
         Account = visit.profile.env["credit.portal.account"]
-        chosen = Account._select(visit.profile, visit.today, self._credit_parse_ids((items or "").split(",")))
+        chosen = Account._select(visit.profile, visit.today, self._credit_parse_items(items))
         return Account._get_promisable(chosen, visit.today)
 
     @staticmethod
     def _credit_clean(values):
-        return {name: clean_text(values.get(name), 20) for name in ("count", "first", "interval")}
+        return {name: clean_line(values.get(name), 20) for name in ("count", "first", "interval")}
 
     @staticmethod
     def _credit_parse_day(text):
         try:
-            return parse_day(clean_text(text, 20))
+            return parse_day(clean_line(text, 20))
         except BadRequest:
             return None
 
@@ -76,7 +77,7 @@ class CreditPromisePortal(CreditAccountPortal):
                 "There is nothing to promise of these documents: they are paid, in dispute or promised already.")
         if visit.profile.env["credit.portal.account"]._has_lost_trust(visit.profile, free):
             return request.env._("Earlier promises for these documents were not kept. Please contact us.")
-        if not day or not visit.today <= day <= min(visit.today + timedelta(FARTHEST), DATES[1]):
+        if not day or not visit.today <= day <= min(add_days(visit.today, FARTHEST), DATES[1]):
             return request.env._("Please enter the day on which you will pay, today or later.")
         return None
 
@@ -106,10 +107,12 @@ class CreditPromisePortal(CreditAccountPortal):
 
     def _credit_show_promise_form(self, visit, free, error=None, **values):
         Account, company = visit.profile.env["credit.portal.account"], visit.profile.company_id
-        near = visit.today + timedelta(company.credit_portal_promise_days)
+        near = format_date(request.env, add_days(visit.today, company.credit_portal_promise_days))
         return self._credit_render("portal_account_promise", visit, {
             **Account._describe_promisable(visit.profile, free), "title": request.env._("Promise a date"),
-            "first_day": visit.today.isoformat(), "near": near, "error": error, **values})
+            "first_day": visit.today.isoformat(), "error": error,
+            "near": request.env._(
+                "Until %(date)s it counts at once. A later day is a proposal, which we answer.", date=near), **values})
 
     def _credit_show_instalments_form(self, visit, free, error=None, note=None, **values):
         Account, company = visit.profile.env["credit.portal.account"], visit.profile.company_id

@@ -26,40 +26,55 @@ class StatementPortal(CustomerPortal):
     @route(f"{STATEMENT_PATH}<string:token>/pdf", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
     def download_statement(self, token, **_kwargs):
         """Download the file that was sent."""
-        statement_sudo = self._credit_get_statement(token)
-        if not statement_sudo.pdf_id:
-            raise NotFound()
-        return self._credit_make_file(statement_sudo.pdf_id.raw, "application/pdf", statement_sudo._get_file_name("pdf"))
+        return self._credit_download_pdf(self._credit_get_statement(token))
 
     @route(f"{STATEMENT_PATH}<string:token>/xlsx", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
     def download_workbook(self, token, **_kwargs):
-        statement_sudo = self._credit_get_statement(token)
-        return self._credit_make_file(statement_sudo._make_xlsx(), XLSX, statement_sudo._get_file_name("xlsx"))
+        return self._credit_download_xlsx(self._credit_get_statement(token))
 
     @route(f"{STATEMENT_PATH}<string:token>/confirm", type="http", auth="public", methods=["POST"], website=True, sitemap=False)
     def confirm_statement(self, token, name=None, remark=None, **_kwargs):
         statement_sudo = self._credit_get_statement(token)
-        name = clean_line(name, 100)
-        if not name:
-            return self._show_statement(statement_sudo, request.env._("Please enter your name."))
-        return self._credit_answer(statement_sudo, lambda: statement_sudo._confirm(
-            name, clean_text(remark, 1000), address=request.httprequest.remote_addr))
+        return self._show_statement(statement_sudo, self._credit_confirm(statement_sudo, name, remark))
 
     @route(f"{STATEMENT_PATH}<string:token>/contest", type="http", auth="public", methods=["POST"], website=True, sitemap=False)
     def contest_statement(self, token, name=None, remark=None, amount=None, currency=None, document=None, **_kwargs):
+        statement_sudo = self._credit_get_statement(token)
+        error = self._credit_contest(statement_sudo, name, remark, amount, currency, document)
+        return self._show_statement(statement_sudo, error)
+
+    # The same by another way to the statement
+
+    def _credit_download_pdf(self, statement_sudo):
+        if not statement_sudo.pdf_id:
+            raise NotFound()
+        return self._credit_make_file(statement_sudo.pdf_id.raw, "application/pdf", statement_sudo._get_file_name("pdf"))
+
+    def _credit_download_xlsx(self, statement_sudo):
+        return self._credit_make_file(statement_sudo._make_xlsx(), XLSX, statement_sudo._get_file_name("xlsx"))
+
+    def _credit_confirm(self, statement_sudo, name, remark):
+        """:return: what was wrong; nothing when the balance is confirmed"""
+        name = clean_line(name, 100)
+        if not name:
+            return request.env._("Please enter your name.")
+        return self._credit_answer(lambda: statement_sudo._confirm(
+            name, clean_text(remark, 1000), address=request.httprequest.remote_addr))
+
+    def _credit_contest(self, statement_sudo, name, remark, amount=None, currency=None, document=None):
         """:param str amount: the balance by the books of the customer, may be empty
         :param str currency: name of its currency
         :param str document: number of the invoice that the customer means, one of this statement; anything else is none
+        :return: what was wrong; nothing when the balance is contested
         """
-        statement_sudo = self._credit_get_statement(token)
         name, remark = clean_line(name, 100), clean_text(remark, 1000)
         amount, error = self._credit_parse_amount(amount)
         if error or not (name and remark):
-            return self._show_statement(statement_sudo, error or request.env._("Please enter your name and what differs."))
+            return error or request.env._("Please enter your name and what differs.")
         named = clean_line(document, 100)
         move = statement_sudo._get_contestable_moves().filtered(lambda move: move.name == named)[:1] if named else None
         balance = statement_sudo.balance_ids.filtered(lambda balance: balance.currency_id.name == currency)[:1]
-        return self._credit_answer(statement_sudo, lambda: statement_sudo._contest(
+        return self._credit_answer(lambda: statement_sudo._contest(
             name, remark, amount, currency=balance.currency_id, move=move or None,
             address=request.httprequest.remote_addr))
 
@@ -82,22 +97,23 @@ class StatementPortal(CustomerPortal):
             return None, request.env._("Please enter the balance as a number, such as 1234.50.")
         return amount, None
 
-    def _credit_answer(self, statement_sudo, answer):
+    def _credit_answer(self, answer):
+        """:return: why ``answer`` was not given; nothing when it was"""
         if is_staff():
-            return self._show_statement(statement_sudo, request.env._("Only the customer answers: please log out first."))
-        error = None
+            return request.env._("Only the customer answers: please log out first.")
         try:
             with request.env.cr.savepoint():
                 answer()
         except UserError as failure:
-            error = str(failure)
-        return self._show_statement(statement_sudo, error)
+            return str(failure)
+        return None
 
-    def _show_statement(self, statement_sudo, error=None):
-        values = statement_sudo._get_page_values()
+    def _show_statement(self, statement_sudo, error=None, path=None, **options):
+        """:param str path: address of the page, that of the link of the statement by default"""
+        values = statement_sudo._get_page_values(path)
         return render_page("credit_collection.portal_statement_page", {
             **values, "can_answer": values["can_answer"] and not is_staff(), "error": error, "no_breadcrumbs": True,
-            "page_name": "credit_statement"})
+            "page_name": "credit_statement", **options})
 
     def _credit_make_file(self, content, mimetype, name):
         return request.make_response(content, [

@@ -8,6 +8,9 @@ from ..statement.statement_writer import StatementWriter
 
 # Rows on a page.
 PAGE = 50
+# Statements that are listed, and the states of those that the customer got.
+MOST_STATEMENTS = 12
+SHOWN_STATES = ("sent", "confirmed", "contested")
 
 
 class Account(NamedTuple):
@@ -79,14 +82,17 @@ class CreditPortalAccount(models.AbstractModel):
         for part, texts in zip(shown, described, strict=True):
             for row, text in zip(part.documents, texts["rows"], strict=True):
                 text.update(
-                    id=row.line_id, is_overdue=row.days_overdue > 0, is_credit=row.open_amount < 0, **notes[row.line_id])
+                    id=row.line_id, late=self.env._("%(days)s days overdue", days=row.days_overdue) if row.days_overdue else "",
+                    **notes[row.line_id])
         return {
             "company": profile.company_id.name,
             "customer": profile.partner_id.name,
             "reference": profile._get_followup_reference(),
-            "day": writer.format_date(today),
+            "heading": self.env._("Your account as of %(date)s", date=writer.format_date(today)),
+            "today": today.isoformat(),
             "parts": described,
             "limit": self._describe_limit(writer, profile, today),
+            "statements": self._describe_statements(writer, profile) if page == 1 else [],
             "can_propose": profile.company_id.credit_portal_instalments > 1,
             "demands": writer.describe_demands(profile.with_env(self.env)._get_demands(today), {})["demands"],
             "can_pay": profile.company_id._has_online_payment(),
@@ -117,6 +123,23 @@ class CreditPortalAccount(models.AbstractModel):
             name: writer.format_amount(currency.round(facts[fact]), currency.id)
             for name, fact in (("limit", "effective_limit"), ("used", "exposure_total"))
         } | {"available": writer.format_amount(max(currency.round(facts["available_credit"]), 0.0), currency.id)}
+
+    @api.model
+    def _describe_statements(self, writer, profile):
+        """:return: list of texts of the statements of account that were sent last"""
+        # sudo: what the customer got.
+        statements = self.env["credit.statement"].sudo().search(
+            [("profile_id", "=", profile.id), ("state", "in", SHOWN_STATES)], limit=MOST_STATEMENTS)
+        states = {
+            "confirmed": self.env._("Confirmed by you"), "contested": self.env._("Contested by you"),
+            "sent": self.env._("Please confirm")}
+        return [
+            {"id": statement.id, "number": statement._get_number(), "date": writer.format_date(statement.date_to),
+             "balance": " + ".join(writer.format_amount(balance.closing_balance, balance.currency_id.id)
+                                   for balance in statement.balance_ids) or "–",
+             "state": states[statement.state] if statement.state != "sent" or statement.asks_confirmation else "",
+             "is_open": statement.state == "sent" and statement.asks_confirmation}
+            for statement in statements]
 
     # What is to be said of an item
 

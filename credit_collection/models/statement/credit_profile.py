@@ -52,21 +52,42 @@ class CreditProfile(models.Model):
         :param date today: decides on days overdue
         :return: ``{profile: parts of :meth:`StatementWriter.describe`}``, in the language of the context; nothing is kept
         """
+        writer = StatementWriter(self.env, self.env.lang)
+        return {profile: writer.describe(parts, "open_item", profile.company_id._get_credit_aging_buckets())
+                for profile, parts in self._get_account_parts(today).items()}
+
+    def _describe_account(self, date_to, date_from=None):
+        """A statement that is not kept: what is open at the end of ``date_to``, or the entries since ``date_from``.
+
+        :return: ``{profile: (texts as those of ``credit.statement._describe``, its parts)}``, in the language of the context
+        :raise UserError: for entries of a period that ends before it begins, or after today
+        """
+        writer, kind = StatementWriter(self.env, self.env.lang), "activity" if date_from else "open_item"
+        return {profile: ({
+            "number": "", "lang": self.env.lang, "kind": kind, "asks": False, "url": None, "demands": [],
+            "from": writer.format_date(date_from or date_to), "to": writer.format_date(date_to),
+            "period": writer.describe_period(kind, date_from, date_to),
+            "reference": profile._get_followup_reference(),
+            "parts": writer.describe(parts, kind, profile.company_id._get_credit_aging_buckets()),
+        }, parts) for profile, parts in self._get_account_parts(date_to, date_from).items()}
+
+    def _get_account_parts(self, date_to, date_from=None):
+        """:return: ``{profile: list of :class:`Part`}`` of what is open, or of the entries since ``date_from``"""
         self.check_access("read")
         # sudo: figures of the ledger, which collectors need not read.
         Statement = self.env["credit.statement"].sudo()
-        documents = Statement._read_open_documents(self, today)
-        writer = StatementWriter(self.env, self.env.lang)
+        if date_from:
+            for today in self.env["res.company"]._get_credit_days_of(self):
+                Statement._check_period(date_from, date_to, today)
+            return Statement._get_parts(self, date_from, date_to)
+        documents = Statement._read_open_documents(self, date_to)
         buckets = {company: company._get_credit_aging_buckets() for company in self.company_id}
-        return {
-            profile: writer.describe(
-                Statement._make_open_parts(documents[profile], today, buckets[profile.company_id]), "open_item",
-                buckets[profile.company_id])
-            for profile in self}
+        return {profile: Statement._make_open_parts(documents[profile], date_to, buckets[profile.company_id])
+                for profile in self}
 
 
 class ReportStatementOfAccount(models.AbstractModel):
-    """What is open today, printed from customers; nothing is kept."""
+    """What is open today, printed from customers, or the entries of a period; nothing is kept."""
 
     _name = "report.credit_collection.report_statement_of_account"
     _description = "Statement of Account"
@@ -76,11 +97,16 @@ class ReportStatementOfAccount(models.AbstractModel):
         profiles = self.env["credit.profile"].browse(docids)
         today = profiles.company_id[:1]._get_credit_today()
         langs = {profile: profile.partner_id.lang or self.env.lang or "en_US" for profile in profiles}
-        statements = {}
+        date_from, date_to = (fields.Date.to_date((data or {}).get(name)) for name in ("date_from", "date_to"))
+        described = {}
         for lang, group in profiles.grouped(langs.get).items():
-            statements |= group.with_context(lang=lang)._get_statements(today)
+            described |= group.with_context(lang=lang)._describe_account(date_to or today, date_from)
         demands = {profile: self._describe_demands(profile.with_context(lang=langs[profile]), today) for profile in profiles}
-        return {"docs": profiles, "statements": statements, "langs": langs, "today": today, "demands": demands}
+        return {
+            "docs": profiles, "statements": {profile: document["parts"] for profile, (document, _parts) in described.items()},
+            "documents": {profile: document for profile, (document, _parts) in described.items()} if date_from else {},
+            "langs": langs, "today": date_to or today, "demands": {} if date_to and date_to != today else demands,
+        }
 
     @api.model
     def _describe_demands(self, profile, today):

@@ -4,18 +4,19 @@ from odoo import models
 class CreditStatement(models.Model):
     _inherit = "credit.statement"
 
-    def _get_page_values(self):
-        """:return: values of the page of the customer: what was sent, what was answered, what can be paid"""
+    def _get_page_values(self, path=None):
+        """:param str path: address of the page, that of the link of the statement by default
+        :return: values of the page of the customer: what was sent, what was answered, what can be paid"""
         self.ensure_one()
         [document] = self._describe().values()
         company, currencies = self.company_id, self.balance_ids.currency_id
-        payable = self._get_payable()
+        payable = None if self._is_link_expired() else self._get_payable()
         return {
             **document,
             "company": company.name, "customer": self.profile_id.partner_id.name,
             "state": self.state, "answer": self._thank(document["lang"]),
             "can_answer": self.state == "sent" and self.asks_confirmation,
-            "path": self._get_page_path(),
+            "path": path or self._get_page_path(),
             "currencies": currencies.mapped("name"),
             "documents": self._get_contestable_moves().mapped("name"),
             "payment_path": self._get_payment_path() if payable else None,

@@ -16,8 +16,15 @@ class CreditStatement(models.Model):
         """:return: the statement as a workbook, from what was kept"""
         self.ensure_one()
         [described] = self._describe().values()
-        env = self.with_context(lang=described["lang"]).env
         [parts] = self._get_kept_parts().values()
+        return self._write_xlsx(described, parts)
+
+    @api.model
+    def _write_xlsx(self, described, parts):
+        """:param dict described: texts of the statement, of :meth:`_describe`
+        :param parts: list of :class:`~odoo.addons.credit_collection.tools.statement.figures.Part`
+        """
+        env = self.with_context(lang=described["lang"]).env
         stream = io.BytesIO()
         workbook = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         formats = Formats(workbook)
@@ -35,7 +42,7 @@ class CreditStatement(models.Model):
         sheet = Sheet(workbook, formats, currency.name, self._get_xlsx_columns(env, is_activity),
                       {currency.name: currency.decimal_places}, footer="&C&P / &N")
         sheet.write_title(
-            env._("Statement of account %(number)s", number=described["number"]),
+            env._("Statement of account %(number)s", number=described["number"]).strip(),
             self.env["res.currency"].browse(part.currency_id).name,
             *(f"{label}: {amount}" for label, amount in self._get_xlsx_figures(env, part, described)))
         rows = [{**row._asdict(), "currency": currency.name} for row in (part.movements if is_activity else part.documents)]

@@ -5,6 +5,7 @@ from . import (
     test_portal_dispute,
     test_portal_pay,
     test_portal_promise,
+    test_portal_statement,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]

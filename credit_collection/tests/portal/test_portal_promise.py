@@ -4,6 +4,7 @@ from lxml import html
 
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import PortalCommon
 
@@ -118,6 +119,20 @@ class TestPortalPromise(FormCommon):
         self.assertIn("Please contact us", page.text)
         self.assertNotIn("credit manager", page.text, "the rules of the house stay in the house")
         self.assertEqual(self._get_promises(), promise)
+
+    @mute_logger("odoo.http")
+    def test_a_colleague_looks_at_the_page_of_a_link_and_does_nothing(self):
+        path = self._give_link()._get_path()
+        page = self._submit(
+            "promise", path=path, user=self.collector, items=self._ids(self.first), date=self._days(5).isoformat())
+        self.assertEqual(page.status_code, 403)
+        self.assertFalse(self._get_promises())
+
+    def test_a_file_in_place_of_a_text_is_none(self):
+        for form in ("promise", "instalments", "dispute"):
+            for name in ("items", "date", "note", "count", "first", "invoice", "amount", "reason", "company"):
+                page = self._submit(form, files=[(name, ("x.txt", b"1", "text/plain"))])
+                self.assertLess(page.status_code, 500, f"{form} {name}")
 
     def test_looking_at_the_forms_writes_nothing(self):
         before, items, day = self._count_rows(), self._ids(self.first), self._days(5)
