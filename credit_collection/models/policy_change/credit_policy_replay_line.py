@@ -24,7 +24,7 @@ class CreditPolicyReplayLine(models.Model):
 
     change_id = fields.Many2one("credit.policy.change", required=True, readonly=True, index=True, ondelete="cascade")
     # Stored for the record rule, and written with the line.
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     name = fields.Char(string="Number", readonly=True)
     order_id = fields.Many2one("sale.order", readonly=True, index="btree_not_null", ondelete="cascade")
@@ -42,7 +42,7 @@ class CreditPolicyReplayLine(models.Model):
     is_assumed = fields.Boolean(
         string="Assumed Policy Data", readonly=True,
         help="The customer's limit and rating of this day are not recorded: the document is older than the credit profile.")
-    rating_id = fields.Many2one("credit.rating", readonly=True, index="btree_not_null", ondelete="set null")
+    rating_id = fields.Many2one("credit.rating", readonly=True, ondelete="set null")
     limit_mode = fields.Selection(LIMIT_MODES, string="Credit", readonly=True)
     effective_limit = fields.Monetary(string="Limit", readonly=True, aggregator=None)
     effective_limit_before = fields.Monetary(string="Limit, Policy in Force", readonly=True, aggregator=None)

@@ -76,6 +76,25 @@ class TestPolicyReplay(ReplayCommon):
         entry.action_post()
         (self._open_item(move) | entry.line_ids.filtered(lambda line: line.account_id == account)).reconcile()
 
+    def test_what_was_paid_in_advance_by_the_day_counts(self):
+        self._draft(prepayment_percent=50)
+        account = self.company_data["default_account_receivable"]
+        orders = self.env["sale.order"]
+        for paid_on in (-101, -99):
+            receipt = self.env["account.move"].create({
+                "journal_id": self.company_data["default_journal_bank"].id, "date": self._days(paid_on), "line_ids": [
+                    (0, 0, {"account_id": account.id, "partner_id": self.customer.id, "balance": -30}),
+                    (0, 0, {"account_id": self.company_data["default_account_revenue"].id, "balance": 30})]})
+            receipt.action_post()
+            orders |= self._confirmed(60, -100)
+            orders[-1].credit_receipt_ids = receipt.line_ids.filtered(lambda line: line.account_id == account)
+        lines = self._replay()
+        self.assertEqual([self._find(lines, order).reason_codes for order in orders], [False, "prepayment"])
+
+    def test_a_period_without_documents_has_no_figures(self):
+        self.assertFalse(self._replay(-5, -1))
+        self.assertRecordValues(self.change.replay_total_ids, [{"document_count": 0, "held_amount": 0.0, "price_percent": 0.0}])
+
     # The policies
 
     def test_a_new_limit_rule_makes_the_limits_of_the_past(self):
