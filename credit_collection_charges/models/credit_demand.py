@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import format_date
 
-from odoo.addons.credit_collection.models.exposure.credit_demand import Demand
+from odoo.addons.credit_collection.models.exposure.values import Demand
 
 
 class CreditProfile(models.Model):

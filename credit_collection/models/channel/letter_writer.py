@@ -219,7 +219,7 @@ class LetterWriter:
 
     def describe_demands(self, demands, sums):
         """
-        :param demands: list of :class:`~..exposure.credit_demand.Demand`
+        :param demands: list of :class:`~..exposure.values.Demand`
         :param dict sums: ``{currency id: what is to be paid of items}``
         :return: ``{"demands": their rows, "demanded": the sums with them, by currency}``, formatted; empty without any
         """

@@ -6,7 +6,6 @@ from . import (
     credit_exposure_parts,
     credit_profile,
     credit_profile_overview,
-    credit_demand,
     account_entries,
     settlements,
     credit_past_account,

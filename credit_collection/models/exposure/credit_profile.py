@@ -151,3 +151,14 @@ class CreditProfile(models.Model):
             by due date, then credits, also receipts dated ahead"""
         OpenItems = self.env["credit.open.item"]
         return OpenItems._read(self, today, OpenItems._get_followed_condition(due_by), announced=True)
+
+    def _get_demands(self, day, level=None):
+        """Hook: what is demanded of the customer beside the open items, such as charges that are not booked. Letters,
+        statements and pages show it apart from the balance, which stays that of the ledger.
+
+        :param date day: of the letter or statement
+        :param level: of the follow-up that demands it, none elsewhere
+        :return: list of :class:`~.values.Demand`, with labels in the language of the environment
+        """
+        self.ensure_one()
+        return []

@@ -119,3 +119,11 @@ class ExposurePart(NamedTuple):
     is_on: bool = True
     #: columns that the SQL reads, by model, to be flushed
     depends: dict = {}  # noqa: RUF012 - never changed
+
+
+class Demand(NamedTuple):
+    """Something that is demanded of a customer beside the open items: the ledger does not have it yet."""
+
+    label: str
+    amount: float
+    currency_id: int

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from ...const import STATEMENT_PATH
 from ...tools.statement.figures import Row
-from ..exposure.credit_demand import Demand
+from ..exposure.values import Demand
 from .statement_writer import StatementWriter
 
 REPORT = "credit_collection.action_report_statements"

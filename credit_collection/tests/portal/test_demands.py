@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from ...models.exposure.credit_demand import Demand
+from ...models.exposure.values import Demand
 from .common import PortalCommon
 
 
