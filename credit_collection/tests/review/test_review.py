@@ -174,7 +174,7 @@ class TestMeasures(ReviewCommon):
             batch._get_measures(self.today)
             self._refresh()
             batch.mapped("partner_id")
-            with self.subTest(size=len(batch)), self.assertQueryCount(6):
+            with self.subTest(size=len(batch)), self.assertQueryCount(7):
                 self.assertEqual(len(batch._get_measures(self.today)), len(batch))
 
 
