@@ -20,6 +20,7 @@
         "views/credit_profile_views.xml",
         "views/credit_followup_level_views.xml",
         "views/account_views.xml",
+        "views/report_invoice.xml",
         "views/res_config_settings_views.xml",
     ],
 }

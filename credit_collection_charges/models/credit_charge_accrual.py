@@ -78,7 +78,7 @@ class CreditCharge(models.Model):
                 "line.reconciled IS NOT TRUE AND line.amount_residual <> 0 AND line.balance > 0 "
                 "AND COALESCE(line.date_maturity, line.date) < %s", today))
         return Domain("id", "in", SQL(
-            "(%s UNION SELECT profile_id FROM credit_charge WHERE state = 'accrued' AND kind = 'interest' UNION %s)",
+            "(%s UNION SELECT profile_id FROM credit_charge WHERE state = 'accrued' UNION %s)",
             late, self._build_settled(SQL("profile.id"), today)))
 
     @api.model
@@ -86,6 +86,7 @@ class CreditCharge(models.Model):
         """Accrue up to the last day that the tables know, and list each table that lacks a rate among the failures."""
         for rule, day in self._accrue(profiles, today).items():
             self.env["credit.batch.failure"]._record(JOB, rule, today, self._explain_missing(rule, day))
+        self._book_paid(profiles, today)
 
     @api.model
     def _explain_missing(self, rule, day):

@@ -85,7 +85,8 @@ class CreditCharge(models.Model):
             vals["debit_origin_id"] = self.move_id.sorted("invoice_date")[:1].id
         bill = self.env["account.move"].with_company(company).create(vals)
         for charge, line in zip(self, bill.invoice_line_ids.sorted(lambda line: (line.sequence, line.id)), strict=True):
-            charge._set_state("billed", bill_id=bill.id, bill_line_id=line.id)
+            # A part that was split off for this has the state already.
+            charge.write({"state": "billed", "bill_id": bill.id, "bill_line_id": line.id})
         return bill
 
     def _prepare_bill_line_vals(self, position, sign, env):

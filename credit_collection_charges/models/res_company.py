@@ -42,8 +42,12 @@ class ResCompany(models.Model):
         string="Post Bills of Charges", default=True, help="Otherwise they are drafts for an accountant to check.",
         **COMPANY_SETTING,
     )
+    credit_charge_run = fields.Selection(
+        [("manual", "By hand"), ("monthly", "Once a month")], string="Billing Run", default="manual", required=True,
+        help="Once a month: in the first night of the month, for all customers with accrued charges.", **COMPANY_SETTING)
     credit_charge_min_amount = fields.Monetary(
-        string="Bill From", default=0.0, help="Customers whose charges come to less wait for the next run.", **COMPANY_SETTING)
+        string="Bill From", default=0.0, help="Customers whose charges come to less wait for the next monthly run.",
+        **COMPANY_SETTING)
     credit_charge_due_days = fields.Integer(
         string="Charges Due In (days)", default=14, bounds=(0, 365), help="After the date of the bill.", **COMPANY_SETTING)
     credit_charge_journal_id = fields.Many2one(

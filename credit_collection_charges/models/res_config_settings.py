@@ -21,3 +21,4 @@ class ResConfigSettings(models.TransientModel):
     credit_fee_product_id = fields.Many2one(related="company_id.root_id.credit_fee_product_id", readonly=False)
     credit_charge_waive_limit = fields.Monetary(
         related="company_id.root_id.credit_charge_waive_limit", readonly=False, currency_field="credit_company_currency_id")
+    credit_charge_run = fields.Selection(related="company_id.root_id.credit_charge_run", readonly=False, required=True)
