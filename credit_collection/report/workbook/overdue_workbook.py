@@ -148,7 +148,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
         columns = sorted(self._get_columns(declared.key), key=lambda column: column.sequence)
         if not self.env.user.has_group(VIEWER):
             columns = [column for column in columns if not column.is_private]
-        if declared.record and self._is_two_way(scope):
+        comes_back = declared.record and self._is_two_way(scope) and self.env.user.has_group(VIEWER)
+        if comes_back:
             columns.append(self._get_key_column(declared, columns))
         if scope.today < self.env.company._get_credit_today():
             columns = [
@@ -166,7 +167,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
         sheet.write_rows(self._fill_columns(batches, columns))
         if declared.paint:
             declared.paint(sheet)
-        if declared.record and self._is_two_way(scope):
+        if comes_back:
             sheet.guide(lists, self._get_hints())
         sheet.finish()
         return sheet

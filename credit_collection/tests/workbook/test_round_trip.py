@@ -1,8 +1,15 @@
 """What people enter in the workbook comes back, through the doors that they would take in the system."""
 
-from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+import base64
+import io
+from unittest.mock import patch
 
+from openpyxl import load_workbook
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from ...report.workbook.workbook_sheet import Column
 from .common import Formula, RoundTripCommon
 
 
@@ -197,6 +204,50 @@ class TestRoundTrip(RoundTripCommon):
                 self._import(book).action_apply()
                 self.assertEqual(self._line(self._import(book)).state, "same", self.profile.note)
 
+    def test_texts_stay_texts_and_amounts_amounts(self):
+        """Case: names, remarks, numbers and headings that a spreadsheet would take for formulas."""
+        self.customer.write({"name": "=1+1", "phone": "+49 30 1234", "ref": "@A1"})
+        self.profile.note = "<p>-pay Friday</p>"
+        self._invoice(100, -20)
+        self._invoice(50, -20, move_type="out_refund")
+        Workbook = type(self.env["credit.overdue.workbook"])
+        columns = Workbook._get_columns
+
+        def add(workbook, sheet):
+            own = Column("own", "=SUM(A1)", sequence=9000, values=lambda rows: ["=2+2"] * len(rows))
+            return [*columns(workbook, sheet), *([own] if sheet == "customers" else [])]
+
+        with patch.object(Workbook, "_get_columns", add):
+            book = self._export()
+            sheet = book["Customers"]
+            header_row = self._header_row(sheet)
+            cells = [cell for row in sheet.iter_rows(min_row=header_row) for cell in row]
+            self.assertFalse([cell.value for cell in cells if cell.data_type == "f"])
+            self.assertLessEqual(
+                {"=1+1", "+49 30 1234", "@A1", "-pay Friday", "=SUM(A1)", "=2+2"}, {cell.value for cell in cells})
+            items = book["Items"]
+            column = self._column(items, "Open Amount")
+            amounts = [items.cell(number, column).value for number in range(self._header_row(items) + 1, items.max_row + 1)]
+            self.assertEqual(sorted(amounts), [-50, 100])
+            self.assertEqual(set(self._import(book).line_ids.mapped("state")), {"same"})
+        self.assertEqual((self.customer.phone, self.profile.note), ("+49 30 1234", "<p>-pay Friday</p>"))
+
+    def test_dialog(self):
+        self._invoice(100, -20)
+        self.profile.note = "<p>A</p>"
+        book = self._export()
+        self.profile.note = "<p>B</p>"
+        self._set(book, {"Remark": "C"})
+        wizard = self._import(book)
+        with Form(wizard) as form:
+            self.assertEqual((form.state, form.conflict_count), ("checked", 1))
+            with form.line_ids.edit(0) as line:
+                self.assertTrue(line.is_conflict)
+                line.decision = "file"
+        self.assertEqual((wizard.conflict_count, wizard.changed_count, wizard.rejected_count), (0, 1, 0))
+        action = wizard.action_apply()
+        self.assertEqual(self.env[action["res_model"]].browse(action["res_id"]).changed_count, 1)
+
     def test_viewers_import_nothing(self):
         self._invoice(100, -20)
         book = self._export(user=self._user("viewer"))
@@ -208,15 +259,11 @@ class TestRoundTrip(RoundTripCommon):
         book = self._export()
         keyed = self._key_column(book["Customers"])
         self.assertTrue(book["Customers"].column_dimensions[book["Customers"].cell(1, keyed).column_letter].hidden)
-        import io
-
-        from openpyxl import load_workbook
         past = load_workbook(io.BytesIO(self.env["credit.overdue.workbook"]._generate(self.profile, self._days(-10))))
         with self.assertRaisesRegex(UserError, "hidden key column is missing"):
             self._import(past)
 
     def test_other_files_are_refused(self):
-        import base64
         for content, text in ((b"PK\x03\x04 nothing", "no XLSX file"), (b"a;b;c", "no XLSX file")):
             wizard = self.env["credit.workbook.import"].with_user(self.collector).create(
                 {"file": base64.b64encode(content)})

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 from openpyxl import load_workbook
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import BaseCase, new_test_user, tagged
 
@@ -166,8 +166,12 @@ class TestWorkbookSchedule(CreditCommon):
             self.env["credit.workbook.mail"].with_user(self.manager).create(
                 {"schedule_id": schedule.id, "user_id": self.seller.id})
 
-    def test_file_of_a_salesperson_cannot_be_imported_by_them(self):
+    def test_file_of_a_salesperson_does_not_come_back(self):
         self._schedule(audience="salesperson").action_send_now()
         content = self._send()["seller@example.com"].mail_id.attachment_ids.raw
+        file = base64.b64encode(content)
         with self.assertRaises(AccessError):
-            self.env["credit.workbook.import"].with_user(self.seller).create({"file": base64.b64encode(content)})
+            self.env["credit.workbook.import"].with_user(self.seller).create({"file": file})
+        wizard = self.env["credit.workbook.import"].with_user(self.manager).create({"file": file})
+        with self.assertRaisesRegex(UserError, "hidden key column is missing"):
+            wizard.action_check()
