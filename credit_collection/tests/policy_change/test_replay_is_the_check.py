@@ -70,7 +70,9 @@ class TestReplayIsTheCheck(PromiseCommon, ReplayCommon):
             self.env.invalidate_all()
             self.env.registry.clear_cache()
 
+        self.reasons = set()
         walk()
+        self.assertLessEqual({"over_limit", "overdue", "order_amount", "term"}, self.reasons, "the histories are worth it")
 
     # Living through it
 
@@ -176,6 +178,7 @@ class TestReplayIsTheCheck(PromiseCommon, ReplayCommon):
         found = {line.order_id: line for line in lines if line.order_id}
         self.assertEqual(set(found), set(checks))
         for order, check in checks.items():
+            self.reasons.update(check.verdict.reasons)
             line = found[order]
             told = (line.date, line.amount, line.exposure, line.overdue_amount, line.days_overdue, line.effective_limit)
             self.assertEqual(
