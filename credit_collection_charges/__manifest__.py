@@ -23,4 +23,8 @@
         "views/report_invoice.xml",
         "views/res_config_settings_views.xml",
     ],
+    "demo": ["demo/credit_collection_charges_demo.xml"],
+    "assets": {
+        "web.assets_tests": ["credit_collection_charges/static/tests/tours/**/*"],
+    },
 }

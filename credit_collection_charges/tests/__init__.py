@@ -1,1 +1,10 @@
-from . import test_accrual, test_billing, test_fees, test_interest_terms, test_paid, test_tools_interest, test_waiver
+from . import (
+    test_accrual,
+    test_billing,
+    test_fees,
+    test_interest_terms,
+    test_paid,
+    test_tools_interest,
+    test_tours_charges,
+    test_waiver,
+)
