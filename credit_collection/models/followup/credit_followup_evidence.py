@@ -71,7 +71,7 @@ class CreditFollowup(models.Model):
                 followup_ids += [followup_id] * len(ids)
                 line_ids += ids
         bulk.link_rows(self, "line_ids", followup_ids, line_ids)
-        self.env["credit.profile"].invalidate_model(["followup_ids", "followup_count"], flush=False)
+        self.env["credit.profile"].invalidate_model(["followup_ids"], flush=False)
         return followups
 
     @api.model

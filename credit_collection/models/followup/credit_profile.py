@@ -64,7 +64,6 @@ class CreditProfile(models.Model):
     )
     snooze_reason = fields.Char(tracking=True, role="open")
     followup_ids = fields.One2many("credit.followup", "profile_id", string="Follow-ups")
-    followup_count = fields.Integer(compute="_compute_followup_count")
     followup_waits_until = fields.Datetime(
         string="Message Waits Until", readonly=True, copy=False,
         help="A follow-up is due outside the sending hours of the plan: it is sent at this time.",
@@ -118,13 +117,6 @@ class CreditProfile(models.Model):
     def _group_by_day(self):
         """:return: ``{day it is in the company: profiles}``"""
         return self.env["res.company"]._get_credit_days_of(self)
-
-    def _compute_followup_count(self):
-        counts = dict(
-            self.env["credit.followup"]._read_group([("profile_id", "in", self.ids)], ["profile_id"], ["__count"])
-        )
-        for profile in self:
-            profile.followup_count = counts.get(profile, 0)
 
     @api.constrains("snooze_until", "snooze_reason")
     def _check_snooze_reason(self):

@@ -3,6 +3,7 @@ from . import (
     credit_forecast,
     credit_forecast_history,
     credit_forecast_company,
+    credit_forecast_habit,
     credit_cash_in,
     credit_cash_week,
     account_move_line,

@@ -52,7 +52,7 @@ class AccountMoveLine(models.Model):
                 for row in own:
                     line, prediction = by_id[row["id"]], predictions[row["id"]]
                     line._set_credit_expected(prediction, promised.get(row["id"]), today)
-                    line.credit_expected_reason = self.env["credit.profile"]._describe_paying_habit(
+                    line.credit_expected_reason = self.env["credit.forecast"]._describe_paying_habit(
                         facts.get(row["partner_id"]), prediction.is_later_than_usual)
 
     def _set_credit_expected(self, prediction, promised, today):

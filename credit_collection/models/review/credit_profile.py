@@ -14,9 +14,8 @@ class CreditProfile(models.Model):
     # Not kept here: it goes into the log of the changes that are written with it.
     change_review_id = fields.Many2one("credit.review", string="Review of the Change", store=False)
     review_ids = fields.One2many("credit.review", "profile_id", string="Credit Reviews")
-    review_count = fields.Integer(compute="_compute_reviews")
     open_review_id = fields.Many2one(
-        "credit.review", compute="_compute_reviews", search="_search_open_review_id",
+        "credit.review", compute="_compute_open_review_id", search="_search_open_review_id",
     )
     is_review_due = fields.Boolean(
         string="Review Due", compute="_compute_is_review_due", search="_search_is_review_due",
@@ -24,12 +23,11 @@ class CreditProfile(models.Model):
     )
 
     @api.depends("review_ids.state")
-    def _compute_reviews(self):
+    def _compute_open_review_id(self):
         reviews = self.env["credit.review"].search_fetch([("profile_id", "in", self.ids)], ["profile_id", "state"])
         by_profile = reviews.grouped("profile_id")
         for profile in self:
             own = by_profile.get(profile._origin, reviews.browse())
-            profile.review_count = len(own)
             profile.open_review_id = own.filtered(lambda review: review.state in OPEN)[-1:]
 
     def _search_open_review_id(self, operator, value):
@@ -73,7 +71,7 @@ class CreditProfile(models.Model):
         """:return: the draft reviews opened for the profiles that had no open one"""
         profiles = self.filtered(lambda profile: not profile.open_review_id)
         reviews = self.env["credit.review"].create([{"profile_id": profile.id, "kind": kind} for profile in profiles])
-        self.invalidate_recordset(["open_review_id", "review_count"])
+        self.invalidate_recordset(["open_review_id"])
         return reviews
 
     def _get_policy_vals(self):

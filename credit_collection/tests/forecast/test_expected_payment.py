@@ -153,7 +153,7 @@ class TestPayingHabitWords(ForecastCase):
 
     def _describe(self, *facts, **options):
         from ...tools.forecast.facts import Facts
-        return self.env["credit.profile"]._describe_paying_habit(Facts(*facts), **options)
+        return self.env["credit.forecast"]._describe_paying_habit(Facts(*facts), **options)
 
     def test_words(self):
         for facts, expected in [
@@ -167,5 +167,5 @@ class TestPayingHabitWords(ForecastCase):
         ]:
             with self.subTest(facts=facts):
                 self.assertEqual(self._describe(*facts), expected)
-        self.assertEqual([self.env["credit.profile"]._get_ordinal(day) for day in (2, 3, 11, 12, 13, 21, 22, 23, 24)],
+        self.assertEqual([self.env["credit.forecast"]._get_ordinal(day) for day in (2, 3, 11, 12, 13, 21, 22, 23, 24)],
                          ["2nd", "3rd", "11th", "12th", "13th", "21st", "22nd", "23rd", "24th"])
