@@ -22,7 +22,7 @@ class TestDeliverySchedule(DeliveryCommon):
         picking.move_ids.quantity = quantity
         action = picking.button_validate()
         if action is not True:
-            self.env[action["res_model"]].with_context(action["context"]).create({}).process()
+            self.env[action["res_model"]].with_context(**action["context"]).create({}).process()
         picking.date_done = f"{day} 22:30:00"
 
     def test_delivery_is_the_day_of_the_last_transfer_at_the_company(self):

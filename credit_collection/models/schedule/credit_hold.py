@@ -50,11 +50,12 @@ class SaleOrder(models.Model):
                     """, get_due_date_sql("item"), today)))}
 
     def _flush_credit_order_facts(self):
-        super()._flush_credit_order_facts()
+        result = super()._flush_credit_order_facts()
         self.env["credit.payment.milestone"].flush_model(["order_id", "parts"])
         self.env["account.move.line"].flush_model([
             "account_id", "amount_residual", "credit_deferred_until", "date", "date_maturity", "move_id", "parent_state",
             "reconciled"])
+        return result
 
     def _hold_credit_late_milestones(self):
         """Hold the confirmed orders of ``self`` whose milestones are late, where the rule of their customers says so."""
