@@ -56,8 +56,9 @@ class CreditInterestRule(models.Model):
     )
     day_count = fields.Selection(DAY_COUNTS, required=True, default="365")
     grace_days = fields.Integer(
-        default=0, bounds=(0, 365), help="Items paid within these days after the due date bear no charges; later ones bear "
-                                         "interest from the day after the due date.")
+        string="Grace Period (days)", default=0, bounds=(0, 365),
+        help="Items paid within these days after the due date bear no charges; later ones bear interest from the day after the "
+             "due date.")
     rate_ids = fields.One2many("credit.interest.rate", "rule_id", string="Rates", copy=True)
     compensation_currency_id = fields.Many2one("res.currency", string="Currency of the Compensation")
     compensation_ids = fields.One2many(

@@ -112,6 +112,14 @@ class TestFees(ChargesCommon):
         [mail] = self.profile._run_followups(self.today)
         self.assertNotIn("Grand total", mail.body)
 
+    def test_claims_in_the_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"].sudo()._load_module_terms(["credit_collection_charges"], ["zh_CN"])
+        self.customer.lang = self.contact.lang = "zh_CN"
+        self.profile._accrue_charges(self.today)
+        [mail] = self.profile._run_followups(self.today)
+        self.assertIn("逾期利息", mail.body)
+
     def test_statement_shows_them_apart_from_the_balance(self):
         self.profile._accrue_charges(self.today)
         statement = self.profile._create_statements(self._days(-90), self.today)
