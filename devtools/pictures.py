@@ -69,5 +69,7 @@ PICTURES = [
     Picture("key_figures", f"{ACTION}.credit_key_figure_sheet_action", 900),
     Picture("key_figures_by_month", f"{ACTION}.credit_snapshot_action", 620),
     Picture("what_works", f"{ACTION}.credit_followup_effect_action", 560),
+    Picture("replay", f"{ACTION}.credit_policy_change_action_open", 1160, click=(
+        "button[name='action_open_replay']", "button[name='action_replay']")),
     Picture("expected_cash", f"{ACTION}.credit_cash_week_action", 620),
 ]
