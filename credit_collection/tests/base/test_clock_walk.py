@@ -26,8 +26,9 @@ CASES = (
 # Jobs that do something else on the 10th than on the 9th with the customers of this test.
 JOBS_BY_DAY = {
     "ir_cron_apply_absences", "ir_cron_assign_collectors", "ir_cron_end_decisions", "ir_cron_escalate_disputes",
-    "ir_cron_evaluate_alerts", "ir_cron_judge_settlements", "ir_cron_open_due_reviews", "ir_cron_run_followups",
-    "ir_cron_settle_promises", "ir_cron_update_ranks", "ir_cron_update_scores", "ir_cron_warn_of_limit_ends",
+    "ir_cron_evaluate_alerts", "ir_cron_judge_settlements", "ir_cron_open_due_reviews", "ir_cron_plan_contacts",
+    "ir_cron_run_followups", "ir_cron_settle_promises", "ir_cron_update_ranks", "ir_cron_update_scores",
+    "ir_cron_warn_of_limit_ends",
 }
 # Filters that find something else on the 10th.
 FILTERS_BY_DAY = {
@@ -36,7 +37,7 @@ FILTERS_BY_DAY = {
     ("credit.hold", "late"), ("credit.hold.exclusion", "in_force"), ("credit.absence", "running"),
     ("credit.absence", "not_over"), ("credit.approval.delegation", "open"), ("account.move.line", "overdue"),
     ("account.move", "overdue"), ("account.move", "due_soon"), ("credit.open.item.report", "overdue"),
-    ("credit.profile", "contact_due"), ("credit.profile", "review_due"),
+    ("credit.profile", "review_due"),
 }
 # What is compared: nothing that names a new record or a moment.
 COMPARED = {"date", "integer", "float", "monetary", "boolean", "selection"}
