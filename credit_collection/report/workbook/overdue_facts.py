@@ -1,7 +1,8 @@
 """What the overdue workbook says about customers beyond their open items: contact, paying history, actions, promises.
 
-Every function reads all customers in a fixed number of statements and returns a dict, keyed by commercial partner and
-root company, or by credit profile. SQL does not know access rights: the workbook looks up only what its user may see.
+Every function reads all customers, or all that it is given, in a fixed number of statements and returns a dict, keyed by
+commercial partner and root company, or by credit profile. SQL does not know access rights: the workbook looks up only what its
+user may see.
 """
 
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from odoo.tools import SQL, groupby
 
 from ...models.common.bulk import flush
-from ...models.common.sql import BRANCHES, MONEY_JOURNALS, build_items
+from ...models.common.sql import BRANCHES, MONEY_JOURNALS, build_items, to_array
 from ...models.dispute.open_disputes import get_open_domain
 from ...models.exposure.ledger import get_due_date_sql
 from ...models.exposure.settlements import EXCHANGE_JOURNALS, build_settlements
@@ -21,6 +22,12 @@ from ...models.workbook.entered import (
     read_given_reasons,
 )
 from ...tools.exposure.aging import find_overdue_since
+
+# Of the customer and the contact, as ``credit.addressee`` and the workbook read them.
+CONTACT_FIELDS = [
+    "name", "phone", "email", "email_normalized", "street", "street2", "zip", "city", "country_id", "type", "company_id",
+    "commercial_partner_id", "credit_collection_contact", "message_bounce",
+]
 
 
 class NextPayment(NamedTuple):
@@ -42,7 +49,6 @@ class LateReasons(NamedTuple):
 class Facts(NamedTuple):
     """All there is to say about customers, to be looked up row by row."""
 
-    contacts: dict
     late_history: dict
     last_payments: dict
     returned_payments: dict
@@ -61,7 +67,6 @@ def gather(env, scope):
     today, Receipts = scope.today, env["credit.receipts"]
     last_followups = get_last_followups(env, today)
     return Facts(
-        contacts=get_contacts(env, scope),
         late_history=get_late_history(env, today),
         last_payments=Receipts._get_last_payments(today),
         returned_payments=Receipts._count_returned(today, today - timedelta(days=365)),
@@ -76,18 +81,30 @@ def gather(env, scope):
     )
 
 
-def get_contacts(env, scope):
+def get_contacts(env, scope, profile_ids):
     """:return: ``{credit profile id: (name, phone, mail, billing address)}`` of the addressees of reminders"""
-    rows = env.execute_query(SQL("SELECT profile.id FROM credit_profile profile WHERE %s", scope.condition))
-    profiles = env["credit.profile"].browse(row[0] for row in rows)
-    Addressee = env["credit.addressee"]
-    contacts = Addressee._find(profiles, items=env["credit.open.item"]._read(profiles, scope.today))
-    return {
+    profiles = env["credit.profile"].browse(profile_ids)
+    # What is needed of thousands of customers, not all their fields.
+    profiles.fetch(["partner_id", "company_id", "message_addressing"])
+    profiles.partner_id.fetch(CONTACT_FIELDS)
+    # Items decide where they are addressed to somebody else than the customer; few are.
+    rows = env.execute_query(SQL(
+        """
+        SELECT DISTINCT item.profile_id FROM (%s) item JOIN account_move move ON move.id = item.move_id
+         WHERE move.partner_id != item.partner_id AND item.profile_id = ANY(%s)
+        """, scope.items, to_array(profile_ids)))
+    Addressee, addressed = env["credit.addressee"], profiles.browse(row[0] for row in rows)
+    contacts = Addressee._find(profiles, items=env["credit.open.item"]._read(addressed, scope.today))
+    lines = {
         profile.id: (
             contact.name, contact.phone or profile.partner_id.phone, contact.email or profile.partner_id.email,
             get_address(Addressee._get_letter_contact(profile, contact)))
         for profile, contact in contacts.items()
     }
+    # The records are not needed any more, and they take their room.
+    profiles.partner_id.invalidate_recordset()
+    profiles.invalidate_recordset()
+    return lines
 
 
 def get_address(partner):

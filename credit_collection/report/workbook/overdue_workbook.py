@@ -15,7 +15,6 @@ from .workbook_sheet import Formats, Sheet, Total
 
 BATCH = 2000
 VIEWER = "credit_collection.credit_collection_group_viewer"
-ITEMS = SQL.identifier("credit_overdue_workbook_items")
 OPTIONS = {
     # A customer named «=HYPERLINK(…)» is text, not a formula.
     "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -128,10 +127,19 @@ class CreditOverdueWorkbook(models.AbstractModel):
         """:return: the :class:`WorkbookScope`; the open items are read once, for all sheets and the overview"""
         self.env.flush_all()
         items = self.env["credit.open.item.report"]._build_items(today, self._get_condition(profiles))
-        self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", ITEMS))
-        self.env.cr.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", ITEMS, items))
-        self.env.cr.execute(SQL("ANALYZE %s", ITEMS))
-        return WorkbookScope(today, SQL("SELECT * FROM %s", ITEMS), self._get_profile_condition(profiles))
+        return WorkbookScope(today, self._keep("items", items), self._get_profile_condition(profiles))
+
+    @api.model
+    def _keep(self, name, query):
+        """Work out ``query`` once for all that reads it: totals, rows, overview.
+
+        :return: SELECT of the same rows
+        """
+        table = SQL.identifier(f"credit_overdue_workbook_{name}")
+        self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", table))
+        self.env.cr.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query))
+        self.env.cr.execute(SQL("ANALYZE %s", table))
+        return SQL("SELECT * FROM %s", table)
 
     @api.model
     def _write_sheets(self, workbook, formats, declared, scope):
@@ -275,6 +283,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
     def _fetch_batches(self, query):
         """Yield the rows of ``query`` as lists of dicts, from a cursor on the database server."""
         cursor = SQL.identifier("credit_overdue_workbook")
+        # All rows will be fetched: PostgreSQL would plan for the first ones.
+        self.env.cr.execute("SET LOCAL cursor_tuple_fraction = 1")
         self.env.cr.execute(SQL("DECLARE %s NO SCROLL CURSOR FOR %s", cursor, query))
         while rows := self.env.execute_query_dict(SQL("FETCH %s FROM %s", BATCH, cursor)):
             yield rows

@@ -19,7 +19,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
     @api.model
     def _get_sheets(self, scope):
         return [*super()._get_sheets(scope), WorkbookSheet(
-            10, "customers", self.env._("Customers"), self._build_customers(scope),
+            10, "customers", self.env._("Customers"), self._keep("customers", self._build_customers(scope)),
             {
                 "currency": [
                     "amount_currency", "residual_currency", "overdue_gross_currency", "credits_currency",
@@ -149,7 +149,10 @@ class CreditOverdueWorkbook(models.AbstractModel):
              ORDER BY total.overdue DESC, partner.name, partner.id, total.currency_id
             """, get_reference_sql("partner", "profile"), query))
         for rows in batches:
+            contacts = overdue_facts.get_contacts(
+                self.env, scope, sorted({row["profile_id"] for row in rows if row["profile_id"]}))
             for row in rows:
+                row["contact"], row["phone"], row["email"], row["address"] = contacts.get(row["profile_id"], (None,) * 4)
                 row |= self._get_debtor_values(row, facts, names)
                 row |= self._get_action_values(row, facts, names)
                 row |= self._get_expectation_values(row, facts)
@@ -160,11 +163,9 @@ class CreditOverdueWorkbook(models.AbstractModel):
     @api.model
     def _get_debtor_values(self, row, facts, names):
         customer = (row["partner_id"], row["root_id"])
-        contact, phone, email, address = facts.contacts.get(row["profile_id"], (None,) * 4)
         since, late_invoices = facts.late_history.get(customer, (None, 0))
         payment_date, payment_amount = facts.last_payments.get(customer, (None, None))
         return {
-            "contact": contact, "phone": phone, "email": email, "address": address,
             "orders": shorten(row["orders"]),
             "currency": names["currency"][row["currency_id"]],
             "company_currency": names["currency"][row["company_currency_id"]],

@@ -72,6 +72,18 @@ class TestWorkbookFigures(ReceiptCommon):
         self.assertIn(addressee, invoice_address | collection)
         self.assertEqual((self._row()["Contact"], self._row()["Email"]), (addressee.name, addressee.email))
 
+    def test_contact_of_a_document_to_another_address(self):
+        """Several invoice addresses: the one with the most on its documents."""
+        first, second = self.env["res.partner"].create([
+            {"name": name, "parent_id": self.customer.id, "type": "invoice", "email": f"{name}@careful.example.com"}
+            for name in ("first", "second")])
+        self._invoice(100, -20, partner=first)
+        self._invoice(10, -20, partner=second)
+        items = self.env["credit.open.item"]._read(self.profile, self.today)
+        addressee = self.env["credit.addressee"]._find(self.profile, items=items)[self.profile]
+        self.assertEqual(addressee, first)
+        self.assertEqual(self._row()["Contact"], addressee.name)
+
     def test_reason_of_a_logged_contact(self):
         self._invoice(100, -20)
         late = self.env["credit.reason"].search([("kind", "=", "late")], limit=1)
