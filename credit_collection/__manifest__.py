@@ -128,7 +128,6 @@
         "views/forecast/credit_forecast_menus.xml",
         "views/portal/res_config_settings_views.xml",
         "views/portal/credit_portal_link_views.xml",
-        "views/portal/credit_contact_change_views.xml",
         "views/portal/credit_portal_templates.xml",
         "data/schedule/credit_schedule_data.xml",
         "views/schedule/credit_payment_milestone_views.xml",
@@ -136,6 +135,10 @@
         "views/schedule/sale_order_views.xml",
         "views/schedule/credit_hold_rule_views.xml",
         "views/schedule/credit_schedule_menus.xml",
+        "data/reply/credit_reply_pattern_data.xml",
+        "wizard/reply/credit_reply_try_views.xml",
+        "views/reply/credit_reply_pattern_views.xml",
+        "views/reply/credit_reply_views.xml",
     ],
     "demo": [
         "demo/credit_collection_demo.xml",

@@ -24,4 +24,5 @@ from . import (
     forecast,
     portal,
     schedule,
+    reply,
 )

@@ -17,6 +17,7 @@ from .portal import *
 from .profile import *
 from .promise import *
 from .rating import *
+from .reply import *
 from .review import *
 from .schedule import *
 from .score import *

@@ -7,6 +7,7 @@ from . import (
     kpi,
     profile,
     promise,
+    reply,
     review,
     statement,
     workbook,

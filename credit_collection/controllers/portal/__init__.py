@@ -1,1 +1,1 @@
-from . import account, data, dispute, promise, statement
+from . import account, dispute, promise, statement

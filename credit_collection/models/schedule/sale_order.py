@@ -4,6 +4,7 @@ from odoo.tools import float_compare, formatLang
 
 from ...tools.common.clock import get_local_day
 from ...tools.order.still_to_come import get_final_quantity
+from ..common.bulk import add_columns
 
 
 class SaleOrder(models.Model):
@@ -23,6 +24,11 @@ class SaleOrder(models.Model):
     credit_schedule_warning = fields.Char(
         string="Schedule Check", compute="_compute_credit_milestones", groups="base.group_user",
         help="Whether the milestones come to the whole order.")
+
+    def _auto_init(self):
+        """No order has a schedule before: its column needs no computing, however many orders there are."""
+        add_columns(self.env.cr, self._table, {"credit_delivered_on": "date"})
+        return super()._auto_init()
 
     @api.constrains("credit_milestone_ids")
     def _check_credit_milestone_shares(self):

@@ -1,0 +1,9 @@
+# ruff: noqa: I001 - in a room, a model is defined before the files that extend it
+from . import (
+    credit_reply_pattern,
+    credit_reply,
+    credit_reply_receive,
+    credit_reply_log,
+    credit_followup,
+    credit_profile,
+)

@@ -1,0 +1,137 @@
+from datetime import date
+
+from odoo.tests import BaseCase
+
+from ...tools.reply.amounts import find_amounts
+from ...tools.reply.dates import find_dates
+from ...tools.reply.patterns import MAX_LENGTH, Phrases, compile_phrase
+from ...tools.reply.reading import find_documents, read_reply
+from ...tools.reply.text import get_own_text
+
+# A Wednesday.
+TODAY = date(2026, 5, 6)
+
+
+def phrases(kind, *found, unless=(), strength=5):
+    return Phrases(kind, kind, tuple(map(compile_phrase, found)), tuple(map(compile_phrase, unless)), strength)
+
+
+class TestToolsReply(BaseCase):
+
+    def _days(self, text, **options):
+        return [str(day) for day in find_dates(text, TODAY, **options)]
+
+    def test_days_in_english(self):
+        for text, expected in (
+            ("on Friday", "2026-05-08"), ("next Friday", "2026-05-15"), ("on Monday", "2026-05-11"), ("today", "2026-05-06"),
+            ("on Wednesday", "2026-05-06"), ("last Thursday", "2026-04-30"), ("tomorrow", "2026-05-07"),
+            ("the day after tomorrow", "2026-05-08"), ("by the end of the week", "2026-05-08"), ("next week", "2026-05-15"),
+            ("by the end of the month", "2026-05-31"), ("at month-end", "2026-05-31"), ("end of next month", "2026-06-30"),
+            ("end of June", "2026-06-30"), ("early June", "2026-06-10"), ("mid-June", "2026-06-15"),
+            ("beginning of July", "2026-07-05"), ("in two weeks", "2026-05-20"), ("within 10 days", "2026-05-16"),
+            ("within 5 business days", "2026-05-13"), ("in a month", "2026-06-06"), ("15 May", "2026-05-15"),
+            ("May 15th, 2026", "2026-05-15"), ("1st of June", "2026-06-01"), ("the 25th", "2026-05-25"),
+            ("the 2nd", "2026-06-02"),
+            ("15.06.2026", "2026-06-15"), ("2026-06-15", "2026-06-15"), ("15/06/26", "2026-06-15"),
+            ("January 10", "2026-01-10"),
+            ("10 December", "2025-12-10"),
+        ):
+            with self.subTest(text):
+                self.assertEqual(self._days(f"We pay {text}."), [expected])
+
+    def test_days_in_chinese(self):
+        for text, expected in (
+            ("周五付款", "2026-05-08"), ("这周五付款", "2026-05-08"), ("下周三付", "2026-05-13"),
+            ("周一付", "2026-05-11"), ("明天", "2026-05-07"),
+            ("后天", "2026-05-08"), ("大后天", "2026-05-09"), ("月底前", "2026-05-31"), ("本月底", "2026-05-31"),
+            ("下月初", "2026-06-05"),
+            ("下个月10号", "2026-06-10"), ("6月15日", "2026-06-15"), ("六月十五日", "2026-06-15"),
+            ("2026年6月15日", "2026-06-15"),
+            ("25号", "2026-05-25"), ("2号", "2026-06-02"), ("3天内", "2026-05-09"), ("两周内", "2026-05-20"),
+            ("五个工作日内", "2026-05-13"), ("下周付款", "2026-05-15"), ("6月上旬", "2026-06-10"), ("上个月底", "2026-04-30"),
+            ("下个月付", "2026-06-30"), ("昨天", "2026-05-05"),
+        ):
+            with self.subTest(text):
+                self.assertEqual(self._days(text), [expected])
+
+    def test_digits_alone_go_by_the_country(self):
+        self.assertEqual(self._days("paid 05/06/2026"), ["2026-05-06"])
+        self.assertEqual(self._days("paid 05/06/2026", month_first=False), ["2026-06-05"])
+        self.assertEqual(self._days("paid 05.06.2026"), ["2026-06-05"])
+        self.assertEqual(self._days("31/02/2026, 40.50 EUR, version 1.2, 10/20/30/40"), [])
+
+    def test_amounts(self):
+        for text, expected in (
+            ("EUR 1,234.56", [(1234.56, "EUR")]), ("1.234,56 €", [(1234.56, "EUR")]), ("$500", [(500, "USD")]),
+            ("US$ 1 234.50", [(1234.5, "USD")]), ("12000元", [(12000, "CNY")]), ("5万元", [(50000, "CNY")]),
+            ("两万", [(20000, None)]),
+            ("2.5万", [(25000, None)]), ("人民币8,000.00", [(8000, "CNY")]), ("we pay 1,200.00", [(1200, None)]),
+            ("500 EUR and 300 USD", [(500, "EUR"), (300, "USD")]), ("call 555 0100", []), ("on 12.05.2026", []),
+            ("5月20日", []),
+            ("in 10 days", []), ("20 %", []),
+        ):
+            with self.subTest(text):
+                self.assertEqual(find_amounts(text), expected)
+
+    def test_documents_by_their_number_or_its_end(self):
+        documents = {1: ("INV/2026/00012",), 2: ("INV/2026/00015", "RF 77 1234"), 3: ("Opening",)}
+        for text, expected in (
+            ("inv/2026/00012 is paid", (1,)), ("INV-2026-00015, INV/2026/00012", (2, 1)), ("invoice no. 12", (1,)),
+            ("发票00015的款", (2,)), ("RF771234", (2,)), ("RF 77 1234", (2,)), ("12 pieces", ()), ("INV/2026/000121", ()),
+            ("Opening", ()),
+        ):
+            with self.subTest(text):
+                self.assertEqual(find_documents(text, documents)[1], expected)
+
+    def test_quoted_text_and_signature_do_not_count(self):
+        for quoted in (
+            "Thanks.\n\nOn Mon, 4 May 2026 at 10:00, Cora <c@example.com> wrote:\n> please pay on Friday",
+            "Thanks.\n-----Original Message-----\nFrom: Cora\nPlease pay",
+            "Thanks.\nFrom: Cora Collector\nSent: Monday\nPlease pay",
+            "Thanks.\n-- \nPaid in full Ltd", "Thanks.\n发件人：Cora\n请付款",
+            "Thanks.\n在 2026年5月4日，Cora <c@example.com> 写道：\n请付款",
+            "> please pay\nThanks.",
+        ):
+            with self.subTest(quoted):
+                self.assertEqual(get_own_text(quoted), "Thanks.")
+
+    def test_phrases(self):
+        for phrase, text, expected in (
+            ("paid", "It was PAID", True), ("paid", "unpaid", False), ("paid", "prepaid cards", False),
+            ("(was|were) * paid", "it was, I think, paid", True), ("(was|were) * paid", f"it was {'x ' * 40}paid", False),
+            ("'ll pay", "We'll pay", True), ("write to {email}", "please write to a.b@example.com", True),
+            ("paid {date}", "paid 2 May", True), ("paid {date}", "paid by us", False), ("已付", "货款已付。", True),
+            ("付*了", "付清了", True), ("1.5 %", "115 %", False), ("a  b", "a b", True),
+        ):
+            with self.subTest(phrase=phrase, text=text):
+                self.assertEqual(bool(compile_phrase(phrase).search(text)), expected)
+
+    def test_phrases_that_cannot_be_meant(self):
+        for phrase, problem in (
+            ("", "empty"), (" * ", "empty"), ("a * b * c * d * e", "gaps"), ("(a", "brackets"), ("a)", "brackets"),
+            ("((a|b))", "brackets"), ("x" * (MAX_LENGTH + 1), "long"),
+        ):
+            with self.subTest(phrase), self.assertRaisesRegex(ValueError, problem):
+                compile_phrase(phrase)
+
+    def test_strongest_kind_is_proposed_and_a_dated_promise_counts_more(self):
+        patterns = [phrases("promise", "will pay", strength=4), phrases("copy", "send a copy", strength=5)]
+        self.assertEqual(read_reply("", "Please send a copy. We will pay.", patterns, TODAY).kinds, ("copy", "promise"))
+        reading = read_reply("", "Please send a copy. We will pay 500 EUR on Friday.", patterns, TODAY)
+        self.assertEqual((reading.kinds, str(reading.date), reading.amount, reading.currency), (
+            ("promise", "copy"), "2026-05-08", 500, "EUR"))
+
+    def test_unless_counts_in_its_clause_only(self):
+        patterns = [phrases("paid", "paid", unless=("not",))]
+        self.assertFalse(read_reply("", "It is not paid.", patterns, TODAY).kinds)
+        self.assertEqual(read_reply("", "It is paid, do not call again.", patterns, TODAY).kinds, ("paid",))
+
+    def test_subject_tells_absences_only(self):
+        patterns = [phrases("paid", "paid"), phrases("absence", "out of office")]
+        self.assertEqual(read_reply("Re: not paid", "Hello", patterns, TODAY).kinds, ())
+        self.assertEqual(read_reply("Out of Office: Re: paid", "Hello", patterns, TODAY).kinds, ("absence",))
+
+    def test_long_and_odd_texts_are_read_in_no_time(self):
+        patterns = [phrases("promise", "(will|shall) * (pay|settle) * (on|by) * day")]
+        for text in ("will " * 20_000, "." * 20_000, "付" * 20_000, "1,234.56 " * 3_000, "a@" * 10_000, ""):
+            read_reply(text[:200], text, patterns, TODAY, documents={1: ("INV/2026/00012",)})

@@ -1,0 +1,44 @@
+"""Amounts as customers write them: EUR 1,234.56, 1.234,56 €, $500, 12000元, 5万元."""
+
+import re
+
+SYMBOLS = {
+    "$": "USD", "us$": "USD", "dollars": "USD", "美元": "USD", "美金": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR",
+    "欧元": "EUR", "£": "GBP", "¥": "CNY", "\uffe5": "CNY", "rmb": "CNY", "元": "CNY", "块": "CNY", "人民币": "CNY",
+    "港币": "HKD",
+}
+CODES = "USD|EUR|GBP|CNY|RMB|CHF|JPY|CAD|AUD|HKD|SGD|INR|SEK|NOK|DKK|PLN|CZK"
+BEFORE = rf"(?P<before>(?:US)?\$|[€£¥￥]|\b(?:{CODES})\b|人民币)"
+AFTER = rf"(?P<after>[€£$]|\b(?:{CODES})\b|元|块|人民币|美元|美金|欧元|港币|dollars|euros?)"
+NUMBER = r"(?P<number>\d{1,3}(?:[., ']\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)(?P<wan>\s*万)?"
+WITH_CURRENCY = re.compile(rf"(?:{BEFORE}\s*)?(?<![\d.,/-]){NUMBER}(?:\s*{AFTER})?", re.IGNORECASE)
+# A number with cents and a group of thousands is an amount without naming its currency.
+PLAIN = re.compile(r"(?:\d{1,3}[.,]\d{3}(?:[.,]\d{2})?|\d+[.,]\d{2})$")
+WAN = 10_000
+# 两万 is 2万.
+HAN_WAN = re.compile(r"[一二两三四五六七八九](?=\s*万)")
+HAN_DIGITS = dict(zip("一二三四五六七八九", "123456789", strict=True)) | {"两": "2"}
+
+
+def find_amounts(text):
+    """:return: list of ``(amount, code of its currency or None)`` in the order of the text"""
+    text, found = HAN_WAN.sub(lambda match: HAN_DIGITS[match[0]], text), []
+    for match in WITH_CURRENCY.finditer(text):
+        sign = match["before"] or match["after"]
+        if not sign and not match["wan"] and not PLAIN.match(match["number"]):
+            continue
+        # A date or a part of a number.
+        if re.match(r"[./-]\d|\s*[月日号天%]", text[match.end():]):
+            continue
+        code = sign and SYMBOLS.get(sign.lower(), sign.upper())
+        found.append((to_number(match["number"]) * (WAN if match["wan"] else 1), "CNY" if code == "RMB" else code))
+    return found
+
+
+def to_number(text):
+    """:return: the number that is written with points or commas, whichever of them marks the decimals: the last one, when one
+        or two digits follow"""
+    digits = re.sub(r"[ ']", "", text)
+    decimals = re.search(r"[.,](\d{1,2})$", digits)
+    whole = digits[:decimals.start()] if decimals else digits
+    return float(re.sub(r"[.,]", "", whole) + (f".{decimals[1]}" if decimals else ""))
