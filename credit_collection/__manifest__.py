@@ -128,6 +128,7 @@
         "views/forecast/credit_forecast_menus.xml",
         "views/portal/res_config_settings_views.xml",
         "views/portal/credit_portal_link_views.xml",
+        "views/portal/credit_contact_change_views.xml",
         "views/portal/credit_portal_templates.xml",
         "data/schedule/credit_schedule_data.xml",
         "views/schedule/credit_payment_milestone_views.xml",

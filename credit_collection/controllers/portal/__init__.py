@@ -1,1 +1,1 @@
-from . import account, dispute, promise, statement
+from . import account, data, dispute, promise, statement

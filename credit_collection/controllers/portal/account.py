@@ -100,7 +100,9 @@ class CreditAccountPortal(CustomerPortal):
             "promise": request.env._("Thank you: your promise is recorded. If it has to be approved, you hear from us."),
             "instalments": request.env._("Thank you: we look at your proposal and answer by e-mail."),
             "dispute": request.env._("Thank you: we look into it. What you contest is not demanded until then."),
-        }.get(done)
+            "data_taken": request.env._("Thank you: your data are changed."),
+            "data_asked": request.env._("Thank you: we check what you asked for. Until then everything stays as it is."),
+        }.get(done if isinstance(done, str) else None)
 
     def _credit_note_visit(self, visit, document):
         """Note on ``document`` who it comes from, how and from where: evidence, should it be doubted."""

@@ -7,4 +7,6 @@ from . import (
     credit_portal_account,
     credit_portal_promise,
     credit_portal_dispute,
+    credit_portal_data,
+    credit_contact_change,
 )

@@ -2,6 +2,7 @@ from . import (
     test_demands,
     test_portal_access,
     test_portal_account,
+    test_portal_data,
     test_portal_dispute,
     test_portal_pay,
     test_portal_promise,

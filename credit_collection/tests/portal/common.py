@@ -8,7 +8,7 @@ from ..base.common import CreditCommon
 WRITABLE = (
     "credit.promise", "credit.dispute", "credit.portal.link", "credit.statement", "credit.policy.log", "payment.transaction",
     "account.payment", "mail.message", "mail.mail", "mail.activity", "ir.attachment", "res.partner", "res.partner.bank",
-    "credit.portal.payment",
+    "credit.portal.payment", "credit.contact.change",
 )
 
 
