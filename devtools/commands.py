@@ -50,6 +50,7 @@ def build_parser():
     add("screenshots", "take the pictures of README and docs anew, in English and Chinese", _database, _screenshots)
     add("bench", "run benchmarks/run.py, or with --forecast FILE test the forecast on a ledger; all arguments go to it",
         add_help=False)
+    add("beside", "install and uninstall our add-ons beside those of others", _beside)
     add("stop", "stop the private PostgreSQL server")
     return parser
 
@@ -73,6 +74,12 @@ def _test(parser):
                         help="only what the changes since BASE (main) can reach: uncommitted and new files included")
     parser.add_argument("--with", action="append", default=[], dest="further", metavar="MODULE",
                         help="also install this add-on of Odoo, such as website_sale; repeatable")
+
+
+def _beside(parser):
+    parser.add_argument("which", choices=["community", "odoo"],
+                        help="community: on the same subjects (devtools/peers.txt); odoo: all that need account or sale")
+    parser.add_argument("--test", action="store_true", help="also run the tests of some rooms beside them")
 
 
 def _lint(parser):
@@ -134,6 +141,12 @@ def test(options):
     name = options.database or ("credit_test_more" if options.further else "credit_test")
     return test(arguments, name=name, folders=options.addons, reuse=options.reuse, further=options.further,
                 jobs=options.jobs, changed=options.changed)
+
+
+def beside(options):
+    from .beside import beside
+
+    return beside(options.which, options.test)
 
 
 def lint(options):
@@ -199,4 +212,4 @@ def stop(options):
 
 
 COMMANDS = {function.__name__: function
-            for function in (demo, test, lint, odoo, shell, i18n, screenshot, screenshots, bench, stop)}
+            for function in (demo, test, lint, odoo, shell, i18n, screenshot, screenshots, bench, beside, stop)}

@@ -116,7 +116,7 @@ def template(workspace, demo):
     postgres.sql(f"CREATE DATABASE \"{draft}\" TEMPLATE template0 ENCODING 'UTF8'")
     with step(f"installing Odoo's {', '.join(modules)}{' with demo data' if demo else ''} into a template database"):
         config = workspace.write_config(draft)
-        _run_odoo(config, draft, ["-i", ",".join(modules), *flags])
+        run_odoo(config, draft, ["-i", ",".join(modules), *flags])
         config.unlink()
     _rename(draft, name)
     return name
@@ -165,7 +165,7 @@ def add(workspace, database, modules):
     missing = sorted(set(modules) - {row[0] for row in rows})
     if missing:
         with step(f"installing {', '.join(missing)} into the database {database}"):
-            _run_odoo(workspace.write_config(database), database, ["-i", ",".join(missing), "--without-demo"])
+            run_odoo(workspace.write_config(database), database, ["-i", ",".join(missing), "--without-demo"])
 
 
 def install(workspace, database, arguments):
@@ -173,7 +173,7 @@ def install(workspace, database, arguments):
     state = STATE / f"{database}.hash"
     state.unlink(missing_ok=True)
     before = fingerprint(workspace.addons)
-    log = _run_odoo(workspace.write_config(database), database, arguments)
+    log = run_odoo(workspace.write_config(database), database, arguments)
     loud = loud_records(log)
     if loud:
         raise DevError("The installation must not warn, but its log says:\n" + "\n".join(loud),
@@ -198,7 +198,7 @@ def loud_records(log, levels=WARNINGS):
     return found
 
 
-def _run_odoo(config, database, arguments):
+def run_odoo(config, database, arguments):
     """Run ``odoo --stop-after-init`` and return its log; raise when it fails or logs an error."""
     LOGS.mkdir(parents=True, exist_ok=True)
     path = LOGS / f"{database}.log"

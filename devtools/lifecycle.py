@@ -26,17 +26,23 @@ def check(workspace, origin):
         database.drop(name)
 
 
-def uninstall(workspace, name):
+def uninstall(workspace, name, others=frozenset()):
+    """Uninstall our add-ons from a database; what ``others`` have of the kind stays."""
     config = workspace.write_config(name)
     command = [PYTHON, "-m", "odoo", "module", "uninstall", "-c", config, "-d", name, *workspace.names]
     done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           stdin=subprocess.DEVNULL, env=environment(), cwd=ROOT)
     loud = database.loud_records(done.stdout)
-    left = [row[0] for row in postgres.sql(LEFTOVERS, database=name)]
+    left = find_columns(name) - others
     config.unlink()
     if done.returncode or loud or left:
         raise DevError(
             "Uninstalling must neither warn nor leave anything behind:\n"
             + "\n".join(loud or done.stdout.splitlines()[-20:])
-            + "".join(f"\nleft behind: {column}" for column in left),
+            + "".join(f"\nleft behind: {column}" for column in sorted(left)),
             "correct the add-on")
+
+
+def find_columns(name):
+    """Return the columns that could be those of our add-ons."""
+    return {row[0] for row in postgres.sql(LEFTOVERS, database=name)}
