@@ -47,6 +47,8 @@ BUCKETS = [
 PAYMENT_PATH = "/credit/pay/"
 STATEMENT_PATH = "/credit/statement/"
 PORTAL_PATH = "/my/credit"
+AGREEMENT_PATH = "/credit/agreement/"
+APPLICATION_PATH = "/credit/apply/"
 
 REVIEW_ACTIVITY = "credit_collection.mail_activity_credit_review"
 

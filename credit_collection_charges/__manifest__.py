@@ -18,6 +18,7 @@
         "views/credit_charge_views.xml",
         "views/credit_charge_waiver_views.xml",
         "views/credit_profile_views.xml",
+        "views/credit_agreement_views.xml",
         "views/credit_followup_level_views.xml",
         "views/account_views.xml",
         "views/report_invoice.xml",

@@ -1,1 +1,1 @@
-from . import aging, channel, common, portal, promise, statement, workbook
+from . import aging, agreement, channel, common, portal, promise, statement, workbook

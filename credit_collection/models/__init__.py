@@ -23,6 +23,7 @@ from . import (
     kpi,
     forecast,
     portal,
+    agreement,
     schedule,
     reply,
 )

@@ -1,5 +1,6 @@
 # ruff: noqa: F403 - Odoo runs the modules named test_* that are attributes of this package
 from .aging import *
+from .agreement import *
 from .alert import *
 from .approval import *
 from .base import *

@@ -1,6 +1,7 @@
 from . import (
     account_move,
     account_payment_term,
+    credit_agreement,
     credit_charge,
     credit_charge_accrual,
     credit_charge_billing,

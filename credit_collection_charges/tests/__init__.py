@@ -1,5 +1,6 @@
 from . import (
     test_accrual,
+    test_agreement_charges,
     test_billing,
     test_fees,
     test_interest_terms,

@@ -1,0 +1,19 @@
+from odoo import api, models
+
+
+class CreditProfileMerge(models.AbstractModel):
+    _inherit = "credit.profile.merge"
+
+    @api.model
+    def _get_evidence_models(self):
+        return [*super()._get_evidence_models(), (87, "credit.agreement")]
+
+    @api.model
+    def _absorb(self, kept, other):
+        """A customer has one agreement that is being prepared; the other one ends."""
+        Agreement = self.env["credit.agreement"]
+        open_domain = [("state", "in", ("draft", "sent"))]
+        theirs = Agreement.search([("profile_id", "=", other.id), *open_domain])
+        if theirs and Agreement.search_count([("profile_id", "=", kept.id), *open_domain], limit=1):
+            theirs._end(other.company_id._get_credit_today())
+        return super()._absorb(kept, other)

@@ -1,0 +1,1 @@
+from . import test_agreement, test_agreement_hold, test_agreement_portal, test_tools_in_force

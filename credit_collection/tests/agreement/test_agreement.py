@@ -1,0 +1,139 @@
+"""Case 7.4: the text that was accepted stays, and applies until another one is accepted."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import AgreementCommon
+
+
+@tagged("post_install", "-at_install")
+class TestAgreement(AgreementCommon):
+
+    def test_what_was_accepted_stays_when_the_terms_change(self):
+        first = self._accepted()
+        text, key = first.body, first.text_hash
+        self.assertRecordValues(first, [{
+            "state": "accepted", "version": 1, "accepted_by": "Ann Portal", "accepted_contact_id": self.ann.partner_id.id,
+            "accepted_address": "192.0.2.1", "effective_from": self.today, "lacks_authority": False}])
+        self.assertIn("Net 60", text)
+        self.assertEqual(self.profile.payment_term_id, self.net60)
+        accepted_on = first.accepted_on
+
+        self.template.write({"payment_term_id": self.net30.id, "charges_text": "9 points over the base rate."})
+        self.assertEqual(self.template.version, 2)
+        second = self.env["credit.agreement"].create({"profile_id": self.profile.id, "template_id": self.template.id})
+        second.action_send()
+        self.assertRecordValues(second, [{"version": 2, "payment_term_id": self.net30.id}])
+        self.assertEqual(self.profile.payment_term_id, self.net60, "the first version applies until the second is accepted")
+        invoice = self.env["account.move"].create({
+            "move_type": "out_invoice", "partner_id": self.customer.id, "invoice_date": self.today,
+            "invoice_line_ids": [(0, 0, {"name": "Goods", "quantity": 1, "price_unit": 100})]})
+        self.assertEqual(invoice.invoice_date_due, self._days(60))
+        Agreement = self.env["credit.agreement"]
+        self.assertEqual(Agreement._find_in_force(self.profile, self.today), {self.profile: first})
+
+        second._accept("Ann Portal", self.ann.partner_id)
+        self.assertRecordValues(first, [{
+            "state": "ended", "ended_on": self.today, "superseded_by_id": second.id, "body": text, "text_hash": key,
+            "accepted_on": accepted_on, "version": 1}])
+        self.assertEqual(self.profile.payment_term_id, self.net30)
+        self.assertEqual(Agreement._find_in_force(self.profile, self.today), {self.profile: second})
+
+    def test_accepted_twice_is_one_acceptance(self):
+        agreement = self._accepted()
+        before = agreement.accepted_on, len(self.profile.message_ids)
+        agreement._accept("Somebody Else", self.bob.partner_id, "192.0.2.9")
+        agreement._accept("Ann Portal", self.ann.partner_id, "192.0.2.9")
+        self.assertEqual((agreement.accepted_by, agreement.accepted_address), ("Ann Portal", "192.0.2.1"))
+        self.assertEqual((agreement.accepted_on, len(self.profile.message_ids)), before)
+
+    def test_contact_without_authority_is_flagged_until_a_manager_confirms(self):
+        agreement = self._sent()
+        agreement._accept("Bob Portal", self.bob.partner_id, "192.0.2.2")
+        self.assertRecordValues(agreement, [{
+            "state": "sent", "lacks_authority": True, "accepted_by": "Bob Portal", "effective_from": False}])
+        self.assertEqual(self.profile.payment_term_id, self.immediate)
+        self.assertEqual(agreement.activity_ids.user_id, self.collector)
+        with self.assertRaises(AccessError):
+            agreement.with_user(self.collector).action_confirm_authority()
+        agreement.with_user(self.manager).action_confirm_authority()
+        self.assertRecordValues(agreement, [{
+            "state": "accepted", "lacks_authority": False, "accepted_by": "Bob Portal",
+            "authority_confirmed_by_id": self.manager.id}])
+        self.assertEqual(self.profile.payment_term_id, self.net60)
+        self.assertFalse(agreement.activity_ids)
+
+    def test_a_contact_with_authority_may_accept_after_one_without(self):
+        agreement = self._sent()
+        agreement._accept("Bob Portal", self.bob.partner_id)
+        agreement._accept("Ann Portal", self.ann.partner_id)
+        self.assertRecordValues(agreement, [{"state": "accepted", "accepted_by": "Ann Portal", "lacks_authority": False}])
+
+    def test_versions_of_the_terms_are_kept(self):
+        self.template.body = "<p>Other text</p>"
+        self.template.name = "Another name"
+        self.assertEqual(self.template.version, 2, "a name is no text")
+        versions = {version.version: str(version.body) for version in self.template.version_ids}
+        self.assertEqual(versions.keys(), {1, 2})
+        self.assertIn("Pay by", versions[1])
+        self.assertEqual(versions[2], "<p>Other text</p>")
+
+    def test_text_that_was_sent_is_kept_with_file_and_mail(self):
+        agreement = self._sent()
+        self.assertTrue(agreement.pdf_id.raw)
+        self.assertEqual((len(agreement.text_hash), len(agreement.pdf_checksum)), (64, 64))
+        mail = self.env["mail.mail"].search([("model", "=", "credit.profile"), ("res_id", "=", self.profile.id)], limit=1)
+        self.assertEqual(mail.attachment_ids, agreement.pdf_id)
+        self.assertIn(agreement.access_token, mail.body_html)
+        self.assertEqual(agreement.contact_id, self.ann.partner_id)
+        for vals in ({"payment_term_id": self.net30.id}, {"charges_text": "x"}):
+            with self.assertRaises(UserError):
+                agreement.write(vals)
+        with self.assertRaises(AccessError):
+            agreement.with_user(self.manager).write({"body": "<p>Forged</p>"})
+        with self.assertRaises(UserError):
+            agreement.unlink()
+
+    def test_reminder_steps_of_the_plan_are_printed(self):
+        level = self.env["credit.followup.strategy"]._choose_plans(self.profile, self.today)[self.profile].plan.level_ids[:1]
+        self.assertTrue(level)
+        self.assertIn(level.name, self._sent().body)
+
+    def test_placeholders_of_managers_are_those_of_the_agreement(self):
+        template = self.template.with_user(self.manager)
+        template.body = '<p><t t-out="object.limit_text"/></p>'
+        with self.assertRaises(AccessError):
+            template.body = '<p><t t-out="object.env.user.password"/></p>'
+
+    def test_longer_term_than_the_user_may_give_is_not_sent(self):
+        self.env["credit.approval.tier"].create({"group_id": self.env.ref(
+            "credit_collection.credit_collection_group_manager").id, "max_amount": 10.0, "company_id": self.company.id})
+        self.profile.write({"limit_mode": "limited", "credit_limit": 1000.0})
+        agreement = self.env["credit.agreement"].create({"profile_id": self.profile.id, "template_id": self.template.id})
+        with self.assertRaises(AccessError):
+            agreement.with_user(self.manager).action_send()
+        self.assertEqual(agreement.state, "draft")
+
+    def test_another_term_decided_meanwhile_is_not_overwritten(self):
+        agreement = self._sent()
+        self.profile.payment_term_id = self.net30
+        agreement._accept("Ann Portal", self.ann.partner_id)
+        self.assertEqual((agreement.state, self.profile.payment_term_id), ("accepted", self.net30))
+        self.assertTrue(agreement.activity_ids)
+
+    def test_ends_with_its_last_day_and_is_announced_once(self):
+        agreement = self._accepted(valid_until=self._days(20))
+        Agreement = self.env["credit.agreement"]
+        self.assertIn(agreement, Agreement.search(Agreement._get_night_domain(self.today)))
+        agreement.sudo()._look_after(self.today)
+        self.assertEqual(len(agreement.activity_ids), 1)
+        self.assertNotIn(agreement, Agreement.search(Agreement._get_night_domain(self._days(20))))
+        self.assertIn(agreement, Agreement.search(Agreement._get_night_domain(self._days(21))))
+        agreement.sudo()._look_after(self._days(21))
+        self.assertRecordValues(agreement, [{"state": "ended", "ended_on": self._days(21)}])
+
+    def test_renewal_applies_with_its_acceptance(self):
+        first = self._accepted()
+        renewal = self.env["credit.agreement"].browse(first.action_renew()["res_id"])
+        self.assertRecordValues(renewal, [{"renews_id": first.id, "state": "draft", "version": 1}])
+        self.assertEqual(first.state, "accepted")
