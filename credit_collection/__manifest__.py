@@ -137,6 +137,8 @@
         "views/agreement/credit_agreement_portal_templates.xml",
         "views/agreement/credit_agreement_rule_views.xml",
         "views/agreement/credit_agreement_menus.xml",
+        "views/agreement/credit_application_views.xml",
+        "views/agreement/credit_application_portal_templates.xml",
         "data/schedule/credit_schedule_data.xml",
         "views/schedule/credit_payment_milestone_views.xml",
         "views/schedule/credit_payment_milestone_report_views.xml",

@@ -9,5 +9,9 @@ from . import (
     credit_agreement_accept,
     credit_agreement_night,
     credit_hold,
+    credit_application,
+    credit_application_assess,
+    credit_application_mail,
+    credit_application_form,
     credit_profile_merge,
 )

@@ -15,6 +15,9 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    credit_portal_apply = fields.Boolean(
+        string="Credit Applications in the Portal", default=True,
+        help="Contacts with access to the portal may apply for credit there.", **COMPANY_SETTING)
     credit_agreement_link_days = fields.Integer(
         string="Agreement Link Valid For (days)", default=30, bounds=(1, 3650), **COMPANY_SETTING)
     credit_agreement_warning_days = fields.Integer(
@@ -25,6 +28,7 @@ class ResCompany(models.Model):
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    credit_portal_apply = fields.Boolean(related="company_id.root_id.credit_portal_apply", readonly=False)
     credit_agreement_link_days = fields.Integer(related="company_id.root_id.credit_agreement_link_days", readonly=False)
     credit_agreement_warning_days = fields.Integer(
         related="company_id.root_id.credit_agreement_warning_days", readonly=False)

@@ -44,9 +44,9 @@ class CreditAgreement(models.Model):
     effective_from = fields.Date(readonly=True, copy=False, help="First day on which the agreement applies.")
     ended_on = fields.Date(readonly=True, copy=False, tracking=True)
     renews_id = fields.Many2one(
-        "credit.agreement", string="Renews", readonly=True, copy=False, index="btree_not_null", ondelete="set null")
+        "credit.agreement", readonly=True, copy=False, index="btree_not_null", ondelete="set null")
     superseded_by_id = fields.Many2one(
-        "credit.agreement", string="Superseded By", readonly=True, copy=False, index="btree_not_null", ondelete="set null")
+        "credit.agreement", readonly=True, copy=False, index="btree_not_null", ondelete="set null")
 
     _access_token_uniq = models.UniqueIndex("(access_token) WHERE access_token IS NOT NULL")
     _open_uniq = models.UniqueIndex(

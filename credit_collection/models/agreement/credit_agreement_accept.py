@@ -16,13 +16,13 @@ class CreditAgreement(models.Model):
     accepted_by = fields.Char(readonly=True, copy=False, tracking=True, help="Name as the customer entered it.")
     accepted_on = fields.Datetime(readonly=True, copy=False)
     accepted_contact_id = fields.Many2one(
-        "res.partner", string="Contact", readonly=True, copy=False, ondelete="set null",
+        "res.partner", string="Accepted By Contact", readonly=True, copy=False, ondelete="set null",
         help="Contact whose link or login it was.")
     accepted_address = fields.Char(string="Internet Address", readonly=True, copy=False)
     lacks_authority = fields.Boolean(
         string="Authority to Be Confirmed", readonly=True, copy=False, index="btree_not_null",
         help="Accepted by a contact who is not known to bind the customer.")
-    authority_confirmed_by_id = fields.Many2one("res.users", string="Authority Confirmed By", readonly=True, copy=False)
+    authority_confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
 
     def _accept(self, name, contact, address=None):
         """A contact of the customer accepts. Once more changes nothing.

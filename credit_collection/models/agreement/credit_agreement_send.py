@@ -28,6 +28,8 @@ class CreditAgreement(models.Model):
     def _get_signatory(self):
         """:return: the contact who is asked to accept: one who may bind the customer, else the addressee of messages"""
         self.ensure_one()
+        if not self.profile_id:
+            return self.env["res.partner"]
         signatories = self.env["res.partner"].sudo().search([
             ("commercial_partner_id", "=", self.profile_id.partner_id.id), ("credit_may_sign", "=", True),
             ("email_normalized", "!=", False), ("company_id", "in", [False, self.profile_id.company_id.id])], limit=1)

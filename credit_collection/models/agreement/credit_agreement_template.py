@@ -87,7 +87,7 @@ class CreditAgreementTemplate(models.Model):
     def _start_version(self):
         for template in self:
             # sudo: counted by the system; the right to write the terms has been checked.
-            super(CreditAgreementTemplate, template.sudo()).write({"version": template.version + 1})
+            template.sudo().write({"version": template.version + 1})
         self._keep_version()
 
     def _keep_version(self):

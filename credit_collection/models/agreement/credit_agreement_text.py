@@ -23,7 +23,7 @@ class CreditAgreement(models.Model):
     validity_text = fields.Char(compute="_compute_texts")
     reminder_table = fields.Html(compute="_compute_reminder_table", sanitize=False)
     body = fields.Html(string="Text Sent", readonly=True, copy=False, sanitize="email_outgoing")
-    text = fields.Html(string="Text", compute="_compute_text", sanitize=False)
+    text = fields.Html(compute="_compute_text", sanitize=False)
     text_hash = fields.Char(
         string="SHA-256 of the Text", readonly=True, copy=False, help="Proves that the text is the one that was sent.")
 
@@ -45,7 +45,7 @@ class CreditAgreement(models.Model):
                 "company_name": profile.company_id.name,
                 "customer_name": profile.partner_id.name,
                 "limit_text": {
-                    "limited": profile.currency_id.format(limit), "unlimited": env._("no fixed amount"),
+                    "limited": profile and profile.currency_id.format(limit), "unlimited": env._("no fixed amount"),
                     "no_credit": env._("none, payment in advance")}.get(mode, ""),
                 "term_text": agreement.payment_term_id.name or env._("immediate payment"),
                 "validity_text": env._("until %(date)s", date=format_date(env, until)) if until else (
@@ -60,10 +60,10 @@ class CreditAgreement(models.Model):
         # sudo: settings, also for the page of the customer.
         agreements = self.sudo()
         Strategy, plans = agreements.env["credit.followup.strategy"], {}
-        for today, group in self.env["res.company"]._get_credit_days_of(agreements.profile_id).items():
+        for today, group in self.env["res.company"]._get_credit_days_of(agreements.profile_id._origin).items():
             plans.update(Strategy._choose_plans(group, today))
         for agreement in self:
-            choice = plans.get(agreement.sudo().profile_id)
+            choice = plans.get(agreement.sudo().profile_id._origin)
             agreement.reminder_table = self._describe_plan(choice.plan) if choice else False
 
     @api.model

@@ -6,7 +6,7 @@ class CreditProfileMerge(models.AbstractModel):
 
     @api.model
     def _get_evidence_models(self):
-        return [*super()._get_evidence_models(), (87, "credit.agreement")]
+        return [*super()._get_evidence_models(), (87, "credit.agreement"), (88, "credit.application")]
 
     @api.model
     def _absorb(self, kept, other):

@@ -7,7 +7,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     credit_may_sign = fields.Boolean(
-        string="May Accept Credit Terms", groups="base.group_user",
+        string="May Accept Credit Terms", groups="credit_collection.credit_collection_group_viewer",
         help="This person may bind the company: an acceptance of anybody else waits for a confirmation. Persons who are "
              "customers themselves always may.")
 

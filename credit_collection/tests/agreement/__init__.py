@@ -1,1 +1,8 @@
-from . import test_agreement, test_agreement_hold, test_agreement_portal, test_tools_in_force
+from . import (
+    test_agreement,
+    test_agreement_hold,
+    test_agreement_portal,
+    test_application,
+    test_application_portal,
+    test_tools_in_force,
+)

@@ -106,8 +106,9 @@ class TestAgreement(AgreementCommon):
             template.body = '<p><t t-out="object.env.user.password"/></p>'
 
     def test_longer_term_than_the_user_may_give_is_not_sent(self):
-        self.env["credit.approval.tier"].create({"group_id": self.env.ref(
-            "credit_collection.credit_collection_group_manager").id, "max_amount": 10.0, "company_id": self.company.id})
+        self.env["credit.approval.tier"].create({
+            "name": "Small", "group_id": self.env.ref("credit_collection.credit_collection_group_manager").id,
+            "max_amount": 10.0, "company_id": self.company.id})
         self.profile.write({"limit_mode": "limited", "credit_limit": 1000.0})
         agreement = self.env["credit.agreement"].create({"profile_id": self.profile.id, "template_id": self.template.id})
         with self.assertRaises(AccessError):

@@ -35,6 +35,11 @@ class TestAgreementPortal(AgreementCommon):
         self._open(path)
         self._open(f"{path}/pdf")
         self._open("/my/credit", self.ann)
+        self.authenticate(self.ann.login, self.ann.login)
+        self.url_open(f"/my/credit/agreements/{agreement.id}")
+        queries = self.env.cr.sql_log_count
+        self.url_open(f"/my/credit/agreements/{agreement.id}")
+        self.assertLessEqual(self.env.cr.sql_log_count - queries, 30)
         self._open(f"/my/credit/agreements/{agreement.id}", self.ann)
         self.assertEqual(self._count_rows(), before)
         self.assertEqual(agreement.state, "sent")

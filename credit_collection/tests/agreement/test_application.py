@@ -1,0 +1,151 @@
+"""Case 7.5: an application is decided by a review, once; it replaces the limit, for the time approved."""
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import AgreementCommon
+
+
+@tagged("post_install", "-at_install")
+class TestApplication(AgreementCommon):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.profile.write({"limit_mode": "limited", "credit_limit": 1000.0})
+
+    def _application(self, amount, user=None, **vals):
+        """:return: a submitted application of the customer"""
+        application = self.env["credit.application"].with_user(user or self.collector).create({
+            "partner_id": self.customer.id, "requested_limit": amount, **vals})
+        application.action_submit()
+        return application
+
+    def _assessed(self, amount, **vals):
+        application = self._application(amount, **vals)
+        application.action_assess()
+        return application, application.review_id.with_user(self.manager)
+
+    def _mails(self, application):
+        return self.env["mail.mail"].search([("model", "=", "credit.application"), ("res_id", "=", application.id)])
+
+    def test_approved_replaces_the_limit_until_its_last_day(self):
+        application, review = self._assessed(10000.0)
+        self.assertRecordValues(review, [{
+            "kind": "request", "state": "submitted", "proposed_credit_limit": 10000.0, "current_credit_limit": 1000.0,
+            "profile_id": self.profile.id, "application_id": application.id, "requested_by_id": self.collector.id}])
+        review.write({"proposed_credit_limit": 8000.0, "proposed_limit_until": self._days(30), "decision_reason": "For now"})
+        review.action_approve()
+        self.assertRecordValues(application, [{
+            "state": "approved", "approved_limit": 8000.0, "approved_until": self._days(30), "decided_on": self.today}])
+        self.assertRecordValues(self.profile, [{"credit_limit": 8000.0, "limit_until": self._days(30)}])
+        answer = self._mails(application)
+        self.assertEqual(answer.email_to, "accounts@careful.example.com")
+        self.assertIn("8,000.00", answer.body_html)
+        self.assertNotIn("For now", answer.body_html, "what was said inside stays inside")
+
+    def test_limits_of_two_applications_are_never_added(self):
+        first, review = self._assessed(10000.0)
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            self._application(5000.0)
+            self.env.flush_all()
+        review.proposed_credit_limit = 8000.0
+        review.action_approve()
+        self.assertEqual(self.profile.credit_limit, 8000.0)
+        with self.assertRaises(UserError):
+            review.action_approve()
+        _second, review = self._assessed(5000.0)
+        self.profile.with_user(self.manager).write({"credit_limit": 7000.0, "change_reason": "Meanwhile"})
+        with self.assertRaises(UserError, msg="another decision since: look at it again"):
+            review.action_approve()
+        review.action_refresh()
+        review.proposed_credit_limit = 5000.0
+        review.action_approve()
+        self.assertEqual(self.profile.credit_limit, 5000.0, "in place of 8,000, not on top of it")
+        self.assertEqual(self.profile.limit_until, False)
+
+    def test_ended_approval_is_an_ended_limit(self):
+        _application, review = self._assessed(8000.0)
+        review.proposed_limit_until = self._days(10)
+        review.action_approve()
+        notices = self.env["credit.limit.notice"]._get_domain(self.today)
+        self.assertIn(self.profile, self.env["credit.profile"].search(notices), "announced some days before")
+        self.profile.limit_until = self._days(-1)
+        order = self._order(100)
+        order.action_confirm()
+        self.assertEqual(order.credit_state, "held")
+
+    def test_last_day_that_has_passed_is_not_approved(self):
+        _application, review = self._assessed(8000.0)
+        review.proposed_limit_until = self._days(-1)
+        with self.assertRaises(UserError):
+            review.action_approve()
+
+    def test_who_entered_it_does_not_decide(self):
+        application = self._application(5000.0, self.manager)
+        application.action_assess()
+        with self.assertRaises(AccessError):
+            application.review_id.with_user(self.manager).action_approve()
+        with self.assertRaises(AccessError):
+            application.review_id.with_user(self.collector).action_approve()
+        self.assertEqual(self.profile.credit_limit, 1000.0)
+
+    def test_nobody_goes_around_the_review(self):
+        application = self._application(5000.0)
+        for vals in ({"state": "approved"}, {"approved_limit": 5000.0}, {"review_id": False}, {"approved_until": self.today}):
+            with self.assertRaises(AccessError):
+                application.with_user(self.manager).write(vals)
+        with self.assertRaises(AccessError):
+            self.env["credit.application"].with_user(self.manager).create({
+                "partner_id": self.other_customer.id, "state": "approved"})
+        viewer = self._user("viewer")
+        with self.assertRaises(AccessError):
+            application.with_user(viewer).action_assess()
+
+    def test_refused_leaves_the_limit_and_answers_without_our_reasons(self):
+        application, review = self._assessed(10000.0, lang="en_US", answer="Please ask again next year.")
+        review.decision_reason = "Weak accounts"
+        review.action_refuse()
+        self.assertEqual((application.state, self.profile.credit_limit), ("refused", 1000.0))
+        answer = self._mails(application).body_html
+        self.assertIn("Please ask again next year.", answer)
+        self.assertNotIn("Weak accounts", answer)
+        with self.assertRaises(UserError):
+            application.requested_limit = 1.0
+
+    def test_cancelled_review_gives_the_application_back(self):
+        application, review = self._assessed(10000.0)
+        review.action_cancel()
+        self.assertEqual((application.state, application.review_id.id), ("submitted", False))
+        application.action_assess()
+        self.assertEqual(application.review_id.state, "submitted")
+
+    def test_company_that_is_no_customer_yet_becomes_one_with_the_assessment(self):
+        application = self.env["credit.application"].with_user(self.collector).create({
+            "applicant_name": "New Company", "vat": "X-123", "email": "new@example.com", "contact_name": "Nora New",
+            "requested_limit": 2000.0, "requested_days": 30})
+        application.action_submit()
+        self.assertFalse(application.similar_partner_ids)
+        application.action_assess()
+        customer = application.partner_id
+        self.assertRecordValues(customer, [{"name": "New Company", "is_company": True, "vat": "X-123"}])
+        self.assertEqual(customer.child_ids.mapped("name"), ["Nora New"])
+        self.assertEqual(application.review_id.proposed_payment_term_id.credit_days, 30)
+        application.review_id.with_user(self.manager).action_approve()
+        self.assertEqual(customer._get_credit_profiles(self.company).credit_limit, 2000.0)
+
+    def test_similar_customers_are_shown_before_one_is_created(self):
+        self.customer.vat = "X-777"
+        application = self.env["credit.application"].create({
+            "applicant_name": "Careful Ltd", "vat": "x-777", "email": "x@example.com", "requested_limit": 1.0})
+        self.assertEqual(application.similar_partner_ids, self.customer)
+
+    def test_what_is_needed_to_decide(self):
+        for vals in ({"requested_limit": 0.0}, {"email": "nonsense"}, {"applicant_name": " "}):
+            application = self.env["credit.application"].create({
+                "applicant_name": "Company", "email": "a@example.com", "requested_limit": 5.0, **vals})
+            with self.assertRaises(UserError):
+                application.action_submit()
