@@ -19,6 +19,7 @@ from odoo.tools import SQL
 from ...models.exposure.ledger_days import build_ledger_days, build_ledger_of_days, build_trade_items
 from ...tools.exposure.aging import BUCKETS
 from ..common import CreditCommon
+from .random_readers import RandomReadersMixin
 
 _logger = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ EVENTS = st.lists(st.tuples(
 ), min_size=6, max_size=16)
 
 
-class RandomLedgerCommon(CreditCommon):
+class RandomLedgerCommon(RandomReadersMixin, CreditCommon):
     """A ledger that is booked at random, and plain loops that add it up."""
 
     @classmethod
@@ -274,8 +275,11 @@ class TestRandomLedger(RandomLedgerCommon):
                 self._refresh()
                 for days in (-30, 0, 30):
                     self._check_day(self._days(days))
+                    self._check_key_figures(self._days(days))
                 self._check_days([self._days(days) for days in (-60, -31, -30, 0, 30, 45)])
                 self._check_collectible()
+                self._check_score()
+                self._check_portal()
                 savepoint.rollback()
             self.env.invalidate_all()
 

@@ -298,7 +298,10 @@ class TestRandomOrders(RandomLedgerCommon):
                 for days in (-30, 0, 30):
                     self._check_day(self._days(days))
                     self._check_orders(self._days(days), with_drafts)
+                    self._check_key_figures(self._days(days))
                 self._check_readers_of_today()
+                self._check_score()
+                self._check_portal()
                 self._check_held(with_drafts)
                 savepoint.rollback()
             self.env.invalidate_all()
