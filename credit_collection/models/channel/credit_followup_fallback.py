@@ -46,6 +46,9 @@ class CreditFollowup(models.Model):
                 {"state": "todo", **self._prepare_vals(case, channel, today), **vals, "is_fallback": True}
             ])
             self._get_channel_service(channel)._keep(owed)
+            if owed.state == "sent":
+                # The customer hears of the level now: the next one is counted from here.
+                Round._count_from(profile, today)
             created += owed
         return created
 

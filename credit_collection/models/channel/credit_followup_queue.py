@@ -38,9 +38,7 @@ class CreditFollowup(models.Model):
         case = self._prepare_queued_case(today)
         if not self._has_changed(case):
             return True
-        obstacle = self.env["credit.followup.round"]._find_obstacle(case)
-        minimum = self.level_id._get_min_amount(self.currency_id)
-        if obstacle or self.currency_id.compare_amounts(case.amount_due, minimum) <= 0:
+        if not self._is_worth_sending(case):
             self._skip_queued(today)
             return False
         self.write({
@@ -63,6 +61,23 @@ class CreditFollowup(models.Model):
         return self.env["credit.addressee"]._select_part(Case(
             profile, self.level_id, items, amount, days, (self.channel,), self.repeat_number or 0,
             contact=self.contact_id or self.partner_id, **self._get_own_texts()), self.part_key or 0)
+
+    def _drop_settled(self, today):
+        """Skip the follow-up when nothing of its items is to be demanded any more; its message stays as it is.
+
+        :return: whether there is still something to demand
+        """
+        self.ensure_one()
+        case = self._prepare_queued_case(today)
+        if self._has_changed(case) and not self._is_worth_sending(case):
+            self._skip_queued(today)
+            return False
+        return True
+
+    def _is_worth_sending(self, case):
+        minimum = self.level_id._get_min_amount(self.currency_id)
+        return not self.env["credit.followup.round"]._find_obstacle(case) and (
+            self.currency_id.compare_amounts(case.amount_due, minimum) > 0)
 
     def _has_changed(self, case):
         return bool(

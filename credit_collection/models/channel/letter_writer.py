@@ -6,7 +6,7 @@ from odoo.tools import format_date, formatLang
 from odoo.tools.mail import is_html_empty
 
 from ...const import PAYMENT_PATH
-from ...tools.channel.letter_texts import fill, split_rows
+from ...tools.channel.letter_texts import fill, find_names, split_rows
 
 LAYOUT = "credit_collection.credit_followup_mail"
 LETTER_LAYOUT = "credit_collection.credit_followup_letter_text"
@@ -57,6 +57,11 @@ class LetterWriter:
         """:return: a plain ``text`` with its placeholders filled"""
         totals, _credits = self._get_totals(self._get_amounts(case.items))
         return fill(text or "", lambda name: self._get_placeholder(name, case, totals, today))
+
+    def get_placeholders(self, text, case, today):
+        """:return: ``{name: value}`` of the placeholders of a plain ``text``, in their order; a value may be empty"""
+        totals, _credits = self._get_totals(self._get_amounts(case.items))
+        return {name: str(self._get_placeholder(name, case, totals, today)) for name in find_names(text)}
 
     def _render(self, layout, values):
         # A third of the page is indentation, and it is stored with the e-mail and with the evidence.

@@ -15,6 +15,11 @@ def find_unknown(text):
     return [name for name in dict.fromkeys(PLACEHOLDER.findall(text or "")) if name not in NAMES]
 
 
+def find_names(text):
+    """:return: placeholders of ``text`` that can be filled, in order, without braces"""
+    return [name for name in dict.fromkeys(PLACEHOLDER.findall(text or "")) if name in NAMES]
+
+
 def fill(text, get_value):
     """Replace the placeholders of ``text``; unknown ones are left as they are.
 

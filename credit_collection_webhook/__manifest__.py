@@ -1,0 +1,22 @@
+{
+    "name": "Credit & Collection: Webhooks and Messengers",
+    "summary": "Signed messages to other systems, groups in WeCom and DingTalk, and customers by a WhatsApp gateway",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Credit & Collection contributors",
+    "license": "LGPL-3",
+    "depends": ["credit_collection", "phone_validation"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/credit_collection_webhook_security.xml",
+        "data/ir_cron_data.xml",
+        "views/credit_webhook_message_views.xml",
+        "views/credit_webhook_views.xml",
+        "views/credit_webhook_call_views.xml",
+        "views/credit_followup_level_views.xml",
+        "views/credit_followup_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "demo": ["demo/credit_collection_webhook_demo.xml"],
+}

@@ -1,0 +1,15 @@
+from . import (
+    account_partial_reconcile,
+    credit_followup,
+    credit_followup_level,
+    credit_notified,
+    credit_webhook,
+    credit_webhook_call,
+    credit_webhook_call_effects,
+    credit_webhook_message,
+    credit_webhook_message_delivery,
+    credit_webhook_notice,
+    res_company,
+    res_config_settings,
+    res_partner,
+)

@@ -1,0 +1,60 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from odoo.addons.credit_collection.models.common.account_partial_reconcile import SettleStep
+from odoo.addons.credit_collection.models.common.sql import MONEY_JOURNALS
+
+from .notices import Notice
+
+
+class AccountPartialReconcile(models.Model):
+    """Money of customers is told of once, when it is first matched with what they owe."""
+
+    _inherit = "account.partial.reconcile"
+
+    @api.model
+    def _get_settle_steps(self):
+        steps = super()._get_settle_steps()
+        if not self.env["credit.webhook"]._is_told("payment"):
+            return steps
+        return [*steps, SettleStep(90, "webhook_payment", self._select_receipts, self._tell_receipts)]
+
+    @api.model
+    def _select_receipts(self, items):
+        return SQL(
+            """
+            SELECT item.move_id
+              FROM account_move_line item
+              JOIN account_account account ON account.id = item.account_id
+             WHERE item.id = ANY(%s) AND item.balance < 0 AND item.parent_state = 'posted'
+               AND item.journal_id = ANY(%s) AND account.account_type = 'asset_receivable' AND item.partner_id IS NOT NULL
+            """, items, MONEY_JOURNALS)
+
+    @api.model
+    def _tell_receipts(self, move_ids):
+        self.env["credit.webhook"]._tell("payment", lambda: self.sudo()._get_receipt_notices(move_ids))
+
+    @api.model
+    def _get_receipt_notices(self, move_ids):
+        """:return: list of :class:`Notice` of the receipts that nobody was told of yet"""
+        told = set(self.env["credit.webhook.message"].search([
+            ("event", "=", "payment"), ("source", "in", [f"account.move,{move_id}" for move_id in move_ids])]).mapped("source"))
+        moves = self.env["account.move"].browse(
+            move_id for move_id in move_ids if f"account.move,{move_id}" not in told)
+        notices = []
+        for move in moves:
+            lines = move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable" and line.balance < 0)
+            # Called when a match is undone as well.
+            if lines.matched_debit_ids:
+                [profile] = lines.partner_id[:1].commercial_partner_id._get_credit_profiles(move.company_id.root_id)
+                notices.append(self._prepare_receipt_notice(profile, move, lines))
+        return notices
+
+    @api.model
+    def _prepare_receipt_notice(self, profile, move, lines):
+        amount = -sum(lines.mapped("balance"))
+        shown = -sum(lines.mapped("amount_currency")), lines.currency_id[:1]
+        return Notice(
+            profile, move, lambda env: env._(
+                "%(customer)s paid %(amount)s.", customer=profile.partner_id.name,
+                amount=shown[1].with_env(env).format(shown[0])), amount, {"date": move.date.isoformat()})

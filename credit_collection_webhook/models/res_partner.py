@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    credit_messenger = fields.Char(
+        string="Messenger ID",
+        help="The number or name under which a messenger knows the contact. Without it, the phone number.")
+    credit_no_messenger = fields.Boolean(
+        string="No Messages", help="The contact does not want reminders by messenger. Other channels are used.")

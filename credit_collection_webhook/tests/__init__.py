@@ -1,0 +1,8 @@
+from . import (
+    test_webhook_callback,
+    test_webhook_channel,
+    test_webhook_delivery,
+    test_webhook_notices,
+    test_webhook_rights,
+    test_webhook_tools,
+)

@@ -1,0 +1,111 @@
+"""What each kind of receiver wants to get, and how it says that it took it."""
+import json
+from typing import NamedTuple
+
+from .signatures import sign, sign_dingtalk
+
+# Bytes of a text that the robots of groups take.
+LONGEST_TEXT = {"wecom": 2048, "dingtalk": 16_000}
+ERROR_CODES = ("wecom", "dingtalk")
+# «Later, please»: too many messages, or the service is busy.
+BUSY_CODES = {-1, 45009, 45033, 130101, 410100}
+# DingTalk's code for a message that it does not accept: key word, signature, time or address of the sender.
+REFUSED_BY_RULES = 310000
+
+
+class Event(NamedTuple):
+    """What happened, as plain values; ``data`` is what the generic format adds."""
+
+    uuid: str
+    code: str
+    time: str
+    text: str
+    to: str = ""
+    language: str = ""
+    template: str = ""
+    parameters: tuple = ()
+    data: dict | None = None
+
+
+def write_body(kind, event):
+    """:return: the body of a message, the same at each try"""
+    return json.dumps(_BODIES[kind](event), ensure_ascii=False, separators=(",", ":"))
+
+
+def write_request(kind, url, secret, uuid, body, timestamp):
+    """:param int timestamp: milliseconds of this try
+    :return: address and headers of a try
+    """
+    headers = {"X-Credit-Event-Id": uuid}
+    if kind == "generic":
+        headers |= {"X-Credit-Timestamp": str(timestamp)}
+        if secret:
+            headers["X-Credit-Signature"] = sign(secret, timestamp, body)
+    elif kind == "whatsapp":
+        headers["Idempotency-Key"] = uuid
+        if secret:
+            headers["Authorization"] = f"Bearer {secret}"
+    elif kind == "dingtalk" and secret:
+        joint = "&" if "?" in url else "?"
+        url = f"{url}{joint}timestamp={timestamp}&sign={sign_dingtalk(secret, timestamp)}"
+    return url, headers
+
+
+def read_error(kind, body):
+    """:return: ``(code, text)`` of an answer to a robot that says «no» in its body, None when it says «yes»"""
+    if kind not in ERROR_CODES:
+        return None
+    try:
+        answer = json.loads(body)
+        code, text = int(answer["errcode"]), str(answer.get("errmsg") or "")
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None, ""
+    return (code, text) if code else None
+
+
+def read_text(body, longest=500):
+    """:return: the beginning of an answer as a text that can be kept"""
+    text = body[: longest * 4].decode("utf-8", "replace").replace("\0", "")
+    return " ".join(text.split())[:longest]
+
+
+def _cut(text, longest):
+    """:return: ``text`` in at most so many bytes, no letter in halves"""
+    content = text.encode()
+    if len(content) <= longest:
+        return text
+    return content[: longest - 3].decode("utf-8", "ignore") + "…"
+
+
+def _write_generic(event):
+    body = {"id": event.uuid, "event": event.code, "time": event.time, "text": event.text}
+    if event.to:
+        body |= {
+            "to": event.to, "language": event.language, "template": event.template,
+            "parameters": dict(event.parameters)}
+    return {**body, **(event.data or {})}
+
+
+def _write_whatsapp(event):
+    """The format of the WhatsApp Cloud API, which gateways take over."""
+    body = {
+        "messaging_product": "whatsapp", "recipient_type": "individual", "to": event.to.lstrip("+"),
+        # Comes back with each report about the message.
+        "biz_opaque_callback_data": event.uuid,
+    }
+    if not event.template:
+        return {**body, "type": "text", "text": {"preview_url": False, "body": event.text}}
+    template = {"name": event.template, "language": {"code": event.language}}
+    if event.parameters:
+        template["components"] = [{
+            "type": "body", "parameters": [{"type": "text", "text": value} for _name, value in event.parameters]}]
+    return {**body, "type": "template", "template": template}
+
+
+_BODIES = {
+    "generic": _write_generic,
+    "whatsapp": _write_whatsapp,
+    "wecom": lambda event: {"msgtype": "text", "text": {"content": _cut(event.text, LONGEST_TEXT["wecom"])}},
+    "dingtalk": lambda event: {
+        "msgtype": "text", "text": {"content": _cut(event.text, LONGEST_TEXT["dingtalk"])}, "at": {"isAtAll": False}},
+}

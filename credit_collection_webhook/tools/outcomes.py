@@ -1,0 +1,85 @@
+"""What a try came to: taken, to be tried again, or refused for good; and when the next try is."""
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+
+from .formats import BUSY_CODES, REFUSED_BY_RULES, read_error, read_text
+
+# HTTP statuses that are no last word.
+AGAIN = {408, 409, 421, 423, 425, 429}
+# Answers for which a wrong clock may be the reason.
+CLOCK_STATUSES = {400, 401, 403}
+CLOCK_SECONDS = 5 * 60
+# Seconds before the second try; each further one waits twice as long, up to the longest.
+FIRST_DELAY, LONGEST_DELAY = 60, 6 * 3600
+JITTER = 0.25
+
+
+class Outcome(NamedTuple):
+    """``result``: «taken», «again» or «refused»; ``code`` and ``detail`` say why, ``minutes`` how much the clocks differ."""
+
+    result: str
+    code: str = ""
+    detail: str = ""
+    status: int = 0
+    text: str = ""
+    seconds: float = 0.0
+    minutes: int = 0
+    wait: int = 0
+
+
+def judge(kind, answer, now):
+    """:param answer: :class:`~.post.Answer`
+    :param datetime now: the own time in UTC, with its zone
+    :return: the :class:`Outcome`
+    """
+    text, error = read_text(answer.body), None
+    if 200 <= answer.status < 300:
+        error = read_error(kind, answer.body)
+        if error is None:
+            return Outcome("taken", "", "", answer.status, text, answer.seconds)
+    result, code, detail = _explain(answer, error)
+    minutes = 0
+    if answer.status in CLOCK_STATUSES or error and error[0] == REFUSED_BY_RULES:
+        minutes = get_difference(answer.headers.get("date"), now)
+        code = "clock" if minutes else code
+    return Outcome(
+        result, code, detail or text[:200], answer.status, text, answer.seconds, minutes, _read_wait(answer.headers))
+
+
+def _explain(answer, error):
+    """:return: result, code and detail of an answer that says «no»"""
+    if error is not None:
+        code, detail = error
+        if code is None:
+            return "again", "unreadable", ""
+        return "again" if code in BUSY_CODES else "refused", "robot", f"{code} {detail}"[:200]
+    if 300 <= answer.status < 400:
+        return "refused", "redirect", (answer.headers.get("location") or "")[:200]
+    if answer.status in AGAIN or answer.status >= 500 or answer.status < 200:
+        return "again", "status", ""
+    return "refused", "status", ""
+
+
+def get_difference(header, now):
+    """:return: minutes that the own clock is ahead of the receiver's (negative: behind), 0 while both agree"""
+    try:
+        theirs = parsedate_to_datetime(header or "")
+        seconds = (now - theirs).total_seconds()
+    except (TypeError, ValueError):
+        return 0
+    return round(seconds / 60) if abs(seconds) > CLOCK_SECONDS else 0
+
+
+def get_delay(tries, draw, wait=0):
+    """:param int tries: how many there were
+    :param float draw: a random number from 0 to 1: not all that failed together come again together
+    :param int wait: seconds that the receiver asked for
+    :return: seconds until the next try
+    """
+    delay = min(FIRST_DELAY * 2 ** max(tries - 1, 0), LONGEST_DELAY)
+    return max(delay * (1 - JITTER + 2 * JITTER * draw), min(wait, LONGEST_DELAY))
+
+
+def _read_wait(headers):
+    text = headers.get("retry-after") or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
