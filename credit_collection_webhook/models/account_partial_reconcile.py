@@ -28,7 +28,9 @@ class AccountPartialReconcile(models.Model):
               JOIN account_account account ON account.id = item.account_id
              WHERE item.id = ANY(%s) AND item.balance < 0 AND item.parent_state = 'posted'
                AND item.journal_id = ANY(%s) AND account.account_type = 'asset_receivable' AND item.partner_id IS NOT NULL
-            """, items, MONEY_JOURNALS)
+            """, items, MONEY_JOURNALS, to_flush=[
+                self.env["account.move.line"]._fields[name]
+                for name in ("account_id", "balance", "journal_id", "move_id", "parent_state", "partner_id")])
 
     @api.model
     def _tell_receipts(self, move_ids):

@@ -73,6 +73,7 @@ class TestWebhookChannel(WebhookCommon):
         self.assertEqual(self._run(10).level_id, self.level_2)
 
     def test_level_dates_from_the_mail(self):
+        self._invoice(1000, -15)
         followup = self._run(-6)
         self._deliver()
         self.assertEqual(self.profile.last_followup_date, self._days(-6))
@@ -202,8 +203,11 @@ class TestWebhookChannel(WebhookCommon):
     def test_one_gateway_for_a_company(self):
         with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation), self.env.cr.savepoint():
             self._webhook(to_customers=True).flush_recordset()
+        self.gateway.active = False
         with self.assertRaises(ValidationError):
             self._webhook(kind="wecom", to_customers=True)
+        with self.assertRaises(ValidationError):
+            self._webhook(kind="whatsapp", notify_reply=True)
 
     def test_many_messages_take_the_queries_of_few(self):
         counts = []

@@ -1,7 +1,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
@@ -23,6 +23,11 @@ class TestWebhookDelivery(WebhookCommon):
         self._promise(self._invoice(1000, -10))
         return self._messages(webhook)
 
+    def _at(self, *moments):
+        """:return: a patch of the moments at which tries are signed"""
+        return patch(
+            "odoo.addons.credit_collection_webhook.models.credit_webhook.time", Mock(time=Mock(side_effect=moments)))
+
     def test_same_number_and_body_at_each_try(self):
         message = self._told()
         # 500; the work done but no answer in time; and taken.
@@ -42,7 +47,7 @@ class TestWebhookDelivery(WebhookCommon):
     def test_each_try_is_signed_at_its_own_time(self):
         message = self._told()
         self.receiver.replies = [Reply(503), Reply(200)]
-        with patch("odoo.addons.credit_collection_webhook.models.credit_webhook.time.time", side_effect=[1000.001, 2000.002]):
+        with self._at(1000.001, 2000.002):
             self._deliver(message)
             self._deliver(message)
         for (_path, headers, body), timestamp in zip(self.receiver.requests, (1000001, 2000002), strict=True):
@@ -218,7 +223,7 @@ class TestWebhookDelivery(WebhookCommon):
     def test_robot_of_dingtalk_is_signed_at_each_try(self):
         message = self._told(kind="dingtalk", url=f"{self.receiver.url}?access_token=abc")
         self.receiver.replies = [Reply(500), Reply(200)]
-        with patch("odoo.addons.credit_collection_webhook.models.credit_webhook.time.time", side_effect=[1000.001, 2000.002]):
+        with self._at(1000.001, 2000.002):
             self._deliver(message)
             self._deliver(message)
         first, second = (path for path, _headers, _body in self.receiver.requests)

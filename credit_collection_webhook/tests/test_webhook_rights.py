@@ -15,6 +15,7 @@ class TestWebhookRights(WebhookCommon):
     def test_secret_is_read_by_nobody(self):
         webhook = self._webhook(secret="top secret", callback_secret="other secret")
         manager = self._user("manager")
+        manager.group_ids += self.env.ref("base.group_allow_export")
         own = webhook.with_user(manager)
         self.env.flush_all()
         self.env.invalidate_all()
@@ -43,7 +44,7 @@ class TestWebhookRights(WebhookCommon):
         webhook = self._webhook(notify_promise_made=True)
         self._promise(self._invoice(1000, -10))
         message = self._messages(webhook)
-        message._set_state("parked")
+        message.sudo()._set_state("parked")
         collector, viewer, manager = (self._user(role) for role in ("collector", "viewer", "manager"))
         self.assertTrue(message.with_user(collector).read(["body"]))
         with self.assertRaises(AccessError):
