@@ -146,6 +146,7 @@
         "views/schedule/credit_hold_rule_views.xml",
         "views/schedule/credit_schedule_menus.xml",
         "data/reply/credit_reply_pattern_data.xml",
+        "data/reply/credit_reply_pattern_zh_data.xml",
         "wizard/reply/credit_reply_try_views.xml",
         "views/reply/credit_reply_pattern_views.xml",
         "views/reply/credit_reply_views.xml",

@@ -5,8 +5,8 @@ from ...tools.common.notices import show_notice
 
 # Outcomes of the contact log by kind of answer.
 OUTCOMES = {
-    "paid": "paid", "promise": "promised", "dispute": "disputed", "wrong_person": "wrong_number", "absence": "callback",
-    "copy": "documents",
+    "paid": "paid", "promise": "promised", "refused": "refused", "dispute": "disputed", "wrong_person": "wrong_number",
+    "absence": "callback", "copy": "documents",
 }
 MOST_COPIES = 20
 
@@ -71,6 +71,8 @@ class CreditReply(models.Model):
         if self.kind == "wrong_person":
             step = self.env._("Find the right person")
             return {"next_step": f"{step}: {self.addresses}" if self.addresses else step, "next_date": today}
+        if self.kind == "refused":
+            return {"next_step": self.env._("Agree on how they can pay"), "next_date": today}
         return {}
 
     def _get_items(self):

@@ -6,6 +6,7 @@ from ...tools.reply.patterns import MAX_GAPS, MAX_LENGTH, Phrases, compile_phras
 KINDS = [
     ("paid", "Says it is paid"),
     ("promise", "Will pay"),
+    ("refused", "Cannot or will not pay"),
     ("dispute", "Contests"),
     ("wrong_person", "Wrong person"),
     ("absence", "Out of office"),
@@ -28,11 +29,13 @@ class CreditReplyPattern(models.Model):
     kind = fields.Selection(KINDS, string="Speaks For", required=True)
     strength = fields.Integer(
         required=True, default=5, bounds=(1, 20),
-        help="When an answer says several things, the strongest is proposed. A promise that names its day counts 3 more.")
+        help="When an answer says several things, the strongest is proposed. A promise that names its day counts 3 more. "
+             "Phrases of strength 1 are hints: they count when two of them are found.")
     phrases = fields.Text(
         required=True,
-        help="One phrase per line. * stands for any words in between, (a|b) for one of several words, {email} for an address, "
-             "{date} for a day. Phrases are looked for between commas and full stops.")
+        help="One phrase per line. * stands for any words in between, (a|b) for one of several words, [a|b] for words that may "
+             "be missing, {email} for an address, {date} for a day; = in front: nothing else is said. Phrases are looked for "
+             "between commas and full stops, Traditional Chinese as Simplified, “won't” as “will not”.")
     unless = fields.Text(
         string="Unless", help="One phrase per line: where one of them stands beside a phrase above, that does not count.")
     reason_id = fields.Many2one(

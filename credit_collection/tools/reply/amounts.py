@@ -2,6 +2,8 @@
 
 import re
 
+from .words import simplify
+
 SYMBOLS = {
     "$": "USD", "us$": "USD", "dollars": "USD", "美元": "USD", "美金": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR",
     "欧元": "EUR", "£": "GBP", "¥": "CNY", "\uffe5": "CNY", "rmb": "CNY", "元": "CNY", "块": "CNY", "人民币": "CNY",
@@ -14,6 +16,8 @@ NUMBER = r"(?P<number>\d{1,3}(?:[., ']\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})
 WITH_CURRENCY = re.compile(rf"(?:{BEFORE}\s*)?(?<![\d.,/-]){NUMBER}(?:\s*{AFTER})?", re.IGNORECASE)
 # A number with cents and a group of thousands is an amount without naming its currency.
 PLAIN = re.compile(r"(?:\d{1,3}[.,]\d{3}(?:[.,]\d{2})?|\d+[.,]\d{2})$")
+# 转了8800: nothing but money is meant.
+PAID_BEFORE = re.compile(r"(?:付|转|汇|打)(?:款|账)?(?:了|出|给你们|给您)?\s*$")
 WAN = 10_000
 # 两万 is 2万.
 HAN_WAN = re.compile(r"[一二两三四五六七八九](?=\s*万)")
@@ -22,10 +26,11 @@ HAN_DIGITS = dict(zip("一二三四五六七八九", "123456789", strict=True)) 
 
 def find_amounts(text):
     """:return: list of ``(amount, code of its currency or None)`` in the order of the text"""
-    text, found = HAN_WAN.sub(lambda match: HAN_DIGITS[match[0]], text), []
+    text, found = HAN_WAN.sub(lambda match: HAN_DIGITS[match[0]], simplify(text)), []
     for match in WITH_CURRENCY.finditer(text):
         sign = match["before"] or match["after"]
-        if not sign and not match["wan"] and not PLAIN.match(match["number"]):
+        paid = PAID_BEFORE.search(text[:match.start()])
+        if not sign and not match["wan"] and not paid and not PLAIN.match(match["number"]):
             continue
         # A date or a part of a number.
         if re.match(r"[./-]\d|\s*[月日号天%]", text[match.end():]):

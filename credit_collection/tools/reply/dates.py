@@ -8,6 +8,8 @@ import calendar
 import re
 from datetime import date, timedelta
 
+from .words import normalize
+
 MONTHS = {name: number for number, names in enumerate((
     "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
     "september sept sep", "october oct", "november nov", "december dec"), start=1) for name in names.split()}
@@ -29,11 +31,12 @@ FRIDAY = 4
 MONTHS_BACK = 6
 
 
-def find_dates(text, today, *, month_first=True):
+def find_dates(text, today, *, month_first=True, past=False):
     """:param bool month_first: whether 4/5 is the fifth of April, where the numbers do not tell
+    :param bool past: whether what is told lies back: «on Friday» is the last one
     :return: list of the days that are named in ``text``, in its order
     """
-    text = HAN_DAY.sub(lambda match: str(_get_han_number(match[0])), text)
+    text = HAN_DAY.sub(lambda match: str(_get_han_number(match[0])), normalize(text))
     found, taken = [], []
     for expression, get_day in RULES:
         for match in expression.finditer(text):
@@ -44,6 +47,8 @@ def find_dates(text, today, *, month_first=True):
             except ValueError:
                 continue
             if day:
+                if past and day > today and get_day in BARE and not match.groupdict().get("which"):
+                    day = BARE[get_day](day)
                 found.append((match.start(), day))
                 taken.append(match.span())
     return [day for _start, day in sorted(found)]
@@ -141,7 +146,7 @@ def _weekday(match, today, _month_first):
         return today - timedelta(days=(today.weekday() - number) % 7 or 7)
     if which == "next":
         return monday + timedelta(days=7 + number)
-    return today + timedelta(days=(number - today.weekday()) % 7)
+    return today + timedelta(days=(number - today.weekday()) % 7 or (7 if which == "coming" else 0))
 
 
 def _week(match, today, _month_first):
@@ -153,13 +158,17 @@ def _span(match, today, _month_first):
     """In two weeks, within 10 days, 5 business days."""
     number, unit = _get_number(match["number"]), match["unit"].lower()
     if "month" in unit:
-        first = today
-        for _month in range(number):
-            first = _next_month(first)
-        return first.replace(day=min(today.day, calendar.monthrange(first.year, first.month)[1]))
+        return _add_months(today, number)
     if "week" in unit:
         return today + timedelta(weeks=number)
     return add_working_days(today, number) if match["working"] else today + timedelta(days=number)
+
+
+def _add_months(today, number):
+    first = today
+    for _month in range(number):
+        first = _next_month(first)
+    return first.replace(day=min(today.day, _end_of_month(first).day))
 
 
 def add_working_days(day, number):
@@ -220,9 +229,24 @@ def _han_month_part(match, today, _month_first):
 
 def _han_span(match, today, _month_first):
     number, unit = _get_han_number(match["number"]), match["unit"]
+    if unit in ("个月", "月"):
+        return _add_months(today, number)
     if unit in ("周", "星期", "个星期", "个礼拜"):
         return today + timedelta(weeks=number)
     return add_working_days(today, number) if "工作" in unit else today + timedelta(days=number)
+
+
+def _week_before(day):
+    return day - timedelta(weeks=1)
+
+
+def _month_before(day):
+    last = day.replace(day=1) - timedelta(days=1)
+    return last.replace(day=min(day.day, last.day))
+
+
+# Days without week or month: which one is meant, when it lies back.
+BARE = {_weekday: _week_before, _han_weekday: _week_before, _ordinal: _month_before, _han_day: _month_before}
 
 
 def _rule(expression, get_day):
@@ -234,7 +258,7 @@ RULES = (
     _rule(r"(?<!\d)(?P<year>\d{4})\s*[年/.-]\s*(?P<month>\d{1,2})\s*[月/.-]\s*(?P<day>\d{1,2})(?!\d)[日号]?",
           _han_date),
     _rule(r"(?<![\d月])(?P<year>)(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]?", _han_date),
-    _rule(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<month>{MONTH})\b\.?,?(?:\s+(?P<year>\d{{4}}))?",
+    _rule(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?[\s-]+(?:of\s+)?(?P<month>{MONTH})\b\.?,?(?:[\s-]+(?P<year>\d{{4}}))?",
           _month_name),
     _rule(rf"\b(?P<month>{MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>\d{{4}}))?", _month_name),
     _rule(r"(?<![\d./-])(?P<first>\d{1,2})(?P<separator>[./])(?P<second>\d{1,2})"
@@ -243,15 +267,19 @@ RULES = (
           if match["year"] or match["separator"] == "/" else None),
     _rule(rf"\b(?P<part>beginning|start|early|mid|middle|end)(?:-|\s+)(?:of\s+)?(?:the\s+)?"
           rf"(?P<which>next\s+|this\s+|coming\s+)?(?P<month>{MONTH}|month)\b", _month_part),
-    _rule(r"\bmonth(?P<part>-?end)(?P<which>)(?P<month>)\b", lambda match, today, month_first: _end_of_month(today)),
-    _rule(rf"\b(?:(?P<which>next|last|this|coming)\s+)?(?P<weekday>{WEEKDAY})\b", _weekday),
-    _rule(r"\b(?:end\s+of\s+)?(?:(?:the|this|next)\s+)+week\b", _week),
+    _rule(r"\bmonth(?P<part>[-\s]?end)(?P<which>)(?P<month>)\b", lambda match, today, month_first: _end_of_month(today)),
+    _rule(rf"\b(?P<weekday>{WEEKDAY})\s+(?P<which>next|this)\s+week\b", _weekday),
+    _rule(rf"\b(?:(?P<which>next|last|this|coming)\s+)?(?P<weekday>{WEEKDAY})\b(?!,?\s+(?:the\s+|on\s+)?(?:\d{{1,2}}[\s.a-z/]|(?:{MONTH})\b))",
+          _weekday),
+    _rule(r"\b(?:end\s+of\s+(?:the\s+|this\s+|next\s+)?|(?:the|this|next)\s+)week\b", _week),
     _rule(rf"\b(?:in|within|after)\s+(?:the\s+next\s+)?(?P<number>{NUMBER})\s+(?P<working>(?:business|working|bank)\s+)?"
+          r"(?P<unit>days?|weeks?|months?)\b", _span),
+    _rule(rf"\b(?:another|needs?|us|me|wait|take|takes)\s+(?:for\s+)?(?:another\s+|about\s+)?(?P<number>{NUMBER})\s+(?:more\s+)?(?P<working>(?:business|working|bank)\s+)?"
           r"(?P<unit>days?|weeks?|months?)\b", _span),
     _rule(r"\bthe\s+day\s+after\s+tomorrow\b", _plain(2)),
     _rule(r"\btomorrow\b", _plain(1)),
     _rule(r"\byesterday\b", _plain(-1)),
-    _rule(r"\b(?:today|this\s+(?:morning|afternoon|evening))\b", _plain(0)),
+    _rule(r"\b(?:today|tonight|this\s+(?:morning|afternoon|evening))\b", _plain(0)),
     _rule(r"\bthe\s+(?P<day>\d{1,2})(?:st|nd|rd|th)\b", _ordinal),
     _rule(r"(?P<which>)(?P<month>\d{1,2})月(?P<part>初|底|末|中旬|上旬|下旬)", _han_month_part),
     _rule(r"(?P<which>下个?|上个?|本|这个?|当)?(?P<month>)月(?P<part>初|底|末|中旬|上旬|下旬|中)", _han_month_part),
@@ -259,12 +287,19 @@ RULES = (
     _rule(r"(?P<which>下个?月|上个?月|本月|这个月)?\s*(?<!\d)(?P<day>\d{1,2})\s*[号日](?!内)", _han_day),
     _rule(r"(?P<which>下下?个?|上个?|这个?|本)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])", _han_weekday),
     _rule(r"(?:下下?个?|这个?|本)(?:周|星期|礼拜)", _han_week),
-    _rule(rf"(?P<number>{HAN_NUMBER})\s*(?P<unit>个工作日|工作日|天|日|周|个星期|星期|个礼拜)(?:之内|以内|内|后)", _han_span),
+    _rule(rf"(?P<number>{HAN_NUMBER})\s*(?P<unit>个工作日|工作日|天|日|周|个星期|星期|个礼拜|个月)(?:之内|以内|内|后|之后|以后)",
+          _han_span),
+    _rule(rf"(?:再?等|再给|宽限|延期|延|缓|再过|过)(?:我们|我司)?\s*(?P<number>{HAN_NUMBER})\s*"
+          r"(?P<unit>个工作日|工作日|天|日|周|个星期|星期|个礼拜|个月)", _han_span),
+    _rule(rf"\b(?:in|during|sometime|this\s+coming)\s+(?P<month>{MONTH})\b",
+          lambda match, today, month_first: _end_of_month(_near(today, MONTHS[match["month"].lower()], 1))),
+    _rule(r"\bnext\s+month\b", lambda match, today, month_first: _end_of_month(_next_month(today))),
+    _rule(r"(?:本|这个?|当)月(?:之?内|份)?", lambda match, today, month_first: _end_of_month(today)),
     _rule(r"下个?月", lambda match, today, month_first: _end_of_month(_next_month(today))),
     _rule(r"大后天", _plain(3)),
     _rule(r"后天", _plain(2)),
     _rule(r"明天|明日", _plain(1)),
-    _rule(r"昨天|昨日", _plain(-1)),
+    _rule(r"昨天|昨日|昨晚|昨儿", _plain(-1)),
     _rule(r"前天", _plain(-2)),
-    _rule(r"今天|今日|当天", _plain(0)),
+    _rule(r"今天|今日|今早|今晨|今晚|当天", _plain(0)),
 )

@@ -7,15 +7,25 @@ from typing import NamedTuple
 from .amounts import find_amounts
 from .dates import find_dates
 from .patterns import EMAIL, find_matches
-from .text import get_clauses, get_own_text, get_sentences
+from .text import MAX_CLAUSE, get_clauses, get_own_text, get_sentences
 
-PAID, PROMISE, DISPUTE, WRONG_PERSON, ABSENCE, COPY = "paid", "promise", "dispute", "wrong_person", "absence", "copy"
+PAID, PROMISE, REFUSED, DISPUTE = "paid", "promise", "refused", "dispute"
+WRONG_PERSON, ABSENCE, COPY = "wrong_person", "absence", "copy"
 # What comes before the last digits of a document.
 WORD = r"(?:invoices?|inv|bill|发票|单号|编号|no|nr|#)[\s.:\uff1a#号]*(?:no\.?\s*)?"
 # Between kinds of the same strength.
-KINDS = (ABSENCE, DISPUTE, WRONG_PERSON, PAID, PROMISE, COPY)
+KINDS = (DISPUTE, PROMISE, ABSENCE, REFUSED, PAID, WRONG_PERSON, COPY)
+QUESTION = re.compile(r"(?:[?？]|吗|嗎|是否.*|有没有.*)\W*$")
+# Behind a comma: they ask about what stands before it.
+TAG = re.compile(
+    r"[,，]\s*(?:(?:is\s+(?:that|it|this)\s+)?(?:right|correct|true|so)|(?:has|have|did|is|was)n't\s+\w+|对不对|对吧|是吧|对吗|是吗)"
+    r"\s*[?？]\W*$", re.IGNORECASE)
 # A promise that names its day says more than an intention.
 DATED = 3
+# So many characters are read.
+LONGEST = 4_000
+# Patterns of this strength hint only: so many hints together speak.
+HINT, HINTS = 1, 2
 
 
 class Reading(NamedTuple):
@@ -45,43 +55,93 @@ def read_reply(subject, body, patterns, today, *, documents=None, month_first=Tr
     :return: :class:`Reading`; without kinds when nothing was found
     """
     text = get_own_text(body)
-    sentences = [(sentence, get_clauses(sentence)) for sentence in get_sentences(text)]
-    matches = find_matches(sentences, patterns)
-    matches += find_matches([(subject, [subject])], [phrases for phrases in patterns if phrases.kind == ABSENCE])
-    clean, found = find_documents(text, documents or {})
-    facts = {"documents": found, "addresses": tuple(dict.fromkeys(re.findall(EMAIL, text))), "text": text}
-    if not matches:
+    # What matters stands at the beginning, and no text may hold up the mail.
+    read = text[:LONGEST]
+    clean, found = find_documents(read, documents or {})
+    facts = {"documents": found, "addresses": tuple(dict.fromkeys(re.findall(EMAIL, read))), "text": text}
+    named = _Days(today, month_first)
+    matches = _find_said(subject, read, patterns, named)
+    strengths = _weigh(matches, named)
+    if not strengths:
         return Reading((), **facts)
-    strengths = {}
-    for match in matches:
-        kind = match.phrases.kind
-        dated = DATED if kind == PROMISE and _find_day(match, today, month_first) else 0
-        strengths[kind] = max(strengths.get(kind, 0), match.phrases.strength + dated)
     kinds = tuple(sorted(strengths, key=lambda kind: (-strengths[kind], KINDS.index(kind))))
-    own = [match for match in matches if match.phrases.kind == kinds[0]]
-    best = next((match for match in own if _find_day(match, today, month_first)), own[0])
+    # What is said counts more than what is asked, and who promises several payments is held to the first.
+    own = sorted((match for match in matches if match.phrases.kind == kinds[0]), key=_is_asked)
+    dated = [match for match in own if named.of_match(match)]
+    best = min(dated, key=lambda match: (_is_asked(match), named.of_match(match)), default=own[0])
     amounts = find_amounts(find_documents(best.sentence, documents or {})[0]) or find_amounts(clean)
     amount, currency = amounts[0] if amounts else (None, None)
-    return Reading(
-        kinds, best.phrases.key, best.clause, _find_day(best, today, month_first) or _choose_day(
-            best.phrases.kind, find_dates(clean, today, month_first=month_first), today), amount, currency, **facts)
+    day = named.of_match(best) or named.choose(kinds[0], clean)
+    return Reading(kinds, best.phrases.key, best.clause, day, amount, currency, **facts)
 
 
-def _find_day(match, today, month_first):
-    """:return: the day that the clause of the match names, or else its sentence; of an absence always the last one"""
-    for text in (match.clause, match.sentence)[match.phrases.kind == ABSENCE:]:
-        if day := _choose_day(match.phrases.kind, find_dates(text, today, month_first=month_first), today):
-            return day
-    return None
+class _Days:
+    """The days that texts name, each text looked through once."""
+
+    def __init__(self, today, month_first):
+        self.today, self.month_first = today, month_first
+        self.found = {}
+
+    def find(self, kind, text):
+        key = kind == PAID, text
+        if key not in self.found:
+            self.found[key] = find_dates(text, self.today, month_first=self.month_first, past=kind == PAID)
+        return self.found[key]
+
+    def choose(self, kind, text):
+        """:return: of days that are named, the one that matters: when they will pay, when they paid, from when they are back"""
+        days = self.find(kind, text)
+        if kind == PAID:
+            return next((day for day in days if day <= self.today), None)
+        days = [day for day in days if day >= self.today]
+        if kind == PROMISE:
+            return days[0] if days else None
+        return max(days, default=None) if kind == ABSENCE else None
+
+    def of_match(self, match):
+        """:return: the day that the clause of the match names, or else its sentence; of an absence always the last one"""
+        kind = match.phrases.kind
+        return (None if kind == ABSENCE else self.choose(kind, match.clause)) or self.choose(kind, match.sentence)
 
 
-def _choose_day(kind, days, today):
-    """:return: of days that are named, the one that matters: when they will pay, when they paid, from when they are back"""
-    if kind == PAID:
-        return next((day for day in days if day <= today), None)
-    if kind == PROMISE:
-        return next((day for day in days if day >= today), None)
-    return max((day for day in days if day >= today), default=None) if kind == ABSENCE else None
+def _find_said(subject, text, patterns, named):
+    """:return: the matches of what the text says; what it says twice is read once"""
+    sentences = [(sentence, get_clauses(sentence)) for sentence in dict.fromkeys(get_sentences(text))]
+    matches = [match for match in find_matches(sentences, patterns) if _is_said(match, named)]
+    return matches + find_matches(
+        [(subject, [subject[:MAX_CLAUSE]])], [phrases for phrases in patterns if phrases.kind == ABSENCE])
+
+
+def _is_said(match, named):
+    """:return: whether the clause says it: who asks whether it is paid has not said so, and nobody has paid tomorrow; who asks
+        for time until a day proposes it"""
+    kind = match.phrases.kind
+    if kind not in (PAID, PROMISE, REFUSED):
+        return True
+    days = named.find(kind, match.clause)
+    if _is_asked(match):
+        return kind == PROMISE and any(day >= named.today for day in days)
+    return kind != PAID or not days or min(days) <= named.today
+
+
+def _is_asked(match):
+    return bool(QUESTION.search(match.clause) or TAG.search(match.sentence))
+
+
+def _weigh(matches, named):
+    """:return: ``{kind: strength}`` of its strongest pattern; hints count when two or more of them stand together"""
+    strengths, hints = {}, {}
+    for match in matches:
+        kind, strength = match.phrases.kind, match.phrases.strength
+        if kind == PROMISE and strength > HINT and named.of_match(match):
+            strength += DATED
+        if strength > HINT:
+            strengths[kind] = max(strengths.get(kind, 0), strength)
+        hints.setdefault(kind, set()).update((match.phrases.key, hit) for hit in match.hits)
+    for kind, found in hints.items():
+        if len(found) >= HINTS:
+            strengths.setdefault(kind, HINTS)
+    return strengths
 
 
 def find_documents(text, documents):
