@@ -92,6 +92,20 @@ class TestScheduleHold(ScheduleCommon):
         self._night()
         self.assertEqual(order.credit_state, "held")
 
+    def test_the_check_knows_which_orders_have_no_schedule(self):
+        """Confirming an order without schedule, as nearly all are, looks for no milestones."""
+        bare = self._order(100)
+        order = self._schedule(100, {"share": 30}, {"share": 70, "trigger": "delivery"}, confirm=False)
+        self._refresh()
+        (bare | order)._read_credit_requests(self.today)
+        with self.assertQueryCount(0):
+            self.assertFalse(bare.credit_milestone_ids)
+        self.assertEqual(order.credit_milestone_ids.mapped("share"), [30, 70])
+        milestone = self.env["credit.payment.milestone"].create({"order_id": bare.id, "name": "All", "share": 100})
+        self.assertEqual(bare.credit_milestone_ids, milestone)
+        bare.action_confirm()
+        self.assertEqual(milestone.state, "due")
+
     def test_other_reasons_alone_hold_no_confirmed_order_at_night(self):
         self.rating.write({"hold_overdue": True, "max_overdue_days": 1, "hold_late_milestone": False})
         order, _invoice = self._late_order()
