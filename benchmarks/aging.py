@@ -36,6 +36,14 @@ LIMIT = """
       JOIN res_partner partner ON partner.id = item.partner_id
   GROUP BY partner.commercial_partner_id
 """
+# The same as it is printed: with the name, all columns of amounts of the table, and in the order of the names.
+PRINTED = f"""
+    SELECT customer.name, aged.*, COALESCE(debts, 0) - COALESCE(not_due, 0) AS overdue
+      FROM (SELECT customer_id, not_due, first, second, third, last, credits, total, total - COALESCE(credits, 0) AS debts
+              FROM ({LIMIT}) aged (customer_id, not_due, first, second, third, last, credits, total)) aged
+      JOIN res_partner customer ON customer.id = aged.customer_id
+  ORDER BY LOWER(customer.name), customer.id
+"""
 
 
 def run(names):
@@ -52,14 +60,14 @@ def _measure(env, label, day, most):
     accounts = env["account.account"].search([("account_type", "=", "asset_receivable"), ("non_trade", "=", False)]).ids
     values = {"day": day, "accounts": accounts, "company": env.company.id}
     first = run_once(lambda: _read(aging))
-    table, plain, limit = measure_in_turn(
+    table, plain, limit, printed = measure_in_turn(
         (lambda: _read(aging), lambda: (settle(env), ())[1]),
         (lambda: profiles._get_aging(day), lambda: (settle(env), ())[1]),
-        (lambda: _fetch(env, values), lambda: ()), runs=7, warm=2)
-    note = f"{len(limit.value):,} customers"
-    yield milliseconds(f"aging of {label}", plain.seconds, limit.seconds, at_most_times=most, note=note)
-    yield milliseconds(f"aging of {label}, as printed, with names", table.seconds, limit.seconds, at_most_times=most,
-                       note=f"{table.queries} queries")
+        (lambda: _fetch(env, LIMIT, values), lambda: ()), (lambda: _fetch(env, PRINTED, values), lambda: ()), runs=7, warm=2)
+    yield milliseconds(f"aging of {label}", plain.seconds, limit.seconds, at_most_times=most,
+                       note=f"{len(limit.value):,} customers")
+    yield milliseconds(f"aging of {label}, as printed, with names", table.seconds, printed.seconds,
+                       at_most_times=3, note=f"{table.queries} queries")
     yield Figure(f"aging of {label}: memory", first.grown_mb, "MB", at_most=40)
 
 
@@ -74,6 +82,6 @@ def _read(aging):
     return aging._get_rows()
 
 
-def _fetch(env, values):
-    env.cr.execute(LIMIT, values)
+def _fetch(env, statement, values):
+    env.cr.execute(statement, values)
     return env.cr.fetchall()

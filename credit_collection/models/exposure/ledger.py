@@ -180,20 +180,36 @@ def _build_item_of_now():
 
 def _build_later(day, partners):
     """:return: SQL of what was matched with items by entries dated after ``day``, signed as the item is"""
-    debtors, payers = (SQL("TRUE") if partners is None else get_account_holder_sql(SQL.identifier(column), partners)
-                       for column in ("credit_debtor_id", "credit_payer_id"))
+    return SQL(
+        "SELECT line_id, SUM(amount) AS amount, SUM(amount_currency) AS amount_currency FROM (%s) part GROUP BY line_id",
+        _build_later_parts(day) if partners is None else _build_later_parts_of(day, partners))
+
+
+def _build_later_parts(day):
+    """:return: SQL of both sides of what was matched later, read once; so written that the planner knows how many items these
+        are, which it does not of sets that are returned"""
     return SQL(
         """
-        SELECT line_id, SUM(amount) AS amount, SUM(amount_currency) AS amount_currency
-          FROM (
-                SELECT debit_move_id AS line_id, amount, debit_amount_currency AS amount_currency
-                  FROM account_partial_reconcile WHERE max_date > %(day)s AND %(debtors)s
-             UNION ALL
-                SELECT credit_move_id, -amount, -credit_amount_currency
-                  FROM account_partial_reconcile WHERE max_date > %(day)s AND %(payers)s
-               ) part
-         GROUP BY line_id
-        """, day=day, debtors=debtors, payers=payers)
+        SELECT CASE WHEN of_debit THEN debit_move_id ELSE credit_move_id END AS line_id,
+               CASE WHEN of_debit THEN amount ELSE -amount END AS amount,
+               CASE WHEN of_debit THEN debit_amount_currency ELSE -credit_amount_currency END AS amount_currency
+          FROM account_partial_reconcile
+    CROSS JOIN (VALUES (TRUE), (FALSE)) side (of_debit)
+         WHERE max_date > %s
+        """, day)
+
+
+def _build_later_parts_of(day, partners):
+    """:return: SQL of these sides of some customers, each by its own index: debtor and payer may differ"""
+    return SQL(
+        """
+        SELECT debit_move_id AS line_id, amount, debit_amount_currency AS amount_currency
+          FROM account_partial_reconcile WHERE max_date > %(day)s AND %(debtors)s
+     UNION ALL
+        SELECT credit_move_id, -amount, -credit_amount_currency
+          FROM account_partial_reconcile WHERE max_date > %(day)s AND %(payers)s
+        """, day=day, debtors=get_account_holder_sql(SQL.identifier("credit_debtor_id"), partners),
+        payers=get_account_holder_sql(SQL.identifier("credit_payer_id"), partners))
 
 
 def build_post_dated(day, columns, *, joins=None, condition=None, partners=None):

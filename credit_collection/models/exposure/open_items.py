@@ -6,7 +6,7 @@ from ..common.bulk import flush, is_settled
 from ..common.sql import get_root_sql, to_array
 from .ledger import LEDGER_DEPENDS, build_all_entries
 from .payments import build_registered
-from .values import DETAILS, ITEM_DEPENDS, Exclusion
+from .values import DETAILS, ITEM_DEPENDS, WITHOUT_MOVE, Exclusion
 
 
 class CreditOpenItem(models.AbstractModel):
@@ -128,10 +128,7 @@ class CreditOpenItem(models.AbstractModel):
 
     @api.model
     def _build_items_unflushed(self, day, condition=None):
-        today = self.env.company._get_credit_today()
         parts = [(exclusion.column, exclusion) for exclusion in self._get_partial_exclusions()]
-        columns = self._get_detail_columns(day, knows_later=day >= today)
-        select = SQL(", ").join(SQL("%s AS %s", value, SQL.identifier(name)) for name, value in columns.items())
         excluded = SQL(" + ").join(SQL.identifier("item", name) for name, _exclusion in parts)
         return SQL(
             """
@@ -143,8 +140,18 @@ class CreditOpenItem(models.AbstractModel):
               FROM (%(entries)s) item
             """,
             excluded=excluded, bucket=self._get_bucket_sql(), status=self._get_status_sql(excluded),
-            entries=build_all_entries(day, select, joins=self._get_detail_joins(), condition=condition),
+            entries=self._build_columns(day, None, condition),
         )
+
+    @api.model
+    def _build_columns(self, day, names, condition=None):
+        """:return: SQL of some columns of the items, all for None, and of ``is_difference``. PostgreSQL does not leave out by
+            itself what nobody asks for: the statement is made of several"""
+        columns = self._get_detail_columns(day, knows_later=day >= self.env.company._get_credit_today())
+        select = SQL(", ").join(
+            SQL("%s AS %s", columns[name], SQL.identifier(name)) for name in (columns if names is None else names))
+        joins = self._get_customer_joins() if names and WITHOUT_MOVE.issuperset(names) else self._get_detail_joins()
+        return build_all_entries(day, select, joins=joins, condition=condition)
 
     @api.model
     def _get_detail_columns(self, day, knows_later=True):
@@ -170,9 +177,12 @@ class CreditOpenItem(models.AbstractModel):
 
     @api.model
     def _get_detail_joins(self):
+        return SQL("JOIN account_move move ON move.id = line.move_id %s", self._get_customer_joins())
+
+    @api.model
+    def _get_customer_joins(self):
         return SQL(
             """
-              JOIN account_move move ON move.id = line.move_id
               JOIN res_company company ON company.id = line.company_id
               JOIN res_partner partner ON partner.id = line.partner_id
          LEFT JOIN credit_profile profile ON profile.partner_id = partner.commercial_partner_id AND profile.company_id = %s
@@ -209,35 +219,3 @@ class CreditOpenItem(models.AbstractModel):
             else:
                 labels[bucket.code] = self.env._("%(first)s–%(last)s days", first=bucket.first_day, last=bucket.last_day)
         return labels
-
-    @api.model
-    def _get_aging(self, profiles, day):
-        """:return: ``{profile id: {"not_due": x, "buckets": [x, …], "credits": -x, "total": x}}`` at the end of ``day``, in
-            company currency, in the buckets of the company; the last one is open"""
-        # sudo: the limits are settings of root companies, also for users of a branch alone.
-        roots = self.env["res.company"].sudo().with_context(active_test=False).search([("parent_id", "=", False)])
-        groups = {root: root._get_credit_aging_buckets() for root in roots}
-        if len(set(groups.values())) == 1:
-            # Nearly always: then nothing need be known of ten thousand customers.
-            return self._get_aging_of(profiles, day, groups[roots[0]])
-        aging = {}
-        for company, group in profiles.grouped(lambda profile: profile.company_id.sudo()).items():
-            aging.update(self._get_aging_of(group, day, groups[company]))
-        return aging
-
-    @api.model
-    def _get_aging_of(self, profiles, day, buckets):
-        rows = self.env.execute_query(SQL(
-            """
-            SELECT profile_id, CASE WHEN residual > 0 THEN %s END AS bucket, SUM(residual)::float8
-              FROM (%s) item WHERE status != 'difference' GROUP BY 1, 2
-            """, self._get_bucket_sql(buckets), self._build_items(day, SQL("profile.id = ANY(%s)", to_array(profiles.ids)))))
-        amounts = {profile_id: {} for profile_id in profiles.ids}
-        for profile_id, bucket, amount in rows:
-            amounts[profile_id][bucket] = amount
-        return {profile_id: {
-            "not_due": by_bucket.get(buckets[0].code, 0.0),
-            "buckets": [by_bucket.get(bucket.code, 0.0) for bucket in buckets[1:]],
-            "credits": by_bucket.get(None, 0.0),
-            "total": sum(by_bucket.values()),
-        } for profile_id, by_bucket in amounts.items()}

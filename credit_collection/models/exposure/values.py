@@ -31,6 +31,8 @@ DETAILS = {
     "residual": "item.residual",
     "residual_currency": "item.residual_currency",
 }
+# Columns that ask for nothing of the entry of the item.
+WITHOUT_MOVE = frozenset({"days_overdue", "root_id", *(name for name, column in DETAILS.items() if "move." not in column)})
 
 ITEM_DEPENDS = {
     **LEDGER_DEPENDS,

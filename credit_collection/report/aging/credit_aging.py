@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...models.aging.credit_aging import GROUPS
-from ...models.common.sql import build_items, get_root_sql
+from ...models.common.sql import build_items, get_root_sql, to_array
 from .credit_aging_item import AMOUNTS, LATE
 
 
@@ -53,22 +53,68 @@ class CreditAging(models.TransientModel):
         """
         self.ensure_one()
         self._check_viewer()
-        groups = self.env["credit.aging.item"]._read_group(
-            self._get_item_domain(), [GROUPS[self.group_by], "currency_id"], [f"{name}:sum" for name in AMOUNTS])
-        names = self._get_group_names({group.id for group, *_values in groups if group})
-        nobody = self._get_nobody()
+        sums = self.env.execute_query(self._build_sums())
+        names, nobody = self._get_group_names({group_id for group_id, *_values in sums if group_id}), self._get_nobody()
+        Group, Currency = self._get_group_model(), self.env["res.currency"]
+        currencies = {currency_id: Currency.browse(currency_id) for _group_id, currency_id, *_amounts in sums}
         rows = [
-            AgingRow(group, names.get(group.id, nobody), currency, dict(zip(AMOUNTS, amounts, strict=True)))
-            for group, currency, *amounts in groups]
-        return sorted(rows, key=lambda row: (not row.group, row.name.casefold(), row.group.id or 0, row.currency.name))
+            AgingRow(Group.browse(group_id), names.get(group_id, nobody), currencies[currency_id],
+                     dict(zip(AMOUNTS, amounts, strict=True)))
+            for group_id, currency_id, *amounts in sums]
+        codes = {currency: currency.name for currency in currencies.values()}
+        return sorted(rows, key=lambda row: (
+            not row.group._ids, row.name.casefold(), row.group._ids, codes[row.currency]))
+
+    def _build_sums(self):
+        """:return: SQL of the ids of group and currency, and the columns of amounts. The items are added up by their bucket
+            first, which says in which columns they stand: thirteen sums over all items take far longer"""
+        buckets = self._get_buckets_of_columns()
+        return SQL(
+            """
+            SELECT group_id, currency_id, %s
+              FROM (SELECT group_id, currency_id, bucket_id, SUM(amount) AS amount FROM (%s) item
+                  GROUP BY group_id, currency_id, bucket_id) part
+          GROUP BY group_id, currency_id
+            """, SQL(", ").join(
+                SQL("COALESCE(SUM(amount) FILTER (WHERE bucket_id = ANY(%s)), 0)::float8", to_array(buckets[name].ids))
+                for name in AMOUNTS),
+            self._build_summed())
+
+    def _build_summed(self):
+        """:return: SQL of the group, currency, bucket and amount of each item"""
+        Item = self.env["credit.aging.item"]
+        if not self._is_filtered() and not self.env["ir.rule"]._get_rules(Item._name):
+            Item.check_access("read")
+            return Item._build_amounts(self, GROUPS[self.group_by])
+        query = Item._search(self._get_item_domain())
+        columns = {"group_id": GROUPS[self.group_by], "currency_id": "currency_id", "bucket_id": "bucket_id", "amount": "net"}
+        return query.select(*(
+            SQL("%s AS %s", Item._field_to_sql(Item._table, name, query), SQL.identifier(alias))
+            for alias, name in columns.items()))
+
+    def _get_buckets_of_columns(self):
+        """:return: ``{column of an amount: the buckets whose items stand in it}``"""
+        by_kind = self.bucket_ids.grouped("kind")
+        debts, nothing = by_kind["debt"], self.bucket_ids.browse()
+        late = {name: debts[number:number + 1] for number, name in enumerate(LATE, 1)}
+        return {
+            "not_due": debts[:1], **late, "overdue": debts[1:], "gross": debts,
+            "credits": by_kind.get("credit", nothing), "differences": by_kind.get("difference", nothing),
+            "net": self.bucket_ids,
+        }
+
+    def _get_group_model(self):
+        """:return: the model of the groups"""
+        return self.env[self.env["credit.aging.item"]._fields[GROUPS[self.group_by]].comodel_name]
 
     def _get_group_names(self, group_ids):
         """:return: ``{id: name}``"""
-        Model = self.env[self.env["credit.aging.item"]._fields[GROUPS[self.group_by]].comodel_name]
+        Model = self._get_group_model()
         # sudo: names of the customers and colleagues of items that the user sees, also those of other companies.
-        groups = Model.sudo().browse(group_ids)
-        groups.fetch([Model._rec_name])
-        return {group.id: group[Model._rec_name] for group in groups}
+        Model = Model.sudo().with_context(active_test=False)
+        query = Model._search([("id", "in", list(group_ids))])
+        return dict(self.env.execute_query(query.select(
+            SQL.identifier(query.table, "id"), Model._field_to_sql(query.table, Model._rec_name, query))))
 
     def _get_nobody(self):
         """:return: the name of what has no group"""

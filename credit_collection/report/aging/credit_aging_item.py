@@ -125,11 +125,33 @@ class CreditAgingItem(models.Model):
          LEFT JOIN (%(reminded)s) reminded ON reminded.line_id = item.id
             """,
             aging=aging.id or 0, bits=ID_BITS, plain=SQL(", ").join(SQL.identifier("item", name) for name in PLAIN),
-            currency=SQL("item.currency_id") if aging.amounts_in == "document" else SQL(
-                "%s::int", aging.currency_id.id or None),
+            currency=self._get_currency_sql(aging),
             bucket=self._get_bucket_sql(aging), amounts=amounts, amount=self._get_amount_sql(aging),
             items=self.env["credit.open.item"]._build_items_unflushed(day, self._get_condition(aging)),
             promised=build_promised_items(day), disputed=build_disputed_documents(day), reminded=build_last_levels(day))
+
+    @api.model
+    def _build_amounts(self, aging, group):
+        """:return: SQL of ``group_id``, ``currency_id``, ``bucket_id`` and ``amount`` of the rows, without all else that is
+            known of them; ``group`` is the field of the group"""
+        OpenItem = self.env["credit.open.item"]
+        OpenItem._flush()
+        # No column of a currency where all is in one: then the items are read from an index alone.
+        columns = {group, "days_overdue", "residual"}
+        if aging.amounts_in == "document":
+            columns |= {"currency_id", "residual_currency"}
+        elif aging.rates:
+            columns.add("company_currency_id")
+        return SQL(
+            "SELECT %s AS group_id, %s AS currency_id, %s AS bucket_id, %s AS amount FROM (%s) item",
+            SQL.identifier("item", group), self._get_currency_sql(aging), self._get_bucket_sql(aging),
+            self._get_amount_sql(aging),
+            OpenItem._build_columns(aging.date, sorted(columns), self._get_condition(aging)))
+
+    @api.model
+    def _get_currency_sql(self, aging):
+        """:return: SQL of the id of the currency of a row"""
+        return SQL("item.currency_id") if aging.amounts_in == "document" else SQL("%s::int", aging.currency_id.id or None)
 
     @api.model
     def _get_condition(self, aging):
@@ -160,7 +182,7 @@ class CreditAgingItem(models.Model):
             return SQL("NULL::int")
         *closed, last = by_kind["debt"]
         return SQL(
-            "CASE WHEN item.status = 'difference' THEN %s WHEN item.residual < 0 THEN %s %s ELSE %s END",
+            "CASE WHEN item.is_difference THEN %s WHEN item.residual < 0 THEN %s %s ELSE %s END",
             by_kind["difference"].id, by_kind["credit"].id,
             SQL(" ").join(SQL("WHEN item.days_overdue <= %s THEN %s", bucket.last_day, bucket.id) for bucket in closed),
             last.id)
@@ -176,14 +198,14 @@ class CreditAgingItem(models.Model):
                 "%s AND %s", SQL("TRUE") if first is None else SQL("item.days_overdue >= %s", first),
                 SQL("TRUE") if bucket.is_open else SQL("item.days_overdue <= %s", bucket.last_day))
             first = bucket.last_day + 1
-        is_debt = SQL("item.status != 'difference' AND item.residual > 0")
+        is_debt = SQL("NOT item.is_difference AND item.residual > 0")
         return {
             **{name: SQL("CASE WHEN %s AND %s THEN value.amount ELSE 0 END", is_debt, condition)
                for name, condition in conditions.items()},
             "overdue": SQL("CASE WHEN %s AND item.days_overdue > 0 THEN value.amount ELSE 0 END", is_debt),
             "gross": SQL("CASE WHEN %s THEN value.amount ELSE 0 END", is_debt),
-            "credits": SQL("CASE WHEN item.status != 'difference' AND item.residual < 0 THEN value.amount ELSE 0 END"),
-            "differences": SQL("CASE WHEN item.status = 'difference' THEN value.amount ELSE 0 END"),
+            "credits": SQL("CASE WHEN NOT item.is_difference AND item.residual < 0 THEN value.amount ELSE 0 END"),
+            "differences": SQL("CASE WHEN item.is_difference THEN value.amount ELSE 0 END"),
             "net": SQL("value.amount"),
         }
 

@@ -95,6 +95,37 @@ class TestAgingItems(AgingCommon):
                 self.assertEqual([row.name for row in rows], names)
                 self.assertEqual(sum(row.amounts["net"] for row in rows), 130)
 
+    def test_the_table_adds_up_the_items_of_the_list(self):
+        """Without filter the table is made without the list of items: both say the same, in each column."""
+        for amount, due in ((100.1, 10), (0.2, -1), (40.7, -45), (0.1, -75), (7.77, -400)):
+            self._invoice(amount, due)
+        self._invoice(8.88, -5, move_type="out_refund")
+        self._invoice(33.3, -5, partner=self.env["res.partner"].create({"name": "Zoe"}))
+        for vals in ({}, {"amounts_in": "document"}, {"date": self._days(-30)}, {"limits": "10,400", "group_by": "company"}):
+            with self.subTest(**vals):
+                aging = self._age(**vals)
+                plain = aging._get_rows()
+                aging.filter_domain = [["aging_id", "=", aging.id], ["partner_id", "!=", False]]
+                self.assertEqual(plain, aging._get_rows())
+                items = self._get_items(aging)
+                for name in aging._get_columns():
+                    self.assertAlmostEqual(
+                        sum(row.amounts[name] for row in plain), sum(items.mapped(name)), places=6, msg=name)
+
+    def test_the_table_of_ten_customers_costs_as_many_queries_as_that_of_one(self):
+        self._invoice(100, -5)
+        self._age()._get_rows()
+        counts = []
+        for customers in (0, 9):
+            for number in range(customers):
+                self._invoice(10, -5, partner=self.env["res.partner"].create({"name": f"Customer {number}"}))
+            aging = self._age()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertEqual(len(aging._get_rows()), customers + 1)
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(*counts)
+
     def test_the_pivot_has_its_buckets_in_order(self):
         for amount, due in ((1, 10), (2, -1), (4, -100)):
             self._invoice(amount, due)
