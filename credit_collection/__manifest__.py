@@ -76,6 +76,7 @@
         "views/workbook/credit_workbook_schedule_views.xml",
         "wizard/workbook/credit_workbook_import_views.xml",
         "views/exposure/credit_document_views.xml",
+        "views/exposure/account_account_views.xml",
         "views/limit/credit_limit_group_views.xml",
         "views/limit/credit_manual_rating_views.xml",
         "views/profile/credit_profile_views.xml",

@@ -126,6 +126,15 @@ class AccountMoveLine(models.Model):
         return get_booked_domain()
 
 
+class AccountAccount(models.Model):
+    _inherit = "account.account"
+
+    credit_is_loss = fields.Boolean(
+        string="Losses of Customers",
+        help="Such as the allowance for doubtful customers: what an entry takes from a receivable to this account is written "
+             "off, what it gives back is recovered. Expense accounts need no mark.")
+
+
 class AccountMove(models.Model):
     _inherit = "account.move"
 

@@ -13,6 +13,7 @@ EXCHANGE_JOURNALS = SQL(
     "ARRAY(SELECT currency_exchange_journal_id FROM res_company WHERE currency_exchange_journal_id IS NOT NULL)")
 # Columns that the statement reads: what must be flushed before it runs.
 SETTLEMENT_DEPENDS = {
+    "account.account": ["account_type", "credit_is_loss"],
     "account.journal": ["type"],
     "account.move": ["move_type"],
     "account.move.line": ["balance", "date", "journal_id", "move_id"],
@@ -80,15 +81,29 @@ def build_settlements(debt_id, *, bounced=None, debt=None):
 
 def is_loss(credit):
     """:param str credit: alias of a journal item of an entry
-    :return: SQL: whether its entry takes a receivable to expense, outside of money journals
+    :return: SQL: whether its entry takes a receivable to expense or to an account of losses, such as the allowance for them,
+        outside of money journals
     """
+    return _is_taken(credit, SQL("(account.account_type LIKE 'expense%%' OR account.credit_is_loss)"), SQL("> 0"))
+
+
+def is_recovery(debit):
+    """:param str debit: alias of a journal item of an entry
+    :return: SQL: whether its entry gives back by an account of losses what was written off: it was paid after all, or the
+        entry that wrote it off is reversed. Expenses that are charged on are none
+    """
+    return _is_taken(debit, SQL("account.credit_is_loss"), SQL("< 0"))
+
+
+def _is_taken(item, is_account, sign):
+    """:return: SQL: whether what the entry of ``item`` books on such accounts has this sign"""
     spent = build_items(
         SQL("SUM(spent.balance)"), alias="spent", accounts=None, state=None,
         joins=SQL("JOIN account_account account ON account.id = spent.account_id"),
-        condition=SQL("spent.move_id = %s AND account.account_type LIKE 'expense%%'", SQL.identifier(credit, "move_id")))
-    journal = SQL.identifier(credit, "journal_id")
-    return SQL("CASE WHEN NOT %s = ANY(%s) AND NOT %s = ANY(%s) THEN COALESCE((%s) > 0, FALSE) ELSE FALSE END",
-               journal, MONEY_JOURNALS, journal, EXCHANGE_JOURNALS, spent)
+        condition=SQL("spent.move_id = %s AND %s", SQL.identifier(item, "move_id"), is_account))
+    journal = SQL.identifier(item, "journal_id")
+    return SQL("CASE WHEN NOT %s = ANY(%s) AND NOT %s = ANY(%s) THEN COALESCE((%s) %s, FALSE) ELSE FALSE END",
+               journal, MONEY_JOURNALS, journal, EXCHANGE_JOURNALS, spent, sign)
 
 
 def _is_payment(debt, bounced):

@@ -11,7 +11,7 @@ from ..exposure.settlements import build_settlements
 
 DEPENDS = {
     **LEDGER_DEPENDS,
-    "account.account": [*LEDGER_DEPENDS["account.account"], "account_type"],
+    "account.account": [*LEDGER_DEPENDS["account.account"], "account_type", "credit_is_loss"],
     "account.journal": ["type"],
     "account.move": [*LEDGER_DEPENDS["account.move"], "invoice_date", "journal_id", "move_type"],
     "account.move.line": [*LEDGER_DEPENDS["account.move.line"], "balance", "journal_id"],

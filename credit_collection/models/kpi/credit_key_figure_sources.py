@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ...tools.exposure.aging import MOST_LIMITS
 from ..common.sql import MONEY_JOURNALS
-from ..exposure.settlements import EXCHANGE_JOURNALS, build_settlements, is_loss
+from ..exposure.settlements import EXCHANGE_JOURNALS, build_settlements, is_loss, is_recovery
 from .credit_assignment_share import build_owners
 from .credit_key_figure import Source
 
@@ -87,11 +87,13 @@ class CreditKeyFigure(models.AbstractModel):
 
     @api.model
     def _get_booked_source(self):
-        """What was booked in the period: sales, debts that fall due in it, and receivables that an entry took to expense."""
+        """What was booked in the period: sales, debts that fall due in it, and receivables that an entry took to expense, less
+        those of them that were paid after all."""
         is_debt = SQL(
             "item.balance > 0 AND NOT item.journal_id = ANY(%s) AND NOT item.journal_id = ANY(%s)", MONEY_JOURNALS,
             EXCHANGE_JOURNALS)
-        is_written_off = SQL("item.is_entry AND item.balance < 0 AND %s", is_loss("item"))
+        is_written_off = SQL(
+            "item.is_entry AND CASE WHEN item.balance < 0 THEN %s ELSE %s END", is_loss("item"), is_recovery("item"))
         return Source(
             {
                 "sales": SQL("SUM(item.balance) FILTER (WHERE item.is_sale)"),

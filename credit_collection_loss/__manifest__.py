@@ -1,0 +1,27 @@
+{
+    "name": "Credit & Collection: Expected Losses and Write-offs",
+    "summary": "Loss allowance by a matrix of aging and rating, specific allowances, write-offs with approval, recoveries",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Credit & Collection contributors",
+    "license": "LGPL-3",
+    "depends": ["credit_collection"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/credit_collection_loss_security.xml",
+        "data/mail_activity_type_data.xml",
+        "data/credit_reason_data.xml",
+        "data/ir_cron_data.xml",
+        "wizard/credit_loss_group_views.xml",
+        "views/credit_loss_run_line_views.xml",
+        "views/credit_loss_matrix_views.xml",
+        "views/credit_loss_specific_views.xml",
+        "views/credit_loss_run_views.xml",
+        "wizard/credit_write_off_small_views.xml",
+        "views/credit_write_off_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "assets": {
+        "web.assets_tests": ["credit_collection_loss/static/tests/tours/**/*"],
+    },
+}

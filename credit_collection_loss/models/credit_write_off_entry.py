@@ -1,0 +1,179 @@
+from odoo import models
+from odoo.exceptions import LockError, UserError
+from odoo.fields import Command, Domain
+
+from odoo.addons.credit_collection.tools.common.notices import show_notice
+
+
+class CreditWriteOff(models.Model):
+    """The entry of a write-off: the receivable against allowance, loss and the tax that can be got back."""
+
+    _inherit = "credit.write.off"
+
+    def action_post(self):
+        """Post what was approved, each once.
+
+        :raise UserError: it is not approved, was posted before, its day is locked, or an item is not open any more
+        """
+        for write_off in self:
+            write_off._check_manager()
+            write_off.sudo()._post()  # sudo: the right has been checked; credit managers need no right to write entries.
+            write_off.sudo().posted_by_id = self.env.uid
+        return show_notice(self.env._("The write-off was posted."))
+
+    def _lock(self):
+        """:raise UserError: somebody else posts it at the same time"""
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError:
+            raise UserError(self.env._(
+                "“%(write_off)s” is being posted by somebody else.", write_off=self.display_name)) from None
+        self.invalidate_recordset(["state", "move_id", "relief_move_id", "reversal_id"])
+
+    def _post(self):
+        self.ensure_one()
+        self._lock()
+        if self.state != "approved":
+            raise UserError(self.env._("“%(write_off)s” is not approved, or was posted already.", write_off=self.display_name))
+        self.company_id._check_loss_date(self.date)
+        self.line_ids._check_open()
+        self.line_ids._compute_company_amount()
+        self.allowance_used = self._get_allowance()
+        move = self._create_entry(self._prepare_items(), self._prepare_loss())
+        self._match(move)
+        self._set_state("posted", move_id=move.id)
+
+    def _get_allowance(self):
+        """:return: what the last posted run set aside for the customer, and was not used since, up to the loss"""
+        run = self.env["credit.loss.run"].search(
+            [("company_id", "=", self.company_id.id), ("state", "=", "posted"), ("date", "<=", self.date)],
+            order="date desc, id desc").filtered(lambda found: not found.reversal_id)[:1]
+        set_aside = sum(run.line_ids.filtered(lambda line: line.profile_id == self.profile_id).mapped("allowance"))
+        others = self.search(
+            Domain("profile_id", "=", self.profile_id.id) & Domain("state", "=", "posted") & Domain("id", "!=", self.id)
+            & Domain("reversal_id", "=", False) & Domain("date", ">=", run.date or self.date))
+        left = max(set_aside - sum(others.mapped("allowance_used")), 0.0)
+        return self.currency_id.round(min(left, self.amount - self.relief))
+
+    def _prepare_items(self):
+        """:return: commands of the lines that settle the items"""
+        return [Command.create({
+            "account_id": line.line_id.account_id.id, "partner_id": line.line_id.partner_id.id, "name": self._get_label(),
+            "currency_id": line.currency_id.id, "amount_currency": -line.amount, "balance": -line.company_amount,
+        }) for line in self.line_ids]
+
+    def _prepare_loss(self):
+        """:return: commands of the tax, of what the allowance covers and of the loss"""
+        loss, allowance, _journal = self.company_id._get_loss_accounts(
+            "credit_loss_account_id", "credit_allowance_account_id")
+        parts = [
+            *self._prepare_relief(self.relief), (allowance, self.allowance_used),
+            (loss, self.currency_id.round(self.amount - self.relief - self.allowance_used))]
+        return self._prepare_parts(parts)
+
+    def _prepare_parts(self, parts, sign=1):
+        """:param parts: pairs of account and amount
+        :return: commands of the lines that are not zero; those of tax with the grids of the setting
+        """
+        company = self.company_id
+        tax_accounts = {account for account, _amount in self._prepare_relief(1.0)}
+        return [Command.create({
+            "account_id": account.id, "balance": sign * amount, "name": self._get_label(),
+            "partner_id": self.partner_id.id,
+            "tax_tag_ids": [Command.set(company.credit_relief_tag_ids.ids if account in tax_accounts else [])],
+        }) for account, amount in parts if not self.currency_id.is_zero(amount)]
+
+    def _prepare_relief(self, amount):
+        """:return: list of pairs of account and share of ``amount``, a tax of these invoices; the account is that of the
+            setting, else that of the tax itself"""
+        if not amount:
+            return []
+        if account := self.company_id.credit_relief_account_id:
+            return [(account, amount)]
+        taxes = {}
+        for line in self.line_ids:
+            for tax_line in line.line_id.move_id.line_ids.filtered("tax_line_id"):
+                taxes[tax_line.account_id] = taxes.get(tax_line.account_id, 0.0) - tax_line.balance
+        total = sum(taxes.values())
+        if not total:
+            return []
+        shares = {account: self.currency_id.round(amount * tax / total) for account, tax in taxes.items()}
+        last = next(reversed(shares))
+        shares[last] = self.currency_id.round(amount - sum(share for account, share in shares.items() if account != last))
+        return list(shares.items())
+
+    def _get_label(self):
+        return self.env._("Write-off: %(reason)s", reason=self.reason_id.name or "")
+
+    def _create_entry(self, *commands, date=None, ref=None):
+        """:return: the posted entry of these lines"""
+        company = self.line_ids.line_id.company_id[:1] or self.company_id
+        *_accounts, journal = self.company_id._get_loss_accounts()
+        move = self.env["account.move"].with_company(company).create({
+            "move_type": "entry", "date": date or self.date, "journal_id": journal.id, "company_id": company.id,
+            "ref": ref or self._get_label(), "line_ids": [command for part in commands for command in part],
+        })
+        move._post(soft=False)
+        return move
+
+    def _match(self, move):
+        """Match the lines of the entry with the items, one by one."""
+        settling = move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable").sorted("id")
+        for line, counterpart in zip(self.line_ids, settling, strict=True):
+            (line.line_id + counterpart).reconcile()
+
+    # Tax after the waiting period
+
+    def action_claim_relief(self):
+        """Book the tax whose waiting period is over, of what was not recovered.
+
+        :raise UserError: nothing can be got back yet
+        """
+        for write_off in self:
+            write_off._check_manager()
+            write_off.sudo()._claim_relief()  # sudo: as above.
+        return show_notice(self.env._("The tax was booked."))
+
+    def _claim_relief(self):
+        self._lock()
+        today = self.company_id._get_credit_today()
+        if self.state != "posted" or self.reversal_id or self.relief_move_id:
+            raise UserError(self.env._("“%(write_off)s” has no tax to get back.", write_off=self.display_name))
+        claimed = {line: line._get_relief(today) for line in self.line_ids if self.currency_id.is_zero(line.relief)}
+        open_share = 1 - self.recovered / self.amount if self.amount else 0.0
+        amount = self.currency_id.round(sum(claimed.values()) * open_share)
+        if self.currency_id.is_zero(amount):
+            raise UserError(self.env._(
+                "“%(write_off)s” has no tax to get back yet: %(waiting)s.", write_off=self.display_name,
+                waiting=self.line_ids[-1:]._describe_waiting()))
+        loss, _journal = self.company_id._get_loss_accounts("credit_loss_account_id")
+        self.relief_move_id = self._create_entry(
+            self._prepare_parts(self._prepare_relief(amount)), self._prepare_parts([(loss, amount)], -1), date=today)
+        for line, relief in claimed.items():
+            line.relief = relief
+
+    # Reversing
+
+    def action_reverse(self):
+        """Take a write-off back that was wrong: the items are owed again.
+
+        :raise UserError: it is not posted, or was paid in part meanwhile
+        """
+        for write_off in self:
+            write_off._check_manager()
+            write_off.sudo()._reverse()  # sudo: as above.
+        return show_notice(self.env._("The write-off was reversed; the items are owed again."))
+
+    def _reverse(self):
+        self._lock()
+        if self.state != "posted" or self.reversal_id:
+            raise UserError(self.env._("“%(write_off)s” has no entry to reverse.", write_off=self.display_name))
+        if not self.currency_id.is_zero(self.recovered) or self.relief_move_id:
+            raise UserError(self.env._(
+                "“%(write_off)s” was paid in part, or its tax was booked apart: correct that by entries.",
+                write_off=self.display_name))
+        day = self.company_id._get_loss_day(self.move_id.date)
+        self.move_id.line_ids.remove_move_reconcile()
+        reversal = self.move_id._reverse_moves([{"date": day, "ref": self._get_label()}], cancel=True)
+        self.reversal_id = reversal
+        self.message_post(body=self.env._("Reversed by %(entry)s.", entry=reversal.display_name))

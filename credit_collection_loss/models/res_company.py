@@ -1,0 +1,128 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
+
+from odoo.addons.credit_collection.const import COMPANY_SETTING
+
+# Settings that name accounts, and those of them whose entries are losses or recoveries of customers.
+LOSSES = ("credit_loss_account_id", "credit_allowance_account_id", "credit_recovery_account_id")
+ACCOUNTS = (*LOSSES, "credit_relief_account_id")
+
+
+class ResCompany(models.Model):
+    """How the company books what it expects to lose."""
+
+    _inherit = "res.company"
+
+    credit_loss_account_id = fields.Many2one(
+        "account.account", string="Credit Losses", domain=[("account_type", "in", ("expense", "expense_other"))],
+        help="Expense account of expected losses and write-offs.", **COMPANY_SETTING)
+    credit_allowance_account_id = fields.Many2one(
+        "account.account", string="Allowance", help="Balance sheet account of the allowance for losses of customers; never a "
+        "receivable account, so that the balances of customers stay as they are.", **COMPANY_SETTING)
+    credit_loss_journal_id = fields.Many2one(
+        "account.journal", string="Journal of Losses", domain=[("type", "=", "general")], **COMPANY_SETTING)
+    credit_loss_tax_relief = fields.Boolean(
+        string="Tax Relief for Bad Debts", default=True,
+        help="The country gives back the tax of invoices that are lost: allowances and write-offs are net of it.",
+        **COMPANY_SETTING)
+    credit_recovery_account_id = fields.Many2one(
+        "account.account", string="Recoveries",
+        domain=[("account_type", "in", ("income", "income_other", "expense", "expense_other"))],
+        help="Income from what is paid after it was written off.", **COMPANY_SETTING)
+    credit_relief_account_id = fields.Many2one(
+        "account.account", string="Tax on Bad Debts",
+        help="Where the tax of what is written off is booked. Without it, on the account of the tax itself.", **COMPANY_SETTING)
+    credit_relief_tag_ids = fields.Many2many(
+        "account.account.tag", "res_company_credit_relief_tag_rel", "company_id", "tag_id", string="Tax Grids of Bad Debts",
+        domain=[("applicability", "=", "taxes")], help="Of the tax return, for what is got back and paid back.",
+        **COMPANY_SETTING)
+    credit_relief_months = fields.Integer(
+        string="Tax Relief After (months)", default=0, bounds=(0, 120),
+        help="From the due date: the waiting period of the country. Before, the whole amount is a loss, and the tax is booked "
+             "later.", **COMPANY_SETTING)
+    credit_small_balance = fields.Monetary(
+        string="Small Balance", default=0.0, help="Proposed limit of the run over small balances.", **COMPANY_SETTING)
+    credit_book_recoveries = fields.Boolean(
+        string="Book Recoveries Overnight", default=True,
+        help="What a customer pays after a write-off is a recovery, when nothing else is owed. A credit manager can book it by "
+             "hand too.", **COMPANY_SETTING)
+    # Written when a run is posted: of two at once, the second is done anew on the figures of the first.
+    credit_loss_run_id = fields.Many2one("credit.loss.run", readonly=True, copy=False, **COMPANY_SETTING)
+
+    @api.constrains(*ACCOUNTS, "credit_loss_journal_id")
+    def _check_loss_accounts(self):
+        for company in self:
+            # sudo: settings of a company that the user need not be in.
+            own = company.sudo()
+            for name in ACCOUNTS:
+                if account := own[name]:
+                    company._check_loss_account(account)
+            if own.credit_loss_journal_id and own.credit_loss_journal_id.company_id.root_id != company.root_id:
+                raise ValidationError(self.env._(
+                    "Journal “%(journal)s” belongs to another company than %(company)s.",
+                    journal=own.credit_loss_journal_id.display_name, company=company.name))
+            if own.credit_allowance_account_id.account_type in ("asset_receivable", "liability_payable"):
+                raise ValidationError(self.env._(
+                    "The allowance cannot be kept on “%(account)s”: it would change the balances of customers.",
+                    account=own.credit_allowance_account_id.display_name))
+
+    def _check_loss_account(self, account):
+        if self.root_id not in account.company_ids.root_id:
+            raise ValidationError(self.env._(
+                "Account “%(account)s” belongs to another company than %(company)s.",
+                account=account.display_name, company=self.name))
+        if account.currency_id and account.currency_id != self.currency_id:
+            raise ValidationError(self.env._(
+                "Account “%(account)s” is kept in %(currency)s, not in %(own)s, the currency of %(company)s.",
+                account=account.display_name, currency=account.currency_id.name, own=self.currency_id.name,
+                company=self.name))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies._mark_loss_accounts()
+        return companies
+
+    def write(self, vals):
+        result = super().write(vals)
+        if any(name in vals for name in LOSSES):
+            self._mark_loss_accounts()
+        return result
+
+    def _mark_loss_accounts(self):
+        """What is booked between receivables and these accounts is written off, or recovered."""
+        own = self.sudo()  # sudo: who changes settings need not be an accountant.
+        accounts = own.env["account.account"].union(*(own[name] for name in LOSSES))
+        accounts.filtered(lambda account: not account.credit_is_loss).credit_is_loss = True
+
+    def _get_loss_accounts(self, *names):
+        """:return: the accounts of these settings and the journal
+        :raise UserError: one of them is not set
+        """
+        self.ensure_one()
+        company = self.root_id.sudo()  # sudo: settings, also for users of a branch alone.
+        wanted = [*names, "credit_loss_journal_id"]
+        if missing := [name for name in wanted if not company[name]]:
+            raise UserError(self.env._(
+                "Choose first in Settings > Credit & Collection > Losses of %(company)s: %(settings)s.", company=company.name,
+                settings=", ".join(company._fields[name]._description_string(self.env) for name in missing)))
+        return [company[name] for name in wanted]
+
+    def _check_loss_date(self, date):
+        """:raise UserError: an entry of this day cannot be posted, because it is locked or has not come yet"""
+        self.ensure_one()
+        company = self.root_id.sudo()  # sudo: as above.
+        if date > company._get_credit_today():
+            raise UserError(self.env._("%(date)s has not come yet.", date=format_date(self.env, date)))
+        if company._get_violated_lock_dates(date, False, company.credit_loss_journal_id):
+            raise UserError(self.env._(
+                "The books of %(company)s are locked on %(date)s. Choose a later day.", company=company.name,
+                date=format_date(self.env, date)))
+
+    def _get_loss_day(self, date):
+        """:return: ``date``, or the present day where the books are locked on it or it has not come yet"""
+        company = self.root_id.sudo()  # sudo: as above.
+        today = company._get_credit_today()
+        is_locked = company._get_violated_lock_dates(date, False, company.credit_loss_journal_id)
+        return today if is_locked or date > today else date

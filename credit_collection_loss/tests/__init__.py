@@ -1,0 +1,9 @@
+from . import (
+    test_loss_history,
+    test_loss_matrix,
+    test_loss_rights,
+    test_loss_run,
+    test_recovery,
+    test_tools_allowance,
+    test_write_off,
+)

@@ -1,0 +1,151 @@
+"""What is paid after a write-off is a recovery: tax is paid back by its share, and what goes back is written off again."""
+
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import LossCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRecovery(LossCommon):
+
+    def _receive(self, amount, day, partner=None):
+        """:return: the receivable item of money that came in on account"""
+        entry = self._bank(-amount, day, partner)
+        return self._open_item(entry)
+
+    def _bank(self, amount, day, partner=None):
+        entry = self.env["account.move"].create({
+            "move_type": "entry", "date": day, "journal_id": self.company_data["default_journal_bank"].id, "line_ids": [
+                Command.create({"account_id": self.receivable.id, "balance": amount,
+                                "partner_id": (partner or self.customer).id}),
+                Command.create({"account_id": self.company_data["default_account_assets"].id, "balance": -amount})]})
+        entry.action_post()
+        return entry
+
+    def _night(self):
+        self._refresh()
+        self.env["credit.batch.stamp"].sudo().search([("job", "=", "credit_collection_loss.ir_cron_recoveries")]).unlink()
+        self.env["credit.write.off.recovery"]._cron_book()
+        self._refresh()
+
+    def _owed(self):
+        self._refresh()
+        return self.profile._get_aging(self.today)[self.profile.id]["total"]
+
+    def test_worked_case_tax_is_paid_back_by_its_share(self):
+        """1,200 with 200 of tax; 300 come in, then 900: 50 and 250, then 150 and 750."""
+        self.company.credit_relief_account_id = self.relief_account
+        invoice = self._bill(1200, 400)
+        write_off = self._write_off(invoice, date=self._days(-60))
+        self._receive(300, self._days(-20))
+        self._night()
+        first = write_off.recovery_ids
+        self.assertRecordValues(first, [{"amount": 300, "tax": 50, "date": self._days(-20)}])
+        self.assertEqual(first.move_id.date, self._days(-20), "the tax belongs to the period of the receipt")
+        self.assertEqual(self._amounts(first.move_id), {
+            self.receivable: 300, self.relief_account: -50, self.recovery_account: -250})
+        self._receive(900, self._days(-5))
+        self._night()
+        second = write_off.recovery_ids - first
+        self.assertEqual(self._amounts(second.move_id), {
+            self.receivable: 900, self.relief_account: -150, self.recovery_account: -750})
+        self.assertEqual((self._balance(self.relief_account), self._balance(self.recovery_account)), (0, -1000))
+        self.assertEqual(self._owed(), 0)
+        self.assertEqual(self._open_item(invoice).amount_residual, 0)
+        self.assertFalse(self.env["account.move.line"].search(
+            [("partner_id", "=", self.customer.id), *self.env["account.move.line"]._get_collectible_domain(self.today)]))
+
+    def test_worked_case_paid_in_june_and_returned_in_july(self):
+        self.env["credit.loss.specific"].create({
+            "profile_id": self.profile.id, "rate": 60, "reason": "Insolvent", "date_from": self._days(-300)})
+        invoice = self._bill(1000, 400, taxed=False)
+        self._posted(date=self._days(-210))
+        write_off = self._write_off(invoice, date=self._days(-200))
+        self.assertEqual(self._amounts(write_off.move_id), {
+            self.receivable: -1000, self.allowance_account: 600, self.loss_account: 400})
+        self.company.fiscalyear_lock_date = self._days(-190)
+        receipt = self._receive(1000, self._days(-30))
+        self.assertEqual(self._owed(), -1000)
+        self._night()
+        self.assertEqual(self._owed(), 0)
+        self.assertEqual(self._balance(self.recovery_account), -1000)
+        self.assertEqual(self._balance(self.loss_account), 600 + 400, "December stays")
+        self.assertEqual(write_off.recovered, 1000)
+        back = self._open_item(self._bank(1000, self._days(-3)))
+        self._night()
+        self.assertEqual(self._owed(), 0, "nothing to remind of")
+        self.assertTrue(back.reconciled)
+        self.assertEqual(self._balance(self.recovery_account), 0)
+        self.assertEqual(self._balance(self.recovery_account, self._days(-4)), -1000, "taken back on the day of the return")
+        self.assertRecordValues(write_off, [{"recovered": 0, "state": "posted"}])
+        self.assertTrue(receipt.reconciled)
+        self._night()
+        self.assertEqual(len(write_off.recovery_ids), 1, "nothing is booked twice")
+
+    def test_receipt_that_is_matched_with_its_return(self):
+        self.company.credit_relief_account_id = self.relief_account
+        write_off = self._write_off(self._bill(1200, 400), date=self._days(-60))
+        receipt = self._receive(300, self._days(-20))
+        self._night()
+        receipt.remove_move_reconcile()
+        back = self._open_item(self._bank(300, self._days(-3)))
+        (receipt + back).reconcile()
+        self._night()
+        self.assertEqual(self._owed(), 0)
+        self.assertEqual((self._balance(self.relief_account), self._balance(self.recovery_account)), (200, 0))
+        self.assertEqual(write_off.recovered, 0)
+
+    def test_bad_debt_ratio(self):
+        self._write_off(self._bill(1200, 400, taxed=False), date=self._days(-60))
+        self._receive(300, self._days(-20))
+        self._night()
+        self._bill(600, 5, taxed=False, invoice_date=self._days(-60))
+        self._pay(self.env["account.move"].search([("invoice_date", "=", self._days(-60))]))
+        figures = self.company._get_credit_key_figures(self._days(-60), self.today)
+        self.assertEqual(figures["bad_debt_ratio"], 900 / 600)
+
+    def test_not_while_the_customer_owes_something(self):
+        write_off = self._write_off(self._bill(1200, 400, taxed=False), date=self._days(-60))
+        self._bill(100, 5, taxed=False)
+        self._receive(300, self._days(-20))
+        self._night()
+        self.assertFalse(write_off.recovery_ids)
+        write_off.with_user(self.manager).action_book_recovery()
+        self.assertEqual(write_off.recovered, 300)
+
+    def test_by_hand_where_the_company_wants_it(self):
+        self.company.credit_book_recoveries = False
+        write_off = self._write_off(self._bill(1200, 400, taxed=False), date=self._days(-60))
+        self._receive(1500, self._days(-20))
+        self._night()
+        self.assertFalse(write_off.recovery_ids)
+        write_off.with_user(self.manager).action_book_recovery()
+        self.assertEqual(write_off.recovered, 1200)
+        self.assertEqual(self._owed(), -300, "what is beyond is the customer's")
+        with self.assertRaisesRegex(UserError, "no open receipt"):
+            write_off.with_user(self.manager).action_book_recovery()
+        with self.assertRaisesRegex(UserError, "paid in part"):
+            write_off.with_user(self.manager).action_reverse()
+
+    def test_money_of_before_is_none(self):
+        write_off = self._write_off(self._bill(1200, 400, taxed=False), date=self._days(-60))
+        self._receive(300, self._days(-61))
+        self._night()
+        self.assertFalse(write_off.recovery_ids)
+
+    def test_in_a_locked_period_it_is_booked_today(self):
+        write_off = self._write_off(self._bill(1200, 400, taxed=False), date=self._days(-60))
+        self._receive(300, self._days(-20))
+        self.company.fiscalyear_lock_date = self._days(-10)
+        self._night()
+        self.assertEqual(write_off.recovery_ids.move_id.date, self.today)
+
+    def test_recovered_is_not_lost_in_history(self):
+        self.matrix.lost_after_days = 180
+        self._write_off(self._bill(1000, 200, taxed=False), date=self._days(-60))
+        self._receive(300, self._days(-20))
+        self._night()
+        self.matrix.with_user(self.manager).action_read_history()
+        self.assertEqual(self.matrix.line_ids.filtered(lambda line: line.bucket == "not_due").rate, 70)
