@@ -12,6 +12,7 @@
         "data/mail_activity_type_data.xml",
         "data/credit_reason_data.xml",
         "data/ir_cron_data.xml",
+        "report/credit_loss_templates.xml",
         "wizard/credit_loss_group_views.xml",
         "views/credit_loss_run_line_views.xml",
         "views/credit_loss_matrix_views.xml",
@@ -21,6 +22,7 @@
         "views/credit_write_off_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "demo": ["demo/credit_collection_loss_demo.xml"],
     "assets": {
         "web.assets_tests": ["credit_collection_loss/static/tests/tours/**/*"],
     },

@@ -47,14 +47,15 @@ class CreditLossRun(models.Model):
         currency = self.currency_id
         if currency.compare_amounts(self._read_booked(), self.booked):
             raise UserError(self.env._(
-                "The booked allowance is %(now)s, and was %(before)s when “%(run)s” was worked out. Set it to draft and work it "
-                "out anew.", now=currency.format(self._read_booked()), before=currency.format(self.booked), run=self.display_name))
+                "The booked allowance is %(now)s, and was %(before)s when “%(run)s” was worked out. Set it to draft and work "
+                "it out anew.", now=currency.format(self._read_booked()), before=currency.format(self.booked),
+                run=self.display_name))
         ledger, _without = self._read_ledger()
         if currency.compare_amounts(ledger, self.ledger):
             raise UserError(self.env._(
-                "The balance of the receivable accounts on %(date)s is %(now)s, and was %(before)s when “%(run)s” was worked "
-                "out. Set it to draft and work it out anew.", date=format_date(self.env, self.date), now=currency.format(ledger),
-                before=currency.format(self.ledger), run=self.display_name))
+                "The balance of the receivable accounts on %(date)s is %(now)s, and was %(before)s when “%(run)s” was "
+                "worked out. Set it to draft and work it out anew.", date=format_date(self.env, self.date),
+                now=currency.format(ledger), before=currency.format(self.ledger), run=self.display_name))
         later = self.search(
             Domain("company_id", "=", self.company_id.id) & Domain("state", "=", "posted") & Domain("date", ">", self.date)
             & Domain("move_id", "!=", False) & Domain("reversal_id", "=", False), limit=1)

@@ -71,7 +71,8 @@ class CreditWriteOff(models.Model):
     @api.depends("profile_id.display_name", "amount")
     def _compute_display_name(self):
         for write_off in self:
-            write_off.display_name = f"{write_off.profile_id.display_name}: {write_off.currency_id.format(write_off.amount)}"
+            profile, currency = write_off.profile_id, write_off.currency_id
+            write_off.display_name = f"{profile.display_name}: {currency.format(write_off.amount)}" if profile else False
 
     @api.depends("line_ids.company_amount", "line_ids.relief")
     def _compute_amount(self):
@@ -92,8 +93,8 @@ class CreditWriteOff(models.Model):
     @api.depends("line_ids.relief", "state")
     def _compute_has_tax_to_claim(self):
         for write_off in self:
-            today = write_off.company_id._get_credit_today()
-            write_off.has_tax_to_claim = any(
+            today = write_off.company_id._get_credit_today() if write_off.state == "posted" else None
+            write_off.has_tax_to_claim = bool(today) and any(
                 write_off.currency_id.is_zero(line.relief) and line._get_relief(today) for line in write_off.line_ids)
 
     @api.model
@@ -160,10 +161,15 @@ class CreditWriteOff(models.Model):
             raise UserError(self.env._("“%(write_off)s”: name the items that are written off.", write_off=self.display_name))
         if not self.reason_id:
             raise UserError(self.env._("“%(write_off)s”: give a reason.", write_off=self.display_name))
-        if self.kind == "single" and not (self.evidence or "").strip() and not self.message_attachment_count:
+        if self.kind == "single" and not (self.evidence or "").strip() and not self._count_attachments():
             raise UserError(self.env._(
                 "“%(write_off)s”: say what shows that the money will not come, or attach it.", write_off=self.display_name))
         self.sudo().line_ids._check_open()  # sudo: collectors need no right on entries.
+
+    def _count_attachments(self):
+        # sudo: whether there are any, not what is in them.
+        return self.env["ir.attachment"].sudo().search_count(
+            [("res_model", "=", self._name), ("res_id", "=", self.id)], limit=1)
 
     def _ask(self):
         self.activity_unlink([ACTIVITY])

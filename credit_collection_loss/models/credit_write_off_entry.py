@@ -48,7 +48,7 @@ class CreditWriteOff(models.Model):
         run = self.env["credit.loss.run"].search(
             [("company_id", "=", self.company_id.id), ("state", "=", "posted"), ("date", "<=", self.date)],
             order="date desc, id desc").filtered(lambda found: not found.reversal_id)[:1]
-        set_aside = sum(run.line_ids.filtered(lambda line: line.profile_id == self.profile_id).mapped("allowance"))
+        set_aside = sum(run.line_ids.filtered(lambda line: line.partner_id == self.partner_id).mapped("allowance"))
         others = self.search(
             Domain("profile_id", "=", self.profile_id.id) & Domain("state", "=", "posted") & Domain("id", "!=", self.id)
             & Domain("reversal_id", "=", False) & Domain("date", ">=", run.date or self.date))

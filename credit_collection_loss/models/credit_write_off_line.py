@@ -18,7 +18,7 @@ class CreditWriteOffLine(models.Model):
 
     write_off_id = fields.Many2one("credit.write.off", required=True, index=True, ondelete="cascade", role="fixed")
     company_id = fields.Many2one(related="write_off_id.company_id", store=True, index=True)
-    company_currency_id = fields.Many2one(related="write_off_id.currency_id")
+    company_currency_id = fields.Many2one(related="write_off_id.currency_id", string="Company Currency")
     partner_id = fields.Many2one(related="write_off_id.partner_id")
     line_id = fields.Many2one(
         "account.move.line", string="Item", required=True, index=True, ondelete="restrict",
@@ -30,7 +30,8 @@ class CreditWriteOffLine(models.Model):
     due_date = fields.Date(related="line_id.date_maturity")
     residual = fields.Monetary(related="line_id.amount_residual_currency", string="Open")
     amount = fields.Monetary(
-        string="To Write Off", compute="_compute_amount", store=True, readonly=False, required=True, bounds=(0, 1e15))
+        string="To Write Off", compute="_compute_amount", store=True, readonly=False, required=True, precompute=True,
+        bounds=(0, 1e15))
     company_amount = fields.Monetary(
         string="In Company Currency", compute="_compute_company_amount", store=True, currency_field="company_currency_id")
     relief = fields.Monetary(

@@ -87,7 +87,8 @@ class CreditWriteOffRecovery(models.Model):
         move = write_off._create_recovery_entry(debt, -amount, -tax, day, self.env._(
             "Returned payment after write-off: %(customer)s", customer=self.profile_id.display_name))
         self.write({"returned": self.returned + amount, "return_move_ids": [Command.link(move.id)]})
-        write_off.message_post(body=self.env._("The payment of %(date)s went back: %(amount)s are written off again.",
+        write_off.message_post(body=self.env._(
+            "The payment of %(date)s went back: %(amount)s are written off again.",
             date=format_date(self.env, self.date), amount=self.currency_id.format(amount)))
 
 
@@ -117,9 +118,20 @@ class CreditWriteOff(models.Model):
     def _follow_up(self):
         """Nightly: what went back is written off again; what came in is a recovery where the customer owes nothing else."""
         self.recovery_ids._take_back_returned()
-        for write_off in self.sorted("date"):
-            if write_off.company_id.credit_book_recoveries and not write_off._find_open_items():
+        for write_off in self._filter_with_receipts().sorted("date"):
+            if not write_off._find_open_items():
                 write_off._book_recoveries()
+
+    def _filter_with_receipts(self):
+        """:return: those with something left to recover whose customer has money on account; one query for all of them"""
+        wanted = self.filtered(
+            lambda own: own.company_id.credit_book_recoveries
+            and own.currency_id.compare_amounts(own.recovered, own.amount) < 0)
+        Line = self.env["account.move.line"]
+        payers = {partner.commercial_partner_id for partner, in Line._read_group(
+            Line._get_open_receivable_domain() & Domain("amount_residual", "<", 0) & Domain("journal_id.type", "in", MONEY)
+            & Domain("partner_id", "child_of", wanted.partner_id.ids), ["partner_id"])} if wanted else set()
+        return wanted.filtered(lambda own: own.partner_id in payers)
 
     def _book_recoveries(self):
         """:return: the recoveries booked"""
@@ -156,7 +168,7 @@ class CreditWriteOff(models.Model):
             "move_id": move.id})
 
     def _get_tax_between(self, before, after):
-        """:return: the tax to be paid back when what was recovered rises from ``before`` to ``after``; in all it is the relief"""
+        """:return: the tax to be paid back when what was recovered rises from ``before`` to ``after``; in all, the relief"""
         if not self.amount:
             return 0.0
         first, second = (self.currency_id.round(self.relief * value / self.amount) for value in (before, after))
@@ -188,7 +200,7 @@ class CreditReceipts(models.AbstractModel):
 
     @api.model
     def _build_open_returns(self, today, receipt_ids):
-        """:return: SQL of ``(receipt_id, return_id)`` of these receipts that were given back by what is not matched with them"""
+        """:return: SQL of ``(receipt_id, return_id)`` of these receipts, given back by what they are not matched with"""
         return SQL(
             "SELECT receipt_id, return_id FROM (%s) given_back WHERE NOT is_reconciled AND receipt_id = ANY(%s)",
             self._get_returns_sql(today, SQL(

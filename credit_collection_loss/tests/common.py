@@ -107,7 +107,8 @@ class LossCommon(CreditCommon):
     @staticmethod
     def _amounts(move):
         """:return: ``{account: balance}`` of an entry"""
-        return {account: round(sum(lines.mapped("balance")), 2) for account, lines in move.line_ids.grouped("account_id").items()}
+        groups = move.line_ids.grouped("account_id")
+        return {account: round(sum(lines.mapped("balance")), 2) for account, lines in groups.items()}
 
     def _balance(self, account, until=None):
         self._refresh()

@@ -88,4 +88,4 @@ class TestLossMatrix(LossCommon):
         first.active = False
         Specific.create({**vals, "date_from": self._days(5)})
         with self.assertRaises(AccessError):
-            Specific.with_user(self._user("collector")).create({**vals, "date_from": self._days(50)})
+            Specific.with_user(self.collector).create({**vals, "date_from": self._days(50)})

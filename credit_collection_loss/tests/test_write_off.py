@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import LossCommon
 
@@ -82,6 +82,16 @@ class TestWriteOff(LossCommon):
         self.assertRecordValues(self._open_item(invoice), [{"amount_residual": 0, "amount_residual_currency": 0}])
         self.assertFalse(self.env["account.move"].search([
             ("journal_id", "=", self.company.currency_exchange_journal_id.id), ("partner_id", "=", self.customer.id)]))
+
+    def test_by_the_form(self):
+        item = self._open_item(self._bill(1200, 400))
+        form = Form(self.env["credit.write.off"].with_user(self.collector))
+        form.profile_id = self.profile
+        form.reason_id = self.reason
+        with form.line_ids.new() as line:
+            line.line_id = item
+        self.assertEqual(form.amount, 1200)
+        self.assertRecordValues(form.save().line_ids, [{"amount": 1200, "relief": 200}])
 
     def test_all_open_items(self):
         invoices = self._bill(1200, 400) + self._bill(600, 300)

@@ -62,6 +62,8 @@ class CreditWriteOffSmall(models.TransientModel):
     def _find(self):
         """:return: rows of the items, as ``credit.open.item`` has them"""
         today = self.company_id._get_credit_today()
+        # sudo: a debtor without profile gets one, whoever looks.
+        self.env["credit.followup.round"].sudo()._create_profiles_of_debtors()
         profiles = self.env["credit.profile"].search([("company_id", "=", self.company_id.id)])
         requested = set(self.env["credit.write.off.line"].sudo().search(
             Domain("write_off_id.state", "in", ("draft", "submitted", "approved"))).line_id.ids)

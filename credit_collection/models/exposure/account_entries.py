@@ -130,7 +130,7 @@ class AccountAccount(models.Model):
     _inherit = "account.account"
 
     credit_is_loss = fields.Boolean(
-        string="Losses of Customers",
+        string="Losses of Customers", groups="account.group_account_readonly,account.group_account_manager",
         help="Such as the allowance for doubtful customers: what an entry takes from a receivable to this account is written "
              "off, what it gives back is recovered. Expense accounts need no mark.")
 
