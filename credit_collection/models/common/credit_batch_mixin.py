@@ -222,6 +222,14 @@ class CreditBatchStamp(models.Model):
         return self.sudo()._search(domain).subselect("res_id")
 
     @api.model
+    def _get_days(self, job, records):
+        """:return: ``{record id: day on which the job did it last}`` of those of ``records`` that it did"""
+        # sudo: as above.
+        stamps = self.sudo().search_fetch(
+            [("job", "=", job), ("model", "=", records._name), ("res_id", "in", records.ids)], ["res_id", "date"])
+        return {stamp.res_id: stamp.date for stamp in stamps}
+
+    @api.model
     def _find(self, job, records):
         """:return: those of ``records`` that ``job`` did on any day"""
         return records & records.browse(self.sudo().search([  # sudo: as above.

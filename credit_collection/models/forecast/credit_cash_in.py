@@ -46,6 +46,7 @@ class CreditCashIn(models.Model):
     source = fields.Selection([
         ("promise", "Promise"), ("schedule", "Repayment Plan"), ("prediction", "Paying History"), ("due_date", "Due Date"),
         ("dispute", "Disputed, No Date"), ("credit", "Open Credit"), ("order", "Order to Invoice"),
+        ("receipt", "Post-dated Receipt"),
     ], readonly=True)
     late_probability = fields.Float(string="Probability Late", readonly=True, aggregator="avg")
     is_later_than_usual = fields.Boolean(
@@ -80,7 +81,8 @@ class CreditCashIn(models.Model):
     @api.model
     def _get_item_rows(self, company, items, predictions, today):
         """:return: list of dicts with ``COLUMNS``, which add up to what is open"""
-        promised, currency = self.env["credit.forecast"]._get_promised(list(predictions)), company.currency_id
+        Forecast, currency = self.env["credit.forecast"], company.currency_id
+        promised, received = Forecast._get_promised(list(predictions)), Forecast._get_post_dated(list(predictions), today)
         convert, rows = self._get_converter(company, today), []
         for item in items:
             amount, prediction = convert(item), predictions.get(item["id"])
@@ -89,7 +91,8 @@ class CreditCashIn(models.Model):
             claim = cash_in.Claim(
                 amount, prediction.day if prediction else item["due_date"],
                 prediction.source if prediction else cash_in.CREDIT, currency.round(item["disputed"] * ratio),
-                tuple((day, currency.round(part * ratio), source) for day, part, source in promised.get(item["id"], ())))
+                tuple((day, currency.round(part * ratio), source) for day, part, source in promised.get(item["id"], ())),
+                tuple((day, currency.round(part * ratio)) for day, part in received.get(item["id"], ())))
             rows += [self._prepare_row(item, part._replace(amount=currency.round(part.amount)), prediction)
                      for part in cash_in.lay_out(claim, today, currency.is_zero)]
         return rows

@@ -12,7 +12,8 @@ from ...tools.forecast.habits import get_habit
 from ...tools.forecast.items import Item
 from ...tools.forecast.outlook import get_due_date_outlook, get_outlook
 from ...tools.forecast.rehearsal import learn_and_rehearse
-from ..common.sql import to_array
+from ..common.bulk import flush
+from ..common.sql import MONEY_JOURNALS, build_items, to_array
 
 
 class Prediction(NamedTuple):
@@ -115,6 +116,23 @@ class CreditForecast(models.AbstractModel):
             for line_id, parts in spread(instalments, {line_id: shares[line_id] for line_id in order}).items():
                 promised[line_id] += [(day, amount, source) for day, amount in parts]
         return {line_id: tuple(sorted(parts)) for line_id, parts in promised.items()}
+
+    @api.model
+    def _get_post_dated(self, line_ids, today):
+        """:return: ``{journal item id: [(day, amount)]}`` of the receipts that settle these items on a day after ``today``, in
+            company currency"""
+        flush(self.env, {
+            "account.journal": ["type"], "account.move.line": ["journal_id", "parent_state"],
+            "account.partial.reconcile": ["amount", "credit_move_id", "debit_move_id", "max_date"]})
+        received = defaultdict(list)
+        for line_id, day, amount in self.env.execute_query(build_items(
+            SQL("partial.debit_move_id, partial.max_date, SUM(partial.amount)::float8"), alias="receipt", accounts=None,
+            joins=SQL("JOIN account_partial_reconcile partial ON partial.credit_move_id = receipt.id"),
+            condition=SQL(
+                "partial.max_date > %s AND partial.debit_move_id = ANY(%s) AND receipt.journal_id = ANY(%s) GROUP BY 1, 2",
+                today, to_array(line_ids), MONEY_JOURNALS))):
+            received[line_id].append((day, amount))
+        return received
 
     @api.model
     def _get_open_items(self, today, condition):

@@ -54,7 +54,7 @@ class CreditProfile(models.Model):
     def _cron_schedule_statements(self, now=None):
         """Draft the statements that are due and leave them to the job that sends; a missed night is caught up as of its day.
 
-        Of several missed days the latest is sent: the statement covers the time since the day of the schedule before it.
+        Of several missed days the latest is sent: the statement covers the time since the one before it.
         """
         self._run_batch(
             JOB, self._get_scheduled_domain, lambda profiles, today: profiles._schedule_statements(today), size=BATCH, now=now)
@@ -108,10 +108,10 @@ class CreditProfile(models.Model):
         Statement, Stamp = self.env["credit.statement"], self.env["credit.batch.stamp"]
         rows = self.env.execute_query(SQL(
             "SELECT * FROM (%s) schedule WHERE profile_id = ANY(%s)", self._build_schedules(), to_array(self.ids)))
-        groups = {}
+        groups, days = {}, Stamp._get_days(JOB, self)
         for profile_id, frequency, first, kind in rows:
             if due := get_due_date(first, MONTHS[frequency], today):
-                start = get_period_start(first, MONTHS[frequency], due)
+                start = get_period_start(first, MONTHS[frequency], due, days.get(profile_id))
                 groups.setdefault((start, due, kind or "activity"), []).append(profile_id)
         wanted = Statement
         for (start, due, kind), ids in groups.items():

@@ -145,3 +145,64 @@ class TestPublicReports(ExposureCommon):
         self._pay(invoice, amount=300.0, date=self._days(-30))
         self.assertEqual(self._fact("overdue_amount"), 200.0)
         self.assertEqual(self._fact("days_overdue"), 40)
+
+    def test_a_down_payment_moves_the_exposure_and_adds_nothing_to_it(self):
+        # github.com/OCA/credit-control/issues/439
+        order = self._confirmed(1000.0)
+        self.env["sale.advance.payment.inv"].with_context(active_ids=order.ids, active_model="sale.order").create({
+            "advance_payment_method": "fixed", "fixed_amount": 300.0}).create_invoices()
+        down_payment = order.invoice_ids
+        down_payment.action_post()
+        self._refresh()
+        self.assertRecordValues(self.profile, [{
+            "exposure_receivable": 300.0, "exposure_orders": 700.0, "exposure_total": 1000.0}])
+        self._pay(down_payment)
+        self.assertEqual(self._fact("exposure_total"), 700.0)
+        order.order_line.filtered(lambda line: not line.is_downpayment).qty_delivered = 1.0
+        invoice = order._create_invoices(final=True)
+        invoice.action_post()
+        self.assertEqual(invoice.amount_total, 700.0)
+        self._refresh()
+        self.assertRecordValues(self.profile, [{
+            "exposure_receivable": 700.0, "exposure_orders": 0.0, "exposure_total": 700.0}])
+        self._pay(invoice)
+        self.assertEqual(self._fact("exposure_total"), 0.0)
+
+    def test_an_order_that_is_locked_is_still_to_be_delivered(self):
+        # github.com/OCA/credit-control/issues/74
+        order = self._confirmed(1000.0)
+        order.action_lock()
+        self.assertTrue(order.locked)
+        self.assertEqual(self._fact("exposure_orders"), 1000.0)
+
+    def test_a_credit_note_counts_while_it_is_posted_and_not_before_or_after(self):
+        # github.com/OCA/credit-control/pull/568
+        self._dated(1000.0, -40)
+        credit_note = self._invoice(300.0, due=-5, move_type="out_refund", post=False)
+        self.assertEqual((self._fact("exposure_receivable"), self._fact("open_credits")), (1000.0, 0.0))
+        credit_note.action_post()
+        self.assertEqual((self._fact("exposure_receivable"), self._fact("open_credits")), (700.0, 300.0))
+        self.assertEqual(self._fact("overdue_amount"), 700.0)
+        credit_note.button_draft()
+        credit_note.button_cancel()
+        self.assertEqual((self._fact("exposure_receivable"), self._fact("open_credits")), (1000.0, 0.0))
+        self.assertEqual(self._fact("overdue_amount"), 1000.0)
+
+    def test_what_is_due_today_is_not_overdue(self):
+        # github.com/odoo/odoo/pull/13104
+        self._dated(400.0, 0)
+        self._invoice(600.0, due=-1)
+        self._refresh()
+        self.assertRecordValues(self.profile, [{"overdue_gross": 600.0, "overdue_amount": 600.0, "days_overdue": 1}])
+
+    def test_an_invoice_and_a_receipt_that_nobody_matched_owe_nothing(self):
+        # cleanupowl.com/articles/overdue-invoices-unapplied-payments-zero-ar-balance
+        self._invoice(200.0, due=-92)
+        receipt = self.env["account.payment"].create({
+            "payment_type": "inbound", "partner_id": self.customer.id, "amount": 200.0, "date": self._days(-87),
+            "journal_id": self.company_data["default_journal_bank"].id})
+        receipt.action_post()
+        self._refresh()
+        self.assertRecordValues(self.profile, [{
+            "overdue_gross": 200.0, "open_credits": 200.0, "overdue_amount": 0.0, "days_overdue": 0,
+            "exposure_receivable": 0.0}])

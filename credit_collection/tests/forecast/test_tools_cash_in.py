@@ -26,6 +26,10 @@ class TestCashIn(BaseCase):
             ("disputed in part", Claim(500, due, "due_date", disputed=200),
              [Expected(None, 200, "dispute"), Expected(due, 300, "due_date")]),
             ("disputed more than is open", Claim(150, due, "due_date", disputed=200), [Expected(None, 150, "dispute")]),
+            ("a receipt dated later", Claim(
+                1000, due, "prediction", 300, ((date(2025, 5, 20), 1000, "promise"),), ((date(2025, 6, 1), 600),)),
+             [Expected(date(2025, 6, 1), 600, "receipt"), Expected(None, 300, "dispute"),
+              Expected(date(2025, 5, 20), 100, "promise")]),
             ("a credit", Claim(-150, due, "due_date"), [Expected(due, -150, "credit")]),
             ("past", Claim(80, date(2025, 4, 1), "prediction"), [Expected(TODAY, 80, "prediction")]),
             ("a broken promise", Claim(80, due, "prediction", promised=((date(2025, 4, 30), 80, "promise"),)),

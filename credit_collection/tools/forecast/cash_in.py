@@ -2,15 +2,16 @@
 from datetime import date
 from typing import NamedTuple
 
-PROMISE, SCHEDULE, PREDICTION, DUE_DATE, DISPUTE, CREDIT, ORDER = (
-    "promise", "schedule", "prediction", "due_date", "dispute", "credit", "order")
+PROMISE, SCHEDULE, PREDICTION, DUE_DATE, DISPUTE, CREDIT, ORDER, RECEIPT = (
+    "promise", "schedule", "prediction", "due_date", "dispute", "credit", "order", "receipt")
 
 
 class Claim(NamedTuple):
     """What is open of an item, below zero for a credit.
 
     ``promised`` are [(day, amount, source)] of promises and plans; ``expected`` is the day without them and ``source`` its
-    source; ``disputed`` is the part of what is open that nobody knows when to expect.
+    source; ``disputed`` is the part of what is open that nobody knows when to expect; ``received`` are [(day, amount)] of
+    receipts that are matched with it and dated later.
     """
 
     open_amount: float
@@ -18,6 +19,7 @@ class Claim(NamedTuple):
     source: str
     disputed: float = 0.0
     promised: tuple = ()
+    received: tuple = ()
 
 
 class Expected(NamedTuple):
@@ -59,13 +61,18 @@ def spread(instalments, shares):
 def lay_out(claim, today, is_zero=lambda amount: abs(amount) < 0.005):
     """Return [:class:`Expected`], which add up to what is open. No day is before ``today``.
 
-    Disputed parts have no day. Promises and plans hold for what is left, those that are past have been broken and are not
-    counted; the rest comes on the expected day.
+    A receipt dated later comes on its day, whatever is promised or disputed. Disputed parts have no day. Promises and plans
+    hold for what is left, those that are past have been broken and are not counted; the rest comes on the expected day.
     """
     rest = claim.open_amount
     if rest < 0:
         return [Expected(max(claim.expected, today), rest, CREDIT)]
     parts = []
+    for day, amount in sorted(claim.received):
+        part = min(amount, rest)
+        if part > 0 and not is_zero(part):
+            parts.append(Expected(max(day, today), part, RECEIPT))
+            rest -= part
     disputed = min(claim.disputed, rest)
     if not is_zero(disputed):
         parts.append(Expected(None, disputed, DISPUTE))

@@ -25,10 +25,15 @@ def get_due_date(first, months, today):
     return due if due <= today else add_months(first, (count - 1) * months)
 
 
-def get_period_start(first, months, due):
-    """:return: the day after the day of the schedule that goes before ``due``"""
+def get_period_start(first, months, due, last=None):
+    """:param date last: day of the last regular statement, by whatever schedule it was made
+    :return: the day after ``last``, so that a schedule that is changed tells nothing twice and leaves nothing out; after a
+        pause of more than a quarter, the day after the day of the schedule that goes before ``due``
+    """
     count = (due.year - first.year) * 12 + due.month - first.month
-    return add_months(first, count - months) + timedelta(1)
+    before = add_months(first, count - months)
+    is_recent = last and last < due and last >= add_months(before, -max(MONTHS.values()))
+    return (last if is_recent else before) + timedelta(1)
 
 
 def get_month_end(today):

@@ -8,7 +8,8 @@ import re
 from datetime import date, datetime
 
 BLANKS = re.compile(r"[ \t\xa0]+")
-ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Some programs write a day with a time.
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}:\d{2})?")
 # Spreadsheets keep 15 digits.
 PRECISION = 1e-9
 
@@ -55,7 +56,7 @@ def read_cell(kind, value, data_type):
 def _read_day(value):
     if isinstance(value, str) and ISO_DAY.fullmatch(value.strip()):
         try:
-            return date.fromisoformat(value.strip()).isoformat()
+            return datetime.fromisoformat(value.strip()).date().isoformat()
         except ValueError:
             raise CellError("date") from None
     if isinstance(value, datetime):
