@@ -12,5 +12,6 @@ from . import (
     credit_reason,
     account_partial_reconcile,
     res_company_clock,
+    mail_message,
     configuration,
 )
