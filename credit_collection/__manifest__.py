@@ -161,6 +161,10 @@
             "credit_collection/static/src/**/*",
             # Pivot and graph are loaded when they are first opened.
             ("remove", "credit_collection/static/src/explained_views.*"),
+            ("remove", "credit_collection/static/src/portal/**/*"),
+        ],
+        "web.assets_frontend": [
+            "credit_collection/static/src/portal/**/*",
         ],
         "web.assets_backend_lazy": [
             "credit_collection/static/src/explained_views.*",

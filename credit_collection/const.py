@@ -49,6 +49,7 @@ STATEMENT_PATH = "/credit/statement/"
 PORTAL_PATH = "/my/credit"
 AGREEMENT_PATH = "/credit/agreement/"
 APPLICATION_PATH = "/credit/apply/"
+ACCOUNT_LINK_PATH = f"{PORTAL_PATH}/link/"
 
 REVIEW_ACTIVITY = "credit_collection.mail_activity_credit_review"
 

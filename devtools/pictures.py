@@ -24,6 +24,22 @@ QUERIES = {
          WHERE followup.profile_id = named.res_id AND followup.access_token IS NOT NULL
       ORDER BY followup.id DESC
          LIMIT 1""",
+    "account_token": """
+        SELECT link.access_token
+          FROM credit_portal_link link
+          JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = 'demo_profile_promise'
+         WHERE link.profile_id = named.res_id AND link.access_token IS NOT NULL
+      ORDER BY link.id DESC
+         LIMIT 1""",
+    "account_items": """
+        SELECT STRING_AGG(line.id::text, ',' ORDER BY line.date_maturity)
+          FROM credit_profile profile
+          JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = 'demo_profile_promise'
+          JOIN res_partner partner ON partner.commercial_partner_id = profile.partner_id
+          JOIN account_move_line line ON line.partner_id = partner.id
+          JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+         WHERE profile.id = named.res_id AND line.parent_state = 'posted' AND line.amount_residual > 0""",
+    "first_payment": "SELECT (NOW() + INTERVAL '7 days')::date::text",
     "promise_token": """
         SELECT promise.access_token
           FROM credit_promise promise
@@ -60,6 +76,13 @@ PICTURES = [
     Picture("promise_plan", f"{ACTION}.credit_promise_action/{{demo_promise_plan}}", 840),
     Picture("promise_page", "/my/promises/{demo_promise_plan}?access_token={promise_token}", 860, width=1000),
     Picture("pay_page", "/credit/pay/{payment_token}", 860, width=1000),
+    Picture("account", "/my/credit/link/{account_token}", 1300, width=1000),
+    Picture("account_phone", "/my/credit/link/{account_token}", 1700, width=390),
+    Picture("account_promise", "/my/credit/link/{account_token}/promise?items={account_items}", 720, width=1000),
+    Picture("account_instalments", "/my/credit/link/{account_token}/instalments?items={account_items}&count=3"
+            "&first={first_payment}&interval=month", 900, width=1000),
+    Picture("account_dispute", "/my/credit/link/{account_token}/dispute?items={account_items}", 860, width=1000),
+    Picture("account_data", "/my/credit/link/{account_token}/data", 900, width=1000),
     Picture("my_day", f"{ACTION}.credit_my_day_action", 380),
     Picture("my_day_phone", f"{ACTION}.credit_my_day_action", 780, width=390),
     Picture("call_sheet", f"{ACTION}.credit_my_day_action/{{demo_profile_promise}}", 1000),

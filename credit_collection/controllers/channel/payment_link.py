@@ -13,7 +13,8 @@ class CreditPayment(PortalAccount):
     """A page with exactly the items of one document, such as a follow-up. Core pays one invoice, or all overdue ones of who
     is logged in."""
 
-    @route(f"{PAYMENT_PATH}<string:token>", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
+    @route(f"{PAYMENT_PATH}<string:token>", type="http", auth="public", methods=["GET"], website=True, sitemap=False,
+           readonly=True)
     def credit_payment_page(self, token, currency=None, **_kwargs):
         """Show what is open of the listed items at this moment, and the form to pay it.
 
@@ -24,12 +25,14 @@ class CreditPayment(PortalAccount):
         payable = document_sudo._get_payable()
         chosen = next((each for each in payable if each.name == currency), next(iter(payable), None))
         running = document_sudo._get_running_transactions()
+        codes = {} if running else document_sudo._get_payment_codes(payable)
         values = {
             "page_name": "credit_payment",
             "company": document_sudo.company_id.name,
             "bank": document_sudo._describe_payee(payable),
             "reference": document_sudo.profile_id._get_followup_reference(),
             "path": document_sudo._get_payment_path(),
+            "can_pay": document_sudo.company_id._has_online_payment(),
             "back_path": document_sudo._get_back_path(),
             "demands": document_sudo.profile_id._get_demands(document_sudo.company_id._get_credit_today()),
             "demand_currency": document_sudo.profile_id.currency_id,
@@ -39,6 +42,7 @@ class CreditPayment(PortalAccount):
                     "currency": each,
                     "amount": amount,
                     "chosen": each == chosen,
+                    "transfer": codes.get(each),
                     "rows": [
                         {"number": line.move_name, "due": line._get_credit_due_date(), "amount": part, "is_credit": part < 0}
                         for line, part in parts

@@ -148,6 +148,8 @@ class CreditAccountPortal(CustomerPortal):
         visit = self._credit_visit(token, company)
         if visit.link and is_staff():
             raise Forbidden(request.env._("Only the customer answers: please log out first."))
+        # Of a form that is sent twice at once, by a double click, the second is done on what the first has left.
+        visit.profile.env["credit.guard"]._write_guard(visit.profile.ids)
         return visit
 
     @staticmethod

@@ -117,7 +117,9 @@ class CreditPromisePortal(CreditAccountPortal):
     def _credit_show_instalments_form(self, visit, free, error=None, note=None, **values):
         Account, company = visit.profile.env["credit.portal.account"], visit.profile.company_id
         wrong, parts = self._credit_lay_out(visit, free, **values) if any(values.values()) else (None, [])
+        described = parts and Account._describe_plan(
+            free, self._credit_parse_day(values["first"]), len(parts), values["interval"])
         return self._credit_render("portal_account_instalments", visit, {
             **Account._describe_promisable(visit.profile, free), "title": request.env._("Propose installments"),
             "first_day": visit.today.isoformat(), "most": company.credit_portal_instalments,
-            "plan": parts, "currency": visit.profile.currency_id, "error": error or wrong, "note": note, **values})
+            "plan": described, "error": error or wrong, "note": note, **values})

@@ -11,7 +11,7 @@ from ..common.parameters import check_id, clean_line, clean_text, clean_token, i
 class PromisePortal(CustomerPortal):
     """The page on which a customer accepts or declines a repayment plan; the link in the mail carries the token."""
 
-    @http.route("/my/promises/<int:promise_id>", type="http", auth="public", website=True)
+    @http.route("/my/promises/<int:promise_id>", type="http", auth="public", methods=["GET"], website=True, readonly=True)
     def show_promise(self, promise_id, access_token=None, **_kwargs):
         return self._answer_promise(promise_id, access_token, None)
 

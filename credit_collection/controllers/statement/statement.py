@@ -18,17 +18,20 @@ MOST = 1e12
 class StatementPortal(CustomerPortal):
     """The page of a statement of account: what was sent, and the answer of the customer. Looking at it writes nothing."""
 
-    @route(f"{STATEMENT_PATH}<string:token>", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
+    @route(f"{STATEMENT_PATH}<string:token>", type="http", auth="public", methods=["GET"], website=True, sitemap=False,
+           readonly=True)
     def show_statement(self, token, **_kwargs):
         """:param str token: from the e-mail; a wrong one is «not found»"""
         return self._show_statement(self._credit_get_statement(token))
 
-    @route(f"{STATEMENT_PATH}<string:token>/pdf", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
+    @route(f"{STATEMENT_PATH}<string:token>/pdf", type="http", auth="public", methods=["GET"], website=True, sitemap=False,
+           readonly=True)
     def download_statement(self, token, **_kwargs):
         """Download the file that was sent."""
         return self._credit_download_pdf(self._credit_get_statement(token))
 
-    @route(f"{STATEMENT_PATH}<string:token>/xlsx", type="http", auth="public", methods=["GET"], website=True, sitemap=False)
+    @route(f"{STATEMENT_PATH}<string:token>/xlsx", type="http", auth="public", methods=["GET"], website=True, sitemap=False,
+           readonly=True)
     def download_workbook(self, token, **_kwargs):
         return self._credit_download_xlsx(self._credit_get_statement(token))
 

@@ -4,6 +4,7 @@ from . import (
     credit_link,
     credit_payment_link,
     credit_payee_account,
+    credit_account_link,
     credit_followup_level,
     credit_followup_channel_mail,
     credit_followup_channel_call,

@@ -47,8 +47,9 @@ class CreditFollowup(models.Model):
         value = super()._get_insert_value(name, names)
         if name != "body" or "mail_id" not in names:
             return value
-        return SQL("COALESCE(%s, %s)", value, self._hide_token_sql(
-            SQL.identifier("mail", "body_html"), SQL.identifier("evidence", "access_token")))
+        return SQL("COALESCE(%s, %s)", value, self._hide_tokens_sql(
+            SQL.identifier("mail", "body_html"), SQL.identifier("evidence", "access_token"),
+            SQL.identifier("evidence", "account_token")))
 
 
 class CreditFollowupChannelMail(models.AbstractModel):
@@ -66,16 +67,18 @@ class CreditFollowupChannelMail(models.AbstractModel):
         """
         Followup, writers, results, letters = self.env["credit.followup"], {}, [], []
         copies = self.env["credit.addressee"]._get_copies(cases)
+        reached = [case for case in cases if self._can_reach(case)]
+        accounts = iter(self.env["credit.account.link"]._give([(case.profile, case.contact) for case in reached], today))
         for case in cases:
             if not self._can_reach(case):
                 results.append({"state": "failed", "error": keep(self._explain_missing_address(case))})
                 continue
             writer = LetterWriter.get(self.env, writers, case)
-            token = Followup._make_token() if case.level.payment_link else None
-            subject, body = writer.compose(case, today, token)
+            token, account = Followup._make_token() if case.level.payment_link else None, next(accounts)
+            subject, body = writer.compose(case, today, token, account)
             results.append({
-                "state": "sent", "subject": subject, "body": Followup._hide_token(body, token), "error": False,
-                **Followup._prepare_access_vals(case.level, token, today),
+                "state": "sent", "subject": subject, "body": Followup._hide_tokens(body, token, account), "error": False,
+                **Followup._prepare_access_vals(case.level, token, today, account),
             })
             letters.append((case.profile, case.contact, subject, body, copies.get(case.profile, False)))
         sent = [(case, values) for case, values in zip(cases, results, strict=True) if values["state"] == "sent"]
@@ -100,16 +103,17 @@ class CreditFollowupChannelMail(models.AbstractModel):
 
     @api.model
     def _compose(self, case, today):
-        # The address of the payment page is made when the message is sent: this one opens nothing.
+        # Addresses with a token are made when the message is sent: these open nothing.
         token = "preview" if case.level.payment_link else None
-        return LetterWriter.get(self.env, {}, case).compose(case, today, token)
+        return LetterWriter.get(self.env, {}, case).compose(case, today, token, "preview")
 
     @api.model
     def _rewrite(self, followup, message, case, today):
         writer = LetterWriter.get(self.env, {}, case)
-        subject, body = writer.compose(case, today, followup.access_token)
+        tokens = followup.access_token, followup.account_token
+        subject, body = writer.compose(case, today, *tokens)
         message.write({"subject": subject, "body_html": body})
-        return {"subject": subject, "body": followup._hide_token(body, followup.access_token)}
+        return {"subject": subject, "body": followup._hide_tokens(body, *tokens)}
 
     @api.model
     def _explain_missing_address(self, case):

@@ -1,12 +1,15 @@
+import base64
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import LazyTranslate
+from odoo.tools.image import image_data_uri
 
 from ...tools.channel.letter_texts import MAX_ROWS
 from ...tools.followup.values import add_days
+from ..common.beside import try_to
 from ..common.kept_text import keep
 from ..followup.credit_followup_channel import Channel
 from .letter_writer import LetterWriter
@@ -67,7 +70,8 @@ class CreditFollowup(models.Model):
         settled = self.filtered(lambda letter: Round._find_obstacle(cases[letter]))
         settled._set_state("skipped", done_date=today, note=keep(_lt("Nothing left to collect when it was printed.")))
         letters = self - settled
-        texts = self._get_channel_service("letter")._perform([cases[letter] for letter in letters], today)
+        texts = self._get_channel_service("letter")._perform([cases[letter] for letter in letters], today, with_codes=True)
+        letters._give_links(texts, today)
         letters._drop_deadlines()
         deadlines = self._schedule_deadlines([cases[letter] for letter in letters], today)
         for letter, text, deadline in zip(letters, texts, deadlines, strict=True):
@@ -78,6 +82,29 @@ class CreditFollowup(models.Model):
                 "line_ids": [fields.Command.set([item.id for item in case.items])],
             })
         return letters.filtered(lambda letter: letter.state == "todo")
+
+    def _give_links(self, texts, today):
+        """Give the addressees of letters that can be printed a link to the account.
+
+        :param list texts: values of the letters, in their order; those of the links are added
+        """
+        given = [(letter, text) for letter, text in zip(self, texts, strict=True) if text["state"] == "todo"]
+        tokens = self.env["credit.account.link"]._give(
+            [(letter.profile_id, letter.contact_id.browse(text["contact_id"])) for letter, text in given], today)
+        for (_letter, text), token in zip(given, tokens, strict=True):
+            text["account_token"] = token
+
+    def _get_letter_link(self):
+        """:return: address of the link to the account that is printed on this letter, and its image to be scanned; None when it
+            opens nothing any more"""
+        Link = self.env["credit.account.link"]
+        token = self.account_token
+        if not token or token not in Link._find_open([token]):
+            return None
+        url, images = Link._get_url(self.company_id, token), []
+        # A server without the library that draws codes prints the address alone.
+        try_to(self.env, lambda: images.append(self.env["ir.actions.report"].barcode("QR", url, width=180, height=180)))
+        return {"url": url, "image": image_data_uri(base64.b64encode(images[0])) if images else None}
 
     def _get_cases_now(self, today):
         """:return: ``{letter: case}`` about what is open now, in one query for all of them"""
@@ -164,7 +191,7 @@ class CreditFollowupChannelLetter(models.AbstractModel):
     _description = "Follow-ups by Letter"
 
     @api.model
-    def _perform(self, cases, today):
+    def _perform(self, cases, today, with_codes=False):
         writers, results = {}, []
         for case in cases:
             contact = self.env["credit.addressee"]._get_letter_contact(case.profile, case.contact)
@@ -172,7 +199,7 @@ class CreditFollowupChannelLetter(models.AbstractModel):
                 results.append({"state": "failed", "error": keep(self._explain_missing_address(case))})
                 continue
             case = case._replace(contact=contact)
-            subject, body = LetterWriter.get(self.env, writers, case).compose_letter(case, today)
+            subject, body = LetterWriter.get(self.env, writers, case).compose_letter(case, today, with_codes)
             results.append({"state": "todo", "contact_id": contact.id, "subject": subject, "body": body, "error": False})
         return results
 

@@ -1,9 +1,9 @@
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...const import PAYMENT_PATH
+from ...const import ACCOUNT_LINK_PATH, PAYMENT_PATH
 
 
 class CreditFollowup(models.Model):
@@ -11,6 +11,11 @@ class CreditFollowup(models.Model):
 
     _name = "credit.followup"
     _inherit = ["credit.followup", "credit.payment.link.mixin", "portal.mixin"]
+
+    # Not unique: a message that is written anew keeps it.
+    account_token = fields.Char(
+        readonly=True, groups="base.group_system", exportable=False, copy=False,
+        help="Token of the link to the account that the message contains.")
 
     _access_token_uniq = models.UniqueIndex("(access_token) WHERE access_token IS NOT NULL")
 
@@ -21,20 +26,25 @@ class CreditFollowup(models.Model):
         return result
 
     @api.model
-    def _prepare_access_vals(self, level, token, today):
-        """:return: values of a follow-up whose message contains ``token``"""
+    def _prepare_access_vals(self, level, token, today, account=None):
+        """:return: values of a follow-up whose message contains the payment link with ``token`` and the link to the account
+            with the token ``account``"""
         until = bool(token) and today + timedelta(level.payment_link_days)
-        return {"access_token": token, "access_until": until}
+        return {"access_token": token, "access_until": until, "account_token": account}
 
     @api.model
-    def _hide_token(self, body, token):
-        """:return: ``body`` as evidence keeps it: readers of the evidence do not get the customer's link with it"""
-        return body.replace(f"{PAYMENT_PATH}{token}", "#") if token else body
+    def _hide_tokens(self, body, token, account):
+        """:return: ``body`` as evidence keeps it: readers of the evidence do not get the customer's links with it"""
+        for path, each in ((PAYMENT_PATH, token), (ACCOUNT_LINK_PATH, account)):
+            body = body.replace(f"{path}{each}", "#") if each else body
+        return body
 
     @api.model
-    def _hide_token_sql(self, body, token):
-        """:return: SQL of what ``_hide_token`` makes of these columns"""
-        return SQL("REPLACE(%s, COALESCE(%s || %s, ''), '#')", body, PAYMENT_PATH, token)
+    def _hide_tokens_sql(self, body, token, account):
+        """:return: SQL of what ``_hide_tokens`` makes of these columns"""
+        for path, each in ((PAYMENT_PATH, token), (ACCOUNT_LINK_PATH, account)):
+            body = SQL("REPLACE(%s, COALESCE(%s || %s, ''), '#')", body, path, each)
+        return body
 
     def _is_link_expired(self):
         self.ensure_one()

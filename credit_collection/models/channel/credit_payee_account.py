@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..common.beside import try_to
+
 
 class CreditPayeeAccount(models.AbstractModel):
     """The bank account of ours that a customer pays to: in mails, letters, on payment pages and in settlement offers."""
@@ -40,6 +42,33 @@ class CreditPayeeAccount(models.AbstractModel):
         if len(set(accounts.values())) == 1:
             return self._format(next(iter(accounts.values())))
         return "; ".join(f"{currency.name}: {self._format(account)}" for currency, account in accounts.items())
+
+    @api.model
+    def _get_codes(self, company, partner, amounts, named, reference):
+        """Odoo's own payment codes, where the country of the account has one: SEPA, Swiss, EMV.
+
+        :param partner: who pays
+        :param dict amounts: ``{currency: what is to be paid}``
+        :param named: pairs as those of :meth:`_find`
+        :param str reference: what the payer is to quote
+        :return: ``{currency: {"account": text, "code": data of an image or None}}`` of those that have an account
+        """
+        pairs = {pair for pair in named if any(currency.id == pair[0] for currency in amounts)}
+        pairs |= {(currency.id, None) for currency in amounts if not any(pair[0] == currency.id for pair in pairs)}
+        return {
+            currency: {"account": self._format(account),
+                       "code": self._make_code(account, partner, amounts[currency], currency, reference)}
+            for currency, account in self._find(company, pairs).items()}
+
+    @api.model
+    def _make_code(self, account, partner, amount, currency, reference):
+        """:return: data of the image; None where nothing is to be paid, or the account or its data allow no code"""
+        codes = []
+        if currency.compare_amounts(amount, 0.0) > 0 and account.currency_id in (currency, currency.browse()):
+            # Codes of some countries fail on an account that lacks data: then the number alone is printed.
+            try_to(self.env, lambda: codes.append(
+                account.build_qr_code_base64(currency.round(amount), reference, "", currency, partner)))
+        return next(iter(codes), None) or None
 
     @api.model
     def _format(self, account):

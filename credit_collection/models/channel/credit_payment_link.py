@@ -90,11 +90,21 @@ class CreditPaymentLinkMixin(models.AbstractModel):
     def _describe_payee(self, payable):
         """:return: text of the bank accounts to which ``payable`` is paid"""
         self.ensure_one()
-        named = {
+        return self.env["credit.payee.account"]._describe(self.company_id, self._get_named_accounts(payable))
+
+    def _get_payment_codes(self, payable):
+        """:return: ``{currency: account and code}`` to transfer ``payable``, see ``credit.payee.account._get_codes``"""
+        self.ensure_one()
+        return self.env["credit.payee.account"]._get_codes(
+            self.company_id, self.partner_id, {currency: amount for currency, (amount, _parts) in payable.items()},
+            self._get_named_accounts(payable), self.profile_id._get_followup_reference())
+
+    @api.model
+    def _get_named_accounts(self, payable):
+        return {
             (currency.id, line.move_id.partner_bank_id.id)
             for currency, (_amount, parts) in payable.items() for line, part in parts if part > 0
         }
-        return self.env["credit.payee.account"]._describe(self.company_id, named)
 
     def _get_running_transactions(self):
         """:return: online payments of these items that are on their way, but not in the books yet"""

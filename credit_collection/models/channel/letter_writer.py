@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo.tools import format_date, formatLang
 from odoo.tools.mail import is_html_empty
 
-from ...const import PAYMENT_PATH
+from ...const import ACCOUNT_LINK_PATH, PAYMENT_PATH
 from ...tools.channel.letter_texts import fill, find_names, split_rows
 
 LAYOUT = "credit_collection.credit_followup_mail"
@@ -37,20 +37,28 @@ class LetterWriter:
             writers[lang] = cls(env, lang)
         return writers[lang]
 
-    def compose(self, case, today, token=None):
+    def compose(self, case, today, token=None, account=None):
         """Write the e-mail.
 
         :param str token: of the page where the items can be paid; no link to it without
+        :param str account: token that opens the account of the customer; without, the account asks for a login
         :return: subject and body of the e-mail
         """
         values = self._get_values(case, today)
         if token:
             values["payment"] = self._get_payment(case.profile.company_id, token)
+        if account:
+            values["account_url"] = f"{self.get_company(case.profile.company_id)['base_url']}{ACCOUNT_LINK_PATH}{account}"
         return values["subject"], self._render(self._get_level(case.level, today)["layout"], values)
 
-    def compose_letter(self, case, today):
-        """:return: subject and body of the letter, to be printed on the paper of the company"""
+    def compose_letter(self, case, today, with_codes=False):
+        """
+        :param bool with_codes: whether codes to be scanned with a banking app are printed; making one takes a while
+        :return: subject and body of the letter, to be printed on the paper of the company
+        """
         values = self._get_values(case, today)
+        if with_codes:
+            values["codes"] = self._get_codes(case, today)
         return values["subject"], self._render(LETTER_LAYOUT, values)
 
     def fill_text(self, text, case, today):
@@ -100,6 +108,8 @@ class LetterWriter:
             "deadline": level["deadline"],
             "tone": level["tone"],
             "payment": None,
+            "account_url": None,
+            "codes": [],
             **self.describe_demands(profile.with_env(self.env)._get_demands(today, case.level), self._add_up(amounts)),
         }
 
@@ -165,6 +175,18 @@ class LetterWriter:
         if key not in self.accounts:
             self.accounts[key] = self.env["credit.payee.account"]._describe(company, key[1])
         return self.accounts[key]
+
+    def _get_codes(self, case, today):
+        """:return: list of the payment codes of the letter, one for each currency that has one"""
+        profile, sums = case.profile, self._add_up(self._get_amounts(case.items))
+        for demand in profile._get_demands(today, case.level):
+            sums[demand.currency_id] = sums.get(demand.currency_id, 0.0) + demand.amount
+        codes = self.env["credit.payee.account"]._get_codes(
+            profile.company_id, profile.partner_id,
+            {self.env["res.currency"].browse(currency_id): amount for currency_id, amount in sums.items()},
+            {(item.currency_id, item.bank_id) for item in case.items if item.residual > 0}, profile._get_followup_reference())
+        return [{"image": code["code"], "amount": self.format_amount(currency.round(sums[currency.id]), currency.id)}
+                for currency, code in codes.items() if code["code"]]
 
     def _get_amounts(self, items):
         """:return: list of ``(item, amount)``: what is demanded of each, in its own currency"""
@@ -271,5 +293,5 @@ class LetterWriter:
             "email": company.email,
             "website": company.website,
             "base_url": base,
-            "portal": f"{base}/my/invoices",
+            "portal": self.env["credit.account.link"]._get_url(company),
         }

@@ -1,7 +1,10 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
     configuration,
+    credit_portal_access_mixin,
     credit_portal_link,
+    credit_account_link,
+    res_partner,
     credit_portal_payment,
     credit_profile,
     credit_portal_account,

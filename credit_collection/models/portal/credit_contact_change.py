@@ -4,6 +4,8 @@ from odoo.fields import Command
 
 from .customer_data import ADDRESSEE, BANK, BY_CODE, CUSTOMER, DATA
 
+ACTIVITY = "credit_collection.mail_activity_contact_change"
+OPEN_STATES = ("submitted", "checked")
 COLLECTOR = "credit_collection.credit_collection_group_collector"
 
 
@@ -13,8 +15,10 @@ class CreditContactChange(models.Model):
 
     _name = "credit.contact.change"
     _description = "Requested Change of Customer Data"
-    _inherit = ["credit.state.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "credit.portal.access.mixin", "credit.state.mixin", "credit.decision.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
+    _decision_activity = ACTIVITY
     # Nobody writes a request; its readers see its tasks and write notes.
     _mail_post_access = "read"
     _transitions = {
@@ -22,11 +26,8 @@ class CreditContactChange(models.Model):
         "checked": {"applied", "refused"},
     }
 
-    profile_id = fields.Many2one(
-        "credit.profile", string="Customer", required=True, readonly=True, index=True, ondelete="cascade")
-    partner_id = fields.Many2one(related="profile_id.partner_id", string="Contact Card")
-    company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True)
-    contact_id = fields.Many2one("res.partner", string="Asked By", readonly=True, ondelete="set null")
+    # The request outlives the contact.
+    contact_id = fields.Many2one(string="Asked By", required=False, ondelete="set null")
     addressee_id = fields.Many2one(
         "res.partner", string="Gets Reminders Today", readonly=True, ondelete="set null",
         help="Contact whose name, e-mail and phone change; a new collection contact where there is none.")
@@ -57,7 +58,7 @@ class CreditContactChange(models.Model):
     @api.depends_context("uid")
     def _compute_can_apply(self):
         for change in self:
-            change.can_apply = change.state in ("submitted", "checked") and not change._find_obstacle()
+            change.can_apply = change.state in OPEN_STATES and not change._find_obstacle()
 
     @api.model
     def _ask(self, profile, contact, addressee, values):
@@ -67,7 +68,7 @@ class CreditContactChange(models.Model):
         # sudo: the customer asks, code writes.
         Change = self.sudo()
         wanted = {code: new for code, (_old, new) in values.items()}
-        for change in Change.search([("profile_id", "=", profile.id), ("state", "in", ("submitted", "checked"))]):
+        for change in Change.search([("profile_id", "=", profile.id), ("state", "in", OPEN_STATES)]):
             if {line.code: line.new_value for line in change.line_ids} == wanted:
                 return change
         change = Change.create({
@@ -78,11 +79,23 @@ class CreditContactChange(models.Model):
         return change
 
     def _add_task(self):
-        user = self.env["credit.portal.account"]._get_responsible(self.profile_id) or self.env.ref("base.user_admin").sudo()
+        user = self._get_decider()
         env = self.with_context(lang=user.lang or self.env.lang).env
+        summary = env._("Apply the data that %(customer)s wants to change", customer=self.profile_id.display_name) \
+            if self.state == "checked" else env._(
+                "Check the data that %(customer)s wants to change", customer=self.profile_id.display_name)
         self.activity_schedule(
-            "mail.mail_activity_data_todo", date_deadline=self.company_id._get_credit_today(), user_id=user.id,
-            summary=env._("Check the data that %(customer)s wants to change", customer=self.profile_id.display_name))
+            ACTIVITY, date_deadline=self.company_id._get_credit_today(), user_id=user.id, summary=summary)
+
+    def _get_decider(self):
+        """:return: who takes care of the customer, or stands in; another person to apply what was checked"""
+        Account, company = self.env["credit.portal.account"], self.company_id
+        candidates = Account._get_candidates(self.profile_id)
+        if self.state == "checked":
+            candidates = (candidates | self._get_colleagues()) - self.checked_by_id or self.checked_by_id
+        user = candidates[:1] or self.env.ref("base.user_admin").sudo()
+        stand_in = self.env["credit.approval.delegation"]._get_stand_in(user, company)
+        return user if self.state == "checked" and stand_in == self.checked_by_id else stand_in
 
     # Deciding
 
@@ -90,7 +103,9 @@ class CreditContactChange(models.Model):
         """Say that the customer really asked for it; another person applies it."""
         self._check_decider()
         # sudo: the right has been checked; requests are written by code only.
-        self.sudo()._set_state("checked", checked_by_id=self.env.uid)
+        for change in self.sudo()._set_state("checked", checked_by_id=self.env.uid):
+            change.activity_feedback([ACTIVITY])
+            change._add_task()
 
     def action_apply(self):
         """Change the data of the customer as asked.
@@ -105,7 +120,7 @@ class CreditContactChange(models.Model):
         for today, changes in self.sudo()._group_by_day():
             for change in changes._set_state("applied", decided_by_id=self.env.uid, decided_on=today):
                 change._apply()
-        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        self.sudo().activity_unlink([ACTIVITY])
 
     def action_refuse(self):
         """Leave the data as they are."""
@@ -113,7 +128,7 @@ class CreditContactChange(models.Model):
         # sudo: the right has been checked; requests are written by code only.
         for today, changes in self.sudo()._group_by_day():
             changes._set_state("refused", decided_by_id=self.env.uid, decided_on=today)
-        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        self.sudo().activity_unlink([ACTIVITY])
 
     def _check_decider(self):
         """:raise AccessError: for those who do not follow up these customers"""
@@ -133,9 +148,13 @@ class CreditContactChange(models.Model):
 
     def _has_colleague(self):
         """:return: whether somebody else may apply requests in this company"""
-        # sudo: who else may, whether or not the user sees other users.
-        users = self.env.ref(COLLECTOR).sudo().all_user_ids - self.env.user - self.env.ref("base.user_root").sudo()
-        return bool(users.filtered(lambda user: not user.share)._credit_filter_of_company(self.company_id))
+        return bool(self._get_colleagues() - self.env.user)
+
+    def _get_colleagues(self):
+        """:return: users who may apply requests in this company"""
+        # sudo: who may, whether or not the user sees other users.
+        users = self.env.ref(COLLECTOR).sudo().all_user_ids - self.env.ref("base.user_root").sudo()
+        return users.filtered(lambda user: not user.share)._credit_filter_of_company(self.company_id)
 
     def _apply(self):
         values = {owner: {} for owner in (CUSTOMER, ADDRESSEE, BANK)}

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from ..common.beside import try_to
+from .credit_contact_change import OPEN_STATES
 from .customer_data import ADDRESSEE, BANK, BY_CODE, CUSTOMER, DATA
 
 # Open requests of one customer: more are no requests.
@@ -35,7 +36,7 @@ class CreditPortalAccount(models.AbstractModel):
         # sudo: names of countries.
         countries = self.env["res.country"].sudo().search([("code", "!=", False)])
         changes = self.env["credit.contact.change"].sudo().search(
-            [("profile_id", "=", profile.id), ("state", "in", ("submitted", "checked"))])
+            [("profile_id", "=", profile.id), ("state", "in", OPEN_STATES)])
         return {
             "data": self._get_data(profile),
             "countries": [(country.code, country.name) for country in countries],
@@ -71,7 +72,7 @@ class CreditPortalAccount(models.AbstractModel):
     def _ask_for(self, profile, contact, asked):
         Change = self.env["credit.contact.change"].sudo()
         if Change.search_count(
-                [("profile_id", "=", profile.id), ("state", "in", ("submitted", "checked"))], limit=MOST_OPEN) >= MOST_OPEN:
+                [("profile_id", "=", profile.id), ("state", "in", OPEN_STATES)], limit=MOST_OPEN) >= MOST_OPEN:
             raise UserError(self.env._("We look at your earlier requests first. Please contact us if it is urgent."))
         return Change._ask(profile, contact, self._get_addressee(profile), asked)
 

@@ -1,8 +1,15 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ...const import PORTAL_PATH
+from ...const import ACCOUNT_LINK_PATH
 from ...tools.followup.values import add_days
+from ..common.bulk import insert_rows
+
+# Closed links are kept so long, in days: until then the list of links tells who had one.
+KEPT = 90
 
 
 class CreditPortalLink(models.Model):
@@ -10,15 +17,10 @@ class CreditPortalLink(models.Model):
 
     _name = "credit.portal.link"
     _description = "Link to a Credit Account"
-    _inherit = ["credit.link.mixin"]
+    _inherit = ["credit.portal.access.mixin", "credit.link.mixin"]
     _order = "id desc"
 
-    profile_id = fields.Many2one(
-        "credit.profile", string="Customer", required=True, readonly=True, index=True, ondelete="cascade")
-    partner_id = fields.Many2one(related="profile_id.partner_id", string="Contact Card")
-    company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True)
-    contact_id = fields.Many2one(
-        "res.partner", string="Given To", required=True, readonly=True, index=True, ondelete="cascade")
+    contact_id = fields.Many2one(string="Given To")
 
     _access_token_uniq = models.UniqueIndex("(access_token) WHERE access_token IS NOT NULL")
 
@@ -36,24 +38,45 @@ class CreditPortalLink(models.Model):
         """:param addressees: list of ``(profile, contact)``
         :return: a link for each of them, for code, in their order
         """
-        # sudo: written by code only; who gives links has been checked.
-        return self.sudo().create([{
-            "profile_id": profile.id, "contact_id": contact.id, "access_token": self._make_token(),
+        addressees = list(addressees)
+        if not addressees:
+            return self.sudo().browse()
+        # By one statement: a night of reminders gives thousands. Written by code only; who gives links has been checked.
+        ids = insert_rows(self, {
+            "profile_id": [profile.id for profile, _contact in addressees],
+            "company_id": [profile.company_id.id for profile, _contact in addressees],
+            "contact_id": [contact.id for _profile, contact in addressees],
+            "access_token": [self._make_token() for _addressee in addressees],
             # sudo: a setting, also for users of a branch alone.
-            "access_until": add_days(today, profile.company_id.sudo().credit_portal_link_days),
-        } for profile, contact in addressees])
+            "access_until": [add_days(today, profile.company_id.sudo().credit_portal_link_days)
+                             for profile, _contact in addressees],
+        })
+        self.env["credit.profile"].invalidate_model(["portal_link_ids"], flush=False)
+        # sudo: the tokens, for the messages that they go into.
+        return self.sudo().browse(ids)
+
+    def _revoke(self):
+        """Close these links for good."""
+        # sudo: written by code only.
+        self.sudo().write({"access_token": False, "access_until": False})
+
+    @api.autovacuum
+    def _gc_closed(self):
+        """Forget links that were closed long ago."""
+        # sudo: the scheduled action of all companies.
+        long_ago = self.env.company._get_credit_today() - timedelta(KEPT)
+        closed = Domain("access_until", "<", long_ago) | (
+            Domain("access_token", "=", False) & Domain("write_date", "<", long_ago))
+        self.sudo().search(closed, limit=10000).unlink()
 
     def _is_link_expired(self):
         """:return: whether the link is closed: with time, with the portal, or because its contact has left the customer"""
         is_closed = not self.access_token or not self.company_id.credit_portal
         return super()._is_link_expired() or is_closed or self._has_left(self.contact_id)
 
-    def _get_letter_lang(self):
-        return self.env["credit.addressee"]._get_language(self.profile_id, self.contact_id)
-
     def _get_path(self):
         self.ensure_one()
-        return f"{PORTAL_PATH}/link/{self.access_token}"
+        return f"{ACCOUNT_LINK_PATH}{self.access_token}"
 
     def _get_url(self):
         return f"{self.company_id.get_base_url()}{self._get_path()}"

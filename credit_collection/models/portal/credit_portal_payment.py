@@ -14,15 +14,10 @@ class CreditPortalPayment(models.Model):
 
     _name = "credit.portal.payment"
     _description = "Items Chosen to Be Paid"
-    _inherit = ["credit.payment.link.mixin"]
+    _inherit = ["credit.portal.access.mixin", "credit.payment.link.mixin"]
     _order = "id desc"
 
-    profile_id = fields.Many2one(
-        "credit.profile", string="Customer", required=True, readonly=True, index=True, ondelete="cascade")
-    partner_id = fields.Many2one(related="profile_id.partner_id", string="Contact Card")
-    company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True)
-    contact_id = fields.Many2one(
-        "res.partner", string="Chosen By", required=True, readonly=True, index=True, ondelete="cascade")
+    contact_id = fields.Many2one(string="Chosen By")
     link_id = fields.Many2one(
         "credit.portal.link", string="By Link", readonly=True, index="btree_not_null", ondelete="cascade",
         help="Link by which it was chosen: revoked, it opens this page no more either.")
@@ -53,9 +48,6 @@ class CreditPortalPayment(models.Model):
 
     def _get_listed_items(self):
         return self.line_ids
-
-    def _get_letter_lang(self):
-        return self.env["credit.addressee"]._get_language(self.profile_id, self.contact_id)
 
     @api.autovacuum
     def _gc_expired(self):

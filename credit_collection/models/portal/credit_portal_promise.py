@@ -27,14 +27,45 @@ class CreditPortalAccount(models.AbstractModel):
         """:param dict free: of :meth:`_get_promisable`
         :return: values of a form about these items"""
         writer = StatementWriter(self.env, self.env.lang)
-        currency = profile.currency_id
+        own = self._get_own_amounts(free)
         return {
             "rows": [
                 {"number": line.move_name, "due": writer.format_date(line._get_credit_due_date()),
-                 "amount": writer.format_amount(amount, currency.id)} for line, amount in free.items()],
-            "total": writer.format_amount(currency.round(sum(free.values())), currency.id),
+                 "amount": writer.format_amount(amount, line.currency_id.id)} for line, amount in own.items()],
+            "totals": self._format_sums(writer, self._sum_by_currency(own)),
             "items": ",".join(str(line.id) for line in free),
         }
+
+    @api.model
+    def _get_own_amounts(self, free):
+        """:return: ``{journal item: what can be promised of it}`` in its own currency"""
+        return {
+            line: line.currency_id.round(line.amount_residual_currency * amount / line.amount_residual)
+            for line, amount in free.items()}
+
+    @api.model
+    def _sum_by_currency(self, amounts):
+        sums = {}
+        for line, amount in amounts.items():
+            sums[line.currency_id] = sums.get(line.currency_id, 0.0) + amount
+        return {currency: currency.round(amount) for currency, amount in sums.items()}
+
+    @api.model
+    def _format_sums(self, writer, sums):
+        return [writer.format_amount(amount, currency.id) for currency, amount in sums.items()]
+
+    @api.model
+    def _describe_plan(self, free, first, count, interval):
+        """:return: list of texts ``(day, amounts)`` of the instalments, in the currencies of the items; promises are kept in
+            the currency of the company, see :meth:`_lay_out`"""
+        writer = StatementWriter(self.env, self.env.lang)
+        plans = {
+            currency: plan(amount, first, currency.rounding, count=count, interval=interval)
+            for currency, amount in self._sum_by_currency(self._get_own_amounts(free)).items()}
+        days = next(iter(plans.values()), [])
+        return [(writer.format_date(part.date), self._format_sums(writer, {
+            currency: parts[place].amount for currency, parts in plans.items() if place < len(parts)}))
+            for place, part in enumerate(days)]
 
     @api.model
     def _lay_out(self, profile, free, first, count, interval):
@@ -71,8 +102,13 @@ class CreditPortalAccount(models.AbstractModel):
     @api.model
     def _get_responsible(self, profile):
         """:return: the user who takes care of what a customer does in the portal, maybe none"""
+        return self._get_candidates(profile)[:1]
+
+    @api.model
+    def _get_candidates(self, profile):
+        """:return: the users who may take care of it, the first one first"""
         candidates = profile._get_collector() | profile.company_id.credit_manager_id
-        return candidates.filtered(lambda user: user.active and not user.share)[:1]
+        return candidates.filtered(lambda user: user.active and not user.share)
 
 
 class CreditPromise(models.Model):

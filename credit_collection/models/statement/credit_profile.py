@@ -93,19 +93,38 @@ class ReportStatementOfAccount(models.AbstractModel):
     _description = "Statement of Account"
 
     @api.model
+    def _get_payment_codes(self, parts):
+        """:param dict parts: ``{profile: [Part]}``
+        :return: as those of ``credit.statement._get_payment_codes``, by customer and currency id"""
+        codes, Currency = {}, self.env["res.currency"]
+        for profile, own in parts.items():
+            rows = [row for part in own for row in part.documents if row.debit]
+            # sudo: the accounts that the invoices name.
+            moves = self.env["account.move"].sudo().browse(row.move_id for row in rows)
+            named = {(row.currency_id, move.partner_bank_id.id) for row, move in zip(rows, moves, strict=True)}
+            codes |= {(profile, currency.id): code for currency, code in self.env["credit.payee.account"]._get_codes(
+                profile.company_id, profile.partner_id,
+                {Currency.browse(part.currency_id): part.to_pay for part in own}, named,
+                profile._get_followup_reference()).items()}
+        return codes
+
+    @api.model
     def _get_report_values(self, docids, data=None):
         profiles = self.env["credit.profile"].browse(docids)
         today = profiles.company_id[:1]._get_credit_today()
         langs = {profile: profile.partner_id.lang or self.env.lang or "en_US" for profile in profiles}
         date_from, date_to = (fields.Date.to_date((data or {}).get(name)) for name in ("date_from", "date_to"))
-        described = {}
+        described, codes = {}, {}
         for lang, group in profiles.grouped(langs.get).items():
             described |= group.with_context(lang=lang)._describe_account(date_to or today, date_from)
+        if not date_to or date_to == today:  # nobody is asked to pay what was open on another day
+            codes = self._get_payment_codes({profile: parts for profile, (_document, parts) in described.items()})
         demands = {profile: self._describe_demands(profile.with_context(lang=langs[profile]), today) for profile in profiles}
         return {
             "docs": profiles, "statements": {profile: document["parts"] for profile, (document, _parts) in described.items()},
             "documents": {profile: document for profile, (document, _parts) in described.items()} if date_from else {},
             "langs": langs, "today": date_to or today, "demands": {} if date_to and date_to != today else demands,
+            "codes": codes,
         }
 
     @api.model

@@ -115,18 +115,11 @@ class CreditStatement(models.Model):
         """
         codes = {}
         for statement in self:
-            named = {(item.currency_id.id, item.move_id.partner_bank_id.id) for item in statement.item_ids if item.balance > 0}
-            for balance in statement.balance_ids:
-                currency, amount = balance.currency_id, balance.amount_to_pay
-                accounts = self.env["credit.payee.account"]._find(
-                    statement.company_id,
-                    {pair for pair in named if pair[0] == currency.id} or {(currency.id, None)})
-                if account := accounts.get(currency):
-                    reference = f"{statement.profile_id._get_followup_reference()} {statement._get_number()}"
-                    partner = statement.profile_id.partner_id
-                    code = amount and account.build_qr_code_base64(amount, reference, "", currency, partner)
-                    codes[statement, currency.id] = {
-                        "account": self.env["credit.payee.account"]._format(account), "code": code or None}
+            codes |= {(statement, currency.id): code for currency, code in self.env["credit.payee.account"]._get_codes(
+                statement.company_id, statement.profile_id.partner_id,
+                {balance.currency_id: balance.amount_to_pay for balance in statement.balance_ids},
+                {(item.currency_id.id, item.move_id.partner_bank_id.id) for item in statement.item_ids if item.balance > 0},
+                f"{statement.profile_id._get_followup_reference()} {statement._get_number()}").items()}
         return codes
 
 

@@ -100,11 +100,14 @@ class CreditStatement(models.Model):
         """:return: ``{statement: (subject, body)}`` of its e-mail"""
         described, letters = self._describe(), {}
         can_pay = {company: company._has_online_payment() for company in self.company_id}
+        urls = self.env["credit.notice"]._get_account_urls(
+            [(statement.profile_id, statement.contact_id) for statement in self if statement.contact_id])
         for statement in self:
             document = {**described[statement], "can_pay": can_pay[statement.company_id]}
             letters[statement] = self.env["credit.notice"]._render(
                 statement.profile_id, statement.contact_id,
-                lambda env, statement=statement, document=document: statement._get_mail_values(env, document, is_reminder))
+                lambda env, statement=statement, document=document: statement._get_mail_values(env, document, is_reminder),
+                urls.get(statement.profile_id))
         return letters
 
     def _get_mail_values(self, env, document, is_reminder):

@@ -55,7 +55,7 @@ class TestChinese(CreditCommon):
         self.assertIn("尊敬的", followup.body)
         for heading in ("单据", "日期", "到期日", "逾期天数", "金额", "未结", "应付合计", "付款时请注明单据编号"):
             self.assertIn(heading, followup.body)
-        for english in ("Dear", "Days overdue", "Total to pay", "Kind regards", "View your invoices"):
+        for english in ("Dear", "Days overdue", "Total to pay", "Kind regards", "View your account"):
             self.assertNotIn(english, followup.body)
 
     def test_letters_of_all_levels_are_chinese(self):

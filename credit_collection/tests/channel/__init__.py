@@ -5,6 +5,7 @@ from . import (
     test_channel_mail,
     test_followup_queue,
     test_letter,
+    test_payment_codes,
     test_payment_link,
     test_url_parameters,
 )

@@ -161,6 +161,19 @@ class TestPortalInstalments(FormCommon):
         self.assertIn("$ 333.34", text)
         self.assertEqual(text.count("$ 333.33"), 2)
 
+    def test_items_and_plan_are_in_the_currency_of_the_items(self):
+        euro = self.setup_other_currency("EUR", rates=[("2000-01-01", 0.5)])
+        invoice = self._invoice(100, -9, currency_id=euro.id)
+        items = self._ids(invoice, self.second)
+        text = self._read(self._open(
+            f"/my/credit/instalments?items={items}&count=3&first={self._days(5)}&interval=week", self.ann))
+        self.assertIn("100.00 €", text)
+        self.assertEqual((text.count("33.33 €"), text.count("$ 83.33")), (2, 2))
+        self.assertEqual((text.count("33.34 €"), text.count("$ 83.34")), (1, 1))
+        self.assertNotIn("$ 200.00", text, "what an item is in the currency of the company tells customers nothing")
+        self._propose(items=items)
+        self.assertRecordValues(self.profile.promise_ids, [{"amount": 450.0, "currency_id": self.company.currency_id.id}])
+
     def test_a_proposal_takes_effect_when_it_is_approved_and_the_customer_hears(self):
         self.assertIn("we look at your proposal", self._propose(note="New machine").text)
         promise = self.profile.promise_ids
