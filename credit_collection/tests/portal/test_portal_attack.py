@@ -72,6 +72,7 @@ class TestPortalRoutes(FormCommon):
             for path in paths:
                 page = self.url_open(path)
                 self.assertEqual(page.status_code, 404, path)
+                self.assertEqual("This link is not valid" in page.text, user is None, path)
                 for name in names:
                     self.assertNotIn(name, page.text, path)
         self.authenticate(None, None)
