@@ -76,8 +76,8 @@ PICTURES = [
     Picture("promise_plan", f"{ACTION}.credit_promise_action/{{demo_promise_plan}}", 840),
     Picture("promise_page", "/my/promises/{demo_promise_plan}?access_token={promise_token}", 860, width=1000),
     Picture("pay_page", "/credit/pay/{payment_token}", 860, width=1000),
-    Picture("account", "/my/credit/link/{account_token}", 1300, width=1000),
-    Picture("account_phone", "/my/credit/link/{account_token}", 1700, width=390),
+    Picture("account", "/my/credit/link/{account_token}", 960, width=1000),
+    Picture("account_phone", "/my/credit/link/{account_token}", 1400, width=390),
     Picture("account_promise", "/my/credit/link/{account_token}/promise?items={account_items}", 720, width=1000),
     Picture("account_instalments", "/my/credit/link/{account_token}/instalments?items={account_items}&count=3"
             "&first={first_payment}&interval=month", 900, width=1000),

@@ -146,7 +146,7 @@ class CreditPortalAccount(models.AbstractModel):
 
     @api.model
     def _get_notes(self, writer, account, rows):
-        """:return: ``{item id: {"part": which instalment it is, "notes": [(kind, text)]}}`` of these rows"""
+        """:return: ``{item id: {"part": which instalment it is, "notes": [(kind, text, address or None)]}}`` of these rows"""
         lines = self.env["account.move.line"].sudo().browse([row.line_id for row in rows])
         promises, paying = self._get_promised(lines), self._get_paying(lines)
         places = self._get_instalments(lines)
@@ -154,17 +154,18 @@ class CreditPortalAccount(models.AbstractModel):
         for row in rows:
             item, texts = account.items[row.line_id], []
             if row.move_id in paying:
-                texts.append(("info", self.env._("Payment under way")))
+                texts.append(("info", self.env._("Payment under way"), None))
             if row.disputed:
                 texts.append(("warning", self.env._(
-                    "In dispute: %(amount)s", amount=writer.format_amount(row.disputed, row.currency_id))))
+                    "In dispute: %(amount)s", amount=writer.format_amount(row.disputed, row.currency_id)), None))
             if row.line_id in promises:
-                texts.append(("info", self._describe_promise(writer, promises[row.line_id])))
+                promise = promises[row.line_id]
+                texts.append(("info", self._describe_promise(writer, promise), self._get_answer_path(promise)))
             if item.discount and not row.disputed:
                 texts.append(("success", self.env._(
                     "%(amount)s if paid until %(date)s",
                     amount=writer.format_amount(item.residual_currency - item.discount, row.currency_id),
-                    date=writer.format_date(item.discount_until))))
+                    date=writer.format_date(item.discount_until)), None))
             notes[row.line_id] = {"part": places.get(row.line_id), "notes": texts}
         return notes
 
@@ -175,6 +176,13 @@ class CreditPortalAccount(models.AbstractModel):
         if promise.state == "proposed":
             return self.env._("Plan waits for your answer")
         return self.env._("Your proposal is being looked at")
+
+    @api.model
+    def _get_answer_path(self, promise):
+        """:return: where the customer answers a plan that we propose; None for colleagues, who answer nothing"""
+        if promise.state != "proposed" or not promise.access_token or self.env.user._is_internal():
+            return None
+        return f"{promise.access_url}?access_token={promise.access_token}"
 
     @api.model
     def _get_promised(self, lines):

@@ -1,5 +1,7 @@
 """What the credit account shows, and what it costs."""
 
+from lxml import html
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -51,6 +53,18 @@ class TestPortalAccount(PortalCommon):
         self.assertIn("In dispute: $ 300.00", text)
         self.assertIn("Promised until", text)
         self.assertIn("$ 490.00 if paid until", text)
+
+    def test_a_plan_that_waits_for_an_answer_is_answered_from_there(self):
+        invoice = self._invoice(250, -8)
+        promise = self.env["credit.promise"].create({
+            "profile_id": self.profile.id, "ask_acceptance": True, "line_ids": [Command.set(self._open_item(invoice).ids)],
+            "instalment_ids": [Command.create({"date": self._days(5), "amount": 250})]})
+        promise.action_open()
+        self.assertEqual(promise.state, "proposed")
+        page = self._open(user=self.ann)
+        [path] = html.fromstring(page.text).xpath("//a[text()='Plan waits for your answer']/@href")
+        self.assertIn("Accept", self._open(path, self.ann).text)
+        self.assertNotIn("/my/promises/", self._open(self._give_link()._get_path(), self.collector).text)
 
     def test_the_limit_is_shown_only_where_the_company_wants(self):
         self.profile.write({"limit_mode": "limited", "credit_limit": 5000})
