@@ -138,6 +138,8 @@
         "views/agreement/credit_agreement_portal_templates.xml",
         "views/agreement/credit_agreement_rule_views.xml",
         "views/agreement/credit_agreement_menus.xml",
+        "data/agreement/credit_file_data.xml",
+        "views/agreement/credit_file_views.xml",
         "views/agreement/credit_application_views.xml",
         "views/agreement/credit_application_portal_templates.xml",
         "data/schedule/credit_schedule_data.xml",
@@ -155,6 +157,7 @@
     "demo": [
         "demo/credit_collection_demo.xml",
         "demo/credit_collection_stories_demo.xml",
+        "demo/agreement/credit_agreement_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -40,6 +40,16 @@ QUERIES = {
           JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
          WHERE profile.id = named.res_id AND line.parent_state = 'posted' AND line.amount_residual > 0""",
     "first_payment": "SELECT (NOW() + INTERVAL '7 days')::date::text",
+    "agreement_token": """
+        SELECT agreement.access_token
+          FROM credit_agreement agreement
+          JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = 'demo_agreement_slow'
+         WHERE agreement.id = named.res_id""",
+    "application_token": """
+        SELECT application.access_token
+          FROM credit_application application
+          JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = 'demo_application_link'
+         WHERE application.id = named.res_id""",
     "promise_token": """
         SELECT promise.access_token
           FROM credit_promise promise
@@ -94,5 +104,17 @@ PICTURES = [
     Picture("what_works", f"{ACTION}.credit_followup_effect_action", 560),
     Picture("replay", f"{ACTION}.credit_policy_change_action_open", 1160, click=(
         "button[name='action_open_replay']", "button[name='action_replay']")),
+    Picture("applications", f"{ACTION}.credit_application_action", 420),
+    Picture("application", f"{ACTION}.credit_application_action/{{demo_application_new}}", 900),
+    Picture("application_page", "/credit/apply/{application_token}", 1500, width=1000),
+    Picture("application_page_phone", "/credit/apply/{application_token}", 1600, width=390),
+    Picture("credit_files", f"{ACTION}.credit_file_action", 520),
+    Picture("credit_file", f"{ACTION}.credit_file_action/{{demo_file_good}}", 620),
+    Picture("document_kinds", f"{ACTION}.credit_file_kind_action", 480),
+    Picture("agreements", f"{ACTION}.credit_agreement_action", 420),
+    Picture("agreement", f"{ACTION}.credit_agreement_action/{{demo_agreement_good}}", 1200),
+    Picture("agreement_terms", f"{ACTION}.credit_agreement_template_action/{{credit_agreement_template_default}}", 1000),
+    Picture("agreement_page", "/credit/agreement/{agreement_token}", 1300, width=1000),
+    Picture("agreement_page_phone", "/credit/agreement/{agreement_token}", 1500, width=390),
     Picture("expected_cash", f"{ACTION}.credit_cash_week_action", 620),
 ]

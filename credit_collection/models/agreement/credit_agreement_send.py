@@ -67,15 +67,16 @@ class CreditAgreement(models.Model):
     def _send(self, today):
         contact = self._get_signatory()
         if self.state == "draft":
-            self._freeze(contact)
+            self._keep_text(contact)
+            self._keep_pdf()
         until = add_days(today, self.company_id.credit_agreement_link_days)
         self.write({"contact_id": contact.id, "access_token": self._make_token(), "access_until": until})
         notice = self.env["credit.notice"]._render(self.profile_id, contact, self._compose)
         self.env["credit.followup.channel.mail"]._create_mails([(self.profile_id, contact, *notice, False)], [self.pdf_id])
         self._set_state("sent", sent_on=today)
 
-    def _freeze(self, contact):
-        """Keep the text as the customer gets it, and print it."""
+    def _keep_text(self, contact):
+        """Keep the text as the customer gets it."""
         profile = self.profile_id
         self.write({
             "contact_id": contact.id, "lang": self.env["credit.addressee"]._get_language(profile, contact),
@@ -83,6 +84,9 @@ class CreditAgreement(models.Model):
             "former_term_id": profile.payment_term_id.id, "version": self.template_id.version})
         self.body = self._render_body()
         self.text_hash = hash_text(self.body)
+
+    def _keep_pdf(self):
+        """Print the text, and keep the file."""
         content = self.env["ir.actions.report"]._render_credit_pdfs(REPORT, self, {self.id: self._get_number()})[self.id]
         self.pdf_id = self.env["ir.attachment"].create({
             "name": self._get_file_name(), "raw": content, "mimetype": "application/pdf", "res_model": self._name,

@@ -116,13 +116,25 @@ class CreditApplication(models.Model):
     def create(self, vals_list):
         applications = super().create(vals_list)
         applications._check_keeper()
+        applications._adopt_files()
         return applications
 
     def write(self, vals):
         if not self.env.su and any(application.state in ("approved", "refused") for application in self):
             if not vals.keys() <= {"user_id", "activity_ids", "message_follower_ids", "message_ids"}:
                 raise UserError(self.env._("A decided application cannot be changed. Enter another one."))
-        return super().write(vals)
+        result = super().write(vals)
+        if "attachment_ids" in vals:
+            self._adopt_files()
+        return result
+
+    def _adopt_files(self):
+        """Files that the user has just uploaded belong to the application: who may read it may read them."""
+        for application in self:
+            # sudo: only files of the user that belong to nothing yet.
+            application.attachment_ids.sudo().filtered(
+                lambda file: not file.res_id and file.create_uid == self.env.user
+            ).write({"res_model": self._name, "res_id": application.id})
 
     @api.model
     def _get_system_message(self):

@@ -81,8 +81,18 @@ class CreditApplication(models.Model):
                 if policy["max_term_days"] >= 0 else -1} if term else {}),
             "application_id": self.id,
         }).id})
+        self._keep_documents()
         self.review_id.action_submit()
         self.activity_feedback(["mail.mail_activity_data_todo"])
+
+    def _keep_documents(self):
+        """What came with the application goes into the credit file of the customer, to be sorted and checked."""
+        own = self.attachment_ids.filtered(lambda file: file.res_model == self._name and file.res_id == self.id)
+        if own:
+            file = self.env["credit.file"]._get(self.profile_id)[self.profile_id]
+            self.env["credit.file.document"].create([{
+                "file_id": file.id, "name": self.display_name, "file_name": attachment.name, "content": attachment.datas,
+            } for attachment in own])
 
     def _find_term(self):
         """:return: the payment term with the days asked for, none where there is none"""

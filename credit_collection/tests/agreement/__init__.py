@@ -4,5 +4,8 @@ from . import (
     test_agreement_portal,
     test_application,
     test_application_portal,
+    test_credit_file,
+    test_tools_credit_file,
     test_tools_in_force,
+    test_tours_application,
 )
