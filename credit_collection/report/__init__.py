@@ -13,4 +13,5 @@ from . import (
     kpi,
     forecast,
     schedule,
+    agreement,
 )

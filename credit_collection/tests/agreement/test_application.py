@@ -47,6 +47,14 @@ class TestApplication(AgreementCommon):
         self.assertIn("8,000.00", answer.body_html)
         self.assertNotIn("For now", answer.body_html, "what was said inside stays inside")
 
+    def test_application_and_agreement_are_in_the_timeline(self):
+        application, _review = self._assessed(10000.0)
+        agreement = self._accepted()
+        events = self.env["credit.timeline"].search([
+            ("profile_id", "=", self.profile.id), ("kind", "in", ("application", "agreement"))])
+        self.assertEqual({(event.kind, event.res_id, event.state_label) for event in events}, {
+            ("application", application.id, "Submitted"), ("agreement", agreement.id, "Accepted")})
+
     def test_limits_of_two_applications_are_never_added(self):
         first, review = self._assessed(10000.0)
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
