@@ -79,6 +79,8 @@ class CreditAgreement(models.Model):
 
     @api.model
     def _describe_day(self, days):
+        if days in (-1, 1):
+            return self.env._("1 day after the due date") if days > 0 else self.env._("1 day before the due date")
         if days < 0:
             return self.env._("%(days)s days before the due date", days=-days)
         if not days:

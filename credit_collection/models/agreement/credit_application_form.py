@@ -98,7 +98,8 @@ class CreditApplication(models.Model):
             "phone": partner.phone}
         country = application.country_id if application else partner.country_id
         numbers = {
-            name: application[name] or "" for name in ("requested_limit", "requested_days", "yearly_purchases", "founded_year")
+            name: f"{application[name]:.15g}" if application[name] else ""
+            for name in ("requested_limit", "requested_days", "yearly_purchases", "founded_year")
         } if application else {}
         return {
             "form": {**dict.fromkeys(names, ""), **known, "country": country.code or "", **numbers},
