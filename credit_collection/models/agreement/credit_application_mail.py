@@ -41,7 +41,7 @@ class CreditApplication(models.Model):
         body = env["ir.qweb"]._render(LAYOUT, {
             "greeting": env._("Dear %(name)s,", name=self.contact_name or self.applicant_name),
             "subject": subject, "columns": [], "rows": [], "bank": False, "url": False, "button": False, "other_url": False,
-            "other_button": False, "company": company.name, "color": company.primary_color or "#714B67",
+            "other_button": False, "account_url": False, "company": company.name, "color": company.primary_color or "#714B67",
             "sender": sender.name if is_ours else company.name, **values})
         return self.env["mail.mail"].create({
             "subject": subject, "body_html": Markup(INDENTATION.sub(">\n<", body)), "email_to": email_normalize(self.email),
