@@ -23,7 +23,6 @@ class CreditWebhookMessage(models.Model):
     _description = "Webhook Message"
     _inherit = ["credit.state.mixin", "credit.batch.mixin"]
     _order = "id desc"
-    _rec_name = "uuid"
     _transitions = {
         # A report may be quicker than the answer to the try it is about.
         "pending": {"sent", "delivered", "failed", "parked", "canceled"},
@@ -46,6 +45,7 @@ class CreditWebhookMessage(models.Model):
     followup_id = fields.Many2one("credit.followup", readonly=True, index="btree_not_null", ondelete="set null")
     source = fields.Char(readonly=True, index="btree_not_null", help="Document that the message is about.")
     text = fields.Text(readonly=True)
+    summary = fields.Char(compute="_compute_summary", help="The first line of the text.")
     body = fields.Text(required=True, readonly=True, prefetch=False)
 
     state = fields.Selection(
@@ -65,10 +65,22 @@ class CreditWebhookMessage(models.Model):
     next_try = fields.Datetime(readonly=True, default=fields.Datetime.now)
     sent_on = fields.Datetime(string="Taken On", readonly=True)
     error = KeptText(readonly=True)
-    answer = fields.Char(readonly=True, help="The beginning of what the receiver answered.")
+    answer = fields.Char(string="Receiver's Answer", readonly=True, help="The beginning of what the receiver answered.")
 
     _uuid_uniq = models.UniqueIndex("(uuid)")
     _waiting_idx = models.Index("(next_try) WHERE state = 'pending'")
+
+    @api.depends("event", "profile_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["event"]._description_selection(self.env))
+        for message in self:
+            message.display_name = " – ".join(filter(None, [labels.get(message.event), message.profile_id.display_name]))
+
+    @api.depends("text")
+    def _compute_summary(self):
+        for message in self:
+            message.summary = (message.text or "").partition("\n")[0]
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -13,7 +13,7 @@ class CreditFollowup(models.Model):
     _inherit = "credit.followup"
 
     is_fallback = fields.Boolean(
-        string="Instead of E-mail", readonly=True, help="Owed because the e-mail did not reach the customer."
+        string="Instead of a Message", readonly=True, help="Owed because a message did not reach the customer."
     )
 
     @api.model
@@ -72,7 +72,7 @@ class CreditFollowup(models.Model):
         for followup in self:
             owed = followup._get_siblings(Domain("is_fallback", "=", True) & Domain("state", "in", ("todo", "failed")))
             (owed.activity_id | owed.deadline_activity_id).filtered("active").unlink()
-            owed._set_state("skipped", done_date=today, error=False, note=keep(_lt("The e-mail was sent after all.")))
+            owed._set_state("skipped", done_date=today, error=False, note=keep(_lt("The message was sent after all.")))
 
     def _drop_replaced(self, today):
         """The customer was reached in another way: the message that failed is not tried again."""

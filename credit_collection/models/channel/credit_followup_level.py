@@ -60,7 +60,7 @@ class CreditFollowupLevel(models.Model):
         string="If Not Reached",
         required=True,
         default="none",
-        help="Fallback when the customer has no e-mail address or the e-mail bounces.",
+        help="Fallback when the customer cannot be reached, or the message comes back.",
     )
 
     _check_channel_limits = models.Constraint(
