@@ -150,7 +150,14 @@ class CreditWebhook(models.Model):
     def write(self, vals):
         if vals.keys() - {"resume_on"}:
             self.env.registry.clear_cache()
+        if "url" in vals and not vals.get("secret"):
+            self._forget_secrets(vals["url"])
         return super().write(vals)
+
+    def _forget_secrets(self, url):
+        """A secret stays with the host that it was entered for: whoever moves the address enters it again."""
+        for webhook in self.filtered(lambda webhook: _get_host(webhook.url) != _get_host(url)):
+            webhook.sudo().secret_kept = False  # sudo: as in _inverse_secret.
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -213,3 +220,11 @@ class CreditWebhook(models.Model):
         except PostError as error:
             return Outcome("again", error.code, error.detail)
         return judge(self.kind, answer, datetime.now(UTC))
+
+
+def _get_host(url):
+    """:return: protocol and host of an address, None for one that has none"""
+    try:
+        return parse(url)[:3]
+    except AddressError:
+        return None

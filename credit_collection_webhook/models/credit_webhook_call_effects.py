@@ -80,7 +80,9 @@ class CreditWebhookCall(models.Model):
         if uuid:
             message = Message.search([*domain, ("uuid", "=", uuid)])
         else:
-            message = Message.search([*domain, ("recipient", "=", sender)], limit=1) if sender else Message
+            # Gateways write numbers without their plus sign.
+            senders = [sender, f"+{sender.lstrip('+')}"]
+            message = Message.search([*domain, ("recipient", "in", senders)], limit=1) if sender else Message
         if not message:
             raise UserError(self.env._("The report names no message of this webhook."))
         self.profile_id = message.profile_id

@@ -27,7 +27,7 @@ class CreditWebhookMessage(models.Model):
         # A report may be quicker than the answer to the try it is about.
         "pending": {"sent", "delivered", "failed", "parked", "canceled"},
         "sent": {"delivered", "failed"},
-        "parked": {"pending", "delivered", "failed"},
+        "parked": {"pending", "delivered", "failed", "canceled"},
     }
 
     webhook_id = fields.Many2one("credit.webhook", required=True, readonly=True, index=True, ondelete="restrict")
@@ -109,6 +109,8 @@ class CreditWebhookMessage(models.Model):
             raise UserError(self.env._("Only parked messages can be sent again."))
         reminders = parked.filtered("followup_id")
         reminders.followup_id.action_retry()
+        # sudo: as below. The follow-up has a new message in its place.
+        reminders.sudo().filtered(lambda message: message.followup_id.state == "sent")._set_state("canceled")
         # sudo: messages are evidence that nobody writes by hand; the right has been checked.
         (parked - reminders).sudo()._set_state("pending", tries=0, next_try=fields.Datetime.now(), error=False)
         self._wake_job()

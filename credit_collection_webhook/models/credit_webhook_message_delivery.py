@@ -42,6 +42,8 @@ class CreditWebhookMessage(models.Model):
     def _deliver(self, messages, today):
         for message in messages:
             if message._is_owed(today):
+                # What conflicts with others shall do so now, not when the message has left.
+                self.env.flush_all()
                 message._take(message.webhook_id._post(message.uuid, message.body))
 
     def _is_owed(self, today):

@@ -144,13 +144,23 @@ class TestWebhookCallback(WebhookCommon, HttpCase):
 
     def test_answer_is_read(self):
         day = self._days(5).isoformat()
-        report = {"id": "r1", "event": "reply", "from": "+12025550143", "text": f"We will pay 5,000 on {day}. <b>Thanks</b>"}
+        report = {"id": "r1", "event": "reply", "from": "12025550143", "text": f"We will pay 5,000 on {day}. <b>Thanks</b>"}
         self.assertEqual(self._call(report).status_code, 200)
         reply = self.env["credit.reply"].search([("profile_id", "=", self.profile.id)])
         self.assertRecordValues(reply, [
             {"kind": "promise", "followup_id": self.followup.id, "state": "proposed", "contact_id": self.customer.id}])
         self.assertIn("<b>Thanks</b>", reply.text)
         self.assertFalse(self._promises(), "nothing follows by itself")
+
+    def test_old_calls_are_forgotten(self):
+        self._call({"id": "d1", "event": "delivered", "message": self.message.uuid})
+        Call = self.env["credit.webhook.call"].search([("webhook_id", "=", self.gateway.id)])
+        Call._gc_calls()
+        self.assertTrue(Call.exists())
+        self.env.cr.execute("UPDATE credit_webhook_call SET create_date = create_date - INTERVAL '100 days'")
+        self.env.invalidate_all()
+        Call._gc_calls()
+        self.assertFalse(Call.exists())
 
     def test_failure_of_ours_leaves_the_call_for_another_try(self):
         Call = self.registry["credit.webhook.call"]

@@ -101,6 +101,18 @@ class TestWebhookChannel(WebhookCommon):
         self.assertIn("number is not known", followup.error)
         self.assertRecordValues(self._mails_of(self.profile.followup_ids), [{"state": "sent", "is_fallback": True}])
 
+    def test_parked_message_is_sent_again_by_its_follow_up(self):
+        followup = self._run()
+        parked = followup.webhook_message_ids
+        self.receiver.replies = [Reply(400), Reply(200)]
+        self._deliver()
+        parked.action_send_again()
+        message = followup.webhook_message_ids - parked
+        self.assertEqual((parked.state, message.state, followup.state), ("canceled", "pending", "sent"))
+        self._deliver()
+        self.assertEqual(message.state, "sent")
+        self.assertNotEqual(parked.uuid, message.uuid)
+
     def test_empty_placeholder_is_not_sent(self):
         self.patch(type(self.profile), "_get_followup_reference", lambda _profile: "")
         followup = self._run()

@@ -40,6 +40,15 @@ class TestWebhookRights(WebhookCommon):
         webhook.secret = "newer"
         self.assertEqual(webhook.sudo().secret_kept, "newer")
 
+    def test_secret_stays_with_its_host(self):
+        webhook = self._webhook(url="https://a.example.com/one?key=1").with_user(self._user("manager"))
+        webhook.url = "https://a.example.com/two"
+        self.assertTrue(webhook.has_secret)
+        webhook.url = "https://a.example.com.evil.example.org/two"
+        self.assertFalse(webhook.has_secret, "a token is not sent to another host")
+        webhook.write({"url": "https://b.example.com/", "secret": "newer"})
+        self.assertEqual(webhook.sudo().secret_kept, "newer")
+
     def test_managers_configure_collectors_look(self):
         webhook = self._webhook(notify_promise_made=True)
         self._promise(self._invoice(1000, -10))
