@@ -82,7 +82,7 @@ class CreditCashIn(models.Model):
     def _get_item_rows(self, company, items, predictions, today):
         """:return: list of dicts with ``COLUMNS``, which add up to what is open"""
         Forecast, currency = self.env["credit.forecast"], company.currency_id
-        promised, received = Forecast._get_promised(list(predictions)), Forecast._get_post_dated(list(predictions), today)
+        promised, received = Forecast._get_promised(list(predictions)), Forecast._get_post_dated(company, items, today)
         convert, rows = self._get_converter(company, today), []
         for item in items:
             amount, prediction = convert(item), predictions.get(item["id"])

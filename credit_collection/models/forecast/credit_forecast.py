@@ -6,14 +6,15 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.forecast.calendars import Calendar
-from ...tools.forecast.cash_in import DUE_DATE, PREDICTION, PROMISE, SCHEDULE, spread
+from ...tools.forecast.cash_in import DUE_DATE, PREDICTION, PROMISE, SCHEDULE, cover, spread
 from ...tools.forecast.facts import get_facts
 from ...tools.forecast.habits import get_habit
 from ...tools.forecast.items import Item
 from ...tools.forecast.outlook import get_due_date_outlook, get_outlook
 from ...tools.forecast.rehearsal import learn_and_rehearse
 from ..common.bulk import flush
-from ..common.sql import MONEY_JOURNALS, build_items, to_array
+from ..common.sql import BRANCHES, MONEY_JOURNALS, build_items, to_array
+from ..exposure.ledger import LEDGER_DEPENDS, build_post_dated
 
 
 class Prediction(NamedTuple):
@@ -118,13 +119,33 @@ class CreditForecast(models.AbstractModel):
         return {line_id: tuple(sorted(parts)) for line_id, parts in promised.items()}
 
     @api.model
-    def _get_post_dated(self, line_ids, today):
-        """:return: ``{journal item id: [(day, amount)]}`` of the receipts that settle these items on a day after ``today``, in
-            company currency"""
+    def _get_post_dated(self, company, items, today):
+        """:param items: see :meth:`_get_open_items`, all of their customers
+        :return: ``{journal item id: [(day, amount)]}`` of the receipts that settle these items on a day after ``today``, in
+            company currency; those that are matched with nothing will settle the oldest debts
+        """
+        debts = defaultdict(list)
+        for item in items:
+            if item["residual"] > 0:
+                debts[item["partner_id"]].append(item)
+        received = self._read_matched_later([item["id"] for own in debts.values() for item in own], today)
+        for partner_id, receipts in self._read_receipts_ahead(company, list(debts), today).items():
+            owed = [
+                (item["id"], item["residual"] - sum(amount for _day, amount in received.get(item["id"], ())))
+                for item in sorted(debts[partner_id], key=lambda item: (item["due_date"], item["id"]))]
+            for line_id, parts in cover(owed, receipts).items():
+                received[line_id] += parts
+        return received
+
+    @api.model
+    def _read_matched_later(self, line_ids, today):
+        """:return: ``{journal item id: [(day, amount)]}``"""
+        received = defaultdict(list)
+        if not line_ids:
+            return received
         flush(self.env, {
             "account.journal": ["type"], "account.move.line": ["journal_id", "parent_state"],
             "account.partial.reconcile": ["amount", "credit_move_id", "debit_move_id", "max_date"]})
-        received = defaultdict(list)
         for line_id, day, amount in self.env.execute_query(build_items(
             SQL("partial.debit_move_id, partial.max_date, SUM(partial.amount)::float8"), alias="receipt", accounts=None,
             joins=SQL("JOIN account_partial_reconcile partial ON partial.credit_move_id = receipt.id"),
@@ -133,6 +154,21 @@ class CreditForecast(models.AbstractModel):
                 today, to_array(line_ids), MONEY_JOURNALS))):
             received[line_id].append((day, amount))
         return received
+
+    @api.model
+    def _read_receipts_ahead(self, company, partner_ids, today):
+        """:return: ``{commercial partner id: [(day, amount)]}`` of the receipts dated later that are matched with nothing"""
+        receipts = defaultdict(list)
+        if not partner_ids:
+            return receipts
+        flush(self.env, LEDGER_DEPENDS)
+        for partner_id, day, amount in self.env.execute_query(build_post_dated(
+            today, SQL("payer.commercial_partner_id, line.date, -item.residual::float8"),
+            joins=SQL(
+                "JOIN res_partner payer ON payer.id = line.partner_id JOIN %s branch ON branch.id = line.company_id", BRANCHES),
+            condition=SQL("branch.root_id = %s", company.id), partners=to_array(partner_ids))):
+            receipts[partner_id].append((day, amount))
+        return receipts
 
     @api.model
     def _get_open_items(self, today, condition):

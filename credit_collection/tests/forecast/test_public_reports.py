@@ -31,10 +31,15 @@ class TestPublicReports(ForecastCase):
     def test_a_cheque_on_account_is_not_expected_beside_the_invoice_it_is_for(self):
         # github.com/frappe/erpnext/issues/6785
         self._invoice(1000, -20)
+        self._invoice(700, -40)
         self.env["account.payment"].create({
-            "payment_type": "inbound", "partner_id": self.customer.id, "amount": 1000, "date": self._days(15),
+            "payment_type": "inbound", "partner_id": self.customer.id, "amount": 900, "date": self._days(15),
             "journal_id": self.company_data["default_journal_bank"].id}).action_post()
-        self.assertEqual(self._sum(self._forecast()), 1000)
+        # It pays the older invoice and 200 of the other one.
+        self.assertEqual(
+            [(day, amount) for day, amount, source in self._parts(self._forecast()) if source == "receipt"],
+            [(15, 200), (15, 700)])
+        self.assertEqual(self._sum(self.Cash.search([("profile_id", "=", self.profile.id)])), 1700)
 
     def test_what_is_expected_once_is_not_carried_on_to_every_week(self):
         # github.com/OCA/account-financial-reporting/issues/636

@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools.forecast.cash_in import Claim, Expected, lay_out, spread
+from ...tools.forecast.cash_in import Claim, Expected, cover, lay_out, spread
 
 TODAY = date(2025, 5, 2)
 
@@ -38,6 +38,16 @@ class TestCashIn(BaseCase):
             with self.subTest(name):
                 self.assertEqual(lay_out(claim, TODAY), expected)
                 self.assertEqual(sum(part.amount for part in expected), claim.open_amount)
+
+    def test_receipts_on_account_pay_the_oldest_debts(self):
+        debts = [("a", 60), ("b", 40), ("c", 10)]
+        for receipts, expected in (
+            ([], {}),
+            ([(5, 50)], {"a": [(5, 50)]}),
+            ([(9, 30), (5, 50)], {"a": [(5, 50), (9, 10)], "b": [(9, 20)]}),
+            ([(5, 500)], {"a": [(5, 60)], "b": [(5, 40)], "c": [(5, 10)]}),
+        ):
+            self.assertEqual(cover(debts, receipts), expected)
 
     def test_a_plan_pays_its_items_in_their_order(self):
         for name, instalments, shares, expected in [

@@ -4,7 +4,7 @@ import logging
 import os
 
 from freezegun import freeze_time
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, example, given, seed, settings
 from hypothesis import strategies as st
 
 from odoo import fields
@@ -21,23 +21,32 @@ FIRST = -300
 EVENTS = st.lists(st.tuples(
     st.sampled_from((
         "order", "order", "order", "order", "invoice", "invoice", "bill", "pay", "pay", "receipt", "limit", "hold", "dispute",
-        "decide", "defer", "temporary", "again",
+        "decide", "defer", "temporary", "again", "promise", "promise", "promise", "review", "night",
     )),
     st.integers(1, 25),  # days since the event before
     st.integers(1000, 60000).map(lambda cents: cents / 100),
     st.integers(0, 40),  # days until it is due
     st.booleans(),  # in the other currency, on credit
 ), min_size=8, max_size=20)
+# A promise that is broken, a level that holds orders, a review that nobody did.
+BROKEN = [
+    ("invoice", 1, 300.0, 3, False), ("promise", 10, 100.0, 0, False), ("order", 10, 50.0, 0, False),
+    ("review", 1, 100.0, 5, False), ("order", 25, 50.0, 0, False), ("pay", 25, 100.0, 0, False), ("order", 25, 50.0, 0, False),
+    ("pay", 5, 600.0, 0, False), ("order", 5, 50.0, 0, False),
+]
 LIVE = {
     "order_policy": "hold", "tolerance_percent": 10, "max_overdue_days": 7, "hold_overdue_amount": True,
     "max_overdue_amount": 250, "hold_order_amount": True, "max_order_amount": 450, "hold_limit_expired": True,
-    "max_term_days": 20, "grace_days": 2, "hold_term": True,
+    "max_term_days": 20, "grace_days": 2, "hold_term": True, "hold_broken_promise": True, "hold_followup_level": True,
+    "hold_review_overdue": True,
 }
 OTHER = {
     "order_policy": "allow", "tolerance_percent": 0, "max_overdue_days": 90, "hold_overdue_amount": False,
     "max_overdue_amount": 0, "hold_order_amount": False, "max_order_amount": 0, "hold_limit_expired": False,
-    "max_term_days": 90, "grace_days": 0, "hold_term": False,
+    "max_term_days": 90, "grace_days": 0, "hold_term": False, "hold_broken_promise": False, "hold_followup_level": False,
+    "hold_review_overdue": False,
 }
+LEARNED = {"over_limit", "overdue", "order_amount", "term", "broken_promise", "followup_level", "review_overdue"}
 
 
 @tagged("post_install", "-at_install")
@@ -54,13 +63,18 @@ class TestReplayIsTheCheck(PromiseCommon, ReplayCommon):
         cls.pricelist = cls.env["product.pricelist"].create({"name": "Euro", "currency_id": cls.euro.id})
         cls.month = cls.env.ref("account.account_payment_term_30days")
         cls.company.credit_min_overdue = 5.0
+        cls.company.credit_followup_plan_id = cls.env["credit.followup.plan"].create({"name": "Three levels", "level_ids": [
+            (0, 0, {"name": f"Level {number}", "days_overdue": days, "min_gap_days": 3, "hold_orders": number > 1,
+                    "subject": f"Reminder {number}", "body": f"<p>Text {number}</p>"})
+            for number, days in enumerate((4, 12, 25), start=1)]})
 
     def test_documents_are_judged_as_they_were_on_their_day(self):
         _logger.info("replayed histories: seed %s, %s examples", SEED, EXAMPLES)
 
         @seed(SEED)
-        @settings(max_examples=EXAMPLES, deadline=None, database=None, phases=[Phase.generate],
+        @settings(max_examples=EXAMPLES, deadline=None, database=None, phases=[Phase.explicit, Phase.generate],
                   suppress_health_check=list(HealthCheck))
+        @example(BROKEN)
         @given(EVENTS)
         def walk(events):
             with self.env.cr.savepoint() as savepoint:
@@ -72,7 +86,7 @@ class TestReplayIsTheCheck(PromiseCommon, ReplayCommon):
 
         self.reasons = set()
         walk()
-        self.assertLessEqual({"over_limit", "overdue", "order_amount", "term"}, self.reasons, "the histories are worth it")
+        self.assertLessEqual(LEARNED, self.reasons, "the histories are worth it")
 
     # Living through it
 
@@ -87,6 +101,9 @@ class TestReplayIsTheCheck(PromiseCommon, ReplayCommon):
             if day > -1:
                 break
             with freeze_time(fields.Datetime.to_datetime(self._days(day)).replace(hour=8, minute=len(checks))):
+                if kind != "again":
+                    self._do_night()
+                    self._refresh()
                 method = getattr(self, f"_do_{'order' if kind == 'again' else kind}")
                 if check := method(amount, due, flag):
                     checks |= check
@@ -166,6 +183,29 @@ class TestReplayIsTheCheck(PromiseCommon, ReplayCommon):
                 "instalment_ids": [(0, 0, {
                     "date": fields.Date.add(today, days=due + 1), "amount": move.amount_residual})]})
             promise.action_open()
+
+    def _do_promise(self, amount, due, flag):
+        today = self.env["res.company"]._get_credit_today()
+        move = self._open_invoices().filtered(
+            lambda move: move.invoice_date_due < today and move.currency_id == move.company_currency_id
+            and not move.credit_dispute_ids and not self._open_item(move).credit_promise_ids)[:1]
+        if move:
+            promise = self.env["credit.promise"].create({
+                "profile_id": self.profile.id, "line_ids": self._open_item(move).ids,
+                "instalment_ids": [(0, 0, {
+                    "date": fields.Date.add(today, days=due % 7 + 1), "amount": move.amount_residual})]})
+            promise.action_open()
+
+    def _do_review(self, amount, due, flag):
+        """Planned once: of several dates the last one alone is known later."""
+        if not self.profile.next_review_date:
+            self.profile.next_review_date = fields.Date.add(self.env["res.company"]._get_credit_today(), days=due + 1)
+
+    def _do_night(self, *_values):
+        today = self.env["res.company"]._get_credit_today()
+        self.profile.promise_ids._settle(today)
+        self._refresh()
+        self.profile._run_followups(today)
 
     # Replaying it
 

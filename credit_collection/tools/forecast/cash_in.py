@@ -11,7 +11,7 @@ class Claim(NamedTuple):
 
     ``promised`` are [(day, amount, source)] of promises and plans; ``expected`` is the day without them and ``source`` its
     source; ``disputed`` is the part of what is open that nobody knows when to expect; ``received`` are [(day, amount)] of
-    receipts that are matched with it and dated later.
+    receipts dated later.
     """
 
     open_amount: float
@@ -55,6 +55,24 @@ def spread(instalments, shares):
         # What rounding left over comes with the last instalment.
         if share > 0 and last:
             parts[item].append((last, share))
+    return parts
+
+
+def cover(debts, receipts):
+    """Tell which receipts of a customer, dated later and matched with nothing, will pay which debts.
+
+    :param debts: [(key, amount)], the oldest first
+    :param receipts: [(day, amount)]
+    :return: ``{key: [(day, amount)]}``; what is more than all debts pays nothing
+    """
+    parts, waiting = {}, [list(receipt) for receipt in sorted(receipts)]
+    for key, owed in debts:
+        while owed > 0 and waiting:
+            part = min(owed, waiting[0][1])
+            parts.setdefault(key, []).append((waiting[0][0], part))
+            owed, waiting[0][1] = owed - part, waiting[0][1] - part
+            if waiting[0][1] <= 0:
+                waiting.pop(0)
     return parts
 
 
