@@ -213,8 +213,9 @@ class CreditReceipts(models.AbstractModel):
         """:return: ``{(commercial partner id, root company id): number of payments returned after ``since``}``"""
         rows = self.env.execute_query(SQL(
             """
+              WITH given_back AS MATERIALIZED (%s)
             SELECT payer.commercial_partner_id, branch.root_id, COUNT(DISTINCT given_back.return_id)
-              FROM (%s) given_back
+              FROM given_back
               JOIN res_partner payer ON payer.id = given_back.partner_id
               JOIN %s branch ON branch.id = given_back.company_id
              GROUP BY payer.commercial_partner_id, branch.root_id

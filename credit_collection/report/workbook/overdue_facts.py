@@ -11,7 +11,7 @@ from typing import NamedTuple
 from odoo.tools import SQL, groupby
 
 from ...models.common.bulk import flush
-from ...models.common.sql import BRANCHES, MONEY_JOURNALS, build_items, to_array
+from ...models.common.sql import BRANCHES, MONEY_JOURNALS, build_items
 from ...models.dispute.open_disputes import get_open_domain
 from ...models.exposure.ledger import get_due_date_sql
 from ...models.exposure.settlements import EXCHANGE_JOURNALS, build_settlements
@@ -81,20 +81,25 @@ def gather(env, scope):
     )
 
 
-def get_contacts(env, scope, profile_ids):
-    """:return: ``{credit profile id: (name, phone, mail, billing address)}`` of the addressees of reminders"""
+def get_addressed(env, scope):
+    """:return: set of the ids of the credit profiles with items addressed to somebody else than the customer"""
+    return {profile_id for profile_id, in env.execute_query(SQL(
+        """
+        SELECT DISTINCT item.profile_id FROM (%s) item JOIN account_move move ON move.id = item.move_id
+         WHERE move.partner_id != item.partner_id
+        """, scope.items))}
+
+
+def get_contacts(env, scope, profile_ids, addressed):
+    """:param addressed: see :func:`get_addressed`
+    :return: ``{credit profile id: (name, phone, mail, billing address)}`` of the addressees of reminders"""
     profiles = env["credit.profile"].browse(profile_ids)
     # What is needed of thousands of customers, not all their fields.
     profiles.fetch(["partner_id", "company_id", "message_addressing"])
     profiles.partner_id.fetch(CONTACT_FIELDS)
     # Items decide where they are addressed to somebody else than the customer; few are.
-    rows = env.execute_query(SQL(
-        """
-        SELECT DISTINCT item.profile_id FROM (%s) item JOIN account_move move ON move.id = item.move_id
-         WHERE move.partner_id != item.partner_id AND item.profile_id = ANY(%s)
-        """, scope.items, to_array(profile_ids)))
-    Addressee, addressed = env["credit.addressee"], profiles.browse(row[0] for row in rows)
-    contacts = Addressee._find(profiles, items=env["credit.open.item"]._read(addressed, scope.today))
+    Addressee, split = env["credit.addressee"], profiles.filtered(lambda profile: profile.id in addressed)
+    contacts = Addressee._find(profiles, items=env["credit.open.item"]._read(split, scope.today))
     lines = {
         profile.id: (
             contact.name, contact.phone or profile.partner_id.phone, contact.email or profile.partner_id.email,

@@ -19,7 +19,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
     @api.model
     def _get_sheets(self, scope):
         return [*super()._get_sheets(scope), WorkbookSheet(
-            10, "customers", self.env._("Customers"), self._keep("customers", self._build_customers(scope)),
+            10, "customers", self.env._("Customers"), self._keep(
+                "customers", self._build_customers(scope), ("partner_id", "profile_id", "root_id")),
             {
                 "currency": [
                     "amount_currency", "residual_currency", "overdue_gross_currency", "credits_currency",
@@ -137,7 +138,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
     def _get_customer_rows(self, query, scope):
         """Yield the rows of the customer sheet in batches, those who owe most overdue first."""
         facts, names = overdue_facts.gather(self.env, scope), self._get_all_names()
-        address = self._get_address("credit.profile")
+        address, addressed = self._get_address("credit.profile"), overdue_facts.get_addressed(self.env, scope)
         batches = self._fetch_batches(SQL(
             """
             SELECT total.*, partner.name AS customer, company.name AS company, %s AS reference,
@@ -150,7 +151,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
             """, get_reference_sql("partner", "profile"), query))
         for rows in batches:
             contacts = overdue_facts.get_contacts(
-                self.env, scope, sorted({row["profile_id"] for row in rows if row["profile_id"]}))
+                self.env, scope, sorted({row["profile_id"] for row in rows if row["profile_id"]}), addressed)
             for row in rows:
                 row["contact"], row["phone"], row["email"], row["address"] = contacts.get(row["profile_id"], (None,) * 4)
                 row |= self._get_debtor_values(row, facts, names)

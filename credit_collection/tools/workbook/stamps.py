@@ -12,6 +12,8 @@ LONGEST_TEXT = 300
 SIGNATURE = 16
 # What the heading of the hidden column begins with; after it comes JSON.
 HEADING = "Key, not to be changed: "
+# One for all rows: making it takes longer than its work.
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class Stamp(NamedTuple):
@@ -42,7 +44,7 @@ def fingerprint(value):
 def pack(stamp, secret):
     """:param bytes secret: key of the signature
     :return: the text of the hidden cell"""
-    text = json.dumps(stamp, ensure_ascii=False, separators=(",", ":"))
+    text = ENCODER.encode(stamp)
     return _sign(text, secret) + text
 
 
@@ -60,7 +62,7 @@ def _sign(text, secret):
 def pack_heading(about):
     """:param dict about: what the importer must know about the sheet
     :return: the heading of the hidden column"""
-    return HEADING + json.dumps(about, ensure_ascii=False, separators=(",", ":"))
+    return HEADING + ENCODER.encode(about)
 
 
 def unpack_heading(text):
