@@ -1,5 +1,6 @@
 """The databases of one size: ``filled`` is a running company without the add-on, ``credit`` the same after its
-installation, ``run`` a copy that the nightly run may change."""
+installation, ``run`` a copy that the nightly run may change; ``peer`` is ``filled`` with the add-on of others that
+``--peers`` compares with."""
 import time
 from multiprocessing import get_context
 from typing import NamedTuple
@@ -20,10 +21,11 @@ class Databases(NamedTuple):
     filled: str
     credit: str
     run: str
+    peer: str
 
 
 def name_databases(size):
-    return Databases(size, *(f"bench_{size}_{kind}" for kind in ("filled", "credit", "run")))
+    return Databases(size, *(f"bench_{size}_{kind}" for kind in ("filled", "credit", "run", "peer")))
 
 
 def build(workspace, size, *, reuse=False):

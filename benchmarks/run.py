@@ -1,5 +1,6 @@
 """``./dev bench``: measure the add-on against its targets on generated receivables. See README.md."""
 import argparse
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -10,17 +11,20 @@ if str(ROOT) not in sys.path:
 
 from benchmarks import (  # noqa: E402
     aging,
+    charges,
     databases,
     facts,
     followups,
     forecast,
     kpi,
     orders,
+    peers,
     posting,
     replay,
     scores,
     statements,
     workbook,
+    works,
 )
 from benchmarks.report import Figure, render  # noqa: E402
 from devtools.console import DevError, say, step  # noqa: E402
@@ -40,6 +44,8 @@ MEASURES = {
     "kpi": (kpi.run, True),
     "replay": (replay.run, True),
     "statements": (statements.run, True),
+    "works": (works.run, True),
+    "charges": (charges.run, True),
 }
 
 
@@ -48,6 +54,7 @@ def parse(arguments):
     parser.add_argument("--size", action="append", choices=databases.SIZES, metavar="SIZE",
                         help="s, m or l: 1,000, 10,000 or 100,000 customers; repeatable (m)")
     parser.add_argument("--only", nargs="+", choices=MEASURES, metavar="NAME", help=", ".join(MEASURES))
+    parser.add_argument("--peers", action="store_true", help="compare with the statements of OCA, fetched with pip")
     parser.add_argument("--reuse", action="store_true", help="take the databases of the last run of the same day")
     parser.add_argument("--keep", action="store_true", help="leave the databases for --reuse")
     return parser.parse_args(arguments)
@@ -58,6 +65,8 @@ def main(arguments):
     failed = False
     try:
         workspace = prepare()
+        # Of its own: another command may rewrite the general configuration while this one measures.
+        os.environ["ODOO_RC"] = str(workspace.write_config("bench"))
         for size in options.size or ["m"]:
             figures = measure_size(workspace, size, options)
             customers, invoices = databases.SIZES[size]
@@ -72,6 +81,8 @@ def main(arguments):
 def measure_size(workspace, size, options):
     """Build the databases of this size and return the figures."""
     names, seconds = databases.build(workspace, size, reuse=options.reuse)
+    if options.peers:
+        peers.build(names, databases.copy)
     figures = [Figure("installation on the filled database", seconds, "s")] if seconds else []
     try:
         for name in options.only or MEASURES:

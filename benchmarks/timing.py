@@ -21,12 +21,12 @@ class Timing(NamedTuple):
     further: float = 0.0
 
 
-def load_registry(database):
-    """Return Odoo's registry of ``database``; the configuration comes from the environment variable ODOO_RC."""
+def load_registry(database, options=()):
+    """Return Odoo's registry of ``database``, configured by the environment variable ODOO_RC and ``options``."""
     from odoo.modules.registry import Registry
     from odoo.tools import config
 
-    config.parse_config(["--no-http", "--max-cron-threads=0"], setup_logging=False)
+    config.parse_config(["--no-http", "--max-cron-threads=0", *options], setup_logging=False)
     # Keeps warnings about generated data out of the table.
     logging.getLogger("odoo").setLevel(logging.ERROR)
     return Registry(database)
