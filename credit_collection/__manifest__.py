@@ -153,6 +153,8 @@
         "wizard/reply/credit_reply_try_views.xml",
         "views/reply/credit_reply_pattern_views.xml",
         "views/reply/credit_reply_views.xml",
+        "views/setup/credit_first_steps_views.xml",
+        "views/setup/credit_profile_change_views.xml",
     ],
     "demo": [
         "demo/credit_collection_demo.xml",

@@ -26,4 +26,5 @@ from . import (
     agreement,
     schedule,
     reply,
+    setup,
 )

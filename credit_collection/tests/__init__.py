@@ -22,6 +22,7 @@ from .reply import *
 from .review import *
 from .schedule import *
 from .score import *
+from .setup import *
 from .statement import *
 from .workbook import *
 from .worklist import *

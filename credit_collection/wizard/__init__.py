@@ -9,6 +9,7 @@ from . import (
     promise,
     reply,
     review,
+    setup,
     statement,
     workbook,
     worklist,

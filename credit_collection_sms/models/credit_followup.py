@@ -57,6 +57,28 @@ class CreditFollowupChannelSms(models.AbstractModel):
         return results
 
     @api.model
+    def _rehearse(self, cases, today):
+        writers = {}
+        return [
+            {**values, "body": plaintext2html(self._write_text(LetterWriter.get(self.env, writers, case), case, today))}
+            for case, values in zip(cases, super()._rehearse(cases, today), strict=True)]
+
+    @api.model
+    def _find_left(self, followups):
+        waiting = set(self._get_waiting(followups).mapped("uuid"))
+        return super()._find_left(followups).filtered(lambda followup: followup.sms_uuid not in waiting)
+
+    @api.model
+    def _take_back(self, followups):
+        self._get_waiting(followups).write({"state": "canceled"})
+
+    @api.model
+    def _get_waiting(self, followups):
+        """:return: the text messages of these follow-ups that have not left"""
+        uuids = list(filter(None, followups.mapped("sms_uuid")))
+        return self.env["sms.sms"].sudo().search([("uuid", "in", uuids), ("state", "in", ("outgoing", "error"))])
+
+    @api.model
     def _can_reach(self, case):
         _partner, number = self._find_number(case.profile, case.contact)
         return bool(number) and not self._find_refused([number])

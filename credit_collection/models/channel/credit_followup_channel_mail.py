@@ -8,6 +8,9 @@ from .letter_writer import LetterWriter
 
 _lt = LazyTranslate(__name__)
 
+# States of a mail that has not left.
+WAITING = ("outgoing", "exception", "cancel")
+
 
 class CreditFollowup(models.Model):
     _inherit = "credit.followup"
@@ -88,6 +91,25 @@ class CreditFollowupChannelMail(models.AbstractModel):
         return results
 
     @api.model
+    def _rehearse(self, cases, today):
+        writers, results = {}, super()._rehearse(cases, today)
+        for case, values in zip(cases, results, strict=True):
+            values["subject"], values["body"] = LetterWriter.get(self.env, writers, case).compose(
+                case, today, "preview" if case.level.payment_link else None)
+            if not self._can_reach(case):
+                values["error"] = keep(self._explain_missing_address(case))
+        return results
+
+    @api.model
+    def _find_left(self, followups):
+        # A sent mail deletes itself; what waits, or was stopped, is still there.
+        return super()._find_left(followups).filtered(lambda followup: followup.mail_id.state not in WAITING)
+
+    @api.model
+    def _take_back(self, followups):
+        followups.mail_id.filtered(lambda mail: mail.state in WAITING).cancel()
+
+    @api.model
     def _can_reach(self, case):
         return bool(case.contact.email_normalized)
 
@@ -146,9 +168,16 @@ class CreditFollowupChannelMail(models.AbstractModel):
             vals["attachment_ids"] = [Command.set(files.ids)]
         messages = self.env["mail.message"].create(messages_vals)
         return self.env["mail.mail"].create([
-            self._prepare_mail_vals(message, contact, body, copies)
-            for message, (_profile, contact, _subject, body, copies) in zip(messages, letters, strict=True)
+            {**self._prepare_mail_vals(message, contact, body, copies), **self._withhold(profile.company_id)}
+            for message, (profile, contact, _subject, body, copies) in zip(messages, letters, strict=True)
         ])
+
+    @api.model
+    def _withhold(self, company):
+        """:return: values of a mail of the company that must not leave: it is in test mode"""
+        if not company._is_credit_test_mode():
+            return {}
+        return {"state": "cancel", "failure_reason": self.env._("Test mode: not sent.")}
 
     @api.model
     def _prepare_message_vals(self, profile, subject, sender_vals):

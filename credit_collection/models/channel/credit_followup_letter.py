@@ -204,6 +204,11 @@ class CreditFollowupChannelLetter(models.AbstractModel):
         return results
 
     @api.model
+    def _rehearse(self, cases, today):
+        # Writing a letter does nothing yet.
+        return [{**values, "state": "test", "done_date": today} for values in self._perform(cases, today)]
+
+    @api.model
     def _can_reach(self, case):
         Addressee = self.env["credit.addressee"]
         return Addressee._has_postal_address(Addressee._get_letter_contact(case.profile, case.contact))

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ...const import COMPANY_SETTING
 
@@ -21,6 +21,11 @@ class ResCompany(models.Model):
         help="Gets the decisions on held orders that were not taken in time.", **COMPANY_SETTING,
     )
     credit_escalation_days = fields.Integer(string="Escalate After (days)", default=2, **COMPANY_SETTING)
+    credit_test_mode = fields.Boolean(
+        string="Test Mode", copy=False,
+        help="Follow-ups are decided and written, but nothing is sent to customers; orders over the limit are marked, not held.",
+        **COMPANY_SETTING,
+    )
 
     _credit_check_release = models.Constraint(
         "CHECK (credit_release_days >= 0)", "The days that a release is valid cannot be negative.",
@@ -34,6 +39,19 @@ class ResCompany(models.Model):
                 raise ValidationError(self.env._(
                     "%(user)s lacks the rights of a credit manager and cannot be the credit manager of %(company)s.",
                     user=manager.name, company=company.name))
+
+    def _is_credit_test_mode(self):
+        """:return: whether nothing may be sent to customers of the company, or of the company of this branch, yet"""
+        self.ensure_one()
+        return self.root_id.sudo().credit_test_mode  # sudo: a setting of the root company, read for its branches.
+
+    def _check_credit_live(self):
+        """:raise UserError: in test mode, for what would send something to customers"""
+        for company in self:
+            if company._is_credit_test_mode():
+                raise UserError(self.env._(
+                    "%(company)s is in test mode: nothing is sent to customers. A credit manager switches it off in "
+                    "Configuration > Getting Started.", company=company.root_id.name))
 
     def _has_online_payment(self):
         """:return: whether customers of the company can pay online by one of its published providers"""

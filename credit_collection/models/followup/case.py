@@ -31,6 +31,11 @@ class Case(NamedTuple):
     reason: str | None = None
     disputed: tuple = ()
 
+    @property
+    def is_test(self):
+        """Whether nothing of it may reach the customer yet, see ``res.company.credit_test_mode``."""
+        return self.profile.company_id._is_credit_test_mode()
+
 
 class Schedule(NamedTuple):
     """What a customer is followed up by: the plan, its steps for the country, when messages may leave, and what happens

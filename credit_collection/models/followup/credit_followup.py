@@ -50,6 +50,7 @@ class CreditFollowup(models.Model):
             ("done", "Done"),
             ("failed", "Failed"),
             ("skipped", "Skipped"),
+            ("test", "Test"),
         ],
         required=True,
         readonly=True,
@@ -204,6 +205,7 @@ class CreditFollowup(models.Model):
     def action_retry(self):
         """Send failed messages again, with the items as they are now."""
         self.profile_id._check_collector()
+        self.company_id._check_credit_live()
         # sudo: outgoing messages belong to the system; the right has been checked.
         failed = self.filtered(lambda followup: followup.state == "failed").sudo()
         for today, group in failed._group_by_day().items():

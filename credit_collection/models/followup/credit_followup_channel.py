@@ -50,6 +50,24 @@ class CreditFollowupChannel(models.AbstractModel):
         return [{} for _case in cases]
 
     @api.model
+    def _rehearse(self, cases, today):
+        """Show what ``cases`` would do, and do nothing of it: the company is in test mode.
+
+        :return: as for ``_perform``, with the state «test»
+        """
+        return [{"state": "test", "done_date": today} for _case in cases]
+
+    @api.model
+    def _find_left(self, followups):
+        """:return: those of ``followups`` that cannot be taken back: they have reached the customer, or have been done"""
+        return followups.filtered(
+            lambda followup: followup.state == "sent" or followup.state == "done" and bool(followup.outcome))
+
+    @api.model
+    def _take_back(self, followups):
+        """Hook: stop what is still to leave of ``followups``, which ``_find_left`` did not name."""
+
+    @api.model
     def _keep(self, followups):
         """Hook: the evidence of what was performed exists now, for channels that keep records of their own with it."""
 

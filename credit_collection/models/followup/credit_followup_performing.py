@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -46,9 +48,9 @@ class CreditFollowup(models.Model):
                     vals["is_fallback"] = True
                 vals_list.append(vals)
         followups = self._insert_evidence(vals_list)
-        for channel, kept in followups.grouped("channel").items():
+        for channel, kept in followups.filtered(lambda followup: followup.state != "test").grouped("channel").items():
             self._get_channel_service(channel)._keep(kept)
-        self._take_level_steps(cases, today)
+        self._take_level_steps([case for case in cases if not case.is_test], today)
         return followups
 
     @api.model
@@ -62,15 +64,15 @@ class CreditFollowup(models.Model):
 
         :return: ``{channel: {position in cases: values of the follow-up}}``
         """
-        chosen = {}
+        chosen, results = defaultdict(list), defaultdict(dict)
         for number, case in enumerate(cases):
             for channel in case.channels:
-                chosen.setdefault(channel, []).append(number)
-        return {
-            channel: dict(zip(numbers, self._get_channel_service(channel)._perform(
-                [cases[number] for number in numbers], today), strict=True))
-            for channel, numbers in chosen.items()
-        }
+                chosen[channel, case.is_test].append(number)
+        for (channel, is_test), numbers in chosen.items():
+            service = self._get_channel_service(channel)
+            act = service._rehearse if is_test else service._perform
+            results[channel].update(zip(numbers, act([cases[number] for number in numbers], today), strict=True))
+        return results
 
     @api.model
     def _prepare_vals(self, case, channel, today):
@@ -176,7 +178,7 @@ class CreditFollowup(models.Model):
     @api.model
     def _create_handed_over(self, cases, today):
         """Put customers who did not pay after the last level on the worklist, for a person to decide what comes next."""
-        cases = [case._replace(contact=case.profile.partner_id) for case in cases]
+        cases = [case._replace(contact=case.profile.partner_id) for case in cases if not case.is_test]
         activities = self._schedule_hand_over(cases, today)
         return self.create([{
             **self._prepare_vals(case, "manual", today),

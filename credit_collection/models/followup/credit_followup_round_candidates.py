@@ -184,7 +184,7 @@ class CreditFollowupRound(models.AbstractModel):
         move_ids = {
             item.move_id
             for profile, _decision, items in decisions
-            if schedules[profile].sends_invoices
+            if schedules[profile].sends_invoices and not profile.company_id._is_credit_test_mode()
             for item in items if item.is_unsent and item.residual > 0
         }
         moves = self.env["account.move"].browse(sorted(move_ids)).filtered(lambda move: not move.sending_data)

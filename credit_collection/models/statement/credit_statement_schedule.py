@@ -56,8 +56,9 @@ class CreditProfile(models.Model):
 
         Of several missed days the latest is sent: the statement covers the time since the one before it.
         """
+        live = Domain("company_id.credit_test_mode", "=", False)
         self._run_batch(
-            JOB, self._get_scheduled_domain, lambda profiles, today: profiles._schedule_statements(today), size=BATCH, now=now)
+            JOB, lambda today: live & self._get_scheduled_domain(today), lambda profiles, today: profiles._schedule_statements(today), size=BATCH, now=now)
 
     @api.model
     def _build_schedules(self):

@@ -35,6 +35,7 @@ class CreditStatement(models.Model):
         :raise UserError: when there is nothing to send
         """
         self._check_sender()
+        self.company_id._check_credit_live()
         # sudo: the right has been checked; evidence is written by code only.
         sending = self.sudo().filtered(lambda statement: statement._can_be_sent())
         if not sending:

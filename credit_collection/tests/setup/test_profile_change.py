@@ -1,0 +1,68 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from ..common import FollowupCommon
+
+
+@tagged("post_install", "-at_install")
+class TestProfileChange(FollowupCommon):
+    """Twenty small customers get the same terms, with one reason."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager, cls.collector = cls._user("manager"), cls._user("collector")
+        cls.profiles = cls.profile | cls._create_others()._get_credit_profiles()
+
+    def _change(self, user=None, profiles=None, **vals):
+        return self.env["credit.profile.change"].with_user(user or self.manager).create({
+            "profile_ids": [Command.set((profiles or self.profiles).ids)], "reason": "Yearly review", **vals})
+
+    def test_all_get_limit_term_collector_and_plan_with_one_reason(self):
+        term = self.env.ref("account.account_payment_term_30days")
+        self._change(
+            limit_mode="limited", credit_limit=750, payment_term_id=term.id, collector_id=self.collector.id,
+            followup_plan_id=self.plan.id).action_apply()
+        for profile in self.profiles:
+            self.assertEqual((profile.limit_mode, profile.credit_limit), ("limited", 750))
+            self.assertEqual((profile.payment_term_id, profile.collector_id), (term, self.collector))
+            self.assertEqual(profile.followup_plan_id, self.plan)
+            self.assertEqual(set(profile.policy_log_ids.mapped("reason")), {"Yearly review"})
+
+    def test_what_is_empty_stays(self):
+        self.profile.write({"limit_mode": "limited", "credit_limit": 100, "collector_id": self.manager.id})
+        self._change(collector_id=self.collector.id).action_apply()
+        self.assertEqual((self.profile.credit_limit, self.profile.collector_id), (100, self.collector))
+
+    def test_an_amount_without_the_mode_limited_is_not_given(self):
+        self._change(credit_limit=500, collector_id=self.collector.id).action_apply()
+        self.assertEqual(self.profile.limit_mode, "unlimited")
+
+    def test_nothing_entered_is_said(self):
+        with self.assertRaisesRegex(UserError, "what is to be changed"):
+            self._change().action_apply()
+
+    def test_above_the_tier_it_waits_for_a_decision(self):
+        self.env["credit.approval.tier"].search([]).action_archive()
+        self.env["credit.approval.tier"].create({
+            "name": "Up to 500", "company_id": self.company.id, "max_amount": 500, "user_ids": [Command.set(self.manager.ids)]})
+        notice = self._change(limit_mode="limited", credit_limit=900).action_apply()
+        self.assertIn(str(len(self.profiles)), notice["params"]["message"])
+        self.assertEqual(set(self.profiles.mapped("limit_mode")), {"unlimited"})
+        self.assertEqual(len(self.profiles.open_review_id), len(self.profiles))
+
+    def test_a_collector_changes_the_plan_but_no_limit(self):
+        self._change(self.collector, collector_id=self.collector.id).action_apply()
+        self.assertEqual(self.profile.collector_id, self.collector)
+        with self.assertRaises(AccessError):
+            self._change(self.collector, limit_mode="limited", credit_limit=5000).action_apply()
+
+    def test_customers_of_two_companies_are_refused(self):
+        other = self.env["res.company"].create({"name": "Other Company"})
+        self.manager.company_ids = [Command.link(other.id)]
+        foreign = self.env["credit.profile"].create({"partner_id": self.customer.id, "company_id": other.id})
+        with self.assertRaisesRegex(UserError, "one company"):
+            self._change(
+                profiles=self.profiles | foreign, collector_id=self.collector.id,
+            ).with_context(allowed_company_ids=[self.company.id, other.id]).action_apply()

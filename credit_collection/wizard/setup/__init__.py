@@ -1,0 +1,1 @@
+from . import credit_first_steps, credit_profile_change
