@@ -47,9 +47,10 @@ class TestProfileChange(FollowupCommon):
         self.env["credit.approval.tier"].search([]).action_archive()
         self.env["credit.approval.tier"].create({
             "name": "Up to 500", "company_id": self.company.id, "max_amount": 500, "user_ids": [Command.set(self.manager.ids)]})
+        self.profiles.write({"limit_mode": "limited", "credit_limit": 100})
         notice = self._change(limit_mode="limited", credit_limit=900).action_apply()
         self.assertIn(str(len(self.profiles)), notice["params"]["message"])
-        self.assertEqual(set(self.profiles.mapped("limit_mode")), {"unlimited"})
+        self.assertEqual(set(self.profiles.mapped("credit_limit")), {100})
         self.assertEqual(len(self.profiles.open_review_id), len(self.profiles))
 
     def test_a_collector_changes_the_plan_but_no_limit(self):
