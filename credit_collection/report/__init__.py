@@ -14,4 +14,5 @@ from . import (
     forecast,
     schedule,
     agreement,
+    setup,
 )

@@ -23,7 +23,8 @@ class ResCompany(models.Model):
     credit_escalation_days = fields.Integer(string="Escalate After (days)", default=2, **COMPANY_SETTING)
     credit_test_mode = fields.Boolean(
         string="Test Mode", copy=False,
-        help="Follow-ups are decided and written, but nothing is sent to customers; orders over the limit are marked, not held.",
+        help="Follow-ups are decided and written, but nothing is sent to customers; orders over the limit are marked, not "
+             "held.",
         **COMPANY_SETTING,
     )
 

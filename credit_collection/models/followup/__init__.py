@@ -13,7 +13,6 @@ from . import (
     credit_followup_channel,
     credit_followup_performing,
     credit_followup_evidence,
-    credit_followup_undo,
     credit_hold,
     exclusions,
     configuration,

@@ -1,1 +1,1 @@
-from . import res_company
+from . import credit_followup, res_company

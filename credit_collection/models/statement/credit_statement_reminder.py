@@ -39,7 +39,8 @@ class CreditStatement(models.Model):
         """Remind customers of the confirmations they owe, in batches; one that fails stops no other."""
         live = Domain("profile_id.company_id.credit_test_mode", "=", False)
         self._run_batch(
-            JOB, lambda today: live & self._get_reminder_domain(today), lambda statements, today: statements._remind(today), size=PRINT_BATCH, now=now,
+            JOB, lambda today: live & self._get_reminder_domain(today),
+            lambda statements, today: statements._remind(today), size=PRINT_BATCH, now=now,
             mark_failed=lambda statement, error, today: statement._mark_failed(str(error), today))
 
     def _remind(self, today):

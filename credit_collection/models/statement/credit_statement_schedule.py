@@ -58,7 +58,8 @@ class CreditProfile(models.Model):
         """
         live = Domain("company_id.credit_test_mode", "=", False)
         self._run_batch(
-            JOB, lambda today: live & self._get_scheduled_domain(today), lambda profiles, today: profiles._schedule_statements(today), size=BATCH, now=now)
+            JOB, lambda today: live & self._get_scheduled_domain(today),
+            lambda profiles, today: profiles._schedule_statements(today), size=BATCH, now=now)
 
     @api.model
     def _build_schedules(self):

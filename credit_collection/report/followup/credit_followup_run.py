@@ -4,7 +4,6 @@ from odoo.tools import SQL
 
 from ...models.common.days import days_until
 from ...models.followup.credit_followup_evidence import SKIP_REASONS
-from ...tools.common.notices import show_notice
 
 READ = [
     "company_id", "date", "kind", "started", "ended", "seconds", "level_id", "channel", "state", "reason", "count", "amount",
@@ -75,21 +74,6 @@ class CreditFollowupRun(models.Model):
         :raise AccessError: for those who may not follow up customers
         """
         self._get_failed().action_retry()
-
-    def action_undo(self):
-        """Take the run back, as far as its messages have not left; it may be done again then.
-
-        :return: a notice of what was taken back and what stays
-        :raise AccessError: for those who are no credit managers
-        :raise UserError: when there was a later run, or all of it has left
-        """
-        self.ensure_one()
-        undone, kept = self.env["res.company"]._undo_credit_run(self.company_id, self.date)
-        if not kept:
-            return show_notice(self.env._("%(count)s follow-ups undone. None has left.", count=len(undone)))
-        return show_notice(self.env._(
-            "%(count)s follow-ups undone. %(kept)s stay: of these customers something has left already.",
-            count=len(undone), kept=len(kept)), kind="warning")
 
     def action_view_failed(self):
         return self._get_followups_action(state="failed")

@@ -15,7 +15,6 @@ from . import (
     test_followup_strategy,
     test_followup_tonight,
     test_sending_window,
-    test_test_mode,
     test_tools_strategy,
     test_tours_followup,
 )

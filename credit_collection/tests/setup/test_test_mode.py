@@ -2,7 +2,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import FollowupCommon
+from ..common import FollowupCommon
 
 
 @tagged("post_install", "-at_install")
