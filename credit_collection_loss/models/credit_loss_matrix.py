@@ -143,9 +143,9 @@ class CreditLossMatrixLine(models.Model):
     group_by = fields.Selection(related="matrix_id.group_by")
     sequence = fields.Integer(default=10)
     bucket = fields.Selection(selection="_get_buckets", required=True)
-    rating_id = fields.Many2one("credit.rating", ondelete="cascade", index="btree_not_null")
-    country_id = fields.Many2one("res.country", ondelete="cascade", index="btree_not_null")
-    tag_id = fields.Many2one("res.partner.category", string="Tag", ondelete="cascade", index="btree_not_null")
+    rating_id = fields.Many2one("credit.rating", ondelete="restrict", index="btree_not_null")
+    country_id = fields.Many2one("res.country", ondelete="restrict", index="btree_not_null")
+    tag_id = fields.Many2one("res.partner.category", string="Tag", ondelete="restrict", index="btree_not_null")
     group_name = fields.Char(string="Group", compute="_compute_group_name")
     rate = fields.Float(
         string="Rate (%)", default=0.0, digits=(16, 4), bounds=(0, 100),

@@ -18,7 +18,7 @@ class CreditLossRunLine(models.Model):
     run_id = fields.Many2one("credit.loss.run", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="run_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="run_id.currency_id")
-    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, index="btree_not_null", ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, index="btree_not_null", ondelete="set null")
     partner_name = fields.Char(readonly=True)
     profile_id = fields.Many2one("credit.profile", readonly=True, index="btree_not_null", ondelete="set null")
     kind = fields.Selection(KINDS, required=True, readonly=True)

@@ -17,3 +17,11 @@ class CreditProfile(models.Model):
         """:return: the write-offs of the customer"""
         action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection_loss.credit_write_off_action")
         return {**action, "domain": [("profile_id", "in", self.ids)], "context": {"default_profile_id": self.id}}
+
+
+class CreditProfileMerge(models.AbstractModel):
+    _inherit = "credit.profile.merge"
+
+    @api.model
+    def _get_evidence_models(self):
+        return [*super()._get_evidence_models(), (80, "credit.write.off")]

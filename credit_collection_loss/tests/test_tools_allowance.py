@@ -1,7 +1,5 @@
 """The allowance as a pure function: the worked cases, and that its rows add up on any ledger."""
 
-from collections import defaultdict
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,29 +69,48 @@ class TestToolsAllowance(BaseCase):
     @settings(max_examples=200, deadline=None)
     @given(st.data())
     def test_rows_add_up_on_any_ledger(self, data):
-        """By sums of its own, in whole cents: nothing is counted twice, and nothing gets lost."""
-        items, shares = [], {}
+        """By sums of its own: what is left of a debt follows from the sum of the older ones, not from a rest carried along."""
+        items, specific, covers = [], {}, {}
         for partner_id in range(data.draw(st.integers(0, 6))):
             for _number in range(data.draw(st.integers(0, 5))):
                 amount = data.draw(st.integers(-50_000, 50_000).filter(bool)) / 100
-                # A tax share of a bucket is known beforehand, so that the sums below need not know the order.
                 bucket = data.draw(st.sampled_from(BUCKETS)) if amount > 0 else None
-                items.append(Item(partner_id, bucket, amount, 0.0))
-            shares[partner_id] = data.draw(st.sampled_from([None, 0, 30, 100]))
-        specific = {partner_id: percent for partner_id, percent in shares.items() if percent is not None}
-        rows = work_out(items, Terms(RATES, specific=specific))
+                items.append(Item(partner_id, bucket, amount, data.draw(st.sampled_from([0.0, TAX, 1.0]))))
+            if data.draw(st.booleans()):
+                specific[partner_id] = data.draw(st.sampled_from([0, 30, 100]))
+            if data.draw(st.booleans()):
+                covers[partner_id] = Cover(
+                    data.draw(st.sampled_from([None, 0, 100, 1e6])), data.draw(st.sampled_from([0, 90, 100])))
+        rows = work_out(items, Terms(RATES, specific=specific, covers=covers, insured_percent=1, factor=1.5))
         self.assertEqual(round(sum(row.gross for row in rows), 2), round(sum(item.amount for item in items), 2))
-        by_customer = defaultdict(list)
-        for row in rows:
-            by_customer[row.partner_id].append(row)
-            if row.kind != "credit":
-                self.assertGreaterEqual(row.base, 0)
-                self.assertAlmostEqual(row.gross - row.netted - row.tax - row.insured, row.base, 6)
-                percent = specific.get(row.partner_id, PERCENTS[row.bucket])
-                self.assertEqual(row.allowance, round_half_up(row.base * percent / 100))
-        for partner_id, own in by_customer.items():
-            balance = sum(item.amount for item in items if item.partner_id == partner_id)
-            self.assertAlmostEqual(sum(row.base for row in own), max(balance, 0), 6)
-            self.assertEqual(
-                round(sum(row.netted for row in own if row.kind == "credit"), 2),
-                round(sum(row.netted for row in own if row.kind != "credit"), 2))
+        found = {(row.partner_id, row.bucket): row for row in rows if row.kind != "credit"}
+        expected = self._sum_up(items)
+        self.assertEqual(found.keys(), expected.keys(), "each customer and bucket once")
+        for key, (rest, at_risk) in expected.items():
+            row = found[key]
+            self.assertAlmostEqual(row.gross - row.netted, rest, delta=0.006)
+            self.assertAlmostEqual(row.base + row.insured, at_risk, delta=0.016)
+            self.assertAlmostEqual(row.gross - row.netted - row.tax - row.insured, row.base, 6)
+            self.assertEqual(row.kind, "specific" if key[0] in specific else "matrix")
+            percent = specific.get(key[0], PERCENTS[key[1]] * 1.5)
+            self.assertEqual(row.allowance, round_half_up(row.base * percent / 100 + row.insured / 100))
+            if key[0] not in covers:
+                self.assertEqual(row.insured, 0)
+        self.assertTrue(all(row.allowance == 0 for row in rows if row.kind == "credit"))
+
+    @staticmethod
+    def _sum_up(items):
+        """:return: ``{(customer, bucket): [what credits leave of the debts, the same without tax]}``"""
+        sums = {}
+        for partner_id in {item.partner_id for item in items}:
+            own = [item for item in items if item.partner_id == partner_id]
+            credit = -sum(item.amount for item in own if item.amount < 0)
+            until = 0.0
+            for item in own:
+                if item.amount > 0:
+                    until += item.amount
+                    rest = min(item.amount, max(until - credit, 0.0))
+                    pair = sums.setdefault((partner_id, item.bucket), [0.0, 0.0])
+                    pair[0] += rest
+                    pair[1] += rest * (1 - item.tax_share)
+        return sums
