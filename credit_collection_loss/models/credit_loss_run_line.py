@@ -24,7 +24,9 @@ class CreditLossRunLine(models.Model):
     kind = fields.Selection(KINDS, required=True, readonly=True)
     bucket = fields.Selection(selection=lambda self: self.env["credit.loss.matrix.line"]._get_buckets(), readonly=True)
     position = fields.Integer(readonly=True)
-    group_name = fields.Char(string="Group", readonly=True, help="Rating, country or tag; none in the default group.")
+    group_name = fields.Char(
+        string="Rating, Country or Tag", readonly=True, help="By which the rate was chosen; none in the default group.")
+    group_label = fields.Char(string="Group", compute="_compute_group_label")
     gross = fields.Monetary(string="Open Amount", readonly=True)
     netted = fields.Monetary(string="Credits Netted", readonly=True)
     tax = fields.Monetary(readonly=True)
@@ -32,6 +34,12 @@ class CreditLossRunLine(models.Model):
     base = fields.Monetary(string="At Risk", readonly=True)
     rate = fields.Float(string="Rate (%)", digits=(16, 4), readonly=True, aggregator=None, help="With the forward factor.")
     allowance = fields.Monetary(readonly=True)
+
+    @api.depends("group_name", "kind")
+    @api.depends_context("lang")
+    def _compute_group_label(self):
+        for line in self:
+            line.group_label = line.group_name or (self.env._("All others") if line.kind == "matrix" else False)
 
     @api.depends("partner_id", "bucket")
     def _compute_display_name(self):
