@@ -28,7 +28,7 @@ class CreditLossMatrix(models.Model):
         [("rating", "Rating"), ("country", "Country"), ("tag", "Tag")], string="Groups", required=True, default="rating",
         help="Customers of no other group are in the default group. Of several tags, the first one in the matrix counts.")
     line_ids = fields.One2many(
-        "credit.loss.matrix.line", "matrix_id", string="Rates", copy=True,
+        "credit.loss.matrix.line", "matrix_id", string="Loss Rates", copy=True,
         default=lambda self: self._get_default_lines())
     forward_factor = fields.Float(
         default=1.0, digits=(16, 4), bounds=(0, 100), required=True,
@@ -146,7 +146,7 @@ class CreditLossMatrixLine(models.Model):
     rating_id = fields.Many2one("credit.rating", ondelete="restrict", index="btree_not_null")
     country_id = fields.Many2one("res.country", ondelete="restrict", index="btree_not_null")
     tag_id = fields.Many2one("res.partner.category", string="Tag", ondelete="restrict", index="btree_not_null")
-    group_name = fields.Char(string="Group", compute="_compute_group_name")
+    group_name = fields.Char(string="Customer Group", compute="_compute_group_name")
     rate = fields.Float(
         string="Rate (%)", default=0.0, digits=(16, 4), bounds=(0, 100),
         help="Share of what is owed in this bucket that is expected to be lost.")

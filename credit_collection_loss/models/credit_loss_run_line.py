@@ -26,7 +26,7 @@ class CreditLossRunLine(models.Model):
     position = fields.Integer(readonly=True)
     group_name = fields.Char(
         string="Rating, Country or Tag", readonly=True, help="By which the rate was chosen; none in the default group.")
-    group_label = fields.Char(string="Group", compute="_compute_group_label")
+    group_label = fields.Char(string="Customer Group", compute="_compute_group_label")
     gross = fields.Monetary(string="Open Amount", readonly=True)
     netted = fields.Monetary(string="Credits Netted", readonly=True)
     tax = fields.Monetary(readonly=True)

@@ -56,7 +56,8 @@ class CreditLossRun(models.Model):
             *self._get_matrix_rows(),
             *(row._replace(bucket=self.env._("Specific allowance")) for row in self._get_specific_rows())]
         columns = [
-            Column("group", self._get_heading("group_label"), width=30), Column("bucket", self._get_heading("bucket"), width=20),
+            Column("group", self._get_heading("group_label"), width=30),
+            Column("bucket", self._get_heading("bucket"), width=20),
             Column("customers", self.env._("Customers"), "integer", 10), Column("currency", self.env._("Currency"), width=9),
             *self._get_money_columns(), Column("rate", self._get_heading("rate"), "decimal", 10)]
         self._write_sheet(workbook, formats, self.env._("Allowance"), columns, [
@@ -80,7 +81,8 @@ class CreditLossRun(models.Model):
             [("run_id", "=", self.id)], ["partner_name", "kind", "group_name", "bucket", "rate", *AMOUNTS])
         columns = [
             Column("customer", self._get_heading("partner_id"), width=34), Column("kind", self._get_heading("kind"), width=18),
-            Column("group", self._get_heading("group_label"), width=18), Column("bucket", self._get_heading("bucket"), width=16),
+            Column("group", self._get_heading("group_label"), width=18),
+            Column("bucket", self._get_heading("bucket"), width=16),
             Column("currency", self.env._("Currency"), width=9), *self._get_money_columns(),
             Column("rate", self._get_heading("rate"), "decimal", 10)]
         rows = [{
