@@ -20,7 +20,7 @@ class CreditWriteOffRecovery(models.Model):
     _order = "date desc, id desc"
     _rec_name = "receipt_id"
 
-    write_off_id = fields.Many2one("credit.write.off", required=True, readonly=True, index=True, ondelete="restrict")
+    write_off_id = fields.Many2one("credit.write.off", required=True, readonly=True, index=True, ondelete="cascade")
     profile_id = fields.Many2one(related="write_off_id.profile_id", store=True, index=True)
     company_id = fields.Many2one(related="write_off_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="write_off_id.currency_id")
