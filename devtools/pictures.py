@@ -55,6 +55,8 @@ QUERIES = {
           FROM credit_promise promise
           JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = 'demo_promise_plan'
          WHERE promise.id = named.res_id""",
+    "loss_run": "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection_loss' AND name = 'demo_run'",
+    "write_off": "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection_loss' AND name = 'demo_write_off'",
 }
 
 
@@ -115,4 +117,7 @@ PICTURES = [
     Picture("agreement_page", "/credit/agreement/{agreement_token}", 1300, width=1000),
     Picture("agreement_page_phone", "/credit/agreement/{agreement_token}", 1500, width=390),
     Picture("expected_cash", f"{ACTION}.credit_cash_week_action", 620),
+    Picture("loss_allowance", f"{ACTION}_loss.credit_loss_run_action/{{loss_run}}", 820),
+    Picture("loss_report", "/report/html/credit_collection_loss.report_loss_run/{loss_run}", 760),
+    Picture("write_off", f"{ACTION}_loss.credit_write_off_action/{{write_off}}", 760),
 ]
