@@ -1,6 +1,7 @@
 from typing import NamedTuple
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...models.aging.credit_aging import GROUPS
@@ -112,7 +113,7 @@ class CreditAging(models.TransientModel):
         Model = self._get_group_model()
         # sudo: names of the customers and colleagues of items that the user sees, also those of other companies.
         Model = Model.sudo().with_context(active_test=False)
-        query = Model._search([("id", "in", list(group_ids))])
+        query = Model._search(Domain("id", "in", SQL("(SELECT UNNEST(%s))", to_array(group_ids))))
         return dict(self.env.execute_query(query.select(
             SQL.identifier(query.table, "id"), Model._field_to_sql(query.table, Model._rec_name, query))))
 
