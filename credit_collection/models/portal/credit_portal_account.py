@@ -93,7 +93,8 @@ class CreditPortalAccount(models.AbstractModel):
             "parts": described,
             "limit": self._describe_limit(writer, profile, today),
             "statements": self._describe_statements(writer, profile) if page == 1 else [],
-            "is_overdue": any(item.residual > 0 and item.due_date < today for item in account.items.values()),
+            # Where all is overdue, one button says it.
+            "can_pay_overdue": len({item.due_date < today for item in account.items.values() if item.residual > 0}) > 1,
             "can_propose": profile.company_id.credit_portal_instalments > 1,
             "demands": writer.describe_demands(profile.with_env(self.env)._get_demands(today), {})["demands"],
             "can_pay": profile.company_id._has_online_payment(),

@@ -61,7 +61,9 @@ class TestPortalPay(PayCommon):
         self.assertEqual((last_day | too_late).mapped("amount_residual"), [0.0, 0.0])
 
     def test_what_is_overdue_is_chosen_by_one_button(self):
+        self.assertNotIn("Pay all that is overdue", self._open(user=self.ann).text, "that is everything")
         later = self._invoice(777, 10)
+        self.assertIn("Pay all that is overdue", self._open(user=self.ann).text)
         page = self._post("pay_overdue")
         self.assertEqual(self._get_payment_context(page)["amount"], 1250.0)
         self.assertNotIn(later.name, page.text)
