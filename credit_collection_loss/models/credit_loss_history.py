@@ -12,6 +12,7 @@ from odoo.addons.credit_collection.models.common.sql import (
 from odoo.addons.credit_collection.models.exposure.settlements import (
     EXCHANGE_JOURNALS,
     build_settlements,
+    is_recovery,
 )
 from odoo.addons.credit_collection.tools.common.notices import show_notice
 
@@ -111,6 +112,7 @@ class CreditLossMatrix(models.Model):
             joins=SQL(
                 """
               JOIN res_company company ON company.id = line.company_id
+              JOIN account_move move ON move.id = line.move_id
               JOIN res_partner contact ON contact.id = line.partner_id
               JOIN res_partner customer ON customer.id = contact.commercial_partner_id
          LEFT JOIN credit_profile profile ON profile.partner_id = customer.id AND profile.company_id = %(company)s
@@ -120,7 +122,10 @@ class CreditLossMatrix(models.Model):
                 """
                 line.balance > 0 AND NOT line.journal_id = ANY(%s) AND NOT line.journal_id = ANY(%s) AND %s = %s
                 AND COALESCE(line.date_maturity, line.date) BETWEEN %s AND %s
-                """, MONEY_JOURNALS, EXCHANGE_JOURNALS, get_root_sql("company"), company.id, first_day, last_day))
+                -- What settles a payment after a write-off is no debt of its own.
+                AND (move.move_type != 'entry' OR NOT %s)
+                """, MONEY_JOURNALS, EXCHANGE_JOURNALS, get_root_sql("company"), company.id, first_day, last_day,
+                is_recovery("line")))
 
     @api.model
     def _get_recovered_sql(self):

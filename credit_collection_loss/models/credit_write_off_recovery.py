@@ -179,7 +179,8 @@ class CreditWriteOff(models.Model):
         :return: the posted entry, matched with ``item``
         """
         company = self.company_id
-        recovery, _journal = company._get_loss_accounts("credit_recovery_account_id")
+        loss, _journal = company._get_loss_accounts("credit_loss_account_id")
+        recovery = company.credit_recovery_account_id or loss
         share = abs(amount / item.amount_residual) if item.amount_residual else 0.0
         foreign = item.currency_id.round(abs(item.amount_residual_currency) * share) * (1 if amount > 0 else -1)
         # Whose side is which: the entry settles the receipt, and income stands against it.

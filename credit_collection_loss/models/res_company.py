@@ -29,7 +29,7 @@ class ResCompany(models.Model):
     credit_recovery_account_id = fields.Many2one(
         "account.account", string="Recoveries",
         domain=[("account_type", "in", ("income", "income_other", "expense", "expense_other"))],
-        help="Income from what is paid after it was written off.", **COMPANY_SETTING)
+        help="Income from what is paid after it was written off. Without it, the account of the losses.", **COMPANY_SETTING)
     credit_relief_account_id = fields.Many2one(
         "account.account", string="Tax on Bad Debts",
         help="Where the tax of what is written off is booked. Without it, on the account of the tax itself.", **COMPANY_SETTING)

@@ -145,13 +145,21 @@ class TestRecovery(LossCommon):
         self._night()
         self.assertEqual(write_off.recovery_ids.move_id.date, self.today)
 
-    def test_recovered_is_not_lost_in_history(self):
-        self.matrix.lost_after_days = 180
+    def test_recovered_is_not_lost_in_history_and_its_entry_is_no_debt(self):
+        self._write_off(self._bill(1000, 200, taxed=False), date=self._days(-150))
+        self._receive(300, self._days(-100))
+        self._night()
+        for days in (180, 60):
+            self.matrix.lost_after_days = days
+            self.matrix.with_user(self.manager).action_read_history()
+            self.assertEqual(self.matrix.line_ids.filtered(lambda line: line.bucket == "not_due").rate, 70)
+
+    def test_without_an_account_of_its_own_the_loss_is_lowered(self):
+        self.company.credit_recovery_account_id = False
         self._write_off(self._bill(1000, 200, taxed=False), date=self._days(-60))
         self._receive(300, self._days(-20))
         self._night()
-        self.matrix.with_user(self.manager).action_read_history()
-        self.assertEqual(self.matrix.line_ids.filtered(lambda line: line.bucket == "not_due").rate, 70)
+        self.assertEqual(self._balance(self.loss_account), 700)
 
     def test_night_without_payments_costs_the_same_for_any_number(self):
         def count():
