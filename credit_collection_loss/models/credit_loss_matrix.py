@@ -145,7 +145,7 @@ class CreditLossMatrixLine(models.Model):
     bucket = fields.Selection(selection="_get_buckets", required=True)
     rating_id = fields.Many2one("credit.rating", ondelete="restrict", index="btree_not_null")
     country_id = fields.Many2one("res.country", ondelete="restrict", index="btree_not_null")
-    tag_id = fields.Many2one("res.partner.category", string="Tag", ondelete="restrict", index="btree_not_null")
+    tag_id = fields.Many2one("res.partner.category", ondelete="restrict", index="btree_not_null")
     group_name = fields.Char(string="Customer Group", compute="_compute_group_name")
     rate = fields.Float(
         string="Rate (%)", default=0.0, digits=(16, 4), bounds=(0, 100),
@@ -162,7 +162,7 @@ class CreditLossMatrixLine(models.Model):
         # sudo: names of buckets, whatever companies the user is in.
         texts = {
             *self.env["res.company"].sudo().search([("parent_id", "=", False)]).mapped("credit_aging_limits"),
-            *self.env["credit.loss.matrix"].sudo().with_context(active_test=False).search([]).mapped("limits")}
+            *self.env["credit.loss.matrix"].sudo().with_context(active_test=False).search([("limits", "!=", False)]).mapped("limits")}
         buckets = dict.fromkeys(BUCKETS)
         for text in sorted(filter(None, texts)):
             buckets.update(dict.fromkeys(make_buckets(self.env["res.company"]._parse_credit_aging_limits(text))))

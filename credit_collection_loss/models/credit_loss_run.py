@@ -121,7 +121,7 @@ class CreditLossRun(models.Model):
         """What was worked out is that of another day or matrix."""
         runs = self.sudo()  # sudo: figures are written by code only.
         runs._forget_rows()
-        super(CreditLossRun, runs).write({**dict.fromkeys(FIGURES, 0.0), "calculated_on": False})
+        runs.write({**dict.fromkeys(FIGURES, 0.0), "calculated_on": False})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):

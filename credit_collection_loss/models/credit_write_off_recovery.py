@@ -25,7 +25,7 @@ class CreditWriteOffRecovery(models.Model):
     company_id = fields.Many2one(related="write_off_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="write_off_id.currency_id")
     receipt_id = fields.Many2one(
-        "account.move.line", string="Receipt", readonly=True, index="btree_not_null", ondelete="set null")
+        "account.move.line", readonly=True, index="btree_not_null", ondelete="set null")
     date = fields.Date(required=True, readonly=True)
     amount = fields.Monetary(readonly=True, default=0.0)
     tax = fields.Monetary(string="Tax Paid Back", readonly=True, default=0.0)

@@ -2,8 +2,6 @@
 
 import math
 from collections.abc import Iterable
-from itertools import groupby
-from operator import attrgetter
 from typing import NamedTuple
 
 
@@ -66,13 +64,13 @@ def round_half_up(amount, decimals=2):
 
 def work_out(items: Iterable[Item], terms: Terms):
     """
-    :param items: by customer, and of a customer by due date
+    :param items: those of a customer by due date
     :return: list of :class:`Row`, a row per customer and bucket
     """
-    rows = []
-    for partner_id, own in groupby(items, attrgetter("partner_id")):
-        rows += _work_out_customer(partner_id, list(own), terms)
-    return rows
+    by_customer = {}
+    for item in items:
+        by_customer.setdefault(item.partner_id, []).append(item)
+    return [row for partner_id, own in by_customer.items() for row in _work_out_customer(partner_id, own, terms)]
 
 
 def _work_out_customer(partner_id, items, terms):
