@@ -162,7 +162,8 @@ class CreditLossMatrixLine(models.Model):
         # sudo: names of buckets, whatever companies the user is in.
         texts = {
             *self.env["res.company"].sudo().search([("parent_id", "=", False)]).mapped("credit_aging_limits"),
-            *self.env["credit.loss.matrix"].sudo().with_context(active_test=False).search([("limits", "!=", False)]).mapped("limits")}
+            *self.env["credit.loss.matrix"].sudo().with_context(active_test=False).search(
+                [("limits", "!=", False)]).mapped("limits")}
         buckets = dict.fromkeys(BUCKETS)
         for text in sorted(filter(None, texts)):
             buckets.update(dict.fromkeys(make_buckets(self.env["res.company"]._parse_credit_aging_limits(text))))
