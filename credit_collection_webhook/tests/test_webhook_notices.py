@@ -59,8 +59,10 @@ class TestWebhookNotices(WebhookCommon):
     def test_language_of_the_webhook(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         told = self._told(notify_dispute_opened=True, lang="zh_CN")
+        reason = self.env["credit.reason"].search([("kind", "=", "dispute")], limit=1)
+        reason.update_field_translations("name", {"zh_CN": "质量问题"})
         self._dispute(self._invoice(1000, -10), 200)
-        self.assertTrue(told().text)
+        self.assertIn("质量问题", told().text)
 
     def test_other_company_is_told_nothing(self):
         other = self.env["res.company"].create({"name": "Other Company"})

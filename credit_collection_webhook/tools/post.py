@@ -1,12 +1,12 @@
 """One request to a receiver, within a time that it cannot stretch and a size that it cannot exceed."""
 import http.client
-import io
 import socket
 import ssl
 import time
 from typing import NamedTuple
 
 from .addresses import parse, resolve
+from .deadline import Timed, get_rest
 
 # What is read of an answer, in bytes.
 LONGEST_ANSWER = 65_536
@@ -45,9 +45,9 @@ def post(url, body, headers, hosts, timeout, *, look_up=socket.getaddrinfo, make
         sock = _connect(addresses, target.port, deadline)
         try:
             if target.scheme == "https":
-                sock.settimeout(_get_rest(deadline))
+                sock.settimeout(get_rest(deadline))
                 sock = make_context().wrap_socket(sock, server_hostname=target.host)
-            status, found, text = _ask(_Timed(sock, deadline), target, body, headers)
+            status, found, text = _ask(Timed(sock, deadline), target, body, headers)
         finally:
             sock.close()
     except TimeoutError:
@@ -69,7 +69,7 @@ def _connect(addresses, port, deadline):
     for number, address in enumerate(addresses):
         try:
             # Those that come after one that does not answer get their share of the time.
-            return socket.create_connection((address, port), timeout=_get_rest(deadline) / (len(addresses) - number))
+            return socket.create_connection((address, port), timeout=get_rest(deadline) / (len(addresses) - number))
         except OSError as error:
             failure = error
     raise failure
@@ -89,43 +89,3 @@ def _ask(timed, target, body, headers):
     response = connection.getresponse()
     text = response.read(LONGEST_ANSWER)
     return response.status, {name.lower(): value for name, value in response.getheaders()}, text
-
-
-def _get_rest(deadline):
-    """:return: seconds that are left
-    :raise TimeoutError: when there are none
-    """
-    rest = deadline - time.monotonic()
-    if rest <= 0:
-        raise TimeoutError()
-    return rest
-
-
-class _Timed:
-    """A socket for ``http.client`` on which each single byte counts towards one deadline."""
-
-    def __init__(self, sock, deadline):
-        self.sock, self.deadline = sock, deadline
-
-    def sendall(self, content):
-        self.sock.settimeout(_get_rest(self.deadline))
-        self.sock.sendall(content)
-
-    def makefile(self, *_args, **_kwargs):
-        return io.BufferedReader(_TimedReader(self.sock, self.deadline))
-
-    def close(self):
-        """The caller closes the socket: ``http.client`` would do so before the answer is read."""
-
-
-class _TimedReader(io.RawIOBase):
-    def __init__(self, sock, deadline):
-        super().__init__()
-        self.sock, self.deadline = sock, deadline
-
-    def readable(self):
-        return True
-
-    def readinto(self, buffer):
-        self.sock.settimeout(_get_rest(self.deadline))
-        return self.sock.recv_into(buffer)
