@@ -30,7 +30,8 @@ class CreditWebhookMessage(models.Model):
         "parked": {"pending", "delivered", "failed", "canceled"},
     }
 
-    webhook_id = fields.Many2one("credit.webhook", required=True, readonly=True, index=True, ondelete="restrict")
+    # Webhooks with messages are not deleted, see there; without the add-on both go.
+    webhook_id = fields.Many2one("credit.webhook", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="webhook_id.company_id", store=True, index=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
     uuid = fields.Char(

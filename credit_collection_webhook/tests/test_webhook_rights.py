@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from odoo import SUPERUSER_ID, api
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.credit_collection.tests.common import RaceCase
@@ -73,6 +73,15 @@ class TestWebhookRights(WebhookCommon):
                 act()
         message.with_user(manager).action_send_again()
         self.assertEqual(message.state, "pending")
+
+    def test_webhook_with_messages_is_not_deleted(self):
+        webhook = self._webhook(notify_promise_made=True)
+        unused = self._webhook()
+        self._promise(self._invoice(1000, -10))
+        with self.assertRaises(UserError):
+            webhook.unlink()
+        unused.unlink()
+        self.assertTrue(self._messages(webhook))
 
     def test_other_company_sees_nothing(self):
         webhook = self._webhook(notify_promise_made=True)
