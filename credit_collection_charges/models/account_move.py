@@ -15,7 +15,7 @@ class AccountMove(models.Model):
         ondelete="restrict", groups=VIEWER, help="Kept when the invoice was posted.")
     credit_interest_percent = fields.Float(
         string="Late Interest (% per year)", readonly=True, copy=False, digits=(16, 4), groups=VIEWER,
-        help="Rate at posting. It does not change with the table where the terms say so.")
+        help="Rate at posting. It does not change with the table where the terms say so.", aggregator=None)
     credit_interest_terms = fields.Char(
         string="Terms of Late Payment", readonly=True, copy=False, help="Kept at posting, and printed on the invoice.")
     credit_no_charges = fields.Boolean(

@@ -41,7 +41,7 @@ class CreditCharge(models.Model):
     date_from = fields.Date(string="Interest From", readonly=True)
     date_to = fields.Date(string="Interest To", readonly=True)
     principal = fields.Monetary(readonly=True, default=0.0, help="What bears interest at the end of the last day.")
-    percent = fields.Float(string="Rate (% per year)", readonly=True, digits=(16, 4), help="Of the last day.")
+    percent = fields.Float(string="Rate (% per year)", readonly=True, digits=(16, 4), help="Of the last day.", aggregator=None)
     amount = fields.Monetary(readonly=True, default=0.0)
     rule_id = fields.Many2one("credit.interest.rule", string="Terms", readonly=True, ondelete="restrict")
     bill_id = fields.Many2one(

@@ -76,7 +76,7 @@ class CreditCharge(models.Model):
     _inherit = "credit.charge"
 
     level_id = fields.Many2one("credit.followup.level", readonly=True, ondelete="restrict", index="btree_not_null")
-    cycle = fields.Integer(string="Overdue Cycle", readonly=True, default=0)
+    cycle = fields.Integer(string="Overdue Cycle", readonly=True, default=0, aggregator=None)
 
     _fee_uniq = models.UniqueIndex("(profile_id, level_id, cycle) WHERE kind = 'fee' AND state = 'accrued'")
 

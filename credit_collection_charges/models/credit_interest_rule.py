@@ -58,7 +58,7 @@ class CreditInterestRule(models.Model):
     grace_days = fields.Integer(
         string="Grace Period (days)", default=0, bounds=(0, 365),
         help="Items paid within these days after the due date bear no charges; later ones bear interest from the day after the "
-             "due date.")
+             "due date.", aggregator=None)
     rate_ids = fields.One2many("credit.interest.rate", "rule_id", string="Rates", copy=True)
     compensation_currency_id = fields.Many2one("res.currency", string="Currency of the Compensation")
     compensation_ids = fields.One2many(
@@ -167,13 +167,21 @@ class CreditInterestRate(models.Model):
     country_id = fields.Many2one(related="rule_id.country_id", store=True)
     date_from = fields.Date(string="From", required=True)
     rate = fields.Float(
-        string="Reference Rate (%)", digits=(16, 4), required=True, default=0.0, bounds=(-20, 1000), help="Per year.")
+        string="Reference Rate (%)", digits=(16, 4), required=True, default=0.0, bounds=(-20, 1000), help="Per year.",
+        aggregator=None)
     margin = fields.Float(
-        string="Margin (points)", digits=(16, 4), default=0.0, bounds=(0, 1000), help="Added to the reference rate.")
+        string="Margin (points)", digits=(16, 4), default=0.0, bounds=(0, 1000), help="Added to the reference rate.",
+        aggregator=None)
     percent = fields.Float(string="Interest (% per year)", digits=(16, 4), compute="_compute_percent")
     source = fields.Char(required=True, help="Where the rate was published, or who agreed on it.")
 
     _date_uniq = models.UniqueIndex("(rule_id, date_from)", "These terms have a rate from this day on already.")
+
+    @api.depends("date_from")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = format_date(self.env, row.date_from)
 
     @api.depends("rate", "margin")
     def _compute_percent(self):

@@ -56,7 +56,7 @@ class CreditAlert(models.Model):
     note = fields.Text(help="Findings and actions taken. Required to close the alert.")
 
     response = fields.Selection(RESPONSES, readonly=True, string="Proposed Response")
-    limit_cut_percent = fields.Float(readonly=True, digits=(5, 1))
+    limit_cut_percent = fields.Float(readonly=True, digits=(5, 1), aggregator=None)
     response_state = fields.Selection(
         [("proposed", "Proposed"), ("applied", "Applied"), ("failed", "Not possible")], readonly=True,
     )

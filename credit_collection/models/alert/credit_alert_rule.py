@@ -35,7 +35,7 @@ class CreditAlertRule(models.Model):
     cooldown_days = fields.Integer(
         string="Cool-down (days)", default=14,
         help="After an alert is closed, the rule raises no new alert for this number of days unless the situation "
-             "worsens.",
+             "worsens.", aggregator=None,
     )
     closes_itself = fields.Boolean(
         string="Close by Itself", default=True, help="An open alert is closed as soon as its cause is gone.",
@@ -116,11 +116,11 @@ class CreditAlertRuleLine(models.Model):
     rule_id = fields.Many2one("credit.alert.rule", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="rule_id.company_id")
     indicator = fields.Selection(related="rule_id.indicator")
-    threshold = fields.Float(string="From", digits=(16, 2), help="The alert comes from this value on.")
+    threshold = fields.Float(string="From", digits=(16, 2), help="The alert comes from this value on.", aggregator=None)
     rating_id = fields.Many2one("credit.rating", help="This rating or a worse one.")
     severity = fields.Selection(SEVERITIES, required=True, default="2")
     response = fields.Selection(RESPONSES, string="Proposed Response")
-    limit_cut_percent = fields.Float(string="Lower by (%)", default=25.0, digits=(5, 1))
+    limit_cut_percent = fields.Float(string="Lower by (%)", default=25.0, digits=(5, 1), aggregator=None)
     applies_itself = fields.Boolean(
         string="Apply at Once",
         help="The response is applied by the system as soon as the threshold is reached, and logged; otherwise it is "

@@ -21,7 +21,7 @@ class CreditFollowupLevel(models.Model):
         string="Days to Pay",
         default=0,
         help="E-mail and letter state the date this number of days later as the payment deadline; when it passes "
-             "without payment, the responsible user gets an activity. 0: no deadline.",
+             "without payment, the responsible user gets an activity. 0: no deadline.", aggregator=None,
     )
     send_letter = fields.Boolean(string="Print Letter", help="A letter with the same text is put on the worklist.")
     schedule_visit = fields.Boolean(help="Schedules a visit for the responsible.")
@@ -42,7 +42,8 @@ class CreditFollowupLevel(models.Model):
         "online payment provider. The customer needs no login.",
     )
     payment_link_days = fields.Integer(
-        string="Link Valid (days)", required=True, default=60, help="The link to the page expires after this number of days.",
+        string="Link Valid (days)", required=True, default=60,
+        help="The link to the page expires after this number of days.", aggregator=None,
     )
     address_to = fields.Selection(
         [("collection", "Collection contact"), ("invoice", "Invoice address"), ("company", "Company itself")],

@@ -35,7 +35,7 @@ class CreditReason(models.Model):
     )
     deadline_days = fields.Integer(
         string="Resolve Within (days)", help="An open dispute with this reason is escalated to a manager after this "
-                                           "number of days. 0: never.",
+                                           "number of days. 0: never.", aggregator=None,
     )
     active = fields.Boolean(default=True)
 

@@ -72,7 +72,7 @@ class CreditDispute(models.Model):
     date_closed = fields.Date(readonly=True, copy=False)
     closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     # Reconciliations up to this id were there when the dispute was opened.
-    last_partial_id = fields.Integer(readonly=True, copy=False)
+    last_partial_id = fields.Integer(readonly=True, copy=False, aggregator=None)
 
     @api.depends("move_id.name", "reason_id.name")
     def _compute_display_name(self):

@@ -46,7 +46,7 @@ class CreditSettlement(models.Model):
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id", store=True)
     owed_amount = fields.Monetary(string="Owed", compute="_compute_owed_amount", store=True)
     discount_by = fields.Selection([("percent", "Percent"), ("amount", "Amount")], default="percent", required=True)
-    discount_percent = fields.Float(string="Discount (%)", default=5.0, digits=(16, 4))
+    discount_percent = fields.Float(string="Discount (%)", default=5.0, digits=(16, 4), aggregator=None)
     discount_amount = fields.Monetary(
         string="Discount", compute="_compute_discount_amount", store=True, readonly=False)
     pay_amount = fields.Monetary(string="To Pay", compute="_compute_pay_amount", store=True)
@@ -74,7 +74,7 @@ class CreditSettlement(models.Model):
     # What each item owed when the offer was sent, and its part of the discount: [[item id, owed, discount], …].
     item_terms = fields.Json(readonly=True, copy=False)
     # Reconciliations up to this id were there when the offer was sent.
-    last_partial_id = fields.Integer(readonly=True, copy=False)
+    last_partial_id = fields.Integer(readonly=True, copy=False, aggregator=None)
     # Something was reconciled with the items since the offer was judged.
     to_judge = fields.Boolean(readonly=True, copy=False)
 

@@ -36,9 +36,11 @@ class CreditFollowup(models.Model):
     partner_phone = fields.Char(related="profile_id.partner_phone", string="Phone")
     level_id = fields.Many2one("credit.followup.level", required=True, readonly=True, ondelete="restrict")
     plan_id = fields.Many2one(related="level_id.plan_id")
-    cycle = fields.Integer(readonly=True, default=0, help="A level is done once in each overdue cycle of the customer.")
+    cycle = fields.Integer(
+        readonly=True, default=0, help="A level is done once in each overdue cycle of the customer.", aggregator=None)
     repeat_number = fields.Integer(
-        string="Repetition", readonly=True, default=0, help="The last level of a plan may come again: for which time it did."
+        string="Repetition", readonly=True, default=0,
+        help="The last level of a plan may come again: for which time it did.", aggregator=None,
     )
     date = fields.Date(required=True, readonly=True)
     date_days = days_until("date", string="Followed up on, in (days)")

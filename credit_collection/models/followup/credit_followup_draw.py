@@ -19,7 +19,8 @@ class CreditFollowupPlan(models.Model):
              "of their own are not drawn. Empty: all get this plan.")
     other_share = fields.Float(
         string="Share of the Other Plan", default=0.5, digits=(16, 4), bounds=(0, 1), copy=False,
-        help="A customer who has been followed up keeps the plan that was drawn, whatever the share is afterwards.")
+        help="A customer who has been followed up keeps the plan that was drawn, whatever the share is afterwards.",
+        aggregator=None)
     drawn_count = fields.Integer(string="Customers Drawn", compute="_compute_drawn_count")
 
     _check_other_share = models.Constraint(

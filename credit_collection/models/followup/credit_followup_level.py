@@ -18,12 +18,12 @@ class CreditFollowupLevel(models.Model):
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     days_overdue = fields.Integer(
         required=True,
-        help="Days after the due date of the oldest item; negative for a reminder before it is due.",
+        help="Days after the due date of the oldest item; negative for a reminder before it is due.", aggregator=None,
     )
     min_gap_days = fields.Integer(
         string="Minimum Gap (days)",
         default=3,
-        help="Days that must have passed since the last follow-up of the customer.",
+        help="Days that must have passed since the last follow-up of the customer.", aggregator=None,
     )
     min_amount = fields.Monetary(
         string="Minimum Amount",

@@ -20,7 +20,8 @@ class CreditFollowup(models.Model):
 
     # In the unique index of the level: addresses that get their own items have a follow-up each.
     part_key = fields.Integer(
-        readonly=True, default=0, help="Id of the address whose items alone this follow-up is about; 0: all items.")
+        readonly=True, default=0, help="Id of the address whose items alone this follow-up is about; 0: all items.",
+        aggregator=None)
 
     manual_reason = fields.Char(
         string="Justification", readonly=True, help="Reason for a follow-up that the plan would not make.")

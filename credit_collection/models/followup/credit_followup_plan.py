@@ -32,6 +32,7 @@ class CreditFollowupPlan(models.Model):
     repeat_days = fields.Integer(
         string="Repeat the Last Level Every (days)",
         help="While the customer does not pay, the last level comes again after so many days. 0: it comes once.",
+        aggregator=None,
     )
     repeat_times = fields.Integer(
         string="Repetitions", help="Number of times the last level is repeated before a user takes over."
@@ -39,7 +40,7 @@ class CreditFollowupPlan(models.Model):
     min_gap_days = fields.Integer(
         string="Days Between Messages",
         help="Minimum number of days between two follow-ups of a customer, regardless of level. A level may require "
-             "more.",
+             "more.", aggregator=None,
     )
     country_gap_ids = fields.One2many(
         "credit.followup.country.gap", "plan_id", string="Days by Country", copy=True,
@@ -69,7 +70,7 @@ class CreditFollowupPlan(models.Model):
     min_units = fields.Integer(
         string="Minimum Amount (minor currency units)",
         help="A customer who owes no more than this, net of open credits, is not followed up: 500 means 5.00 in "
-             "euros or dollars, 500 in yen. Levels may require more.",
+             "euros or dollars, 500 in yen. Levels may require more.", aggregator=None,
     )
 
     _check_days = models.Constraint(

@@ -50,10 +50,11 @@ class CreditFollowupStrategy(models.Model):
     max_overdue = fields.Monetary(string="Overdue Below", default=0.0, help="0: no upper limit.")
     late_count = fields.Integer(
         string="Invoices Late", help="Number of the last invoices that were paid late or are overdue. 0: any payment "
-                                     "behavior.",
+                                     "behavior.", aggregator=None,
     )
     late_of = fields.Integer(
         string="Of the Last", default=6, help="How many of the latest invoices that fell due are looked at, 50 at most.",
+        aggregator=None,
     )
     country_ids = fields.Many2many("res.country", string="Countries")
     category_ids = fields.Many2many("res.partner.category", string="Tags")

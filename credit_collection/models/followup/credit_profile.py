@@ -32,11 +32,11 @@ class CreditProfile(models.Model):
         compute="_compute_followup_level_days",
         store=True,
         help="Days of the level when it was reached; the plan may have changed since.",
-        role="open",
+        role="open", aggregator=None,
     )
     followup_cycle = fields.Integer(
         readonly=True, default=0, help="Counts how often the customer became overdue and cleared.",
-        role="system",
+        role="system", aggregator=None,
     )
     followup_due_date = fields.Date(readonly=True, help="Oldest due date when the level was reached.", role="system")
     followup_from_date = fields.Date(

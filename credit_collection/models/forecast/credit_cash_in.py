@@ -42,7 +42,9 @@ class CreditCashIn(models.Model):
     first_date = fields.Date(string="Expected From", readonly=True, help="Eight of ten such items are paid in this range.")
     last_date = fields.Date(string="Expected Until", readonly=True)
     amount = fields.Monetary(
-        readonly=True, help="In the currency of the company, at the rate of the day of the forecast; below zero for credits.")
+        readonly=True,
+        help="In the currency of the company, at the rate of the day of the forecast; below zero for credits, on the day of "
+             "the debts that they cover.")
     source = fields.Selection([
         ("promise", "Promise"), ("schedule", "Repayment Plan"), ("prediction", "Paying History"), ("due_date", "Due Date"),
         ("dispute", "Disputed, No Date"), ("credit", "Open Credit"), ("order", "Order to Invoice"),
@@ -70,7 +72,8 @@ class CreditCashIn(models.Model):
             items = Forecast._get_open_items(today, SQL("profile.id = ANY(%s)", to_array(own.ids)))
             orders = self._read_orders(company, own, today, history)
             predictions = Forecast._predict(company, today, items + orders, history)
-            rows = [*self._get_item_rows(company, items, predictions, today), *self._get_order_rows(orders, predictions)]
+            rows = self._date_credits(company, today, [
+                *self._get_item_rows(company, items, predictions, today), *self._get_order_rows(orders, predictions)])
             if rows:
                 arrays = [to_array((row.get(name) for row in rows), kind) for name, kind in COLUMNS.items()]
                 values = {**{name: SQL.identifier("expected", name) for name in COLUMNS}, "forecast_on": SQL("%s::date", today)}
@@ -96,6 +99,15 @@ class CreditCashIn(models.Model):
             rows += [self._prepare_row(item, part._replace(amount=currency.round(part.amount)), prediction)
                      for part in cash_in.lay_out(claim, today, currency.is_zero)]
         return rows
+
+    @api.model
+    def _date_credits(self, company, today, rows):
+        """:return: the rows, with the credits on the days of the debts that they cover"""
+        by_customer, currency = defaultdict(list), company.currency_id
+        for row in rows:
+            by_customer[row["profile_id"]].append(row)
+        return [row for own in by_customer.values() for row in cash_in.date_credits(
+            own, today, currency.round, currency.is_zero)]
 
     @api.model
     def _prepare_row(self, item, part, prediction):

@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..common.bulk import flush
 
@@ -35,6 +35,12 @@ class CreditCashWeek(models.Model):
     kept_on = fields.Date(string="Expected As Of", readonly=True)
 
     _week_uniq = models.UniqueIndex("(company_id, week)")
+
+    @api.depends("week")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = format_date(self.env, row.week)
 
     @api.model
     def _get_monday(self, day):

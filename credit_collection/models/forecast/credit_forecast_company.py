@@ -49,7 +49,20 @@ class CreditForecastCompany(models.Model):
     range_80_days = fields.Float(string="Days of the Range", digits=(8, 1), readonly=True, aggregator=None)
     band_ids = fields.One2many("credit.forecast.band", "forecast_id", readonly=True)
 
+    is_tested = fields.Boolean(compute="_compute_is_tested")
+    test_note = fields.Char(string="Note", compute="_compute_is_tested")
+
     _company_uniq = models.UniqueIndex("(company_id)")
+
+    @api.depends("test_rows", "mae_days", "auc_late", "range_80_coverage")
+    @api.depends_context("lang")
+    def _compute_is_tested(self):
+        """Without payments there is nothing to measure: an error of zero days would be praise."""
+        for record in self:
+            record.is_tested = bool(record.test_rows and (
+                record.mae_days or record.auc_late or record.range_80_coverage))
+            record.test_note = False if record.is_tested else self.env._(
+                "Too few invoices were paid to test the forecast. It goes by due dates and what is known of other customers.")
 
     @api.model
     def _get_kept(self, company, today):

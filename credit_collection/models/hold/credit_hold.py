@@ -49,11 +49,14 @@ class CreditHold(models.Model):
     overshoot = fields.Monetary(
         string="Excess over Limit", compute="_compute_overshoot", help="Exposure with this order, beyond the limit.",
     )
-    overdue_amount = fields.Monetary(readonly=True, default=0.0)
-    days_overdue = fields.Integer(readonly=True)
-    max_overdue_days = fields.Integer(string="Tolerated Overdue Days", readonly=True)
-    term_days = fields.Integer(string="Term of the Order (days)", readonly=True)
-    max_term_days = fields.Integer(string="Maximum Payment Term (days)", readonly=True)
+    overdue_amount = fields.Monetary(
+        string="Overdue That Counts", readonly=True, default=0.0,
+        help="At the time of the check, without disputed parts, blocked invoices and small rests, as far as the settings leave "
+             "them out. The customer shows all that is overdue.")
+    days_overdue = fields.Integer(readonly=True, aggregator="max")
+    max_overdue_days = fields.Integer(string="Tolerated Overdue Days", readonly=True, aggregator=None)
+    term_days = fields.Integer(string="Term of the Order (days)", readonly=True, aggregator=None)
+    max_term_days = fields.Integer(string="Maximum Payment Term (days)", readonly=True, aggregator=None)
     max_overdue_amount = fields.Monetary(string="Tolerated Overdue Amount", readonly=True, default=0.0)
     max_order_amount = fields.Monetary(string="Largest Order", readonly=True, default=0.0)
     limit_until = fields.Date(string="Limit Valid Until", readonly=True)

@@ -28,7 +28,8 @@ class CreditAssignmentShare(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Collector", required=True, index=True, domain=[("share", "=", False)])
     share = fields.Float(
-        required=True, default=0.5, digits=(16, 4), bounds=(0, 1), help="Of the receipts; the rest counts for the collector.")
+        required=True, default=0.5, digits=(16, 4), bounds=(0, 1),
+        help="Of the receipts; the rest counts for the collector.", aggregator=None)
     date_from = day_of_entry("date_from", "profile_id.company_id", string="From", required=True, readonly=True, role="system")
     date_until = fields.Date(string="Until", readonly=True, help="This day does not belong to the share any more.")
 

@@ -37,8 +37,8 @@ class CreditTarget(models.Model):
         "crm.team", string="Sales Team", index="btree_not_null", help="Of the customers of the salespeople of this team.",
     )
     collected_target = fields.Monetary(string="Collect", default=0.0, bounds=(0, 1e15))
-    overdue_ratio_target = fields.Float(string="Overdue Ratio at Most", digits=(16, 4), bounds=(0, 1))
-    promise_kept_ratio_target = fields.Float(string="Promises Kept at Least", digits=(16, 4), bounds=(0, 1))
+    overdue_ratio_target = fields.Float(string="Overdue Ratio at Most", digits=(16, 4), bounds=(0, 1), aggregator=None)
+    promise_kept_ratio_target = fields.Float(string="Promises Kept at Least", digits=(16, 4), bounds=(0, 1), aggregator=None)
     collected = fields.Monetary(
         compute="_compute_actual", help="Receipts of the month less those that were returned in it.")
     collected_share = fields.Float(

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.tools import format_date, format_datetime
 
 AMOUNTS = ("credit_limit", "temporary_limit")
 FOREIGN = ("limit_in_currency", "temporary_limit_in_currency")
@@ -50,9 +50,10 @@ class CreditPolicyLog(models.Model):
     reason = fields.Char(readonly=True)
 
     @api.depends("partner_id.display_name", "date")
+    @api.depends_context("lang", "tz")
     def _compute_display_name(self):
         for log in self:
-            log.display_name = f"{log.partner_id.display_name}, {fields.Date.to_string(log.date)}"
+            log.display_name = f"{log.partner_id.display_name}, {format_datetime(self.env, log.date, dt_format=False)}"
 
     @api.depends("before", "after", "field_name")
     @api.depends_context("lang")

@@ -12,7 +12,7 @@ class CreditProfile(models.Model):
 
     own_grace_days = fields.Integer(
         default=-1, string="Customer Grace Period (days)", help="-1: default of the rating or company.",
-        role="policy guarded logged merged",
+        role="policy guarded logged merged", aggregator=None,
     )
     grace_days = fields.Integer(
         string="Grace Period (days)", compute="_compute_grace_days", inverse="_inverse_grace_days", tracking=True,

@@ -2,6 +2,7 @@ import math
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from ...tools.rating import proposals
 
@@ -60,10 +61,11 @@ class CreditPolicyChange(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_display_name(self):
         for change in self:
-            date = fields.Date.to_string(change.applied_on or change.create_date)
+            moment = fields.Datetime.context_timestamp(change, change.applied_on or change.create_date or fields.Datetime.now())
             change.display_name = self.env._("Credit policy of %(company)s", company=change.company_id.name) if (
                 change.state == "draft") else self.env._(
-                    "Credit policy of %(company)s, %(date)s", company=change.company_id.name, date=date)
+                    "Credit policy of %(company)s, %(date)s", company=change.company_id.name,
+                    date=format_date(self.env, moment.date()))
 
     @api.model_create_multi
     def create(self, vals_list):

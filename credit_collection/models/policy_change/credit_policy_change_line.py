@@ -33,17 +33,17 @@ class CreditPolicyChangeLine(models.Model):
     limit_mode = fields.Selection(LIMIT_MODES, string="Credit")
     limit_rule = fields.Selection(LIMIT_RULES)
     limit_amount = fields.Monetary(string="Fixed Limit", default=0.0)
-    limit_months = fields.Float(string="Months of Sales")
+    limit_months = fields.Float(string="Months of Sales", aggregator=None)
     payment_term_id = fields.Many2one("account.payment.term", check_company=True)
-    max_term_days = fields.Integer(string="Maximum Payment Term (days)")
+    max_term_days = fields.Integer(string="Maximum Payment Term (days)", aggregator=None)
     term_bands = fields.Char(
         string="By Order Amount", compute="_compute_term_bands",
         help="Maximum payment terms by order amount. They are changed on the rating; the preview takes them into "
              "account.",
     )
-    grace_days = fields.Integer(string="Grace Period (days)")
+    grace_days = fields.Integer(string="Grace Period (days)", aggregator=None)
     followup_plan_id = fields.Many2one("credit.followup.plan", string="Follow-up Plan", check_company=True)
-    review_months = fields.Integer(string="Review Every (months)", bounds=(0, 1200))
+    review_months = fields.Integer(string="Review Every (months)", bounds=(0, 1200), aggregator=None)
     benefit_pricelist_id = fields.Many2one("product.pricelist", string="Pricelist", check_company=True)
 
     @api.depends("rating_id.display_name")

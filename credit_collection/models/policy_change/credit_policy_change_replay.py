@@ -60,8 +60,9 @@ class CreditPolicyChange(models.Model):
     score_auc = fields.Float(
         string="Score Ranks Late Payers (AUC)", digits=(4, 3), readonly=True, copy=False,
         help="How often, of two documents one of which was paid late or not at all, this one had the lower score on its day: "
-             "0.5 is chance, 1 is always.", groups=MANAGER)
-    score_auc_count = fields.Integer(string="Documents with Score and Known Outcome", readonly=True, copy=False)
+             "0.5 is chance, 1 is always.", groups=MANAGER, aggregator=None)
+    score_auc_count = fields.Integer(
+        string="Documents with Score and Known Outcome", readonly=True, copy=False, aggregator=None)
     replay_notes = fields.Text(compute="_compute_replay_notes", groups=MANAGER)
 
     @api.depends("company_id")

@@ -40,7 +40,7 @@ class CreditProfile(models.Model):
     rating_id = fields.Many2one(
         "credit.rating", index="btree_not_null", tracking=True, check_company=True, role="policy guarded logged merged",
     )
-    score = fields.Float(digits=(5, 1), readonly=True, tracking=True, role="policy merged")
+    score = fields.Float(digits=(5, 1), readonly=True, tracking=True, role="policy merged", aggregator="avg")
     limit_mode = fields.Selection(
         LIMIT_MODES, required=True, default="unlimited", tracking=True, role="policy guarded logged merged",
     )
@@ -61,7 +61,7 @@ class CreditProfile(models.Model):
     )
     own_max_term_days = fields.Integer(
         default=-1, string="Customer Maximum Payment Term", help="-1: default of the rating.",
-        role="policy guarded logged merged",
+        role="policy guarded logged merged", aggregator=None,
     )
     max_term_days = fields.Integer(
         string="Maximum Payment Term (days)", compute="_compute_max_term_days", inverse="_inverse_max_term_days", tracking=True,

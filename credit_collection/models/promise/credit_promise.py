@@ -78,12 +78,12 @@ class CreditPromise(models.Model):
     )
     grace_days = fields.Integer(
         compute="_compute_grace_days", store=True, precompute=True,
-        help="Copied from the company settings when the promise was made.",
+        help="Copied from the company settings when the promise was made.", aggregator=None,
     )
     tolerance_percent = fields.Float(
         compute="_compute_grace_days", store=True, precompute=True,
         help="A payment that falls short by no more than this share keeps the promise. Copied from the company "
-             "settings.",
+             "settings.", aggregator=None,
     )
     covered_until = fields.Date(
         compute="_compute_covered_until", store=True, index=True,
@@ -111,7 +111,7 @@ class CreditPromise(models.Model):
     # What of each item the promise still covers: {"item id": amount}.
     line_shares = fields.Json(readonly=True, copy=False)
     # Reconciliations up to this id were there when the promise was made.
-    last_partial_id = fields.Integer(readonly=True, copy=False)
+    last_partial_id = fields.Integer(readonly=True, copy=False, aggregator=None)
     activity_id = fields.Many2one(
         "mail.activity", index="btree_not_null", readonly=True, copy=False, exportable=False,
     )

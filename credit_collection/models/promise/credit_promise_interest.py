@@ -8,7 +8,7 @@ class CreditPromise(models.Model):
 
     _inherit = "credit.promise"
 
-    interest_percent = fields.Float(string="Interest (% per year)", digits=(16, 4))
+    interest_percent = fields.Float(string="Interest (% per year)", digits=(16, 4), aggregator=None)
     interest_year_days = fields.Selection(
         [("365", "Actual days / 365"), ("360", "Actual days / 360")], string="Day Count", default="365", required=True,
     )

@@ -12,6 +12,7 @@ class AccountPaymentTerm(models.Model):
     credit_days = fields.Integer(
         compute="_compute_credit_days", store=True, groups="base.group_user",
         help="Days until the last installment is due, at most: compared with the maximum payment term of the customer.",
+        aggregator=None,
     )
 
     @api.depends("line_ids.delay_type", "line_ids.nb_days", "line_ids.days_next_month")

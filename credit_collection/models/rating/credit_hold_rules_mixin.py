@@ -23,15 +23,16 @@ class CreditHoldRulesMixin(models.AbstractModel):
     )
     hold_over_limit = fields.Boolean(string="Over the Limit", default=True)
     tolerance_percent = fields.Float(
-        string="Limit Tolerance (%)", help="Orders may exceed the limit by this share of it.",
+        string="Limit Tolerance (%)", help="Orders may exceed the limit by this share of it.", aggregator=None,
     )
     hold_limit_expired = fields.Boolean(string="Limit Expired", default=True)
     limit_grace_days = fields.Integer(
-        string="Limit Grace Period (days)", help="How many days a limit may still be used after its last day.",
+        string="Limit Grace Period (days)", help="How many days a limit may still be used after its last day.", aggregator=None,
     )
     hold_overdue = fields.Boolean(string="Overdue for Long", default=True)
     max_overdue_days = fields.Integer(
         string="Tolerated Overdue Days", help="Orders are held when the oldest overdue item is later than this.",
+        aggregator=None,
     )
     hold_overdue_amount = fields.Boolean(string="High Overdue")
     max_overdue_amount = fields.Monetary(
@@ -41,13 +42,14 @@ class CreditHoldRulesMixin(models.AbstractModel):
     hold_review_overdue = fields.Boolean(string="Review Overdue")
     review_grace_days = fields.Integer(
         string="Review Grace Period (days)", help="How many days the credit review may be late before orders are held.",
+        aggregator=None,
     )
     hold_order_amount = fields.Boolean(string="Large Order")
     max_order_amount = fields.Monetary(
         string="Largest Order", default=0.0, help="A single order over more than this is held, in company currency.",
     )
     hold_term = fields.Boolean(string="Payment Term Too Long", default=True)
-    prepayment_percent = fields.Float(string="Prepayment (%)", help="Share of an order to be paid in advance.")
+    prepayment_percent = fields.Float(string="Prepayment (%)", help="Share of an order to be paid in advance.", aggregator=None)
 
     @api.model
     @tools.ormcache()

@@ -31,7 +31,7 @@ class CreditRating(models.Model):
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
 
     min_score = fields.Float(
-        string="Score From", help="A customer whose score (0 to 100) reaches this value deserves this rating.",
+        string="Score From", help="A customer whose score (0 to 100) reaches this value deserves this rating.", aggregator=None,
     )
     limit_mode = fields.Selection(LIMIT_MODES, required=True, default="limited")
     limit_rule = fields.Selection(
@@ -45,7 +45,7 @@ class CreditRating(models.Model):
         string="Months of Sales",
         help="The limit is this many times the average monthly sales of the last 12 months, taxes included and less "
              "credit notes, rounded up to two digits. For a new customer the months since the first invoice count, "
-             "at least three.",
+             "at least three.", aggregator=None,
     )
     payment_term_id = fields.Many2one(
         "account.payment.term", check_company=True,
@@ -53,9 +53,9 @@ class CreditRating(models.Model):
     )
     max_term_days = fields.Integer(
         string="Maximum Payment Term (days)",
-        help="Quotations with a longer payment term are held. 0 allows immediate payment only.",
+        help="Quotations with a longer payment term are held. 0 allows immediate payment only.", aggregator=None,
     )
-    review_months = fields.Integer(string="Review Every (months)", default=12, bounds=(0, 1200))
+    review_months = fields.Integer(string="Review Every (months)", default=12, bounds=(0, 1200), aggregator=None)
     benefits = fields.Text(translate=True, help="Benefits of customers with this rating.")
 
     _code_company_uniq = models.UniqueIndex(

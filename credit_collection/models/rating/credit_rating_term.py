@@ -16,7 +16,7 @@ class CreditRatingTerm(models.Model):
         string="Orders Up To", required=True, default=0.0,
         help="In company currency, taxes included. An order belongs to the first row that it fits in.",
     )
-    max_term_days = fields.Integer(string="Maximum Payment Term (days)", required=True, default=0)
+    max_term_days = fields.Integer(string="Maximum Payment Term (days)", required=True, default=0, aggregator=None)
 
     _amount_uniq = models.Constraint(
         "UNIQUE (rating_id, max_amount)", "A rating can have only one maximum payment term per order amount.",

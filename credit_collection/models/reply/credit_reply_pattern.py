@@ -30,7 +30,8 @@ class CreditReplyPattern(models.Model):
     strength = fields.Integer(
         required=True, default=5, bounds=(1, 20),
         help="When an answer says several things, the strongest is proposed. A promise that names its day counts 3 more. "
-             "Phrases of strength 1 are hints: they count when two of them are found.")
+             "Phrases of strength 1 are hints: they count when two of them are found.",
+        aggregator=None)
     phrases = fields.Text(
         required=True,
         help="One phrase per line. * stands for any words in between, (a|b) for one of several words, [a|b] for words that may "

@@ -78,7 +78,8 @@ class CreditReview(models.Model):
     current_limit_mode = fields.Selection(LIMIT_MODES, readonly=True)
     current_credit_limit = fields.Monetary(readonly=True, default=0.0)
     current_payment_term_id = fields.Many2one("account.payment.term", readonly=True)
-    current_max_term_days = fields.Integer(string="Current Maximum Payment Term (days)", readonly=True, default=-1)
+    current_max_term_days = fields.Integer(
+        string="Current Maximum Payment Term (days)", readonly=True, default=-1, aggregator=None)
     proposed_rating_id = fields.Many2one("credit.rating", check_company=True, tracking=True)
     proposed_limit_mode = fields.Selection(
         LIMIT_MODES, compute="_compute_proposal", store=True, precompute=True, readonly=False, tracking=True,
@@ -93,7 +94,7 @@ class CreditReview(models.Model):
     proposed_max_term_days = fields.Integer(
         string="Proposed Maximum Payment Term (days)", compute="_compute_proposal", store=True, precompute=True,
         readonly=False, tracking=True,
-        help="Quotations with a longer payment term are held. -1: there is no maximum payment term.",
+        help="Quotations with a longer payment term are held. -1: there is no maximum payment term.", aggregator=None,
     )
 
     # Also the worklist of open reviews.

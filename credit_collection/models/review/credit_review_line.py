@@ -18,11 +18,11 @@ class CreditReviewLine(models.Model):
     measure = fields.Char(required=True, export_string_translation=False)
     name = fields.Char(string="Criterion", required=True)
     is_known = fields.Boolean(string="Measured")
-    value = fields.Float(digits=(16, 1))
+    value = fields.Float(digits=(16, 1), aggregator=None)
     points = fields.Float(help="0 to 100.", aggregator=None)
-    weight = fields.Float(digits=(6, 1))
+    weight = fields.Float(digits=(6, 1), aggregator=None)
     share = fields.Float(
-        string="Share (%)", help="The weight among the criteria that could be measured.",
+        string="Share (%)", help="The weight among the criteria that could be measured.", aggregator=None,
     )
     contribution = fields.Float(
         string="Score", compute="_compute_contribution", store=True, precompute=True,

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 TEMPORARY = ("proposed_temporary_limit", "proposed_temporary_until")
 
@@ -29,7 +30,8 @@ class CreditReview(models.Model):
         for review in self.filtered("proposed_temporary_until"):
             temporary = self.env._(
                 "Temporary limit: %(amount)s until %(date)s",
-                amount=review.currency_id.format(review.proposed_temporary_limit), date=review.proposed_temporary_until)
+                amount=review.currency_id.format(review.proposed_temporary_limit),
+                date=format_date(self.env, review.proposed_temporary_until))
             review.summary = f"{review.summary} · {temporary}" if review._get_changes() else temporary
         return result
 

@@ -11,7 +11,7 @@ class CreditHoldRulesMixin(models.AbstractModel):
         help="An order is held, with what is still to be delivered of it, while an invoice of its payment schedule is overdue.")
     max_milestone_days = fields.Integer(
         string="Tolerated Days of a Late Milestone", default=0,
-        help="The order is held when its milestone is overdue for longer than this.")
+        help="The order is held when its milestone is overdue for longer than this.", aggregator=None)
 
 
 class CreditRating(models.Model):

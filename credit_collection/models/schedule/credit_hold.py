@@ -15,8 +15,8 @@ class CreditHold(models.Model):
 
     _inherit = "credit.hold"
 
-    milestone_days_late = fields.Integer(string="Days Late of the Milestone", readonly=True)
-    max_milestone_days = fields.Integer(string="Tolerated Days of a Late Milestone", readonly=True)
+    milestone_days_late = fields.Integer(string="Days Late of the Milestone", readonly=True, aggregator=None)
+    max_milestone_days = fields.Integer(string="Tolerated Days of a Late Milestone", readonly=True, aggregator=None)
 
     @api.model
     def _get_hold_rules(self):

@@ -31,7 +31,8 @@ class CreditPaymentMilestone(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char(string="Description", translate=False)
     share = fields.Float(
-        string="Share (%)", digits=(16, 4), bounds=(0, 100), help="Part of the total of the order, taxes included.")
+        string="Share (%)", digits=(16, 4), bounds=(0, 100), help="Part of the total of the order, taxes included.",
+        aggregator=None)
     amount = fields.Monetary(
         string="Fixed Amount", default=0.0,
         help="Instead of a share: this amount, taxes included, whatever the order comes to.")
@@ -42,7 +43,8 @@ class CreditPaymentMilestone(models.Model):
              "Accepted by Customer: the day entered on the order.\n"
              "Planned Date: the date entered here.")
     days = fields.Integer(
-        string="Days After", default=0, bounds=(0, 36500), help="The milestone is due so many days after its trigger.")
+        string="Days After", default=0, bounds=(0, 36500), help="The milestone is due so many days after its trigger.",
+        aggregator=None)
     planned_date = fields.Date(
         string="Planned On",
         help="When the trigger is expected. Without a date, orders and deliveries go by the dates of the order.")

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...tools.score.measures import Measure
 from ..common.days import day_of_entry
@@ -24,9 +25,15 @@ class CreditAnnualAccounts(models.Model):
     annual_revenue = fields.Monetary(default=0.0, help="Zero means not known.")
     equity = fields.Monetary(default=0.0, help="Zero means not known.")
     current_ratio = fields.Float(
-        digits=(16, 2), help="Current assets divided by current liabilities. Zero means not known.",
+        digits=(16, 2), help="Current assets divided by current liabilities. Zero means not known.", aggregator=None,
     )
-    years_in_business = fields.Integer(help="Zero means not known.")
+    years_in_business = fields.Integer(help="Zero means not known.", aggregator=None)
+
+    @api.depends("date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for accounts in self:
+            accounts.display_name = format_date(self.env, accounts.date)
 
     @api.model
     def _get_latest_of_points(self, points):

@@ -34,10 +34,13 @@ class CreditCriterion(models.Model):
     )
     weight = fields.Float(
         required=True, default=10.0, digits=(6, 1),
-        help="Importance beside the other criteria. The weights need not add up to 100.",
+        help="Importance beside the other criteria. The weights need not add up to 100.", aggregator=None,
     )
-    best_value = fields.Float(string="Best", digits=(16, 1), help="This value or a better one gives 100 points.")
-    worst_value = fields.Float(string="Worst", digits=(16, 1), help="This value or a worse one gives no points.")
+    best_value = fields.Float(
+        string="Best", digits=(16, 1), help="This value or a better one gives 100 points.",
+        aggregator=None)
+    worst_value = fields.Float(
+        string="Worst", digits=(16, 1), help="This value or a worse one gives no points.", aggregator=None)
 
     _check_weight = models.Constraint("CHECK (weight > 0)", "The weight of a criterion must be positive.")
     _check_values = models.Constraint(

@@ -17,7 +17,7 @@ class CreditExternalScore(models.Model):
     # Stored for the record rule.
     company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True, precompute=True)
     agency = fields.Char(required=True)
-    score = fields.Float(required=True, digits=(16, 1), help="On the agency's own scale.")
+    score = fields.Float(required=True, digits=(16, 1), help="On the agency's own scale.", aggregator="avg")
     date = day_of_entry("date", "profile_id.company_id", string="Dated", required=True)
     valid_until = fields.Date(help="Last day on which the score counts. Leave empty for no end.")
     is_valid = fields.Boolean(string="Valid", compute="_compute_is_valid", search="_search_is_valid")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class CreditScore(models.Model):
@@ -42,7 +43,8 @@ class CreditScore(models.Model):
     def _compute_display_name(self):
         for score in self:
             score.display_name = self.env._(
-                "Score of %(customer)s, %(date)s", customer=score.partner_id.display_name, date=score.date)
+                "Score of %(customer)s, %(date)s", customer=score.partner_id.display_name,
+                date=format_date(self.env, score.date))
 
     @api.depends("components")
     @api.depends_context("lang")

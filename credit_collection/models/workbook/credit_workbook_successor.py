@@ -8,7 +8,7 @@ class CreditWorkbookSuccessor(models.Model):
     _description = "Credit Profile Taken Over"
 
     # The profile is gone: its id is all there is.
-    gone_id = fields.Integer(required=True, readonly=True, index=True)
+    gone_id = fields.Integer(required=True, readonly=True, index=True, aggregator=None)
     profile_id = fields.Many2one("credit.profile", required=True, readonly=True, index=True, ondelete="cascade")
 
 

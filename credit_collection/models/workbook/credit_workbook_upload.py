@@ -54,7 +54,7 @@ class CreditWorkbookUploadLine(models.Model):
     profile_id = fields.Many2one("credit.profile", string="Customer", readonly=True, index=True, ondelete="set null")
     move_line_id = fields.Many2one("account.move.line", string="Item", readonly=True, ondelete="set null")
     sheet = fields.Char(readonly=True)
-    row = fields.Integer(readonly=True)
+    row = fields.Integer(readonly=True, aggregator=None)
     column = fields.Char(readonly=True)
     old_value = fields.Text(string="Before", readonly=True)
     new_value = fields.Text(string="After", readonly=True)

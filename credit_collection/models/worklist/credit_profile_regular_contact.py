@@ -12,7 +12,7 @@ class CreditRating(models.Model):
 
     contact_months = fields.Integer(
         string="Call Every (months)", default=0, bounds=(0, 1200),
-        help="How often customers with this rating are called to stay in touch. 0: not at all.",
+        help="How often customers with this rating are called to stay in touch. 0: not at all.", aggregator=None,
     )
 
     _check_contact_months = models.Constraint(
@@ -27,7 +27,7 @@ class CreditProfile(models.Model):
 
     own_contact_months = fields.Integer(
         string="Customer Call Cycle (months)", help="0: default of the rating. -1: no regular calls.", bounds=(-1, 1200),
-        role="open",
+        role="open", aggregator=None,
     )
     contact_months = fields.Integer(string="Call Every (months)", compute="_compute_contact_months")
     last_contact_date = fields.Date(string="Last Regular Contact", readonly=True, copy=False, role="system")

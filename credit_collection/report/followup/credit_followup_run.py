@@ -1,6 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ...models.common.days import days_until
 from ...models.followup.credit_followup_evidence import SKIP_REASONS
@@ -39,6 +39,12 @@ class CreditFollowupRun(models.Model):
         string="Failed", readonly=True, help="Follow-ups of this day that are failed now; those retried with success are not.",
     )
     line_ids = fields.One2many("credit.followup.run.line", "run_id", string="What Was Done", readonly=True)
+
+    @api.depends("date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for run in self:
+            run.display_name = format_date(self.env, run.date)
 
     @property
     def _table_query(self):

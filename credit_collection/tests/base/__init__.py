@@ -15,6 +15,7 @@ from . import (
     test_menus,
     test_migration,
     test_named,
+    test_names_and_sums,
     test_nightly,
     test_notices,
     test_security_sweep,

@@ -3,7 +3,10 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..base.tour import TourCase
 from .common import FollowupCommon
+
+STEP = "odoo.addons.credit_collection.wizard.followup.credit_followup_tonight.STEP"
 
 
 @tagged("post_install", "-at_install")
@@ -25,6 +28,40 @@ class TestFollowupTonight(FollowupCommon):
         tonight = self.env["credit.followup.tonight"].with_user(user or self.env.user).create({"date": self._days(days)})
         tonight.action_show()
         return {line.profile_id: line for line in tonight.line_ids.with_user(user or self.env.user)}
+
+    # Step by step
+
+    def test_many_customers_are_worked_out_in_steps(self):
+        """Thousands of customers took half a minute in which nothing moved."""
+        expected = {profile: line.outcome for profile, line in self._show().items()}
+        Tonight = self.env["credit.followup.tonight"].with_user(self.collector)
+        with patch(STEP, 1):
+            page = Tonight.action_open_tonight_in_steps()
+        params = page["params"]
+        self.assertEqual((page["tag"], params["size"]), ("credit_collection_steps", 1))
+        self.assertLessEqual({self.profile.id, self.other_profile.id}, set(params["ids"]))
+        tonight = Tonight.browse(params["id"])
+        for number, profile_id in enumerate(params["ids"], 1):
+            tonight.work_step([profile_id])
+            self.assertEqual(len(tonight.line_ids), number)
+        tonight.work_step(params["ids"])  # a step that is repeated after a lost connection
+        action = tonight.action_finish_steps()
+        self.assertEqual(action["domain"], [("tonight_id", "=", tonight.id)])
+        self.assertEqual({line.profile_id: line.outcome for line in tonight.line_ids}, expected)
+        self.assertEqual(Tonight.action_open_tonight_in_steps()["res_model"], "credit.followup.tonight.line", "few: at once")
+
+    def test_a_step_shows_nothing_of_other_companies_or_to_others(self):
+        Tonight = self.env["credit.followup.tonight"]
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = self.other._get_credit_profiles(elsewhere)
+        tonight = Tonight.with_user(self.collector).create({})
+        tonight.work_step([stranger.id])
+        self.assertFalse(tonight.line_ids)
+        viewer = new_test_user(self.env, "vera", groups="credit_collection.credit_collection_group_viewer")
+        for method in (lambda: tonight.with_user(viewer).work_step([self.profile.id]),
+                       lambda: tonight.with_user(viewer).action_finish_steps()):
+            with self.assertRaises(AccessError):
+                method()
 
     # The list
 
@@ -242,3 +279,26 @@ class TestFollowupTonight(FollowupCommon):
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(len(rows), count)
         self.assertLessEqual(counts[1], counts[0] + 1)
+
+
+@tagged("post_install", "-at_install")
+class TestFollowupTonightPage(TourCase):
+
+    def test_the_page_counts_and_gives_way_to_the_list(self):
+        partners = self.env["res.partner"].create([{"name": f"Late {number}", "is_company": True} for number in range(3)])
+        company = self.env.ref("base.user_admin").company_id
+        plan = self.env.ref("credit_collection.credit_followup_plan_default")
+        partners._get_credit_profiles(company).sudo().write({"followup_level_id": plan.level_ids[0].id})
+        with patch(STEP, 1):
+            self.browser_js(
+                "/odoo/action-credit_collection.credit_followup_tonight_server_action",
+                """
+                let seen = false;
+                const look = setInterval(() => {
+                    seen = seen || /of \\d+ customers worked out/.test(document.body.innerText);
+                    if (seen && document.querySelector(".o_list_view")) {
+                        clearInterval(look);
+                        console.log("test successful");
+                    }
+                }, 20);
+                """, "document.readyState === 'complete'", login="admin", timeout=90)

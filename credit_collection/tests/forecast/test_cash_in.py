@@ -33,6 +33,19 @@ class TestCashIn(ForecastCase):
         self.assertEqual(sum(rows.mapped("amount")), 3070)
         self.assertEqual(self.profile.exposure_receivable, 3070)
 
+    def test_money_on_account_shortens_what_is_expected(self):
+        """Ledger of 400: a credit note of 600 that is not allocated beside invoices of 500 and 500."""
+        self._invoice(500, 10)
+        self._invoice(500, 20)
+        self._invoice(600, -1, move_type="out_refund")
+        rows = self._forecast()
+        self.assertEqual(self._parts(rows), [
+            (10, -500, "credit"), (10, 500, "due_date"), (20, -100, "credit"), (20, 500, "due_date")])
+        self.env["credit.cash.week"].sudo()._keep(self.company, self.today)
+        weeks = self.env["credit.cash.week"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(sum(weeks.mapped("expected_amount")), 400)
+        self.assertGreaterEqual(min(weeks.mapped("expected_amount")), 0)
+
     def test_a_new_rate_moves_the_items_of_its_currency_only(self):
         currency = self.setup_other_currency("CAD", rates=[("2020-01-01", 2.0)])
         self._invoice(1000, 10)

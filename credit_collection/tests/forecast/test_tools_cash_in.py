@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools.forecast.cash_in import Claim, Expected, cover, lay_out, spread
+from ...tools.forecast.cash_in import Claim, Expected, cover, date_credits, lay_out, spread
 
 TODAY = date(2025, 5, 2)
 
@@ -48,6 +48,34 @@ class TestCashIn(BaseCase):
             ([(5, 500)], {"a": [(5, 60)], "b": [(5, 40)], "c": [(5, 10)]}),
         ):
             self.assertEqual(cover(debts, receipts), expected)
+
+    def test_credits_cover_the_oldest_debts(self):
+        """They stood in the week of the forecast, which was far below zero, while the debts that they settle were expected."""
+        june, july = date(2025, 6, 2), date(2025, 7, 1)
+
+        def row(day, amount, source="prediction", due=None, **more):
+            return {"date": day, "amount": amount, "source": source, "due_date": due or day or TODAY, **more}
+
+        def days(*rows):
+            return [(row["date"], row["amount"]) for row in date_credits(
+                list(rows), TODAY, lambda amount: round(amount, 2), lambda amount: abs(amount) < 0.005)
+                if row["source"] == "credit"]
+
+        credit = row(TODAY, -150.0, "credit")
+        for name, rows, expected in [
+            ("the older debt, which is paid later",
+             [row(june, 400), row(july, 400, due=date(2025, 1, 1)), credit], [(july, -150)]),
+            ("one after the other", [row(june, 100), row(july, 400), credit], [(june, -100), (july, -50)]),
+            ("an order after all invoices", [row(june, 400, "order", order_id=1), row(july, 100, "due_date"), credit],
+             [(july, -100), (june, -50)]),
+            ("what is under dispute last", [row(None, 400, "dispute"), row(june, 100), credit], [(june, -100), (None, -50)]),
+            ("more than the customer owes", [row(june, 100), credit], [(june, -100), (TODAY, -50)]),
+            ("a customer with credits only", [credit], [(TODAY, -150)]),
+            ("a credit of a later day", [row(july, 100), row(june, -150.0, "credit")], [(june, -150)]),
+            ("two credits", [row(june, 200), credit, row(TODAY, -80.0, "credit")], [(june, -150), (june, -50), (TODAY, -30)]),
+        ]:
+            with self.subTest(name):
+                self.assertEqual(days(*rows), expected)
 
     def test_a_plan_pays_its_items_in_their_order(self):
         for name, instalments, shares, expected in [

@@ -4,6 +4,7 @@ from . import (
     test_round_trip,
     test_round_trip_conflict,
     test_round_trip_key,
+    test_round_trip_programs,
     test_round_trip_tools,
     test_starting_template,
     test_workbook,

@@ -40,6 +40,12 @@ class TestCells(BaseCase):
             ("text", 123.0, "n", "123"), ("text", 1.5, "n", "1.5"), ("text", "  ", "s", None), ("text", None, "n", None),
             ("date", datetime(2026, 3, 15, 12), "d", "2026-03-15"), ("date", date(2026, 3, 15), "d", "2026-03-15"),
             ("date", "2026-03-15", "s", "2026-03-15"), ("money", -50, "n", -50.0), ("choice", "Ann ", "s", "Ann"),
+            # As other programs, or formats that were lost, leave them.
+            ("date", "2026/3/5", "s", "2026-03-05"), ("date", "2026年3月5日", "s", "2026-03-05"),
+            ("date", "2026-03-15T00:00:00", "s", "2026-03-15"), ("date", "2026-03-15 00:00", "s", "2026-03-15"),
+            ("date", 46096, "plain", "2026-03-15"), ("date", 46096.0, "plain", "2026-03-15"),
+            ("money", 46096, "plain", 46096.0),
+            ("money", "80", "s", 80.0), ("money", " -80,5 ", "s", -80.5), ("money", "80.50", "s", 80.5),
         )
         for kind, value, data_type, expected in cases:
             with self.subTest(kind=kind, value=value):
@@ -48,7 +54,9 @@ class TestCells(BaseCase):
     def test_no_values(self):
         cases = (
             ("text", "=1+1", "f", "formula"), ("money", "#REF!", "e", "error"), ("date", "15.03.2026", "s", "date"),
-            ("date", 46000, "n", "date"), ("date", "2026-02-30", "s", "date"), ("money", "1,000", "s", "number"),
+            ("date", 46000, "n", "date"), ("date", "2026-02-30", "s", "date"), ("date", "03/04/2026", "s", "date"),
+            ("date", 1500, "plain", "date"), ("date", 46096.5, "plain", "date"),
+            ("money", "1.000", "s", "number"), ("money", "1 000", "s", "number"), ("money", "1,000", "s", "number"),
             ("money", True, "b", "number"), ("text", True, "b", "text"),
         )
         for kind, value, data_type, code in cases:

@@ -80,6 +80,20 @@ class TestStartingTemplate(TemplateCommon):
         self.assertEqual(self.profile.review_ids.state, "submitted")
         self.assertIn("5,000.00", self.profile.review_ids.proposed_limit)
 
+    def test_promise_above_what_the_user_may_grant_waits_for_approval(self):
+        """The check said nothing of it: the promise was expected to run as soon as the file was in."""
+        self.company.write({"credit_promise_approval_days": 3})
+        self._invoice(100, -20)
+        book = self._export()
+        self._set(book, {"Expected Payment": self._days(20)})
+        wizard = self._import(book)
+        line = self._line(wizard)
+        self.assertEqual(line.state, "change", line.message)
+        self.assertIn("above what you may grant", line.message)
+        self.assertFalse(self.profile.promise_ids, "a check changes nothing")
+        wizard.action_apply()
+        self.assertEqual(self.profile.promise_ids.state, "to_approve")
+
     def test_collectors_bring_no_limits(self):
         self._invoice(100, -20)
         book = self._template(self.collector)

@@ -103,3 +103,33 @@ def lay_out(claim, today, is_zero=lambda amount: abs(amount) < 0.005):
     if not is_zero(rest):
         parts.append(Expected(max(claim.expected, today), rest, claim.source))
     return parts
+
+
+def date_credits(rows, today, currency_round, is_zero):
+    """Credits that count already bring nothing on the day on which they are looked at: they shorten what is expected of the
+    oldest debts of the customer, then of orders, then what nobody can date. What is left of them stays with ``today``: it may
+    have to be paid back. A credit of a later day stays with its day.
+
+    :param rows: dicts with ``amount``, ``date``, ``due_date``, ``source`` and, for orders, ``order_id``, all of one customer
+    :return: the rows, those of such credits in parts with the day of the debt that they cover; the sum stays
+    """
+    debts = [[row["date"], row["amount"]] for row in sorted(
+        (row for row in rows if row["amount"] > 0 and row["source"] != RECEIPT),
+        key=lambda row: (row["date"] is None, bool(row.get("order_id")), row["due_date"], row["date"] or today), reverse=True)]
+    dated = []
+    for row in rows:
+        if row["source"] != CREDIT or row["date"] > today:
+            dated.append(row)
+            continue
+        rest, days = -row["amount"], {}
+        while debts and not is_zero(rest):
+            day, left = debts.pop()
+            part = min(rest, left)
+            days[day] = days.get(day, 0.0) + part
+            rest = currency_round(rest - part)
+            if not is_zero(left - part):
+                debts.append([day, currency_round(left - part)])
+        if not is_zero(rest):
+            days[today] = days.get(today, 0.0) + rest
+        dated += [{**row, "date": day, "amount": -currency_round(amount)} for day, amount in days.items()]
+    return dated

@@ -5,11 +5,18 @@ is empty is None.
 """
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 BLANKS = re.compile(r"[ \t\xa0]+")
-# Some programs write a day with a time.
-ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}:\d{2})?")
+# Some programs write a day with a time. The year first: any other order means two days to two readers.
+DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日)(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+# A number kept as text, without separators that one reader takes for thousands and another one for decimals.
+NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d{1,2})?")
+# Days as spreadsheets count them, of this century: what is left of a date in a cell that has lost its format.
+SERIALS = (36526, 73050)
+FIRST_SERIAL = date(1899, 12, 30)
+# What a cell of numbers without any format says of itself, see ``read_cell``.
+PLAIN = "plain"
 # Spreadsheets keep 15 digits.
 PRECISION = 1e-9
 
@@ -39,7 +46,7 @@ def read_cell(kind, value, data_type):
     """Read a cell as openpyxl has it, formulas not worked out.
 
     :param str kind: text, choice, date, integer, decimal, percent or money
-    :param str data_type: ``f`` for a formula, ``e`` for an error
+    :param str data_type: ``f`` for a formula, ``e`` for an error, ``plain`` for a number whose cell has no format
     :raise CellError: for anything that is no such value
     """
     if data_type == "f":
@@ -49,24 +56,40 @@ def read_cell(kind, value, data_type):
     if value is None or isinstance(value, str) and not clean(value):
         return None
     if kind == "date":
-        return _read_day(value)
+        return _read_day(value, data_type)
     return _read_text(value) if kind in ("text", "choice") else _read_number(value)
 
 
-def _read_day(value):
-    if isinstance(value, str) and ISO_DAY.fullmatch(value.strip()):
-        try:
-            return datetime.fromisoformat(value.strip()).date().isoformat()
-        except ValueError:
-            raise CellError("date") from None
+def _read_day(value, data_type):
+    if isinstance(value, str):
+        return _read_written_day(value)
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
+    if data_type == PLAIN and is_serial(value):
+        return (FIRST_SERIAL + timedelta(days=int(value))).isoformat()
     raise CellError("date")
 
 
+def _read_written_day(text):
+    found = DAY.fullmatch(text.strip())
+    try:
+        return date(*(int(part) for part in found.groups() if part)).isoformat()
+    except (AttributeError, ValueError):
+        raise CellError("date") from None
+
+
+def is_serial(value):
+    """:return: whether a number may be a day as spreadsheets count them"""
+    return (
+        isinstance(value, (int, float)) and not isinstance(value, bool)
+        and value == int(value) and SERIALS[0] <= value <= SERIALS[1])
+
+
 def _read_number(value):
+    if isinstance(value, str) and NUMBER.fullmatch(value.strip()):
+        return float(value.strip().replace(",", "."))
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise CellError("number")
     return float(value)

@@ -5,6 +5,9 @@ from odoo.tools import format_date
 
 from ...tools.common.clock import get_local_day
 
+# As many customers as take a few seconds.
+STEP = 500
+
 
 class CreditFollowupTonight(models.TransientModel):
     """What the follow-up run would do on a day, customer by customer. Nothing is kept: it is worked out anew each time."""
@@ -38,6 +41,51 @@ class CreditFollowupTonight(models.TransientModel):
         :raise AccessError: for those who may not follow up customers
         :raise UserError: for a day that is over
         """
+        self._begin()
+        self._add_lines(self._get_customers())
+        return self._open_lines()
+
+    @api.model
+    def action_open_tonight_in_steps(self):
+        """:return: the list of what the next run would do, or the page that works it out and shows how far it is"""
+        return self.create({}).action_show_in_steps()
+
+    def action_show_in_steps(self):
+        """As ``action_show``; thousands of customers are worked out step by step, by a page that shows how far it is.
+
+        :return: the action that shows the list or that page
+        """
+        self._begin()
+        customers = self._get_customers()
+        if len(customers) <= STEP:
+            self._add_lines(customers)
+            return self._open_lines()
+        return {
+            "type": "ir.actions.client",
+            "tag": "credit_collection_steps",
+            "name": self._get_title(),
+            "target": "main",
+            "params": {
+                "model": self._name, "id": self.id, "ids": customers.ids, "size": STEP, "title": self._get_title(),
+                "again": "credit_collection.credit_followup_tonight_server_action",
+            },
+        }
+
+    def work_step(self, profile_ids):
+        """Work out the rows of these customers; those that have one already are left as they are."""
+        self.ensure_one()
+        self.env["credit.profile"]._check_collector()
+        done = self.line_ids.profile_id.ids
+        self._add_lines(self.env["credit.profile"].search([
+            ("id", "in", profile_ids), ("id", "not in", done), ("company_id", "=", self.company_id.id)], order="id"))
+
+    def action_finish_steps(self):
+        """:return: the action that shows the list that was worked out"""
+        self.ensure_one()
+        self.env["credit.profile"]._check_collector()
+        return self._open_lines()
+
+    def _begin(self):
         self.ensure_one()
         self.env["credit.profile"]._check_collector()
         if self.date < self.company_id._get_credit_today():
@@ -45,11 +93,18 @@ class CreditFollowupTonight(models.TransientModel):
                 "%(date)s has passed: see the follow-ups and the run history.",
                 date=format_date(self.env, self.date)))
         self.search([("create_uid", "=", self.env.uid), ("id", "!=", self.id)]).unlink()
+
+    def _add_lines(self, customers):
         Line = self.env["credit.followup.tonight.line"]
         # sudo: the rows are a result that nobody enters; the rules decided on the customers.
-        Line.sudo().create(Line._prepare_rows(self, self._get_customers()))
+        Line.sudo().create(Line._prepare_rows(self, customers))
+
+    def _get_title(self):
+        return self.env._("Follow-ups of %(date)s", date=format_date(self.env, self.date))
+
+    def _open_lines(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("credit_collection.credit_followup_tonight_line_action")
-        name = self.env._("Follow-ups of %(date)s", date=format_date(self.env, self.date))
+        name = self._get_title()
         return {
             **action,
             "name": name,

@@ -32,6 +32,12 @@ class CreditWorkbookImport(models.TransientModel):
     rejected_count = fields.Integer(string="Rejected", compute="_compute_counts")
     conflict_count = fields.Integer(string="Conflicts", compute="_compute_counts")
 
+    @api.depends("file_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for wizard in self:
+            wizard.display_name = wizard.file_name or self.env._("Import a Workbook")
+
     @api.depends("line_ids.state", "line_ids.is_conflict", "line_ids.decision")
     def _compute_counts(self):
         for wizard in self:

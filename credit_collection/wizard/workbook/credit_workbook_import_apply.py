@@ -8,6 +8,8 @@ from ...models.workbook.credit_workbook_editor import Edit
 from ...tools.workbook.cells import is_equal
 
 MOST_ERRORS = 5
+# What is entered here is a promise to pay.
+PROMISED = {"expected_date", "expected_amount"}
 
 
 class Undo(Exception):
@@ -73,7 +75,16 @@ class CreditWorkbookImport(models.TransientModel):
                         key in after and value is not None and not is_equal(value, after[key])
                         for key, value in edit.values.items() if key != "reason"):
                     hints[edit.profile.id] = self.env._("Not all of it comes into force at once: it waits for an approval.")
+        for profile_id in self._find_waiting_promises(env, edits):
+            hints[profile_id] = "\n".join(filter(None, (hints.get(profile_id), self.env._(
+                "The promise is above what you may grant: it waits for an approval."))))
         return hints
+
+    def _find_waiting_promises(self, env, edits):
+        """:return: ids of the customers whose expected payment, as these edits made it, is a promise that waits"""
+        promised = [edit.profile.id for edit in edits if edit.items or PROMISED & set(edit.values)]
+        return env["credit.promise"].search([
+            ("profile_id", "in", promised), ("state", "=", "to_approve")]).profile_id.ids
 
     def _apply(self):
         rejected = self.line_ids.filtered(lambda line: line.state == "error")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from openpyxl import load_workbook
 
+from ...tools.workbook.cells import PLAIN, is_serial
 from ...tools.workbook.stamps import unpack_heading
 
 # A workbook of 100,000 items has less; more is no workbook, or one made to exhaust the server.
@@ -100,6 +101,14 @@ def _find_heading(cells):
     return None
 
 
+def _read(cell):
+    """:return: (value, kind of cell), see ``tools/workbook/cells.py``"""
+    value, data_type = cell.value, cell.data_type
+    if data_type == "n" and is_serial(value) and cell.number_format == "General":
+        return value, PLAIN
+    return value, data_type
+
+
 def _read_rows(title, heading_cells, key_place, about, rows):
     headings = {
         place: cell.value.strip() for place, cell in enumerate(heading_cells)
@@ -114,8 +123,7 @@ def _read_rows(title, heading_cells, key_place, about, rows):
                 without_key.append(number)
             continue
         found.append(Row(number, key, {
-            heading: (cells[place].value, cells[place].data_type) if place < len(cells) else (None, "n")
-            for place, heading in places}))
+            heading: _read(cells[place]) if place < len(cells) else (None, "n") for place, heading in places}))
     counts = Counter(heading for _place, heading in places)
     return Table(
         title, about, set(headings.values()), {heading for heading, count in counts.items() if count > 1}, found, without_key)

@@ -1,0 +1,52 @@
+import re
+from datetime import date
+
+from odoo.tests import TransactionCase, tagged
+
+OURS = "credit_collection"
+# Days, rates, shares and points: two of them added up are nothing.
+NO_SUM = re.compile(
+    r"(days|months|percent|rate|margin|score|weight|ratio|share|threshold|strength|cycle)$|(^|_)(days|months)_|_id$")
+# Points of the scorecard that add up to the score, months that are read one by one.
+SUMMED = {("credit.review.line", "contribution")}
+
+
+@tagged("post_install", "-at_install")
+class TestNamesAndSums(TransactionCase):
+
+    def _ours(self):
+        for name in sorted(self.env.registry):
+            model = self.env[name]
+            if not model._abstract and not model._transient:
+                yield model
+
+    def test_what_is_no_amount_and_no_number_is_not_added_up(self):
+        """The heading of a group showed 189 points of margin, 30 days and 250 points of score."""
+        added = [
+            f"{model._name}.{field.name}" for model in self._ours() for field in model._fields.values()
+            if field.type in ("float", "integer") and field.store and field.aggregator == "sum" and not field.related
+            and field._modules and all(module.startswith(OURS) for module in field._modules)
+            and not model._name.startswith("res.") and NO_SUM.search(field.name)
+            and (model._name, field.name) not in SUMMED
+        ]
+        self.assertFalse(added, "These figures are added up in lists")
+
+    def test_records_named_by_a_day_show_it_in_the_format_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        named = [model for model in self._ours() if model._name.startswith("credit.")
+                 and model._rec_name in model._fields and model._fields[model._rec_name].type in ("date", "datetime")]
+        self.assertTrue(named)
+        for model in named:
+            with self.subTest(model._name):
+                record = model.new({model._rec_name: date(2026, 3, 9)})
+                self.assertEqual(record.with_context(lang="en_US").display_name, "03/09/2026")
+                self.assertIn("2026年", record.with_context(lang="zh_CN").display_name)
+
+    def test_a_page_is_not_headed_by_the_name_of_a_model(self):
+        """Every page that a menu opens with an empty form, as the import of a workbook."""
+        actions = self.env["ir.actions.act_window"].search([
+            ("res_model", "=like", "credit.%"), ("view_mode", "=like", "form%")])
+        self.assertIn("credit.workbook.import", actions.mapped("res_model"))
+        for action in actions.filtered(lambda action: action.target != "new"):
+            with self.subTest(action.name):
+                self.assertNotIn(action.res_model, self.env[action.res_model].new().display_name or "")
