@@ -166,6 +166,7 @@
             "credit_collection/static/src/**/*",
             # Pivot and graph are loaded when they are first opened.
             ("remove", "credit_collection/static/src/explained_views.*"),
+            ("remove", "credit_collection/static/src/graph_gaps.js"),
             ("remove", "credit_collection/static/src/portal/**/*"),
         ],
         "web.assets_frontend": [
@@ -173,6 +174,7 @@
         ],
         "web.assets_backend_lazy": [
             "credit_collection/static/src/explained_views.*",
+            "credit_collection/static/src/graph_gaps.js",
         ],
         "web.assets_tests": [
             "credit_collection/static/tests/tours/**/*",

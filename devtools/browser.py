@@ -11,7 +11,7 @@ from pathlib import Path
 
 import requests
 import websocket
-from PIL import Image
+from PIL import Image, ImageChops
 
 PATIENCE = 60
 QUIET_SECONDS = 0.8
@@ -163,7 +163,20 @@ def take(order):
         picture = base64.b64decode(page.send("Page.captureScreenshot", format="png")["data"])
     target = Path(order["file"])
     target.parent.mkdir(parents=True, exist_ok=True)
+    if order.get("trim"):
+        picture = trim(picture)
     target.write_bytes(compact(picture) if order.get("compact") else picture)
+
+
+def trim(picture, margin=12):
+    """:return: the picture without the white around what is on it, but for a margin"""
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    box = ImageChops.difference(image, Image.new("RGB", image.size, "white")).getbbox() or (0, 0, *image.size)
+    left, top, right, bottom = box
+    content = io.BytesIO()
+    image.crop((max(left - margin, 0), max(top - margin, 0), min(right + margin, image.width),
+                min(bottom + margin, image.height))).save(content, "PNG")
+    return content.getvalue()
 
 
 def compact(picture):

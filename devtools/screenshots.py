@@ -1,10 +1,11 @@
 """``./dev screenshots``: take the pictures of README and docs anew, in English and Chinese."""
 import re
+import shutil
 import string
 
-from . import database, postgres
+from . import database, postgres, system
 from .console import CACHE, ROOT, DevError, run, say
-from .pictures import LETTERS, PICTURES, QUERIES
+from .pictures import LETTERS, PAPERS, PICTURES, QUERIES, SHEETS
 from .screenshot import serving, take
 from .setup import prepare
 from .venv import PYTHON, environment
@@ -13,6 +14,8 @@ FOLDER = ROOT / "docs" / "images"
 FOLDERS = {"en_US": FOLDER, "zh_CN": FOLDER / "zh"}
 OWN_ADDRESS = re.compile(r"http://(127\.0\.0\.1|localhost):\d+")
 PAGES = CACHE / "letters"
+PRINTED = CACHE / "papers"
+CODES = {"en_US": "en", "zh_CN": "zh"}
 RECORD = "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection' AND name = %s"
 
 
@@ -36,16 +39,46 @@ def screenshots(options):
                         failed.append(f"{picture.name} in {lang}")
         if letters:
             failed += take_letters(base, name)
+        failed += take_papers(base, name, choose_papers(options.names), options.lang)
     if failed:
         raise DevError(f"Not taken: {', '.join(failed)}.", "see the messages above; ./dev demo --no-serve makes the records")
 
 
 def choose(names):
     """:return: the pictures of these names, all when there is none; and whether the letters are wanted"""
-    unknown = set(names) - {LETTERS, *(picture.name for picture in PICTURES)}
+    unknown = set(names) - {LETTERS, *PAPERS, *SHEETS, *(picture.name for picture in PICTURES)}
     if unknown:
         raise DevError(f"There is no picture {', '.join(sorted(unknown))}.", "the names are in devtools/pictures.py")
     return [picture for picture in PICTURES if not names or picture.name in names], not names or LETTERS in names
+
+
+def choose_papers(names):
+    """:return: the printed papers and sheets of these names, all when there is none"""
+    return [paper for paper in (*PAPERS, *SHEETS) if not names or paper in names]
+
+
+def take_papers(base, name, papers, lang):
+    """:return: the names of the papers and sheets that failed"""
+    if not papers:
+        return []
+    system.require("pdftoppm", "poppler-utils")
+    config = prepare().write_config(name)
+    run([PYTHON, ROOT / "devtools" / "papers_run.py", config, name, PRINTED, base], env=environment(),
+        problem="The papers cannot be written")
+    failed = []
+    for paper in papers:
+        for code, folder in FOLDERS.items():
+            if lang not in (None, code):
+                continue
+            say(f"{paper} in {code}")
+            target = folder / f"{paper}.png"
+            if paper in PAPERS:
+                shutil.copyfile(PRINTED / f"{paper}_{CODES[code]}.png", target)
+            elif take(base, name, path=(PRINTED / f"workbook_{CODES[code]}_{SHEETS[paper]}.html").resolve().as_uri(),
+                      file=target, lang=None, width=1600, height=200, click=[], login="admin", fit=True, compact=True,
+                      trim=True):
+                failed.append(f"{paper} in {code}")
+    return failed
 
 
 def write_letters(name):

@@ -27,6 +27,12 @@ def _has_chinese_font():
     return bool(subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True).stdout.strip())
 
 
+def require(program, package):
+    """:raise DevError: when a program is missing that only some commands need"""
+    if not shutil.which(program):
+        raise DevError(f"The program {program} is missing.", f"type: sudo apt-get install -y {package}")
+
+
 def ensure_programs():
     """Install what is missing when allowed to; otherwise name the one line to type."""
     packages = missing_packages()

@@ -10,6 +10,9 @@
         "data/dashboards.xml",
     ],
     "assets": {
+        "spreadsheet.o_spreadsheet": [
+            "credit_collection/static/src/graph_gaps.js",
+        ],
         "web.assets_tests": [
             "spreadsheet_dashboard_credit_collection/static/tests/tours/**/*",
         ],

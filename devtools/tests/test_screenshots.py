@@ -8,7 +8,7 @@ def test_every_picture_of_the_pages_is_in_the_list():
     names = {picture.name for picture in pictures.PICTURES}
     assert len(names) == len(pictures.PICTURES)
     shown = {path.stem for path in (ROOT / "docs" / "images").glob("*.png")}
-    assert shown <= names
+    assert shown <= names | {*pictures.PAPERS, *pictures.SHEETS}
 
 
 def test_unknown_names_are_refused():
@@ -16,6 +16,9 @@ def test_unknown_names_are_refused():
     assert ([picture.name for picture in pictures_wanted], letters) == (["alerts"], False)
     assert screenshots.choose(["letters"]) == ([], True)
     assert screenshots.choose([]) == (pictures.PICTURES, True)
+    assert screenshots.choose(["aging_paper"]) == ([], False)
+    assert screenshots.choose_papers(["aging_paper", "alerts"]) == ["aging_paper"]
+    assert screenshots.choose_papers([]) == [*pictures.PAPERS, *pictures.SHEETS]
     with pytest.raises(DevError, match="nonsense"):
         screenshots.choose(["nonsense"])
 

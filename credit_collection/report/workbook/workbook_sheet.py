@@ -3,12 +3,13 @@
 Rows are written once, in order, so that a workbook in constant-memory mode never holds more than one of them.
 """
 
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from xlsxwriter.utility import xl_col_to_name, xl_range
+from xlsxwriter.utility import xl_col_to_name, xl_range, xl_range_abs
+
+from ...tools.workbook.layout import count_lines, split_columns
 
 HEADER_COLOR = "#1F4E78"
 TOTAL_COLOR = "#DDEBF7"
@@ -16,11 +17,11 @@ EDITABLE_COLOR = "#FFFBE6"
 EPOCH = date(1899, 12, 30)
 # Longest text that a cell of an XLSX file holds.
 LONGEST_TEXT = 32767
-A3, A4 = 8, 9
+A4 = 9
 # More links are more than a sheet may have.
 MOST_LINKS = 65000
-# More columns on one page of A4 could not be read.
-MOST_COLUMNS_A4 = 20
+# So many characters fit side by side on A4 in letters of more than six points; what is wider is printed in several parts.
+WIDEST = 220
 LINE_HEIGHT = 15
 
 
@@ -117,6 +118,7 @@ class Sheet:
         :param dict decimals: decimal places by currency name
         :param str footer: printed below each page, with ``&P`` for its number and ``&N`` for the number of pages
         """
+        self.workbook = workbook
         self.worksheet = workbook.add_worksheet(name)
         self.formats = formats
         self.columns = columns
@@ -131,8 +133,7 @@ class Sheet:
             self.worksheet.set_column(
                 number, number, column.width, formats.by_kind.get(column.kind), {"hidden": column.is_hidden})
         self.worksheet.set_landscape()
-        shown = sum(not column.is_hidden for column in columns)
-        self.worksheet.set_paper(A4 if shown <= MOST_COLUMNS_A4 else A3)
+        self.worksheet.set_paper(A4)
         self.worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         self.worksheet.fit_to_pages(1, 0)
         self.worksheet.set_footer(footer)
@@ -259,8 +260,16 @@ class Sheet:
         return None
 
     def finish(self):
-        """Add the filter over what was written."""
-        self.worksheet.autofilter(self.header_row, 0, max(self.row - 1, self.header_row), len(self.columns) - 1)
+        """Add the filter over what was written, and say what is printed side by side."""
+        last_row = max(self.row - 1, self.header_row)
+        self.worksheet.autofilter(self.header_row, 0, last_row, len(self.columns) - 1)
+        parts = split_columns(
+            [0 if column.is_hidden else column.width for column in self.columns], self.frozen_columns, WIDEST)
+        if len(parts) > 1:
+            name = self.worksheet.get_name()
+            quoted = name.replace("'", "''")
+            self.workbook.define_name(f"{name}!_xlnm.Print_Area", "=" + ",".join(
+                f"'{quoted}'!{xl_range_abs(0, first, last_row, last)}" for first, last in parts))
 
     def color_days(self, key):
         """Colour days overdue: the later, the redder."""
@@ -280,19 +289,6 @@ class Sheet:
                 "type": "cell", "criteria": criteria, "value": f'"{value}"' if isinstance(value, str) else value,
                 "format": self.formats.colors[color], "stop_if_true": True,
             })
-
-
-def count_lines(text, width):
-    """:return: number of lines that a bold heading takes in a column; East Asian letters are twice as wide"""
-    lines, used = 1, 0
-    for word in text.split(" "):
-        length = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in word) * 1.05
-        if used and used + 1 + length > width:
-            lines, used = lines + 1, 0
-        used += length + (1 if used else 0)
-        while used > width:
-            lines, used = lines + 1, used - width
-    return lines
 
 
 def in_tens(columns):

@@ -113,6 +113,27 @@ class TestOverdueWorkbook(CreditCommon):
         self.assertIn(f"${header_row + 1}:", formula)
         self.assertIn(f"${header_row + len(items)})", formula)
 
+    def test_sheets_can_be_read_on_paper(self):
+        """Forty-five columns on one page were printed in letters of three points."""
+        self._invoice(100, -5)
+        book = self._load()
+        for sheet in map(book.__getitem__, SHEETS):
+            widths = {
+                letter: dimension.width for letter, dimension in sheet.column_dimensions.items() if not dimension.hidden}
+            areas = [area for area in str(sheet.print_area or "").split(",") if area] or [sheet.dimensions]
+            printed = []
+            for area in areas:
+                cells = sheet[area.split("!")[-1].replace("$", "")]
+                letters = [cell.column_letter for cell in cells[0] if cell.column_letter in widths]
+                repeated = [letter for letter in ("A",) if letter not in letters]
+                with self.subTest(sheet=sheet.title, area=area):
+                    self.assertLessEqual(sum(widths[letter] for letter in letters + repeated), 240)
+                    self.assertEqual(len(cells), sheet.max_row, "all rows are printed")
+                printed += letters
+            self.assertEqual(printed, [
+                cell.column_letter for cell in sheet[self._header_row(sheet)] if cell.column_letter in widths], sheet.title)
+            self.assertEqual(sheet.page_setup.paperSize, 9, "A4")
+
     def test_sheets_are_set_up_for_printing(self):
         self._invoice(100, -5)
         book = self._load()

@@ -1,0 +1,80 @@
+"""Writes statements and the aging as PDF, and the overdue workbook, of the demonstration in English and Chinese, and makes
+pictures of the PDFs and pages of the sheets, for ``docs/insight.md``; keeps nothing in the database.
+
+Runs under the virtual environment's Python with Odoo in the same process: ``papers_run.py CONFIG DATABASE FOLDER ADDRESS``,
+with the address of a server of the database, from which the style sheets come.
+"""
+import subprocess
+import sys
+from pathlib import Path
+
+from dateutil.relativedelta import relativedelta
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from devtools import sheets_run  # noqa: E402
+from devtools.browser import compact, trim  # noqa: E402
+from devtools.demo_run import odoo_environment  # noqa: E402
+from devtools.letters_run import Discard  # noqa: E402
+
+LANGUAGES = {"en": "en_US", "zh": "zh_CN"}
+# A customer of each language, with something to tell.
+CUSTOMERS = {"en": "demo_profile_slow", "zh": "demo_profile_dispute"}
+MONTHS = 3
+DOTS_PER_INCH = 100
+
+
+def write_papers(env, folder, address):
+    env["ir.config_parameter"].sudo().set_param("report.url", address)
+    company = env.ref("base.main_company")
+    env = env(context={**env.context, "allowed_company_ids": company.ids})
+    today = company._get_credit_today()
+    for code, lang in LANGUAGES.items():
+        local = env(context={**env.context, "lang": lang})
+        for kind in ("activity", "open_item"):
+            (folder / f"statement_{kind}_{code}.pdf").write_bytes(print_statement(local, code, kind, today))
+        (folder / f"aging_paper_{code}.pdf").write_bytes(print_aging(local))
+        Workbook = local["credit.overdue.workbook"]
+        (folder / f"workbook_{code}.xlsx").write_bytes(Workbook._generate(local["credit.profile"].search([]), today))
+
+
+def print_statement(env, code, kind, today):
+    profile = env.ref(f"credit_collection.{CUSTOMERS[code]}")
+    profile.partner_id.lang = LANGUAGES[code]
+    since = today.replace(day=1) - relativedelta(months=MONTHS)
+    statement = profile._create_statements(since, today, kind)
+    return render(env, "action_report_statements", statement)
+
+
+def print_aging(env):
+    aging = env["credit.aging"].create({})
+    aging._prepare()
+    return render(env, "action_report_aging", aging)
+
+
+def render(env, report, records):
+    return env["ir.actions.report"].with_context(force_report_rendering=True)._render_qweb_pdf(
+        f"credit_collection.{report}", records.ids)[0]
+
+
+def main(config, database, folder, address):
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with odoo_environment(config, database) as env:
+            write_papers(env, folder, address)
+            raise Discard
+    except Discard:
+        pass
+    for file in folder.glob("*.pdf"):
+        picture = subprocess.run(
+            ["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", "-f", "1", "-l", "1", "-singlefile", str(file)],
+            check=True, capture_output=True).stdout
+        file.with_suffix(".png").write_bytes(compact(trim(picture)))
+    for file in folder.glob("*.xlsx"):
+        sheets_run.main(file, folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
