@@ -25,6 +25,13 @@ class StockPicking(models.Model):
         help="Reason for the hold of the delivery, or its release.",
     )
 
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """The list of held deliveries says that nothing is held; core's text invites to create a transfer."""
+        if self.env.context.get("search_default_credit_held"):
+            return help_message
+        return super().get_empty_list_help(help_message)
+
     @api.depends(
         "state", "partner_id", "sale_id.credit_state", "sale_id.partner_invoice_id", "move_ids.state",
         "move_ids.product_uom_qty", "credit_manual_hold",

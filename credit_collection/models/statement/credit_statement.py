@@ -6,7 +6,7 @@ from ...tools.followup.values import add_days
 from ...tools.statement.figures import Row
 from ..common.bulk import insert_rows, link_rows
 
-KINDS = [("activity", "Activity"), ("open_item", "Open Items")]
+KINDS = [("activity", "Account Activity"), ("open_item", "Open Items")]
 
 
 class CreditStatement(models.Model):

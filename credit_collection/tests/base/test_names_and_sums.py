@@ -42,6 +42,16 @@ class TestNamesAndSums(TransactionCase):
                 self.assertEqual(record.with_context(lang="en_US").display_name, "03/09/2026")
                 self.assertIn("2026年", record.with_context(lang="zh_CN").display_name)
 
+    def test_an_empty_list_of_ours_says_what_we_say(self):
+        """The list of held deliveries invited to create a transfer."""
+        actions = self.env["ir.actions.act_window"].search([("help", "!=", False)])
+        ours = {key: name for key, name in actions.get_external_id().items() if name.startswith(OURS)}
+        self.assertTrue(ours)
+        stored = {action.id: action.help for action in actions.browse(ours)}
+        for values in actions.browse(ours).read(["help", "context"]):
+            with self.subTest(ours[values["id"]]):
+                self.assertEqual(values["help"], stored[values["id"]])
+
     def test_a_page_is_not_headed_by_the_name_of_a_model(self):
         """Every page that a menu opens with an empty form, as the import of a workbook."""
         actions = self.env["ir.actions.act_window"].search([

@@ -2,6 +2,7 @@ from . import (
     test_back_test,
     test_cash_in,
     test_expected_payment,
+    test_one_truth,
     test_tools_cash_in,
     test_tools_forecast,
     test_tools_shrink,
