@@ -64,6 +64,10 @@ QUERIES = {
 }
 
 
+# The dashboard of management among the others, in either language.
+OVERVIEW = ", ".join(f".o_search_panel li[data-name='{name}']" for name in ("Credit Overview", "信用概览"))
+
+
 class Picture(NamedTuple):
     name: str
     path: str
@@ -120,8 +124,9 @@ PICTURES = [
     Picture("agreement_terms", f"{ACTION}.credit_agreement_template_action/{{credit_agreement_template_default}}", 1000),
     Picture("agreement_page", "/credit/agreement/{agreement_token}", 1300, width=1000),
     Picture("agreement_page_phone", "/credit/agreement/{agreement_token}", 1500, width=390),
-    Picture("expected_cash", f"{ACTION}.credit_cash_week_action", 620),
     Picture("loss_allowance", f"{ACTION}_loss.credit_loss_run_action/{{loss_run}}", 820),
     Picture("loss_report", "/report/html/credit_collection_loss.report_loss_run/{loss_run}", 760),
     Picture("write_off", f"{ACTION}_loss.credit_write_off_action/{{write_off}}", 760),
+    Picture("dashboard", "/odoo/dashboards", 1500, click=(OVERVIEW,)),
+    Picture("expected_cash", f"{ACTION}.credit_cash_in_action", 620),
 ]

@@ -182,7 +182,7 @@ class CreditFollowupCountryGap(models.Model):
     plan_id = fields.Many2one("credit.followup.plan", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="plan_id.company_id", store=True)
     country_id = fields.Many2one("res.country", required=True)
-    min_gap_days = fields.Integer(string="Days Between Messages", required=True)
+    min_gap_days = fields.Integer(string="Days Between Messages", required=True, aggregator=None)
 
     _plan_country_uniq = models.UniqueIndex("(plan_id, country_id)", "The country is in the list of this plan already.")
     _check_days = models.Constraint("CHECK (min_gap_days BETWEEN 1 AND 3650)", "Enter 1 to 3650 days between two messages.")
