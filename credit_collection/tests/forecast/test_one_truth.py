@@ -31,7 +31,7 @@ class TestOneTruth(AgingMixin, ForecastCase):
         ledger, debts = self._ledger(profile.partner_id, profile.company_id)
         self.assertAlmostEqual(ledger, net, msg="the ledger")
         self.assertRecordValues(profile, [{
-            "exposure_receivable": net, "exposure_overdue": overdue, "exposure_orders": orders, "exposure_draft": drafts}])
+            "exposure_receivable": net, "overdue_amount": overdue, "exposure_orders": orders, "exposure_draft": drafts}])
         items = self.env["credit.open.item.report"].search([("profile_id", "=", profile.id)])
         gross, credits, aged = self._get_nets(self._age()).get(profile.partner_id.name, (0, 0, 0))
         parts = profile._get_account_parts(self.today)[profile]
@@ -154,7 +154,7 @@ class TestOneTruth(AgingMixin, ForecastCase):
         self._invoice(200, -4)
         rows = self._forecast()
         self.assertEqual(sum(rows.mapped("amount")), 700)
-        self.assertRecordValues(self.profile, [{"exposure_receivable": 700, "exposure_overdue": 700}])
+        self.assertRecordValues(self.profile, [{"exposure_receivable": 700, "overdue_amount": 700}])
         [(gross, credits, net)] = self._get_nets(self._age()).values()
         self.assertEqual((gross, credits, net), (700, 0, 700))
 

@@ -3,32 +3,31 @@ import base64
 import io
 import re
 import zipfile
-from xml.sax.saxutils import escape
 
 from odoo.tests import tagged
 
 from .common import RoundTripCommon
 
 SHARED = "xl/sharedStrings.xml"
-CELL = re.compile(r'<c ([^>]*?)t="s"([^>]*)><v>(\d+)</v></c>')
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+# A text as openpyxl keeps it: in its cell.
+CELL = re.compile(r'<c ([^>]*?)t="inlineStr"([^>]*)><is>(.*?)</is></c>', re.S)
 
 
-def rewrite(content, change):
-    """:return: the file, with ``change(name, text)`` in the place of the text of each of its parts"""
+def rewrite(content, change, extra=None):
+    """:return: the file, with ``change(name, text)`` in the place of the text of each of its parts, and with ``extra`` parts"""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
         for name in source.namelist():
             data = source.read(name)
-            if name.endswith(".xml"):
+            if name.endswith((".xml", ".rels")):
                 data = change(name, data.decode()).encode()
             file.writestr(name, data)
+        for name, text in (extra() if extra else {}).items():
+            file.writestr(name, text)
     return target.getvalue()
-
-
-def get_strings(content):
-    with zipfile.ZipFile(io.BytesIO(content)) as file:
-        items = re.findall(r"<si>(.*?)</si>", file.read(SHARED).decode(), re.S)
-    return items
 
 
 @tagged("post_install", "-at_install")
@@ -65,32 +64,40 @@ class TestRoundTripPrograms(RoundTripCommon):
         column = self._column(sheet, heading)
         return [sheet.cell(number, column) for number in range(self._header_row(sheet) + 1, sheet.max_row + 1)]
 
-    def test_strings_in_the_cells(self):
-        """As Google Sheets, and programs that write while they read, save them."""
-        content = self._save()
-        strings = get_strings(content)
+    def test_strings_beside_the_cells(self):
+        """As Excel and LibreOffice save them, each text once for all cells."""
+        strings = []
 
-        def inline(name, text):
-            if not name.startswith("xl/worksheets/"):
-                return text
-            return CELL.sub(lambda cell: f'<c {cell[1]}t="inlineStr"{cell[2]}><is>{strings[int(cell[3])]}</is></c>', text)
+        def share(cell):
+            if cell[3] not in strings:
+                strings.append(cell[3])
+            return f'<c {cell[1]}t="s"{cell[2]}><v>{strings.index(cell[3])}</v></c>'
 
-        changed = rewrite(content, inline)
-        self.assertNotEqual(changed, content)
-        self._bring(changed)
+        def change(name, text):
+            if name.startswith("xl/worksheets/"):
+                return CELL.sub(share, text)
+            if name == "[Content_Types].xml":
+                return text.replace("</Types>", f'<Override PartName="/{SHARED}" ContentType="{TYPE}"/></Types>')
+            if name == "xl/_rels/workbook.xml.rels":
+                return text.replace(
+                    "</Relationships>", f'<Relationship Type="{KIND}" Target="/{SHARED}" Id="rId99"/></Relationships>')
+            return text
+
+        content = rewrite(self._save(), change, lambda: {
+            SHARED: f'<sst xmlns="{MAIN}">{"".join(f"<si>{each}</si>" for each in strings)}</sst>'})
+        self.assertTrue(strings)
+        self._bring(content)
 
     def test_strings_as_results(self):
         """A text without formula may be kept as the result of one."""
-        content = self._save()
-        strings = [escape("".join(re.findall(r"<t[^>]*>(.*?)</t>", item, re.S))) for item in get_strings(content)]
+        def keep(cell):
+            text = "".join(re.findall(r"<t[^>]*>(.*?)</t>", cell[3], re.S))
+            return f'<c {cell[1]}t="str"{cell[2]}><v>{text}</v></c>'
 
         def plain(name, text):
-            if not name.startswith("xl/worksheets/"):
-                return text
-            return CELL.sub(
-                lambda cell: f'<c {cell[1]}t="str"{cell[2]}><v>{strings[int(cell[3])].replace("&amp;", "&")}</v></c>', text)
+            return CELL.sub(keep, text) if name.startswith("xl/worksheets/") else text
 
-        self._bring(rewrite(content, plain))
+        self._bring(rewrite(self._save(), plain))
 
     def test_formats_of_cells_are_lost(self):
         """Then a day is a number."""
