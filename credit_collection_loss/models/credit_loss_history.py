@@ -26,11 +26,11 @@ class CreditLossMatrix(models.Model):
 
     history_months = fields.Integer(
         string="History (months)", default=36, bounds=(1, 240),
-        help="Items due in these months before the day on which an item counts as lost.")
+        help="Items due in these months before the day on which an item counts as lost.", aggregator=None)
     lost_after_days = fields.Integer(
         string="Lost After (days)", default=365, bounds=(30, 3650),
         help="What is open for so many days after its due date was never paid, as was what is written off. Younger items are "
-             "not looked at: nobody knows yet.")
+             "not looked at: nobody knows yet.", aggregator=None)
 
     def action_read_history(self):
         """Replace the rates by those of history; groups of which nothing entered a bucket keep theirs."""

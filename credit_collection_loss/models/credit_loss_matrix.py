@@ -35,7 +35,8 @@ class CreditLossMatrix(models.Model):
         help="What is to come beyond what history shows: 1.2 raises all rates by a fifth.")
     forward_reason = fields.Char(string="Reason for the Factor")
     insured_rate = fields.Float(
-        string="Insured Part (%)", default=0.0, bounds=(0, 100), help="Expected loss of what an insurer covers.")
+        string="Insured Part (%)", default=0.0, bounds=(0, 100), help="Expected loss of what an insurer covers.",
+        aggregator=None)
     note = fields.Text()
 
     @api.model
@@ -149,10 +150,10 @@ class CreditLossMatrixLine(models.Model):
     group_name = fields.Char(string="Customer Group", compute="_compute_group_name")
     rate = fields.Float(
         string="Rate (%)", default=0.0, digits=(16, 4), bounds=(0, 100),
-        help="Share of what is owed in this bucket that is expected to be lost.")
+        help="Share of what is owed in this bucket that is expected to be lost.", aggregator=None)
     history_rate = fields.Float(
         string="By History (%)", digits=(16, 4), readonly=True,
-        help="Share of what entered this bucket that was never paid.")
+        help="Share of what entered this bucket that was never paid.", aggregator=None)
     history_entered = fields.Monetary(string="Entered the Bucket", readonly=True)
     history_lost = fields.Monetary(string="Never Paid", readonly=True)
 

@@ -18,7 +18,7 @@ class CreditLossSpecific(models.Model):
     active = fields.Boolean(default=True, tracking=True)
     rate = fields.Float(
         string="Expected Loss (%)", required=True, digits=(16, 4), bounds=(0, 100), tracking=True,
-        help="Of what this customer owes after open credits, net of tax that can be got back.")
+        help="Of what this customer owes after open credits, net of tax that can be got back.", aggregator=None)
     date_from = fields.Date(string="From", required=True, tracking=True, default=lambda self: self._get_default_date())
     date_to = fields.Date(string="Until", tracking=True, help="Last day. Without one, until it is archived.")
     reason = fields.Char(

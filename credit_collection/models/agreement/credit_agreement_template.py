@@ -26,7 +26,7 @@ class CreditAgreementTemplate(models.Model):
         "account.payment.term", check_company=True,
         help="Agreed with the customer by these terms. Without it, the payment term of the customer is printed.")
     months = fields.Integer(
-        string="Valid For (months)", default=0, bounds=(0, 600), help="From the acceptance. 0: without end.")
+        string="Valid For (months)", default=0, bounds=(0, 600), help="From the acceptance. 0: without end.", aggregator=None)
     charges_text = fields.Text(string="Late Charges", translate=True, help="The clause on late payment, as it is printed.")
     body = fields.Html(
         string="Text", translate=True, render_engine="qweb", render_options={"post_process": True}, sanitize="email_outgoing")
@@ -117,7 +117,7 @@ class CreditAgreementTemplateVersion(models.Model):
     version = fields.Integer(required=True, readonly=True)
     user_id = fields.Many2one("res.users", string="Written By", readonly=True)
     payment_term_id = fields.Many2one("account.payment.term", readonly=True)
-    months = fields.Integer(string="Valid For (months)", readonly=True)
+    months = fields.Integer(string="Valid For (months)", readonly=True, aggregator=None)
     charges_text = fields.Text(string="Late Charges", translate=True, readonly=True)
     body = fields.Html(string="Text", translate=True, readonly=True, sanitize="email_outgoing")
 

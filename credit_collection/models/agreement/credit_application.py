@@ -73,7 +73,7 @@ class CreditApplication(models.Model):
     reference_ids = fields.One2many("credit.application.reference", "application_id", string="Trade References")
     requested_limit = fields.Monetary(default=0.0, bounds=(0, 1e12), tracking=True)
     requested_days = fields.Integer(
-        string="Requested Payment Term (days)", default=30, bounds=(0, 365), tracking=True)
+        string="Requested Payment Term (days)", default=30, bounds=(0, 365), tracking=True, aggregator=None)
     yearly_purchases = fields.Monetary(string="Expected Purchases per Year", default=0.0, bounds=(0, 1e12))
     purpose = fields.Text(string="Remark of the Applicant")
     attachment_ids = fields.Many2many(

@@ -24,14 +24,15 @@ class CreditFileKind(models.Model):
         string="From Credit Limit", default=0.0, bounds=(0, 1e12),
         help="In company currency. Customers without limit need it too; 0: whatever the limit.")
     valid_months = fields.Integer(
-        string="Valid For (months)", default=0, bounds=(0, 600), help="Proposed for new documents. 0: without end.")
+        string="Valid For (months)", default=0, bounds=(0, 600), help="Proposed for new documents. 0: without end.",
+        aggregator=None)
     is_agreement = fields.Boolean(
         string="Met by the Credit Agreement", help="An agreement that the customer has accepted counts as this document.")
     blocks_approval = fields.Boolean(
         string="Needed to Approve Credit", help="Reviews that give more credit are not approved without a valid document.")
     max_age_days = fields.Integer(
         string="Not Older Than (days)", default=0, bounds=(0, 3650),
-        help="When credit is approved, counted from the date of the document. 0: as long as it is valid.")
+        help="When credit is approved, counted from the date of the document. 0: as long as it is valid.", aggregator=None)
 
     @api.depends_context("company")
     @api.depends("company_id")
