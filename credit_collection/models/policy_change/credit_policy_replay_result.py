@@ -23,7 +23,7 @@ class CreditPolicyReplayResult(models.Model):
     grouping = fields.Selection(
         [("total", "All"), ("rating", "Rating"), ("rule", "Reason"), ("band", "Score Band")], required=True, readonly=True)
     sequence = fields.Integer(readonly=True)
-    name = fields.Char(string="Group", compute="_compute_name")
+    name = fields.Char(string="Breakdown", compute="_compute_name")
     rating_id = fields.Many2one("credit.rating", readonly=True, ondelete="cascade")
     reason_id = fields.Many2one("credit.reason", readonly=True, ondelete="cascade")
     score_band = fields.Char(readonly=True)

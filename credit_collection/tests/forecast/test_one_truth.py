@@ -129,7 +129,8 @@ class TestOneTruth(AgingMixin, ForecastCase):
         self._check(0, orders=800)
         order.order_line[0].qty_delivered = 1
         order._create_invoices().action_post()
-        self._check(1000, orders=-200)
+        # The discount that is still to come makes nobody owe less: an order never takes off what other ones use.
+        self._check(1000)
 
     def test_order_in_another_currency(self):
         currency = self.setup_other_currency("CAD", rates=[("2020-01-01", 2.0)])
@@ -180,7 +181,7 @@ class TestOneTruth(AgingMixin, ForecastCase):
                 self._check(move.amount_residual_signed, overdue=move.amount_residual_signed)
                 shown = currency.format(1234)
                 texts, _parts = self.profile._describe_account(self.today)[self.profile]
-                self.assertIn(shown, str(texts["parts"]))
+                self.assertIn(repr(shown)[1:-1], repr(texts["parts"]))
                 move.button_draft()
                 move.button_cancel()
                 rate.unlink()
