@@ -5,6 +5,8 @@ from odoo.tests import tagged
 
 from .common import CreditCommon
 
+NOTE = "Typo"
+
 
 @tagged("post_install", "-at_install")
 class TestEvidenceMessages(CreditCommon):
@@ -36,12 +38,12 @@ class TestEvidenceMessages(CreditCommon):
         self._check_kept(promise.message_ids[0])
 
     def test_a_note_of_the_user_is_their_own(self):
-        note = self.profile.with_user(self.collector).message_post(body="Typo", message_type="comment")
+        note = self.profile.with_user(self.collector).message_post(body=NOTE, message_type="comment")
         note.write({"body": "No typo"})
         note.unlink()
         self.assertFalse(note.exists())
 
     def test_messages_elsewhere_are_as_before(self):
-        message = self.customer.message_post(body="Note", message_type="notification")
+        message = self.customer.message_post(body=NOTE, message_type="notification")
         message.with_user(self.env.ref("base.user_admin")).unlink()
         self.assertFalse(message.exists())
