@@ -100,8 +100,13 @@ class ApplicationPortal(CustomerPortal):
         contact_sudo, company_sudo = self._credit_get_applicant()
         Application = request.env["credit.application"].with_context(lang=request.env.lang)
         customer = contact_sudo.commercial_partner_id
+        values = Application._describe_form(Application, customer)
+        if contact_sudo != customer:
+            values["form"].update(
+                contact_name=contact_sudo.name, contact_function=contact_sudo.function or "",
+                email=contact_sudo.email or customer.email or "")
         return self._credit_render_form(
-            company_sudo, Application._describe_form(Application, customer), error, action=PATH, is_known=True,
+            company_sudo, values, error, action=PATH, is_known=True,
             is_sent=done or bool(Application._find_open(customer, company_sudo)), page_name="credit_application")
 
     def _credit_show_linked_form(self, application_sudo, error=None):

@@ -88,7 +88,9 @@ class TestApplicationPortal(AgreementCommon):
         self.assertFalse(self._found())
 
     def test_looking_writes_nothing_and_asks_little(self):
-        self._open(PATH, self.ann)
+        page = self._open(PATH, self.ann).text
+        self.assertIn('value="Ann Portal"', page, "who applies is known")
+        self.assertIn('value="ann@example.com"', page)
         before, queries = self._count_rows(), self.env.cr.sql_log_count
         self.assertEqual(self.url_open(PATH).status_code, 200)
         self.assertLessEqual(self.env.cr.sql_log_count - queries, 30)
