@@ -62,7 +62,9 @@ def in_xml(path, known):
     """Yield (line, message) for texts that are shown and, pronouns alone, for comments."""
     for element in etree.parse(str(path)).iter():
         comment = element.tag is etree.Comment
-        texts = [(element.text, comment), (element.tail, False)]
+        # What customers write is looked for in their words.
+        theirs = not comment and element.get("name") in ("phrases", "unless")
+        texts = [("" if theirs else element.text, comment), (element.tail, False)]
         if not comment:
             texts += [(value, False) for key, value in element.attrib.items() if key in SHOWN_ATTRIBUTES]
         for text, pronouns_only in texts:

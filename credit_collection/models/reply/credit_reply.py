@@ -3,6 +3,9 @@ from odoo.tools import format_date
 
 from .credit_reply_pattern import KINDS
 
+# Characters of a text that lists and notes show.
+SUMMARY = 250
+
 
 class CreditReply(models.Model):
     """An answer of a customer and what it was read to mean: proposed, until a collector logs or dismisses it.
@@ -25,11 +28,12 @@ class CreditReply(models.Model):
         "credit.followup", string="Answers", readonly=True, index="btree_not_null", ondelete="set null",
         help="The follow-up that the customer answers, else the last one before.")
     message_id = fields.Many2one(
-        "mail.message", string="Message", readonly=True, index="btree_not_null", ondelete="set null", exportable=False)
+        "mail.message", readonly=True, index="btree_not_null", ondelete="set null", exportable=False)
     contact_id = fields.Many2one("res.partner", string="Written By", readonly=True, ondelete="set null")
     date = fields.Date(string="Received On", required=True, readonly=True)
     subject = fields.Char(readonly=True)
     text = fields.Text(readonly=True, help="What the customer wrote, without what they quote.")
+    summary = fields.Char(string="Beginning", compute="_compute_summary")
     state = fields.Selection(
         [("proposed", "To Log"), ("logged", "Logged"), ("dismissed", "Dismissed")], required=True, readonly=True,
         default="proposed")
@@ -48,6 +52,12 @@ class CreditReply(models.Model):
     logged_on = fields.Date(readonly=True)
 
     _to_log_idx = models.Index("(company_id) WHERE state = 'proposed'")
+
+    @api.depends("text")
+    def _compute_summary(self):
+        for reply in self:
+            words = " ".join((reply.text or "").split())
+            reply.summary = words if len(words) <= SUMMARY else f"{words[:SUMMARY]} …"
 
     @api.depends("kind", "found_date", "amount", "currency_id", "move_ids", "addresses")
     @api.depends_context("lang")

@@ -110,7 +110,7 @@ class CreditReply(models.Model):
         }
 
     def _act_on_copy(self, _followup):
-        """Send what was asked for to who asked.
+        """Send what was asked for to who asked, or to the addressee of the customer when a stranger did.
 
         :return: a notice of it
         """
@@ -118,7 +118,9 @@ class CreditReply(models.Model):
             today = self.company_id._get_credit_today()
             return self.profile_id._create_statements(today.replace(day=1), today, kind="open_item").action_send()
         moves = self._get_asked_documents()
-        contact = self.contact_id or self.env["credit.addressee"]._find(self.profile_id)[self.profile_id]
+        # Who wrote need not belong to the customer: an address that is not on file gets no documents.
+        is_known = self.contact_id.commercial_partner_id == self.profile_id.partner_id
+        contact = is_known and self.contact_id or self.env["credit.addressee"]._find(self.profile_id)[self.profile_id]
         if not moves or not contact.email_normalized:
             return show_notice(
                 self.env._("Logged. There is no open invoice to send, or no e-mail address."), kind="warning")

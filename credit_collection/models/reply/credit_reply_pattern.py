@@ -37,13 +37,19 @@ class CreditReplyPattern(models.Model):
         help="One phrase per line. * stands for any words in between, (a|b) for one of several words, [a|b] for words that may "
              "be missing, {email} for an address, {date} for a day; = in front: nothing else is said. Phrases are looked for "
              "between commas and full stops, Traditional Chinese as Simplified, “won't” as “will not”.")
+    phrase_count = fields.Integer(string="Number of Phrases", compute="_compute_phrase_count")
     unless = fields.Text(
-        string="Unless", help="One phrase per line: where one of them stands beside a phrase above, that does not count.")
+        help="One phrase per line: where one of them stands beside a phrase above, that does not count.")
     reason_id = fields.Many2one(
         "credit.reason", string="Dispute Reason", domain=[("kind", "=", "dispute")], ondelete="set null",
         help="Filled in when the answer becomes a dispute.")
     wants_statement = fields.Boolean(
         string="Statement of Account", help="What they ask for is a statement, not a copy of invoices.")
+
+    @api.depends("phrases")
+    def _compute_phrase_count(self):
+        for pattern in self:
+            pattern.phrase_count = len(pattern._get_lines("phrases"))
 
     @api.constrains("phrases", "unless")
     def _check_phrases(self):

@@ -5,6 +5,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import html2plaintext
 
 from ...tools.reply.reading import read_reply
+from ...tools.reply.text import get_own_text
 
 # A message that answers nothing in particular is about the last follow-up of so many days.
 DAYS = 90
@@ -29,7 +30,7 @@ class CreditReply(models.Model):
             "profile_id": profile.id, "followup_id": followup.id, "message_id": message.id,
             "contact_id": message.author_id.id, "date": profile.company_id._get_credit_today(now),
             "subject": message.subject, "currency_id": profile.currency_id.id,
-            "text": self._get_text(message.body)[:LONGEST_TEXT],
+            "text": get_own_text(self._get_text(message.body))[:LONGEST_TEXT],
         })
         reply._read_again()
         return reply

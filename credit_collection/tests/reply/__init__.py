@@ -1,5 +1,7 @@
 from . import (
     test_reply,
+    test_reply_incoming,
     test_reply_samples,
     test_tools_reply,
+    test_tours_reply,
 )

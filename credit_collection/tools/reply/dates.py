@@ -4,10 +4,10 @@ Vague days are taken late rather than early, so that nobody is said to have brok
 Friday, the month on its last day. «Early» is the tenth, «mid» the fifteenth.
 """
 
-import calendar
 import re
 from datetime import date, timedelta
 
+from .steps import add_months, add_working_days, end_of_month, month_before, next_month, week_before
 from .words import normalize
 
 MONTHS = {name: number for number, names in enumerate((
@@ -104,14 +104,6 @@ def _month_name(match, today, _month_first):
     return date(_get_year(match["year"]), month, day) if match["year"] else _near(today, month, day)
 
 
-def _end_of_month(day):
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
-def _next_month(day):
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
 def _part_of_month(first, part):
     if part in ("beginning", "start", "初", "月初"):
         return first.replace(day=5)
@@ -119,7 +111,7 @@ def _part_of_month(first, part):
         return first.replace(day=10)
     if part in ("mid", "middle", "中旬", "中"):
         return first.replace(day=20 if part == "中旬" else 15)
-    return _end_of_month(first)
+    return end_of_month(first)
 
 
 def _month_part(match, today, _month_first):
@@ -128,14 +120,14 @@ def _month_part(match, today, _month_first):
     if name in MONTHS:
         first = _near(today, MONTHS[name], 1)
     else:
-        first = _next_month(today) if "next" in (match["which"] or "").lower() else today.replace(day=1)
+        first = next_month(today) if "next" in (match["which"] or "").lower() else today.replace(day=1)
     return _part_of_month(first, match["part"].lower())
 
 
 def _ordinal(match, today, _month_first):
     """The 25th: of this month, or of the next one when it has passed."""
     day = int(match["day"])
-    first = today if day >= today.day else _next_month(today)
+    first = today if day >= today.day else next_month(today)
     return first.replace(day=day)
 
 
@@ -158,25 +150,10 @@ def _span(match, today, _month_first):
     """In two weeks, within 10 days, 5 business days."""
     number, unit = _get_number(match["number"]), match["unit"].lower()
     if "month" in unit:
-        return _add_months(today, number)
+        return add_months(today, number)
     if "week" in unit:
         return today + timedelta(weeks=number)
     return add_working_days(today, number) if match["working"] else today + timedelta(days=number)
-
-
-def _add_months(today, number):
-    first = today
-    for _month in range(number):
-        first = _next_month(first)
-    return first.replace(day=min(today.day, _end_of_month(first).day))
-
-
-def add_working_days(day, number):
-    """:return: the day after so many days of Monday to Friday"""
-    while number > 0:
-        day += timedelta(days=1)
-        number -= day.weekday() < 5
-    return day
 
 
 def _plain(days):
@@ -192,10 +169,10 @@ def _han_day(match, today, _month_first):
     """本月25号, 下个月10号, 25号."""
     day, which = int(match["day"]), match["which"] or ""
     if "下" in which:
-        return _next_month(today).replace(day=day)
+        return next_month(today).replace(day=day)
     if "上" in which:
         return (today.replace(day=1) - timedelta(days=1)).replace(day=day)
-    return (today if which or day >= today.day else _next_month(today)).replace(day=day)
+    return (today if which or day >= today.day else next_month(today)).replace(day=day)
 
 
 def _han_weekday(match, today, _month_first):
@@ -219,7 +196,7 @@ def _han_month_part(match, today, _month_first):
     if month:
         first = _near(today, int(month), 1)
     elif "下" in which:
-        first = _next_month(today)
+        first = next_month(today)
     elif "上" in which:
         first = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     else:
@@ -230,23 +207,14 @@ def _han_month_part(match, today, _month_first):
 def _han_span(match, today, _month_first):
     number, unit = _get_han_number(match["number"]), match["unit"]
     if unit in ("个月", "月"):
-        return _add_months(today, number)
+        return add_months(today, number)
     if unit in ("周", "星期", "个星期", "个礼拜"):
         return today + timedelta(weeks=number)
     return add_working_days(today, number) if "工作" in unit else today + timedelta(days=number)
 
 
-def _week_before(day):
-    return day - timedelta(weeks=1)
-
-
-def _month_before(day):
-    last = day.replace(day=1) - timedelta(days=1)
-    return last.replace(day=min(day.day, last.day))
-
-
 # Days without week or month: which one is meant, when it lies back.
-BARE = {_weekday: _week_before, _han_weekday: _week_before, _ordinal: _month_before, _han_day: _month_before}
+BARE = {_weekday: week_before, _han_weekday: week_before, _ordinal: month_before, _han_day: month_before}
 
 
 def _rule(expression, get_day):
@@ -267,7 +235,7 @@ RULES = (
           if match["year"] or match["separator"] == "/" else None),
     _rule(rf"\b(?P<part>beginning|start|early|mid|middle|end)(?:-|\s+)(?:of\s+)?(?:the\s+)?"
           rf"(?P<which>next\s+|this\s+|coming\s+)?(?P<month>{MONTH}|month)\b", _month_part),
-    _rule(r"\bmonth(?P<part>[-\s]?end)(?P<which>)(?P<month>)\b", lambda match, today, month_first: _end_of_month(today)),
+    _rule(r"\bmonth(?P<part>[-\s]?end)(?P<which>)(?P<month>)\b", lambda match, today, month_first: end_of_month(today)),
     _rule(rf"\b(?P<weekday>{WEEKDAY})\s+(?P<which>next|this)\s+week\b", _weekday),
     _rule(rf"\b(?:(?P<which>next|last|this|coming)\s+)?(?P<weekday>{WEEKDAY})\b(?!,?\s+(?:the\s+|on\s+)?(?:\d{{1,2}}[\s.a-z/]|(?:{MONTH})\b))",
           _weekday),
@@ -279,7 +247,7 @@ RULES = (
     _rule(r"\bthe\s+day\s+after\s+tomorrow\b", _plain(2)),
     _rule(r"\btomorrow\b", _plain(1)),
     _rule(r"\byesterday\b", _plain(-1)),
-    _rule(r"\b(?:today|tonight|this\s+(?:morning|afternoon|evening))\b", _plain(0)),
+    _rule(r"\b(?:today|this\s+(?:morning|afternoon|evening))\b", _plain(0)),
     _rule(r"\bthe\s+(?P<day>\d{1,2})(?:st|nd|rd|th)\b", _ordinal),
     _rule(r"(?P<which>)(?P<month>\d{1,2})月(?P<part>初|底|末|中旬|上旬|下旬)", _han_month_part),
     _rule(r"(?P<which>下个?|上个?|本|这个?|当)?(?P<month>)月(?P<part>初|底|末|中旬|上旬|下旬|中)", _han_month_part),
@@ -292,10 +260,10 @@ RULES = (
     _rule(rf"(?:再?等|再给|宽限|延期|延|缓|再过|过)(?:我们|我司)?\s*(?P<number>{HAN_NUMBER})\s*"
           r"(?P<unit>个工作日|工作日|天|日|周|个星期|星期|个礼拜|个月)", _han_span),
     _rule(rf"\b(?:in|during|sometime|this\s+coming)\s+(?P<month>{MONTH})\b",
-          lambda match, today, month_first: _end_of_month(_near(today, MONTHS[match["month"].lower()], 1))),
-    _rule(r"\bnext\s+month\b", lambda match, today, month_first: _end_of_month(_next_month(today))),
-    _rule(r"(?:本|这个?|当)月(?:之?内|份)?", lambda match, today, month_first: _end_of_month(today)),
-    _rule(r"下个?月", lambda match, today, month_first: _end_of_month(_next_month(today))),
+          lambda match, today, month_first: end_of_month(_near(today, MONTHS[match["month"].lower()], 1))),
+    _rule(r"\bnext\s+month\b", lambda match, today, month_first: end_of_month(next_month(today))),
+    _rule(r"(?:本|这个?|当)月(?:之?内|份)?", lambda match, today, month_first: end_of_month(today)),
+    _rule(r"下个?月", lambda match, today, month_first: end_of_month(next_month(today))),
     _rule(r"大后天", _plain(3)),
     _rule(r"后天", _plain(2)),
     _rule(r"明天|明日", _plain(1)),
