@@ -70,6 +70,15 @@ def run(options, ledger):
                 set_limits(env, day)
         with step(f"running the follow-up of {day}"):
             run_followups(env, day)
+        if not ledger:
+            from devtools.demo_replies import answer_reminders
+
+            with step("letting customers answer"):
+                answer_reminders(env, day)
+            from devtools.demo_schedules import plan_payments
+
+            with step("making orders that are paid in parts"):
+                plan_payments(env, day)
         with step("confirming quotations that go over the limit"):
             make_orders(env, day)
         with step("scoring customers, looking for alerts, ranking the worklist"):

@@ -4,6 +4,7 @@ from . import (
     credit_payment_milestone_figures,
     credit_payment_milestone_invoice,
     credit_payment_milestone_night,
+    credit_payment_schedule,
     credit_cash_in,
     configuration,
     credit_hold,

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 
 
 class CreditPaymentMilestone(models.Model):
@@ -25,6 +25,11 @@ class CreditPaymentMilestone(models.Model):
         """:return: the draft invoices, one for each milestone"""
         if not self:
             raise UserError(self.env._("No milestone is due. Choose the milestones that you want to invoice."))
+        # Clicked twice, or by two: the second one is told, or finds nothing left to invoice.
+        try:
+            self.lock_for_update()
+        except LockError as error:
+            raise UserError(self.env._("These milestones are being invoiced by somebody else at the moment.")) from error
         invoices = self.env["account.move"]
         for milestone in self.sorted(lambda milestone: (milestone.order_id.id, milestone.sequence, milestone.id)):
             milestone._check_invoiceable()

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 from odoo.tools import float_compare, formatLang
 
 from ...tools.common.clock import get_local_day
@@ -12,8 +13,14 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    credit_schedule_id = fields.Many2one(
+        "credit.payment.schedule", string="Schedule", compute="_compute_credit_schedule_id", store=True, readonly=False,
+        precompute=True, index="btree_not_null", check_company=True, groups="base.group_user", ondelete="set null",
+        help="Choose one to get its milestones, and change them as agreed. Once a milestone has been invoiced, the "
+             "milestones stay.")
     credit_milestone_ids = fields.One2many(
-        "credit.payment.milestone", "order_id", string="Payment Schedule", copy=True, groups="base.group_user")
+        "credit.payment.milestone", "order_id", string="Payment Schedule", compute="_compute_credit_milestone_ids", store=True,
+        readonly=False, copy=True, groups="base.group_user")
     credit_delivered_on = fields.Date(
         string="Delivered On", compute="_compute_credit_delivered_on", store=True, readonly=False, copy=False, tracking=True,
         groups="base.group_user", help="The day on which nothing was left to deliver. Kept for orders with a payment schedule.")
@@ -26,9 +33,33 @@ class SaleOrder(models.Model):
         help="Whether the milestones come to the whole order.")
 
     def _auto_init(self):
-        """No order has a schedule before: its column needs no computing, however many orders there are."""
-        add_columns(self.env.cr, self._table, {"credit_delivered_on": "date"})
+        """No order has a schedule before: its columns need no computing, however many orders there are."""
+        add_columns(self.env.cr, self._table, {"credit_delivered_on": "date", "credit_schedule_id": "int4"})
         return super()._auto_init()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_credit_milestones(self):
+        """Milestones go before their order: the database alone would leave something of them to be written."""
+        milestones_sudo = self.sudo().credit_milestone_ids  # sudo: who deletes orders need not change milestones.
+        milestones_sudo.order_line_ids.credit_milestone_id = False
+        milestones_sudo.unlink()
+
+    @api.depends("payment_term_id")
+    def _compute_credit_schedule_id(self):
+        """The schedule of the payment term; another one stays when the term has none."""
+        for order in self:
+            if schedule := order.state in ("draft", "sent") and order.payment_term_id.credit_schedule_id:
+                order.credit_schedule_id = schedule
+
+    @api.depends("credit_schedule_id")
+    def _compute_credit_milestone_ids(self):
+        """The milestones of the schedule that is chosen instead of those before, until one of them has been invoiced."""
+        for order in self.filtered("credit_schedule_id"):
+            invoiced = order.credit_milestone_ids.filtered("order_line_ids")
+            if order.state == "cancel" or invoiced:
+                continue
+            lang = order.partner_id.lang or self.env.lang
+            order.credit_milestone_ids = [Command.clear(), *order.credit_schedule_id._get_milestone_commands(lang)]
 
     @api.constrains("credit_milestone_ids")
     def _check_credit_milestone_shares(self):
@@ -101,6 +132,25 @@ class SaleOrder(models.Model):
         days = self.order_line.filtered(
             lambda line: not line.display_type and not line.is_downpayment).mapped("credit_delivery_date")
         return max(filter(None, days), default=False)
+
+    def _get_credit_schedule_rows(self):
+        """:return: list of dicts: what of the order is to be paid when, for the customer, in the language of the context"""
+        self.ensure_one()
+        # sudo: customers see the schedule of an order that they may see, not its milestones.
+        order = self.sudo()
+        labels = dict(order.credit_milestone_ids._fields["trigger"]._description_selection(self.env))
+        return [{
+            "name": milestone.name or labels[milestone.trigger],
+            "when": order._explain_credit_trigger(milestone, labels[milestone.trigger]),
+            "date": milestone.due_date if milestone.is_reached or milestone.trigger == "date" else False,
+            "share": f"{milestone.share:g} %" if milestone.share else "",
+            "amount": milestone.planned_amount,
+        } for milestone in order.credit_milestone_ids.sorted("sequence")]
+
+    def _explain_credit_trigger(self, milestone, label):
+        if not milestone.days:
+            return label
+        return self.env._("%(trigger)s + %(days)s days", trigger=label, days=milestone.days)
 
     def action_accept_delivery(self):
         """Record that the customer has accepted the orders today."""

@@ -16,7 +16,8 @@ TOLD_INSIDE_FIELDS = {"credit_collection_contact"}
 # What everybody in the company may do: report a risk, and what a salesperson does with the own order.
 OPEN_TO_EMPLOYEES = {"credit.risk.report", "sale.order", "sale.order.line"}
 # What salespeople see of their own orders, see tests/schedule.
-SEEN_BY_SALES = {"credit.payment.milestone", "credit.payment.milestone.report"}
+SEEN_BY_SALES = {
+    "credit.payment.milestone", "credit.payment.milestone.report", "credit.payment.schedule", "credit.payment.schedule.line"}
 REFUSED = (AccessError, UserError, MissingError)
 
 
