@@ -149,7 +149,8 @@ class TestFollowupTonight(FollowupCommon):
         line = self._show()[self.profile]
         subject, body = line.subject, line.preview
         followup = self._run()
-        self.assertEqual((followup.subject, followup.body), (subject, body))
+        # What is kept of a message has no address that opens an account, the preview has one that opens nothing.
+        self.assertEqual((followup.subject, followup.body), (subject, body.replace("/my/credit/link/preview", "#")))
 
     def test_broken_layout_shows_in_the_preview(self):
         self.level_1.layout_view_id = self.env["ir.ui.view"].sudo().create({
