@@ -41,6 +41,8 @@ def build(workspace, size, *, reuse=False):
             start = time.perf_counter()
             database.install(workspace, names.credit, ["-i", ADDON, "--without-demo"])
             seconds = time.perf_counter() - start
+        # A filled company begins in test mode, in which the night has nothing to send.
+        postgres.sql("UPDATE res_company SET credit_test_mode = FALSE", database=names.credit)
         _tidy(names.credit)
     return names, seconds
 

@@ -140,6 +140,8 @@ def set_limits(env, day):
 
 
 def run_followups(env, day):
+    # A company that has receivables begins in test mode; the demonstration shows one that is past its first hour.
+    env["res.company"].search([("credit_test_mode", "=", True)]).action_credit_go_live()
     profiles = env["credit.profile"].search([], order="id")
     for start in range(0, len(profiles), BATCH):
         profiles[start:start + BATCH]._run_followups(day)
