@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.credit_collection.models.common.bulk import insert_rows
+from odoo.addons.credit_collection.models.common.bulk import delete_rows, insert_rows
 from odoo.addons.credit_collection.models.common.sql import build_items, get_root_sql
 from odoo.addons.credit_collection.tools.common.notices import show_notice
 
@@ -140,10 +140,7 @@ class CreditLossRun(models.Model):
 
     def _forget_rows(self):
         """Remove the rows of customers by one statement: there may be tens of thousands."""
-        Line = self.env["credit.loss.run.line"]
-        Line.flush_model()
-        self.env.execute_query(SQL("DELETE FROM credit_loss_run_line WHERE run_id = ANY(%s) RETURNING id", self.ids))
-        Line.invalidate_model(flush=False)
+        delete_rows(self.env["credit.loss.run.line"], SQL("run_id = ANY(%s)", self.ids))
         self.invalidate_recordset(["line_ids"])
 
     @api.model

@@ -28,6 +28,6 @@ class TestToursLoss(LossCommon, TourCase):
             "/odoo/action-credit_collection_loss.credit_write_off_action", "credit_write_off_request",
             login=self.collector.login)
         self._refresh()
-        write_off = self.profile.write_off_ids
+        write_off = self.env["credit.write.off"].search([("profile_id", "=", self.profile.id)])
         self.assertRecordValues(write_off, [{"state": "submitted", "amount": 1200, "requested_by_id": self.collector.id}])
         self.assertTrue(write_off.activity_ids)

@@ -2,7 +2,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.credit_collection.models.common.account_partial_reconcile import SettleStep
-from odoo.addons.credit_collection.models.common.sql import MONEY_JOURNALS
+from odoo.addons.credit_collection.models.common.bulk import flush
+from odoo.addons.credit_collection.models.common.sql import MONEY_JOURNALS, build_items, is_trade_account
 
 from .notices import Notice
 
@@ -21,16 +22,11 @@ class AccountPartialReconcile(models.Model):
 
     @api.model
     def _select_receipts(self, items):
-        return SQL(
-            """
-            SELECT item.move_id
-              FROM account_move_line item
-              JOIN account_account account ON account.id = item.account_id
-             WHERE item.id = ANY(%s) AND item.balance < 0 AND item.parent_state = 'posted'
-               AND item.journal_id = ANY(%s) AND account.account_type = 'asset_receivable' AND item.partner_id IS NOT NULL
-            """, items, MONEY_JOURNALS, to_flush=[
-                self.env["account.move.line"]._fields[name]
-                for name in ("account_id", "balance", "journal_id", "move_id", "parent_state", "partner_id")])
+        flush(self.env, {"account.move.line": [
+            "account_id", "balance", "journal_id", "move_id", "parent_state", "partner_id"]})
+        return build_items(SQL("line.move_id"), condition=SQL(
+            "line.id = ANY(%s) AND line.balance < 0 AND line.journal_id = ANY(%s) AND line.partner_id IS NOT NULL",
+            items, MONEY_JOURNALS))
 
     @api.model
     def _tell_receipts(self, move_ids):
@@ -45,7 +41,7 @@ class AccountPartialReconcile(models.Model):
             move_id for move_id in move_ids if f"account.move,{move_id}" not in told)
         notices = []
         for move in moves:
-            lines = move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable" and line.balance < 0)
+            lines = move.line_ids.filtered(lambda line: is_trade_account(line.account_id) and line.balance < 0)
             # Called when a match is undone as well.
             if lines.matched_debit_ids:
                 [profile] = lines.partner_id[:1].commercial_partner_id._get_credit_profiles(move.company_id.root_id)

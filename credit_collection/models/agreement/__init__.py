@@ -1,7 +1,6 @@
 # ruff: noqa: I001 - in a room, a model is defined before the files that extend it
 from . import (
     configuration,
-    res_partner,
     credit_agreement_template,
     credit_agreement,
     credit_agreement_text,

@@ -15,6 +15,5 @@ from . import (
     credit_followup_queue,
     credit_profile,
     credit_notice,
-    ir_http,
     message_outcomes,
 )

@@ -12,6 +12,5 @@ from . import (
     credit_reason,
     account_partial_reconcile,
     res_company_clock,
-    mail_message,
     configuration,
 )

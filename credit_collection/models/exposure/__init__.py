@@ -1,7 +1,6 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
     open_items,
-    open_item_aging,
     open_item_values,
     credit_exposure,
     credit_exposure_parts,

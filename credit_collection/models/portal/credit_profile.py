@@ -1,8 +1,7 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...tools.common.notices import show_notice
-from .credit_contact_change import OPEN_STATES
 
 
 class CreditProfile(models.Model):
@@ -10,16 +9,7 @@ class CreditProfile(models.Model):
 
     _inherit = "credit.profile"
 
-    contact_change_ids = fields.One2many("credit.contact.change", "profile_id", string="Requested Data")
-    open_change_count = fields.Integer(string="Requests to Check", compute="_compute_open_change_count")
     portal_link_ids = fields.One2many("credit.portal.link", "profile_id", string="Links to the Account")
-
-    @api.depends("contact_change_ids.state")
-    def _compute_open_change_count(self):
-        counts = dict(self.env["credit.contact.change"]._read_group(
-            [("profile_id", "in", self.ids), ("state", "in", OPEN_STATES)], ["profile_id"], ["__count"]))
-        for profile in self:
-            profile.open_change_count = counts.get(profile._origin, 0)
 
     def action_send_portal_link(self):
         """Send the addressee of each of these customers a link to the credit account.
