@@ -46,11 +46,14 @@ class ResCompany(models.Model):
     def action_credit_go_live(self):
         """End the test mode: the next run sends, and orders over the limit are held.
 
-        :raise AccessError: for those who are no credit managers
+        :raise AccessError: for those who are no credit managers, and for companies of others
         """
         self._check_credit_manager()
+        roots = self.sudo().root_id  # sudo: a manager of a branch need not be in its root company.
+        if not self.env.su:
+            self.env["credit.named.mixin"]._check_own_companies(roots.sudo(False))
         # sudo: a credit manager need not be an administrator; the right has been checked.
-        self.root_id.sudo().credit_test_mode = False
+        roots.credit_test_mode = False
 
     @api.model
     def _undo_credit_run(self, company, day):

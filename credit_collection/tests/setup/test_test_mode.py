@@ -94,6 +94,12 @@ class TestTestMode(FollowupCommon):
         branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
         self.assertTrue(branch._is_credit_test_mode())
 
+    def test_managers_do_not_go_live_for_another_company(self):
+        other = self.env["res.company"].create({"name": "Another Company", "credit_test_mode": True})
+        with self.assertRaises(AccessError):
+            other.with_user(self._user("manager")).action_credit_go_live()
+        self.assertTrue(other.credit_test_mode)
+
     def test_only_managers_go_live(self):
         for user in (self._user("collector"), self._user("salesperson")):
             with self.assertRaises(AccessError):
