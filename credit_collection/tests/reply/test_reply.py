@@ -176,6 +176,15 @@ class TestReply(ReplyCommon):
         trial = self.env["credit.reply.try"].with_user(manager).create({"text": "Cows on the way, 500 EUR on 2030-05-06"})
         self.assertRecordValues(trial, [{"kind": "paid"}])
 
+    def test_archived_phrases_are_not_read_whoever_asked_first(self):
+        """What is cached is the same for all: the list of archived patterns does not bring them back."""
+        Pattern = self.env["credit.reply.pattern"]
+        pattern = Pattern.search([("kind", "=", "paid")], limit=1)
+        pattern.active = False
+        keys = {phrases.key for phrases in Pattern.with_context(active_test=False)._get_all_phrases()}
+        self.assertTrue(keys)
+        self.assertNotIn(pattern.id, keys)
+
     def test_phrases_that_cannot_be_meant_are_refused(self):
         for phrases in ("(paid", "* *", "a * b * c * d * e", "x" * 300, " \n "):
             with self.assertRaises(ValidationError), self.env.cr.savepoint():
