@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Command, Domain
 
+from odoo.addons.credit_collection.models.common.sql import is_trade_account
 from odoo.addons.credit_collection.tools.common.notices import show_notice
 
 
@@ -48,11 +49,13 @@ class CreditWriteOff(models.Model):
         run = self.env["credit.loss.run"].search(
             [("company_id", "=", self.company_id.id), ("state", "=", "posted"), ("date", "<=", self.date)],
             order="date desc, id desc").filtered(lambda found: not found.reversal_id)[:1]
-        set_aside = sum(run.line_ids.filtered(lambda line: line.partner_id == self.partner_id).mapped("allowance"))
+        # Of one customer alone: a run has tens of thousands of rows.
+        [(set_aside,)] = self.env["credit.loss.run.line"]._read_group(
+            [("run_id", "=", run.id), ("partner_id", "=", self.partner_id.id)], [], ["allowance:sum"])
         others = self.search(
             Domain("profile_id", "=", self.profile_id.id) & Domain("state", "=", "posted") & Domain("id", "!=", self.id)
             & Domain("reversal_id", "=", False) & Domain("date", ">=", run.date or self.date))
-        left = max(set_aside - sum(others.mapped("allowance_used")), 0.0)
+        left = max((set_aside or 0.0) - sum(others.mapped("allowance_used")), 0.0)
         return self.currency_id.round(min(left, self.amount - self.relief))
 
     def _prepare_items(self):
@@ -118,7 +121,7 @@ class CreditWriteOff(models.Model):
 
     def _match(self, move):
         """Match the lines of the entry with the items, one by one."""
-        settling = move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable").sorted("id")
+        settling = move.line_ids.filtered(lambda line: is_trade_account(line.account_id)).sorted("id")
         for line, counterpart in zip(self.line_ids, settling, strict=True):
             (line.line_id + counterpart).reconcile()
 

@@ -23,7 +23,8 @@ class CreditWriteOffLine(models.Model):
     line_id = fields.Many2one(
         "account.move.line", string="Item", required=True, index=True, ondelete="restrict",
         domain="[('partner_id', 'child_of', partner_id), ('account_id.account_type', '=', 'asset_receivable'), "
-               "('parent_state', '=', 'posted'), ('reconciled', '=', False), ('amount_residual', '>', 0), "
+               "('account_id.non_trade', '=', False), ('parent_state', '=', 'posted'), ('reconciled', '=', False), "
+               "('amount_residual', '>', 0), "
                "('company_id', 'child_of', company_id)]")
     move_id = fields.Many2one(related="line_id.move_id", string="Document")
     currency_id = fields.Many2one(related="line_id.currency_id")

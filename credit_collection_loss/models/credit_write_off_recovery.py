@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL, format_date
 
+from odoo.addons.credit_collection.models.common.sql import is_trade_account
 from odoo.addons.credit_collection.tools.common.notices import show_notice
 
 MONEY = ("bank", "cash", "credit")
@@ -53,7 +54,7 @@ class CreditWriteOffRecovery(models.Model):
         """Reverse what went back of the payments of these recoveries: returned receipts, and receipts that were unmatched."""
         given_back = self._read_returns()
         for recovery in self:
-            debit = recovery.move_id.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
+            debit = recovery.move_id.line_ids.filtered(lambda line: is_trade_account(line.account_id))
             if recovery.currency_id.compare_amounts(debit.amount_residual, 0) > 0:
                 # The receipt was taken from it, matched with what gave it back or cancelled.
                 recovery._reverse_part(debit, debit.amount_residual)
@@ -191,7 +192,7 @@ class CreditWriteOff(models.Model):
             self._prepare_parts(
                 [*self._prepare_relief(tax), (recovery, company.currency_id.round(amount - tax))], -1),
             date=day, ref=label)
-        counterpart = move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
+        counterpart = move.line_ids.filtered(lambda line: is_trade_account(line.account_id))
         (item + counterpart).reconcile()
         return move
 

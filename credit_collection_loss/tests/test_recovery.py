@@ -60,6 +60,20 @@ class TestRecovery(LossCommon):
         self.assertFalse(self.env["account.move.line"].search(
             [("partner_id", "=", self.customer.id), *self.env["account.move.line"]._get_collectible_domain(self.today)]))
 
+    def test_tax_on_an_account_of_other_receivables(self):
+        """What the tax office owes is no debt of the customer: the entries are matched by the trade receivable alone."""
+        refund = self.receivable.copy({"name": "Tax to get back", "non_trade": True})
+        self.company.credit_relief_account_id = refund
+        write_off = self._write_off(self._bill(1200, 400), date=self._days(-60))
+        self.assertEqual(self._amounts(write_off.move_id), {self.receivable: -1200, refund: 200, self.loss_account: 1000})
+        self._receive(300, self._days(-20))
+        self._night()
+        self.assertEqual(self._amounts(write_off.recovery_ids.move_id), {
+            self.receivable: 300, refund: -50, self.recovery_account: -250})
+        self._night()
+        self.assertRecordValues(write_off.recovery_ids, [{"amount": 300, "returned": 0}])
+        self.assertEqual(self._owed(), 0)
+
     def test_worked_case_paid_in_june_and_returned_in_july(self):
         self.env["credit.loss.specific"].create({
             "profile_id": self.profile.id, "rate": 60, "reason": "Insolvent", "date_from": self._days(-300)})

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
+from odoo.tools import SQL
 
+from odoo.addons.credit_collection.models.common.sql import get_root_sql
 from odoo.addons.credit_collection.tools.common.notices import show_notice
 
 from ..models.credit_write_off import COLLECTOR
@@ -64,12 +66,15 @@ class CreditWriteOffSmall(models.TransientModel):
         today = self.company_id._get_credit_today()
         # sudo: a debtor without profile gets one, whoever looks.
         self.env["credit.followup.round"].sudo()._create_profiles_of_debtors()
-        profiles = self.env["credit.profile"].search([("company_id", "=", self.company_id.id)])
+        profile_ids = set(self.env["credit.profile"].search([("company_id", "=", self.company_id.id)]).ids)
         requested = set(self.env["credit.write.off.line"].sudo().search(
             Domain("write_off_id.state", "in", ("draft", "submitted", "approved"))).line_id.ids)
         owed, found = {}, []
-        for row in self.env["credit.open.item"].sudo()._get_items(today):  # sudo: of customers whom the user sees.
-            if row["profile_id"] not in profiles._ids or row["status"] == "difference":
+        # sudo: of customers whom the user sees.
+        items = self.env["credit.open.item"].sudo()._get_items(
+            today, SQL("%s = %s", get_root_sql("company"), self.company_id.id))
+        for row in items:
+            if row["profile_id"] not in profile_ids or row["status"] == "difference":
                 continue
             owed[row["profile_id"]] = owed.get(row["profile_id"], 0.0) + float(row["residual"])
             if row["residual"] > 0 and row["days_overdue"] >= self.overdue_days and row["id"] not in requested:

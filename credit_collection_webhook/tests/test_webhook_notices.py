@@ -1,3 +1,4 @@
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import WebhookCommon
@@ -73,5 +74,21 @@ class TestWebhookNotices(WebhookCommon):
     def test_archived_webhook_is_told_nothing(self):
         webhook = self._webhook(notify_promise_made=True)
         webhook.active = False
+        # What is cached is the same for all, in whatever context it was asked for first.
+        self.assertFalse(webhook.with_context(active_test=False)._is_told("promise_made"))
+        self.assertFalse(webhook.with_context(active_test=False)._get_told(self.company.id, "promise_made"))
         self._promise(self._invoice(1000, -10))
         self.assertFalse(self._messages(webhook))
+
+    def test_money_on_an_account_of_other_receivables_is_no_payment(self):
+        told = self._told(notify_payment=True)
+        account = self.company_data["default_account_receivable"].copy({"non_trade": True})
+        other = self.company_data["default_account_assets"]
+        bank, loan = self.env["account.move"].create([{
+            "move_type": "entry", "date": self.today, "journal_id": self.company_data[journal].id, "line_ids": [
+                Command.create({"account_id": account.id, "partner_id": self.customer.id, "balance": amount}),
+                Command.create({"account_id": other.id, "balance": -amount})],
+        } for journal, amount in (("default_journal_bank", -900), ("default_journal_misc", 900))])
+        (bank | loan).action_post()
+        (bank | loan).line_ids.filtered(lambda line: line.account_id == account).reconcile()
+        self.assertFalse(told())
