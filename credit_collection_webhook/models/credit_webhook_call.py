@@ -71,7 +71,7 @@ class CreditWebhookCall(models.Model):
             return None
         is_report = (
             isinstance(report, dict) and isinstance(report.get("id"), str) and 0 < len(report["id"]) <= LONGEST_ID
-            and "\0" not in report["id"] and isinstance(report.get("event"), str) and report["event"] in self._get_effects())
+            and report["id"].isprintable() and isinstance(report.get("event"), str) and report["event"] in self._get_effects())
         return report if is_report else None
 
     @api.model

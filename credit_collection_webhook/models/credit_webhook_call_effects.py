@@ -1,5 +1,3 @@
-import math
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -95,14 +93,18 @@ class CreditWebhookCall(models.Model):
     @api.model
     def _get_text(self, report, name, longest):
         value = report.get(name)
-        return value.replace("\0", "").strip()[:longest] if isinstance(value, str) else ""
+        if not isinstance(value, str):
+            return ""
+        # Neither zeros nor halves of letters can be kept.
+        return value.encode("utf-8", "ignore").decode().replace("\0", "").strip()[:longest]
 
     @api.model
     def _get_amount(self, report, profile):
         value, currency = report.get("amount"), profile.currency_id
         named = self._get_line(report, "currency") or currency.name
-        is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-        if not is_number or named != currency.name or not 0 < currency.round(value) < 1e15:
+        # Compared before it is rounded: a whole number may be longer than any amount. Nothing compares with NaN.
+        is_amount = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 1e15
+        if not is_amount or named != currency.name or currency.compare_amounts(value, 0) <= 0:
             raise UserError(self.env._(
                 "A promise needs an amount above zero, in %(currency)s.", currency=currency.name))
         return currency.round(value)

@@ -106,6 +106,17 @@ class TestWebhookCallback(WebhookCommon, HttpCase):
         calls = self.env["credit.webhook.call"].search([("webhook_id", "=", self.gateway.id)])
         self.assertTrue(all(calls.mapped("problem")))
 
+    def test_amount_longer_than_any_number_is_refused_in_words(self):
+        response = self._call(self._promise_report(amount=10 ** 400))
+        self.assertEqual(response.status_code, 422)
+        self.assertIn("needs an amount", response.json()["reason"])
+        self.assertFalse(self._promises())
+
+    def test_halves_of_letters_are_left_out(self):
+        self.assertEqual(self._call(self._promise_report(note="by bank \ud83d")).status_code, 200)
+        self.assertEqual(self._promises().note, "by bank")
+        self.assertEqual(self._call(self._promise_report(number="\ud83d")).status_code, 400)
+
     def test_message_of_another_webhook_is_unknown(self):
         other = self._webhook(callback_secret=KEY)
         response = self._call(self._promise_report(), webhook=other.id)
