@@ -3,16 +3,17 @@ import secrets
 from odoo import api, fields, models
 from odoo.http import request
 
-from ...const import ACCOUNT_LINK_PATH, PAYMENT_PATH, STATEMENT_PATH
+from ...const import ACCOUNT_LINK_PATH, AGREEMENT_PATH, APPLICATION_PATH, PAYMENT_PATH, STATEMENT_PATH
 
-LINKS = (ACCOUNT_LINK_PATH, PAYMENT_PATH, STATEMENT_PATH)
+LINKS = (ACCOUNT_LINK_PATH, AGREEMENT_PATH, APPLICATION_PATH, PAYMENT_PATH, STATEMENT_PATH)
 
 
 class CreditLinkMixin(models.AbstractModel):
     """What a customer opens by a token from an e-mail: the token expires with time and can be revoked.
 
-    The one definition of such links, of follow-ups, statements and accounts. A model says ``profile_id`` and ``company_id``,
-    has a unique index on ``access_token``, and may close its links earlier by ``_is_link_expired``.
+    The one definition of such links, of follow-ups, statements, accounts, agreements and applications. A model says
+    ``profile_id`` and ``company_id``, has a unique index on ``access_token``, and may close its links earlier by
+    ``_is_link_expired``.
     """
 
     _name = "credit.link.mixin"

@@ -74,7 +74,9 @@ class TestAgreementPortal(AgreementCommon):
             with self.subTest(address=address):
                 self.assertEqual(self._open(address, user).status_code, 404)
         agreement.sudo().access_until = self._days(-1)
-        self.assertEqual(self._open(path).status_code, 404, "expired")
+        expired = self._open(path)
+        self.assertEqual(expired.status_code, 404, "expired")
+        self.assertIn("ask us for a new one", expired.text)
         agreement.sudo().access_until = self._days(1)
         agreement.action_revoke_link()
         self.assertEqual(self._open(path).status_code, 404, "revoked")
