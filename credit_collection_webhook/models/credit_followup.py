@@ -71,6 +71,35 @@ class CreditFollowupChannelWebhook(models.AbstractModel):
             message.followup_id = by_uuid[message.uuid]
 
     @api.model
+    def _rehearse(self, cases, today):
+        """Show the message of each case, and why it would not be sent."""
+        writers, results = {}, super()._rehearse(cases, today)
+        for case, values, (partner, address) in zip(cases, results, self._find_addresses(cases), strict=True):
+            writer = LetterWriter.get(self.env, writers, case)
+            text = self._get_text(writer, case)
+            problem = self._find_problem(case, partner, address) or self._explain_empty(
+                case, writer.get_placeholders(text, case, today))
+            values.update(body=plaintext2html(writer.fill_text(text, case, today)), error=keep(problem) if problem else False)
+        return results
+
+    @api.model
+    def _find_left(self, followups):
+        waiting = self._get_waiting(followups).followup_id
+        return super()._find_left(followups).filtered(
+            lambda followup: followup.state != "sent" or followup not in waiting)
+
+    @api.model
+    def _take_back(self, followups):
+        self._get_waiting(followups)._set_state("canceled", next_try=False)
+
+    @api.model
+    def _get_waiting(self, followups):
+        """:return: the messages of these follow-ups that have not left; one that was tried may have arrived"""
+        # sudo: the outbox belongs to the system.
+        return self.env["credit.webhook.message"].sudo().search(
+            [("followup_id", "in", followups.ids), ("state", "=", "pending"), ("tries", "=", 0)])
+
+    @api.model
     def _can_reach(self, case):
         [(partner, address)] = self._find_addresses([case])
         return not self._find_problem(case, partner, address)

@@ -2,7 +2,7 @@ import json
 
 from psycopg2.errors import UniqueViolation
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -148,6 +148,39 @@ class TestWebhookChannel(WebhookCommon):
         followups = self._run()
         self.assertIn("no webhook", (followups - self._mails_of(followups)).error)
         self.assertEqual(self._mails_of(followups).state, "sent")
+
+    def test_test_mode_shows_the_message_and_sends_none(self):
+        self.company.credit_test_mode = True
+        followup = self._run()
+        self.assertRecordValues(followup, [{"channel": "webhook", "state": "test", "error": False}])
+        self.assertIn("Ref. C-4711", followup.body)
+        self.assertFalse(self._messages(self.gateway))
+
+    def test_test_mode_says_what_would_fail(self):
+        self.company.credit_test_mode = True
+        self.patch(type(self.profile), "_get_followup_reference", lambda _profile: "")
+        followup = self._run()
+        self.assertEqual(followup.state, "test")
+        self.assertIn("{reference}", followup.error)
+
+    def test_run_is_undone_before_its_messages_leave(self):
+        followup = self._run()
+        undone, kept = self.env["res.company"].sudo()._undo_credit_run(self.company, self.today)
+        self.assertEqual((undone, kept), (followup, followup.browse()))
+        self.assertRecordValues(followup, [{"state": "skipped"}])
+        self.assertEqual(followup.webhook_message_ids.state, "canceled")
+        self._deliver()
+        self.assertFalse(self.receiver.requests)
+
+    def test_message_that_was_tried_is_not_taken_back(self):
+        """It may have arrived, though nobody said so."""
+        followup = self._run()
+        self.receiver.replies = [Reply(status=503)]
+        self._deliver()
+        self.assertEqual(followup.webhook_message_ids.tries, 1)
+        with self.assertRaisesRegex(UserError, "have left already"):
+            self.env["res.company"].sudo()._undo_credit_run(self.company, self.today)
+        self.assertEqual(followup.webhook_message_ids.state, "pending")
 
     def test_retry_is_a_new_message(self):
         self.customer.write({"phone": False, "email": False})
