@@ -9,6 +9,17 @@ class CreditProfileMerge(models.AbstractModel):
         return [*super()._get_evidence_models(), (87, "credit.agreement"), (88, "credit.application")]
 
     @api.model
+    def _merge_customers(self, customers, payer):
+        """A customer has one open application. Another one is kept without its customer, to be assigned or rejected by hand."""
+        applications = self.env["credit.application"].search([
+            ("partner_id", "in", (customers | payer).ids), ("state", "in", ("draft", "submitted"))])
+        for group in applications.grouped("company_id").values():
+            # That of the customer who is kept, else one that was submitted.
+            kept = group.sorted(lambda own: (own.partner_id != payer, own.state != "submitted", own.id))[0]
+            (group - kept).partner_id = False
+        return super()._merge_customers(customers, payer)
+
+    @api.model
     def _absorb_file(self, kept, other):
         """Documents go into the one file that a customer has."""
         files = {file.profile_id: file for file in self.env["credit.file"].search([("profile_id", "in", (kept.id, other.id))])}

@@ -55,6 +55,17 @@ class TestApplication(AgreementCommon):
         self.assertEqual({(event.kind, event.res_id, event.state_label) for event in events}, {
             ("application", application.id, "Submitted"), ("agreement", agreement.id, "Accepted")})
 
+    def test_applications_of_merged_customers_are_all_kept(self):
+        double = self.env["res.partner"].create({"name": "Careful Customer Ltd", "is_company": True, "email": "c@example.com"})
+        own, theirs = self._application(10000.0), self._application(5000.0, partner_id=double.id)
+        self.env["base.partner.merge.automatic.wizard"].sudo().create({})._merge(
+            (self.customer | double).ids, self.customer)
+        self.assertFalse(double.exists())
+        self.assertRecordValues(own | theirs, [
+            {"partner_id": self.customer.id, "state": "submitted", "requested_limit": 10000.0},
+            {"partner_id": False, "state": "submitted", "requested_limit": 5000.0}])
+        self.assertEqual(theirs.applicant_name, "Careful Customer Ltd")
+
     def test_limits_of_two_applications_are_never_added(self):
         first, review = self._assessed(10000.0)
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
