@@ -146,6 +146,19 @@ class TestRecovery(LossCommon):
         with self.assertRaisesRegex(UserError, "paid in part"):
             write_off.with_user(self.manager).action_reverse()
 
+    def test_entry_is_taken_back_by_unreconciling_the_payment_not_by_hand(self):
+        write_off = self._write_off(self._bill(1000, 200, taxed=False), date=self._days(-60))
+        receipt = self._receive(300, self._days(-20))
+        self._night()
+        with self.assertRaisesRegex(UserError, "was posted by"):
+            write_off.recovery_ids.move_id.button_draft()
+        self.assertEqual(write_off.recovery_ids.move_id.state, "posted")
+        receipt.remove_move_reconcile()
+        receipt.move_id.button_draft()
+        self._night()
+        self.assertRecordValues(write_off, [{"recovered": 0}])
+        self.assertEqual((self._owed(), self._balance(self.recovery_account)), (0, 0))
+
     def test_money_of_before_is_none(self):
         write_off = self._write_off(self._bill(1200, 400, taxed=False), date=self._days(-60))
         self._receive(300, self._days(-61))
