@@ -38,10 +38,11 @@ class CreditAgreement(models.Model):
     def action_send(self):
         """Send drafts, and again what was sent and is not accepted.
 
-        :raise UserError: for agreements that are accepted or ended, and customers without an e-mail address
+        :raise UserError: for agreements that are accepted or ended, customers without an e-mail address, and in test mode
         :raise AccessError: when the payment term gives more than the user may give
         """
         self._check_keeper()
+        self.company_id._check_credit_live()
         for today, agreements in self._group_by_day():
             for agreement in agreements:
                 agreement._check_sendable()

@@ -16,6 +16,7 @@ class CreditApplication(models.Model):
     def action_send_link(self):
         """Invite companies to fill in their applications, by a link for their eyes alone."""
         self._check_keeper()
+        self.company_id._check_credit_live()
         for application in self:
             if application.state != "draft" or not email_normalize(application.email or ""):
                 raise UserError(self.env._(
@@ -46,7 +47,8 @@ class CreditApplication(models.Model):
         return self.env["mail.mail"].create({
             "subject": subject, "body_html": Markup(INDENTATION.sub(">\n<", body)), "email_to": email_normalize(self.email),
             "email_from": sender.email_formatted if is_ours and sender.email else company.email_formatted,
-            "model": self._name, "res_id": self.id, "auto_delete": False})
+            "model": self._name, "res_id": self.id, "auto_delete": False,
+            **self.env["credit.followup.channel.mail"]._withhold(company)})
 
     def _compose_invitation(self, env):
         application = self.with_env(env)

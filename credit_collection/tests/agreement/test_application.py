@@ -47,6 +47,21 @@ class TestApplication(AgreementCommon):
         self.assertIn("8,000.00", answer.body_html)
         self.assertNotIn("For now", answer.body_html, "what was said inside stays inside")
 
+    def test_in_test_mode_nothing_leaves(self):
+        invited = self.env["credit.application"].create({"applicant_name": "New Company", "email": "new@example.com"})
+        self.company.credit_test_mode = True
+        application, review = self._assessed(10000.0)
+        review.action_approve()
+        self.assertEqual(application.state, "approved")
+        self.assertEqual(self._mails(application).mapped("state"), ["cancel"])
+        with self.assertRaisesRegex(UserError, "test mode"):
+            invited.action_send_link()
+        self.assertFalse(self._mails(invited))
+        agreement = self.env["credit.agreement"].create({"profile_id": self.profile.id, "template_id": self.template.id})
+        with self.assertRaisesRegex(UserError, "test mode"):
+            agreement.action_send()
+        self.assertEqual(agreement.state, "draft")
+
     def test_application_and_agreement_are_in_the_timeline(self):
         application, _review = self._assessed(10000.0)
         agreement = self._accepted()
