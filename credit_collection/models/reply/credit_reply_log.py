@@ -114,6 +114,8 @@ class CreditReply(models.Model):
 
         :return: a notice of it
         """
+        if self.company_id._is_credit_test_mode():
+            return show_notice(self.env._("Test mode: not sent."), kind="warning")
         if self.pattern_id.wants_statement:
             today = self.company_id._get_credit_today()
             return self.profile_id._create_statements(today.replace(day=1), today, kind="open_item").action_send()

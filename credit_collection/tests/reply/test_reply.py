@@ -136,6 +136,18 @@ class TestReply(ReplyCommon):
         self.assertRecordValues(self.env["credit.statement"].search([("profile_id", "=", self.profile.id)]), [
             {"kind": "open_item", "state": "sent"}])
 
+    def test_in_test_mode_requests_are_logged_and_nothing_is_sent(self):
+        followup, _invoice = self._followed_up()
+        copy = self._answer(followup, "Please send me a copy of the invoice.")
+        statement = self._answer(followup, "Please send us a statement of account.", number=2)
+        self.company.credit_test_mode = True
+        mails = self.env["mail.mail"].sudo().search([])
+        for reply in (copy, statement):
+            self.assertEqual(reply.action_log()["params"]["message"], "Test mode: not sent.")
+            self.assertEqual(reply.state, "logged")
+        self.assertEqual(self.env["mail.mail"].sudo().search([]), mails)
+        self.assertFalse(self.env["credit.statement"].search([("profile_id", "=", self.profile.id)]))
+
     def test_absence_and_wrong_person_leave_a_next_step(self):
         followup, _invoice = self._followed_up()
         back = self._days(9)
