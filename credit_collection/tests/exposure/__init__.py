@@ -6,9 +6,9 @@ from . import (
     test_exposure_documents,
     test_open_items,
     test_past_account,
-    test_public_reports,
     test_random_ledger,
     test_receipts,
+    test_reported_exposure,
     test_settlements,
     test_tools_aging,
 )

@@ -38,7 +38,8 @@ class TestReply(ReplyCommon):
 
     def test_answer_to_another_message_belongs_to_the_last_follow_up(self):
         followup, _invoice = self._followed_up()
-        self.profile.message_post(body="We have already paid.", message_type="email", author_id=self.customer.id)
+        text = "We have already paid."
+        self.profile.message_post(body=text, message_type="email", author_id=self.customer.id)
         self.assertRecordValues(self.profile.reply_ids, [{"followup_id": followup.id, "kind": "paid"}])
 
     def test_colleagues_who_answer_by_mail_are_not_read(self):
@@ -48,9 +49,8 @@ class TestReply(ReplyCommon):
 
     def test_quotes_of_mail_programs_do_not_count(self):
         self._followed_up()
-        self.profile.message_post(
-            body_is_html=True, message_type="email", author_id=self.customer.id,
-            body="<p>Thanks.</p><blockquote data-o-mail-quote=\"1\"><p>we have already paid</p></blockquote>")
+        text = "<p>Thanks.</p><blockquote data-o-mail-quote=\"1\"><p>we have already paid</p></blockquote>"
+        self.profile.message_post(body=text, body_is_html=True, message_type="email", author_id=self.customer.id)
         self.assertRecordValues(self.profile.reply_ids, [{"kind": False, "text": "Thanks."}])
 
     @mute_logger("odoo.addons.credit_collection.models.reply.credit_profile")
@@ -80,7 +80,7 @@ class TestReply(ReplyCommon):
         self.assertEqual(followup.outcome_id.code, "promised")
         self.assertEqual((reply.state, reply.logged_by_id), ("logged", self.collector))
         self.assertFalse(self.profile.promise_ids)
-        wizard = Form(self.env[action["res_model"]].with_user(self.collector).with_context(action["context"])).save()
+        wizard = Form(self.env[action["res_model"]].with_user(self.collector).with_context(**action["context"])).save()
         self.assertRecordValues(wizard, [{"amount": 300.0, "date": self._days(1), "source": "mail"}])
         self.assertEqual(wizard.line_ids.move_id, invoices[0])
         wizard.action_open_promise()
@@ -106,7 +106,7 @@ class TestReply(ReplyCommon):
         reply = self._answer(followup, f"The goods of {invoices[1].name} were damaged. We will not pay.")
         action = reply.action_log()
         self.assertEqual(followup.outcome, "disputed")
-        wizard = Form(self.env[action["res_model"]].with_user(self.collector).with_context(action["context"])).save()
+        wizard = Form(self.env[action["res_model"]].with_user(self.collector).with_context(**action["context"])).save()
         self.assertRecordValues(wizard, [{"move_id": invoices[1].id, "amount": 500.0, "note": reply.text}])
         self.assertEqual(wizard.reason_id.code, "quality")
         wizard.action_open_dispute()

@@ -98,7 +98,8 @@ class TestReplyIncoming(ReplyCommon):
 
     def test_note_of_a_colleague_is_not_read(self):
         self._followed_up()
-        self.profile.with_user(self.collector).message_post(body="They have already paid.", message_type="comment")
+        text = "They have already paid."
+        self.profile.with_user(self.collector).message_post(body=text, message_type="comment")
         self.assertFalse(self.profile.reply_ids)
 
     def test_refusal_is_logged_with_a_next_step(self):
