@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_date
 
 AMOUNTS = ("credit_limit", "temporary_limit")
 FOREIGN = ("limit_in_currency", "temporary_limit_in_currency")
@@ -53,7 +53,8 @@ class CreditPolicyLog(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_display_name(self):
         for log in self:
-            log.display_name = f"{log.partner_id.display_name}, {format_datetime(self.env, log.date, dt_format=False)}"
+            day = log.company_id._get_credit_today(log.date) if log.company_id else log.date
+            log.display_name = f"{log.partner_id.display_name}, {format_date(self.env, day)}"
 
     @api.depends("before", "after", "field_name")
     @api.depends_context("lang")

@@ -49,10 +49,11 @@ class CreditPaymentScheduleLine(models.Model):
     company_id = fields.Many2one(related="schedule_id.company_id", store=True)
     sequence = fields.Integer(default=10)
     name = fields.Char(string="Description", translate=True)
-    share = fields.Float(string="Share (%)", digits=(16, 4), required=True, bounds=(0, 100))
+    share = fields.Float(string="Share (%)", digits=(16, 4), required=True, bounds=(0, 100), aggregator="avg")
     trigger = fields.Selection(TRIGGERS, required=True, default="order")
     days = fields.Integer(
-        string="Days After", default=0, bounds=(0, 36500), help="The milestone is due so many days after its trigger.")
+        string="Days After", default=0, bounds=(0, 36500), aggregator="avg",
+        help="The milestone is due so many days after its trigger.")
 
     _share_positive = models.Constraint("CHECK (share > 0)", "The share of a milestone must be greater than zero.")
 

@@ -9,7 +9,9 @@ from datetime import date, datetime, timedelta
 
 BLANKS = re.compile(r"[ \t\xa0]+")
 # Some programs write a day with a time. The year first: any other order means two days to two readers.
-DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日)(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+DAY = re.compile(
+    r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日)"
+    r"(?:[T ](?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?")
 # A number kept as text, without separators that one reader takes for thousands and another one for decimals.
 NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d{1,2})?")
 # Days as spreadsheets count them, of this century: what is left of a date in a cell that has lost its format.
