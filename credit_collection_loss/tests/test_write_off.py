@@ -273,6 +273,16 @@ class TestWriteOff(LossCommon):
         wizard.action_request()
         self.assertIn(self.env["credit.write.off"].search([("profile_id", "=", self.profile.id)]).amount, (3, 30))
 
+    def test_what_is_no_small_balance_is_not_requested_as_one(self):
+        small, large = self._bill(3, 60, taxed=False), self._bill(500, 60, taxed=False)
+        wizard = self.env["credit.write.off.small"].with_user(self.collector).create({
+            "max_amount": 5, "line_ids": [
+                Command.create({"profile_id": self.profile.id, "line_id": self._open_item(move).id, "amount": 3})
+                for move in (small, large)]})
+        wizard.action_request()
+        requested = self.env["credit.write.off"].search([("profile_id", "=", self.profile.id)])
+        self.assertEqual(requested.line_ids.line_id, self._open_item(small))
+
     def test_small_balances_need_an_amount_and_a_choice(self):
         wizard = self.env["credit.write.off.small"].with_user(self.collector).create({"max_amount": 0})
         with self.assertRaisesRegex(UserError, "above zero"):

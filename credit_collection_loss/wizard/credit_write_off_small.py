@@ -87,9 +87,10 @@ class CreditWriteOffSmall(models.TransientModel):
         return self.currency_id.compare_amounts(amount, self.max_amount) <= 0 < amount
 
     def action_request(self):
-        """Request the write-offs that are chosen."""
+        """Request the write-offs that are chosen; what is no small balance any more is left out."""
         self.ensure_one()
-        chosen = self.line_ids.filtered("is_chosen")
+        small = {row["id"] for row in self._find()}
+        chosen = self.line_ids.filtered(lambda line: line.is_chosen and line.sudo().line_id.id in small)
         if not chosen:
             raise UserError(self.env._("Choose what is to be written off."))
         WriteOff = self.env["credit.write.off"]

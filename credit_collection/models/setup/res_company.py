@@ -26,7 +26,7 @@ class ResCompany(models.Model):
         for company in self.filtered(lambda company: not company.parent_id):
             company.credit_test_mode = bool(lines.search_count(
                 Domain("company_id", "child_of", company.id) & Domain("parent_state", "=", "posted")
-                & Domain("account_id.account_type", "=", "asset_receivable") & Domain("reconciled", "=", False), limit=1))
+                & lines._get_receivable_domain() & Domain("reconciled", "=", False), limit=1))
 
     def _check_credit_manager(self):
         """:raise AccessError: for those who are no credit managers"""
