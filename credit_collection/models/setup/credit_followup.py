@@ -53,13 +53,16 @@ class CreditFollowupRound(models.AbstractModel):
         """Put these customers where their remaining follow-ups of the current cycle left them."""
         done = self.env["credit.followup"].search([("profile_id", "in", profiles.ids), ("level_id", "!=", False)])
         by_profile = done.grouped("profile_id")
+        states = {}
         for profile in profiles:
             current = by_profile.get(profile, done.browse()).filtered(
                 lambda followup, profile=profile: followup.cycle == profile.followup_cycle)
             level = current.level_id.sorted("days_overdue")[-1:]
-            profile.write({
-                "followup_level_id": level.id, "last_followup_date": max(current.mapped("date"), default=False),
-                **({} if level else {"followup_due_date": False}),
+            states[profile] = {
+                "followup_level_id": level.id, "followup_level_days": level.days_overdue,
+                "last_followup_date": max(current.mapped("date"), default=False),
+                "followup_due_date": profile.followup_due_date if level else False,
                 # The run of today looks at them again.
                 "followup_run_date": False,
-            })
+            }
+        self._write_states(states)

@@ -36,6 +36,9 @@ class TestFirstSteps(FollowupCommon):
         self.assertEqual((steps.owing_count, steps.unrated_count, steps.uncollected_count), (1, 1, 1))
         self.assertEqual(steps.unreachable_count, 0)
         (self.customer | self.contact).email = False
+        self.contact.copy({"parent_id": self.customer.id, "type": "invoice", "email": "bills@careful.example.com"})
+        self.assertEqual(self._open().unreachable_count, 0)
+        self.customer.child_ids.email = False
         self.profile.write({"collector_id": self.manager.id, "rating_id": self.env["credit.rating"].search([], limit=1).id})
         steps = self._open()
         self.assertEqual((steps.unrated_count, steps.uncollected_count, steps.unreachable_count), (0, 0, 1))

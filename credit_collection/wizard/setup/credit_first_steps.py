@@ -2,12 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-MANAGER = "credit_collection.credit_collection_group_manager"
 # Reviews that are opened at once: each reads the whole paying history.
 MOST_REVIEWS = 500
 # Customers whom the first hour is about.
 OWING = Domain("exposure_total", ">", 0)
-NO_ADDRESS = Domain("partner_id.email", "=", False) & Domain("partner_id.child_ids.email", "=", False)
 
 
 class CreditFirstSteps(models.TransientModel):
@@ -60,10 +58,16 @@ class CreditFirstSteps(models.TransientModel):
             "open_review_count": self.env["credit.review"].search_count(own & Domain("state", "in", ("draft", "submitted"))),
             "limited_count": Profile.search_count(own & Domain("limit_mode", "!=", "unlimited")),
             "uncollected_count": Profile.search_count(owing & Domain("collector_id", "=", False)),
-            "unreachable_count": Profile.search_count(owing & NO_ADDRESS),
+            "unreachable_count": len(self._find_unreachable()),
             "rating_count": len(self.env["credit.rating"]._get_scale(self.company_id)),
             "test_count": self.env["credit.followup"].search_count(own & Domain("state", "=", "test")),
         }
+
+    def _find_unreachable(self):
+        """:return: customers who owe something and whom no e-mail reaches: whoever is written to has no valid address"""
+        profiles = self.env["credit.profile"].search(Domain("company_id", "=", self.company_id.id) & OWING)
+        contacts = self.env["credit.addressee"]._find(profiles)
+        return profiles.filtered(lambda profile: not contacts[profile].email_normalized)
 
     @api.depends("company_id.credit_steps_taken", "company_id.credit_manager_id", "company_id.credit_followup_plan_id")
     def _compute_steps(self):
@@ -140,7 +144,7 @@ class CreditFirstSteps(models.TransientModel):
         return self._view_customers(Domain("collector_id", "=", False))
 
     def action_view_unreachable(self):
-        return self._view_customers(NO_ADDRESS)
+        return self._view_customers(Domain("id", "in", self._find_unreachable().ids))
 
     def _view_customers(self, domain):
         self._check_manager()
