@@ -60,6 +60,22 @@ class FollowupCommon(CreditCommon):
         self._refresh()
         return (profiles or self.profile)._run_followups(self._days(days))
 
+    def _count_queries_of_runs(self):
+        """:return: queries of a run over 5 and over 50 customers with a phone number, each with an overdue invoice"""
+        counts = []
+        for count in (5, 50):
+            partners = self.env["res.partner"].create([
+                {"name": f"Debtor {count}-{number}", "phone": f"+120255501{number:02}"} for number in range(count)])
+            for partner in partners:
+                self._invoice(100, -10, partner=partner)
+            profiles = partners._get_credit_profiles()
+            self._refresh()
+            before = self.env.cr.sql_log_count
+            profiles._run_followups(self.today)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        return counts
+
     def _dispute(self, invoice, amount):
         reason = self.env["credit.reason"].search([("kind", "=", "dispute")], limit=1)
         dispute = self.env["credit.dispute"].create({"move_id": invoice.id, "amount": amount, "reason_id": reason.id})
