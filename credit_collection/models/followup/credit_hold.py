@@ -47,7 +47,11 @@ class CreditHold(models.Model):
 
     @api.model
     def _get_past_facts(self, partner_ids, period):
-        """An item is on the level of its last follow-up, until it is followed up at another one."""
+        """An item is on the level of its last follow-up, until it is followed up at another one.
+
+        A level is reached when it is decided on, as in the check of that day: also when its call was not made, its message
+        failed or was no longer needed.
+        """
         flush(self.env, LEVEL_DEPENDS)
         spans = {}
         for partner_id, line_id, begin, end in self.env.execute_query(SQL(
@@ -60,7 +64,7 @@ class CreditHold(models.Model):
                       JOIN credit_followup_level level ON level.id = followup.level_id
                       JOIN credit_profile profile ON profile.id = followup.profile_id
                       JOIN credit_followup_line_rel rel ON rel.followup_id = followup.id
-                     WHERE followup.state IN ('sent', 'done') AND profile.company_id = %s AND profile.partner_id = ANY(%s)
+                     WHERE followup.state <> 'test' AND profile.company_id = %s AND profile.partner_id = ANY(%s)
                        AND followup.date <= %s
                    ) followup
              WHERE hold_orders

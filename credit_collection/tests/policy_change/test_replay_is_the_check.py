@@ -65,6 +65,7 @@ class TestReplayIsTheCheck(PromiseCommon, ReplayCommon):
         cls.company.credit_min_overdue = 5.0
         cls.company.credit_followup_plan_id = cls.env["credit.followup.plan"].create({"name": "Three levels", "level_ids": [
             (0, 0, {"name": f"Level {number}", "days_overdue": days, "min_gap_days": 3, "hold_orders": number > 1,
+                    "send_mail": number != 2, "schedule_visit": number == 2,
                     "subject": f"Reminder {number}", "body": f"<p>Text {number}</p>"})
             for number, days in enumerate((4, 12, 25), start=1)]})
 
