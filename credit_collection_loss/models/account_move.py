@@ -7,18 +7,21 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def button_draft(self):
+        """An entry that a document of ours posted is evidence: what it says is changed there, not in the ledger."""
         # sudo: who corrects entries need not see what they were made by.
-        run = self.env["credit.loss.run"].sudo().search([("move_id", "in", self.ids)], limit=1)
-        if run:
+        runs = self.env["credit.loss.run"].sudo().search(self._get_posted_by_domain("move_id", "reversal_id"))
+        write_offs = self.env["credit.write.off"].sudo().search(self._get_posted_by_domain("move_id", "relief_move_id", "reversal_id"))
+        recoveries = self.env["credit.write.off.recovery"].sudo().search(self._get_posted_by_domain("move_id", "return_move_ids"))
+        for document in [*runs, *write_offs]:
             raise UserError(self.env._(
-                "“%(entry)s” was posted by “%(document)s”. Reverse it there.", entry=run.move_id.display_name,
-                document=run.display_name))
-        # Behind a recovery, the night would take back once more what the draft has taken out of the books.
-        write_off = self.env["credit.write.off"].sudo().search(  # sudo: as above.
-            Domain("move_id", "in", self.ids) | Domain("recovery_ids.move_id", "in", self.ids), limit=1)
-        if write_off:
-            entry = self & (write_off.move_id | write_off.recovery_ids.move_id)
+                "An entry of “%(document)s” is evidence and stays posted. To take it back, choose “Reverse” on “%(document)s”.",
+                document=document.display_name))
+        for recovery in recoveries:
+            # Behind a recovery, the night would take back once more what the draft has taken out of the books.
             raise UserError(self.env._(
-                "“%(entry)s” was posted by “%(document)s”. Reverse it there.", entry=entry[:1].display_name,
-                document=write_off.display_name))
+                "An entry of a recovery of “%(write_off)s” is evidence and stays posted. The recovery is taken back by itself "
+                "when its payment is returned or unmatched.", write_off=recovery.write_off_id.display_name))
         return super().button_draft()
+
+    def _get_posted_by_domain(self, *names):
+        return Domain.OR(Domain(name, "in", self.ids) for name in names)

@@ -35,13 +35,14 @@ class CreditLossSpecific(models.Model):
     @api.constrains("profile_id", "date_from", "date_to", "active")
     def _check_overlap(self):
         for own in self.filtered("active"):
-            others = self.search(
-                Domain("profile_id", "=", own.profile_id.id) & Domain("id", "!=", own.id)
-                & (Domain("date_to", "=", False) | Domain("date_to", ">=", own.date_from))
-                & (Domain("date_from", "<=", own.date_to) if own.date_to else Domain.TRUE), limit=1)
-            if others:
+            others = self.search(Domain("profile_id", "=", own.profile_id.id) & Domain("id", "!=", own.id))
+            if any(own._overlaps(other) for other in others):
                 raise ValidationError(self.env._(
                     "%(customer)s has another specific allowance in these days.", customer=own.profile_id.display_name))
+
+    def _overlaps(self, other):
+        """:return: whether there is a day on which both count"""
+        return (not self.date_to or other.date_from <= self.date_to) and (not other.date_to or self.date_from <= other.date_to)
 
     @api.model
     def _get_rates(self, company, day):

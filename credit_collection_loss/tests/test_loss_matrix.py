@@ -77,6 +77,23 @@ class TestLossMatrix(LossCommon):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
             self.matrix.unlink()
 
+    def test_merged_customers_are_estimated_once(self):
+        """Of two estimates of the same days the one of the customer who is kept counts; one of other days stays."""
+        double = self._customer("Customer Z again")
+        Specific = self.env["credit.loss.specific"]
+        vals = {"reason": "Insolvent"}
+        [theirs] = double._get_credit_profiles(self.company)
+        own = Specific.create({**vals, "profile_id": self.profile.id, "rate": 60, "date_from": self._days(-10)})
+        same_days = Specific.create({**vals, "profile_id": theirs.id, "rate": 80, "date_from": self._days(-5)})
+        before = Specific.create({
+            **vals, "profile_id": theirs.id, "rate": 30, "date_from": self._days(-90), "date_to": self._days(-50)})
+        customer = self.profile.partner_id
+        self.env["base.partner.merge.automatic.wizard"].sudo().create({})._merge((customer | double).ids, customer)
+        self.assertFalse(double.exists())
+        self.assertEqual((own | same_days | before).mapped("active"), [True, False, True])
+        self.assertEqual(Specific._get_rates(self.company, self._days(0)), {customer.id: 60})
+        before.rate = 35
+
     def test_specific_allowances_do_not_overlap(self):
         Specific = self.env["credit.loss.specific"].with_user(self.manager)
         vals = {"profile_id": self.profile.id, "rate": 60, "reason": "Insolvent"}

@@ -210,7 +210,7 @@ class TestLossRun(LossCommon):
         run = self._posted()
         with self.assertRaisesRegex(UserError, "posted already"):
             run.with_user(self.other_manager).action_post()
-        with self.assertRaisesRegex(UserError, "Reverse it there"):
+        with self.assertRaisesRegex(UserError, "evidence and stays posted"):
             run.move_id.button_draft()
         with self.assertRaisesRegex(UserError, "evidence"):
             run.sudo().unlink()

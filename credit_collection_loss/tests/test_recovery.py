@@ -150,12 +150,14 @@ class TestRecovery(LossCommon):
         write_off = self._write_off(self._bill(1000, 200, taxed=False), date=self._days(-60))
         receipt = self._receive(300, self._days(-20))
         self._night()
-        with self.assertRaisesRegex(UserError, "was posted by"):
+        with self.assertRaisesRegex(UserError, "evidence and stays posted"):
             write_off.recovery_ids.move_id.button_draft()
         self.assertEqual(write_off.recovery_ids.move_id.state, "posted")
         receipt.remove_move_reconcile()
         receipt.move_id.button_draft()
         self._night()
+        with self.assertRaisesRegex(UserError, "evidence and stays posted"):
+            write_off.recovery_ids.return_move_ids.button_draft()
         self.assertRecordValues(write_off, [{"recovered": 0}])
         self.assertEqual((self._owed(), self._balance(self.recovery_account)), (0, 0))
 

@@ -183,7 +183,7 @@ class TestWriteOff(LossCommon):
         write_off.with_user(self.manager).action_post()
         with self.assertRaisesRegex(UserError, "posted already"):
             write_off.with_user(self.manager).action_post()
-        with self.assertRaisesRegex(UserError, "Reverse it there"):
+        with self.assertRaisesRegex(UserError, "evidence and stays posted"):
             write_off.move_id.button_draft()
         with self.assertRaisesRegex(UserError, "evidence"):
             write_off.sudo().unlink()

@@ -17,6 +17,9 @@ class CreditProfileMerge(models.AbstractModel):
             # That of the customer who is kept, else one that was submitted.
             kept = group.sorted(lambda own: (own.partner_id != payer, own.state != "submitted", own.id))[0]
             (group - kept).partner_id = False
+            # A contact that joins another company stays, and would go on applying for itself.
+            if kept.partner_id != payer:
+                kept.partner_id = payer
         return super()._merge_customers(customers, payer)
 
     @api.model

@@ -81,6 +81,13 @@ class TestApplication(AgreementCommon):
             {"partner_id": False, "state": "submitted", "requested_limit": 5000.0}])
         self.assertEqual(theirs.applicant_name, "Careful Customer Ltd")
 
+    def test_application_of_a_customer_who_joins_a_company_is_that_of_the_company(self):
+        application = self._application(10000.0)
+        group = self.env["res.partner"].create({"name": "Careful Group Ltd", "is_company": True, "email": "g@example.com"})
+        self.customer.write({"parent_id": group.id, "is_company": False})
+        self.assertEqual(self.customer.commercial_partner_id, group)
+        self.assertRecordValues(application, [{"partner_id": group.id, "state": "submitted"}])
+
     def test_limits_of_two_applications_are_never_added(self):
         first, review = self._assessed(10000.0)
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
