@@ -5,6 +5,7 @@ from odoo.addons.credit_collection.models.common.account_partial_reconcile impor
 from odoo.addons.credit_collection.models.common.bulk import flush
 from odoo.addons.credit_collection.models.common.sql import MONEY_JOURNALS, build_items, is_trade_account
 
+from .credit_webhook_message import DAYS_KEPT
 from .notices import Notice
 
 
@@ -34,19 +35,29 @@ class AccountPartialReconcile(models.Model):
 
     @api.model
     def _get_receipt_notices(self, move_ids):
-        """:return: list of :class:`Notice` of the receipts that nobody was told of yet"""
+        """:return: list of :class:`Notice` of the receipts that nobody was told of yet; older ones are no news"""
         told = set(self.env["credit.webhook.message"].search([
             ("event", "=", "payment"), ("source", "in", [f"account.move,{move_id}" for move_id in move_ids])]).mapped("source"))
         moves = self.env["account.move"].browse(
             move_id for move_id in move_ids if f"account.move,{move_id}" not in told)
-        notices = []
-        for move in moves:
-            lines = move.line_ids.filtered(lambda line: is_trade_account(line.account_id) and line.balance < 0)
-            # Called when a match is undone as well.
-            if lines.matched_debit_ids:
-                [profile] = lines.partner_id[:1].commercial_partner_id._get_credit_profiles(move.company_id.root_id)
-                notices.append(self._prepare_receipt_notice(profile, move, lines))
-        return notices
+        credits = moves.line_ids.filtered(lambda line: is_trade_account(line.account_id) and line.balance < 0)
+        credits.partner_id.fetch(["commercial_partner_id", "name"])
+        # Called when a match is undone as well. Whether an old receipt was told of is forgotten.
+        receipts = {
+            move: lines for move, lines in credits.grouped("move_id").items()
+            if lines.matched_debit_ids and (move.company_id._get_credit_today() - move.date).days < DAYS_KEPT}
+        profiles = self._get_payers(receipts)
+        return [self._prepare_receipt_notice(profiles[move], move, lines) for move, lines in receipts.items()]
+
+    @api.model
+    def _get_payers(self, receipts):
+        """:return: ``{account.move: profile of its payer}``; queries are those of a company, not of a receipt"""
+        profiles, payers = {}, {move: lines.partner_id[:1].commercial_partner_id for move, lines in receipts.items()}
+        for company in {move.company_id.root_id for move in receipts}:
+            partners = self.env["res.partner"].union(*(
+                payer for move, payer in payers.items() if move.company_id.root_id == company))
+            profiles |= {(company, profile.partner_id): profile for profile in partners._get_credit_profiles(company)}
+        return {move: profiles[move.company_id.root_id, payer] for move, payer in payers.items()}
 
     @api.model
     def _prepare_receipt_notice(self, profile, move, lines):

@@ -57,6 +57,30 @@ class TestWebhookNotices(WebhookCommon):
         self._open_item(invoice).remove_move_reconcile()
         self.assertEqual(len(told()), 1)
 
+    def test_old_payment_that_is_matched_anew_is_no_news(self):
+        """Nobody knows any more whether it was told of."""
+        told = self._told(notify_payment=True, payment_from=500)
+        self._pay(self._invoice(1000, -300), 1000, date=self._days(-200))
+        self.assertFalse(told())
+
+    def test_payments_matched_together_are_told_of_in_as_many_queries(self):
+        told = self._told(notify_payment=True)
+        Partial = self.env["account.partial.reconcile"]
+        receipts = []
+        for number in range(6):
+            customer = self.env["res.partner"].create({"name": f"Payer {number}"})
+            customer._get_credit_profiles(self.company)
+            receipts.append(self._pay(self._invoice(600, -10, partner_id=customer.id), date=self.today).move_id.id)
+        told().sudo().unlink()
+        Partial._get_receipt_notices(receipts)  # caches
+        counts = []
+        for some in (receipts[:2], receipts):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(len(Partial._get_receipt_notices(some)), len(some))
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*counts)
+
     def test_language_of_the_webhook(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         told = self._told(notify_dispute_opened=True, lang="zh_CN")
