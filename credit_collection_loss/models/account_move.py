@@ -9,10 +9,11 @@ class AccountMove(models.Model):
     def button_draft(self):
         """An entry that a document of ours posted is evidence: what it says is changed there, not in the ledger."""
         # sudo: who corrects entries need not see what they were made by.
-        runs = self.env["credit.loss.run"].sudo().search(self._get_posted_by_domain("move_id", "reversal_id"))
-        write_offs = self.env["credit.write.off"].sudo().search(self._get_posted_by_domain("move_id", "relief_move_id", "reversal_id"))
-        recoveries = self.env["credit.write.off.recovery"].sudo().search(self._get_posted_by_domain("move_id", "return_move_ids"))
-        for document in [*runs, *write_offs]:
+        env = self.sudo().env
+        runs = env["credit.loss.run"].search(self._get_posted_by_domain("move_id", "reversal_id"))
+        write_offs = env["credit.write.off"].search(self._get_posted_by_domain("move_id", "relief_move_id", "reversal_id"))
+        recoveries = env["credit.write.off.recovery"].search(self._get_posted_by_domain("move_id", "return_move_ids"))
+        for document in (*runs, *write_offs):
             raise UserError(self.env._(
                 "An entry of “%(document)s” is evidence and stays posted. To take it back, choose “Reverse” on “%(document)s”.",
                 document=document.display_name))

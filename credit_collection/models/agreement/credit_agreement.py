@@ -1,8 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ...const import AGREEMENT_PATH, LIMIT_MODES
-from ...tools.agreement.in_force import Agreed, find_in_force
+from ..common.bulk import flush
+from ..common.sql import to_array
+
+# What tells whether an agreement applies on a day.
+IN_FORCE = {"credit.agreement": ["effective_from", "ended_on", "profile_id", "valid_until"]}
 
 
 class CreditAgreement(models.Model):
@@ -52,7 +57,7 @@ class CreditAgreement(models.Model):
     _open_uniq = models.UniqueIndex(
         "(profile_id) WHERE state IN ('draft', 'sent')", "An agreement with this customer is being prepared already.")
     # The rule that holds orders looks for the agreement that a customer has accepted.
-    _accepted_idx = models.Index("(profile_id) WHERE state = 'accepted'")
+    _accepted_idx = models.Index("(profile_id) WHERE effective_from IS NOT NULL")
 
     @api.model
     def _get_default_template(self):
@@ -115,17 +120,27 @@ class CreditAgreement(models.Model):
     # Which one applies
 
     @api.model
+    def _build_in_force(self, day):
+        """:return: SQL condition on ``agreement``: it applies on ``day``. Columns of ``IN_FORCE`` must be flushed before."""
+        return SQL(
+            """
+            agreement.effective_from <= %(day)s AND (agreement.ended_on IS NULL OR agreement.ended_on > %(day)s)
+            AND (agreement.valid_until IS NULL OR agreement.valid_until >= %(day)s)
+            """, day=day)
+
+    @api.model
     def _find_in_force(self, profiles, day):
-        """:return: ``{profile: the agreement that applies to the customer on day}`` of those with one, in one query"""
-        found = self.search([("profile_id", "in", profiles.ids), ("effective_from", "!=", False)]).grouped("profile_id")
-        applying = {}
-        for profile, agreements in found.items():
-            chosen = find_in_force([
-                Agreed(agreement.id, agreement.effective_from, agreement.ended_on or None, agreement.valid_until or None)
-                for agreement in agreements], day)
-            if chosen:
-                applying[profile] = self.browse(chosen.key)
-        return applying
+        """:return: ``{profile: the agreement that applies to the customer on day}`` of those with one, the latest of several;
+            one query
+        """
+        flush(self.env, IN_FORCE)
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT DISTINCT ON (profile_id) profile_id, id FROM credit_agreement agreement
+             WHERE profile_id = ANY(%s) AND %s
+          ORDER BY profile_id, effective_from DESC, id DESC
+            """, to_array(profiles.ids), self._build_in_force(day)))
+        return {profiles.browse(profile_id): self.browse(agreement_id) for profile_id, agreement_id in rows}
 
     # Steps
 

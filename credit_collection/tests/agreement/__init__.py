@@ -6,6 +6,6 @@ from . import (
     test_application_portal,
     test_credit_file,
     test_tools_credit_file,
-    test_tools_in_force,
+    test_tools_gaps,
     test_tours_application,
 )

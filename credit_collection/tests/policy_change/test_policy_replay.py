@@ -48,6 +48,18 @@ class TestPolicyReplay(ReplayCommon):
         self.assertRecordValues(self._find(lines, during), [{
             "reason_codes": "overdue", "days_overdue": 10, "overdue_amount": 100.0, "held_before": False, "effect": "held"}])
 
+    def test_orders_of_days_without_an_agreement_in_force_are_held(self):
+        self._draft(hold_agreement=True)
+        agreement = self.env["credit.agreement"].create({
+            "profile_id": self.profile.id,
+            "template_id": self.env["credit.agreement.template"].create({"name": "Terms", "body": "<p>Pay in time.</p>"}).id})
+        agreement._write({"state": "ended", "effective_from": self._days(-100), "ended_on": self._days(-50)})
+        before, first, last, after = (self._confirmed(50, day) for day in (-101, -100, -51, -50))
+        lines = self._replay()
+        self.assertEqual(
+            [self._find(lines, order).reason_codes for order in (before, first, last, after)],
+            ["agreement_missing", False, False, "agreement_missing"])
+
     # How it was paid
 
     def test_how_documents_were_really_paid(self):

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 class Span(NamedTuple):
     """A fact held from the day ``begin`` on, before the day ``end`` (None: until now), while any of the journal items ``keys``
-    was open."""
+    was open; without ``keys`` on all of these days."""
 
     begin: date
     end: date | None
-    keys: tuple
+    keys: tuple | None = None
 
 
 def is_true(spans, day, account):
@@ -19,5 +19,6 @@ def is_true(spans, day, account):
     :return: whether the fact held on ``day``
     """
     return any(
-        span.begin <= day and (span.end is None or day < span.end) and any(account.get_residual(key) > 0 for key in span.keys)
+        span.begin <= day and (span.end is None or day < span.end)
+        and (span.keys is None or any(account.get_residual(key) > 0 for key in span.keys))
         for span in spans)
