@@ -70,11 +70,13 @@ class CreditPolicyReplay(models.AbstractModel):
         """
         scores = self._score(change, customers, moments)
         rounding = change.currency_id.rounding
-        scale = [(rating.min_score, rating.id) for rating in self.env["credit.rating"]._get_scale(change.company_id)]
+        partners = self.env["res.partner"].browse({moment.document.partner_id for moment in moments})
+        scales = self.env["credit.rating"]._get_scales(change.company_id, partners)
         judged = []
         for moment in moments:
             document = moment.document
             score, is_provisional = scores[document.number]
+            scale = scales[partners.browse(document.partner_id)]
             terms = self._prepare_terms(change, customers, moment, scale, score, is_provisional)
             policies = [book.get_policy(terms_of_book) for book, terms_of_book in zip(books, terms, strict=True)]
             case = prepare_case(document, moment.known, rounding)

@@ -4,6 +4,7 @@ from . import (
     credit_rating,
     credit_rating_hold_rules,
     credit_rating_term,
+    credit_rating_segment,
     credit_rating_log,
     credit_rating_benefit,
     credit_profile,

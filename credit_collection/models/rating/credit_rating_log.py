@@ -4,7 +4,7 @@ from odoo.fields import Domain
 # What a rating says about its customers beside the hold rules; then what the company says about customers without rating.
 RATING_POLICY = (
     "limit_mode", "limit_rule", "limit_amount", "limit_months", "payment_term_id", "max_term_days", "followup_plan_id",
-    "review_months", "benefit_pricelist_id", "min_score", "grace_days",
+    "review_months", "benefit_pricelist_id", "min_score", "grace_days", "country_ids", "industry_ids", "category_ids",
 )
 COMPANY_POLICY = (
     "credit_new_limit_mode", "credit_max_term_days", "credit_grace_days", "credit_followup_plan_id")
@@ -63,6 +63,8 @@ class CreditRatingLog(models.Model):
         field, value = record._fields[name], record[name]
         if field.type == "many2one":
             return value.sudo().display_name or ""  # sudo: names of terms and plans are no secret to who sets the policy.
+        if field.type == "many2many":
+            return ", ".join(value.sudo().mapped("display_name"))  # sudo: as above.
         if field.type == "boolean":
             return self.env._("Yes") if value else self.env._("No")
         if field.type == "monetary":

@@ -74,7 +74,8 @@ class CreditReview(models.Model):
         company = self.company_id
         if not company.credit_auto_approve or not self.is_scored or self.kind != "periodic" or self.state != "submitted":
             return False
-        scale = self.env["credit.rating"]._get_scale(company).sorted("min_score").ids
+        partner = self.profile_id.partner_id
+        scale = [rating_id for _score, rating_id in sorted(self.env["credit.rating"]._get_scales(company, partner)[partner])]
         ratings = (self.current_rating_id.id, self.proposed_rating_id.id)
         if not set(ratings) <= set(scale):
             return False

@@ -67,13 +67,13 @@ class CreditScorecard(models.AbstractModel):
             criteria = scorecards[company]
             weights = criteria._get_weights()
             columns = [(weight.measure, measured.get(weight.measure, {})) for weight in weights]
-            scale = [(rating.min_score, rating.id) for rating in self.env["credit.rating"]._get_scale(company)]
+            scales = self.env["credit.rating"]._get_scales(company, group.partner_id)
             fewest, least = company.credit_min_invoices, company.credit_min_settled
             for profile in group:
                 history = sources.history[profile.id]
                 result = scoring.score(weights, {code: column.get(profile.id) for code, column in columns})
                 is_provisional = scoring.is_short(history["invoices"], history["settled"], fewest, least)
-                rating_id = self._propose_rating(profile, result.total, scale, is_provisional)
+                rating_id = self._propose_rating(profile, result.total, scales[profile.partner_id], is_provisional)
                 judgements[profile.id] = Judgement(history, criteria, result, is_provisional, rating_id)
         return judgements
 
