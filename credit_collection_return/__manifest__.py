@@ -1,0 +1,21 @@
+{
+    "name": "Credit & Collection: Returned Payments",
+    "summary": "Returned direct debits and checks reopen what they paid, with level, bank fee, score, alert, second attempt",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Credit & Collection contributors",
+    "license": "LGPL-3",
+    "depends": ["credit_collection"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/credit_collection_return_security.xml",
+        "data/credit_reason_data.xml",
+        "data/credit_return_policy_data.xml",
+        "views/credit_payment_return_views.xml",
+        "views/account_payment_views.xml",
+        "views/res_config_settings_views.xml",
+        "wizard/credit_payment_return_import_views.xml",
+        "wizard/credit_payment_return_attempt_views.xml",
+    ],
+    "demo": ["demo/credit_collection_return_demo.xml"],
+}

@@ -1,0 +1,216 @@
+from odoo import api, models
+from odoo.exceptions import LockError, UserError
+from odoo.fields import Command, Domain
+
+from odoo.addons.credit_collection.models.common.sql import is_trade_account
+from odoo.addons.credit_collection.tools.common.notices import show_notice
+
+
+class CreditPaymentReturn(models.Model):
+    """The entry of a return: the payment is taken off what it had paid, and matched with what takes it back."""
+
+    _inherit = "credit.payment.return"
+
+    def action_post(self):
+        """Book the return: what the payment had paid is owed again.
+
+        :raise UserError: the payment was returned before, or is not booked
+        """
+        for record in self:
+            record._check_booker()
+            record.sudo()._post()  # sudo: the right has been checked; credit managers need no right to write entries.
+        return show_notice(self.env._("The return was booked. What the payment had paid is owed again."))
+
+    def _lock(self):
+        """:raise UserError: somebody else books it at the same time"""
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError:
+            raise UserError(self.env._(
+                "“%(document)s” is being booked by somebody else.", document=self.display_name)) from None
+        self.invalidate_recordset(["state", "move_id"])
+
+    def _post(self):
+        self.ensure_one()
+        self._lock()
+        if self.state != "draft":
+            raise UserError(self.env._("“%(document)s” was booked already.", document=self.display_name))
+        # Whatever was entered beside the payment: the receipt is that of its entry.
+        self._compute_receipt()
+        self._check_payment()
+        debts = self._get_paid_debts()
+        vals = {"line_ids": [Command.set(debts.ids)]}
+        if self.receipt_id:
+            receipts = self._get_receipts()
+            receipts.remove_move_reconcile()
+            taken = self._find_bank_entry()
+            move = taken.move_id or self._create_entry()
+            self._match(receipts, taken or move.line_ids.filtered(lambda line: is_trade_account(line.account_id)))
+            vals |= {"move_id": move.id, "is_bank_entry": bool(taken)}
+        if self.payment_id:
+            # Odoo's own state of a payment that the bank refused: the invoices are demanded again, see ``exclusions.py``.
+            self.payment_id.action_reject()
+        self._set_state("posted", **vals)
+        self._restore_level()
+        self._claim_fee()
+        self._note()
+
+    def _check_payment(self):
+        """:raise UserError: the payment is not booked, was refused, or was given back by another entry"""
+        payment, receipt = self.payment_id, self.receipt_id
+        if payment and payment.state not in ("in_process", "paid"):
+            raise UserError(self.env._("%(payment)s is not booked, or was rejected.", payment=payment.display_name))
+        if (payment.move_id or receipt) and receipt.parent_state != "posted":
+            raise UserError(self.env._("%(payment)s is not booked.", payment=receipt.display_name))
+        back = receipt.matched_debit_ids.debit_move_id.filtered(
+            lambda line: line.journal_id.type in ("bank", "cash", "credit"))
+        if back:
+            raise UserError(self.env._(
+                "%(payment)s was given back by %(entry)s already.", payment=receipt.display_name,
+                entry=back[:1].move_id.display_name))
+
+    def _get_receipts(self):
+        """:return: the items by which the payment is booked on the customer"""
+        return self.receipt_id.move_id.line_ids.filtered(lambda line: (
+            is_trade_account(line.account_id) and line.partner_id == self.receipt_id.partner_id
+            and line.balance < 0)) if self.payment_id else self.receipt_id
+
+    def _get_paid_debts(self):
+        """:return: the items that the payment has paid"""
+        if self.receipt_id:
+            return self._get_receipts().matched_debit_ids.debit_move_id.filtered(
+                lambda line: is_trade_account(line.account_id)
+                and line.journal_id != line.company_id.currency_exchange_journal_id)
+        return self.payment_id.invoice_ids.line_ids.filtered(lambda line: is_trade_account(line.account_id))
+
+    def _find_bank_entry(self):
+        """:return: the open item by which a bank statement gave the same amount back: nothing is booked twice"""
+        receipt = self.receipt_id
+        return self.env["account.move.line"].search(
+            Domain("partner_id", "=", receipt.partner_id.id) & Domain("account_id", "=", receipt.account_id.id)
+            & Domain("company_id", "=", receipt.company_id.id) & Domain("parent_state", "=", "posted")
+            & Domain("journal_id.type", "in", ("bank", "cash", "credit")) & Domain("reconciled", "=", False)
+            & Domain("currency_id", "=", receipt.currency_id.id) & Domain("amount_currency", "=", -receipt.amount_currency)
+            & Domain("amount_residual_currency", "=", -receipt.amount_currency)
+            & Domain("date", ">=", self.payment_date), order="date, id", limit=1)
+
+    def _get_label(self):
+        return self.env._(
+            "Returned payment %(payment)s: %(reason)s", payment=(self.payment_id or self.receipt_id.move_id).display_name,
+            reason=self.reason_id.name)
+
+    def _create_entry(self):
+        """:return: the posted entry that takes the payment back, with the discount that it had taken"""
+        if self.payment_id:
+            move = self.receipt_id.move_id._reverse_moves([{"date": self.date, "ref": self._get_label()}])
+        else:
+            move = self.env["account.move"].with_company(self.receipt_id.company_id).create(self._prepare_entry())
+        move._post(soft=False)
+        return move
+
+    def _prepare_entry(self):
+        """:return: values of the entry of a receipt that came with a bank statement, whose return will come with one too"""
+        receipt = self.receipt_id
+        account = receipt.journal_id.inbound_payment_method_line_ids.payment_account_id[:1]
+        if not account:
+            raise UserError(self.env._(
+                "%(payment)s came with a bank statement. Book the line of the statement that gives it back on the customer "
+                "first: it is then taken for this return.", payment=receipt.display_name))
+        common = {
+            "name": self._get_label(), "partner_id": receipt.partner_id.id, "currency_id": receipt.currency_id.id}
+        return {
+            "move_type": "entry", "date": self.date, "journal_id": receipt.journal_id.id, "ref": self._get_label(),
+            "line_ids": [
+                Command.create({
+                    **common, "account_id": receipt.account_id.id, "balance": -receipt.balance,
+                    "amount_currency": -receipt.amount_currency}),
+                Command.create({
+                    **common, "account_id": account.id, "balance": receipt.balance,
+                    "amount_currency": receipt.amount_currency}),
+            ],
+        }
+
+    @api.model
+    def _match(self, receipts, taken):
+        """Match the payment with what takes it back. Core has done so for a reversal, also on the account that waits for the
+        bank, as far as the bank confirmed neither."""
+        (receipts + taken).filtered(lambda line: not line.reconciled).reconcile()
+
+    # The fee of the bank
+
+    def _claim_fee(self):
+        """Claim the fee of the bank apart from what was returned, without tax: an entry that is due at once."""
+        if not self.claims_fee or self.company_currency_id.compare_amounts(self.bank_fee, 0) <= 0:
+            return
+        move = self.env["account.move"].with_company(self._get_paid_company()).create(self._prepare_fee())
+        move._post(soft=False)
+        self.fee_move_id = move
+
+    def _prepare_fee(self):
+        branch, root = self._get_paid_company(), self.company_id
+        account, journal = root.credit_return_fee_account_id, root.credit_return_journal_id
+        if not account or not journal:
+            raise UserError(self.env._(
+                "To claim bank fees, choose their account and journal in the settings of returned payments."))
+        label = self.env._(
+            "Bank fee for returned payment %(payment)s", payment=(self.payment_id or self.receipt_id.move_id).display_name)
+        partner = (self.payment_id or self.receipt_id).partner_id.commercial_partner_id
+        receivable = self.receipt_id.account_id or partner.with_company(branch).property_account_receivable_id
+        return {
+            "move_type": "entry", "date": self.date, "journal_id": journal.id, "ref": label, "line_ids": [
+                Command.create({
+                    "account_id": receivable.id, "partner_id": partner.id, "name": label, "balance": self.bank_fee,
+                    # Entries are left out of reminders unless somebody says otherwise.
+                    "date_maturity": self.date, "no_followup": False}),
+                Command.create({"account_id": account.id, "partner_id": partner.id, "name": label, "balance": -self.bank_fee}),
+            ]}
+
+    def _note(self):
+        """Tell the customer's record what happened."""
+        self.profile_id.message_post(body=self.env._(
+            "Payment of %(amount)s of %(date)s was returned: %(reason)s. Owed again: %(items)s.",
+            amount=self.currency_id.format(self.amount), date=self.payment_date, reason=self.reason_id.name,
+            items=", ".join(dict.fromkeys(line.move_id.name or line.display_name for line in self.line_ids))
+            or self.env._("nothing, the payment was on account")))
+
+    # Taking back
+
+    def action_cancel(self):
+        """Take a return back that was recorded by mistake: the payment pays again what it had paid, as far as that is open.
+
+        :raise UserError: it is not booked, or the fee was paid
+        """
+        for record in self:
+            record._check_booker()
+            record.sudo()._take_back()  # sudo: as above.
+        return show_notice(self.env._("The return was taken back."))
+
+    def _take_back(self):
+        self.ensure_one()
+        self._lock()
+        if self.state != "posted":
+            raise UserError(self.env._("“%(document)s” is not booked.", document=self.display_name))
+        self._drop_fee()
+        day = self.company_id._get_credit_today()
+        if self.receipt_id:
+            receipts = self._get_receipts()
+            receipts.remove_move_reconcile()
+            if not self.is_bank_entry:
+                self.move_id._reverse_moves([{"date": max(day, self.date), "ref": self._get_label()}], cancel=True)
+            for account, debts in self.line_ids.filtered(lambda line: not line.reconciled).grouped("account_id").items():
+                (receipts.filtered(lambda line, account=account: line.account_id == account) + debts).reconcile()
+        if self.payment_id:
+            self.payment_id.state = "in_process"
+        if self.promise_id.state in ("draft", "to_approve", "proposed", "open"):
+            self.promise_id.action_cancel()
+        self._set_state("cancelled")
+
+    def _drop_fee(self):
+        """:raise UserError: the fee was paid in part"""
+        item = self.fee_move_id.line_ids.filtered(lambda line: is_trade_account(line.account_id))
+        if item.matched_credit_ids:
+            raise UserError(self.env._(
+                "The fee of “%(document)s” was paid: correct that by entries.", document=self.display_name))
+        if self.fee_move_id:
+            day = max(self.company_id._get_credit_today(), self.date)
+            self.fee_move_id._reverse_moves([{"date": day, "ref": self._get_label()}], cancel=True)

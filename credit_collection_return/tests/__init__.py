@@ -1,0 +1,1 @@
+from . import test_payment_return, test_payment_return_import, test_payment_return_rights, test_tools_return_file

@@ -1,0 +1,52 @@
+from datetime import date
+
+from odoo.tests import BaseCase, tagged
+
+from ..tools.return_file import FileError, read_file, to_amount
+
+PAIN = b"""<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"><CstmrPmtStsRpt>
+<GrpHdr><CreDtTm>2025-03-28T06:00:00</CreDtTm></GrpHdr><OrgnlPmtInfAndSts>
+<TxInfAndSts><StsId>S1</StsId><OrgnlEndToEndId>DD-1</OrgnlEndToEndId><TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>AC01</Cd></Rsn></StsRsnInf>
+<OrgnlTxRef><Amt><InstdAmt Ccy="EUR">700.00</InstdAmt></Amt></OrgnlTxRef></TxInfAndSts>
+<TxInfAndSts><OrgnlEndToEndId>DD-2</OrgnlEndToEndId><TxSts>ACCP</TxSts></TxInfAndSts>
+</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"""
+
+
+@tagged("post_install", "-at_install")
+class TestReturnFile(BaseCase):
+
+    def test_amounts(self):
+        for text, amount in (
+                ("700", 700), ("700,50", 700.5), ("-700.50", 700.5), ("1.234,56", 1234.56), ("1,234.56", 1234.56),
+                ("1 234,56", 1234.56), ("1,234,567", 1234567), ("1,234", None), ("abc", None), ("", None), ("1.2.3", None),
+                ("nan", None), ("1e5", None)):
+            with self.subTest(text=text):
+                self.assertEqual(to_amount(text), amount)
+
+    def test_csv(self):
+        [row] = read_file("付款,金额,日期,原因\nDD-1,700,2025-03-28,am04\n\n".encode())
+        self.assertEqual((row.reference, row.amount, row.day, row.code, row.errors), (
+            "DD-1", 700, date(2025, 3, 28), "AM04", ()))
+
+    def test_rows_say_what_cannot_be_read(self):
+        rows = read_file(b"reference;amount;date;fee\n;0;28.03.2025;x\nDD;1,234;2025-02-30;")
+        self.assertEqual([row.errors for row in rows], [("reference", "amount", "date", "fee"), ("amount", "date")])
+
+    def test_pain_002(self):
+        [row] = read_file(PAIN)
+        self.assertEqual(row[1:], ("DD-1", 700, date(2025, 3, 28), "AC01", 0, "S1", "EUR", ()))
+
+    def test_files_that_are_refused(self):
+        for content, code in (
+                (b" ", "empty"), (b"a;b\n1;2", "columns"), (b"<a", "xml"), (b"<a xmlns='urn:other'/>", "kind"),
+                (b"reference;amount;date\n", "no_returns"), ("reference;ä".encode("latin-1"), "encoding")):
+            with self.subTest(code=code), self.assertRaises(FileError) as caught:
+                read_file(content)
+            self.assertEqual(caught.exception.code, code)
+
+    def test_entities_are_not_resolved(self):
+        bomb = b"""<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><Document
+            xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"><TxInfAndSts><OrgnlEndToEndId>&x;</OrgnlEndToEndId>
+            <TxSts>RJCT</TxSts></TxInfAndSts></Document>"""
+        [row] = read_file(bomb)
+        self.assertEqual(row.reference, "")

@@ -1,0 +1,169 @@
+"""Files in which banks tell returned payments: CSV, camt.054 and pain.002 (ISO 20022). Plain values in, plain values out."""
+
+import csv
+import io
+import re
+from datetime import date
+from typing import NamedTuple
+
+from lxml import etree
+
+COLUMNS = {
+    "reference": ("reference", "payment", "end to end id", "endtoendid", "参考", "付款", "付款编号"),
+    "amount": ("amount", "金额"),
+    "date": ("date", "returned on", "日期", "退回日期"),
+    "code": ("reason", "reason code", "code", "原因", "原因代码"),
+    "fee": ("fee", "bank fee", "手续费", "银行手续费"),
+    "bank_reference": ("bank reference", "银行参考"),
+}
+REQUIRED = ("reference", "amount", "date")
+NUMBER = re.compile(r"-?\d+(?:[.,]\d{1,2})?$")
+GROUPED = re.compile(r"-?\d{1,3}(?:(?:,\d{3})+(?:\.\d{1,2})?|(?:\.\d{3})+(?:,\d{1,2})?)$")
+MOST_ROWS = 5000
+
+
+class FileError(ValueError):
+    """The file cannot be read at all; ``code`` says why, ``detail`` where."""
+
+    def __init__(self, code, detail=""):
+        super().__init__(code)
+        self.code, self.detail = code, detail
+
+
+class ReturnRow(NamedTuple):
+    """A return as the file tells it; ``errors`` are codes of what cannot be read of it."""
+
+    number: int
+    reference: str = ""
+    amount: float | None = None
+    day: date | None = None
+    code: str = ""
+    fee: float = 0.0
+    bank_reference: str = ""
+    currency: str = ""
+    errors: tuple = ()
+
+
+def read_file(content):
+    """:param bytes content:
+    :return: list of :class:`ReturnRow`
+    :raise FileError: it is empty, has no such columns, or is another kind of file
+    """
+    if not content.strip():
+        raise FileError("empty")
+    rows = read_xml(content) if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") else read_csv(content)
+    if not rows:
+        raise FileError("no_returns")
+    if len(rows) > MOST_ROWS:
+        raise FileError("too_many", str(MOST_ROWS))
+    return rows
+
+
+def to_amount(text):
+    """:return: the amount, without sign; None for what is no number, or has points and commas that may mean either"""
+    digits = re.sub(r"[\s'\u00a0\u202f]", "", text)
+    if NUMBER.match(digits):
+        return abs(float(digits.replace(",", ".")))
+    if GROUPED.match(digits) and len(re.findall(r"[.,]", digits)) > 1:
+        mark = next((mark for mark in ",." if re.search(rf"\{mark}\d{{1,2}}$", digits)), "")
+        whole, _mark, decimals = digits.rpartition(mark) if mark else (digits, "", "0")
+        return abs(float(re.sub(r"[.,]", "", whole) + "." + decimals))
+    return None
+
+
+def to_date(text):
+    """:return: the day of ``2025-03-28``, also with a time behind it; None for anything else"""
+    match = re.match(r"(\d{4})-(\d{2})-(\d{2})(?:T|$)", text.strip())
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
+
+
+def make_row(number, values, currency=""):
+    """:param dict values: texts by the names of ``COLUMNS``"""
+    values = {name: (text or "").strip() for name, text in values.items()}
+    reference, fee = values.get("reference", ""), values.get("fee", "")
+    amount, day = to_amount(values.get("amount", "")), to_date(values.get("date", ""))
+    paid = to_amount(fee) if fee else 0.0
+    errors = tuple(code for code, wrong in (
+        ("reference", not reference or reference == "NOTPROVIDED"), ("amount", not amount), ("date", day is None),
+        ("fee", paid is None)) if wrong)
+    return ReturnRow(
+        number, reference, amount, day, values.get("code", "").upper(), paid or 0.0,
+        values.get("bank_reference", ""), currency, errors)
+
+
+def read_csv(content):
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileError("encoding") from None
+    head = text.splitlines()[0]
+    delimiter = max(";,\t", key=head.count)
+    table = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    names = {alias: name for name, aliases in COLUMNS.items() for alias in aliases}
+    header = [names.get(cell.strip().lower().replace("_", " ")) for cell in table[0]]
+    if missing := [name for name in REQUIRED if name not in header]:
+        raise FileError("columns", ", ".join(missing))
+    return [
+        make_row(number, {name: cell for name, cell in zip(header, cells, strict=False) if name})
+        for number, cells in enumerate(table[1:], start=2) if any(cell.strip() for cell in cells)]
+
+
+def read_xml(content):
+    # Neither entities nor anything from outside: the file comes from somebody else.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError:
+        raise FileError("xml") from None
+    space = etree.QName(root).namespace or ""
+    if "camt.05" in space:
+        return _read_camt(root)
+    if "pain.002" in space:
+        return _read_pain(root)
+    raise FileError("kind", space)
+
+
+def _find(node, path):
+    """:return: the nodes at ``path``, whatever version of the message they belong to"""
+    return node.xpath("/".join(f"*[local-name()='{name}']" for name in path.split("/")))
+
+
+def _text(node, *paths):
+    return next((found[0].text or "" for path in paths if (found := _find(node, path))), "")
+
+
+def _read_camt(root):
+    rows = []
+    for entry in root.iter("{*}Ntry"):
+        for details in _find(entry, "NtryDtls/TxDtls"):
+            if not _find(details, "RtrInf"):
+                continue
+            amounts = _find(details, "AmtDtls/TxAmt/Amt") or _find(details, "Amt") or _find(entry, "Amt")
+            fees = [to_amount(amount.text or "") for amount in (
+                _find(details, "Chrgs/Rcrd/Amt") or _find(details, "Chrgs/TtlChrgsAndTaxAmt") or _find(details, "Chrgs/Amt"))]
+            rows.append(make_row(len(rows) + 1, {
+                "reference": _text(details, "Refs/EndToEndId"), "amount": amounts[0].text if amounts else "",
+                "date": _text(entry, "BookgDt/Dt", "BookgDt/DtTm"),
+                "code": _text(details, "RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry"), "fee": str(round(sum(filter(None, fees)), 2)),
+                "bank_reference": _text(details, "Refs/AcctSvcrRef", "Refs/TxId") or _text(entry, "AcctSvcrRef"),
+            }, amounts[0].get("Ccy", "") if amounts else ""))
+    return rows
+
+
+def _read_pain(root):
+    rows, created = [], ""
+    for header in root.iter("{*}GrpHdr"):
+        created = _text(header, "CreDtTm")
+    for details in root.iter("{*}TxInfAndSts"):
+        if _text(details, "TxSts") not in ("RJCT", ""):
+            continue
+        amounts = _find(details, "OrgnlTxRef/Amt/InstdAmt") or _find(details, "OrgnlTxRef/IntrBkSttlmAmt")
+        rows.append(make_row(len(rows) + 1, {
+            "reference": _text(details, "OrgnlEndToEndId"), "amount": amounts[0].text if amounts else "",
+            "date": created, "code": _text(details, "StsRsnInf/Rsn/Cd", "StsRsnInf/Rsn/Prtry"),
+            "bank_reference": _text(details, "StsId", "OrgnlTxId"),
+        }, amounts[0].get("Ccy", "") if amounts else ""))
+    return rows

@@ -1,0 +1,1 @@
+from . import credit_payment_return_attempt, credit_payment_return_import
