@@ -24,10 +24,10 @@ class CreditPaymentReturn(models.Model):
     _transitions = {"draft": {"posted"}, "posted": {"cancelled"}}
 
     payment_id = fields.Many2one(
-        "account.payment", string="Payment", index="btree_not_null", ondelete="restrict",
+        "account.payment", index="btree_not_null", ondelete="restrict",
         domain="[('payment_type', '=', 'inbound'), ('partner_type', '=', 'customer'), ('state', 'in', ('in_process', 'paid'))]")
     receipt_id = fields.Many2one(
-        "account.move.line", string="Receipt", index="btree_not_null", ondelete="restrict", compute="_compute_receipt",
+        "account.move.line", index="btree_not_null", ondelete="restrict", compute="_compute_receipt",
         store=True, readonly=False, precompute=True,
         help="The journal item by which the payment was booked, also one that came with a bank statement.")
     profile_id = fields.Many2one(
