@@ -1,5 +1,5 @@
-"""Writes statements and the aging as PDF, and the overdue workbook, of the demonstration in English and Chinese, and makes
-pictures of the PDFs and pages of the sheets, for ``docs/insight.md``; keeps nothing in the database.
+"""Writes statements, the aging and the leaflet for customers as PDF, and the overdue workbook, of the demonstration in English
+and Chinese, and makes pictures of the PDFs and pages of the sheets, for the pages of ``docs``; keeps nothing in the database.
 
 Runs under the virtual environment's Python with Odoo in the same process: ``papers_run.py CONFIG DATABASE FOLDER ADDRESS``,
 with the address of a server of the database, from which the style sheets come.
@@ -34,6 +34,7 @@ def write_papers(env, folder, address):
         for kind in ("activity", "open_item"):
             (folder / f"statement_{kind}_{code}.pdf").write_bytes(print_statement(local, code, kind, today))
         (folder / f"aging_paper_{code}.pdf").write_bytes(print_aging(local))
+        (folder / f"leaflet_{code}.pdf").write_bytes(print_leaflet(local, lang))
         Workbook = local["credit.overdue.workbook"]
         (folder / f"workbook_{code}.xlsx").write_bytes(Workbook._generate(local["credit.profile"].search([]), today))
 
@@ -50,6 +51,10 @@ def print_aging(env):
     aging = env["credit.aging"].create({})
     aging._prepare()
     return render(env, "action_report_aging", aging)
+
+
+def print_leaflet(env, lang):
+    return render(env, "action_report_credit_leaflet", env["credit.leaflet"].create({"lang": lang}))
 
 
 def render(env, report, records):

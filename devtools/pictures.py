@@ -1,7 +1,8 @@
 """The pictures of README and docs, as data for ``./dev screenshots``.
 
 In a path, ``{name}`` stands for the number of the record with this external id of the add-on, or for the answer to the
-query of this name.
+query of this name. Queries with ``%s`` are asked about the record in ``ASKED``: pages that customers open speak the language of
+the customer, so that Chinese pictures show a Chinese one (``CHINESE``).
 """
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ ACTION = "/odoo/action-credit_collection"
 LETTERS = "letters"  # each level of the standard plan as e-mail and on paper, and the statement
 
 # What is printed, and sheets of the overdue workbook: what ``papers_run.py`` writes of them, by the name of the picture.
-PAPERS = ("statement_activity", "statement_open_item", "aging_paper")
+PAPERS = ("statement_activity", "statement_open_item", "aging_paper", "leaflet")
 SHEETS = {"workbook_overview": 0, "workbook_customers": 1, "workbook_items": 2, "workbook_cash": 6}
 
 QUERIES = {
@@ -24,30 +25,43 @@ QUERIES = {
     "payment_token": """
         SELECT followup.access_token
           FROM credit_followup followup
-          JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = 'demo_profile_promise'
+          JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = %s
          WHERE followup.profile_id = named.res_id AND followup.access_token IS NOT NULL
       ORDER BY followup.id DESC
          LIMIT 1""",
     "account_token": """
         SELECT link.access_token
           FROM credit_portal_link link
-          JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = 'demo_profile_promise'
+          JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = %s
          WHERE link.profile_id = named.res_id AND link.access_token IS NOT NULL
       ORDER BY link.id DESC
          LIMIT 1""",
     "account_items": """
         SELECT STRING_AGG(line.id::text, ',' ORDER BY line.date_maturity)
           FROM credit_profile profile
-          JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = 'demo_profile_promise'
+          JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = %s
           JOIN res_partner partner ON partner.commercial_partner_id = profile.partner_id
           JOIN account_move_line line ON line.partner_id = partner.id
           JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
          WHERE profile.id = named.res_id AND line.parent_state = 'posted' AND line.amount_residual > 0""",
+    "scheduled_order": """
+        SELECT id
+          FROM sale_order
+         WHERE origin = 'Demonstration of payment schedules'
+      ORDER BY id
+         LIMIT 1""",
+    "reply": """
+        SELECT reply.id
+          FROM credit_reply reply
+          JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = %s
+         WHERE reply.profile_id = named.res_id
+      ORDER BY reply.id
+         LIMIT 1""",
     "first_payment": "SELECT (NOW() + INTERVAL '7 days')::date::text",
     "agreement_token": """
         SELECT agreement.access_token
           FROM credit_agreement agreement
-          JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = 'demo_agreement_slow'
+          JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = %s
          WHERE agreement.id = named.res_id""",
     "application_token": """
         SELECT application.access_token
@@ -61,6 +75,14 @@ QUERIES = {
          WHERE promise.id = named.res_id""",
     "loss_run": "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection_loss' AND name = 'demo_run'",
     "write_off": "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection_loss' AND name = 'demo_write_off'",
+}
+ASKED = {
+    "payment_token": "demo_profile_promise", "account_token": "demo_profile_promise", "account_items": "demo_profile_promise",
+    "agreement_token": "demo_agreement_slow", "reply": "demo_profile_slow",
+}
+CHINESE = {
+    "demo_profile_promise": "demo_profile_dispute", "demo_agreement_slow": "demo_agreement_dispute",
+    "demo_profile_slow": "demo_profile_promise",
 }
 
 
@@ -124,6 +146,14 @@ PICTURES = [
     Picture("agreement_terms", f"{ACTION}.credit_agreement_template_action/{{credit_agreement_template_default}}", 1000),
     Picture("agreement_page", "/credit/agreement/{agreement_token}", 1300, width=1000),
     Picture("agreement_page_phone", "/credit/agreement/{agreement_token}", 1500, width=390),
+    Picture("getting_started", f"{ACTION}.credit_first_steps_action", 1250),
+    Picture("replies", f"{ACTION}.credit_reply_action", 480),
+    Picture("reply", f"{ACTION}.credit_reply_action/{{reply}}", 620),
+    Picture("order_schedule", "/odoo/action-sale.action_quotations_with_onboarding/{scheduled_order}", 900, click=(
+        "a[name='credit_schedule']",)),
+    Picture("payment_milestones", f"{ACTION}.credit_payment_milestone_action", 480),
+    Picture("payment_schedules", f"{ACTION}.credit_payment_milestone_report_action", 480),
+    Picture("charges", f"{ACTION}_charges.credit_charge_action", 560),
     Picture("loss_allowance", f"{ACTION}_loss.credit_loss_run_action/{{loss_run}}", 820),
     Picture("loss_report", "/report/html/credit_collection_loss.report_loss_run/{loss_run}", 760),
     Picture("write_off", f"{ACTION}_loss.credit_write_off_action/{{write_off}}", 760),

@@ -5,7 +5,7 @@ import string
 
 from . import database, postgres, system
 from .console import CACHE, ROOT, DevError, run, say
-from .pictures import LETTERS, PAPERS, PICTURES, QUERIES, SHEETS
+from .pictures import ASKED, CHINESE, LETTERS, PAPERS, PICTURES, QUERIES, SHEETS
 from .screenshot import serving, take
 from .setup import prepare
 from .venv import PYTHON, environment
@@ -29,9 +29,9 @@ def screenshots(options):
         write_letters(name)
     with serving(name) as base:
         for picture in wanted:
-            path = fill(picture.path, name)
             for lang, folder in FOLDERS.items():
                 if options.lang in (None, lang):
+                    path = fill(picture.path, name, lang)
                     say(f"{picture.name} in {lang}")
                     if take(base, name, path=path, file=folder / f"{picture.name}.png", lang=lang, width=picture.width,
                             height=picture.height, click=list(picture.click), login="admin",
@@ -103,12 +103,15 @@ def take_letters(base, name):
     return failed
 
 
-def fill(path, name):
-    """:return: the path with the numbers of its records in the database ``name``"""
+def fill(path, name, lang="en_US"):
+    """:return: the path with the numbers of its records in the database ``name``, those of a picture in ``lang``"""
     values = {}
     for _text, field, _format, _conversion in string.Formatter().parse(path):
         if field:
-            rows = postgres.sql(QUERIES[field], database=name) if field in QUERIES else postgres.sql(
+            asked = ASKED.get(field)
+            if asked and lang == "zh_CN":
+                asked = CHINESE[asked]
+            rows = postgres.sql(QUERIES[field], *filter(None, [asked]), database=name) if field in QUERIES else postgres.sql(
                 RECORD, field, database=name)
             if not rows:
                 raise DevError(f"The database {name} has no {field}.", "./dev demo makes a database with the demo data")

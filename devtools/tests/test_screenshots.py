@@ -27,5 +27,9 @@ def test_numbers_of_records_are_filled_in(monkeypatch):
     monkeypatch.setattr(screenshots.postgres, "sql", lambda statement, *values, database: (
         [[7]] if values == ("demo_profile_slow",) else []))
     assert screenshots.fill("/odoo/x/{demo_profile_slow}", "db") == "/odoo/x/7"
+    monkeypatch.setattr(screenshots.postgres, "sql", lambda statement, *values, database: [values])
+    assert screenshots.fill("/my/{account_token}", "db") == "/my/demo_profile_promise"
+    assert screenshots.fill("/my/{account_token}", "db", "zh_CN") == "/my/demo_profile_dispute"
+    monkeypatch.setattr(screenshots.postgres, "sql", lambda statement, *values, database: [])
     with pytest.raises(DevError, match="promise_token"):
         screenshots.fill("/my/{promise_token}", "db")
