@@ -48,7 +48,7 @@ def test_files_and_links_of_a_page_exist(page):
     text = read(page)
     missing = [
         name for name in NAMED_FILE.findall(text)
-        if not any((folder / name).exists() for folder in (ROOT, ROOT / "credit_collection", page.parent))]
+        if not any((folder / name).exists() for folder in (ROOT, *ADDONS, page.parent))]
     missing += [link for link in LINK.findall(text) if not (page.parent / link).exists()]
     assert not missing
 
