@@ -12,6 +12,7 @@ from . import (
     credit_write_off_line,
     credit_write_off_entry,
     credit_write_off_recovery,
+    credit_write_off_small,
     credit_profile,
     account_move,
     res_company,

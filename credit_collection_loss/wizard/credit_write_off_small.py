@@ -93,15 +93,7 @@ class CreditWriteOffSmall(models.TransientModel):
         chosen = self.line_ids.filtered(lambda line: line.is_chosen and line.sudo().line_id.id in small)
         if not chosen:
             raise UserError(self.env._("Choose what is to be written off."))
-        WriteOff = self.env["credit.write.off"]
-        created = WriteOff
-        for profile, lines in chosen.grouped("profile_id").items():
-            # sudo: the kind is written by code only; the right is checked by submitting.
-            write_off = WriteOff.sudo().create({
-                "profile_id": profile.id, "kind": "small", "reason_id": self.reason_id.id, "line_ids": [
-                    Command.create({"line_id": line.line_id.id}) for line in lines.sudo()]}).sudo(self.env.su)
-            write_off.action_submit()
-            created |= write_off
+        created = self.env["credit.write.off"]._request_small(chosen.sudo().line_id, self.reason_id)
         return show_notice(self.env._(
             "%(count)s write-offs over %(amount)s wait for approval.", count=len(created),
             amount=self.currency_id.format(sum(created.mapped("amount")))))

@@ -1,30 +1,104 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 from ...const import PAYMENT_PATH
+from ..common.bulk import pretend
+
+MONEY = ("bank", "cash", "credit")
 
 
 class AccountMoveLine(models.Model):
+    """Discounts for early payment, as printed on the invoice: what becomes of its payment term later changes nothing.
+
+    Core grants them to invoices on which nothing was paid. What is paid in parts within the discount period earns them too.
+    """
+
     _inherit = "account.move.line"
 
-    def _get_credit_early_discount(self, today):
-        """:return: discount for early payment of this item that still runs on ``today``, in its currency, as core counts it"""
+    def _get_credit_printed_discount(self):
+        """:return: discount that was printed on the invoice of this item, in its currency"""
         self.ensure_one()
-        move = self.move_id
-        if not self.discount_date or self.discount_date < today or not move._is_eligible_for_early_payment_discount(
-                self.currency_id, today):
+        is_granted = self.discount_date and self.move_id.move_type in ("out_invoice", "out_receipt")
+        return self.amount_currency - self.discount_amount_currency if is_granted else 0.0
+
+    def _get_credit_early_discount(self, today):
+        """:return: discount for early payment of this item that still runs on ``today``, in its currency: the twin of
+            ``credit.open.item._get_discount_columns``"""
+        discount = self._get_credit_printed_discount()
+        if not discount or self.discount_date < today:
             return 0.0
-        return self.amount_currency - self.discount_amount_currency
+        # sudo: whoever sees the item sees what of it is paid.
+        settling = self.sudo().matched_credit_ids.credit_move_id
+        runs = all(line.journal_id.type in MONEY for line in settling) and (
+            self.currency_id.compare_amounts(self.amount_residual_currency, discount) > 0)
+        return discount if runs else 0.0
+
+    def _prepare_credit_discount(self, share=1.0):
+        """Split the printed discount of this item into net amount and taxes, as core does, whatever of the item was paid.
+
+        :param float share: of the discount
+        :return: values of entry lines, which add up to that share of the discount
+        :raise UserError: the company has no account for discounts
+        """
+        self.ensure_one()
+        move, discount = self.move_id, self._get_credit_printed_discount()
+        if not move.company_id.account_journal_early_pay_discount_loss_account_id:
+            raise UserError(self.env._(
+                "%(company)s has no account for early payment discounts. Choose one in the settings of Invoicing.",
+                company=move.company_id.name))
+        percentage = 100 * discount / move.amount_total if move.amount_total else 0.0
+        # Core goes by the term as it is now, and takes a share of the tax where the invoice is paid in part.
+        with (pretend(self, {"amount_residual_currency": self.amount_currency}),
+              pretend(move.invoice_payment_term_id, {"discount_percentage": percentage})):
+            by_kind = move._get_invoice_counterpart_amls_for_early_payment_discount([{
+                "aml": self, "amount_currency": -self.amount_currency, "balance": -self.balance,
+            }], self.balance - self.discount_balance)
+        values = [{**vals, "partner_id": move.partner_id.id} for lines in by_kind.values() for vals in lines or ()]
+        return self._share_credit_discount(values, discount / move.amount_total * share if move.amount_total else 0.0, share)
+
+    def _share_credit_discount(self, values, of_invoice, share):
+        """Give the taxes what the discount takes of them, and the net amounts the rest: core takes the difference of two
+        rounded amounts, which is a unit more or less.
+
+        :param values: of the lines for the whole discount
+        :param float of_invoice: share of the invoice that is deducted
+        :param float share: of the discount that is deducted
+        """
+        shared = [dict(vals) for vals in values]
+        taxes = self._get_credit_taxes()
+        for name, currency in (("amount_currency", self.currency_id), ("balance", self.company_currency_id)):
+            total = currency.round(sum(vals[name] for vals in values) * share)
+            for vals in shared:
+                tax = taxes.get(vals.get("tax_repartition_line_id"))
+                vals[name] = currency.round(-tax[name] * of_invoice if tax else vals[name] * share)
+            net = max((vals for vals in shared if not vals.get("tax_repartition_line_id")), key=lambda vals: abs(vals[name]))
+            net[name] += currency.round(total - sum(vals[name] for vals in shared))
+        return shared
+
+    def _get_credit_taxes(self):
+        """:return: ``{id of the repartition line of credit notes: amounts of that tax on the invoice}``"""
+        taxes = {}
+        for line in self.move_id.line_ids.filtered("tax_repartition_line_id"):
+            own, tax = line.tax_repartition_line_id, line.tax_repartition_line_id.tax_id
+            refund = tax.refund_repartition_line_ids[tax.invoice_repartition_line_ids.ids.index(own.id)]
+            sums = taxes.setdefault(refund.id, {"amount_currency": 0.0, "balance": 0.0})
+            for name in sums:
+                sums[name] += line[name]
+        return taxes
 
 
 class PaymentTransaction(models.Model):
     _inherit = "payment.transaction"
 
     def _create_payment(self, **extra_create_values):
-        """Of several invoices paid on one page, each takes its running discount; core gives it to a single invoice."""
+        """Of several invoices paid on one page, each takes its running discount, and so does one that was paid in part; core
+        gives it to a single invoice on which nothing was paid."""
         if not (self.landing_route or "").startswith(PAYMENT_PATH):
             return super()._create_payment(**extra_create_values)
         document = self.env["credit.payment.link"]._find(self.landing_route.removeprefix(PAYMENT_PATH))
-        vals = self._prepare_credit_discounts(document) if len(self.invoice_ids) > 1 else []
+        is_of_core = len(self.invoice_ids) == 1 and (
+            self.invoice_ids._get_invoice_next_payment_values().get("installment_state") == "epd")
+        vals = [] if is_of_core else self._prepare_credit_discounts(document)
         if vals:
             extra_create_values = {"write_off_line_vals": vals, **extra_create_values}
         payment = super()._create_payment(**extra_create_values)
@@ -42,15 +116,5 @@ class PaymentTransaction(models.Model):
         for line, part in parts:
             discount = line._get_credit_early_discount(today) if part > 0 else 0.0
             if discount:
-                values += self._prepare_credit_discount(line)
+                values += line._prepare_credit_discount()
         return values
-
-    def _prepare_credit_discount(self, line):
-        """:return: values of the entry lines that book the discount of ``line``, as core books them"""
-        discount = line.balance - line.discount_balance
-        by_kind = self.env["account.move"]._get_invoice_counterpart_amls_for_early_payment_discount([{
-            "aml": line, "amount_currency": -line.amount_residual_currency, "balance": -line.balance,
-        }], discount)
-        return [
-            {**vals, "partner_id": line.move_id.partner_id.id} for lines in by_kind.values() for vals in lines or ()
-        ]

@@ -4,6 +4,8 @@ Other rooms and the hooks of installation call these helpers and touch none of i
 changes breaks this file, and ``tests/base/test_bulk.py`` says where.
 """
 
+from contextlib import contextmanager
+
 from odoo import models
 from odoo.tools import SQL, sql
 
@@ -37,6 +39,23 @@ def insert_cache(records, values):
     """
     for name, column in values.items():
         records._fields[name]._insert_cache(records, column)
+
+
+@contextmanager
+def pretend(record, values):
+    """Let one record have other values while code of Odoo reads them; nothing of it is written.
+
+    :param dict values: ``{field name: value}``, as the cache holds them
+    """
+    record.flush_recordset(list(values))
+    kept = {name: record[name] for name in values}
+    for name, value in values.items():
+        record._fields[name]._update_cache(record, value)
+    try:
+        yield
+    finally:
+        for name, value in kept.items():
+            record._fields[name]._update_cache(record, value)
 
 
 def convert_empty(records, name, column):

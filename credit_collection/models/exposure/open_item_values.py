@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..common.sql import BRANCHES, get_root_sql, to_array
 from .ledger import build_changed, build_entries, build_ledger, build_post_dated
+from .settlements import build_settlements
 from .values import OpenItem
 
 # More customers than these are read from the items of all.
@@ -86,10 +87,17 @@ class CreditOpenItem(models.AbstractModel):
     @api.model
     def _get_discount_columns(self, day):
         """:return: SQL of the discount for early payment that still runs on ``day``, in the currency of the item, and of its
-            last day; of items on which nothing has been paid, as core gives it
+            last day, both as printed on the invoice: of items on which nothing but money was received, and less than is due
+            within the discount period
         """
+        reduced = SQL(
+            "EXISTS (SELECT FROM (%s) settlement WHERE NOT settlement.is_money)", build_settlements(SQL("line.id")))
         runs = SQL(
-            "line.discount_date >= %s AND line.amount_currency > 0 AND line.amount_currency = item.residual_currency", day)
+            """
+            line.discount_date >= %s AND line.amount_currency > 0
+            AND item.residual_currency > line.amount_currency - line.discount_amount_currency
+            AND (line.amount_currency = item.residual_currency OR NOT %s)
+            """, day, reduced)
         return {
             "discount": SQL(
                 "(CASE WHEN %s THEN line.amount_currency - line.discount_amount_currency ELSE 0 END)::float8", runs),

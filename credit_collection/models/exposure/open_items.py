@@ -94,6 +94,17 @@ class CreditOpenItem(models.AbstractModel):
             "SELECT announced FROM (%s) registered WHERE line_id = %s", build_registered(day, partners), line.id))
         return float(rows[0][0]) if rows else 0.0
 
+    # What is given up
+
+    @api.model
+    def _request_small_write_offs(self, line_ids):
+        """Hook: ask for small rests to be written off, with the approval that it takes. The right is the caller's business.
+
+        :param line_ids: ids of open debts
+        :return: the records that were made; None where no add-on writes off
+        """
+        return None
+
     # Lists
 
     @api.model

@@ -11,6 +11,10 @@ from ..common.sql import BRANCHES, MONEY_JOURNALS, TRADE_ACCOUNT_COLUMNS, build_
 
 EXCHANGE_JOURNALS = SQL(
     "ARRAY(SELECT currency_exchange_journal_id FROM res_company WHERE currency_exchange_journal_id IS NOT NULL)")
+# What is given for early payment is no bad debt.
+DISCOUNT_ACCOUNTS = SQL(
+    "ARRAY(SELECT account_journal_early_pay_discount_loss_account_id FROM res_company "
+    "WHERE account_journal_early_pay_discount_loss_account_id IS NOT NULL)")
 # Columns that the statement reads: what must be flushed before it runs.
 SETTLEMENT_DEPENDS = {
     "account.account": ["account_type", "credit_is_loss"],
@@ -20,7 +24,7 @@ SETTLEMENT_DEPENDS = {
     "account.partial.reconcile": [
         "amount", "credit_move_id", "debit_amount_currency", "debit_move_id", "max_date",
     ],
-    "res.company": ["currency_exchange_journal_id"],
+    "res.company": ["account_journal_early_pay_discount_loss_account_id", "currency_exchange_journal_id"],
 }
 RECEIPT_DEPENDS = {
     "account.account": TRADE_ACCOUNT_COLUMNS,
@@ -82,9 +86,11 @@ def build_settlements(debt_id, *, bounced=None, debt=None):
 def is_loss(credit):
     """:param str credit: alias of a journal item of an entry
     :return: SQL: whether its entry takes a receivable to expense or to an account of losses, such as the allowance for them,
-        outside of money journals
+        outside of money journals; discounts for early payment are none
     """
-    return _is_taken(credit, SQL("(account.account_type LIKE 'expense%%' OR account.credit_is_loss)"), SQL("> 0"))
+    return _is_taken(credit, SQL(
+        "(account.account_type LIKE 'expense%%' AND NOT account.id = ANY(%s) OR account.credit_is_loss)", DISCOUNT_ACCOUNTS),
+        SQL("> 0"))
 
 
 def is_recovery(debit):

@@ -48,8 +48,24 @@ class TestDiscount(DiscountCommon):
         self.assertNotIn("980.00", text)
         self.assertNotIn("A discount of", text)
 
-    def test_after_a_part_payment_nothing_is_deducted_as_in_core(self):
+    def test_after_a_part_payment_the_discount_still_runs(self):
+        """14.3: not 2 % of each part."""
         self._pay(self._invoice_with_discount(1000), 100)
+        text = html2plaintext(self._run().body)
+        self.assertIn("880.00", text)
+        self.assertIn("A discount of", text)
+
+    def test_discount_is_that_of_the_invoice_not_of_the_term_as_edited(self):
+        self._invoice_with_discount(1000, days_ago=7)
+        self.term.write({"discount_days": 5, "discount_percentage": 3})
+        self.assertIn("980.00", html2plaintext(self._run().body))
+
+    def test_after_a_credit_note_nothing_is_deducted_as_in_core(self):
+        move = self._invoice_with_discount(1000)
+        note = move._reverse_moves([{"invoice_date": self.today}])
+        note.invoice_line_ids.price_unit = 100
+        note.action_post()
+        (self._open_item(move) + self._open_item(note)).reconcile()
         text = html2plaintext(self._run().body)
         self.assertIn("900.00", text)
         self.assertNotIn("A discount of", text)
@@ -73,6 +89,15 @@ class TestDiscountOnline(DiscountCommon, PaymentLinkCommon):
         self.assertEqual(transaction.amount, 980)
         self._settle_online(transaction)
         self.assertEqual((move.amount_residual, transaction.payment_id.amount), (0, 980))
+
+    def test_invoice_that_was_paid_in_part(self):
+        move = self._invoice_with_discount(1000)
+        self._pay(move, 500)
+        self._refresh()
+        transaction = self._pay_online(self._get_page(self._run()))
+        self.assertEqual(transaction.amount, 480)
+        self._settle_online(transaction)
+        self.assertEqual((move.amount_residual, transaction.payment_id.amount), (0, 480))
 
     def test_each_of_several_invoices_takes_its_discount(self):
         moves = self._invoice_with_discount(1000) | self._invoice_with_discount(500)

@@ -1,0 +1,25 @@
+{
+    "name": "Credit & Collection: Short Payments",
+    "summary": "What receipts leave open of invoices: discounts, deductions, small rests, each with a proposal",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Credit & Collection contributors",
+    "license": "LGPL-3",
+    "depends": ["credit_collection"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/credit_collection_short_payment_security.xml",
+        "data/credit_reason_data.xml",
+        "data/credit_short_payment_rule_data.xml",
+        "data/mail_activity_type_data.xml",
+        "data/ir_cron_data.xml",
+        "wizard/credit_short_payment_waive_views.xml",
+        "views/credit_short_payment_views.xml",
+        "views/credit_short_payment_rule_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "demo": ["demo/credit_collection_short_payment_demo.xml"],
+    "assets": {
+        "web.assets_tests": ["credit_collection_short_payment/static/tests/tours/**/*"],
+    },
+}

@@ -1,0 +1,57 @@
+"""What a rest is taken to be: plain values."""
+
+from datetime import date
+
+from odoo.tests import BaseCase, tagged
+
+from ..tools.classify import Pattern, Rest, classify, get_last_day, split_words
+
+LATE = Pattern(1, "not_due")
+SMALL = Pattern(2, "small")
+TAX = Pattern(3, "deduction", ("wht", "代扣"), is_of_untaxed=True, min_percent=10, max_percent=10)
+OTHER = Pattern(4, "deduction", max_percent=10)
+ALL = [LATE, SMALL, TAX, OTHER]
+
+
+def rest(amount, paid_on=date(2025, 1, 20), text="", discount=20.0, until=date(2025, 1, 12)):
+    return Rest(amount, 1000.0, 833.33, amount, discount, until, paid_on, text, 0.01)
+
+
+@tagged("post_install", "-at_install")
+class TestToolsClassify(BaseCase):
+
+    def test_earned_until_the_last_day(self):
+        self.assertEqual(classify(rest(20, date(2025, 1, 12)), ALL, 0), ("earned", None))
+        self.assertEqual(classify(rest(20, date(2025, 1, 13)), ALL, 0), ("not_due", 1))
+        self.assertEqual(classify(rest(12, date(2025, 1, 12)), ALL, 0), ("earned", None))
+
+    def test_last_day_on_a_weekend_moves_where_the_company_wants_it(self):
+        self.assertEqual(get_last_day(date(2025, 1, 12), True), date(2025, 1, 13))
+        self.assertEqual(get_last_day(date(2025, 1, 11), True), date(2025, 1, 13))
+        self.assertEqual(get_last_day(date(2025, 1, 10), True), date(2025, 1, 10))
+        self.assertEqual(get_last_day(date(2025, 1, 12), False), date(2025, 1, 12))
+        self.assertEqual(classify(rest(20, date(2025, 1, 13)), ALL, 0, True), ("earned", None))
+        self.assertEqual(classify(rest(20, date(2025, 1, 14)), ALL, 0, True), ("not_due", 1))
+
+    def test_more_than_the_discount_is_none(self):
+        self.assertEqual(classify(rest(20.01), ALL, 0), ("deduction", 4))
+        self.assertEqual(classify(rest(19.2), ALL, 0), ("not_due", 1))
+        self.assertEqual(classify(rest(15), ALL, 0), ("deduction", 4))
+
+    def test_small_up_to_the_tolerance(self):
+        self.assertEqual(classify(rest(5), ALL, 5), ("small", 2))
+        self.assertEqual(classify(rest(5.01), ALL, 5), ("deduction", 4))
+        self.assertEqual(classify(rest(5), ALL, 0), ("deduction", 4))
+
+    def test_share_and_words(self):
+        self.assertEqual(classify(rest(83.33, text="less WHT 10%"), ALL, 0), ("deduction", 3))
+        self.assertEqual(classify(rest(83.33, text="代扣税款"), ALL, 0), ("deduction", 3))
+        self.assertEqual(classify(rest(83.33), ALL, 0), ("deduction", 4))
+        self.assertEqual(classify(rest(90, text="WHT"), ALL, 0), ("deduction", 4))
+
+    def test_part_payment_is_no_short_payment(self):
+        self.assertIsNone(classify(rest(500), ALL, 5))
+
+    def test_words_of_a_list(self):
+        self.assertEqual(split_words(" WHT, withholding，代扣、预提 ,, "), ("wht", "withholding", "代扣", "预提"))
+        self.assertEqual(split_words(False), ())
