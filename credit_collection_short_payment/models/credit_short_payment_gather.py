@@ -85,6 +85,8 @@ class CreditShortPayment(models.Model):
         values = []
         for company, rows in by_company.items():
             values += self._classify(company, rows, today or company._get_credit_today())
+        # At once: the new records look their items up one by one.
+        self.env["account.move.line"].sudo().browse([row["id"] for row in found]).fetch(["move_id", "currency_id"])
         # Core's own switch: what is only proposed needs no message.
         return self.sudo().with_context(tracking_disable=True).create(values)
 
@@ -134,7 +136,8 @@ class CreditShortPayment(models.Model):
         texts = self._read_texts([row["receipt_id"] for row in rows])
         since = fields.Date.subtract(today, days=LOOKED_BACK)
         profiles, result = None, []
-        Partner = self.env["res.partner"].sudo()  # sudo: as above.
+        partners = self.env["res.partner"].sudo().browse([row["partner_id"] for row in rows])  # sudo: as above.
+        payers = {partner.id: partner.commercial_partner_id for partner in partners}
         for row in rows:
             is_promised = row["credit_promised_until"] and row["credit_promised_until"] >= today
             if is_promised or row["paid_on"] < since:
@@ -143,9 +146,8 @@ class CreditShortPayment(models.Model):
             found = classify(rest, patterns, company.credit_short_tolerance, company.credit_discount_moves_on)
             if not found:
                 continue
-            profiles = profiles or Partner.browse([row["partner_id"] for row in rows])._get_credit_profiles(
-                company).grouped("partner_id")
-            profile = profiles[Partner.browse(row["partner_id"]).commercial_partner_id]
+            profiles = profiles or partners._get_credit_profiles(company).grouped("partner_id")
+            profile = profiles[payers[row["partner_id"]]]
             result.append(self._prepare(row, rest, profile, found[0], rules.browse(found[1]), company, today))
         return result
 
