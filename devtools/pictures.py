@@ -75,6 +75,7 @@ QUERIES = {
          WHERE promise.id = named.res_id""",
     "loss_run": "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection_loss' AND name = 'demo_run'",
     "write_off": "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection_loss' AND name = 'demo_write_off'",
+    "insurance_claim": "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection_insurance' AND name = 'demo_claim'",
 }
 ASKED = {
     "payment_token": "demo_profile_promise", "account_token": "demo_profile_promise", "account_items": "demo_profile_promise",
@@ -157,6 +158,11 @@ PICTURES = [
     Picture("loss_allowance", f"{ACTION}_loss.credit_loss_run_action/{{loss_run}}", 820),
     Picture("loss_report", "/report/html/credit_collection_loss.report_loss_run/{loss_run}", 760),
     Picture("write_off", f"{ACTION}_loss.credit_write_off_action/{{write_off}}", 760),
+    Picture("insurance_covers", f"{ACTION}_insurance.credit_insurance_cover_action", 480),
+    Picture("insured_items", f"{ACTION}_insurance.credit_insurance_item_action", 480),
+    Picture("insured_items_phone", f"{ACTION}_insurance.credit_insurance_item_action", 780, width=390),
+    Picture("insurance_claim", f"{ACTION}_insurance.credit_insurance_claim_action/{{insurance_claim}}", 760),
+    Picture("insurance_claim_phone", f"{ACTION}_insurance.credit_insurance_claim_action/{{insurance_claim}}", 1200, width=390),
     Picture("dashboard", "/odoo/dashboards", 1500, click=(OVERVIEW,)),
     Picture("expected_cash", f"{ACTION}.credit_cash_in_action", 620),
 ]

@@ -1,0 +1,1 @@
+from . import credit_insurance_declaration_workbook, credit_insurance_item, credit_timeline

@@ -1,0 +1,11 @@
+from . import (
+    test_insurance_claim,
+    test_insurance_cover,
+    test_insurance_deadlines,
+    test_insurance_declaration,
+    test_insurance_hold,
+    test_insurance_rights,
+    test_insured_exposure,
+    test_tools_insured,
+    test_tours_insurance,
+)

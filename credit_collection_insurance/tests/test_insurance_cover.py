@@ -1,0 +1,98 @@
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import InsuranceCommon
+
+
+@tagged("post_install", "-at_install")
+class TestInsuranceCover(InsuranceCommon):
+
+    def test_overlapping_policies_are_refused_in_words(self):
+        vals = {"name": "4712", "insurer_id": self.insurer.id, "date_from": "2020-01-01", "company_id": self.company.id}
+        with self.assertRaisesRegex(ValidationError, "4712.*4711.*same customers"), self.cr.savepoint():
+            self.env["credit.insurance.policy"].create(vals)
+        self.policy.date_to = "2019-12-31"
+        other = self.env["credit.insurance.policy"].create(vals)
+        with self.assertRaisesRegex(ValidationError, "same customers"), self.cr.savepoint():
+            self.policy.date_to = "2020-01-01"
+        self.policy.country_ids = self.env.ref("base.fr")
+        other.country_ids = self.env.ref("base.it")
+        self.policy.date_to = False
+        with self.assertRaisesRegex(ValidationError, "same customers"), self.cr.savepoint():
+            other.country_ids = [Command.link(self.env.ref("base.fr").id)]
+
+    def test_policies_of_other_companies_do_not_overlap(self):
+        other = self.setup_other_company()["company"]
+        self.assertTrue(self.policy.copy({"company_id": other.id}))
+
+    def test_overlapping_covers_are_refused_in_words(self):
+        cover = self._cover(1000, self._days(-100), valid_until=self._days(-10))
+        with self.assertRaisesRegex(ValidationError, "another cover"), self.cr.savepoint():
+            self._cover(500, self._days(-10))
+        self._cover(500, self._days(-9))
+        with self.assertRaisesRegex(ValidationError, "another cover"), self.cr.savepoint():
+            cover.valid_until = False
+
+    def test_cover_fits_its_policy(self):
+        self.policy.write({"date_from": "2020-01-01", "country_ids": [Command.link(self.env.ref("base.fr").id)]})
+        with self.assertRaisesRegex(ValidationError, "outside of the days"), self.cr.savepoint():
+            self._cover(1000, "2019-12-31")
+        with self.assertRaisesRegex(ValidationError, "does not insure customers in no country"), self.cr.savepoint():
+            self._cover(1000, "2020-01-01")
+        other = self.customer._get_credit_profiles(self.setup_other_company(name="Elsewhere")["company"])
+        with self.assertRaisesRegex(ValidationError, "belongs to Elsewhere"), self.cr.savepoint():
+            self._cover(1000, "2020-01-01", profile=other)
+
+    def test_bad_input(self):
+        for vals in ({"amount": 1, "coverage": 101}, {"amount": -1}):
+            with self.assertRaisesRegex(ValidationError, "must lie between"), self.cr.savepoint():
+                self._cover(**vals)
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
+            self._cover(1000, valid_until="2014-12-31")
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
+            self.policy.date_to = "2014-12-31"
+            self.env.flush_all()
+
+    def test_begun_cover_is_changed_from_a_day_only(self):
+        cover = self._cover(1000).with_user(self.manager)
+        with self.assertRaisesRegex(UserError, "Change Limit"), self.cr.savepoint():
+            cover.amount = 500
+        with self.assertRaisesRegex(UserError, "Change Limit"), self.cr.savepoint():
+            cover.unlink()
+        with self.assertRaisesRegex(UserError, "Choose a day after"), self.cr.savepoint():
+            cover._change(cover.valid_from, 500, 90)
+        dialog = self.env["credit.insurance.cover.change"].with_user(self.manager).create({
+            "cover_id": cover.id, "amount": 0, "reference": "Letter of today"})
+        self.assertEqual(dialog.coverage, 90)
+        new = self.env["credit.insurance.cover"].browse(dialog.action_apply()["res_id"])
+        self.assertRecordValues(new, [{
+            "amount": 0, "valid_from": self.today, "valid_until": False, "reference": "Letter of today", "coverage": 90}])
+        self.assertEqual(cover.valid_until, self._days(-1))
+        self.assertEqual((cover.is_in_force, new.is_in_force), (False, True))
+        self.assertEqual(self.env["credit.insurance.cover"].search([
+            ("is_in_force", "=", True), ("profile_id", "=", self.profile.id)]), new)
+
+    def _review(self, profile, rating):
+        review = profile._open_reviews("manual")
+        review.proposed_rating_id = rating
+        return review
+
+    def test_review_proposes_at_most_the_insured_limit(self):
+        self._cover(30000)
+        rating = self.env.ref("credit_collection.credit_rating_b")
+        rating.write({
+            "limit_mode": "limited", "limit_rule": "fixed", "limit_amount": 50000, "limit_is_capped": True,
+            "limit_over_cover": 5000})
+        review = self._review(self.profile, rating)
+        self.assertRecordValues(review, [{"proposed_limit_mode": "limited", "proposed_credit_limit": 35000}])
+        self.assertIn("At most the insured limit", review.limit_explanation)
+        rating.limit_amount = 20000
+        other = self.env["res.partner"].create({"name": "Other", "is_company": True})._get_credit_profiles()
+        self._cover(30000, profile=other)
+        self.assertEqual(self._review(other, rating).proposed_credit_limit, 20000)
+        with self.assertRaisesRegex(ValidationError, "cannot be negative"), self.cr.savepoint():
+            rating.limit_over_cover = -1

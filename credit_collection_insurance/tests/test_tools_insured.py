@@ -1,0 +1,70 @@
+from datetime import date
+
+from odoo.tests import BaseCase
+
+from ..tools.insured import Item, Standing, get_deadline, get_insured, get_uninsured, insure
+
+MAY = date(2026, 5, 1)
+
+
+def item(key, delivered, amount, limit=None, **vals):
+    return Item(key, delivered, vals.pop("due", delivered.replace(month=delivered.month + 1)), amount, limit=limit,
+                **{"percent": 90, **vals})
+
+
+class TestToolsInsured(BaseCase):
+
+    def test_tax_is_not_covered(self):
+        position = insure([item(1, MAY, 12000, 15000, tax_share=1 / 6)], MAY)
+        self.assertEqual((position.used, position.insured), (10000, 9000))
+
+    def test_limit_cut_leaves_older_deliveries_insured(self):
+        old, small = item(1, MAY, 45000, 50000), item(2, MAY.replace(day=12), 1000, 20000)
+        shares = insure([small, old], MAY).shares
+        self.assertEqual([(share.key, share.status, share.insured) for share in shares], [
+            (1, "insured", 40500), (2, "over", 0)])
+        later = insure([item(1, MAY, 15000, 50000), item(3, MAY.replace(day=25), 10000, 20000)], MAY)
+        self.assertEqual((later.used, later.insured), (20000, 18000))
+        self.assertEqual([share.status for share in later.shares], ["insured", "partly"])
+
+    def test_raised_limit_does_not_insure_what_was_delivered_before(self):
+        position = insure([item(1, MAY, 8000, 5000), item(2, MAY.replace(day=9), 8000, 10000)], MAY)
+        self.assertEqual([share.covered for share in position.shares], [5000, 5000])
+
+    def test_open_credits_pay_the_oldest_debt(self):
+        shares = insure([item(1, MAY, 100, 500), item(2, MAY.replace(day=5), 100, 500), item(3, MAY, -120)], MAY).shares
+        self.assertEqual([(share.key, share.status, share.amount, share.insured) for share in shares], [
+            (1, "paid", 0, 0), (2, "insured", 80, 72)])
+
+    def test_credits_beyond_the_debt_and_none_at_all(self):
+        self.assertEqual(insure([item(1, MAY, 100, 500), item(2, MAY, -500)], MAY).insured, 0)
+        self.assertEqual(insure([], MAY).insured, 0)
+        self.assertEqual(insure([item(1, MAY, 100)], MAY).shares[0].status, "none")
+
+    def test_deadline_of_a_leap_year(self):
+        due = date(2023, 12, 14)
+        self.assertEqual(get_deadline(due, 60), date(2024, 2, 12))
+        self.assertEqual(get_deadline(due, 90), date(2024, 3, 13))
+        self.assertEqual(get_deadline(date(2024, 12, 14), 90), date(2025, 3, 14))
+        self.assertIsNone(get_deadline(due, 0))
+
+    def test_not_reported_in_time(self):
+        late = item(1, date(2023, 10, 15), 100, 500, due=date(2023, 12, 14), report_days=90)
+        for day, status in ((13, "insured"), (14, "late")):
+            self.assertEqual(insure([late], date(2024, 3, day)).shares[0].status, status)
+        reported = late._replace(reported_on=date(2024, 3, 13))
+        self.assertEqual(insure([reported], date(2024, 6, 1)).shares[0].status, "insured")
+        self.assertEqual(insure([reported._replace(reported_on=date(2024, 3, 14))], date(2024, 6, 1)).shares[0].status, "late")
+
+    def test_delivered_after_the_stop(self):
+        old = item(1, date(2023, 10, 15), 100, 500, due=date(2023, 12, 14), stop_days=60)
+        for day, status in ((12, "insured"), (13, "stopped")):
+            new = item(2, date(2024, 2, day), 100, 500, due=date(2024, 4, 12), stop_days=60)
+            position = insure([old, new], date(2024, 2, 20))
+            self.assertEqual((position.stop_on, position.shares[1].status), (date(2024, 2, 12), status))
+
+    def test_orders_use_what_is_free(self):
+        standing = Standing(exposure=3000, orders=2000, insured=900, free=2500, percent=90)
+        self.assertEqual((get_insured(standing), get_uninsured(standing)), (2700, 300))
+        self.assertEqual(get_uninsured(standing, 1200, 5 / 6), 4200 - 900 - 2500 * 0.9)
+        self.assertEqual(get_uninsured(Standing(-50, 0)), 0)
