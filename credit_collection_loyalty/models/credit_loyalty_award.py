@@ -1,0 +1,137 @@
+import math
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.credit_collection.models.common.bulk import flush
+from odoo.addons.credit_collection.models.common.sql import build_items, to_array
+from odoo.addons.credit_collection.models.exposure.settlements import (
+    RECEIPT_DEPENDS,
+    SETTLEMENT_DEPENDS,
+    build_settlements,
+)
+
+BATCH = 500
+# Days after the due date during which a payment may still be returned without the invoice being open again.
+DAYS_WATCHED = 120
+JOB = "credit_collection_loyalty.ir_cron_awards"
+
+
+class CreditLoyaltyAward(models.Model):
+    """What an invoice earned by being paid on time. Written by code only.
+
+    An invoice that is paid in full by money that stayed, each part by its due date, earns points. Credit notes and exchange
+    differences are neither payment nor delay. When the payment goes back, so do the points.
+    """
+
+    _name = "credit.loyalty.award"
+    _description = "Reward for Payment on Time"
+    _inherit = ["credit.roles.mixin", "credit.batch.mixin"]
+    _order = "id desc"
+    _rec_name = "move_id"
+
+    move_id = fields.Many2one("account.move", string="Invoice", required=True, readonly=True, ondelete="cascade")
+    profile_id = fields.Many2one(
+        "credit.profile", string="Customer", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True, precompute=True)
+    currency_id = fields.Many2one(related="profile_id.currency_id")
+    due_date = fields.Date(related="move_id.invoice_date_due", store=True)
+    state = fields.Selection(
+        [("pending", "To be checked"), ("given", "Given"), ("late", "Not on time"), ("taken_back", "Taken back")],
+        required=True, readonly=True, default="pending", index=True)
+    paid_amount = fields.Monetary(string="Paid on Time", readonly=True, default=0.0)
+    points = fields.Float(readonly=True, default=0.0, digits=(16, 2))
+    card_id = fields.Many2one("loyalty.card", readonly=True, index="btree_not_null", ondelete="set null")
+    decided_on = fields.Date(readonly=True)
+
+    _move_uniq = models.Constraint("UNIQUE (move_id)", "This invoice has been rewarded already.")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_evidence(self):
+        if self:
+            raise UserError(self.env._("“%(award)s” is evidence and cannot be deleted.", award=self[0].display_name))
+
+    @api.model
+    def _cron_award(self):
+        """Give points for invoices that were paid on time, and take back those of payments that went back."""
+        # sudo: evidence of the system, no matter who runs the scheduled action.
+        own = self.sudo()
+        own._gather()
+        own._run_batch(JOB, own._get_domain, lambda awards, today: awards._decide(today), size=BATCH, stamped=True)
+
+    @api.model
+    def _get_domain(self, today):
+        """:return: domain of the awards to be looked at on ``today``: new ones, and those whose payment may have gone back"""
+        watched = fields.Date.subtract(today, days=DAYS_WATCHED)
+        return Domain("state", "in", ("pending", "taken_back")) & Domain("move_id.payment_state", "=", "paid") | Domain(
+            "state", "=", "given") & (Domain("due_date", ">=", watched) | Domain("move_id.payment_state", "!=", "paid"))
+
+    @api.model
+    def _gather(self):
+        """Take the invoices that were paid since the last time, of the companies that give points."""
+        rewarding = Domain("credit_loyalty_program_id", "!=", False) & Domain("parent_id", "=", False)
+        for company in self.env["res.company"].search(rewarding):
+            known = self._search([("company_id", "=", company.id)])
+            moves = self.env["account.move"].search([
+                ("move_type", "=", "out_invoice"), ("state", "=", "posted"), ("payment_state", "=", "paid"),
+                ("company_id", "child_of", company.id), ("invoice_date_due", ">=", company.credit_loyalty_from),
+                ("id", "not in", known.subselect("move_id"))])
+            profiles = {profile.partner_id: profile for profile in moves.commercial_partner_id._get_credit_profiles(company)}
+            self.create([{"move_id": move.id, "profile_id": profiles[move.commercial_partner_id].id} for move in moves])
+
+    def _decide(self, today):
+        """Give, refuse or take back: what is due to each invoice as it is paid now."""
+        paid = self._read_paid_on_time(today)
+        for company, awards in self.grouped("company_id").items():
+            program = company.credit_loyalty_program_id
+            cards = self.env["loyalty.card"]._get_credit_cards(program, awards.profile_id.partner_id) if program else {}
+            for award in awards:
+                amount = paid.get(award.move_id.id, 0.0) if award.move_id.payment_state == "paid" else 0.0
+                award._settle(amount, cards.get(award.profile_id.partner_id), today)
+
+    def _settle(self, amount, card, today):
+        """:param amount: paid on time in company currency, zero unless the whole invoice was
+        :param card: the ``loyalty.card`` of the customer, nothing where the company gives no points any more
+        """
+        is_earned = self.currency_id.compare_amounts(amount, 0) > 0
+        if self.state == "given":
+            if not is_earned:
+                self._move_points(self.card_id, -self.points)
+                self.write({"state": "taken_back", "decided_on": today})
+        elif not is_earned:
+            self.write({"state": "late" if self.state == "pending" else self.state, "decided_on": today})
+        elif card:
+            points = math.floor(self.currency_id.round(amount) / self.company_id.credit_loyalty_unit + 1e-9)
+            self._move_points(card, points)
+            self.write({
+                "state": "given", "paid_amount": amount, "points": points, "card_id": card.id, "decided_on": today})
+
+    def _move_points(self, card, points):
+        """Book points to the card, as far as it still exists, with a line of its history."""
+        if not card or not points:
+            return
+        card.points += points
+        text = self.env._("Invoice %(invoice)s paid on time") if points > 0 else self.env._(
+            "Invoice %(invoice)s: payment returned")
+        self.env["loyalty.history"].create({
+            "card_id": card.id, "description": text % {"invoice": self.move_id.name}, "issued": max(points, 0),
+            "used": max(-points, 0), "order_model": "account.move", "order_id": self.move_id.id})
+
+    def _read_paid_on_time(self, today):
+        """:return: ``{invoice id: amount}`` paid by money that stayed, of the invoices of which nothing was settled late or
+            otherwise
+        """
+        flush(self.env, {**RECEIPT_DEPENDS, **SETTLEMENT_DEPENDS})
+        parts = build_items(
+            SQL("line.move_id, settlement.amount, settlement.is_payment, settlement.is_payment AND settlement.date <= "
+                "line.date_maturity OR settlement.is_credit_note OR settlement.is_exchange AS is_fine"),
+            joins=SQL("CROSS JOIN LATERAL (%s) settlement", build_settlements(
+                SQL("line.id"), bounced=self.env["credit.receipts"]._get_bounced_sql(today), debt="line")),
+            condition=SQL("line.move_id = ANY(%s)", to_array(self.move_id.ids)))
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT move_id, SUM(amount) FILTER (WHERE is_payment) FROM (%s) part GROUP BY move_id HAVING BOOL_AND(is_fine)
+            """, parts))
+        return {move_id: float(amount or 0.0) for move_id, amount in rows}
