@@ -1,0 +1,180 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+from .credit_case import MANAGER
+from .received import read_received
+
+NOTICE = "credit_collection_legal.mail_activity_direct_payment"
+# Within so many days the agency is told that the customer paid us.
+NOTICE_DAYS = 2
+BILLING = "account.group_account_invoice"
+
+
+class CreditAgencyRecovery(models.Model):
+    """What came in for placed items, gross: by the agency, less its fee, or from the customer directly.
+
+    Written by code only.
+    """
+
+    _name = "credit.agency.recovery"
+    _description = "Recovery by an Agency"
+    _inherit = "credit.roles.mixin"
+    _order = "date desc, id desc"
+
+    placement_id = fields.Many2one(
+        "credit.agency.placement", required=True, readonly=True, index=True, ondelete="cascade")
+    agency_id = fields.Many2one(related="placement_id.agency_id", store=True, index=True)
+    profile_id = fields.Many2one(related="placement_id.profile_id", store=True, index=True)
+    company_id = fields.Many2one(related="placement_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="placement_id.currency_id")
+    kind = fields.Selection(
+        [("agency", "Sent by the agency"), ("direct", "Paid to us")], required=True, readonly=True)
+    date = fields.Date(required=True, readonly=True)
+    amount = fields.Monetary(readonly=True, default=0.0, help="What the customer paid.")
+    fee = fields.Monetary(readonly=True, default=0.0)
+    net = fields.Monetary(readonly=True, default=0.0, help="After the fee.")
+    move_id = fields.Many2one("account.move", string="Entry", readonly=True, index="btree_not_null", ondelete="restrict")
+    receipt_id = fields.Many2one(
+        "account.move.line", string="Receipt", readonly=True, index="btree_not_null", ondelete="cascade")
+    told_on = fields.Date(string="Agency Told On", readonly=True)
+    told_by_id = fields.Many2one("res.users", readonly=True)
+    bill_id = fields.Many2one(
+        "account.move", string="Bill of the Fee", readonly=True, index="btree_not_null", ondelete="set null")
+
+    _receipt_uniq = models.UniqueIndex("(placement_id, receipt_id) WHERE receipt_id IS NOT NULL")
+
+    @api.model
+    def _get_system_message(self):
+        return self.env._("What came in is read from the ledger. Record what the agency sent by its button.")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_evidence(self):
+        if not self.env.su and self:
+            raise UserError(self.env._("What came in is evidence and cannot be deleted."))
+
+    def action_tell(self):
+        """Tell the agency what the customer paid to us, by e-mail on the placement.
+
+        :raise UserError: in test mode, or there is no address
+        """
+        for recovery in self:
+            placement = recovery.placement_id
+            placement._check_collector()
+            recovery.company_id._check_credit_live()
+            partner = recovery.agency_id.partner_id
+            if not partner.email:
+                raise UserError(self.env._("%(agency)s has no e-mail address.", agency=partner.name))
+            placement.message_post(
+                partner_ids=partner.ids, subtype_xmlid="mail.mt_comment",
+                subject=self.env._("Direct payment of %(customer)s", customer=recovery.profile_id.partner_id.name),
+                body=self.env._(
+                    "%(customer)s paid %(amount)s to us on %(date)s. Please do not collect it again.",
+                    customer=recovery.profile_id.partner_id.name, amount=recovery.currency_id.format(recovery.amount),
+                    date=fields.Date.to_string(recovery.date)))
+            # sudo: the right has been checked; who told whom is written by code only.
+            recovery.sudo().write({"told_on": recovery.company_id._get_credit_today(), "told_by_id": self.env.uid})
+            if not placement.recovery_ids.filtered(lambda other: other.kind == "direct" and not other.told_on):
+                placement.sudo().activity_unlink([NOTICE])
+
+
+class CreditAgencyPlacement(models.Model):
+    """What a placement brought."""
+
+    _inherit = "credit.agency.placement"
+
+    recovery_ids = fields.One2many("credit.agency.recovery", "placement_id", string="Recoveries", readonly=True, copy=False)
+    recovered = fields.Monetary(compute="_compute_recovered", store=True, help="Gross: what the customer paid.")
+    fee = fields.Monetary(compute="_compute_recovered", store=True, help="What the agency kept, and what it bills.")
+    net = fields.Monetary(compute="_compute_recovered", store=True, help="What is left after the fee.")
+    fee_to_bill = fields.Monetary(
+        compute="_compute_recovered", store=True, help="Fee on direct payments that no bill has yet.")
+    success = fields.Float(
+        string="Success (%)", compute="_compute_success", store=True, digits=(6, 2), aggregator="avg",
+        help="Recovered of what was placed.")
+
+    @api.depends("recovery_ids.amount", "recovery_ids.fee", "recovery_ids.bill_id")
+    def _compute_recovered(self):
+        for placement in self:
+            recoveries = placement.recovery_ids
+            placement.recovered = sum(recoveries.mapped("amount"))
+            placement.fee = sum(recoveries.mapped("fee"))
+            placement.net = placement.recovered - placement.fee
+            placement.fee_to_bill = sum(
+                recovery.fee for recovery in recoveries if recovery.kind == "direct" and not recovery.bill_id)
+
+    @api.depends("recovered", "amount_placed")
+    def _compute_success(self):
+        for placement in self:
+            placed = placement.amount_placed
+            placement.success = min(placement.recovered / placed, 1.0) * 100 if placed else 0.0
+
+    def _get_fee(self, amount):
+        self.ensure_one()
+        return self.currency_id.round(amount * self.fee_percent / 100.0)
+
+    # What the customer pays to us
+
+    def _keep_receipts(self):
+        """Note what was paid to us for the items, and take back what is gone; who collects tells the agency in time."""
+        wanted, booked = {}, self.recovery_ids.move_id.ids
+        owners = {line.id: line.credit_placement_id for line in self.line_ids}
+        for row in read_received(self.line_ids):
+            placement = owners[row.line_id]
+            if placement and row.move_id not in booked and row.date >= placement.date_placed:
+                _date, amount = wanted.get((placement, row.receipt_id), (None, 0.0))
+                wanted[placement, row.receipt_id] = row.date, amount + row.amount
+        for recovery in self.recovery_ids.filtered(lambda recovery: recovery.kind == "direct"):
+            date, amount = wanted.pop((recovery.placement_id, recovery.receipt_id.id), (None, 0.0))
+            if date is None:
+                recovery.unlink()
+            elif recovery.currency_id.compare_amounts(amount, recovery.amount):
+                recovery.write(recovery.placement_id._prepare_direct(date, amount))
+        for (placement, receipt_id), (date, amount) in wanted.items():
+            self.env["credit.agency.recovery"].create({
+                "placement_id": placement.id, "receipt_id": receipt_id, **placement._prepare_direct(date, amount)})
+            placement._ask_to_tell(amount)
+
+    def _prepare_direct(self, date, amount):
+        fee = self._get_fee(amount) if self.fee_on_direct else 0.0
+        return {"kind": "direct", "date": date, "amount": amount, "fee": fee, "net": amount - fee}
+
+    def _ask_to_tell(self, amount):
+        self.activity_unlink([NOTICE])
+        self.activity_schedule(
+            NOTICE, user_id=(self.user_id or self.env.user).id,
+            date_deadline=fields.Date.add(self.company_id._get_credit_today(), days=NOTICE_DAYS),
+            summary=self.env._("Tell %(agency)s: %(amount)s were paid to us", agency=self.agency_id.name,
+                               amount=self.currency_id.format(amount)))
+
+    # Its fee on that
+
+    def action_bill_fee(self):
+        """Draft the vendor bill over the fee on direct payments.
+
+        :return: the form of the bill
+        :raise UserError: there is none, or the account of fees is not set
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not (self.env.su or self.env.user.has_group(MANAGER) or self.env.user.has_group(BILLING)):
+            raise AccessError(self.env._("Only credit managers and accountants book fees of agencies."))
+        # sudo: the right has been checked; credit managers need no right to write bills.
+        bill = self.sudo()._bill_fee()
+        return {"type": "ir.actions.act_window", "res_model": "account.move", "res_id": bill.id, "view_mode": "form"}
+
+    def _bill_fee(self):
+        recoveries = self.recovery_ids.filtered(lambda recovery: recovery.kind == "direct" and not recovery.bill_id)
+        amount = sum(recoveries.mapped("fee"))
+        if self.currency_id.compare_amounts(amount, 0) <= 0:
+            raise UserError(self.env._("“%(placement)s”: no fee is left to be billed.", placement=self.display_name))
+        company = self.company_id
+        bill = self.env["account.move"].with_company(company).create({
+            "move_type": "in_invoice", "partner_id": self.agency_id.partner_id.id, "company_id": company.id,
+            "currency_id": self.currency_id.id, "invoice_date": company._get_credit_today(), "ref": self.display_name,
+            "invoice_line_ids": [Command.create({
+                "name": self.env._("Fee on direct payments: %(customer)s", customer=self.profile_id.partner_id.name),
+                "quantity": 1, "price_unit": amount, "account_id": company._get_agency_account().id,
+                "tax_ids": [Command.clear()]})]})
+        recoveries.bill_id = bill
+        return bill

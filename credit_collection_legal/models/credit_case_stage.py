@@ -1,0 +1,43 @@
+from odoo import fields, models
+
+CODES = [
+    ("prelegal", "Pre-legal"), ("letter", "Lawyer's letter"), ("suit", "Suit"), ("preservation", "Preservation"),
+    ("judgment", "Judgment"), ("enforcement", "Enforcement"), ("insolvency", "Insolvency"), ("closed", "Closed"),
+]
+
+
+class CreditCaseStage(models.Model):
+    """A stage of legal cases, with what is to be done in it."""
+
+    _name = "credit.case.stage"
+    _description = "Stage of Legal Cases"
+    _inherit = "credit.shared.mixin"
+    _order = "sequence, id"
+    _shared_company_field = None
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    kind = fields.Selection(CODES, required=True, default="prelegal", help="What the stage is, whatever its name.")
+    fold = fields.Boolean(string="Folded in Kanban")
+    needs_assessment = fields.Boolean(
+        string="Needs Assessment", help="The risk is assessed before a case comes here. Against its recommendation, only a "
+        "credit manager goes on.")
+    step_ids = fields.One2many("credit.case.stage.step", "stage_id", string="Checklist", copy=True)
+
+
+class CreditCaseStageStep(models.Model):
+    """What each case gets on its checklist when it comes to a stage."""
+
+    _name = "credit.case.stage.step"
+    _description = "Step of a Stage"
+    _inherit = "credit.shared.mixin"
+    _order = "stage_id, sequence, id"
+    _shared_company_field = None
+
+    stage_id = fields.Many2one("credit.case.stage", required=True, index=True, ondelete="cascade")
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True, translate=True)
+    days = fields.Integer(
+        string="Deadline After (days)", bounds=(0, 3650), help="From the day on which the case comes to the stage; 0 for none.",
+        aggregator=None)
+    is_required = fields.Boolean(string="Required", help="The case goes on only when this is done.")

@@ -1,0 +1,77 @@
+"""When a claim becomes time-barred. Plain values, nothing of Odoo."""
+
+from datetime import date
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+# What an event does to a running period.
+RESTART = "restart"  # starts anew on its day
+AFTER = "after"  # does not run while it lasts, and starts anew when it ends
+SUSPEND = "suspend"  # does not run while it lasts
+TITLE = "title"  # is replaced by the period of a title, such as a judgment
+
+
+class Happening(NamedTuple):
+    """Something that changes a limitation period.
+
+    ``until`` is the last day of what lasts, None while it goes on; ``years`` and ``months`` are those of the rule: the new
+    period where it differs, and the months for which what lasted suspends after its end. What ``revives`` counts even when the
+    claim was time-barred before.
+    """
+
+    key: int
+    date: date
+    effect: str | None
+    until: date | None = None
+    years: int = 0
+    months: int = 0
+    revives: bool = False
+
+
+class Step(NamedTuple):
+    """What one happening did: ``end`` is the last day of the period after it, None while it does not run."""
+
+    key: int
+    date: date
+    end: date | None
+    changes: bool
+
+
+def find_end(start, years, year_end, happenings):
+    """Work out the last day on which a claim can be enforced.
+
+    :param date start: from when the period runs, such as the due date
+    :param int years: length of the period
+    :param bool year_end: whether it begins with the end of that year. A new start does not
+    :param happenings: list of :class:`Happening`, in any order
+    :return: ``(last day, None while the period does not run; list of Step by date)``
+    """
+    begin = date(start.year, 12, 31) if year_end else start
+    end = begin + relativedelta(years=years)
+    steps = []
+    for happening in sorted(happenings, key=lambda found: (found.date, found.key)):
+        before = end
+        # Nothing restarts while something suspends, and nothing revives what is barred, unless the law says so. A title ends
+        # both.
+        is_running = end is not None and (happening.date <= end or happening.revives)
+        if happening.effect == TITLE or happening.effect and is_running:
+            end = _apply(happening, begin, end, years)
+        steps.append(Step(happening.key, happening.date, end, end != before))
+    return end, steps
+
+
+def _apply(happening, begin, end, years):
+    length = relativedelta(years=happening.years or years)
+    if happening.effect == TITLE:
+        return happening.date + length
+    if happening.effect in (AFTER, SUSPEND) and happening.until is None:
+        return None
+    if happening.effect == AFTER:
+        return max(end, happening.until + length)
+    if happening.effect == SUSPEND:
+        last = happening.until + relativedelta(months=happening.months)
+        # Not counted are the days from the beginning of the period on.
+        return end + (last - max(happening.date, begin)) if last > max(happening.date, begin) else end
+    # What came before the beginning of the period cannot shorten it.
+    return max(end, happening.date + length)
