@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
 from odoo.addons.credit_collection.models.common.bulk import update_rows
+from odoo.addons.credit_collection.models.common.days import day_of_entry
 from odoo.addons.credit_collection.models.common.sql import is_trade_account
 
 from .credit_case import COLLECTOR, ITEM_DOMAIN, MANAGER
@@ -246,7 +247,7 @@ class CreditAgencyReport(models.Model):
 
     placement_id = fields.Many2one("credit.agency.placement", required=True, index=True, ondelete="cascade", role="fixed")
     company_id = fields.Many2one(related="placement_id.company_id", store=True, index=True)
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = day_of_entry("date", "placement_id.company_id", required=True)
     text = fields.Text(string="Report", required=True)
     attachment_ids = fields.Many2many(
         "ir.attachment", "credit_agency_report_attachment_rel", "report_id", "attachment_id", string="Files")

@@ -36,7 +36,7 @@ class CreditAgencyRecovery(models.Model):
     net = fields.Monetary(readonly=True, default=0.0, help="After the fee.")
     move_id = fields.Many2one("account.move", string="Entry", readonly=True, index="btree_not_null", ondelete="restrict")
     receipt_id = fields.Many2one(
-        "account.move.line", string="Receipt", readonly=True, index="btree_not_null", ondelete="cascade")
+        "account.move.line", readonly=True, index="btree_not_null", ondelete="cascade")
     told_on = fields.Date(string="Agency Told On", readonly=True)
     told_by_id = fields.Many2one("res.users", readonly=True)
     bill_id = fields.Many2one(

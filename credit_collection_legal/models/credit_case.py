@@ -54,10 +54,10 @@ class CreditCase(models.Model):
         compute="_compute_limitation", compute_sudo=True, help="The earliest limitation date of its items.")
     limitation_days = fields.Integer(string="Time-barred in (days)", compute="_compute_limitation", compute_sudo=True)
 
-    court_id = fields.Many2one("res.partner", string="Court", ondelete="restrict")
+    court_id = fields.Many2one("res.partner", ondelete="restrict")
     court_reference = fields.Char(string="File Number of the Court", tracking=True)
     counsel_id = fields.Many2one(
-        "credit.agency", string="Counsel", domain=[("kind", "=", "law_firm")], check_company=True, ondelete="restrict",
+        "credit.agency", domain=[("kind", "=", "law_firm")], check_company=True, ondelete="restrict",
         tracking=True)
     counsel_reference = fields.Char(string="File Number of Counsel")
     note = fields.Html(string="Notes", help="Legal advice, for example.")
@@ -77,7 +77,7 @@ class CreditCase(models.Model):
 
     @api.model
     def _expand_stages(self, stages, domain):
-        return stages.search([])
+        return stages.search(Domain.TRUE)
 
     @api.depends("line_ids.amount_residual")
     def _compute_claim(self):

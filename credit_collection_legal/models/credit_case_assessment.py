@@ -30,7 +30,7 @@ class CreditCase(models.Model):
     assessed_on = fields.Date(readonly=True, copy=False)
     assessed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     assessed_as = fields.Selection(
-        selection=lambda self: self._fields["recommendation"].selection, string="Assessed As", readonly=True, copy=False)
+        selection=lambda self: self._fields["recommendation"].selection, readonly=True, copy=False)
 
     @api.depends("chance", "assets", "cost_expected", "total_claim", "limitation_date")
     @api.depends_context("lang")
@@ -48,7 +48,7 @@ class CreditCase(models.Model):
         date = format_date(self.env, self.limitation_date)
         amounts = {"value": currency.format(value or 0.0), "cost": currency.format(self.cost_expected)}
         return {
-            "barred": lambda: self.env._("A claim became time-barred on %(date)s: the customer may refuse to pay.", date=date),
+            "barred": lambda: self.env._("A claim became time-barred on %(date)s: it cannot be enforced.", date=date),
             "nothing": lambda: self.env._("Nothing is open any more."),
             "no_assets": lambda: self.env._(
                 "No assets are to be found: a title would cost %(cost)s and bring nothing for now.", **amounts),

@@ -25,7 +25,7 @@ class CreditCaseCost(models.Model):
     name = fields.Char(string="Description")
     amount = fields.Monetary(required=True, bounds=(0, 1e15))
     charge_on = fields.Boolean(
-        string="Charge On", help="Where law or contract lets the debtor bear it. It is claimed in the case, beside the items.")
+        help="Where law or contract lets the debtor bear it. It is claimed in the case, beside the items.")
     bill_id = fields.Many2one(
         "account.move", string="Vendor Bill", index="btree_not_null", ondelete="set null", check_company=True,
         domain=[("move_type", "in", ("in_invoice", "in_refund"))])

@@ -14,7 +14,7 @@ class CreditCaseReceipt(models.Model):
     currency_id = fields.Many2one(related="case_id.currency_id")
     line_id = fields.Many2one("account.move.line", string="Item", required=True, readonly=True, index=True, ondelete="cascade")
     receipt_id = fields.Many2one(
-        "account.move.line", string="Receipt", required=True, readonly=True, index=True, ondelete="cascade")
+        "account.move.line", required=True, readonly=True, index=True, ondelete="cascade")
     move_id = fields.Many2one(related="receipt_id.move_id", string="Entry")
     date = fields.Date(required=True, readonly=True)
     amount = fields.Monetary(readonly=True, default=0.0)

@@ -20,7 +20,7 @@ class CreditCaseStage(models.Model):
     kind = fields.Selection(CODES, required=True, default="prelegal", help="What the stage is, whatever its name.")
     fold = fields.Boolean(string="Folded in Kanban")
     needs_assessment = fields.Boolean(
-        string="Needs Assessment", help="The risk is assessed before a case comes here. Against its recommendation, only a "
+        help="The risk is assessed before a case comes here. Against its recommendation, only a "
         "credit manager goes on.")
     step_ids = fields.One2many("credit.case.stage.step", "stage_id", string="Checklist", copy=True)
 

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from .credit_case import MANAGER
 
@@ -15,7 +16,7 @@ class CreditCase(models.Model):
         :raise UserError: this is the last one, or something is to be done before
         """
         for case in self:
-            stages = self.env["credit.case.stage"].search([])
+            stages = self.env["credit.case.stage"].search(Domain.TRUE)
             later = stages[stages.ids.index(case.stage_id.id) + 1:]
             if not later:
                 raise UserError(self.env._("“%(case)s” is in the last stage.", case=case.display_name))

@@ -19,12 +19,11 @@ class CreditLimitation(models.AbstractModel):
     def _work_out(self, lines):
         """:return: ``{item: (last day or None, [Step])}``"""
         rules = self.env["credit.limitation.rule"]._choose(lines) if lines else {}
-        effects = {rule: rule._get_effects() for rule in set(rules.values())}
         return {
             line: find_end(
                 self._get_start(line, rule), rule.years, rule.start == "year_end",
                 [happening for event in line.credit_limitation_event_ids
-                 if (happening := self._get_happening(event, effects[rule]))]) if rule else (None, [])
+                 if (happening := self._get_happening(event, rule))]) if rule else (None, [])
             for line, rule in rules.items()}
 
     @api.model
@@ -35,8 +34,8 @@ class CreditLimitation(models.AbstractModel):
         return line.date_maturity or line.date
 
     @api.model
-    def _get_happening(self, event, effects):
-        effect = effects.get(event.kind)
+    def _get_happening(self, event, rule):
+        effect = rule.effects.get(event.kind)
         if not event._counts() or not effect:
             return None
         return Happening(
@@ -46,13 +45,14 @@ class CreditLimitation(models.AbstractModel):
     def _explain(self, line):
         """:return: lines of text: how the limitation date of an item came about"""
         rule = self.env["credit.limitation.rule"]._choose(line)[line]
+        named = self.env["credit.limitation.rule"].browse(rule and rule.id)
         if not rule:
             return [self.env._("No limitation rule for this customer's country.")]
         [(_end, steps)] = self._work_out(line).values()
         by_event = {step.key: step for step in steps}
         first, _none = find_end(self._get_start(line, rule), rule.years, rule.start == "year_end", [])
         kinds = dict(self.env["credit.limitation.event"]._fields["kind"]._description_selection(self.env))
-        texts = [self.env._("%(rule)s (%(law)s): until %(date)s", rule=rule.name, law=rule.source,
+        texts = [self.env._("%(rule)s (%(law)s): until %(date)s", rule=named.name, law=named.source,
                             date=format_date(self.env, first))]
         for event in line.credit_limitation_event_ids.sorted("date"):
             step = by_event.get(event.id)

@@ -1,5 +1,8 @@
-from odoo import api, fields, models
+from typing import NamedTuple
+
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..tools.limitation import AFTER, RESTART, SUSPEND, TITLE
 
@@ -9,12 +12,28 @@ KINDS = [
 ]
 
 
+class PlainEffect(NamedTuple):
+    effect: str
+    years: int
+    months: int
+    revives: bool
+
+
+class PlainRule(NamedTuple):
+    """A rule as plain values; ``effects`` by kind of event."""
+
+    id: int
+    years: int
+    start: str
+    effects: dict
+
+
 class CreditLimitationRule(models.Model):
     """When claims become time-barred by the law of a country: how long it takes, from when, what interrupts it."""
 
     _name = "credit.limitation.rule"
     _description = "Limitation Rule"
-    _inherit = "credit.shared.mixin"
+    _inherit = ["credit.cached.mixin", "credit.shared.mixin"]
     _order = "country_id, company_id, id"
 
     name = fields.Char(required=True, translate=True)
@@ -48,27 +67,36 @@ class CreditLimitationRule(models.Model):
                 raise ValidationError(self.env._("“%(rule)s”: name the articles of the law.", rule=rule.name))
 
     @api.model
-    def _choose(self, lines):
-        """:return: ``{item: the rule of its law}``, none for items without; two queries for any number of items"""
-        known = {}
-        for rule in self.search([], order="company_id DESC, id"):  # those of all companies after those of one
-            known.setdefault((rule.country_id.id, rule.company_id.id), rule)
-        return {line: line.credit_case_id.limitation_rule_id or self._find(known, line) for line in lines}
+    @tools.ormcache()
+    def _get_plain(self):
+        """Kept in memory: posting an invoice asks nothing.
+
+        :return: ``({(country id, company id or None): rule id}, {rule id: PlainRule})``, archived ones among the latter
+        """
+        # sudo: the same for everybody who posts; archived rules still are those of cases that name them.
+        rules = self.sudo().with_context(active_test=False).search(Domain.TRUE)
+        by_country = {(rule.country_id.id, rule.company_id.id or None): rule.id for rule in rules if rule.active}
+        return by_country, {
+            rule.id: PlainRule(rule.id, rule.years, rule.start, {
+                effect.kind: PlainEffect(effect.effect, effect.years, effect.months, effect.revives)
+                for effect in rule.effect_ids}) for rule in rules}
 
     @api.model
-    def _find(self, known, line):
-        company = line.company_id.root_id
-        customer = line.partner_id.commercial_partner_id
-        countries = [company.country_id] if company.credit_limitation_law == "company" else [
-            customer.country_id, company.country_id]
-        for country in countries:
-            if rule := known.get((country.id, company.id)) or known.get((country.id, False)):
-                return rule
-        return self.browse()
+    def _choose(self, lines):
+        """:return: ``{item: PlainRule of its law}``, None for items without one; no query but for the case of an item"""
+        by_country, plain = self._get_plain()
+        return {
+            line: plain.get(line.credit_case_id.limitation_rule_id.id or self._find(by_country, line)) for line in lines}
 
-    def _get_effects(self):
-        """:return: ``{kind of event: effect}`` of this rule"""
-        return {effect.kind: effect for effect in self.effect_ids}
+    @api.model
+    def _find(self, by_country, line):
+        company = line.company_id.root_id
+        own, customer = company.country_id.id, line.partner_id.commercial_partner_id.country_id.id
+        countries = [own] if company.credit_limitation_law == "company" else [customer, own]
+        for country in countries:
+            if rule_id := by_country.get((country, company.id)) or by_country.get((country, None)):
+                return rule_id
+        return None
 
 
 class CreditLimitationEffect(models.Model):
@@ -76,7 +104,7 @@ class CreditLimitationEffect(models.Model):
 
     _name = "credit.limitation.effect"
     _description = "Effect on a Limitation Period"
-    _inherit = "credit.shared.mixin"
+    _inherit = ["credit.cached.mixin", "credit.shared.mixin"]
     _order = "rule_id, id"
     _rec_name = "kind"
 
