@@ -38,6 +38,8 @@ class PromisePortal(CustomerPortal):
         except (AccessError, MissingError):
             return request.redirect("/my")
         today, error = promise_sudo.company_id._get_credit_today(), None
+        if promise_sudo._is_link_expired(today) and not is_staff():
+            return request.redirect("/my")
         # Staff may look at the page; only the customer answers, who has the link.
         has_link = bool(access_token) and consteq(promise_sudo.access_token or "", access_token) and not is_staff()
         if answer and has_link:

@@ -1,8 +1,13 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
 
 from ...tools.common.notices import show_notice
+
+# Days for which the page of a plan stays open after its end, or after the day until which it could be accepted.
+PAGE_KEPT = 30
 
 
 class CreditPromise(models.Model):
@@ -74,6 +79,20 @@ class CreditPromise(models.Model):
             rows.append([format_date(env, instalment.date)] + [
                 formatLang(env, amount, currency_obj=self.currency_id) for amount in (*amounts, instalment.total_amount)])
         return rows
+
+    def action_revoke_link(self):
+        """Close the pages of these plans: the links in the mails open them no more."""
+        self.profile_id._check_collector()
+        self.check_access("write")
+        # sudo: the token is recorded by the system; the right has been checked.
+        self.sudo().access_token = False
+        return show_notice(self.env._("The link does not open the plan any more. “Send Again” makes a new one."))
+
+    def _is_link_expired(self, today):
+        """:return: whether the page of the plan is closed to those who come by the link"""
+        self.ensure_one()
+        ended = self.date_closed or (self.state == "proposed" and self.next_date)
+        return bool(ended) and ended + timedelta(PAGE_KEPT) < today
 
     def _can_be_answered(self, today):
         """:return: whether the customer may still accept or decline on ``today``"""

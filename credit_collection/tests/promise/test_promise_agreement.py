@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from lxml import html
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -219,6 +221,29 @@ class TestPromiseAcceptance(AgreementCommon, HttpCase):
         self.assertTrue(promise.accepted_on)
         self.assertEqual(self._collectible(move), 0.0)
         self.assertNotIn("Accept the plan", self._open_page(promise).text)
+
+    def test_page_closes_with_time_and_when_the_link_is_revoked(self):
+        self._invoice(1000, -20)
+        promise = self._proposed()
+        first = promise.access_token
+        self.assertIn("Accept the plan", self._open_page(promise).text)
+        promise.sudo()._set_state("cancelled", date_closed=self._days(-30))
+        self.assertIn("Repayment Plan", self._open_page(promise).text)
+        promise.sudo().date_closed = self._days(-31)
+        self.assertNotIn("Repayment Plan", self._open_page(promise).text)
+        promise.sudo().date_closed = self.today
+        with self.assertRaises(AccessError):
+            promise.with_user(self._user("viewer")).action_revoke_link()
+        promise.with_user(self.collector).action_revoke_link()
+        self.assertFalse(promise.access_token)
+        self.assertNotIn("Repayment Plan", self._open_page(promise, token=first).text)
+
+    def test_plan_that_nobody_answered_closes(self):
+        self._invoice(1000, -20)
+        promise = self._proposed()
+        answer_until = promise.next_date
+        for days, expired in ((30, False), (31, True)):
+            self.assertEqual(promise._is_link_expired(answer_until + timedelta(days)), expired)
 
     def test_customer_declines_and_the_collector_knows(self):
         self.profile.collector_id = self.collector
