@@ -116,7 +116,8 @@ def largest_rooms(house):
 
 
 def profile_measures(source):
-    body = source.body(PROFILE)
+    """Of the add-on that everybody installs; what others bring along is told beside."""
+    body = [(path, node) for path, node in source.body(PROFILE) if path.startswith(f"{CORE}/")]
     methods = [f"{path}: {node.name}" for path, node in body if is_method(node)]
     fields = [f"{path}: {node.targets[0].id}" for path, node in body if is_field(node)]
     for name in ("write", "create"):
@@ -124,6 +125,14 @@ def profile_measures(source):
         yield Measure(f"profile_{name}", f"overrides of {PROFILE}.{name}", len(places), 1, places)
     yield Measure("profile_methods", f"methods on {PROFILE}", len(methods), 150, methods)
     yield Measure("profile_fields", f"fields on {PROFILE}", len(fields), 120, fields)
+
+
+def profile_additions(source):
+    """Yield (text, places) of what the add-ons beside bring to the profile where they are installed."""
+    body = [(path, node) for path, node in source.body(PROFILE) if not path.startswith(f"{CORE}/")]
+    yield f"methods that other add-ons bring to {PROFILE}", [f"{path}: {node.name}" for path, node in body if is_method(node)]
+    yield f"fields that other add-ons bring to {PROFILE}", [
+        f"{path}: {node.targets[0].id}" for path, node in body if is_field(node)]
 
 
 def file_measures(source):
@@ -169,7 +178,8 @@ def describe(reference):
 def measures(root):
     source = Source(root)
     house = source.houses[CORE]
-    return [*room_measures(root, house), *profile_measures(source), *file_measures(source)], list(told(house))
+    return [*room_measures(root, house), *profile_measures(source), *file_measures(source)], [
+        *profile_additions(source), *told(house)]
 
 
 def table(found, others, verbose=False):
