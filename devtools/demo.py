@@ -26,6 +26,8 @@ def demo(options):
                           stdin=subprocess.DEVNULL).returncode
     if code or not options.serve:
         return code
+    if options.as_of:
+        say(f"the run above is that of {options.as_of}; the screens count from today, other days are in Reporting > Aging")
     return serve(config, name, options.port)
 
 

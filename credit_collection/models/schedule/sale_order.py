@@ -25,7 +25,7 @@ class SaleOrder(models.Model):
         string="Delivered On", compute="_compute_credit_delivered_on", store=True, readonly=False, copy=False, tracking=True,
         groups="base.group_user", help="The day on which nothing was left to deliver. Kept for orders with a payment schedule.")
     credit_accepted_on = fields.Date(
-        string="Accepted On", copy=False, tracking=True, groups="base.group_user",
+        string="Accepted by Customer On", copy=False, tracking=True, groups="base.group_user",
         help="The day on which the customer accepted the delivery or the work.")
     credit_has_due_milestones = fields.Boolean(compute="_compute_credit_milestones", groups="base.group_user")
     credit_schedule_warning = fields.Char(

@@ -65,7 +65,11 @@ class TestFirstSteps(FollowupCommon):
         self.assertFalse(self.profile.rating_id)
         self.assertEqual(self.env["credit.review"].search(self._open().action_propose_ratings()["domain"]), reviews)
 
-    def test_nothing_to_propose_is_said(self):
+    def test_nothing_to_propose_is_said_with_its_reason(self):
+        with self.assertRaisesRegex(UserError, "nobody owes you anything yet"):
+            self._open().action_propose_ratings()
+        self._invoice(500, -10)
+        self.profile.rating_id = self.env["credit.rating"]._get_scale(self.company)[:1]
         with self.assertRaisesRegex(UserError, "has a rating"):
             self._open().action_propose_ratings()
 

@@ -124,12 +124,18 @@ class CreditFirstSteps(models.TransientModel):
         waiting = self.env["credit.review"].search_count(
             [("company_id", "=", self.company_id.id), ("state", "in", ("draft", "submitted"))], limit=1)
         if not profiles and not waiting:
-            raise UserError(self.env._(
-                "%(company)s: every customer who owes something has a rating.", company=self.company_id.name))
+            raise UserError(self._explain_nothing_to_rate())
         profiles._open_reviews("manual")
         action = self._go("ratings", "credit_review_action")
         return {**action, "domain": [
             ("company_id", "=", self.company_id.id), ("state", "in", ("draft", "submitted"))], "context": {}}
+
+    def _explain_nothing_to_rate(self):
+        if not self.owing_count:
+            return self.env._(
+                "%(company)s: nobody owes you anything yet. Ratings are proposed from how customers have paid: come back when "
+                "invoices are posted, or give a rating on the customer.", company=self.company_id.name)
+        return self.env._("%(company)s: every customer who owes something has a rating.", company=self.company_id.name)
 
     def action_download_template(self):
         return self._go("limits", self.env["credit.overdue.workbook"]._get_template_action())
