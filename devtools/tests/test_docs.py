@@ -263,3 +263,26 @@ def test_chinese_guides_have_the_chapters_of_the_english_ones():
     pages[ROOT / "docs" / "administration.md"] = ROOT / "docs" / "zh_CN" / "administration.md"
     chapters = {name_of(page): (read(page).count("\n## "), read(other).count("\n## ")) for page, other in pages.items()}
     assert not {name: counts for name, counts in chapters.items() if counts[0] != counts[1]}
+
+
+# Nightly jobs
+
+@cache
+def get_times():
+    """:return: ``{HH:MM}`` of all scheduled actions that name an hour"""
+    found = set()
+    for addon in ADDONS:
+        for path in addon.glob("data/**/*.xml"):
+            for job in ET.parse(path).iter("record"):
+                field = job.find("field[@name='nextcall']") if job.get("model") == "ir.cron" else None
+                if field is not None:
+                    rule = field.get("eval")
+                    match = re.search(r"hour=(\d+), minute=(\d+)", rule) or re.search(r"(\d\d):(\d\d):00", rule)
+                    found.add("{:02}:{:02}".format(*map(int, match.groups())))
+    return found
+
+
+@pytest.mark.parametrize("page", ["docs/administration.md", "docs/zh_CN/administration.md"])
+def test_pages_for_administrators_name_the_time_of_each_nightly_job(page):
+    rows = [line for line in read(ROOT / page).splitlines() if re.match(r"\| \d\d:\d\d \|", line)]
+    assert set(re.findall(r"\d\d:\d\d", "".join(rows))) == get_times()
