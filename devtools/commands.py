@@ -50,6 +50,7 @@ def build_parser():
     add("screenshots", "take the pictures of README and docs anew, in English and Chinese", _database, _screenshots)
     add("bench", "run benchmarks/run.py, or with --forecast FILE test the forecast on a ledger; all arguments go to it",
         add_help=False)
+    add("mutate", "change one thing in tools/ at a time and say which change no test sees", _database, _mutate)
     add("beside", "install and uninstall our add-ons beside those of others", _beside)
     add("stop", "stop the private PostgreSQL server")
     return parser
@@ -80,6 +81,13 @@ def _beside(parser):
     parser.add_argument("which", choices=["community", "odoo"],
                         help="community: on the same subjects (devtools/peers.txt); odoo: all that need account or sale")
     parser.add_argument("--test", action="store_true", help="also run the tests of some rooms beside them")
+
+
+def _mutate(parser):
+    parser.add_argument("only", nargs="*", metavar="PART", help="only modules with this in their path, such as tools/hold")
+    parser.add_argument("--sample", type=_jobs, default=100, metavar="N", help="number of changes to try (100)")
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help="another number draws another sample (1)")
+    parser.add_argument("--unit", action="store_true", help="only the tests that need no database")
 
 
 def _lint(parser):
@@ -149,6 +157,12 @@ def beside(options):
     return beside(options.which, options.test)
 
 
+def mutate(options):
+    from .mutate import mutate
+
+    return mutate(options)
+
+
 def lint(options):
     from .lint import lint, show_floors, show_measures
 
@@ -212,4 +226,4 @@ def stop(options):
 
 
 COMMANDS = {function.__name__: function
-            for function in (demo, test, lint, odoo, shell, i18n, screenshot, screenshots, bench, beside, stop)}
+            for function in (demo, test, lint, odoo, shell, i18n, screenshot, screenshots, bench, mutate, beside, stop)}

@@ -1,0 +1,140 @@
+import ast
+import importlib
+import sys
+
+import pytest
+
+from devtools.mutants import codes, put
+from devtools.mutate import summary
+from devtools.mutate_run import places, runs
+from devtools.mutations import Mutation, find_mutations, mutate, sample
+
+SOURCE = '''
+"""Twelve 12."""
+LIMIT = 10
+
+
+def late(days: "int | None" = 0, free=3):
+    """Five 5."""
+    if days > free and not days == LIMIT:
+        return max(days - free, -1)
+    return zip([days], [free], strict=True)
+'''
+
+
+@pytest.fixture
+def found():
+    return [(mutation.line, mutation.before, mutation.after) for mutation in find_mutations(SOURCE, "tools/late.py")]
+
+
+@pytest.mark.parametrize("change", [
+    (3, "10", "11"),
+    (6, "3", "4"),
+    (8, "days > free", "days >= free"),
+    (8, "days == LIMIT", "days != LIMIT"),
+    (8, "days > free and (not days == LIMIT)", "days > free or not days == LIMIT"),
+    (8, "not days == LIMIT", "days == LIMIT"),
+    (9, "max(days - free, -1)", "min(days - free, -1)"),
+    (9, "days - free", "days + free"),
+    (9, "-1", "1"),
+])
+def test_comparisons_bounds_signs_connectives_extremes_and_constants_are_changed(found, change):
+    assert change in found
+
+
+def test_texts_annotations_and_strict_are_left_alone(found):
+    assert not [before for _line, before, _after in found if before in ("True", "5", "12") or "None" in before]
+
+
+def test_each_mutation_changes_one_place():
+    for mutation in find_mutations(SOURCE, "tools/late.py"):
+        assert ast.unparse(mutate(SOURCE, mutation)).count("\n") == ast.unparse(ast.parse(SOURCE)).count("\n")
+        assert ast.unparse(mutate(SOURCE, mutation)) != ast.unparse(ast.parse(SOURCE))
+
+
+def test_lines_are_those_of_the_statement_and_none_where_the_import_runs_it():
+    lines = {mutation.before: mutation.lines for mutation in find_mutations(SOURCE, "tools/late.py")}
+    assert (lines["10"], lines["3"]) == (None, None)
+    assert (lines["days > free"], lines["days - free"]) == ((8, 8), (9, 9))
+
+
+def test_same_seed_same_sample():
+    mutations = find_mutations(SOURCE, "tools/late.py")
+    assert sample(mutations, 4, seed=7) == sample(mutations, 4, seed=7)
+    assert len(sample(mutations, 4, seed=7)) == 4
+    assert sample(mutations, 400, seed=7) == sorted(mutations, key=lambda mutation: (mutation.line, mutation.node))
+
+
+@pytest.fixture
+def shop(tree):
+    """A package like an add-on: tools, and who imports them."""
+    folder = tree({
+        "shop/__init__.py": "",
+        "shop/tools/__init__.py": "",
+        "shop/tools/prices.py": """
+            from typing import NamedTuple
+
+            RATE = 2
+
+
+            class Line(NamedTuple):
+                amount: int
+                count: int = 1
+
+                @property
+                def total(self):
+                    return self.amount * self.count
+
+
+            def price(amount, rate=RATE):
+                return amount * rate + RATE
+        """,
+        "shop/bill.py": "from .tools.prices import RATE, Line, price",
+    })
+    sys.path.insert(0, str(folder))
+    yield folder / "shop" / "tools" / "prices.py", importlib.import_module("shop.bill")
+    sys.path.remove(str(folder))
+    for name in [name for name in sys.modules if name.partition(".")[0] == "shop"]:
+        del sys.modules[name]
+
+
+@pytest.mark.parametrize(("before", "outcome"), [
+    ("amount * rate", (4.5, 6, 2, 6)),
+    ("2", (18, 6, 3, 6)),
+    ("1", (12, 12, 2, 6)),
+    ("self.amount * self.count", (12, 6.0, 2, 1.5)),
+])
+def test_who_imported_from_the_module_gets_the_fault(shop, before, outcome):
+    path, bill = shop
+    source = path.read_text()
+    [mutation] = [each for each in find_mutations(source, "shop/tools/prices.py") if each.before == before]
+    put(sys.modules["shop.tools.prices"], mutate(source, mutation))
+    results = (bill.price(5), bill.Line(6).total, bill.RATE, bill.Line(3, 2).total)
+    assert results == pytest.approx(outcome)
+    assert path.read_text() == source
+
+
+def test_a_test_counts_for_a_mutation_when_it_runs_the_statement():
+    mutation = Mutation("a.py", 5, (4, 6), 0, 0, "", "")
+    assert runs({6}, mutation)
+    assert not runs({3, 7}, mutation)
+    assert runs({3}, mutation._replace(lines=None))
+    assert not runs((), mutation._replace(lines=None))
+
+
+def test_scenarios_are_sought_in_the_room_first_then_where_it_is_imported():
+    found = places("credit_collection/tools/exposure/aging.py")
+    assert found[0] == "credit_collection.tests.exposure"
+    assert "credit_collection.tests.aging" in found
+
+
+def test_codes_of_functions_inside_others_are_found(shop, monkeypatch):
+    monkeypatch.setattr("devtools.mutants.module_of", lambda path: sys.modules["shop.tools.prices"])
+    assert {code.co_name for code in codes("shop/tools/prices.py")} >= {"price", "total"}
+
+
+def test_summary_names_what_no_test_saw():
+    found = [{"mutation": "a", "group": "unit", "test": "t"}, {"mutation": "b", "group": "room", "test": "s"},
+             {"mutation": "c", "group": None, "test": None}]
+    assert summary(found) == (
+        "3 mutations: 1 seen by tests without a database, 1 by scenarios, 1 by no test\nc")
