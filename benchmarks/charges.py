@@ -18,7 +18,7 @@ def run(names):
     workspace = Workspace(source.odoo_source(), [addon for addon in addons.our_addons(()) if addon.name in ADDONS], [])
     database.install(workspace, names.run, ["-i", ADDONS[1], "--without-demo"])
     registry = load_registry(names.run)
-    _agree_on_terms(registry)
+    agree_on_terms(registry)
     accruing = run_once(lambda: run_job(registry, "credit.charge", "_cron_accrue"))
     items = _count(registry)
     yield Figure("accrue late interest", accruing.seconds, "s", at_most=SECONDS * max(items, 1000) / ITEMS,
@@ -29,7 +29,7 @@ def run(names):
     yield Figure("accrue late interest one day later", later.seconds, "s", at_most=SECONDS * max(items, 1000) / ITEMS)
 
 
-def _agree_on_terms(registry):
+def agree_on_terms(registry):
     """Let all customers owe 9 % from the first day on."""
     from odoo.fields import Command
 

@@ -43,7 +43,7 @@ def build(workspace, size, *, reuse=False):
             seconds = time.perf_counter() - start
         # A filled company begins in test mode, in which the night has nothing to send.
         postgres.sql("UPDATE res_company SET credit_test_mode = FALSE", database=names.credit)
-        _tidy(names.credit)
+        tidy(names.credit)
     return names, seconds
 
 
@@ -51,21 +51,22 @@ def _build_filled(workspace, names):
     database.copy(database.template(workspace, demo=False), names.filled)
     customers, invoices = SIZES[names.size]
     with step(f"filling {names.filled}: {customers:,} customers, {invoices:,} invoices"):
-        in_own_process(_fill, names.filled, customers, invoices)
-        _tidy(names.filled)
+        in_own_process(fill_by_name, names.filled, customers, invoices)
+        tidy(names.filled)
 
 
-def _fill(name, customers, invoices):
+def fill_by_name(name, customers, invoices):
+    """Fill the database ``name``, in this process."""
     fill(name, make_templates(name), customers, invoices)
 
 
 def copy(origin, name):
     """Copy a database; nobody may be connected to ``origin``."""
     database.copy(origin, name)
-    _tidy(name)
+    tidy(name)
 
 
-def _tidy(name):
+def tidy(name):
     """Collect statistics, and write to disk what was filled in: neither is part of what is measured."""
     postgres.sql("VACUUM ANALYZE", database=name)
     if not postgres.is_external():  # on the private server we may

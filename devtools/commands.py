@@ -11,7 +11,7 @@ from .ledger import add_options as add_ledger_options
 from .setup import prepare
 from .venv import PYTHON, environment
 
-PASS_THROUGH = ("test", "odoo", "bench")
+PASS_THROUGH = ("test", "odoo", "bench", "faults")
 
 
 def main(arguments):
@@ -49,6 +49,8 @@ def build_parser():
     add("screenshot", "save a picture of a page", _database, _screenshot)
     add("screenshots", "take the pictures of README and docs anew, in English and Chinese", _database, _screenshots)
     add("bench", "run benchmarks/run.py, or with --forecast FILE test the forecast on a ledger; all arguments go to it",
+        add_help=False)
+    add("faults", "kill processes, cut connections, do things at once, and see that nothing is lost or done twice",
         add_help=False)
     add("mutate", "change one thing in tools/ at a time and say which change no test sees", _database, _mutate)
     add("beside", "install and uninstall our add-ons beside those of others", _beside)
@@ -190,11 +192,19 @@ def bench(options):
         from .back_test import main as back_test
 
         return back_test(options.rest)  # a ledger is read and foretold without Odoo
-    program = ROOT / "benchmarks" / "run.py"
+    return _run_program("run.py", options.rest)
+
+
+def faults(options):
+    return _run_program("faults.py", options.rest)
+
+
+def _run_program(name, arguments):
+    program = ROOT / "benchmarks" / name
     if not program.is_file():
-        raise DevError("There is no benchmarks/run.py.", "use a checkout that has it")
+        raise DevError(f"There is no benchmarks/{name}.", "use a checkout that has it")
     prepare()
-    return _become([PYTHON, program, *options.rest])
+    return _become([PYTHON, program, *arguments])
 
 
 def _become(command):
@@ -226,4 +236,4 @@ def stop(options):
 
 
 COMMANDS = {function.__name__: function
-            for function in (demo, test, lint, odoo, shell, i18n, screenshot, screenshots, bench, mutate, beside, stop)}
+            for function in (demo, test, lint, odoo, shell, i18n, screenshot, screenshots, bench, faults, mutate, beside, stop)}

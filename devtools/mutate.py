@@ -24,7 +24,8 @@ def mutate(options):
         name = options.database or "credit_test"
         database.check_name(name)
         database.reuse(workspace, name, demo=False)
-    found = list(run(workspace.write_config(name), name, chosen))
+    # Without a database its name is only that of a configuration of our own.
+    found = list(run(workspace.write_config(name or "mutate"), name, chosen))
     print(summary(found))
     return 0 if len(found) == len(chosen) else 1
 

@@ -54,7 +54,7 @@ def prepare(config_file, database):
 class Result:
     """Makes a result for Odoo's suites that notes which tests fail, and stops at the first if asked to."""
 
-    def __new__(cls, stop, on_start):
+    def __new__(cls, stop, on_start, on_stop):
         from odoo.tests.result import OdooTestResult
 
         class Noted(OdooTestResult):
@@ -63,6 +63,10 @@ class Result:
             def startTest(self, test):
                 super().startTest(test)
                 on_start(test)
+
+            def stopTest(self, test):
+                super().stopTest(test)
+                on_stop()
 
             def addError(self, test, err):
                 self.failed += (str(test.id()),)
@@ -76,11 +80,11 @@ class Result:
         return Noted()
 
 
-def run_suite(tests, stop, on_start=lambda test: None):
+def run_suite(tests, stop, on_start=lambda test: None, on_stop=lambda: None):
     """Run tests; return the ids of those that failed."""
     from odoo.tests.suite import OdooSuite
 
-    result = Result(stop, on_start)
+    result = Result(stop, on_start, on_stop)
     OdooSuite(tests).run(result)
     return result.failed
 
@@ -181,32 +185,49 @@ def places(path):
     return found
 
 
+class Watch:
+    """Notes which lines of the pure modules each test runs, those of the set-up of its class included."""
+
+    def __init__(self):
+        self.paths = {mutants.module_of(path).__file__: path for path in find_modules(ROOT)}
+        self.seen, self.of_class, self.between = {}, {}, {}
+        self.current = self.between
+        self.watched = sys.version_info >= (3, 12)
+        if self.watched:
+            sys.monitoring.use_tool_id(TOOL, "mutate")
+            sys.monitoring.register_callback(TOOL, sys.monitoring.events.LINE, self.on_line)
+            for path in self.paths.values():
+                for code in mutants.codes(path):
+                    sys.monitoring.set_local_events(TOOL, code, sys.monitoring.events.LINE)
+
+    def on_line(self, code, line):
+        self.current.setdefault(self.paths[code.co_filename], set()).add(line)
+        return sys.monitoring.DISABLE
+
+    def on_start(self, test):
+        # What ran since the last test is the set-up of a class: it counts for all tests of that.
+        ran = self.of_class.setdefault(type(test), {path: set(lines) for path, lines in self.between.items()})
+        self.current = self.seen[str(test.id())] = {path: set(lines) for path, lines in ran.items()}
+        if not self.watched:  # an older Python does not tell: as if every test ran everything
+            self.current.update(dict.fromkeys(self.paths.values(), range(1, 10000)))
+        self._begin()
+
+    def on_stop(self):
+        self.between.clear()
+        self.current = self.between
+        self._begin()
+
+    def _begin(self):
+        if self.watched:
+            sys.monitoring.restart_events()
+
+
 def measure(classes):
     """Return ``{id of a passing test: {path: lines that it runs}}``."""
     def work():
-        paths = {mutants.module_of(path).__file__: path for path in find_modules(ROOT)}
-        watched = sys.version_info >= (3, 12)
-        seen, current = {}, [None]
-
-        def on_line(code, line):
-            seen.setdefault(current[0], {}).setdefault(paths[code.co_filename], set()).add(line)
-            return sys.monitoring.DISABLE
-
-        def on_start(test):
-            current[0] = str(test.id())
-            if watched:
-                sys.monitoring.restart_events()
-            else:  # an older Python does not tell: as if every test ran everything
-                seen[current[0]] = dict.fromkeys(paths.values(), range(1, 10000))
-
-        if watched:
-            sys.monitoring.use_tool_id(TOOL, "mutate")
-            sys.monitoring.register_callback(TOOL, sys.monitoring.events.LINE, on_line)
-            for path in paths.values():
-                for code in mutants.codes(path):
-                    sys.monitoring.set_local_events(TOOL, code, sys.monitoring.events.LINE)
-        failed = run_suite(loaded(classes), False, on_start)
-        return {test: lines for test, lines in seen.items() if test is not None and test not in failed}
+        watch = Watch()
+        failed = run_suite(loaded(classes), False, watch.on_start, watch.on_stop)
+        return {test: lines for test, lines in watch.seen.items() if test not in failed}
 
     print(f"{len(classes)} classes without a mutation …", file=sys.stderr, flush=True)
     found = in_child(work, BASE_SECONDS)

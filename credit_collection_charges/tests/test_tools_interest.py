@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 from odoo.tools import float_round
 
+from ..tools.accrual import Debt, Terms, get_first_day, get_late_amount, get_late_day
 from ..tools.interest import late_interest, round_parts, slice_interest
 from ..tools.principal import Settlement, Suspension, get_principal, get_principal_after_charges
 from ..tools.rates import choose_rates, find_gap, find_gap_between, find_last_day
@@ -29,6 +30,26 @@ def rounded(amount):
 
 @tagged("post_install", "-at_install")
 class TestToolsInterest(BaseCase):
+
+    def test_first_day_late_is_the_day_after_the_due_date_and_the_days_of_grace(self):
+        debt = Debt(1000.0, date(2024, 1, 10))
+        self.assertEqual(get_first_day(debt), date(2024, 1, 11))
+        terms = Terms(grace_days=3)
+        self.assertEqual(get_late_day(debt, terms), date(2024, 1, 14))
+        self.assertEqual(get_late_amount(debt, terms, date(2024, 1, 13)), 0.0)
+        self.assertEqual(get_late_amount(debt, terms, date(2024, 1, 14)), 1000.0)
+
+    def test_units_go_to_those_that_lost_most(self):
+        self.assertEqual(round_parts([0.334, 0.338, 0.328], 1.0, 0.01), [0.33, 0.34, 0.33])
+        self.assertEqual(round_parts([0.336, 0.333, 0.331], 1.0, 0.01), [0.34, 0.33, 0.33])
+        self.assertEqual(round_parts([0.331, 0.333, 0.336], 1.0, 0.01), [0.33, 0.33, 0.34])
+        self.assertEqual(round_parts([1.009, 0.006, 0.005], 1.02, 0.01), [1.01, 0.01, 0.0])
+
+    def test_receipt_before_the_first_day_pays_the_debt_alone(self):
+        settlements = [Settlement(date(2024, 1, 5), 400.0, is_receipt=True)]
+        steps = get_principal_after_charges(
+            1000.0, settlements, date(2024, 1, 11), [(date(2023, 1, 1), 10.0)], costs=[(date(2024, 1, 1), 40.0)])
+        self.assertEqual(steps, get_principal(1000.0, settlements, date(2024, 1, 11)))
 
     # Worked numbers
 

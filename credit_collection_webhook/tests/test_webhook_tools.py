@@ -13,7 +13,8 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools.addresses import AddressError, is_permitted, parse, read_hosts, resolve
 from ..tools.formats import Event, write_body
-from ..tools.post import PostError, post
+from ..tools.outcomes import judge
+from ..tools.post import Answer, PostError, post
 from ..tools.signatures import check_call, sign, sign_call, sign_dingtalk
 from .receiver import Receiver
 
@@ -122,6 +123,31 @@ class TestWebhookTools(BaseCase):
         with self.assertRaises(PostError):
             post(receiver.url, b"{}", {"Authorization": "Bearer a\r\nX-Evil: 1"}, read_hosts("127.0.0.1"), 2)
         self.assertFalse(receiver.requests)
+
+    def test_answers_that_are_no_last_word(self):
+        now = datetime(2026, 5, 6, 12, 0, tzinfo=UTC)
+        for status, result in (
+            (199, "again"), (200, "taken"), (204, "taken"), (299, "taken"), (302, "refused"), (400, "refused"),
+            (404, "refused"), (408, "again"), (409, "again"), (410, "refused"), (421, "again"), (422, "refused"),
+            (423, "again"), (424, "refused"), (425, "again"), (426, "refused"), (429, "again"), (430, "refused"),
+            (499, "refused"), (500, "again"), (503, "again"),
+        ):
+            with self.subTest(status):
+                self.assertEqual(judge("generic", Answer(status, {}, b"", 0.1), now).result, result)
+        for code, result in ((0, "taken"), (-1, "again"), (45009, "again"), (45033, "again"), (130101, "again"),
+                             (410100, "again"), (310000, "refused"), (40001, "refused")):
+            with self.subTest(code):
+                answer = Answer(200, {}, json.dumps({"errcode": code, "errmsg": "text"}).encode(), 0.1)
+                self.assertEqual(judge("dingtalk", answer, now).result, result)
+
+    def test_refusal_with_another_time_is_one_of_the_clock(self):
+        now = datetime(2026, 5, 6, 12, 0, tzinfo=UTC)
+        headers = {"date": "Wed, 06 May 2026 11:50:00 GMT"}
+        refused = json.dumps({"errcode": 310000, "errmsg": "text"}).encode()
+        for status, body, code in ((401, b"", "clock"), (403, b"", "clock"), (400, b"", "clock"), (404, b"", "status"),
+                                   (200, refused, "clock")):
+            with self.subTest(status):
+                self.assertEqual(judge("dingtalk", Answer(status, headers, body, 0.1), now).code, code)
 
     def test_signatures(self):
         # By openssl dgst -sha256 -hmac KEY of «time.body», «callback.time.body» and «time newline key».

@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import BaseCase
 
-from ...tools.dispute.settlement import Receipt, judge_offer, spread
+from ...tools.dispute.settlement import Receipt, get_earned_discount, judge_offer, spread
 
 UNTIL = date(2027, 3, 31)
 
@@ -43,3 +43,14 @@ class TestToolsSettlement(BaseCase):
         self.assertEqual(self._judge(credit, (2, UNTIL, 170.0, True)), ("settled", 170.0))
         self.assertEqual(self._judge(credit, (2, UNTIL, 200.0, False)), ("void", 0.0))
         self.assertEqual(self._judge((2, UNTIL, 170.0, True))[0], "open")
+
+    def test_half_a_cent_is_no_cent(self):
+        self.assertEqual(self._judge((1, UNTIL, 90.0, True), (2, UNTIL, 179.996, True))[0], "settled")
+        self.assertEqual(self._judge((1, UNTIL, 90.0, True), (2, UNTIL, 179.994, True))[0], "open")
+        nothing_asked = ({1: 10.0}, 10.0, [Receipt(1, UNTIL, 0.004, True)], UNTIL, 0.01, UNTIL)
+        self.assertEqual(judge_offer(*nothing_asked)[0], "open", "a payment below half a cent is none")
+
+    def test_what_was_paid_beyond_the_offer_is_not_credited(self):
+        for received, earned in ((90.0, 10.0), (95.0, 5.0), (100.0, 0.0)):
+            self.assertEqual(
+                get_earned_discount({1: 100.0}, 10.0, [Receipt(1, UNTIL, received, True)], UNTIL, 0.01), earned)

@@ -3,8 +3,8 @@ from datetime import date, timedelta
 from odoo.exceptions import AccessError
 from odoo.tests import BaseCase, new_test_user, tagged
 
-from ...tools.followup.forecast import forecast
-from ...tools.followup.values import State
+from ...tools.followup.forecast import advance, forecast
+from ...tools.followup.values import Decision, State
 from .common import FollowupCommon
 from .test_decision import STEPS, TODAY, item
 
@@ -46,6 +46,19 @@ class TestToolsFollowupForecast(BaseCase):
     def test_snoozed_customer_gets_it_after_that(self):
         self.assertEqual(
             get_days(self._forecast(item(10), days=15, snooze_until=TODAY + timedelta(5)))[0], (6, "first"))
+
+    def test_state_after_a_night(self):
+        state = State(key="second", days=20, done=frozenset({"first", "second"}))
+        quiet = Decision(None, "second", False, 0.0, 0, None, None, None, None, False)
+        handed = advance(state, quiet._replace(hand_over=True), [], STEPS, TODAY, 0.01)
+        self.assertTrue(handed.attended, "whom a person attends to is not handed over again")
+        self.assertEqual(handed.done, state.done, "the level is held")
+        for held, done in (("second", state.done), ("first", frozenset()), (None, frozenset())):
+            with self.subTest(held):
+                self.assertEqual(advance(state, quiet._replace(held=held), [], STEPS, TODAY, 0.01).done, done)
+        begun = advance(State(), quiet._replace(held="first"), [], STEPS, TODAY, 0.01)
+        self.assertEqual((begun.key, begun.days), ("first", 5))
+        self.assertFalse(advance(State(attended=True), quiet._replace(step="first"), [item(9)], STEPS, TODAY, 0.01).attended)
 
     def test_without_steps_the_level_stays(self):
         result = forecast([item(10)], 0.0, State(key="old", days=5), [], TODAY, 30, 0.01)

@@ -5,6 +5,7 @@ from . import (
     test_one_truth,
     test_tools_cash_in,
     test_tools_forecast,
+    test_tools_learned,
     test_tools_shrink,
     test_workbook_cash,
 )

@@ -16,6 +16,7 @@ from . import (
     test_peer_failures,
     test_shop,
     test_take_back,
+    test_tools_hold_defaults,
     test_tools_hold_rules,
     test_tours_hold,
 )

@@ -231,6 +231,70 @@ class TestHoldRaces(RaceCase):
         self._in_transaction(reevaluate)
         self.assertEqual(self._get_state(order_id), ("draft", "clear"))
 
+    def _owe(self, order_id, amount):
+        """Let the customer of an order owe ``amount`` by a manual entry, committed.
+
+        :return: id of the entry
+        """
+        def owe(env):
+            return self._book(env, order_id, amount).id
+
+        move_id = self._in_transaction(owe)
+        self.addCleanup(self._in_transaction, self._forget_entries)
+        return move_id
+
+    def _book(self, env, order_id, amount):
+        """:return: a posted entry of ``amount`` on the account of the customer of an order"""
+        Account = env["account.account"].with_company(env.company)
+        receivable = Account.search([("account_type", "=", "asset_receivable"), ("non_trade", "=", False)], limit=1)
+        income = Account.search([("account_type", "=", "income")], limit=1)
+        journal = env["account.journal"].search([("type", "=", "general"), ("company_id", "=", env.company.id)], limit=1)
+        move = env["account.move"].create({
+            "journal_id": journal.id, "ref": "Race", "line_ids": [
+                Command.create({
+                    "account_id": receivable.id, "partner_id": env["sale.order"].browse(order_id).partner_id.id,
+                    "balance": amount}),
+                Command.create({"account_id": income.id, "balance": -amount}),
+            ]})
+        move.action_post()
+        return move
+
+    def _settle(self, env, order_id, move_id, amount):
+        """Match an entry with another one: what a payment does to the account of the customer, and a credit note."""
+        moves = env["account.move"].browse(move_id) | self._book(env, order_id, -amount)
+        moves.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable").reconcile()
+
+    def _forget_entries(self, env):
+        moves = env["account.move"].search([("ref", "=", "Race")])
+        moves.line_ids.remove_move_reconcile()
+        moves.button_draft()
+        moves.with_context(force_delete=True).unlink()
+
+    def test_payment_during_the_confirmation_is_found_right_after_it(self):
+        """Credit note, payment, cancellation: each lowers what is owed, and whoever enters it knows of no hold yet."""
+        for paid, state in ((600, "clear"), (100, "held")):
+            with self.subTest(paid):
+                order_id = self._create_order(600, limit=1000)
+                move_id = self._owe(order_id, 600)
+                self._confirm_while(order_id, lambda env, order_id=order_id, move_id=move_id, paid=paid: self._settle(
+                    env, order_id, move_id, paid))
+                self.assertEqual(self._get_state(order_id), ("draft", "held"))
+                self._in_transaction(lambda env: env["credit.hold"]._cron_reevaluate_holds())
+                self.assertEqual(self._get_state(order_id), ("draft", state))
+
+    def test_merge_of_the_customer_during_the_confirmation_counts(self):
+        """The customer that is merged in brings debts along."""
+        order_id = self._create_order(600, limit=1000)
+        other_id = self._create_order(600, limit=1000)
+        self._owe(other_id, 600)
+
+        def merge(env):
+            kept, other = (env["sale.order"].browse(each).partner_id for each in (order_id, other_id))
+            env["base.partner.merge.automatic.wizard"].create({})._merge((kept | other).ids, dst_partner=kept)
+
+        attempts = self._confirm_while(order_id, merge)
+        self.assertEqual((self._get_state(order_id), attempts), (("draft", "held"), 2))
+
     def test_confirmations_of_a_customer_without_limit_do_not_disturb_each_other(self):
         order_id = self._create_order(600, limit=1000)
         self._in_transaction(lambda env: self._get_profile(env, order_id).write({"limit_mode": "unlimited"}))

@@ -11,6 +11,7 @@ from ...tools.kpi.key_figures import (
     dso,
     evaluate,
 )
+from ...tools.kpi.months import get_month_end, get_month_ends, get_period_before
 from ...tools.kpi.roll_rates import Item, get_roll_rates
 
 MARCH_2024 = [(100, 31), (80, 29), (70, 31)]
@@ -120,3 +121,34 @@ class TestRollRates(BaseCase):
 
     def test_what_is_written_off_is_neither_paid_nor_credited(self):
         self.assertAlmostEqual(self._roll(Item(date(2025, 1, 20), 100, 0, paid=60))["1_30"].other, 0.4)
+
+
+class TestMonths(BaseCase):
+
+    def test_ends(self):
+        for day, end in (
+            (date(2024, 2, 1), date(2024, 2, 29)), (date(2025, 2, 28), date(2025, 2, 28)),
+            (date(2025, 12, 31), date(2025, 12, 31)), (date(2025, 4, 30), date(2025, 4, 30)),
+            (date(2025, 1, 29), date(2025, 1, 31)),
+        ):
+            self.assertEqual(get_month_end(day), end)
+        self.assertEqual(get_month_ends(date(2025, 3, 31), 2), [
+            (date(2025, 1, 1), date(2025, 1, 31)), (date(2025, 2, 1), date(2025, 2, 28))])
+
+    def test_period_before(self):
+        self.assertEqual(
+            get_period_before(date(2025, 1, 1), date(2025, 3, 31)), (date(2024, 10, 1), date(2024, 12, 31)))
+        self.assertEqual(get_period_before(date(2025, 3, 1), date(2025, 3, 30)), (date(2025, 1, 30), date(2025, 2, 28)))
+        self.assertEqual(get_period_before(date(2025, 3, 2), date(2025, 3, 31)), (date(2025, 1, 31), date(2025, 3, 1)))
+
+
+class TestAllFormulas(BaseCase):
+
+    def test_each_component_counts_once(self):
+        """Net of what is subtracted: nothing is doubled, nothing left out."""
+        subtracted = {("average_days_delinquent", "current_days"), ("collection_effectiveness", "receivable")}
+        for code, formula in FORMULAS.items():
+            for side in formula:
+                for name, factor in side.items():
+                    with self.subTest(code, component=name):
+                        self.assertEqual(factor, -1 if (code, name) in subtracted else 1)

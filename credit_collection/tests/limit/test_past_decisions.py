@@ -17,6 +17,9 @@ class TestToolsPastDecisions(BaseCase):
     def _trace(self, *changes, first=date(2025, 1, 1), **present):
         return trace_back(Decision(**present), list(changes), first, {1: 30})
 
+    def test_nothing_decided(self):
+        self.assertEqual(Decision(), (None, "unlimited", 0.0, None, 0.0, None, -1, -1, False, None))
+
     def test_without_changes_today_counts_for_all_days(self):
         decisions = self._trace(credit_limit=500.0)
         self.assertEqual(decisions.get(date(2024, 1, 1)), decisions.get(date(2026, 1, 1)))

@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from ...tools.order.still_to_come import Progress, get_open_quantity, share_rounding
+from ...tools.order.still_to_come import Progress, get_open_quantity, get_rest_quantity, share_rounding
 
 
 @tagged("at_install")
@@ -48,6 +48,18 @@ class TestStillToCome(BaseCase):
             ("goods given back and credited", Progress(-2, -2, -2), 0),
             ("down payment until it is deducted", Progress(0, 0, 1, is_downpayment=True), -1),
         ])
+
+    def test_rest_that_closing_gives_up(self):
+        for name, progress, expected in (
+            ("nothing delivered", Progress(10, coming=10), 10),
+            ("part delivered and invoiced", Progress(10, 4, 4, coming=6), 6),
+            ("all delivered and invoiced", Progress(10, 10, 10, coming=0), 0),
+            ("all delivered, part credited", Progress(10, 10, 10, credited=3, coming=0), 3),
+            ("part delivered, credited, to be invoiced anew", Progress(10, 4, 4, credited=4, coming=6), 10),
+            ("goods to be given back", Progress(-2), 0),
+        ):
+            with self.subTest(name):
+                self.assertEqual(get_rest_quantity(progress), expected)
 
     def test_a_draft_counts_once(self):
         progress = Progress(9, 0, drafted=9)

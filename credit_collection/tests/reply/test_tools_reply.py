@@ -6,7 +6,7 @@ from ...tools.reply.amounts import find_amounts
 from ...tools.reply.dates import find_dates
 from ...tools.reply.patterns import MAX_LENGTH, Phrases, compile_phrase
 from ...tools.reply.reading import find_documents, read_reply
-from ...tools.reply.text import get_own_text
+from ...tools.reply.text import get_own_text, get_sentences
 from ...tools.reply.words import normalize
 
 # A Wednesday.
@@ -21,6 +21,29 @@ class TestToolsReply(BaseCase):
 
     def _days(self, text, **options):
         return [str(day) for day in find_dates(text, TODAY, **options)]
+
+    def test_day_of_the_month_is_today_or_later(self):
+        self.assertEqual(self._days("We pay the 6th."), ["2026-05-06"])
+        self.assertEqual(self._days("We pay the 5th."), ["2026-06-05"])
+
+    def test_numbers_that_can_be_day_or_month(self):
+        for text, expected in (("12/6", "2025-12-06"), ("6/12", "2026-06-12"), ("13/6", "2026-06-13"), ("6/13", "2026-06-13")):
+            with self.subTest(text):
+                self.assertEqual(self._days(f"We pay on {text}."), [expected])
+        self.assertEqual(self._days("We pay on 12/6.", month_first=False), ["2026-06-12"])
+
+    def test_months_in_chinese(self):
+        for text, expected in (
+            ("上月底", "2026-04-30"), ("下月初", "2026-06-05"), ("本月中旬", "2026-05-20"), ("月底", "2026-05-31"),
+        ):
+            with self.subTest(text):
+                self.assertEqual(self._days(f"{text}付款"), [expected])
+
+    def test_lines_that_a_program_wrapped_are_one_sentence(self):
+        wide = "我们已经收到贵公司的发票但是由于银行系统升级付款会推迟几天请耐心等待"
+        self.assertEqual(len(get_sentences(f"{wide}\n谢谢")), 1, "East Asian letters are twice as wide")
+        narrow = "We have got the invoice and will pay it"
+        self.assertEqual(len(get_sentences(f"{narrow}\nthank you")), 2)
 
     def test_days_in_english(self):
         for text, expected in (

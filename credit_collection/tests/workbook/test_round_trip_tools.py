@@ -2,8 +2,9 @@ from datetime import date, datetime
 
 from odoo.tests import BaseCase
 
-from ...tools.workbook.cells import CellError, clean, is_equal, read_cell, to_plain
+from ...tools.workbook.cells import PRECISION, CellError, clean, is_equal, read_cell, to_plain
 from ...tools.workbook.changes import Change, compare, find_edited
+from ...tools.workbook.layout import count_lines, split_columns
 from ...tools.workbook.stamps import Stamp, fingerprint, pack, pack_heading, unpack, unpack_heading
 
 
@@ -30,6 +31,10 @@ class TestStamps(BaseCase):
         self.assertEqual(fingerprint("short"), "short")
         self.assertLess(len(fingerprint("a" * 5000)), 100)
         self.assertNotEqual(fingerprint("a" * 5000), fingerprint("a" * 5001))
+
+    def test_the_longest_text_that_is_kept_as_it_is(self):
+        self.assertEqual(fingerprint("a" * 300), "a" * 300)
+        self.assertNotEqual(fingerprint("a" * 301), "a" * 301)
 
 
 class TestCells(BaseCase):
@@ -77,6 +82,10 @@ class TestCells(BaseCase):
         self.assertFalse(is_equal(None, 0.0))
         self.assertIsNone(clean("\n \r\n"))
 
+    def test_small_numbers_are_compared_as_amounts(self):
+        self.assertTrue(is_equal(0.0, 0.9 * PRECISION))
+        self.assertFalse(is_equal(0.0, 1.5 * PRECISION))
+
 
 class TestChanges(BaseCase):
 
@@ -100,3 +109,17 @@ class TestChanges(BaseCase):
         text = "y" * 999
         self.assertEqual(
             compare({"k": "new"}, {"k": fingerprint(text)}, {"k": text}), [Change("k", text, text, "new")])
+
+
+class TestLayout(BaseCase):
+
+    def test_wide_sheets_are_split_evenly_with_the_frozen_columns_on_each_part(self):
+        self.assertEqual(split_columns([10] * 6, 1, 100), [(0, 5)])
+        self.assertEqual(split_columns([20, 10, 10, 10, 10], 1, 40), [(0, 2), (3, 4)])
+        self.assertEqual(split_columns([20, 10, 0, 10, 10], 1, 40), [(0, 3), (4, 4)])
+
+    def test_lines_of_a_heading(self):
+        self.assertEqual(count_lines("one two", 20), 1)
+        self.assertEqual(count_lines("one two", 5), 2)
+        self.assertEqual(count_lines("金额合计", 9), 1)
+        self.assertEqual(count_lines("金额合计", 8), 2)

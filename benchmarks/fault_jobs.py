@@ -1,0 +1,153 @@
+"""Jobs of the night whose process is killed, loses the database, or runs twice: afterwards all is as if nothing had been."""
+import random
+import time
+
+from devtools import postgres
+
+from .fault_process import Process
+
+KILLS = 20
+
+# What a job leaves behind, whatever the ids; compared with the same job left alone.
+FOLLOWUPS = """
+    SELECT f.profile_id, f.level_id, f.state, f.date, f.amount_due, f.mail_id IS NOT NULL, COUNT(*) FROM credit_followup f
+  GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
+"""
+MAILS = """
+    SELECT m.res_id, COUNT(*) FROM mail_mail mail JOIN mail_message m ON m.id = mail.mail_message_id
+     WHERE m.model = 'credit.profile' GROUP BY 1 ORDER BY 1
+"""
+LEVELS = "SELECT id, followup_level_id, followup_run_date, last_followup_date FROM credit_profile ORDER BY 1"
+ORPHANS = """
+    SELECT COUNT(*) FROM mail_mail mail JOIN mail_message m ON m.id = mail.mail_message_id
+     WHERE m.model = 'credit.profile' AND NOT EXISTS (SELECT FROM credit_followup f WHERE f.mail_id = mail.id)
+"""
+JOBS = {
+    "night": (("credit.profile", "_cron_run_followups"), {"follow-ups": FOLLOWUPS, "e-mails": MAILS, "levels": LEVELS}),
+    "charges": (("credit.charge", "_cron_accrue"), {
+        "charges": "SELECT kind, line_id, amount, date, state, COUNT(*) FROM credit_charge GROUP BY 1, 2, 3, 4, 5 "
+                   "ORDER BY 1, 2, 3, 4, 5"}),
+    "scores": (("credit.scorecard", "_cron_update"), {
+        "scores": "SELECT profile_id, date, score, COUNT(*) FROM credit_score GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"}),
+}
+
+
+def read(process, queries):
+    return {name: process.do("statement", query) for name, query in queries.items()}
+
+
+def reference(fresh, which):
+    """Return what the job leaves behind when nothing disturbs it, and how long it takes."""
+    task, queries = JOBS[which]
+    with Process(fresh()).wait_until_ready() as process:
+        prepare(process, which)
+        start = time.monotonic()
+        process.do("job", *task)
+        seconds = time.monotonic() - start
+        found = read(process, queries)
+    assert all(found.values()), f"the job did nothing: {', '.join(name for name, rows in found.items() if not rows)}"
+    return found, seconds
+
+
+def prepare(process, which):
+    if which == "charges":
+        process.do("owe_interest")
+
+
+def check(process, which, wanted):
+    """Compare what is there with what the undisturbed job left."""
+    for name, rows in read(process, JOBS[which][1]).items():
+        differing = [row for row in rows if row not in wanted[name]] + [row for row in wanted[name] if row not in rows]
+        assert rows == wanted[name], f"{name}: {len(differing)} differ, such as {differing[:2]}"
+    orphans = process.do("statement", ORPHANS)
+    assert orphans == [["0"]], f"{orphans} e-mails without a follow-up"
+
+
+def disturb(fresh, seed, which, times, hurt):
+    """Disturb the job at ``times`` random moments, each on a new copy; then let it run again and compare."""
+    wanted, seconds = reference(fresh, which)
+    moments = random.Random(seed)
+    hit = 0
+    for _time in range(times):
+        name = fresh()
+        with Process(name).wait_until_ready() as process:
+            prepare(process, which)
+            process.start("job", *JOBS[which][0])
+            done = process.get(moments.uniform(0.02, 0.98) * seconds)
+            if done is None:
+                hit += 1
+                hurt(process, name)
+        with Process(name).wait_until_ready() as process:
+            process.do("job", *JOBS[which][0])
+            check(process, which, wanted)
+    rows = ", ".join(f"{len(rows):,} {name}" for name, rows in wanted.items())
+    return f"{hit} of {times} times hit within {seconds:.1f} s; afterwards {rows} as undisturbed"
+
+
+def kill(process, _name):
+    process.kill()
+
+
+def cut(process, name):
+    """Let PostgreSQL end the connections, as its restart does; the process goes on or dies as it likes."""
+    postgres.sql("SELECT COUNT(PG_TERMINATE_BACKEND(pid)) FROM pg_stat_activity WHERE datname = %s", name)
+    process.get(60)
+
+
+def two_at_once(fresh, _seed, which="night"):
+    """Let two processes run the same job at the same moment."""
+    wanted, seconds = reference(fresh, which)
+    name = fresh()
+    with Process(name).wait_until_ready() as first, Process(name).wait_until_ready() as second:
+        prepare(first, which)
+        start = time.monotonic()
+        for process in (first, second):
+            process.start("job", *JOBS[which][0])
+        outcomes = [process.get() for process in (first, second)]
+        took = time.monotonic() - start
+        assert all(outcome and "value" in outcome for outcome in outcomes), outcomes
+        check(first, which, wanted)
+    lost = sum(outcome["value"] for outcome in outcomes)
+    return f"{took:.1f} s for both, {seconds:.1f} s for one alone; {lost} batches given up and done again; all once"
+
+
+def night_and_payments(fresh, seed):
+    """Let customers pay while the night demands from them; then send what waits."""
+    name = fresh()
+    due = """
+        SELECT DISTINCT move_id FROM account_move_line
+         WHERE account_id IN (SELECT id FROM account_account WHERE account_type = 'asset_receivable')
+           AND parent_state = 'posted' AND reconciled IS NOT TRUE AND date_maturity < CURRENT_DATE ORDER BY 1
+    """
+    with Process(name).wait_until_ready() as night, Process(name).wait_until_ready() as till:
+        moves = [int(move) for move, in till.do("statement", due)]
+        chosen = random.Random(seed).sample(moves, min(60, len(moves)))
+        till.start("pay", chosen)
+        night.do("job", *JOBS["night"][0])
+        outcome = till.get()
+        assert outcome and "value" in outcome, outcome
+        paid, errors = outcome["value"]
+        waited, sent = night.do("send_mails", chosen)
+        [[wrong]] = night.do("statement", PAID_AND_DEMANDED)
+    text = f"{paid} payments during the run, {errors or 'no'} errors; of {waited} e-mails about these invoices {sent} left, " \
+           f"{wrong} of them demand what is paid"
+    assert wrong == "0" and not errors and paid == len(chosen) and waited, text
+    return text
+
+
+# Items of a sent e-mail that were settled before it left.
+PAID_AND_DEMANDED = """
+    SELECT COUNT(*) FROM credit_followup f JOIN mail_mail mail ON mail.id = f.mail_id
+      JOIN credit_followup_line_rel rel ON rel.followup_id = f.id
+      JOIN account_move_line line ON line.id = rel.line_id
+     WHERE f.state = 'sent' AND mail.state = 'sent' AND line.reconciled
+"""
+FAULTS = {
+    "night-twice": two_at_once,
+    "night-payments": night_and_payments,
+    "night-killed": lambda fresh, seed: disturb(fresh, seed, "night", KILLS, kill),
+    "night-cut": lambda fresh, seed: disturb(fresh, seed, "night", 5, cut),
+    "charges-killed": lambda fresh, seed: disturb(fresh, seed, "charges", 5, kill),
+    "charges-twice": lambda fresh, seed: two_at_once(fresh, seed, "charges"),
+    "scores-killed": lambda fresh, seed: disturb(fresh, seed, "scores", 5, kill),
+}

@@ -1,0 +1,153 @@
+"""What the processes of ``./dev faults`` do: each a function of a registry and plain values, committed as in real life."""
+import random
+import time
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from psycopg2 import OperationalError
+
+from .jobs import run_job
+from .timing import environment
+
+GIVE_UPS = 50
+
+
+def job(registry, model, method):
+    """Run a scheduled action to its end. A batch that loses against another one fails and is called again later, as the
+    scheduler does.
+
+    :return: how often a batch failed so
+    """
+    for lost in range(GIVE_UPS):
+        try:
+            run_job(registry, model, method)
+            return lost
+        except OperationalError as error:
+            if not error.pgcode:
+                raise  # the connection is lost, and with it the process
+            time.sleep(random.uniform(0, 0.5))
+    raise AssertionError("the job never ended")
+
+
+def call(registry, model, method, ids, *arguments):
+    """Call a method of some records in a request of its own."""
+    return in_request(registry, lambda env: bool(getattr(env[model].browse(ids), method)(*arguments)) or True)
+
+
+def confirm(registry, order_ids):
+    """Confirm orders one by one, each in a request of its own, as users do.
+
+    :return: ``{error: how often}`` that a user saw, longest time of a request in seconds
+    """
+    errors, longest = {}, 0.0
+    for order_id in order_ids:
+        start = time.monotonic()
+        try:
+            in_request(registry, lambda env, order_id=order_id: env["sale.order"].browse(order_id).action_confirm() and None)
+        except Exception as error:  # noqa: BLE001 - counted: no error may reach a user
+            errors[type(error).__name__] = errors.get(type(error).__name__, 0) + 1
+        longest = max(longest, time.monotonic() - start)
+    return errors, longest
+
+
+def in_request(registry, function):
+    """Do what the server does for a request: retry when another transaction was faster."""
+    from odoo import SUPERUSER_ID, api
+    from odoo.service.model import retrying
+
+    with registry.cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        return retrying(lambda: function(env), env)
+
+
+def statement(registry, query, values=()):
+    """Return the rows of a statement."""
+    with environment(registry, commit=True) as env:
+        env.cr.execute(query, values)
+        return [list(map(str, row)) for row in env.cr.fetchall()] if env.cr.description else []
+
+
+def make_orders(registry, customers, amounts, limit, shared=False):
+    """Create new customers with a ``limit``, one for all if ``shared``, and quotations that they take by turns.
+
+    :return: ids of the customers, ids of the orders
+    """
+    from odoo.fields import Command
+
+    with environment(registry, commit=True) as env:
+        partners = env["res.partner"].create([{"name": f"Fault {number}"} for number in range(customers)])
+        profiles = partners._get_credit_profiles()
+        profiles.write({"limit_mode": "limited", "credit_limit": limit})
+        if shared:
+            env["credit.limit.group"].create({
+                "name": f"Fault {profiles[0].id}", "amount": limit, "profile_ids": [Command.set(profiles.ids)]})
+        product = env["product.product"].create({"name": "Fault goods", "type": "service", "taxes_id": False})
+        orders = env["sale.order"].create([{
+            "partner_id": partners[number % customers].id,
+            "order_line": [Command.create({
+                "product_id": product.id, "product_uom_qty": 1, "price_unit": amount, "tax_ids": False})],
+        } for number, amount in enumerate(amounts)])
+        return partners.ids, orders.ids
+
+
+def exposures(registry, partner_ids):
+    """Return ``{partner id: exposure}`` of customers, and the total of what is confirmed of them."""
+    with environment(registry) as env:
+        profiles = env["res.partner"].browse(partner_ids)._get_credit_profiles()
+        orders = env["sale.order"].search([("partner_id", "in", partner_ids), ("state", "=", "sale")])
+        return sum(profiles.mapped("exposure_total")), sum(orders.mapped("amount_total")), len(orders)
+
+
+@contextmanager
+def mails_caught(registry):
+    """Let e-mails leave into a list of ids."""
+    sent = []
+
+    def send(_server, message, *_args, **_kwargs):
+        sent.append(message["Message-Id"])
+        return message["Message-Id"]
+
+    MailServer = registry["ir.mail_server"]
+    with patch.object(MailServer, "_connect__", lambda *_args, **_kwargs: None), \
+            patch.object(MailServer, "send_email", send), patch.object(MailServer, "_disable_send", lambda _server: False):
+        yield sent
+
+
+def send_mails(registry, move_ids):
+    """Send what waits in the queue about these invoices, as its scheduled action does.
+
+    :return: number of e-mails that waited and that left
+    """
+    with mails_caught(registry) as sent, environment(registry, commit=True) as env:
+        lines = env["account.move.line"].search([("move_id", "in", move_ids)])
+        mails = env["credit.followup"].search([("line_ids", "in", lines.ids), ("state", "=", "sent")]).mail_id
+        mails.filtered(lambda mail: mail.state == "outgoing").send(auto_commit=True)
+    return len(mails), len(sent)
+
+
+def pay(registry, move_ids):
+    """Pay invoices in full, each in a request of its own.
+
+    :return: number of payments, ``{error: how often}``
+    """
+    paid, errors = 0, {}
+    for move_id in move_ids:
+        try:
+            in_request(registry, lambda env, move_id=move_id: _pay(env, move_id))
+            paid += 1
+        except Exception as error:  # noqa: BLE001 - counted
+            errors[type(error).__name__] = errors.get(type(error).__name__, 0) + 1
+    return paid, errors
+
+
+def _pay(env, move_id):
+    move = env["account.move"].browse(move_id)
+    env["account.payment.register"].with_company(move.company_id).with_context(
+        active_model="account.move", active_ids=[move_id]).create({})._create_payments()
+
+
+def owe_interest(registry):
+    """Let all customers owe late interest."""
+    from .charges import agree_on_terms
+
+    agree_on_terms(registry)
