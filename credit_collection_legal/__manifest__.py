@@ -27,6 +27,7 @@
         "views/res_config_settings_views.xml",
         "views/credit_collection_legal_menus.xml",
     ],
+    "demo": ["demo/credit_collection_legal_demo.xml"],
     "assets": {
         "web.assets_tests": ["credit_collection_legal/static/tests/tours/**/*"],
     },
