@@ -2,8 +2,6 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-DONE = ("sent", "done")
-
 
 class CreditPaymentReturn(models.Model):
     """What follows from a return: the level that the items had reached, and a second attempt."""
@@ -11,24 +9,9 @@ class CreditPaymentReturn(models.Model):
     _inherit = "credit.payment.return"
 
     def _restore_level(self):
-        """Put the customer at the level that the items owed again had reached, unless at a higher one; collection goes on from
-        there instead of beginning with a first reminder."""
-        followups = self.env["credit.followup"].search([
-            ("profile_id", "=", self.profile_id.id), ("line_ids", "in", self.line_ids.ids), ("state", "in", DONE),
-            ("level_id.days_overdue", ">", 0)])
-        level, profile = followups.level_id.sorted("days_overdue")[-1:], self.profile_id
-        held = profile.followup_level_days if profile.followup_level_id else 0
-        if not level or level.plan_id != profile.effective_followup_plan_id or held >= level.days_overdue:
-            return
-        reached = followups.filtered(lambda followup: followup.level_id == level)
-        self.level_id = level
-        self.env["credit.followup.round"]._write_states({profile: {
-            "followup_level_id": level.id, "followup_level_days": level.days_overdue,
-            "last_followup_date": max([*reached.mapped("date"), *filter(None, [profile.last_followup_date])]),
-            "followup_due_date": min(line.date_maturity or line.date for line in self.line_ids),
-            # The run of today looks at the customer again.
-            "followup_run_date": False,
-        }})
+        """Put the customer back at the level that the items owed again had reached."""
+        if level := self.env["credit.followup.round"]._restore_level(self.profile_id, self.line_ids):
+            self.level_id = level
 
     def _make_attempt(self, day):
         """Record a second attempt as a promise: until ``day`` nobody reminds of it, then it is kept or broken.

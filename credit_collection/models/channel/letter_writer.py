@@ -211,6 +211,7 @@ class LetterWriter:
             "reference": item.reference if item.reference != item.number else "",
             "order": item.order if is_debt and item.order not in (item.number, item.reference) else "",
             "disputed": self._format_disputed(item) if item.disputed else "",
+            "note": self.env["credit.open.item"]._get_item_notes(today).get(item.id, ""),
             "whole": self.format_amount(item.residual_currency, item.currency_id),
             "invoice_date": self.format_date(item.invoice_date),
             "due_date": self.format_date(item.due_date if is_debt else None),

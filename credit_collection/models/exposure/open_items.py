@@ -94,7 +94,16 @@ class CreditOpenItem(models.AbstractModel):
             "SELECT announced FROM (%s) registered WHERE line_id = %s", build_registered(day, partners), line.id))
         return float(rows[0][0]) if rows else 0.0
 
-    # What is given up
+    # What add-ons know of them
+
+    @api.model
+    def _get_item_notes(self, day):
+        """Hook: what is told to customers of open items, on letters and pages. Asked for each item: keep it, see
+        ``bulk.get_kept``.
+
+        :return: ``{item id: text in the language of the environment}``
+        """
+        return {}
 
     @api.model
     def _request_small_write_offs(self, line_ids):

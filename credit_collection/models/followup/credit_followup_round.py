@@ -194,6 +194,31 @@ class CreditFollowupRound(models.AbstractModel):
         return bool(held) and (not level or level.days_overdue < profile.followup_level_days)
 
     @api.model
+    def _restore_level(self, profile, lines):
+        """Put a customer at the level that items had reached which are owed again, unless at a higher one; collection goes on
+        from there instead of beginning with a first reminder.
+
+        :param lines: journal items
+        :return: the level, none where it stays as it is
+        """
+        followups = self.env["credit.followup"].search([
+            ("profile_id", "=", profile.id), ("line_ids", "in", lines.ids), ("state", "in", ("sent", "done")),
+            ("level_id.days_overdue", ">", 0)])
+        level = followups.level_id.sorted("days_overdue")[-1:]
+        held = profile.followup_level_days if profile.followup_level_id else 0
+        if not level or level.plan_id != profile.effective_followup_plan_id or held >= level.days_overdue:
+            return level.browse()
+        reached = followups.filtered(lambda followup: followup.level_id == level)
+        self._write_states({profile: {
+            "followup_level_id": level.id, "followup_level_days": level.days_overdue,
+            "last_followup_date": max([*reached.mapped("date"), *filter(None, [profile.last_followup_date])]),
+            "followup_due_date": min(line.date_maturity or line.date for line in lines),
+            # The run of today looks at the customer again.
+            "followup_run_date": False,
+        }})
+        return level
+
+    @api.model
     def _write_states(self, states):
         """Write where each of many customers stands in the follow-up, in one statement.
 

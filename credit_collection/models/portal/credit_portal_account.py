@@ -78,6 +78,9 @@ class CreditPortalAccount(models.AbstractModel):
         shown = self._cut(account.parts, (page - 1) * PAGE, page * PAGE)
         rows = [row for part in shown for row in part.documents]
         notes = self._get_notes(writer, account, rows)
+        for line_id, text in self.env["credit.open.item"]._get_item_notes(today).items():
+            if line_id in notes:
+                notes[line_id]["notes"].append(("info", text, None))
         described = writer.describe(shown, "open_item", account.buckets)
         for part, texts in zip(shown, described, strict=True):
             for row, text in zip(part.documents, texts["rows"], strict=True):

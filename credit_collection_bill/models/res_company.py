@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
+
+from odoo.addons.credit_collection.const import COMPANY_SETTING
+
+ACCOUNTS = ("credit_bill_account_id", "credit_bill_cost_account_id")
+
+
+class ResCompany(models.Model):
+    """How the company books bills of exchange."""
+
+    _inherit = "res.company"
+
+    credit_bill_account_id = fields.Many2one(
+        "account.account", string="Bills Receivable", domain=[("account_type", "=", "asset_current")],
+        help="Where bills are kept until they are paid or given on; never a receivable account.", **COMPANY_SETTING)
+    credit_bill_cost_account_id = fields.Many2one(
+        "account.account", string="Cost of Discounting", domain=[("account_type", "in", ("expense", "expense_other"))],
+        **COMPANY_SETTING)
+    credit_bill_journal_id = fields.Many2one(
+        "account.journal", string="Journal of Bills", domain=[("type", "=", "general")], **COMPANY_SETTING)
+    credit_count_bills = fields.Boolean(
+        string="Bills Count as Exposure", default=True,
+        help="Until maturity: bank acceptances on the bank, all others on the customer; endorsed and discounted ones as long as "
+             "recourse is possible.", **COMPANY_SETTING)
+    credit_bill_notice_days = fields.Integer(
+        string="Present Bills (days before maturity)", default=5, bounds=(0, 60), help="A task for who presents the bill.",
+        **COMPANY_SETTING)
+    credit_bill_recourse_days = fields.Integer(
+        string="Recourse Until (days after maturity)", default=10, bounds=(0, 365),
+        help="A bill that was endorsed or discounted is taken as paid when nobody had recourse until then.", **COMPANY_SETTING)
+
+    @api.constrains(*ACCOUNTS, "credit_bill_journal_id")
+    def _check_bill_accounts(self):
+        for company in self.sudo():  # sudo: settings of a company that the user need not be in.
+            for name in ACCOUNTS:
+                account = company[name]
+                if account and company.root_id not in account.company_ids.root_id:
+                    raise ValidationError(self.env._(
+                        "Account “%(account)s” belongs to another company than %(company)s.", account=account.display_name,
+                        company=company.name))
+            if company.credit_bill_account_id.account_type in ("asset_receivable", "liability_payable"):
+                raise ValidationError(self.env._(
+                    "Bills cannot be kept on “%(account)s”: it would change the balances of customers.",
+                    account=company.credit_bill_account_id.display_name))
+            journal = company.credit_bill_journal_id
+            if journal and journal.company_id.root_id != company.root_id:
+                raise ValidationError(self.env._(
+                    "Journal “%(journal)s” belongs to another company than %(company)s.", journal=journal.display_name,
+                    company=company.name))
+
+    def _get_bill_settings(self, *names):
+        """:return: the records of these settings
+        :raise UserError: one of them is not set
+        """
+        self.ensure_one()
+        company = self.root_id.sudo()  # sudo: settings, also for users of a branch alone.
+        if missing := [name for name in names if not company[name]]:
+            raise UserError(self.env._(
+                "Choose first in Settings > Credit & Collection > Bills of Exchange of %(company)s: %(settings)s.",
+                company=company.name,
+                settings=", ".join(company._fields[name]._description_string(self.env) for name in missing)))
+        return [company[name] for name in names]
+
+    def _check_bill_date(self, date):
+        """:raise UserError: an entry of this day cannot be posted"""
+        company = self.root_id.sudo()  # sudo: as above.
+        if date > company._get_credit_today():
+            raise UserError(self.env._("%(date)s has not come yet.", date=format_date(self.env, date)))
+        if company._get_violated_lock_dates(date, False, company.credit_bill_journal_id):
+            raise UserError(self.env._(
+                "The books of %(company)s are locked on %(date)s. Choose a later day.", company=company.name,
+                date=format_date(self.env, date)))
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    credit_bill_account_id = fields.Many2one(related="company_id.root_id.credit_bill_account_id", readonly=False)
+    credit_bill_cost_account_id = fields.Many2one(related="company_id.root_id.credit_bill_cost_account_id", readonly=False)
+    credit_bill_journal_id = fields.Many2one(related="company_id.root_id.credit_bill_journal_id", readonly=False)
+    credit_count_bills = fields.Boolean(related="company_id.root_id.credit_count_bills", readonly=False)
+    credit_bill_notice_days = fields.Integer(related="company_id.root_id.credit_bill_notice_days", readonly=False)
+    credit_bill_recourse_days = fields.Integer(related="company_id.root_id.credit_bill_recourse_days", readonly=False)
