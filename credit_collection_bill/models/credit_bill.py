@@ -17,8 +17,8 @@ CLAIM = {"name", "kind", "profile_id", "amount", "currency_id", "line_ids", "dat
 
 
 class CreditBill(models.Model):
-    """A bill of exchange taken for a debt: settled by it, and owed again with its old due date when the bill is dishonored. Dates
-    and due dates of invoices are never rewritten."""
+    """A bill of exchange taken for a debt: settled by it, and owed again with its old due date when the bill is dishonored.
+    Dates and due dates of invoices are never rewritten."""
 
     _name = "credit.bill"
     _description = "Bill of Exchange"

@@ -23,10 +23,10 @@ class CreditBill(models.Model):
         own = self.sudo()  # sudo: collectors need no right on entries.
         Line = own.env["account.move.line"]
         taken, left = Line.browse(), self.amount
-        debts = Line.search(Line._get_open_receivable_domain() & Domain([
+        domain = Line._get_open_receivable_domain() & Domain([
             ("amount_residual", ">", 0), ("currency_id", "=", self.currency_id.id),
-            ("partner_id", "child_of", self.partner_id.id), ("company_id", "=", self.company_id.id)]), order="date_maturity, id")
-        for item in debts:
+            ("partner_id", "child_of", self.partner_id.id), ("company_id", "=", self.company_id.id)])
+        for item in Line.search(domain, order="date_maturity, id"):
             if self.currency_id.compare_amounts(left, 0) <= 0:
                 break
             taken, left = taken + item, left - item.amount_residual_currency

@@ -22,8 +22,8 @@ class ResCompany(models.Model):
         "account.journal", string="Journal of Bills", domain=[("type", "=", "general")], **COMPANY_SETTING)
     credit_count_bills = fields.Boolean(
         string="Bills Count as Exposure", default=True,
-        help="Until maturity: bank acceptances on the bank, all others on the customer; endorsed and discounted ones as long as "
-             "recourse is possible.", **COMPANY_SETTING)
+        help="Until maturity: bank acceptances on the bank, all others on the customer; those given on as long as recourse is "
+             "possible.", **COMPANY_SETTING)
     credit_bill_notice_days = fields.Integer(
         string="Present Bills (days before maturity)", default=5, bounds=(0, 60), help="A task for who presents the bill.",
         **COMPANY_SETTING)
