@@ -67,7 +67,8 @@ def simplify(line):
     line = line.split(", then")[0]
     line = re.sub(r"\[|\]", "", line)
     line = re.sub(r"(\w)\|[\w|]+", r"\1", line)
-    return re.sub(r"\bN\b", "1", line)
+    line = re.sub(r" \S+ …|…", "", line)
+    return re.sub(r"\b[A-Z]\b", "1", line)
 
 
 def get_parsers():
