@@ -1,3 +1,5 @@
+import xml.etree.ElementTree as ET
+
 import pytest
 
 from devtools import addons
@@ -60,3 +62,11 @@ def test_demo_data_call_no_nightly_job():
     """Jobs commit what they have done; demo data are loaded in one transaction, which that would end."""
     files = [path for path in ROOT.glob("*/demo/**/*.xml") if 'name="_cron_' in path.read_text(encoding="utf-8")]
     assert not files
+
+
+def test_demo_data_give_each_account_a_code_of_its_own():
+    codes = [
+        (record.find("field[@name='code']").text, path.parent.parent.name)
+        for path in ROOT.glob("*/demo/**/*.xml") for record in ET.parse(path).iter("record")
+        if record.get("model") == "account.account" and record.find("field[@name='code']") is not None]
+    assert len({code for code, _addon in codes}) == len(codes), sorted(codes)
