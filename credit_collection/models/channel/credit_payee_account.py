@@ -23,10 +23,30 @@ class CreditPayeeAccount(models.AbstractModel):
         for currency_id, bank_id in named:
             currency = self.env["res.currency"].browse(currency_id)
             by_currency[currency] = by_currency.get(currency, Bank) | Bank.browse(bank_id or ())
+        own = self._filter_printable(company, company.sudo().partner_id.bank_ids)
         return {
             currency: account for currency, banks in by_currency.items()
-            if (account := self._choose(banks, currency) or self._choose(company.sudo().partner_id.bank_ids, currency))
+            if (account := self._choose(self._filter_printable(company, banks), currency) or self._choose(own, currency))
         }
+
+    @api.model
+    def _filter_printable(self, company, banks):
+        """Hook: :return: those of ``banks``, for code, that customers of ``company`` may be told"""
+        return banks
+
+    @api.model
+    def _explain_missing(self, company):
+        """Hook: :return: what is told to customers in place of an account, where none may be told; nothing without a reason"""
+        return ""
+
+    @api.model
+    def _get_check(self, profile, day, amounts):
+        """Hook: how a customer checks that a message is ours.
+
+        :param day: of the message, ``amounts``: ``{currency id: what it asks for}``
+        :return: ``{"url": address of the page, "code": what is entered there}``; None without such a page
+        """
+        return None
 
     @api.model
     def _choose(self, banks, currency):
@@ -39,6 +59,8 @@ class CreditPayeeAccount(models.AbstractModel):
     def _describe(self, company, named):
         """:return: the accounts of ``_find`` as one line of text; with the currency before each where they differ"""
         accounts = self._find(company, named or {(company.currency_id.id, None)})
+        if not accounts:
+            return self._explain_missing(company)
         if len(set(accounts.values())) == 1:
             return self._format(next(iter(accounts.values())))
         return "; ".join(f"{currency.name}: {self._format(account)}" for currency, account in accounts.items())
@@ -55,10 +77,14 @@ class CreditPayeeAccount(models.AbstractModel):
         """
         pairs = {pair for pair in named if any(currency.id == pair[0] for currency in amounts)}
         pairs |= {(currency.id, None) for currency in amounts if not any(pair[0] == currency.id for pair in pairs)}
-        return {
+        found = self._find(company, pairs)
+        codes = {
             currency: {"account": self._format(account),
                        "code": self._make_code(account, partner, amounts[currency], currency, reference)}
-            for currency, account in self._find(company, pairs).items()}
+            for currency, account in found.items()}
+        if reason := self._explain_missing(company):
+            codes |= {currency: {"account": reason, "code": None} for currency in amounts if currency not in found}
+        return codes
 
     @api.model
     def _make_code(self, account, partner, amount, currency, reference):

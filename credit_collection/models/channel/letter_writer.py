@@ -110,6 +110,7 @@ class LetterWriter:
             "payment": None,
             "account_url": None,
             "codes": [],
+            "check": self.env["credit.payee.account"]._get_check(profile, today, self._add_up(amounts)),
             **self.describe_demands(profile.with_env(self.env)._get_demands(today, case.level), self._add_up(amounts)),
         }
 

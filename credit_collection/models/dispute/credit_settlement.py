@@ -258,6 +258,7 @@ class CreditSettlement(models.Model):
             raise ValidationError(self.env._(
                 "Offer to %(customer)s: the discount must be above zero and below what is owed (%(owed)s).",
                 customer=customer, owed=self.currency_id.format(self.owed_amount)))
+        self._check_beats_discount(today)
         if self.valid_until < today:
             raise ValidationError(self.env._("Offer to %(customer)s: its last day has passed.", customer=customer))
         others = self.search([("state", "=", "open"), ("line_ids", "in", lines.ids), ("id", "not in", self.ids)])
@@ -265,6 +266,14 @@ class CreditSettlement(models.Model):
             raise ValidationError(self.env._(
                 "Offer to %(customer)s: “%(offer)s” is about some of these items. Withdraw it first.",
                 customer=customer, offer=others[0].display_name))
+
+    def _check_beats_discount(self, today):
+        """:raise ValidationError: with a discount for early payment that still runs, the customer would pay less"""
+        running = sum(line._get_credit_early_discount(today) for line in self.line_ids)
+        if self.currency_id.compare_amounts(self.discount_amount, running) < 0:
+            raise ValidationError(self.env._(
+                "Offer to %(customer)s: a discount for early payment of %(discount)s still runs on these items. Offer more.",
+                customer=self.profile_id.display_name, discount=self.currency_id.format(running)))
 
 
 class AccountMove(models.Model):

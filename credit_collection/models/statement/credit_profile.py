@@ -64,7 +64,7 @@ class CreditProfile(models.Model):
         """
         writer, kind = StatementWriter(self.env, self.env.lang), "activity" if date_from else "open_item"
         return {profile: ({
-            "number": "", "lang": self.env.lang, "kind": kind, "asks": False, "url": None, "demands": [],
+            "number": "", "lang": self.env.lang, "kind": kind, "asks": False, "url": None, "check": None, "demands": [],
             "from": writer.format_date(date_from or date_to), "to": writer.format_date(date_to),
             "period": writer.describe_period(kind, date_from, date_to),
             "reference": profile._get_followup_reference(),

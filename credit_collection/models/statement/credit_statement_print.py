@@ -72,6 +72,8 @@ class CreditStatement(models.Model):
                 "parts": writer.describe(parts[statement], statement.kind, statement._get_buckets()),
                 "asks": statement.asks_confirmation,
                 "url": statement._get_url(),
+                "check": self.env["credit.payee.account"]._get_check(statement.profile_id, statement.date_to, {
+                    balance.currency_id.id: balance.amount_to_pay for balance in statement.balance_ids}),
                 "demands": writer.describe_demands(
                     [Demand(*row) for row in statement.demands or ()], {})["demands"],
             }

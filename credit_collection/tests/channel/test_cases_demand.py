@@ -1,5 +1,6 @@
 """What a message asks for: discounts that still run, disputes that are told, one reference, links that end."""
 
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import html2plaintext
 
@@ -70,6 +71,18 @@ class TestDiscount(DiscountCommon):
         self.assertIn("900.00", text)
         self.assertNotIn("A discount of", text)
 
+    def test_python_and_sql_agree(self):
+        moves = [self._invoice_with_discount(amount, days) for amount, days in ((1000, 5), (500, 11), (300, 10), (200, 5))]
+        self._pay(moves[0], 500)
+        self._pay(moves[3], 197)
+        self._refresh()
+        items = self.env["credit.open.item"]._read(self.profile, self.today)[self.profile]
+        lines = self.env["account.move.line"].browse(item.id for item in items)
+        self.assertEqual(
+            [round(item.discount, 2) for item in items],
+            [round(line._get_credit_early_discount(self.today), 2) for line in lines])
+        self.assertEqual(sorted(round(item.discount, 2) for item in items), [0, 0, 6, 20])
+
 
 @tagged("post_install", "-at_install")
 class TestDiscountOnline(DiscountCommon, PaymentLinkCommon):
@@ -105,6 +118,88 @@ class TestDiscountOnline(DiscountCommon, PaymentLinkCommon):
         self.assertEqual(transaction.amount, 1470)
         self._settle_online(transaction)
         self.assertEqual(moves.mapped("amount_residual"), [0, 0])
+
+    def _invoice_with_tax(self, days_ago):
+        """1,000 with 20 % tax in it, 2 % in 10 days also off the tax."""
+        self.term.early_pay_discount_computation = "included"
+        tax = self.env["account.tax"].create({
+            "name": "20 %", "amount": 20, "company_id": self.company.id,
+            "country_id": self.company.account_fiscal_country_id.id})
+        move = self._invoice(0, 0, post=False, invoice_line_ids=[(0, 0, {
+            "name": "Goods", "quantity": 1, "price_unit": 833.33, "tax_ids": [(6, 0, tax.ids)]})])
+        move.write({
+            "invoice_date": self._days(-days_ago), "invoice_payment_term_id": self.term.id, "invoice_date_due": False})
+        move.action_post()
+        return move
+
+    def test_rest_in_time_takes_the_discount_with_its_tax(self):
+        """14.3 (a): 500, then 480 on the last day: closed, 20.00 = 16.67 + 3.33."""
+        move = self._invoice_with_tax(10)
+        self._pay(move, 500, date=self._days(-4))
+        page = self._get_page(self._run())
+        self.term.discount_days = 5
+        transaction = self._pay_online(page)
+        self.assertEqual(transaction.amount, 480)
+        self._settle_online(transaction)
+        self.assertEqual(move.amount_residual, 0)
+        booked = transaction.payment_id.move_id.line_ids.filtered(
+            lambda line: line.account_id.account_type not in ("asset_receivable", "asset_cash", "asset_current"))
+        self.assertEqual(sorted(booked.mapped("balance")), [3.33, 16.67])
+
+    def test_rest_too_late_leaves_the_discount_open(self):
+        """14.3 (b): 480 two days late: 20.00 stays open, and is asked for."""
+        move = self._invoice_with_tax(12)
+        self._pay(move, 500, date=self._days(-6))
+        page = self._get_page(self._run())
+        self.assertNotIn("480.00", page.text)
+        self._pay(move, 480)
+        self.assertEqual(move.amount_residual, 20)
+        self._refresh()
+        [item] = self.env["credit.open.item"]._read(self.profile, self.today)[self.profile]
+        self.assertEqual((item.amount, item.discount), (20, 0))
+
+
+@tagged("post_install", "-at_install")
+class TestDiscountAgreed(DiscountCommon):
+    """Promises and settlement offers respect a running discount."""
+
+    def test_promise_is_kept_by_payment_less_the_discount(self):
+        move = self._invoice_with_discount(1000)
+        promise = self.env["credit.promise"].create({
+            "profile_id": self.profile.id, "line_ids": [(6, 0, self._open_item(move).ids)],
+            "instalment_ids": [(0, 0, {"date": self._days(5), "amount": 1000})]})
+        promise.action_open()
+        payment = self._pay(move)
+        self.assertEqual((payment.amount, move.amount_residual), (980, 0))
+        promise._settle(self.today)
+        self.assertEqual(promise.state, "kept")
+
+    def test_promise_is_partly_kept_by_what_comes_too_late_for_it(self):
+        move = self._invoice_with_discount(1000, days_ago=11)
+        promise = self.env["credit.promise"].create({
+            "profile_id": self.profile.id, "line_ids": [(6, 0, self._open_item(move).ids)],
+            "instalment_ids": [(0, 0, {"date": self._days(5), "amount": 1000})]})
+        promise.action_open()
+        self._pay(move, 980)
+        promise._settle(self._days(30))
+        self.assertEqual((promise.state, move.amount_residual), ("partial", 20))
+
+    def _offer(self, move, percent):
+        self._refresh()
+        offer = self.env["credit.settlement"].create({
+            "profile_id": self.profile.id, "line_ids": [(6, 0, self._open_item(move).ids)], "valid_until": self._days(3),
+            "discount_by": "percent", "discount_percent": percent})
+        offer.action_send()
+        return offer
+
+    def test_offer_below_the_running_discount_is_refused(self):
+        move = self._invoice_with_discount(1000)
+        with self.assertRaisesRegex(ValidationError, "still runs"):
+            self._offer(move, 1)
+        self.assertEqual(self._offer(move, 5).pay_amount, 950)
+
+    def test_offer_after_the_discount(self):
+        self.assertEqual(self._offer(self._invoice_with_discount(1000, days_ago=11), 1).pay_amount, 990)
 
 
 

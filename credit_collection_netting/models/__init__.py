@@ -1,0 +1,11 @@
+# ruff: noqa: I001 - a model is defined before the files that extend it
+from . import (
+    credit_netting,
+    credit_netting_line,
+    credit_netting_decision,
+    credit_netting_entry,
+    credit_followup_level,
+    credit_profile,
+    res_company,
+    res_config_settings,
+)

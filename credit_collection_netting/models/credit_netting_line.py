@@ -1,0 +1,99 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.credit_collection.models.common.sql import is_trade_account
+
+
+class CreditNettingLine(models.Model):
+    """An item that is set off, wholly or in part, in its own currency."""
+
+    _name = "credit.netting.line"
+    _description = "Item of a Set-off"
+    _inherit = "credit.roles.mixin"
+    _order = "is_payable, id"
+    _rec_name = "line_id"
+
+    netting_id = fields.Many2one("credit.netting", required=True, index=True, ondelete="cascade", role="fixed")
+    company_id = fields.Many2one(related="netting_id.company_id", store=True, index=True)
+    company_currency_id = fields.Many2one(related="netting_id.company_currency_id", string="Company Currency")
+    partner_id = fields.Many2one(related="netting_id.partner_id")
+    line_id = fields.Many2one(
+        "account.move.line", string="Item", required=True, index=True, ondelete="restrict",
+        domain="[('partner_id', 'child_of', partner_id), ('parent_state', '=', 'posted'), ('reconciled', '=', False), "
+               "('account_id.account_type', 'in', ('asset_receivable', 'liability_payable')), "
+               "('account_id.non_trade', '=', False), ('company_id', 'child_of', company_id)]")
+    move_id = fields.Many2one(related="line_id.move_id", string="Document")
+    currency_id = fields.Many2one(related="line_id.currency_id")
+    due_date = fields.Date(related="line_id.date_maturity")
+    residual = fields.Monetary(string="Open", compute="_compute_residual", compute_sudo=True)
+    is_payable = fields.Boolean(string="Our Bill", compute="_compute_is_payable", store=True, precompute=True, role="system")
+    amount = fields.Monetary(string="To Set Off", default=0.0, required=True, bounds=(0, 1e15))
+    value = fields.Monetary(
+        string="At the Rate of the Day", compute="_compute_value", store=True, currency_field="company_currency_id")
+
+    _item_uniq = models.UniqueIndex("(netting_id, line_id)", "An item is listed once.")
+
+    @api.depends("line_id.amount_residual_currency")
+    def _compute_residual(self):
+        for line in self:
+            line.residual = abs(line.line_id.amount_residual_currency)
+
+    @api.depends("line_id")
+    def _compute_is_payable(self):
+        for line in self:
+            # sudo: collectors need no right on entries.
+            line.is_payable = line.sudo().line_id.account_id.account_type == "liability_payable"
+
+    @api.depends("amount", "line_id", "netting_id.date")
+    def _compute_value(self):
+        for line in self:
+            netting, item = line.netting_id, line.sudo().line_id
+            if netting.state not in ("posted", "reversed"):
+                line.value = item and item.currency_id._convert(
+                    line.amount, netting.company_currency_id, netting.company_id, netting.date)
+
+    @api.constrains("line_id", "amount")
+    def _check_item(self):
+        for line in self.sudo():
+            item, netting = line.line_id, line.netting_id
+            account = item.account_id
+            is_bill = account.account_type == "liability_payable" and not account.non_trade
+            if not is_bill and not is_trade_account(account):
+                raise ValidationError(self.env._("%(item)s is no debt of a customer and no bill.", item=item.display_name))
+            if item.partner_id.commercial_partner_id != netting.partner_id or item.company_id.root_id != netting.company_id:
+                raise ValidationError(self.env._(
+                    "%(item)s is not of %(customer)s and %(company)s.", item=item.display_name,
+                    customer=netting.profile_id.display_name, company=netting.company_id.name))
+
+    def _check_offered(self):
+        """:raise UserError: an item is not due, disputed, on its way to be paid, or less of it is open"""
+        for line in self:
+            item, netting = line.line_id, line.netting_id
+            if line.is_payable:
+                free = 0.0 if item._is_credit_in_payment_run() or item.date_maturity > netting.date else (
+                    -item.amount_residual_currency)
+            else:
+                free = netting._get_free_amount(item, netting.date) if item.filtered_domain(
+                    item._get_collectible_domain(netting.date)) else 0.0
+            if item.parent_state != "posted" or line.currency_id.compare_amounts(line.amount, 0) <= 0 or (
+                    line.currency_id.compare_amounts(line.amount, free) > 0):
+                raise UserError(self.env._(
+                    "%(item)s: %(free)s of it is due, undisputed and in no payment run; %(amount)s is to be set off.",
+                    item=item.display_name, free=line.currency_id.format(max(free, 0.0)),
+                    amount=line.currency_id.format(line.amount)))
+        if len(self.line_id.company_id) > 1:
+            raise UserError(self.env._("Set off the items of each branch by a document of its own."))
+
+    def write(self, vals):
+        self.netting_id._check_draft()
+        return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.netting_id._check_draft()
+        return lines
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        self.netting_id._check_draft()

@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+from odoo.addons.credit_collection.const import COMPANY_SETTING
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    credit_netting_journal_id = fields.Many2one(
+        "account.journal", string="Journal of Set-offs", domain=[("type", "=", "general")], **COMPANY_SETTING)

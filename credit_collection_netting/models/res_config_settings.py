@@ -1,0 +1,7 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    credit_netting_journal_id = fields.Many2one(related="company_id.root_id.credit_netting_journal_id", readonly=False)

@@ -1,0 +1,77 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import NettingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestNettingRights(NettingCommon):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._bill(200)
+
+    def test_four_eyes(self):
+        netting = self._fill()
+        netting.action_submit()
+        self.assertEqual(netting.activity_ids.user_id.has_group("credit_collection.credit_collection_group_manager"), True)
+        self.assertNotIn(self.manager, netting.activity_ids.user_id)
+        with self.assertRaisesRegex(AccessError, "Another credit manager"):
+            netting.action_approve()
+        with self.assertRaisesRegex(UserError, "not approved"):
+            netting.with_user(self.other).action_post()
+        netting.with_user(self.other).action_approve()
+        self.assertEqual(netting.approved_by_id, self.other)
+
+    def test_collector_proposes_only(self):
+        netting = self._fill(self._user("collector"))
+        netting.action_submit()
+        for action in ("action_approve", "action_post", "action_undo", "action_refuse"):
+            with self.assertRaises(AccessError):
+                getattr(netting, action)()
+
+    def test_viewer_reads_only(self):
+        viewer = self._user("viewer")
+        with self.assertRaises(AccessError):
+            self.env["credit.netting"].with_user(viewer).create({"profile_id": self.profile.id})
+        netting = self._fill()
+        for action in ("action_fill", "action_submit", "action_approve"):
+            with self.assertRaises(AccessError):
+                getattr(netting.with_user(viewer), action)()
+
+    def test_tier(self):
+        self.env["credit.approval.tier"].create({
+            "name": "Small", "max_amount": 100, "company_id": self.company.id, "user_ids": [(6, 0, self.other.ids)]})
+        netting = self._fill()
+        netting.action_submit()
+        with self.assertRaisesRegex(AccessError, "approval tier"):
+            netting.with_user(self.other).action_approve()
+
+    def test_decided_documents_are_evidence(self):
+        netting = self._set_off()
+        with self.assertRaises(UserError):
+            netting.with_user(self.manager).agreement = "Other"
+        with self.assertRaises(UserError):
+            netting.line_ids[:1].with_user(self.manager).amount = 1
+        with self.assertRaises(UserError):
+            netting.with_user(self.manager).unlink()
+        with self.assertRaises(AccessError):
+            netting.with_user(self.manager).state = "draft"
+
+    def test_posted_once(self):
+        netting = self._set_off()
+        with self.assertRaisesRegex(UserError, "posted already"):
+            netting.with_user(self.other).action_post()
+
+    def test_users_of_another_company_see_nothing(self):
+        netting = self._fill()
+        other = self.env["res.company"].create({"name": "Other"})
+        stranger = new_test_user(
+            self.env, "netting_stranger", "credit_collection.credit_collection_group_manager", company_id=other.id,
+            company_ids=[(6, 0, other.ids)])
+        self.assertFalse(self.env["credit.netting"].with_user(stranger).search([("id", "=", netting.id)]))
+        with self.assertRaises(AccessError):
+            netting.with_user(stranger).action_submit()
+        with self.assertRaises(AccessError):
+            self.env["credit.netting"].with_user(stranger).create({"profile_id": self.profile.id})

@@ -1,0 +1,135 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.credit_collection.tools.common.notices import show_notice
+
+ACTIVITY = "credit_collection_payee_guard.mail_activity_payee"
+MANAGER = "credit_collection.credit_collection_group_manager"
+
+
+class CreditPayeeApproval(models.Model):
+    """A bank account of the company as it was entered or changed, and who approved that customers are told it.
+
+    Written by code only. An account may be printed while its present number, bank and holder have an approval.
+    """
+
+    _name = "credit.payee.approval"
+    _description = "Approval of a Bank Account of the Company"
+    _inherit = ["credit.state.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _rec_name = "acc_number"
+    _transitions = {"pending": {"approved", "refused", "superseded"}, "approved": {"revoked"}, "refused": {"pending"}}
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
+    bank_account_id = fields.Many2one(
+        "res.partner.bank", string="Bank Account", readonly=True, index="btree_not_null", ondelete="set null")
+    acc_number = fields.Char(string="Account Number", readonly=True, required=True)
+    bank_name = fields.Char(string="Bank", readonly=True)
+    holder = fields.Char(string="Account Holder", readonly=True)
+    previous = fields.Char(readonly=True, help="What was approved of this account before.")
+    # What an approval is for: number, bank and holder in one text.
+    identity = fields.Char(readonly=True, required=True)
+    state = fields.Selection(
+        [("pending", "To Approve"), ("approved", "Approved"), ("refused", "Rejected"), ("revoked", "Withdrawn"),
+         ("superseded", "Changed Again")], default="pending", required=True, readonly=True, index=True, tracking=True)
+    requested_by_id = fields.Many2one("res.users", string="Changed By", readonly=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True)
+    decided_on = fields.Datetime(readonly=True)
+    is_adopted = fields.Boolean(
+        string="In Use Before", readonly=True, help="In use when the guard was switched on; nobody approved it.")
+
+    _pending_uniq = models.UniqueIndex("(company_id, bank_account_id) WHERE state = 'pending'")
+
+    @api.model
+    def _get_system_message(self):
+        return self.env._("Bank accounts are approved by the button, after a second person has checked them.")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_evidence(self):
+        if not self.env.su:
+            raise UserError(self.env._("Approvals of bank accounts are evidence and cannot be deleted."))
+
+    @api.model
+    def _record(self, company, accounts, adopt=False):
+        """Ask for the approval of ``accounts`` as they are now, or take them as they are in use.
+
+        :return: the approvals that were made
+        """
+        # sudo: written by code only, whoever changes an account.
+        Approval, made = self.sudo(), self.sudo().browse()
+        for account in accounts:
+            identity = account._get_payee_identity()
+            known = Approval.search([("company_id", "=", company.id), ("bank_account_id", "=", account.id)])
+            if known.filtered(lambda one, identity=identity: one.identity == identity and one.state in ("pending", "approved")):
+                continue
+            known.filtered(lambda one: one.state == "pending")._close()
+            before = known.filtered(lambda one: one.state == "approved")[:1]
+            made |= Approval.create({
+                "company_id": company.id, "bank_account_id": account.id, "identity": identity,
+                "acc_number": account.acc_number, "bank_name": account.bank_id.display_name,
+                "holder": account.acc_holder_name or account.partner_id.name,
+                "previous": before and " – ".join(filter(None, (before.acc_number, before.bank_name))),
+                "requested_by_id": self.env.uid, "is_adopted": adopt, "state": "approved" if adopt else "pending",
+            })
+        if not adopt:
+            made._ask()
+        return made
+
+    def _close(self):
+        self._set_state("superseded")
+        self.activity_unlink([ACTIVITY])
+
+    def _ask(self):
+        for approval in self:
+            deciders = approval._get_deciders()
+            user = (approval.company_id.credit_manager_id & deciders) or deciders[:1]
+            if user:
+                approval.activity_schedule(
+                    ACTIVITY, user_id=user.id, date_deadline=approval.company_id._get_credit_today(),
+                    summary=self.env._("Check the new bank account by a second way: %(account)s", account=approval.acc_number))
+
+    def _get_deciders(self):
+        """:return: credit managers of the company but the person who made the change"""
+        managers = self.env.ref(MANAGER).sudo().all_user_ids._credit_filter_of_company(self.company_id)
+        return managers - self.requested_by_id
+
+    def _check_decider(self):
+        """:raise AccessError: for those who are no credit managers, and for the person who made the change"""
+        self.check_access("read")
+        if self.env.su:
+            return
+        if not self.env.user.has_group(MANAGER):
+            raise AccessError(self.env._("Only credit managers approve bank accounts."))
+        if own := self.filtered(lambda approval: approval.requested_by_id == self.env.user)[:1]:
+            raise AccessError(self.env._(
+                "You entered or changed “%(account)s”. Another credit manager approves it.", account=own.acc_number))
+
+    def action_approve(self):
+        """Let customers be told this account.
+
+        :raise UserError: it was changed again meanwhile
+        """
+        self._check_decider()
+        for approval in self.sudo():  # sudo: the right has been checked; evidence is written by code only.
+            account = approval.bank_account_id
+            if not account.active or account._get_payee_identity() != approval.identity:
+                raise UserError(self.env._(
+                    "“%(account)s” was changed or archived since. Approve what it is now.", account=approval.acc_number))
+            approval._decide("approved")
+        return show_notice(self.env._("Customers are told this account from now on."))
+
+    def action_refuse(self):
+        """Leave the account untold."""
+        self._check_decider()
+        self.sudo()._decide("refused")  # sudo: as above.
+
+    def action_revoke(self):
+        """Stop telling an account, at once; any credit manager may."""
+        self.check_access("read")
+        if not (self.env.su or self.env.user.has_group(MANAGER)):
+            raise AccessError(self.env._("Only credit managers approve bank accounts."))
+        self.sudo()._decide("revoked")  # sudo: as above.
+
+    def _decide(self, state):
+        self._set_state(state, decided_by_id=self.env.uid, decided_on=fields.Datetime.now())
+        self.activity_unlink([ACTIVITY])

@@ -1,0 +1,51 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.credit_collection.const import COMPANY_SETTING
+
+
+class ResCompany(models.Model):
+    """Whether the bank accounts of the company are approved before customers are told them, and letters have codes."""
+
+    _inherit = "res.company"
+
+    credit_payee_guard = fields.Boolean(
+        string="Approve Bank Accounts", default=lambda self: self.env.company.root_id.credit_payee_guard, **COMPANY_SETTING,
+        help="A new or changed bank account of the company is told to customers once a second person has approved it.")
+    credit_letter_codes = fields.Boolean(
+        string="Codes on Letters", default=lambda self: self.env.company.root_id.credit_letter_codes, **COMPANY_SETTING,
+        help="E-mails, letters and statements have a code; on a page, customers check by it that they are ours.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies.filtered(lambda company: company.credit_payee_guard and not company.parent_id)._adopt_payee_accounts()
+        return companies
+
+    def write(self, vals):
+        if "credit_payee_guard" not in vals:
+            return super().write(vals)
+        changed = self.filtered(lambda company: company.credit_payee_guard != vals["credit_payee_guard"])
+        if not vals["credit_payee_guard"]:
+            changed._check_nothing_waits()
+        result = super().write(vals)
+        if vals["credit_payee_guard"]:
+            changed._adopt_payee_accounts()
+        return result
+
+    def _check_nothing_waits(self):
+        """:raise UserError: an account waits for approval: it is decided first, not let through by switching the guard off"""
+        # sudo: whatever the user may see.
+        if waiting := self.env["credit.payee.approval"].sudo().search(
+                [("company_id", "in", self.ids), ("state", "=", "pending")], limit=1):
+            raise UserError(self.env._(
+                "“%(account)s” waits for approval. Decide on it before you switch the guard off.", account=waiting.acc_number))
+
+    def _adopt_payee_accounts(self):
+        """The first time, accounts in use stay in use, noted as such; later, what was changed meanwhile waits for approval."""
+        Approval = self.env["credit.payee.approval"].sudo()
+        for company in self:
+            is_first = not Approval.search_count([("company_id", "=", company.id)], limit=1)
+            # sudo: accounts of the company, whoever changes its settings.
+            Approval.with_user(self.env.user).sudo()._record(
+                company, company.sudo().partner_id.bank_ids.filtered("active"), adopt=is_first)

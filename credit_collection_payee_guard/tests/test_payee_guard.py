@@ -1,0 +1,146 @@
+"""Payee fraud: a changed bank account of the company is not told to customers until a second person approves it."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import html2plaintext
+
+from odoo.addons.credit_collection.tests.common import FollowupCommon
+
+KNOWN, NEW = "DE89370400440532013000", "GB29NWBK60161331926819"
+
+
+@tagged("post_install", "-at_install")
+class TestPayeeGuard(FollowupCommon):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.partner_id.bank_ids.action_archive()
+        cls.known = cls._account(KNOWN)
+        cls.company.credit_payee_guard = True
+        cls.manager = cls._manager("guard_one")
+        cls.other = cls._manager("guard_two")
+        cls.payee = cls.env["credit.payee.account"]
+
+    @classmethod
+    def _manager(cls, login):
+        return new_test_user(
+            cls.env, login, "credit_collection.credit_collection_group_manager,account.group_account_manager,"
+            "base.group_partner_manager", company_id=cls.company.id)
+
+    @classmethod
+    def _account(cls, number, user=None):
+        Bank = cls.env["res.partner.bank"].with_user(user) if user else cls.env["res.partner.bank"]
+        return Bank.create({"partner_id": cls.company.partner_id.id, "acc_number": number}).sudo()
+
+    def _approval(self, account):
+        return self.env["credit.payee.approval"].search([("bank_account_id", "=", account.id), ("state", "=", "pending")])
+
+    def _told(self):
+        self._refresh()
+        return self.payee._describe(self.company, set())
+
+    def test_account_in_use_stays_told(self):
+        self.assertEqual(self._told(), KNOWN)
+        approval = self.env["credit.payee.approval"].search([("bank_account_id", "=", self.known.id)])
+        self.assertRecordValues(approval, [{"state": "approved", "is_adopted": True}])
+
+    def test_new_account_is_told_after_approval(self):
+        account = self._account(NEW, self.manager)
+        self.known.action_archive()
+        self.assertNotIn(NEW, self._told())
+        self.assertIn("change is being checked", self._told())
+        self._approval(account).with_user(self.other).action_approve()
+        self.assertEqual(self._told(), NEW)
+
+    def test_the_known_account_stays_in_place_of_a_new_one(self):
+        """Even where the invoice names the new one."""
+        account = self._account(NEW, self.manager)
+        move = self._invoice(1000, -10, partner_bank_id=account.id)
+        text = html2plaintext(self._run().body)
+        self.assertIn(KNOWN, text)
+        self.assertNotIn(NEW, text)
+        self.assertFalse(move.credit_tells_account)
+        self.assertIsNone(move._generate_qr_code())
+
+    def test_changed_number_of_the_known_account(self):
+        self.known.with_user(self.manager).acc_number = NEW
+        self.assertNotIn(NEW, self._told())
+        approval = self._approval(self.known)
+        self.assertRecordValues(approval, [{
+            "acc_number": NEW, "previous": KNOWN, "requested_by_id": self.manager.id}])
+        self.known.with_user(self.manager).acc_number = KNOWN
+        self.assertEqual(self._told(), KNOWN, "as it was approved")
+
+    def test_codes_and_statements_tell_it_neither(self):
+        self.known.acc_number = NEW
+        self._refresh()
+        currency = self.company.currency_id
+        codes = self.payee._get_codes(self.company, self.customer, {currency: 100.0}, set(), "R1")
+        self.assertIn("change is being checked", codes[currency]["account"])
+        self.assertIsNone(codes[currency]["code"])
+
+    def test_nobody_approves_the_own_change(self):
+        approval = self._approval(self._account(NEW, self.manager))
+        with self.assertRaisesRegex(AccessError, "Another credit manager"):
+            approval.with_user(self.manager).action_approve()
+        with self.assertRaisesRegex(AccessError, "Only credit managers"):
+            approval.with_user(self._user("collector")).action_approve()
+        approval.with_user(self.other).action_approve()
+        self.assertEqual(approval.decided_by_id, self.other)
+
+    def test_who_takes_over_a_change_is_not_who_approved_it(self):
+        """Changed again between request and approval."""
+        account = self._account(NEW, self.manager)
+        approval = self._approval(account)
+        account.with_user(self.manager).acc_number = "BE71096123456769"
+        self.assertEqual(approval.state, "superseded")
+        with self.assertRaises(UserError):
+            approval.with_user(self.other).action_approve()
+
+    def test_state_is_closed(self):
+        approval = self._approval(self._account(NEW, self.manager))
+        for vals in ({"state": "approved"}, {"requested_by_id": self.other.id}):
+            with self.assertRaises(AccessError):
+                approval.with_user(self.other).write(vals)
+        with self.assertRaises(AccessError):
+            approval.with_user(self.other).create({
+                "company_id": self.company.id, "acc_number": NEW, "identity": "x", "state": "approved"})
+        with self.assertRaises(AccessError):
+            approval.with_user(self.other).unlink()
+
+    def test_guard_is_not_switched_off_around_a_change(self):
+        account = self._account(NEW, self.manager)
+        with self.assertRaisesRegex(UserError, "waits for approval"):
+            self.company.credit_payee_guard = False
+        self._approval(account).with_user(self.other).action_refuse()
+        self.company.credit_payee_guard = False
+        second = self._account("BE71096123456769")
+        self.company.credit_payee_guard = True
+        self.assertTrue(self._approval(second), "not taken as in use")
+
+    def test_withdrawn_at_once(self):
+        self.env["credit.payee.approval"].search([("bank_account_id", "=", self.known.id)]).with_user(
+            self.manager).action_revoke()
+        self.assertNotIn(KNOWN, self._told())
+
+    def test_other_companies_and_accounts_of_customers_are_left_alone(self):
+        other = self.env["res.company"].create({"name": "Other", "credit_payee_guard": False})
+        mine = self.env["res.partner.bank"].create({"partner_id": other.partner_id.id, "acc_number": "OTHER-1"})
+        theirs = self.env["res.partner.bank"].create({"partner_id": self.customer.id, "acc_number": "THEIRS-1"})
+        self.assertFalse(self._approval(mine) | self._approval(theirs))
+        self.assertEqual(self.payee._describe(other, set()), "OTHER-1")
+        stranger = new_test_user(
+            self.env, "guard_stranger", "credit_collection.credit_collection_group_manager", company_id=other.id,
+            company_ids=[(6, 0, other.ids)])
+        approval = self._approval(self._account(NEW, self.manager))
+        self.assertFalse(self.env["credit.payee.approval"].with_user(stranger).search([("id", "=", approval.id)]))
+        with self.assertRaises(AccessError):
+            approval.with_user(stranger).action_approve()
+
+    def test_decider_is_asked(self):
+        approval = self._approval(self._account(NEW, self.manager))
+        self.assertTrue(approval.activity_ids)
+        self.assertNotIn(self.manager, approval.activity_ids.user_id)
+        approval.with_user(self.other).action_approve()
+        self.assertFalse(approval.activity_ids)
