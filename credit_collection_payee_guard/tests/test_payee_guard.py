@@ -144,3 +144,17 @@ class TestPayeeGuard(FollowupCommon):
         self.assertNotIn(self.manager, approval.activity_ids.user_id)
         approval.with_user(self.other).action_approve()
         self.assertFalse(approval.activity_ids)
+
+    def test_invoice_does_not_print_it(self):
+        account = self._account(NEW, self.manager)
+        move = self._invoice(1000, -10, partner_bank_id=account.id)
+
+        def render():
+            self._refresh()
+            html, _kind = self.env["ir.actions.report"]._render_qweb_html("account.report_invoice", move.ids)
+            return html.decode()
+
+        self.assertNotIn(NEW, render())
+        self.assertIn("change is being checked", render())
+        self._approval(account).with_user(self.other).action_approve()
+        self.assertIn(NEW, render())

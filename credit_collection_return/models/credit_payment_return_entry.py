@@ -139,12 +139,18 @@ class CreditPaymentReturn(models.Model):
     # The fee of the bank
 
     def _claim_fee(self):
-        """Claim the fee of the bank apart from what was returned, without tax: an entry that is due at once."""
-        if not self.claims_fee or self.company_currency_id.compare_amounts(self.bank_fee, 0) <= 0:
-            return
+        if self.claims_fee and self.company_currency_id.compare_amounts(self.bank_fee, 0) > 0:
+            self._make_claim()
+
+    def _make_claim(self):
+        """Hook: claim the fee of the bank apart from what was returned, without tax."""
+        self.fee_move_id = self._create_fee_entry()
+
+    def _create_fee_entry(self):
+        """:return: the posted entry of the fee, which is due at once"""
         move = self.env["account.move"].with_company(self._get_paid_company()).create(self._prepare_fee())
         move._post(soft=False)
-        self.fee_move_id = move
+        return move
 
     def _prepare_fee(self):
         branch, root = self._get_paid_company(), self.company_id
