@@ -22,7 +22,7 @@ class CreditPayeeApproval(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
     bank_account_id = fields.Many2one(
-        "res.partner.bank", string="Bank Account", readonly=True, index="btree_not_null", ondelete="set null")
+        "res.partner.bank", readonly=True, index="btree_not_null", ondelete="set null")
     acc_number = fields.Char(string="Account Number", readonly=True, required=True)
     bank_name = fields.Char(string="Bank", readonly=True)
     holder = fields.Char(string="Account Holder", readonly=True)

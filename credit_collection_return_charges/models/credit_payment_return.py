@@ -7,7 +7,7 @@ class CreditPaymentReturn(models.Model):
 
     _inherit = "credit.payment.return"
 
-    charge_ids = fields.One2many("credit.charge", "return_id", string="Charge", readonly=True)
+    charge_ids = fields.One2many("credit.charge", "return_id", string="Claimed As", readonly=True)
 
     def _make_claim(self):
         oldest = self.line_ids.sorted(lambda line: (line.date_maturity or line.date, line.id))[:1]
