@@ -68,7 +68,7 @@ class CreditPayeeApproval(models.Model):
                 "company_id": company.id, "bank_account_id": account.id, "identity": identity,
                 "acc_number": account.acc_number, "bank_name": account.bank_id.display_name,
                 "holder": account.acc_holder_name or account.partner_id.name,
-                "previous": before and " – ".join(filter(None, (before.acc_number, before.bank_name))),
+                "previous": " – ".join(filter(None, (before.acc_number, before.bank_name))) or False,
                 "requested_by_id": self.env.uid, "is_adopted": adopt, "state": "approved" if adopt else "pending",
             })
         if not adopt:

@@ -43,7 +43,7 @@ class TestPayeeGuard(FollowupCommon):
     def test_account_in_use_stays_told(self):
         self.assertEqual(self._told(), KNOWN)
         approval = self.env["credit.payee.approval"].search([("bank_account_id", "=", self.known.id)])
-        self.assertRecordValues(approval, [{"state": "approved", "is_adopted": True}])
+        self.assertRecordValues(approval, [{"state": "approved", "is_adopted": True, "previous": False}])
 
     def test_new_account_is_told_after_approval(self):
         account = self._account(NEW, self.manager)
