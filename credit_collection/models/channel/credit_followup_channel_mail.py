@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import SQL, LazyTranslate
+from odoo.tools.mail import generate_tracking_message_id
 
+from ..common.bulk import update_rows
 from ..common.kept_text import keep
 from ..followup.credit_followup_channel import Channel
 from .letter_writer import LetterWriter
@@ -166,7 +168,13 @@ class CreditFollowupChannelMail(models.AbstractModel):
         ]
         for vals, files in zip(messages_vals, attachments or (), strict=bool(attachments)):
             vals["attachment_ids"] = [Command.set(files.ids)]
-        messages = self.env["mail.message"].create(messages_vals)
+        messages = self.env["mail.message"].create([
+            {**vals, "res_id": False, "message_id": generate_tracking_message_id(f"{vals['res_id']}-{vals['model']}")}
+            for vals in messages_vals
+        ])
+        # Given afterwards: for each record that messages are created of, core asks a hundred models whether it is theirs.
+        update_rows(messages, {"res_id": [vals["res_id"] for vals in messages_vals]}, stamp=False)
+        self.env["credit.profile"].invalidate_model(["message_ids", "website_message_ids"], flush=False)
         return self.env["mail.mail"].create([
             {**self._prepare_mail_vals(message, contact, body, copies), **self._withhold(profile.company_id)}
             for message, (profile, contact, _subject, body, copies) in zip(messages, letters, strict=True)

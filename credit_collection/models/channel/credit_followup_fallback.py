@@ -20,8 +20,10 @@ class CreditFollowup(models.Model):
     def _add_fallback(self, case):
         for channel in case.channels:
             service = self._get_channel_service(channel)
+            if service._can_reach(case):
+                continue
             other = service._get_fallback(case.level, case.profile, case.contact)
-            if other and other not in case.channels and not service._can_reach(case):
+            if other and other not in case.channels:
                 return case._replace(channels=(*case.channels, other))
         return case
 

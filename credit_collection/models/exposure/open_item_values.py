@@ -49,7 +49,11 @@ class CreditOpenItem(models.AbstractModel):
               JOIN res_company company ON company.id = line.company_id
               JOIN res_partner partner ON partner.id = line.partner_id
                 """),
-            "condition": condition, "partners": to_array(profiles.partner_id.ids),
+            # Of customers of one company, what they owe to others need not be read.
+            "condition": SQL(
+                "line.company_id = ANY(ARRAY(SELECT id FROM %s branch WHERE root_id = ANY(%s)))%s", BRANCHES,
+                to_array(profiles.company_id.ids), SQL(" AND (%s)", condition) if condition else SQL()),
+            "partners": to_array(profiles.partner_id.ids),
         }
         ledger = build_ledger(day, SQL("%s, FALSE AS is_post_dated", columns), **options)
         if announced:

@@ -37,6 +37,15 @@ class Case(NamedTuple):
         return self.profile.company_id._is_credit_test_mode()
 
 
+def split_cases(cases):
+    """:return: positions of ``cases`` that are tests, and of those that are not; asked of each company once"""
+    is_test = {company: company._is_credit_test_mode() for company in {case.profile.company_id for case in cases}}
+    tests, others = [], []
+    for number, case in enumerate(cases):
+        (tests if is_test[case.profile.company_id] else others).append(number)
+    return tests, others
+
+
 class Schedule(NamedTuple):
     """What a customer is followed up by: the plan, its steps for the country, when messages may leave, and what happens
     to invoices that were never sent. ``instead_of`` is the plan in place of which lots gave this one, or this one itself.

@@ -26,7 +26,9 @@ class CreditAddressee(models.AbstractModel):
         profiles = self.env["credit.profile"].concat(*profiles)
         amounts = {profile: self._get_amounts(items.get(profile, ())) for profile in profiles} if items else {}
         contacts = self._get_candidates(profiles, {address for by_id in amounts.values() for address in by_id})
-        branches = self._get_branches(profiles)
+        # Most addresses belong to all companies.
+        owned = any(contact.company_id for group in contacts.values() for contact in group)
+        branches = self._get_branches(profiles) if owned else {}
         return {
             profile: self._choose(
                 profile.partner_id,
@@ -59,12 +61,12 @@ class CreditAddressee(models.AbstractModel):
         """:return: ``{customer: contacts}`` that may be written to: collection contacts, invoice addresses, and those on
         invoices, the newest first
         """
-        partners = self.env["res.partner"].concat(*(profile.partner_id for profile in profiles))
+        partners = profiles.partner_id
         wanted = Domain("type", "=", "invoice") | Domain("credit_collection_contact", "=", True)
         others = address_ids - set(partners.ids)
         if others:
             wanted |= Domain("id", "in", sorted(others))
-        return self.env["res.partner"].search(
+        return self.env["res.partner"].search_fetch(
             Domain("commercial_partner_id", "in", partners.ids) & wanted & Domain("email_normalized", "!=", False),
             order="id desc",
         ).grouped("commercial_partner_id")

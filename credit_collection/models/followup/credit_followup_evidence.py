@@ -163,10 +163,9 @@ class CreditFollowupRunEntry(models.Model):
     @api.model
     def _count_followups(self, followups):
         counts = {}
-        for record in followups:
-            key = record.company_id.id, record.level_id.id, record.channel, record.state
-            count, amount = counts.get(key, (0, 0.0))
-            counts[key] = count + 1, amount + record.amount_due
+        for *key, due in bulk.get_columns(followups, "company_id", "level_id", "channel", "state", "amount_due"):
+            count, amount = counts.get(tuple(key), (0, 0.0))
+            counts[tuple(key)] = count + 1, amount + (due or 0.0)
         return [{
             "company_id": company_id, "kind": "followup", "level_id": level_id, "channel": channel, "state": state,
             "count": count, "amount": self.env["res.company"].browse(company_id).currency_id.round(amount),

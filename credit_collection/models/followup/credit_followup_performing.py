@@ -9,6 +9,7 @@ from odoo.tools.misc import formatLang
 
 from ..common.beside import try_to
 from ..common.kept_text import keep
+from .case import split_cases
 
 _lt = LazyTranslate(__name__)
 
@@ -51,7 +52,8 @@ class CreditFollowup(models.Model):
         followups = self._insert_evidence(vals_list)
         for channel, kept in followups.filtered(lambda followup: followup.state != "test").grouped("channel").items():
             self._get_channel_service(channel)._keep(kept)
-        self._take_level_steps([case for case in cases if not case.is_test], today)
+        _tests, others = split_cases(cases)
+        self._take_level_steps([cases[number] for number in others], today)
         return followups
 
     @api.model
@@ -66,9 +68,10 @@ class CreditFollowup(models.Model):
         :return: ``{channel: {position in cases: values of the follow-up}}``
         """
         chosen, results = defaultdict(list), defaultdict(dict)
-        for number, case in enumerate(cases):
-            for channel in case.channels:
-                chosen[channel, case.is_test].append(number)
+        for is_test, numbers in zip((True, False), split_cases(cases), strict=True):
+            for number in numbers:
+                for channel in cases[number].channels:
+                    chosen[channel, is_test].append(number)
         for (channel, is_test), numbers in chosen.items():
             service = self._get_channel_service(channel)
             act = service._rehearse if is_test else service._perform

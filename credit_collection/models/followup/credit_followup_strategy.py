@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, formatLang
 
 from ...tools.followup import strategy
-from ..common.bulk import flush
+from ..common.bulk import flush, get_columns
 from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, build_items, get_account_holder_sql
 from ..exposure.settlements import build_settlements
 from .case import PlanChoice
@@ -116,13 +116,13 @@ class CreditFollowupStrategy(models.Model):
         customers = self._get_customers(judged, rules, today)
         Plan = self.env["credit.followup.plan"]
         choices, standing = {}, {}
-        for profile in profiles:
+        columns = get_columns(profiles, "followup_plan_id", "rating_id", "company_id")
+        for profile, given_by in zip(profiles, columns, strict=True):
             customer = customers.get(profile)
             rule = customer and strategy.find_rule(rules, customer, profile.currency_id.rounding)
             if rule:
                 choices[profile] = PlanChoice(Plan.browse(rule.plan), "strategy", rule, customer)
                 continue
-            given_by = profile.followup_plan_id.id, profile.rating_id.id, profile.company_id.id
             if given_by not in standing:
                 standing[given_by] = self._get_standing_choice(profile)
             choices[profile] = standing[given_by]

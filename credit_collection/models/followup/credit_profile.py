@@ -157,7 +157,8 @@ class CreditProfile(models.Model):
 
     def _get_collector(self):
         """:return: the collector, unless the user is archived"""
-        return self.collector_id.filtered("active")
+        collector = self.collector_id
+        return collector if collector.active else collector.browse()
 
     # Doors
 

@@ -40,4 +40,5 @@ class CreditProfile(models.Model):
     def _get_general_grace_days(self):
         """:return: the grace period of customers without one of their own"""
         # sudo: a setting, also for users of a branch alone.
-        return self.rating_id.grace_days if self.rating_id else self.company_id.sudo().credit_grace_days
+        rating = self.rating_id
+        return rating.grace_days if rating else self.company_id.sudo().credit_grace_days

@@ -6,7 +6,7 @@ from odoo.tools import format_date
 
 from ...const import ACCOUNT_LINK_PATH
 from ...tools.followup.values import add_days
-from ..common.bulk import insert_rows
+from ..common.bulk import insert_cache, insert_rows
 
 # Closed links are kept so long, in days: until then the list of links tells who had one.
 KEPT = 90
@@ -41,19 +41,22 @@ class CreditPortalLink(models.Model):
         addressees = list(addressees)
         if not addressees:
             return self.sudo().browse()
+        tokens = [self._make_token() for _addressee in addressees]
         # By one statement: a night of reminders gives thousands. Written by code only; who gives links has been checked.
         ids = insert_rows(self, {
             "profile_id": [profile.id for profile, _contact in addressees],
             "company_id": [profile.company_id.id for profile, _contact in addressees],
             "contact_id": [contact.id for _profile, contact in addressees],
-            "access_token": [self._make_token() for _addressee in addressees],
+            "access_token": tokens,
             # sudo: a setting, also for users of a branch alone.
             "access_until": [add_days(today, profile.company_id.sudo().credit_portal_link_days)
                              for profile, _contact in addressees],
         })
         self.env["credit.profile"].invalidate_model(["portal_link_ids"], flush=False)
         # sudo: the tokens, for the messages that they go into.
-        return self.sudo().browse(ids)
+        links = self.sudo().browse(ids)
+        insert_cache(links, {"access_token": tokens})
+        return links
 
     def _revoke(self):
         """Close these links for good."""

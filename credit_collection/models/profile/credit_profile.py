@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ...const import LIMIT_MODES
 from ...tools.common.write_steps import WriteSteps, find_write_steps, write_step
-from ..common.bulk import insert_select
+from ..common.bulk import get_columns, insert_select
 from ..common.sql import build_items, get_default_limits_sql
 
 
@@ -253,4 +253,4 @@ class CreditProfile(models.Model):
 
     def _get_by_partner(self):
         """:return: ``{(commercial partner id, root company id): credit.profile}`` for the profiles of ``self``"""
-        return {(profile.partner_id.id, profile.company_id.id): profile for profile in self}
+        return dict(zip(get_columns(self, "partner_id", "company_id"), self, strict=True))

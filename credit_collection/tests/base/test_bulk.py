@@ -31,6 +31,23 @@ class TestBulk(TransactionCase):
         self.env.invalidate_all()
         self.assertEqual(self.partners[0].ref, "pending")
 
+    def test_columns_of_many_records_are_read_together_as_the_cache_holds_them(self):
+        country = self.env.ref("base.be")
+        self.partners[1].write({"country_id": country.id, "ref": "b"})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        columns = list(bulk.get_columns(self.partners, "country_id", "ref"))
+        self.assertEqual(columns, [(None, None), (country.id, "b"), (None, None)])
+
+    def test_columns_show_what_is_pending_or_still_to_be_computed(self):
+        self.env.flush_all()
+        self.partners[0].write({"ref": "pending", "parent_id": self.partners[2].id})
+        new = self.env["res.partner"].new({"ref": "new"})
+        self.assertEqual(
+            list(bulk.get_columns(self.partners[:1], "ref", "commercial_partner_id")),
+            [("pending", self.partners[0].commercial_partner_id.id)])
+        self.assertEqual(list(bulk.get_columns(new, "ref")), [("new",)])
+
     def test_empty_values_are_those_of_the_field(self):
         self.assertEqual(bulk.convert_empty(self.partners, "color", [None, 3]), [0, 3])
         self.assertEqual(bulk.convert_empty(self.partners, "ref", [None, "x"]), [None, "x"])

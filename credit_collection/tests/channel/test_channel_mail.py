@@ -50,6 +50,16 @@ class TestFollowupTexts(FollowupCommon):
         self.assertEqual(followup.deadline_date, self._days(7))
         self.assertEqual(followup.body.count(self.env["ir.qweb.field.date"].value_to_html(self._days(7), {})), 2)
 
+    def test_message_belongs_to_the_profile_though_it_is_created_with_many_others(self):
+        self._invoice(1000, -10)
+        before = self.profile.message_ids
+        followup = self._run()
+        message = followup.message_id
+        self.assertEqual((message.model, message.res_id), ("credit.profile", self.profile.id))
+        self.assertEqual(self.profile.message_ids - before, message, "also where the messages were read before")
+        self.assertIn(f"-{self.profile.id}-credit.profile@", message.message_id)
+        self.assertEqual(followup.mail_id.res_id, self.profile.id)
+
     def test_unknown_placeholder_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "{amout}"):
             self.level_1.body = "<p>{amout}</p>"
