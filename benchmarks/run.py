@@ -17,7 +17,9 @@ from benchmarks import (  # noqa: E402
     followups,
     forecast,
     kpi,
+    nights,
     orders,
+    pages,
     peers,
     posting,
     replay,
@@ -26,7 +28,8 @@ from benchmarks import (  # noqa: E402
     workbook,
     works,
 )
-from benchmarks.report import Figure, render  # noqa: E402
+from benchmarks.report import Figure, render, render_growth, to_json  # noqa: E402
+from benchmarks.stopwatch import use_processor_time  # noqa: E402
 from devtools.console import DevError, say, step  # noqa: E402
 from devtools.setup import prepare  # noqa: E402
 
@@ -46,6 +49,9 @@ MEASURES = {
     "statements": (statements.run, True),
     "works": (works.run, True),
     "charges": (charges.run, True),
+    "nights": (nights.run, True),
+    "pages": (pages.run, False),
+    "peers": (peers.run, True),
 }
 
 
@@ -54,7 +60,10 @@ def parse(arguments):
     parser.add_argument("--size", action="append", choices=databases.SIZES, metavar="SIZE",
                         help="s, m or l: 1,000, 10,000 or 100,000 customers; repeatable (m)")
     parser.add_argument("--only", nargs="+", choices=MEASURES, metavar="NAME", help=", ".join(MEASURES))
-    parser.add_argument("--peers", action="store_true", help="compare with the statements of OCA, fetched with pip")
+    parser.add_argument("--peers", action="store_true", help="compare with the add-ons of OCA, fetched with pip")
+    parser.add_argument("--processor", action="store_true",
+                        help="processor time of Python and PostgreSQL, for a machine that others use too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there, for programs")
     parser.add_argument("--reuse", action="store_true", help="take the databases of the last run of the same day")
     parser.add_argument("--keep", action="store_true", help="leave the databases for --reuse")
     return parser.parse_args(arguments)
@@ -62,16 +71,23 @@ def parse(arguments):
 
 def main(arguments):
     options = parse(arguments)
-    failed = False
+    failed, runs = False, []
     try:
         workspace = prepare()
         # Of its own: another command may rewrite the general configuration while this one measures.
+        if options.processor:
+            use_processor_time()
         os.environ["ODOO_RC"] = str(workspace.write_config("bench"))
         for size in options.size or ["m"]:
             figures = measure_size(workspace, size, options)
             customers, invoices = databases.SIZES[size]
             print(f"\n{customers:,} customers, {invoices:,} invoices\n\n{render(figures)}", flush=True)
             failed |= any(figure.passed is False for figure in figures)
+            runs.append((size.upper(), figures))
+        if len(runs) > 1:
+            print(f"\nGrowth\n\n{render_growth(runs)}", flush=True)
+        if options.json:
+            options.json.write_text(to_json(runs))
     except DevError as error:
         print(f"bench: {error}\nbench: remedy: {error.remedy}", file=sys.stderr)
         return 2
@@ -85,7 +101,7 @@ def measure_size(workspace, size, options):
         peers.build(names, databases.copy)
     figures = [Figure("installation on the filled database", seconds, "s")] if seconds else []
     try:
-        for name in options.only or MEASURES:
+        for name in options.only or [name for name in MEASURES if name != "peers" or options.peers]:
             figures += measure_one(name, names)
     finally:
         if not options.keep:
@@ -96,7 +112,7 @@ def measure_size(workspace, size, options):
 def measure_one(name, names):
     """Take the figures of one measure, in a process of its own; one that breaks leaves the others alone."""
     _function, begins_anew = MEASURES[name]
-    if begins_anew or (name == "workbook" and not databases.database.exists(names.run)):
+    if begins_anew or (name in ("workbook", "pages") and not databases.database.exists(names.run)):
         databases.copy(names.credit, names.run)
     with step(f"measuring {name}"):
         try:

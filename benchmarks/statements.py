@@ -16,7 +16,7 @@ AT_MOST_TIMES = 0.1
 
 
 def run(names):
-    peer = peers.load_registry(names.peer)
+    peer = peers.load(names.peer)
     with contextlib.ExitStack() as stack:
         env = stack.enter_context(admin(load_registry(names.run)))
         customers = env["credit.profile"].search([("company_id", "=", env.company.id)], limit=CUSTOMERS, order="id")
@@ -33,7 +33,7 @@ def run(names):
             tasks.append(_prepare_peer(stack.enter_context(admin(peer)), partner_ids, first, last))
         read, *theirs = measure_in_turn(*tasks, runs=5, warm=1)
         yield Figure(f"figures of {len(ids):,} statements", read.seconds * 1000, "ms",
-                     theirs[0].seconds * 1000 if theirs else None, at_most_times=AT_MOST_TIMES if theirs else None,
+                     peer=theirs[0].seconds * 1000 if theirs else None, at_most_times=AT_MOST_TIMES if theirs else None,
                      note=f"{read.queries} queries" + (f", OCA {theirs[0].queries}" if theirs else ""))
         kept = measure(lambda profiles, *days: profiles._create_statements(*days), prepare=prepare, runs=3)
         yield milliseconds(f"keep {len(ids):,} statements", kept.seconds, note=f"{kept.queries} queries")

@@ -4,8 +4,9 @@ import logging
 import resource
 import statistics
 import threading
-import time
 from typing import NamedTuple
+
+from .stopwatch import Stopwatch
 
 
 class Timing(NamedTuple):
@@ -99,9 +100,9 @@ def run_once(function, prepare=lambda: ()):
     thread.query_hook = None
     before = _used_mb()
     _forget_peak()
-    start = time.perf_counter()
+    watch = Stopwatch()
     value = function(*arguments)
-    seconds = time.perf_counter() - start
+    seconds = watch.stop()
     return Timing(seconds, thread.query_count, max(_peak_mb() - before, 0), value)
 
 

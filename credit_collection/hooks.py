@@ -53,6 +53,8 @@ def post_init_hook(env):
     env["res.company"].search([])._begin_credit_tests()
     # Trends exist on day one: the past months are read from the ledger in batches, without keeping anybody waiting.
     env.ref("credit_collection.ir_cron_keep_snapshots")._trigger()
+    # Until it is kept how customers pay, each page that tells it reads the whole ledger.
+    env.ref("credit_collection.ir_cron_learn_forecast")._trigger()
 
 
 def uninstall_hook(env):

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...const import RESPONSES, SEVERITIES
 from ...tools.alert import decision
+from ..common.bulk import get_columns
 
 
 class CreditAlertRule(models.Model):
@@ -91,11 +92,14 @@ class CreditAlertRule(models.Model):
             domain &= Domain("indicator", "in", indicators)
         return self.search(domain)
 
-    def _applies_to(self, profile):
-        """:return: whether the rule is for this customer"""
+    def _filter_customers(self, profiles):
+        """:return: those of ``profiles`` that the rule is for"""
         self.ensure_one()
-        return self.company_id in (profile.company_id, self.env["res.company"]) and (
-            not self.rating_ids or profile.rating_id in self.rating_ids)
+        company_id, rating_ids = self.company_id.id, set(self.rating_ids.ids)
+        columns = zip(profiles._ids, get_columns(profiles, "company_id", "rating_id"), strict=True)
+        return profiles.browse(
+            profile_id for profile_id, (owner_id, rating_id) in columns
+            if company_id in (False, owner_id) and (not rating_ids or rating_id in rating_ids))
 
     def _get_plain_rule(self):
         """:return: the rule as :class:`~odoo.addons.credit_collection.tools.alert.decision.Rule`"""

@@ -57,7 +57,7 @@ class CreditAlertRule(models.Model):
         for rule in self.filtered(lambda rule: rule.indicator in values):
             plain, measured = rule._get_plain_rule(), values[rule.indicator]
             is_amount = known[rule.indicator].unit == AMOUNT
-            for profile in profiles.filtered(rule._applies_to):
+            for profile in rule._filter_customers(profiles):
                 value = measured.get(profile.id) or None
                 alert, last = latest.get((profile.id, rule.id), (None, None))
                 tolerance = profile.currency_id.rounding / 2 if is_amount else 0.0

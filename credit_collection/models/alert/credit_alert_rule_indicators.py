@@ -118,7 +118,8 @@ class CreditAlertRule(models.Model):
     @api.model
     def _indicate_first_order(self, sources):
         self.env["sale.order"].flush_model()
-        self.env["account.move"].flush_model(["commercial_partner_id", "company_id", "state", "move_type"])
+        self.env["account.move"].flush_model(["partner_id", "company_id", "state", "move_type"])
+        # By the contacts: core has an index of the partner of invoices, none of the customer.
         rows = self.env.execute_query(SQL(
             """
             SELECT profile.id, MAX(so.amount_total / COALESCE(NULLIF(so.currency_rate, 0), 1))
@@ -130,9 +131,10 @@ class CreditAlertRule(models.Model):
                AND (so.state = 'sale' OR so.state IN ('draft', 'sent') AND so.credit_state = 'held')
                AND NOT EXISTS (
                    SELECT
-                     FROM account_move move
+                     FROM res_partner contact
+                     JOIN account_move move ON move.partner_id = contact.id
                      JOIN %(branches)s owner ON owner.id = move.company_id AND owner.root_id = profile.company_id
-                    WHERE move.commercial_partner_id = profile.partner_id
+                    WHERE contact.commercial_partner_id = profile.partner_id
                       AND move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_receipt'))
              GROUP BY profile.id
             """, ids=tuple(sources.profiles.ids), branches=BRANCHES))

@@ -68,9 +68,9 @@ class CreditForecastCompany(models.Model):
     def _get_kept(self, company, today):
         """:return: the customs of this root company as learned lately; None without"""
         # sudo: plain numbers about all customers; the door decides who sees what comes of them.
-        kept = self.sudo().search([
+        kept = self.sudo().search_fetch([
             ("company_id", "=", company.id), ("learned_on", "<=", today),
-            ("learned_on", ">", today - relativedelta(days=KEPT_DAYS))])
+            ("learned_on", ">", today - relativedelta(days=KEPT_DAYS))], ["customs"])
         return from_json(kept.customs)
 
     @api.model

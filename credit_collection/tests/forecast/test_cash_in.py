@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ...hooks import post_init_hook
 from .test_expected_payment import ForecastCase
 
 
@@ -201,6 +202,12 @@ class TestForecastQuality(ForecastCase):
         self.assertEqual(viewer.test_rows, 0)
         with self.assertRaises(AccessError):
             viewer.action_test()
+
+    def test_how_customers_pay_is_learned_right_after_the_installation(self):
+        job = self.env.ref("credit_collection.ir_cron_learn_forecast")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)])
+        post_init_hook(self.env)
+        self.assertTrue(self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)]) - triggers)
 
     def test_the_jobs_of_the_night_run_one_after_the_other(self):
         self._history(10, number=4)
