@@ -123,5 +123,5 @@ class CreditPortalAccount(models.AbstractModel):
     @api.model
     def _has_invoices(self, customer):
         return bool(self.env["account.move"].sudo().search_count([
-            ("commercial_partner_id", "=", customer.id), ("state", "=", "posted"),
+            ("partner_id.commercial_partner_id", "=", customer.id), ("state", "=", "posted"),
             ("move_type", "in", ("out_invoice", "out_refund", "out_receipt"))], limit=1))

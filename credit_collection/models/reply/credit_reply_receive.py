@@ -82,7 +82,8 @@ class CreditReply(models.Model):
         self.ensure_one()
         profile = self.profile_id
         return self.followup_id.line_ids.move_id | self.env["account.move"].search([
-            ("commercial_partner_id", "=", profile.partner_id.id), ("company_id", "child_of", profile.company_id.id),
+            ("partner_id.commercial_partner_id", "=", profile.partner_id.id),
+            ("company_id", "child_of", profile.company_id.id),
             ("move_type", "in", ("out_invoice", "out_receipt")), ("state", "=", "posted"), ("amount_residual", ">", 0.0),
         ], order="invoice_date_due, id", limit=MOST_DOCUMENTS)
 
