@@ -2,7 +2,7 @@ from odoo import api, models
 
 from odoo.addons.credit_collection.tools.promise.judgement import allocate
 
-# Of several charges, a receipt that does not cover all pays these first.
+# Of several charges, a receipt that does not cover all pays these first; before them, kinds that other add-ons bring: costs.
 ORDER = ("compensation", "fee", "interest")
 MONEY = ("bank", "cash", "credit")
 
@@ -44,7 +44,8 @@ class CreditCharge(models.Model):
     def _book_with(self, receipts, today):
         """:return: the bill over what ``receipts`` cover of these charges of one customer, matched with them"""
         profile, currency = self.profile_id, self.currency_id
-        charges = self.sorted(lambda charge: (ORDER.index(charge.kind), charge.date, charge.id))
+        places = {kind: place for place, kind in enumerate(ORDER)}
+        charges = self.sorted(lambda charge: (places.get(charge.kind, -1), charge.date, charge.id))
         paid = self.browse()
         shares = allocate(-sum(receipts.mapped("amount_residual")), charges.mapped("amount"), currency.rounding)
         for charge, share in zip(charges, shares, strict=True):

@@ -1,0 +1,10 @@
+{
+    "name": "Credit & Collection: Legal Costs as Charges",
+    "summary": "Costs of legal cases that are charged on are charges for late payment; the interest sheet goes into evidence packs",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Credit & Collection contributors",
+    "license": "LGPL-3",
+    "depends": ["credit_collection_legal", "credit_collection_charges"],
+    "auto_install": True,
+}

@@ -1,0 +1,70 @@
+"""Costs of cases as charges, and the interest sheet of the evidence pack."""
+
+import io
+import zipfile
+
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from odoo.addons.credit_collection_legal.tests.common import LegalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestLegalCharges(LegalCommon):
+
+    def _cost(self, **vals):
+        case = self._case(self._invoice(1000, -40))
+        case.cost_ids = [Command.create({"kind": "court", "name": "Court fee", "amount": 120, "charge_on": True, **vals})]
+        return case.cost_ids
+
+    def test_a_cost_that_is_charged_on_is_claimed_and_billed(self):
+        cost = self._cost()
+        charge = self.profile.charge_ids.filtered(lambda charge: charge.kind == "cost")
+        self.assertRecordValues(charge, [{"amount": 120, "state": "accrued", "cost_id": cost.id}])
+        self.assertEqual(cost.case_id.total_claim, 1120)
+        self.assertIn(("Costs of legal action", 120), [demand[:2] for demand in self.profile._get_demands(self.today)])
+        cost.amount = 150
+        self.assertEqual(charge.amount, 150)
+        bill = charge._bill()
+        self.assertEqual(bill.amount_total, 150)
+        self.assertIn("Court fee", bill.invoice_line_ids.name)
+        self._refresh()
+        # An item of its own by now, not claimed twice.
+        self.assertEqual(cost.case_id.total_claim, 1000)
+        for change in (lambda: cost.write({"amount": 10}), cost.unlink):
+            with self.assertRaisesRegex(UserError, "billed or waived"):
+                change()
+
+    def test_what_is_not_charged_on_is_no_charge(self):
+        cost = self._cost(charge_on=False)
+        self.assertFalse(cost.sudo().charge_ids)
+        cost.charge_on = True
+        self.assertEqual(cost.sudo().charge_ids.state, "accrued")
+        cost.charge_on = False
+        self.assertEqual(cost.sudo().charge_ids.state, "cancelled")
+        self.assertEqual(cost.case_id.total_claim, 1000)
+
+    def test_a_receipt_pays_costs_first(self):
+        self.company.credit_charge_booking = "paid"
+        cost = self._cost()
+        self._pay(cost.case_id.sudo().line_ids.move_id)
+        payment = self.env["account.payment"].create({
+            "partner_id": self.customer.id, "amount": 120, "payment_type": "inbound", "date": self.today})
+        payment.action_post()
+        self._refresh()
+        self.env["credit.charge"].sudo()._book_paid(self.profile, self.today)
+        self.assertIn(cost.sudo().charge_ids.state, ("billed", "accrued"))
+
+    def test_interest_sheet_in_the_evidence_pack(self):
+        self.customer.write({"country_id": self.germany.id, "vat": False})
+        move = self._invoice(1000, -40)
+        self._refresh()
+        self.profile._accrue_charges(self.today)
+        case = self._case(move)
+        case.action_evidence_pack()
+        archive = zipfile.ZipFile(io.BytesIO(case.sudo().pack_ids.zip_id.raw))
+        sheet = next(name for name in archive.namelist() if "Interest sheet" in name)
+        text = archive.read(sheet).decode()
+        self.assertIn(move.name, text)
+        self.assertIn("days on", text)
