@@ -1,6 +1,6 @@
 {
     "name": "Credit & Collection: Legal Costs as Charges",
-    "summary": "Costs of legal cases that are charged on are charges for late payment; the interest sheet goes into evidence packs",
+    "summary": "Costs of legal cases that are charged on become charges; the interest sheet goes into evidence packs",
     "version": "19.0.1.0.0",
     "category": "Accounting/Accounting",
     "author": "Credit & Collection contributors",
