@@ -1,6 +1,7 @@
-"""Installation on a running company: our columns of journal items by SQL, filled by the job of the night."""
+"""Installation on a running company: our columns of journal items by SQL, filled by the job of the night. Removal: evidence
+goes first, because it keeps the stages, agencies and rules that Odoo deletes one by one."""
 
-from odoo.addons.credit_collection.models.common.bulk import add_columns
+from odoo.addons.credit_collection.models.common.bulk import add_columns, empty_table
 
 
 def pre_init_hook(env):
@@ -10,3 +11,8 @@ def pre_init_hook(env):
 
 def post_init_hook(env):
     env.ref("credit_collection_legal.ir_cron_limitation")._trigger()
+
+
+def uninstall_hook(env):
+    for table in ("credit_agency_placement", "credit_limitation_event", "credit_case", "credit_agency"):
+        empty_table(env.cr, table)
