@@ -18,15 +18,14 @@ class CreditCaseCost(models.Model):
         return self.sudo().charge_ids.filtered(lambda charge: charge.state != "cancelled")  # sudo: claims of the own case.
 
     def _check_change(self):
-        super()._check_change()
         for cost in self:
             charge = cost._get_charge()
             if charge.filtered(lambda charge: charge.state != "accrued"):
                 raise UserError(self.env._(
                     "“%(cost)s” was billed or waived: it does not change any more.", cost=cost._describe()))
+        return super()._check_change()
 
     def _charge(self):
-        super()._charge()
         Charge = self.env["credit.charge"].sudo()  # sudo: charges are written by code only.
         for cost in self:
             charge = cost._get_charge()
@@ -38,11 +37,12 @@ class CreditCaseCost(models.Model):
                 Charge.create({
                     "profile_id": cost.profile_id.id, "kind": "cost", "date": cost.date, "amount": cost.amount,
                     "cost_id": cost.id})
+        return super()._charge()
 
     def _drop_charge(self):
-        super()._drop_charge()
         for cost in self:
             cost._get_charge()._set_state("cancelled")
+        return super()._drop_charge()
 
     def _get_claimed(self):
         """What is billed is an item of the customer by then, and what is waived is not claimed."""
