@@ -75,6 +75,7 @@ QUERIES = {
          WHERE promise.id = named.res_id""",
     "loss_run": "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection_loss' AND name = 'demo_run'",
     "write_off": "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection_loss' AND name = 'demo_write_off'",
+    "commission_run": "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection_commission' AND name = 'demo_run'",
     "insurance_claim": "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection_insurance' AND name = 'demo_claim'",
 }
 ASKED = {
@@ -163,6 +164,9 @@ PICTURES = [
     Picture("insured_items_phone", f"{ACTION}_insurance.credit_insurance_item_action", 780, width=390),
     Picture("insurance_claim", f"{ACTION}_insurance.credit_insurance_claim_action/{{insurance_claim}}", 760),
     Picture("insurance_claim_phone", f"{ACTION}_insurance.credit_insurance_claim_action/{{insurance_claim}}", 1200, width=390),
+    Picture("commission", f"{ACTION}_commission.credit_commission_run_action/{{commission_run}}", 760),
+    Picture("commission_lines", f"{ACTION}_commission.credit_commission_line_action", 560),
+    Picture("commission_phone", f"{ACTION}_commission.credit_commission_line_action", 900, width=390),
     Picture("dashboard", "/odoo/dashboards", 1500, click=(OVERVIEW,)),
     Picture("expected_cash", f"{ACTION}.credit_cash_in_action", 620),
 ]

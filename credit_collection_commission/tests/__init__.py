@@ -1,0 +1,8 @@
+from . import (
+    test_commission_attribution,
+    test_commission_cases,
+    test_commission_rights,
+    test_commission_run,
+    test_tools_commission,
+    test_tours_commission,
+)
