@@ -10,7 +10,7 @@ class AccountPaymentMethodLine(models.Model):
     _inherit = "account.payment.method.line"
 
     credit_refund_days = fields.Integer(
-        string="Refundable For (days)", default=SEPA_DAYS,
+        string="Refundable For (days)", default=SEPA_DAYS, aggregator=None,
         help="Of direct debits: for how many days after the payment the payer may have it given back without a reason. "
              "SEPA core direct debit: 56 days, business-to-business: 0.")
 
