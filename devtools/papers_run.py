@@ -54,6 +54,7 @@ def print_aging(env):
 
 
 def print_leaflet(env, lang):
+    env["ir.config_parameter"].sudo().set_param("web.base.url", "https://www.example.com")
     return render(env, "action_report_credit_leaflet", env["credit.leaflet"].create({"lang": lang}))
 
 
