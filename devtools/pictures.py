@@ -74,6 +74,7 @@ QUERIES = {
           JOIN ir_model_data named ON named.module = 'credit_collection' AND named.name = 'demo_promise_plan'
          WHERE promise.id = named.res_id""",
     "loss_run": "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection_loss' AND name = 'demo_run'",
+    "bill": "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection_bill' AND name = 'demo_bill_lost'",
     "write_off": "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection_loss' AND name = 'demo_write_off'",
     "commission_run": "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection_commission' AND name = 'demo_run'",
     "insurance_claim": "SELECT res_id FROM ir_model_data WHERE module = 'credit_collection_insurance' AND name = 'demo_claim'",
@@ -167,6 +168,9 @@ PICTURES = [
     Picture("commission", f"{ACTION}_commission.credit_commission_run_action/{{commission_run}}", 760),
     Picture("commission_lines", f"{ACTION}_commission.credit_commission_line_action", 560),
     Picture("commission_phone", f"{ACTION}_commission.credit_commission_line_action", 900, width=390),
+    Picture("short_payments", f"{ACTION}_short_payment.credit_short_payment_action", 520),
+    Picture("bills", f"{ACTION}_bill.credit_bill_action", 600),
+    Picture("bill", f"{ACTION}_bill.credit_bill_action/{{bill}}", 800),
     Picture("dashboard", "/odoo/dashboards", 1500, click=(OVERVIEW,)),
     Picture("expected_cash", f"{ACTION}.credit_cash_in_action", 620),
 ]

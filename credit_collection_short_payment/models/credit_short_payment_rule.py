@@ -26,9 +26,9 @@ class CreditShortPaymentRule(models.Model):
         help="With commas: one of them occurs in the text of the receipt, whatever its case. Empty: any text.")
     base = fields.Selection(
         [("total", "Total"), ("untaxed", "Net amount")], string="Percent Of", required=True, default="total")
-    min_percent = fields.Float(string="From (%)", default=0.0, bounds=(0, 100), digits=(5, 2))
+    min_percent = fields.Float(string="From (%)", default=0.0, bounds=(0, 100), digits=(5, 2), aggregator=None)
     max_percent = fields.Float(
-        string="Up To (%)", default=0.0, bounds=(0, 100), digits=(5, 2),
+        string="Up To (%)", default=0.0, bounds=(0, 100), digits=(5, 2), aggregator=None,
         help="More of the invoice than this is a part payment, not a deduction. Both the same: exactly this share, such as a "
              "tax withheld.")
     max_amount = fields.Monetary(
@@ -37,7 +37,7 @@ class CreditShortPaymentRule(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Owner", domain=[("share", "=", False)], help="Without one, the responsible of the reason.")
     deadline_days = fields.Integer(
-        string="Resolve Within (days)", default=0, bounds=(0, 3650), help="0: as the reason says.")
+        string="Resolve Within (days)", default=0, bounds=(0, 3650), aggregator=None, help="0: as the reason says.")
 
     @api.depends_context("company")
     @api.depends("company_id")
