@@ -283,6 +283,15 @@ class TestWriteOff(LossCommon):
         requested = self.env["credit.write.off"].search([("profile_id", "=", self.profile.id)])
         self.assertEqual(requested.line_ids.line_id, self._open_item(small))
 
+    def test_small_rests_are_requested_from_outside(self):
+        """As ``credit_collection_short_payment`` does, by a door of the main add-on."""
+        moves = self._bill(3, 60, taxed=False) | self._bill(2, 60, self._customer("Other"), taxed=False)
+        made = self.env["credit.open.item"].with_user(self.collector)._request_small_write_offs(self._open_item(moves).ids)
+        self.assertEqual(sorted(made.mapped("amount")), [2, 3])
+        self.assertEqual(set(made.mapped("kind")) | set(made.mapped("state")), {"small", "submitted"})
+        self.assertEqual(made.requested_by_id, self.collector)
+        self.assertEqual(made.profile_id.partner_id, moves.partner_id)
+
     def test_small_balances_need_an_amount_and_a_choice(self):
         wizard = self.env["credit.write.off.small"].with_user(self.collector).create({"max_amount": 0})
         with self.assertRaisesRegex(UserError, "above zero"):
