@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/credit_collection_insurance_security.xml",
         "data/mail_activity_type_data.xml",
+        "data/credit_reason_data.xml",
         "data/credit_alert_rule_data.xml",
         "data/ir_cron_data.xml",
         "wizard/credit_insurance_cover_change_views.xml",

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
+from odoo.addons.credit_collection.models.common.days import day_of_entry
+
 from ..tools.commission import Rate, find_gap
 
 
@@ -22,8 +24,8 @@ class CreditCommissionPlan(models.Model):
     user_ids = fields.Many2many(
         "res.users", string="Collectors", domain=[("share", "=", False)],
         help="Leave empty for all who have no plan of their own.")
-    date_from = fields.Date(
-        string="From", required=True, tracking=True, default=lambda self: self.env.company._get_credit_today().replace(day=1),
+    date_from = day_of_entry(
+        "date_from", "company_id", string="From", required=True, tracking=True,
         help="Receipts from this day on earn commission.")
     date_to = fields.Date(string="Until", tracking=True, help="Last day; without one, until the plan is archived.")
     contact_days = fields.Integer(
