@@ -179,6 +179,13 @@ class CreditBatchFailure(models.Model):
                 **key, "company_id": record._get_batch_company().id,
                 "error": str(error).replace("\0", "")[:LONGEST_ERROR]})
 
+    @api.model
+    def _forget(self, job, records):
+        """Let ``job`` try these records again on the day on which they failed: somebody has asked for it."""
+        for today, group in self.env["res.company"]._get_credit_days_of(records, records._batch_company_field).items():
+            self.sudo().search([  # sudo: as above.
+                ("job", "=", job), ("model", "=", records._name), ("res_id", "in", group.ids), ("date", "=", today)]).unlink()
+
     @api.autovacuum
     def _gc_failures(self):
         """Forget what failed long ago."""

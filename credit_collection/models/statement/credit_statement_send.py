@@ -58,6 +58,7 @@ class CreditStatement(models.Model):
     def _queue(self):
         """Leave these statements to the scheduled action, which starts at once."""
         self.write({"is_queued": True})
+        self.env["credit.batch.failure"]._forget(JOB, self)
         self.env.ref(JOB)._trigger()
 
     @api.model

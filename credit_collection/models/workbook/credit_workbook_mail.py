@@ -34,7 +34,9 @@ class CreditWorkbookMail(models.Model):
     def action_retry(self):
         self.schedule_id.check_access("write")
         # sudo: the queue is written by code; the right has been checked.
-        self.sudo().filtered(lambda mail: mail.state == "failed").write({"state": "todo", "error": False})
+        failed = self.sudo().filtered(lambda mail: mail.state == "failed")
+        failed.write({"state": "todo", "error": False})
+        self.env["credit.batch.failure"]._forget(SEND_JOB, failed)
         self.env.ref(SEND_JOB).sudo()._trigger()
 
     def _send(self, today):

@@ -1,3 +1,3 @@
-from . import test_first_steps, test_profile_change, test_test_mode, test_tours_setup
+from . import test_business_walk, test_first_steps, test_profile_change, test_test_mode, test_tours_setup
 
 __all__ = [name for name in dir() if name.startswith("test_")]

@@ -1,4 +1,5 @@
 from . import (
+    test_paper_faults,
     test_statement,
     test_statement_answer,
     test_statement_make,

@@ -190,6 +190,10 @@ class TestStatementSend(StatementCommon):
         self.assertEqual((broken.state, good.state), ("draft", "sent"))
         self.assertIn("broken paper", broken.error)
         self.assertFalse(broken.is_queued)
+        broken.sudo()._queue()
+        with self._batches():
+            self.env["credit.statement"].sudo()._cron_send()
+        self.assertEqual(broken.state, "sent", "whoever asks again need not wait for the next day")
 
     def test_fifty_statements_are_one_call_of_the_engine(self):
         statements = self.env["credit.statement"].concat(*(self._as_of_today() for _number in range(3))).sudo()

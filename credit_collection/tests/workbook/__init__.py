@@ -1,4 +1,5 @@
 from . import (
+    test_import_rubbish,
     test_overview,
     test_paid,
     test_round_trip,

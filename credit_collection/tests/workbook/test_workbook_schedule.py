@@ -1,7 +1,9 @@
 """The workbook by e-mail: each recipient with the own customers."""
 
 import base64
+import errno
 import io
+import os
 from datetime import date
 from unittest.mock import patch
 
@@ -10,9 +12,11 @@ from openpyxl import load_workbook
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import BaseCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from ...tools.workbook.mail_days import get_latest_day, get_next_day
 from ..base.common import CreditCommon
+from ..followup.common import RUN_LOGGER
 
 
 class TestMailDays(BaseCase):
@@ -148,6 +152,32 @@ class TestWorkbookSchedule(CreditCommon):
         self.seller.email = "seller@example.com"
         mails[False].with_user(self.manager).action_retry()
         self.assertEqual(self._send()["seller@example.com"].state, "sent")
+
+    def test_full_disk_stops_no_other_recipient_and_is_tried_again(self):
+        Workbook = self.registry["credit.overdue.workbook"]
+        generate = Workbook._generate
+
+        def generate_or_fail(workbook, *args, **kwargs):
+            if workbook.env.user == self.seller:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return generate(workbook, *args, **kwargs)
+
+        def run():
+            with self.enter_registry_test_mode():
+                self.env.ref("credit_collection.ir_cron_send_workbooks").method_direct_trigger()
+            self._refresh()
+
+        self._schedule(audience="salesperson").action_send_now()
+        with patch.object(Workbook, "_generate", generate_or_fail), mute_logger(RUN_LOGGER):
+            run()
+        mails = {mail.user_id: mail for mail in self.env["credit.workbook.mail"].sudo().search([])}
+        self.assertRecordValues(mails[self.other_seller], [{"state": "sent"}])
+        failed = mails[self.seller]
+        self.assertEqual((failed.state, failed.mail_id.ids), ("failed", []))
+        self.assertIn("No space left on device", failed.error)
+        failed.with_user(self.manager).action_retry()
+        run()
+        self.assertEqual((failed.state, len(failed.mail_id)), ("sent", 1))
 
     def test_download_is_logged_for_the_recipient(self):
         self._schedule(audience="salesperson", team_ids=[Command.set(self.team.ids)]).action_send_now()
