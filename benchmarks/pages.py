@@ -17,7 +17,11 @@ CALL_SHEET = "credit_collection.credit_profile_view_form_day"
 
 def run(names):
     registry = load_registry(names.run)
-    # As the first night does, right after the installation.
+    # As the first job does right after the installation, without the weekly test of what it learns.
+    with environment(registry, commit=True) as env:
+        today = env.company._get_credit_today()
+        env["credit.forecast.company"].create([
+            {"company_id": company.id, "tested_on": today} for company in env["res.company"].search([])])
     run_job(registry, "credit.forecast.company", "_cron_learn")
     with admin(registry) as env:
         # What is ranked and followed up is on My Day.

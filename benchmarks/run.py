@@ -79,15 +79,17 @@ def main(arguments):
             use_processor_time()
         os.environ["ODOO_RC"] = str(workspace.write_config("bench"))
         for size in options.size or ["m"]:
-            figures = measure_size(workspace, size, options)
+            runs.append((size.upper(), figures := []))
+            # After each measure: what was measured is kept when the rest is broken off.
+            for more in measure_size(workspace, size, options):
+                figures += more
+                if options.json:
+                    options.json.write_text(to_json(runs))
             customers, invoices = databases.SIZES[size]
             print(f"\n{customers:,} customers, {invoices:,} invoices\n\n{render(figures)}", flush=True)
             failed |= any(figure.passed is False for figure in figures)
-            runs.append((size.upper(), figures))
         if len(runs) > 1:
             print(f"\nGrowth\n\n{render_growth(runs)}", flush=True)
-        if options.json:
-            options.json.write_text(to_json(runs))
     except DevError as error:
         print(f"bench: {error}\nbench: remedy: {error.remedy}", file=sys.stderr)
         return 2
@@ -95,18 +97,18 @@ def main(arguments):
 
 
 def measure_size(workspace, size, options):
-    """Build the databases of this size and return the figures."""
+    """Build the databases of this size and yield the figures, measure by measure."""
     names, seconds = databases.build(workspace, size, reuse=options.reuse)
     if options.peers:
         peers.build(names, databases.copy)
-    figures = [Figure("installation on the filled database", seconds, "s")] if seconds else []
+    if seconds:
+        yield [Figure("installation on the filled database", seconds, "s")]
     try:
         for name in options.only or [name for name in MEASURES if name != "peers" or options.peers]:
-            figures += measure_one(name, names)
+            yield measure_one(name, names)
     finally:
         if not options.keep:
             databases.drop(names)
-    return figures
 
 
 def measure_one(name, names):
