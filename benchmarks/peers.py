@@ -80,7 +80,7 @@ def _age(peer, env):
     accounts = peer["account.account"].search([("account_type", "=", "asset_receivable")])
     wizard = peer["aged.partner.balance.report.wizard"].create({
         "date_at": today, "receivable_accounts_only": True, "account_ids": accounts.ids, "age_partner_config_id": ages.id})
-    data = wizard._prepare_report_aged_partner_balance()
+    data = {**wizard._prepare_report_data(), "date_at": str(today)}
     report = peer["report.account_financial_report.aged_partner_balance"]
     ours, theirs = measure_in_turn(
         (lambda: profiles._get_aging(today), lambda: (settle(env), ())[1]),
