@@ -41,7 +41,7 @@ def _read_facts(env):
         (read, prepare), (lambda profiles: env["credit.exposure"]._read_facts(profiles, today), prepare),
         (lambda: limits.fetch(env, limits.EXPOSURE, values), lambda: ()), runs=9, warm=1)
     name = f"all facts of {len(profile_ids):,} customers, with overdue gross, credits and net"
-    yield milliseconds(name, ours.seconds, limit.seconds, at_most_times=5, note=f"{ours.queries} queries")
+    yield milliseconds(name, ours.seconds, limit.seconds, at_most_times=3, note=f"{ours.queries} queries")
     yield milliseconds("the same as plain values, as jobs and reports read them", plain.seconds, limit.seconds, at_most_times=3,
                        note=f"{plain.queries} queries")
 
@@ -81,7 +81,7 @@ def _list_page(env):
         (read(plain_columns), forget), (read(columns), forget), (read(columns, "overdue_amount desc"), forget), runs=15)
     yield Figure(f"list of {PAGE} with facts: further queries", ours.queries - plain.queries, "", at_most=3,
                  note=f"plain {plain.queries}")
-    yield milliseconds(f"list of {PAGE} with facts: further time", ours.further, at_most=15,
+    yield milliseconds(f"list of {PAGE} with facts: further time", ours.further, at_most=6,
                        note=f"plain {plain.seconds * 1000:.1f} ms")
     yield milliseconds(f"list of {PAGE}, all customers sorted by overdue amount", sorted_by_overdue.seconds,
                        note=f"{sorted_by_overdue.queries} queries")

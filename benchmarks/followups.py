@@ -25,7 +25,7 @@ def run_recording(names):
         _warm_up(registry)
         ours = run_once(lambda: _run_all(registry))
     customers, items = _count(registry)
-    yield Figure("nightly run: decide and record", ours.seconds, "s", limit, at_most_times=4,
+    yield Figure("nightly run: decide and record", ours.seconds, "s", limit, at_most_times=2.5,
                  note=f"{customers:,} customers, {items:,} items, {ours.queries} queries")
     yield Figure("nightly run: memory", ours.grown_mb, "MB", at_most=60)
 
