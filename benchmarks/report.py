@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 # How many there are of something differs with the size.
 NUMBERS = re.compile(r"[\d,]+")
+# Not every size has each of these customers.
+PROBES = re.compile("confirm an order")
 
 
 class Figure(NamedTuple):
@@ -56,7 +58,11 @@ def render_growth(runs):
 
     :param runs: list of ``(size, figures)``, the smallest first
     """
-    by_name = [{NUMBERS.sub("", figure.name): figure for figure in figures} for _size, figures in runs]
+    common = set.intersection(*({figure.name for figure in figures} for _size, figures in runs))
+    # A name that differs says how many there are of something; the others are the same figure everywhere.
+    by_name = [{
+        figure.name if figure.name in common else NUMBERS.sub("", figure.name): figure
+        for figure in figures if figure.name in common or not PROBES.match(figure.name)} for _size, figures in runs]
     headings = ["target", *(size for size, _figures in runs)]
     headings += [f"{before} to {after}" for (before, _), (after, _) in pairwise(runs)]
     rows = []
