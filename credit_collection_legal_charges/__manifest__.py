@@ -7,4 +7,5 @@
     "license": "LGPL-3",
     "depends": ["credit_collection_legal", "credit_collection_charges"],
     "auto_install": True,
+    "post_init_hook": "post_init_hook",
 }

@@ -9,6 +9,8 @@ from odoo.tests import tagged
 
 from odoo.addons.credit_collection_legal.tests.common import LegalCommon
 
+from ..hooks import post_init_hook
+
 
 @tagged("post_install", "-at_install")
 class TestLegalCharges(LegalCommon):
@@ -44,6 +46,14 @@ class TestLegalCharges(LegalCommon):
         cost.charge_on = False
         self.assertEqual(cost.sudo().charge_ids.state, "cancelled")
         self.assertEqual(cost.case_id.total_claim, 1000)
+
+    def test_costs_from_before_the_installation_are_charges(self):
+        cost = self._cost()
+        cost.sudo().charge_ids.unlink()
+        self.assertEqual(cost.case_id.total_claim, 1000)
+        post_init_hook(self.env)
+        self._refresh()
+        self.assertEqual((cost.case_id.total_claim, len(cost.sudo().charge_ids)), (1120, 1))
 
     def test_a_receipt_pays_costs_first(self):
         self.company.credit_charge_booking = "paid"
