@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import NettingCommon
 
@@ -75,3 +75,18 @@ class TestNettingRights(NettingCommon):
             netting.with_user(stranger).action_submit()
         with self.assertRaises(AccessError):
             self.env["credit.netting"].with_user(stranger).create({"profile_id": self.profile.id})
+
+    def test_form_of_a_collector(self):
+        """As on the screen: what is due, less of it, submitted."""
+        collector = self._user("collector")
+        with Form(self.env["credit.netting"].with_user(collector).with_context(default_profile_id=self.profile.id)) as form:
+            form.agreement = "Clause 9"
+        netting = form.record
+        netting.action_fill()
+        with Form(netting) as form:
+            for number in range(2):
+                with form.line_ids.edit(number) as line:
+                    line.amount = 120
+        self.assertEqual((netting.amount, netting.payable_total), (120, 120))
+        netting.action_submit()
+        self.assertEqual(netting.state, "submitted")

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import ReturnCommon
 
@@ -50,3 +50,20 @@ class TestPaymentReturnRights(ReturnCommon):
             record.with_user(stranger).action_cancel()
         with self.assertRaises(AccessError):
             self._as(stranger, self._debit(self._invoice(10, -3), days=0))
+
+    def test_form_of_a_collector(self):
+        """What is filled in by hand on the screen, from the payment on."""
+        payment, collector = self._debit(), self._user("collector")
+        action = payment.with_user(collector).action_credit_return()
+        with Form(self.env["credit.payment.return"].with_user(collector).with_context(**action["context"])) as form:
+            self.assertEqual(form.amount, 700)
+            form.reason_id = self.reason
+            form.bank_fee = 7.5
+        record = form.record
+        self.assertRecordValues(record, [{"date": self.today, "claims_fee": True, "state": "draft"}])
+        record.with_user(self.manager).action_post()
+        action = record.with_user(collector).action_attempt()
+        dialog = Form(self.env[action["res_model"]].with_user(collector).with_context(**action["context"]))
+        dialog.date = self._days(5)
+        promise = self.env["credit.promise"].browse(dialog.save().action_make()["res_id"])
+        self.assertEqual((promise.state, promise.amount, promise.covered_until >= self._days(5)), ("open", 700, True))
