@@ -37,7 +37,7 @@ class CreditLoyaltyAward(models.Model):
         "credit.profile", string="Customer", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True, precompute=True)
     currency_id = fields.Many2one(related="profile_id.currency_id")
-    due_date = fields.Date(related="move_id.invoice_date_due", store=True)
+    due_date = fields.Date(readonly=True, help="Of the invoice when it was paid.")
     state = fields.Selection(
         [("pending", "To be checked"), ("given", "Given"), ("late", "Not on time"), ("taken_back", "Taken back")],
         required=True, readonly=True, default="pending", index=True)
@@ -79,7 +79,9 @@ class CreditLoyaltyAward(models.Model):
                 ("company_id", "child_of", company.id), ("invoice_date_due", ">=", company.credit_loyalty_from),
                 ("id", "not in", known.subselect("move_id"))])
             profiles = {profile.partner_id: profile for profile in moves.commercial_partner_id._get_credit_profiles(company)}
-            self.create([{"move_id": move.id, "profile_id": profiles[move.commercial_partner_id].id} for move in moves])
+            self.create([
+                {"move_id": move.id, "profile_id": profiles[move.commercial_partner_id].id, "due_date": move.invoice_date_due}
+                for move in moves])
 
     def _decide(self, today):
         """Give, refuse or take back: what is due to each invoice as it is paid now."""

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL, hmac
 
+from odoo.addons.credit_collection.models.common.bulk import insert_select
+
 from ..tools.letter_code import has_amount, read_code
 
 # Of one address in an hour; a person with a letter needs one or two.
@@ -29,11 +31,10 @@ class CreditLetterCheck(models.Model):
         """
         hour = fields.Datetime.now().replace(minute=0, second=0, microsecond=0)
         known = hmac(self.env(su=True), "credit_letter_check", f"{address}|{hour:%Y%m%d}")[:32]
-        [(count,)] = self.env.execute_query(SQL(
-            """
-            INSERT INTO credit_letter_check (address, hour, count) VALUES (%s, %s, 1)
-            ON CONFLICT (address, hour) DO UPDATE SET count = credit_letter_check.count + 1 RETURNING count
-            """, known, hour))
+        [(count,)] = insert_select(
+            self, {"address": SQL("%s", known), "hour": SQL("%s::timestamp", hour), "count": SQL("1")}, SQL("(SELECT) one"),
+            conflict=SQL("(address, hour) DO UPDATE SET count = credit_letter_check.count + 1"), stamp=False,
+            returning=SQL("credit_letter_check.count"))
         return count <= MOST_CHECKS
 
     @api.model
