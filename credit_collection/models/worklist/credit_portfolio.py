@@ -161,10 +161,12 @@ class CreditPortfolio(models.Model):
         """:return: ``{portfolio id: {collector id: load of the collector's other customers}}``"""
         loads = {}
         by_amount = {portfolio.id: portfolio.balance_by == "amount" for portfolio in self}
-        for portfolio, collector, count, amount in self.env["credit.profile"]._read_group(
-            [("portfolio_id", "in", self.ids)], ["portfolio_id", "collector_id"], ["__count", "overdue_amount:sum"],
-        ):
-            loads.setdefault(portfolio.id, {})[collector.id] = float(amount or 0.0) if by_amount[portfolio.id] else count
+        for balance_by, group in self.grouped("balance_by").items():
+            # What is overdue of all members is asked for only where it counts: each batch would read the whole ledger.
+            load = "overdue_amount:sum" if balance_by == "amount" else "__count"
+            for portfolio, collector, value in self.env["credit.profile"]._read_group(
+                    [("portfolio_id", "in", group.ids)], ["portfolio_id", "collector_id"], [load]):
+                loads.setdefault(portfolio.id, {})[collector.id] = float(value or 0.0)
         for profile, customer in customers.items():
             own = loads.get(profile.portfolio_id.id, {})
             if profile.collector_id.id in own:
