@@ -32,7 +32,7 @@ class CreditShortPayment(models.Model):
         "account.move.line", string="Item", required=True, readonly=True, index=True, ondelete="cascade")
     move_id = fields.Many2one(related="line_id.move_id", string="Invoice", store=True, index=True)
     receipt_id = fields.Many2one(
-        "account.move.line", string="Receipt", readonly=True, index="btree_not_null", ondelete="set null")
+        "account.move.line", readonly=True, index="btree_not_null", ondelete="set null")
     receipt_date = fields.Date(string="Received On", required=True, readonly=True)
     receipt_text = fields.Char(string="Text of the Receipt", readonly=True)
     profile_id = fields.Many2one(
