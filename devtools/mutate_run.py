@@ -6,6 +6,7 @@ A test runs for a mutation only when it passes without one and runs the changed 
 """
 import contextlib
 import importlib
+import inspect
 import json
 import logging
 import os
@@ -153,7 +154,8 @@ class Tests:
             if name not in self.known:
                 self.known[name] = measure(classes)
             tests = [test for test in loaded(classes)
-                     if runs(self.known[name].get(str(test.id()), {}).get(mutation.path, ()), mutation)]
+                     if runs(self.known[name].get(str(test.id()), {}).get(mutation.path, ()), mutation)
+                     or mutation.lines is None and str(test.id()) in self.known[name] and names(test, mutation.path)]
             if tests:
                 yield name, tests
 
@@ -162,6 +164,12 @@ def runs(lines, mutation):
     if mutation.lines is None:
         return bool(lines)
     return any(mutation.lines[0] <= line <= mutation.lines[1] for line in lines)
+
+
+def names(test, path):
+    """Whether the module of a test imports from the module ``path``: it may look at constants alone."""
+    name = ".".join(Path(path).with_suffix("").parts[1:])
+    return f"{name} import" in inspect.getsource(sys.modules[type(test).__module__])
 
 
 def loaded(classes):

@@ -6,7 +6,7 @@ import pytest
 
 from devtools.mutants import codes, put
 from devtools.mutate import summary
-from devtools.mutate_run import places, runs
+from devtools.mutate_run import names, places, runs
 from devtools.mutations import Mutation, find_mutations, mutate, sample
 
 SOURCE = '''
@@ -138,3 +138,9 @@ def test_summary_names_what_no_test_saw():
              {"mutation": "c", "group": None, "test": None}]
     assert summary(found) == (
         "3 mutations: 1 seen by tests without a database, 1 by scenarios, 1 by no test\nc")
+
+
+def test_a_test_that_only_looks_at_constants_counts_where_its_module_imports_them():
+    test = object.__new__(type("Test", (), {"__module__": __name__}))
+    assert not names(test, "shop/devtools/claims.py")
+    assert names(test, "shop/mutate_run.py")
