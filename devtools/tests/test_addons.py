@@ -1,3 +1,4 @@
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -70,3 +71,11 @@ def test_demo_data_give_each_account_a_code_of_its_own():
         for path in ROOT.glob("*/demo/**/*.xml") for record in ET.parse(path).iter("record")
         if record.get("model") == "account.account" and record.find("field[@name='code']") is not None]
     assert len({code for code, _addon in codes}) == len(codes), sorted(codes)
+
+
+def test_every_file_of_tests_is_imported():
+    """Odoo's own runner finds only what the package imports."""
+    missing = [
+        str(path.relative_to(ROOT)) for path in ROOT.glob("credit_collection*/tests/**/test_*.py")
+        if not re.search(rf"\b{path.stem}\b", (path.parent / "__init__.py").read_text())]
+    assert not missing

@@ -1,3 +1,3 @@
-from . import test_aging, test_aging_cases, test_aging_documents, test_aging_known_then, test_aging_random
+from . import test_aging, test_aging_cases, test_aging_documents, test_aging_known_then, test_aging_random, test_reported_aging
 
 __all__ = [name for name in dir() if name.startswith("test_")]

@@ -7,6 +7,7 @@ from . import (
     test_clock,
     test_clock_jobs,
     test_clock_walk,
+    test_company,
     test_evidence_messages,
     test_extremes,
     test_i18n,

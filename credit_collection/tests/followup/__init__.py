@@ -14,6 +14,7 @@ from . import (
     test_followup_schedule,
     test_followup_strategy,
     test_followup_tonight,
+    test_reported_followup,
     test_sending_window,
     test_tools_strategy,
     test_tours_followup,

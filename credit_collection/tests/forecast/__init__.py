@@ -3,6 +3,7 @@ from . import (
     test_cash_in,
     test_expected_payment,
     test_one_truth,
+    test_reported_forecast,
     test_tools_cash_in,
     test_tools_forecast,
     test_tools_learned,

@@ -14,6 +14,7 @@ from . import (
     test_other_addons,
     test_other_addons_services,
     test_peer_failures,
+    test_reported_hold,
     test_shop,
     test_take_back,
     test_tools_hold_defaults,

@@ -5,6 +5,7 @@ from . import (
     test_key_figures,
     test_month_buckets,
     test_plan_comparison,
+    test_reported_kpi,
     test_snapshot,
     test_tools_key_figures,
     test_tools_plan_comparison,

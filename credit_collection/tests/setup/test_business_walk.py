@@ -1,6 +1,6 @@
 """A random walk through business: after each step the figures are those of the ledger and nothing was demanded that may not be.
 
-``CREDIT_SEED`` begins another walk, ``CREDIT_STEPS`` makes it longer (see ``./dev faults walk``).
+``CREDIT_SEED`` begins another walk, ``CREDIT_STEPS`` makes it longer.
 """
 
 import logging

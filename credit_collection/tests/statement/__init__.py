@@ -1,5 +1,6 @@
 from . import (
     test_paper_faults,
+    test_reported_statement,
     test_statement,
     test_statement_answer,
     test_statement_make,

@@ -2,6 +2,7 @@ from . import (
     test_import_rubbish,
     test_overview,
     test_paid,
+    test_reported_workbook,
     test_round_trip,
     test_round_trip_conflict,
     test_round_trip_key,
