@@ -114,7 +114,9 @@ class CreditMyDay(models.Model):
             })
 
     def _compute_open_item_ids(self):
-        items = self.env["credit.open.item.report"].search([("profile_id", "in", self.profile_id.ids)])
+        # Only what is needed of all: the form shows the first of them, and a customer may have thousands.
+        items = self.env["credit.open.item.report"].search_fetch(
+            [("profile_id", "in", self.profile_id.ids)], ["profile_id", "currency_id", "residual_currency"])
         by_profile = items.grouped("profile_id")
         for row in self:
             row.open_item_ids = by_profile.get(row.profile_id, items.browse())
@@ -123,7 +125,7 @@ class CreditMyDay(models.Model):
                 for currency, own in row.open_item_ids.grouped("currency_id").items())
 
     def _compute_timeline_ids(self):
-        events = self.env["credit.timeline"].search([("profile_id", "in", self.profile_id.ids)])
+        events = self.env["credit.timeline"].search_fetch([("profile_id", "in", self.profile_id.ids)], ["profile_id"])
         by_profile = events.grouped("profile_id")
         for row in self:
             row.timeline_ids = by_profile.get(row.profile_id, events.browse())
