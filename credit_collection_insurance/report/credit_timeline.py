@@ -23,7 +23,7 @@ class CreditTimeline(models.Model):
                     """
                     SELECT id, profile_id, company_id, valid_from, 'cover', reference, company_amount, reason, NULL, NULL
                       FROM credit_insurance_cover WHERE active
-                    """)),
+                    """), states=()),
             TimelineEntry(
                 66, {"insurance_claim": self.env._("Insurance claim")}, "credit.insurance.claim", SQL(
                     """
