@@ -4,6 +4,7 @@ from . import (
     credit_netting_line,
     credit_netting_decision,
     credit_netting_entry,
+    account_move,
     credit_followup_level,
     credit_profile,
     res_company,

@@ -156,16 +156,23 @@ class CreditNetting(models.Model):
         share = line._get_collectible_amount(day) / line.amount_residual if line.amount_residual else 0.0
         return line.currency_id.round(line.amount_residual_currency * share)
 
+    def _get_free_debt(self, item):
+        """:return: what of a debt may be set off on the day of the entry"""
+        return self._get_free_amount(item, self.date) if item.filtered_domain(item._get_collectible_domain(self.date)) else 0.0
+
+    def _get_free_bill(self, item):
+        """:return: what of a bill may be set off on the day of the entry"""
+        is_free = item.filtered_domain(self._get_bill_domain()) and not item._is_credit_in_payment_run()
+        return -item.amount_residual_currency if is_free else 0.0
+
     def _find_bills(self):
         """:return: list of ``(item, amount)``: what we owe the partner, is due and not on its way to be paid"""
-        lines = self.env["account.move.line"].search(
-            self._get_offered_domain() & self._get_bill_domain() & Domain("date_maturity", "<=", self.date))
+        lines = self.env["account.move.line"].search(self._get_offered_domain() & self._get_bill_domain())
         lines = lines.filtered(lambda line: not line._is_credit_in_payment_run())
         return [(line, -line.amount_residual_currency) for line in lines.sorted(lambda line: (line.date_maturity, line.id))]
 
-    @api.model
     def _get_bill_domain(self):
-        return Domain([
+        return Domain("date_maturity", "<=", self.date) & Domain([
             ("account_id.account_type", "=", "liability_payable"), ("account_id.non_trade", "=", False),
             ("parent_state", "=", "posted"), ("reconciled", "=", False), ("amount_residual_currency", "<", 0),
             ("move_id.payment_state", "!=", "blocked")])

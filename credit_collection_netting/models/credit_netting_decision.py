@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from .credit_netting import ACTIVITY, MANAGER
 
@@ -24,6 +25,10 @@ class CreditNetting(models.Model):
 
     def _check_sides(self):
         self.ensure_one()
+        if self.date > self.company_id._get_credit_today():
+            raise UserError(self.env._(
+                "“%(document)s”: %(date)s has not come yet. What is due only then is not set off today.",
+                document=self.display_name, date=format_date(self.env, self.date)))
         bills = self.line_ids.filtered("is_payable")
         if not bills or not self.line_ids - bills:
             raise UserError(self.env._("“%(document)s”: name a debt and a bill.", document=self.display_name))

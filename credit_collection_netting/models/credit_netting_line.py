@@ -69,16 +69,12 @@ class CreditNettingLine(models.Model):
         """:raise UserError: an item is not due, disputed, on its way to be paid, or less of it is open"""
         for line in self:
             item, netting = line.line_id, line.netting_id
-            if line.is_payable:
-                free = 0.0 if item._is_credit_in_payment_run() or item.date_maturity > netting.date else (
-                    -item.amount_residual_currency)
-            else:
-                free = netting._get_free_amount(item, netting.date) if item.filtered_domain(
-                    item._get_collectible_domain(netting.date)) else 0.0
+            free = netting._get_free_bill(item) if line.is_payable else netting._get_free_debt(item)
             if item.parent_state != "posted" or line.currency_id.compare_amounts(line.amount, 0) <= 0 or (
                     line.currency_id.compare_amounts(line.amount, free) > 0):
                 raise UserError(self.env._(
-                    "%(item)s: %(free)s of it is due, undisputed and in no payment run; %(amount)s is to be set off.",
+                    "%(item)s: %(free)s of it is due, undisputed, not blocked and in no payment run; %(amount)s is to be set "
+                    "off.",
                     item=item.display_name, free=line.currency_id.format(max(free, 0.0)),
                     amount=line.currency_id.format(line.amount)))
         if len(self.line_id.company_id) > 1:

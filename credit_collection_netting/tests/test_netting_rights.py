@@ -59,6 +59,36 @@ class TestNettingRights(NettingCommon):
         with self.assertRaises(AccessError):
             netting.with_user(self.manager).state = "draft"
 
+    def test_entry_stays_posted_behind_the_set_off(self):
+        """Set to draft, both sides were owed again while the set-off said posted, and could be set off once more."""
+        netting = self._set_off()
+        with self.assertRaisesRegex(UserError, "Undo the set-off"):
+            netting.move_id.button_draft()
+        netting.with_user(self.other).action_undo()
+        with self.assertRaisesRegex(UserError, "Undo the set-off"):
+            netting.reversal_id.button_draft()
+        self.assertEqual(self.debt.amount_residual, 300)
+
+    def test_a_day_to_come_makes_nothing_due(self):
+        """Dated far ahead, debts and bills that are not due were set off today."""
+        self._bill(90, 30)
+        netting = self._fill(date=self._days(3000))
+        with self.assertRaisesRegex(UserError, "has not come yet"):
+            netting.action_submit()
+
+    def test_bill_that_was_blocked_since_is_refused(self):
+        netting = self._fill()
+        netting.action_submit()
+        netting.sudo().line_ids.filtered("is_payable").move_id.payment_state = "blocked"
+        with self.assertRaisesRegex(UserError, "not blocked"):
+            netting.with_user(self.other).action_approve()
+
+    def test_bill_without_due_date_is_refused_in_words(self):
+        netting = self._fill()
+        netting.sudo().line_ids.filtered("is_payable").line_id.date_maturity = False
+        with self.assertRaisesRegex(UserError, "is to be set off"):
+            netting.action_submit()
+
     def test_posted_once(self):
         netting = self._set_off()
         with self.assertRaisesRegex(UserError, "posted already"):

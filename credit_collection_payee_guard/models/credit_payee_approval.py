@@ -60,9 +60,10 @@ class CreditPayeeApproval(models.Model):
         for account in accounts:
             identity = account._get_payee_identity()
             known = Approval.search([("company_id", "=", company.id), ("bank_account_id", "=", account.id)])
+            # What it was meanwhile waits no longer, also when it is set back to what was approved.
+            known.filtered(lambda one, identity=identity: one.state == "pending" and one.identity != identity)._close()
             if known.filtered(lambda one, identity=identity: one.identity == identity and one.state in ("pending", "approved")):
                 continue
-            known.filtered(lambda one: one.state == "pending")._close()
             before = known.filtered(lambda one: one.state == "approved")[:1]
             made |= Approval.create({
                 "company_id": company.id, "bank_account_id": account.id, "identity": identity,
@@ -89,18 +90,28 @@ class CreditPayeeApproval(models.Model):
                     summary=self.env._("Check the new bank account by a second way: %(account)s", account=approval.acc_number))
 
     def _get_deciders(self):
-        """:return: credit managers of the company but the person who made the change"""
+        """:return: credit managers of the company but those who made the change"""
         managers = self.env.ref(MANAGER).sudo().all_user_ids._credit_filter_of_company(self.company_id)
-        return managers - self.requested_by_id
+        return managers - self._get_changers()
+
+    def _get_changers(self):
+        """:return: who entered what is to be approved: everybody who changed the account since it was decided on last. A small
+            change by a colleague does not let the first one approve the number that they entered."""
+        self.ensure_one()
+        # sudo: evidence of the account, whoever may see it.
+        changes = self.sudo().search([("bank_account_id", "=", self.bank_account_id.id), ("id", "<=", self.id)])
+        decided = changes.filtered(lambda one: one.state in ("approved", "revoked"))
+        last = max((decided - self.sudo()).ids, default=0)
+        return changes.filtered(lambda one: one.id > last).requested_by_id
 
     def _check_decider(self):
-        """:raise AccessError: for those who are no credit managers, and for the person who made the change"""
+        """:raise AccessError: for those who are no credit managers, and for those who made the change"""
         self.check_access("read")
         if self.env.su:
             return
         if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only credit managers approve bank accounts."))
-        if own := self.filtered(lambda approval: approval.requested_by_id == self.env.user)[:1]:
+        if own := self.filtered(lambda approval: self.env.user in approval._get_changers())[:1]:
             raise AccessError(self.env._(
                 "You entered or changed “%(account)s”. Another credit manager approves it.", account=own.acc_number))
 

@@ -98,6 +98,48 @@ class TestPayeeGuard(FollowupCommon):
         with self.assertRaises(UserError):
             approval.with_user(self.other).action_approve()
 
+    def test_small_change_by_a_colleague_does_not_free_the_first_one(self):
+        """Who entered the number approved it after a colleague had corrected the holder."""
+        account = self._account(NEW, self.manager)
+        account.with_user(self.other).acc_holder_name = "Our Company Ltd"
+        approval = self._approval(account)
+        for user in (self.manager, self.other):
+            with self.assertRaisesRegex(AccessError, "Another credit manager"):
+                approval.with_user(user).action_approve()
+        approval.with_user(self._manager("guard_three")).action_approve()
+        self.assertEqual(approval.state, "approved")
+
+    def test_after_a_decision_the_next_change_counts_alone(self):
+        account = self._account(NEW, self.manager)
+        self._approval(account).with_user(self.other).action_approve()
+        account.with_user(self.other).acc_holder_name = "Our Company Ltd"
+        self._approval(account).with_user(self.manager).action_approve()
+        self.assertFalse(self._approval(account))
+
+    def test_what_was_set_back_waits_no_longer(self):
+        """The request stayed, nobody could approve it, and whoever entered that number later could approve it in the name of
+        the first one."""
+        self.known.with_user(self.manager).acc_number = NEW
+        self.known.with_user(self.manager).acc_number = KNOWN
+        self.assertFalse(self._approval(self.known))
+        self.known.with_user(self.other).acc_number = NEW
+        self.assertEqual(self._approval(self.known).requested_by_id, self.other)
+
+    def test_other_numbers_of_the_account_wait_too(self):
+        """Clearing numbers, QR-IBAN and proxies lead payers to another account while the number stays."""
+        self.known.with_user(self.manager).clearing_number = "99999"
+        self.assertNotIn(KNOWN, self._told())
+        self._approval(self.known).with_user(self.other).action_approve()
+        self.assertIn(KNOWN, self._told())
+
+    def test_changed_bank_waits(self):
+        """Its code was changed at the bank: nothing waited, and the account could not be approved."""
+        self.known.bank_id = bank = self.env["res.bank"].create({"name": "First", "bic": "COBADEFF"})
+        self._approval(self.known).with_user(self.other).action_approve()
+        bank.with_user(self.manager).bic = "DEUTDEFF"
+        self.assertNotIn(KNOWN, self._told())
+        self.assertEqual(self._approval(self.known).requested_by_id, self.manager)
+
     def test_state_is_closed(self):
         approval = self._approval(self._account(NEW, self.manager))
         for vals in ({"state": "approved"}, {"requested_by_id": self.other.id}):
