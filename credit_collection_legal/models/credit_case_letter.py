@@ -44,7 +44,8 @@ class CreditCaseLetter(models.Model):
     pdf_checksum = fields.Char(string="SHA-256 of the PDF", readonly=True, copy=False)
     step_id = fields.Many2one("credit.case.step", readonly=True, copy=False, ondelete="set null", index="btree_not_null")
     delivery = fields.Selection(
-        [("received", "Received"), ("returned", "Returned undelivered")], copy=False, tracking=True)
+        [("received", "Received"), ("returned", "Returned undelivered")], string="Delivery of the Letter", copy=False,
+        tracking=True)
     delivery_date = fields.Date(string="Delivered or Returned On", copy=False)
     proof_ids = fields.Many2many(
         "ir.attachment", "credit_case_letter_proof_rel", "letter_id", "attachment_id", string="Proof of Delivery", copy=False)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from .credit_case import COLLECTOR, ITEM_DOMAIN
 from .credit_limitation_rule import KINDS
@@ -28,7 +29,8 @@ class CreditLimitationEvent(models.Model):
         required=True, role="fixed", help="Day on which it happened: of a demand, the day on which it was received.")
     date_end = fields.Date(string="Ended On", help="Last day of proceedings. Empty while they go on.")
     receipt = fields.Selection(
-        [("received", "Received"), ("returned", "Returned undelivered"), ("unknown", "Not known")], string="Delivery",
+        [("received", "Received"), ("returned", "Returned undelivered"), ("unknown", "Not known")],
+        string="Delivery of the Demand",
         help="A demand that was not received interrupts nothing.")
     line_ids = fields.Many2many(
         "account.move.line", "credit_limitation_event_line_rel", "event_id", "line_id", string="Items", copy=False,
@@ -49,6 +51,14 @@ class CreditLimitationEvent(models.Model):
     evidence = fields.Char(compute="_compute_evidence", compute_sudo=True, help="What shows it.")
 
     _receipt_uniq = models.UniqueIndex("(receipt_id) WHERE receipt_id IS NOT NULL")
+
+    @api.depends("kind", "date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for event in self:
+            parts = [kinds.get(event.kind), format_date(self.env, event.date) if event.date else None]
+            event.display_name = " · ".join(filter(None, parts))
 
     @api.depends("attachment_ids", "statement_id", "promise_id", "receipt_id")
     def _compute_evidence(self):

@@ -71,6 +71,11 @@ class TestLimitation(LegalCommon):
         self.assertEqual(event.line_ids, letter.item_ids)
         self.assertEqual((self._end(first), self._end(second)), (date(2028, 9, 10), date(2028, 9, 10)))
 
+    def test_an_event_is_named_by_what_happened_and_when(self):
+        event = self._event(self._due(date(2024, 3, 15)), "acknowledgement", date(2025, 1, 10))
+        self.assertIn("Acknowledgment · ", event.display_name)
+        self.assertIn("2025", event.display_name)
+
     def test_a_demand_interrupts_nothing_in_germany(self):
         move = self._due(date(2024, 3, 15))
         self._event(move, "demand", date(2026, 5, 1), receipt="received")
