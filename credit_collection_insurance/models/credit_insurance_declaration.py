@@ -1,9 +1,10 @@
+from babel.dates import format_skeleton
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
-from odoo.tools import format_date
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 MANAGER = "credit_collection.credit_collection_group_manager"
 TURNOVER = {"out_invoice": "invoiced", "out_receipt": "invoiced", "out_refund": "credited"}
@@ -59,8 +60,10 @@ class CreditInsuranceDeclaration(models.Model):
     @api.depends("policy_id.name", "month")
     @api.depends_context("lang")
     def _compute_display_name(self):
+        locale = babel_locale_parse(get_lang(self.env).code)
         for declaration in self:
-            month = format_date(self.env, declaration.month, date_format="MMMM y") if declaration.month else ""
+            # By the order of the language: “October 2026”, 2026年10月.
+            month = format_skeleton("yMMMM", declaration.month, locale=locale) if declaration.month else ""
             declaration.display_name = f"{declaration.policy_id.name or ''}: {month}"
 
     @api.model_create_multi

@@ -37,6 +37,13 @@ class TestInsuranceDeclaration(InsuranceCommon):
             "invoiced": 14000, "credited": 1000, "turnover": 13000, "premium": 32.5}])
         self.assertEqual(sorted(declaration.line_ids.mapped("turnover")), [4000, 9000])
 
+    def test_its_month_is_written_as_the_language_writes_it(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        declaration = self._declaration()
+        self.assertTrue(declaration.display_name.endswith("May 2024"), declaration.display_name)
+        declaration = declaration.with_context(lang="zh_CN")
+        self.assertTrue(declaration.display_name.endswith("2024年5月"), declaration.display_name)
+
     def test_only_countries_of_the_policy_and_covered_customers(self):
         self.policy.declares = "covered"
         self.assertEqual(self._declaration().line_ids.partner_id, self.customer)
