@@ -138,11 +138,9 @@ class CreditCommissionRun(models.Model):
             run._check_manager()
             run._check_another()
             if not run.calculated_on:
-                raise UserError(self.env._("Work “%(run)s” out first.", run=run.display_name))
-            run._check_order()
-            if any(other.approved_on > run.calculated_on for other in run._find_settled()):
                 raise UserError(self.env._(
-                    "Another settlement was approved since “%(run)s” was worked out: work it out anew.", run=run.display_name))
+                    "“%(run)s” was not worked out since the last approval: work it out first.", run=run.display_name))
+            run._check_order()
             authority = self.env["credit.approval.tier"]._check_amount(
                 self.env.user, run.company_id, run.amount, is_own=self.env.user == run.prepared_by_id)
             # sudo: the right has been checked; evidence is written by code only.
@@ -150,6 +148,14 @@ class CreditCommissionRun(models.Model):
                 "approved", approved_by_id=self.env.uid, approved_for_id=(authority - self.env.user).id,
                 approved_on=fields.Datetime.now())
             run.sudo().activity_unlink([ACTIVITY])
+            run.sudo()._outdate_others()
+
+    def _outdate_others(self):
+        """Others that were worked out have the same receipts: they are worked out anew, also when both are approved at the
+        same moment, as one of the two is then tried again."""
+        self.search([
+            ("company_id", "=", self.company_id.id), ("state", "=", "draft"), ("id", "!=", self.id),
+            ("calculated_on", "!=", False)]).write({"calculated_on": False})
 
     def action_draft(self):
         """Take an approval back, of the last settlement only: later ones rest on it."""

@@ -2,6 +2,7 @@ import io
 
 from openpyxl import load_workbook
 
+from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -43,9 +44,10 @@ class TestCommissionRun(CommissionCommon):
     def test_two_drafts_of_a_period_are_not_both_approved(self):
         self._pay(self._bill(1000, self._date(3, 1)), date=self._date(3, 10))
         first, second = self._run(3), self._run(3)
-        first.sudo().calculated_on = second.sudo().calculated_on = "2020-01-01 10:00:00"
+        # Also within the second of the approval.
+        first.sudo().calculated_on = second.sudo().calculated_on = fields.Datetime.now()
         first.with_user(self.other_manager).action_approve()
-        with self.assertRaisesRegex(UserError, "work it out anew"):
+        with self.assertRaisesRegex(UserError, "since the last approval"):
             second.with_user(self.other_manager).action_approve()
         second.action_calculate()
         self.assertEqual(second.amount, 0)

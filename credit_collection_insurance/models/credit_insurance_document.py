@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+from .credit_insurance_claim import MANAGER
 
 
 class CreditInsuranceDocument(models.Model):
@@ -24,13 +26,28 @@ class CreditInsuranceDocument(models.Model):
         for document in self:
             document.company_id = document.claim_id.company_id or document.policy_id.company_id
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        documents = super().create(vals_list)
+        documents._check_open()
+        documents.filtered("policy_id")._check_manager()
+        return documents
+
     def write(self, vals):
         self._check_open()
+        is_other = self.filtered(lambda document: "is_required" in vals and document.is_required != vals["is_required"])
+        (self.filtered("policy_id") | is_other)._check_manager()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_filed(self):
         self._check_open()
+        self.filtered(lambda document: document.policy_id or document.is_required)._check_manager()
+
+    def _check_manager(self):
+        """:raise AccessError: what the insurer requires is not waived by who files the claim"""
+        if self and not (self.env.su or self.env.user.has_group(MANAGER)):
+            raise AccessError(self.env._("Credit managers decide which documents are required."))
 
     def _check_open(self):
         """:raise UserError: the claim was filed: what was handed in is evidence"""

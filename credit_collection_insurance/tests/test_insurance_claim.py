@@ -119,3 +119,18 @@ class TestInsuranceClaim(InsuranceCommon):
         claim = self._filed()
         with self.assertRaisesRegex(UserError, "was filed"):
             claim.document_ids[0].attachment_ids = [Command.clear()]
+        with self.assertRaisesRegex(UserError, "was filed"):
+            self.env["credit.insurance.document"].with_user(self.collector).create({"claim_id": claim.id, "name": "Later"})
+
+    def test_collector_does_not_waive_required_documents(self):
+        """The claim was filed without them once the collector had struck them off, at the claim or at the policy."""
+        claim = self._claim().with_user(self.collector)
+        required, policy = claim.document_ids[0], self.policy.document_ids.with_user(self.collector)
+        for strike in (
+                lambda: required.write({"is_required": False}), required.unlink, policy.unlink,
+                lambda: policy[0].write({"is_required": False}), lambda: policy.create({
+                    "policy_id": self.policy.id, "name": "None"})):
+            with self.assertRaisesRegex(AccessError, "Credit managers decide"):
+                strike()
+        required.with_user(self.manager).is_required = False
+        claim.create({"profile_id": self.profile.id}).document_ids[1].unlink()

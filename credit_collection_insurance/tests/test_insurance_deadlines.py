@@ -47,6 +47,12 @@ class TestInsuranceDeadlines(InsuranceCommon):
         with self.assertRaisesRegex(ValidationError, "before the first one"):
             Extension.search([]).due_date = "2023-12-13"
 
+    def test_last_day_there_is_does_not_break_the_exposure(self):
+        """An invoice due on 31 December 9999 made each reading of the customer fail, orders and the night among them."""
+        self._deliver(500, date(2023, 10, 15), date.max)
+        self._refresh()
+        self.assertEqual(self._position(date(2024, 3, 13)).insured, 1350)
+
     def test_case_12_3_missed_is_shown_as_not_insured(self):
         for day, insured, status in ((13, 900, "insured"), (14, 0, "late")):
             position = self._position(date(2024, 3, day))

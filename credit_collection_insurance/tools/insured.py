@@ -1,6 +1,6 @@
 """Which part of what a customer owes an insurer covers: by the cover in force when it was delivered."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 # Why an item is insured, or is not.
@@ -59,7 +59,10 @@ class Standing(NamedTuple):
 
 def get_deadline(due, days):
     """:return: the last day of a period of ``days`` from the first due date, None without one"""
-    return due + timedelta(days=days) if due and days else None
+    if not (due and days):
+        return None
+    # An invoice may be due on the last day there is: no deadline lies after it.
+    return date.fromordinal(min(due.toordinal() + days, date.max.toordinal()))
 
 
 def insure(items, today, decimals=2):

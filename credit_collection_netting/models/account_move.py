@@ -7,7 +7,7 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def button_draft(self):
-        """Behind a set-off, both sides would be owed again, and be offered and set off once more."""
+        """Behind a set-off, both sides would stay settled by an entry that is in no books and can be edited."""
         # sudo: who corrects entries need not see what they were made by.
         netting = self.env["credit.netting"].sudo().search(
             Domain("move_id", "in", self.ids) | Domain("reversal_id", "in", self.ids), limit=1)

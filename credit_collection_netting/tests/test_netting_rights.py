@@ -60,7 +60,7 @@ class TestNettingRights(NettingCommon):
             netting.with_user(self.manager).state = "draft"
 
     def test_entry_stays_posted_behind_the_set_off(self):
-        """Set to draft, both sides were owed again while the set-off said posted, and could be set off once more."""
+        """Set to draft, both sides stayed settled by an entry that was in no books and could be edited."""
         netting = self._set_off()
         with self.assertRaisesRegex(UserError, "Undo the set-off"):
             netting.move_id.button_draft()

@@ -1,6 +1,7 @@
 # ruff: noqa: I001 - a model is defined before the files that extend it
 from . import (
     credit_reason,
+    account_move,
     account_payment,
     credit_payment_return,
     credit_payment_return_entry,

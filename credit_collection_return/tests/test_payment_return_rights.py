@@ -39,6 +39,19 @@ class TestPaymentReturnRights(ReturnCommon):
         with self.assertRaisesRegex(UserError, "evidence"):
             record.unlink()
 
+    def test_entries_stay_posted_behind_the_return(self):
+        """The payment was set to draft after its return: the reversal alone was in the books, and the customer owed twice."""
+        payment = self._debit()
+        record = self._return(payment)
+        for entry in payment.move_id | record.move_id | record.fee_move_id:
+            with self.assertRaisesRegex(UserError, "Take the return back"):
+                entry.button_draft()
+        with self.assertRaisesRegex(UserError, "Take the return back"):
+            payment.action_draft()
+        record.with_user(self.manager).action_cancel()
+        payment.move_id.button_draft()
+        self.assertEqual(payment.move_id.state, "draft")
+
     def test_users_of_another_company_see_nothing(self):
         record = self._return(self._debit())
         other = self.env["res.company"].create({"name": "Other"})
