@@ -1,4 +1,5 @@
 from datetime import timedelta
+from ipaddress import AddressValueError, IPv6Address
 
 from odoo import api, fields, models
 from odoo.tools import SQL, hmac
@@ -9,6 +10,15 @@ from ..tools.letter_code import has_amount, read_code
 
 # Of one address in an hour; a person with a letter needs one or two.
 MOST_CHECKS = 20
+
+
+def _get_network(address):
+    """:return: of an IPv6 address the half that names its network: whoever has one has all the addresses in it"""
+    try:
+        known = IPv6Address(address)
+        return str(known.ipv4_mapped or known.exploded[:19])
+    except AddressValueError:
+        return address
 
 
 class CreditLetterCheck(models.Model):
@@ -30,7 +40,7 @@ class CreditLetterCheck(models.Model):
         :return: whether it had less than the most of this hour
         """
         hour = fields.Datetime.now().replace(minute=0, second=0, microsecond=0)
-        known = hmac(self.env(su=True), "credit_letter_check", f"{address}|{hour:%Y%m%d}")[:32]
+        known = hmac(self.env(su=True), "credit_letter_check", f"{_get_network(address)}|{hour:%Y%m%d}")[:32]
         [(count,)] = insert_select(
             self, {"address": SQL("%s", known), "hour": SQL("%s::timestamp", hour), "count": SQL("1")}, SQL("(SELECT) one"),
             conflict=SQL("(address, hour) DO UPDATE SET count = credit_letter_check.count + 1"), stamp=False,

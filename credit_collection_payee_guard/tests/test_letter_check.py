@@ -67,6 +67,16 @@ class TestLetterCheck(FollowupCommon, HttpCase):
         kept = self.env["credit.letter.check"].search([])
         self.assertNotIn("127.0.0.1", "".join(kept.mapped("address")))
 
+    def test_addresses_of_a_network_are_one(self):
+        """Each home has more IPv6 addresses than anybody can count to: each had its own number of checks."""
+        Check = self.env["credit.letter.check"]
+        with patch.object(credit_letter_check, "MOST_CHECKS", 1):
+            self.assertTrue(Check._may_check("2001:db8:1:2::1"))
+            self.assertFalse(Check._may_check("2001:db8:1:2:ffff::9"))
+            for other in ("2001:db8:1:3::1", "::ffff:192.0.2.1", "::ffff:192.0.2.2"):
+                self.assertTrue(Check._may_check(other))
+            self.assertFalse(Check._may_check("192.0.2.1"))
+
     def test_letter_and_statement_have_one(self):
         self.level_1.write({"send_mail": False, "send_letter": True})
         self.customer.write({"street": "1 Road", "city": "Town"})
