@@ -117,6 +117,11 @@ class TestPaymentReturn(ReturnCommon):
         with self.assertRaisesRegex(UserError, "no second attempt"):
             record._make_attempt(self._days(7))
 
+    def test_whether_a_reason_allows_a_second_attempt_is_chosen_in_the_list_of_reasons(self):
+        reasons = self.env["credit.reason"]
+        arch = reasons.get_view(self.env.ref("credit_collection.credit_reason_view_list").id)["arch"]
+        self.assertIn('name="allows_attempt"', arch)
+
     def test_a_payment_goes_back_once(self):
         payment = self._debit()
         self._return(payment)
