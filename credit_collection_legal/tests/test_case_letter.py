@@ -86,6 +86,17 @@ class TestCaseLetter(LegalCommon):
         with self.assertRaises(AccessError):
             letter.with_user(self._user("viewer")).action_send()
 
+    def test_address_is_written_in_the_language_of_the_letter(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        germany = self.env.ref("base.de")
+        germany.with_context(lang="zh_CN").name = "德国"
+        letter = self._letter(lang="en_US")
+        letter.case_id.partner_id.sudo().country_id = germany
+        report = self.env["ir.actions.report"].with_context(lang="zh_CN")
+        html, _kind = report._render_qweb_html("credit_collection_legal.report_case_letter", letter.ids)
+        self.assertIn("Germany", html.decode())
+        self.assertNotIn("德国", html.decode())
+
     def test_letter_in_the_language_of_the_customer(self):
         self.env["res.lang"]._activate_lang("de_DE")
         self.template.with_context(lang="de_DE").subject = "Letzte Mahnung"
