@@ -20,10 +20,8 @@ class CreditFollowup(models.Model):
     def _add_fallback(self, case):
         for channel in case.channels:
             service = self._get_channel_service(channel)
-            if service._can_reach(case):
-                continue
             other = service._get_fallback(case.level, case.profile, case.contact)
-            if other and other not in case.channels:
+            if other and other not in case.channels and not service._can_reach(case):
                 return case._replace(channels=(*case.channels, other))
         return case
 

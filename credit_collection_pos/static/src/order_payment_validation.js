@@ -12,7 +12,18 @@ import { patch } from "@web/core/utils/patch";
  */
 patch(OrderPaymentValidation.prototype, {
     async isOrderValid(isForceValidate) {
-        return (await super.isOrderValid(...arguments)) && (await this.hasCredit());
+        return (await super.isOrderValid(...arguments)) && (await this.hasCreditOnce());
+    },
+
+    /** Add-ons such as those of loyalty programs ask a second time in one validation: the cashier answers once. */
+    async hasCreditOnce() {
+        const asked = this.isSoldOnAccount() ? JSON.stringify(this.getCreditRequest()) : null;
+        if (!asked || this.creditGrantedFor !== asked) {
+            const granted = await this.hasCredit();
+            this.creditGrantedFor = granted ? asked : null;
+            return granted;
+        }
+        return true;
     },
 
     handleValidationError(error) {
