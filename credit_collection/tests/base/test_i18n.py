@@ -12,7 +12,7 @@ from .common import CreditCommon
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Technical words and units that read the same in Chinese.
-SAME_IN_CHINESE = re.compile(r"ID|OK|PDF|XLSX|move_id|object\._\w+\(\)|(%\(\w+\)s|[ –:→,])+|[\d–]+")
+SAME_IN_CHINESE = re.compile(r"ID|OK|PDF|XLSX|move_id|object\.\w+(\(\))?|(%\(\w+\)s|[ –:→,])+|[\d–]+")
 
 
 @tagged("post_install", "-at_install")
