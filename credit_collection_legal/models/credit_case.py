@@ -71,8 +71,7 @@ class CreditCase(models.Model):
             case.display_name = f"{case._get_number()} {case.profile_id.display_name or ''}".strip()
 
     def _get_number(self):
-        """:return: the number by which people speak of this case"""
-        self.ensure_one()
+        """:return: the number by which people speak of this case, or of none yet"""
         return f"L{self._origin.id or 0:06d}"
 
     @api.model

@@ -105,6 +105,8 @@ class CreditCaseLetter(models.Model):
 
     def _make_item_table(self, env):
         """:return: markup of what is claimed: the items and the costs charged on"""
+        if not self.case_id:
+            return Markup()
         case = self.case_id.sudo().with_env(env(su=True))  # sudo: the items of a case that the reader may read.
         money = case.currency_id.format
         lines = case.line_ids.filtered(lambda line: line.amount_residual > 0)
@@ -116,7 +118,7 @@ class CreditCaseLetter(models.Model):
         cells = Markup().join(
             Markup('<tr><td>%s</td><td>%s</td><td class="text-end">%s</td></tr>') % row for row in rows)
         total = Markup('<tr><th>%s</th><th></th><th class="text-end">%s</th></tr>') % (
-            env._("Total"), money(case.total_claim)) if case else Markup()
+            env._("Total"), money(case.total_claim))
         return Markup('<table class="table table-sm"><thead><tr><th>%s</th><th>%s</th><th class="text-end">%s</th></tr></thead>'
                       "<tbody>%s%s</tbody></table>") % (env._("Document"), env._("Due"), env._("Open"), cells, total)
 

