@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
 from odoo.addons.credit_collection.models.common.days import day_of_entry, days_until
-from odoo.addons.credit_collection.models.common.sql import is_trade_account
 
 COLLECTOR = "credit_collection.credit_collection_group_collector"
 MANAGER = "credit_collection.credit_collection_group_manager"
@@ -149,14 +148,8 @@ class CreditBill(models.Model):
 
     @api.constrains("line_ids", "profile_id")
     def _check_items(self):
-        for bill in self.sudo():  # sudo: collectors need no right on entries.
-            for item in bill.line_ids:
-                if not is_trade_account(item.account_id):
-                    raise ValidationError(self.env._("%(item)s is no debt of a customer.", item=item.display_name))
-                if item.partner_id.commercial_partner_id != bill.partner_id or item.company_id.root_id != bill.company_id:
-                    raise ValidationError(self.env._(
-                        "%(item)s is not owed by %(customer)s to %(company)s.", item=item.display_name,
-                        customer=bill.profile_id.display_name, company=bill.company_id.name))
+        for bill in self:
+            bill.line_ids._check_debt_of(bill.profile_id)
 
     # Rights
 

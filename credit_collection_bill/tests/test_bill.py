@@ -195,7 +195,7 @@ class TestBillSteps(BillCommon):
 
     def test_entries_stay(self):
         bill = self._bill(500, self._days(30), self._invoice(500, -10))
-        with self.assertRaisesRegex(UserError, "was posted by the bill"):
+        with self.assertRaisesRegex(UserError, "evidence and stays posted"):
             bill.move_id.button_draft()
         with self.assertRaisesRegex(UserError, "evidence"):
             bill.unlink()

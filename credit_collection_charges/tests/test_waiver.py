@@ -1,7 +1,7 @@
 """Charges are waived in full or in part, with a reason, by those who may; what was billed is taken back by a credit note."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import ChargesCommon
 
@@ -152,6 +152,17 @@ class TestWaiver(ChargesCommon):
         self.assertFalse(waiver.activity_ids)
         with self.assertRaises(UserError):
             waiver.with_user(self.manager).action_reject()
+
+    def test_who_asked_does_not_approve_though_the_tier_was_raised(self):
+        new_test_user(
+            self.env, "another_manager", "credit_collection.credit_collection_group_manager", company_id=self.company.id)
+        tier = self.env["credit.approval.tier"].create({
+            "name": "Small", "user_ids": [(6, 0, self.manager.ids)], "max_amount": 20, "company_id": self.company.id})
+        waiver = self._get("compensation", self.manager)._request_waiver("Please")
+        tier.max_amount = 1000
+        with self.assertRaisesRegex(AccessError, "Another credit manager"):
+            waiver.with_user(self.manager).action_approve()
+        self.assertEqual(waiver.state, "requested")
 
     def test_rejected_request_leaves_the_charge(self):
         charge = self._get("compensation", self.collector)

@@ -91,26 +91,19 @@ class CreditCommissionRun(models.Model):
         if not (self.env.su or self.env.user.has_group(MANAGER)):
             raise AccessError(self.env._("Only credit managers settle commission."))
 
-    def _check_another(self):
-        """:raise AccessError: the user prepared the settlement or is paid by it, and somebody else could approve it"""
-        user = self.env.user
-        if self.env.su or not self.env["credit.approval.tier"]._needs_four_eyes(user, self.company_id):
-            return
-        if user == self.prepared_by_id:
-            raise AccessError(self.env._(
-                "You worked “%(run)s” out. Another credit manager approves it.", run=self.display_name))
-        if user in self.payout_ids.filtered("amount").user_id:
-            raise AccessError(self.env._(
-                "You are paid by “%(run)s”. Another credit manager approves it.", run=self.display_name))
+    def _get_paid_users(self):
+        return self.payout_ids.filtered("amount").user_id
+
+    def _get_involved(self):
+        return self.prepared_by_id | self._get_paid_users()
+
+    def _explain_involvement(self, user):
+        if user in self._get_paid_users() - self.prepared_by_id:
+            return self.env._("You are paid by “%(run)s”. Another credit manager approves it.", run=self.display_name)
+        return super()._explain_involvement(user)
 
     def _get_decider(self):
-        company, involved = self.company_id, self.prepared_by_id | self.payout_ids.filtered("amount").user_id
-        deciders = self.env["credit.approval.tier"]._get_deciders(company, self.amount) - involved
-        # sudo: a setting, and users whom the one who asks need not see.
-        manager = company.sudo().credit_manager_id - involved
-        others = self.env.ref(MANAGER).sudo().all_user_ids._credit_filter_of_company(company) - involved
-        decider = (deciders.filtered(lambda user: user.has_group(MANAGER)) or manager or others)[:1]
-        return self.env["credit.approval.delegation"]._get_stand_in(decider, company)
+        return self._find_decider(self.amount)
 
     # Steps
 
@@ -136,13 +129,11 @@ class CreditCommissionRun(models.Model):
         """
         for run in self:
             run._check_manager()
-            run._check_another()
+            authority = run._check_deciding(run.amount)
             if not run.calculated_on:
                 raise UserError(self.env._(
                     "“%(run)s” was not worked out since the last approval: work it out first.", run=run.display_name))
             run._check_order()
-            authority = self.env["credit.approval.tier"]._check_amount(
-                self.env.user, run.company_id, run.amount, is_own=self.env.user == run.prepared_by_id)
             # sudo: the right has been checked; evidence is written by code only.
             run.sudo()._set_state(
                 "approved", approved_by_id=self.env.uid, approved_for_id=(authority - self.env.user).id,

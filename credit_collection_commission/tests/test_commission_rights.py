@@ -16,7 +16,7 @@ class TestCommissionRights(CommissionCommon):
 
     def test_four_eyes(self):
         run = self._run(3)
-        with self.assertRaisesRegex(AccessError, "You worked"):
+        with self.assertRaisesRegex(AccessError, "You prepared"):
             run.action_approve()
         self.assertTrue(run.activity_ids.user_id)
         self.assertNotEqual(run.activity_ids.user_id, self.manager)

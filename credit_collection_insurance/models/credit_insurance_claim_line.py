@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..tools.insured import INSURED, LATE, NONE, OVER, PAID, PARTLY, STOPPED, get_deadline
@@ -42,12 +42,8 @@ class CreditInsuranceClaimLine(models.Model):
 
     @api.constrains("line_id")
     def _check_item(self):
-        for line in self.sudo():  # sudo: collectors need no right on entries.
-            item, claim = line.line_id, line.claim_id
-            if item.partner_id.commercial_partner_id != claim.partner_id or item.company_id.root_id != claim.company_id:
-                raise ValidationError(self.env._(
-                    "%(item)s is not owed by %(customer)s to %(company)s.", item=item.display_name,
-                    customer=claim.profile_id.display_name, company=claim.company_id.name))
+        for line in self:
+            line.line_id._check_debt_of(line.claim_id.profile_id)
 
     def _freeze(self, row, share):
         """:param row: of ``credit.insurance``, None when nothing is open any more

@@ -4,7 +4,6 @@ from odoo.fields import Command, Domain
 
 from odoo.addons.credit_collection.models.common.bulk import update_rows
 from odoo.addons.credit_collection.models.common.days import day_of_entry
-from odoo.addons.credit_collection.models.common.sql import is_trade_account
 
 from .credit_case import COLLECTOR, ITEM_DOMAIN, MANAGER
 
@@ -124,12 +123,7 @@ class CreditAgencyPlacement(models.Model):
                 placement._check_item(line)
 
     def _check_item(self, line):
-        if not is_trade_account(line.account_id) or line.parent_state != "posted" or line.balance <= 0:
-            raise ValidationError(self.env._("%(item)s is no posted debt of a customer.", item=line.display_name))
-        if line.partner_id.commercial_partner_id != self.partner_id or line.company_id.root_id != self.company_id:
-            raise ValidationError(self.env._(
-                "%(item)s is not owed by %(customer)s to %(company)s.", item=line.display_name,
-                customer=self.profile_id.display_name, company=self.company_id.name))
+        line._check_debt_of(self.profile_id)
         other = line.credit_placement_id
         if other and other != self:
             raise ValidationError(self.env._(

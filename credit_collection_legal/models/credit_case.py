@@ -4,7 +4,6 @@ from odoo.fields import Command, Domain
 
 from odoo.addons.credit_collection.models.common.bulk import update_rows
 from odoo.addons.credit_collection.models.common.days import day_of_entry, days_until
-from odoo.addons.credit_collection.models.common.sql import is_trade_account
 
 COLLECTOR = "credit_collection.credit_collection_group_collector"
 MANAGER = "credit_collection.credit_collection_group_manager"
@@ -138,16 +137,11 @@ class CreditCase(models.Model):
                 case._check_item(line)
 
     def _check_item(self, line):
-        name, customer = line.display_name, self.profile_id.display_name
-        if not is_trade_account(line.account_id) or line.parent_state != "posted" or line.balance <= 0:
-            raise ValidationError(self.env._("%(item)s is no posted debt of a customer.", item=name))
-        if line.partner_id.commercial_partner_id != self.partner_id or line.company_id.root_id != self.company_id:
-            raise ValidationError(self.env._(
-                "%(item)s is not owed by %(customer)s to %(company)s.", item=name, customer=customer,
-                company=self.company_id.name))
+        line._check_debt_of(self.profile_id)
         other = line.credit_case_id
         if other and other != self and self.stage_kind != "closed":
-            raise ValidationError(self.env._("%(item)s is in “%(case)s” already.", item=name, case=other.display_name))
+            raise ValidationError(self.env._(
+                "%(item)s is in “%(case)s” already.", item=line.display_name, case=other.display_name))
 
     @api.model_create_multi
     def create(self, vals_list):

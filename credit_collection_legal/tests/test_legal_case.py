@@ -48,7 +48,7 @@ class TestLegalCase(LegalCommon):
         other = self.env["res.partner"].create({"name": "Somebody Else", "is_company": True})
         with self._refused(ValidationError, "not owed by"):
             case.line_ids = [Command.link(self._open_item(self._invoice(5, -40, other)).id)]
-        with self._refused(ValidationError, "no posted debt"):
+        with self._refused(ValidationError, "no debt of a customer"):
             case.line_ids = [Command.link(self._open_item(self._invoice(5, -40, move_type="out_refund")).id)]
         with self._refused(ValidationError, "needs items"):
             case.line_ids = [Command.clear()]

@@ -137,22 +137,11 @@ class CreditLossRun(models.Model):
         if not (self.env.su or self.env.user.has_group(MANAGER)):
             raise AccessError(self.env._("Only credit managers decide on the loss allowance."))
 
-    def _check_another(self):
-        """:raise AccessError: the user prepared the run, and somebody else could approve it"""
-        if self.env.su or self.env.user != self.prepared_by_id:
-            return
-        if self.env["credit.approval.tier"]._needs_four_eyes(self.env.user, self.company_id):
-            raise AccessError(self.env._(
-                "You worked “%(run)s” out. Another credit manager approves it.", run=self.display_name))
+    def _get_involved(self):
+        return self.prepared_by_id
 
     def _get_decider(self):
-        company = self.company_id
-        deciders = self.env["credit.approval.tier"]._get_deciders(company, abs(self.difference)) - self.prepared_by_id
-        # sudo: a setting, and users whom the one who asks need not see.
-        manager = company.sudo().credit_manager_id - self.prepared_by_id
-        others = self.env.ref(MANAGER).sudo().all_user_ids._credit_filter_of_company(company) - self.prepared_by_id
-        decider = (deciders.filtered(lambda user: user.has_group(MANAGER)) or manager or others)[:1]
-        return self.env["credit.approval.delegation"]._get_stand_in(decider, company)
+        return self._find_decider(abs(self.difference))
 
     # Steps
 
@@ -164,14 +153,12 @@ class CreditLossRun(models.Model):
         """
         for run in self:
             run._check_manager()
-            run._check_another()
+            authority = run._check_deciding(abs(run.difference))
             if not run.calculated_on:
                 raise UserError(self.env._("Work “%(run)s” out first.", run=run.display_name))
             run._check_ledger()
             run.company_id._check_loss_date(run.date)
             run.company_id._get_loss_accounts("credit_loss_account_id", "credit_allowance_account_id")
-            authority = self.env["credit.approval.tier"]._check_amount(
-                self.env.user, run.company_id, abs(run.difference), is_own=self.env.user == run.prepared_by_id)
             # sudo: the right has been checked; evidence is written by code only.
             run.sudo()._set_state(
                 "approved", approved_by_id=self.env.uid, approved_for_id=(authority - self.env.user).id,

@@ -178,14 +178,11 @@ class CreditWriteOff(models.Model):
                 ACTIVITY, user_id=decider.id, date_deadline=self.company_id._get_credit_today(),
                 summary=self.env._("Write off: %(write_off)s", write_off=self.display_name))
 
+    def _get_involved(self):
+        return self.requested_by_id
+
     def _get_decider(self):
-        company = self.company_id
-        deciders = self.env["credit.approval.tier"]._get_deciders(company, self.amount) - self.requested_by_id
-        # sudo: a setting, and users whom the one who asks need not see.
-        manager = company.sudo().credit_manager_id - self.requested_by_id
-        others = self.env.ref(MANAGER).sudo().all_user_ids._credit_filter_of_company(company) - self.requested_by_id
-        decider = (deciders.filtered(lambda user: user.has_group(MANAGER)) or manager or others)[:1]
-        return self.env["credit.approval.delegation"]._get_stand_in(decider, company)
+        return self._find_decider(self.amount)
 
     def action_draft(self):
         """Take the request back, to change it."""
@@ -217,14 +214,8 @@ class CreditWriteOff(models.Model):
         """
         for write_off in self:
             write_off._check_manager()
-            user, company = self.env.user, write_off.company_id
-            Tier = self.env["credit.approval.tier"]
-            is_own = user == write_off.requested_by_id
-            if is_own and not self.env.su and Tier._needs_four_eyes(user, company):
-                raise AccessError(self.env._(
-                    "You requested “%(write_off)s”. Another credit manager approves it.", write_off=write_off.display_name))
-            authority = Tier._check_amount(
-                user, company, write_off.amount + write_off._get_approved_lately(user), is_own=is_own)
+            user = self.env.user
+            authority = write_off._check_deciding(write_off.amount + write_off._get_approved_lately(user))
             write_off.sudo().line_ids._check_open()
             # sudo: the right has been checked; evidence is written by code only.
             write_off.sudo()._set_state(

@@ -1,10 +1,8 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import format_date
-
-from odoo.addons.credit_collection.models.common.sql import is_trade_account
 
 
 class CreditWriteOffLine(models.Model):
@@ -83,14 +81,8 @@ class CreditWriteOffLine(models.Model):
 
     @api.constrains("line_id", "amount")
     def _check_item(self):
-        for line in self.sudo():
-            item, owner = line.line_id, line.write_off_id
-            if not is_trade_account(item.account_id):
-                raise ValidationError(self.env._("%(item)s is no debt of a customer.", item=item.display_name))
-            if item.partner_id.commercial_partner_id != owner.partner_id or item.company_id.root_id != owner.company_id:
-                raise ValidationError(self.env._(
-                    "%(item)s is not owed by %(customer)s to %(company)s.", item=item.display_name,
-                    customer=owner.profile_id.display_name, company=owner.company_id.name))
+        for line in self:
+            line.line_id._check_debt_of(line.write_off_id.profile_id)
 
     def _check_open(self):
         """:raise UserError: an item is not posted, or less of it is open than is written off"""

@@ -51,6 +51,7 @@ class CreditNetting(models.Model):
         string="Our Bills", compute="_compute_amount", store=True, currency_field="company_currency_id")
     requested_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    approved_for_id = fields.Many2one("res.users", string="On Behalf Of", readonly=True, copy=False)
     approved_on = fields.Datetime(readonly=True, copy=False)
     move_id = fields.Many2one(
         "account.move", string="Entry", readonly=True, copy=False, ondelete="restrict", index="btree_not_null")

@@ -46,14 +46,11 @@ class CreditNetting(models.Model):
                 ACTIVITY, user_id=decider.id, date_deadline=self.company_id._get_credit_today(),
                 summary=self.env._("Set off: %(document)s", document=self.display_name))
 
+    def _get_involved(self):
+        return self.requested_by_id
+
     def _get_decider(self):
-        company = self.company_id
-        deciders = self.env["credit.approval.tier"]._get_deciders(company, self.amount) - self.requested_by_id
-        # sudo: a setting, and users whom the one who asks need not see.
-        manager = company.sudo().credit_manager_id - self.requested_by_id
-        others = self.env.ref(MANAGER).sudo().all_user_ids._credit_filter_of_company(company) - self.requested_by_id
-        decider = (deciders.filtered(lambda user: user.has_group(MANAGER)) or manager or others)[:1]
-        return self.env["credit.approval.delegation"]._get_stand_in(decider, company)
+        return self._find_decider(self.amount)
 
     def _check_manager(self):
         self.check_access("read")
@@ -67,16 +64,12 @@ class CreditNetting(models.Model):
         """
         for netting in self:
             netting._check_manager()
-            user, company = self.env.user, netting.company_id
-            Tier = self.env["credit.approval.tier"]
-            is_own = user == netting.requested_by_id
-            if is_own and not self.env.su and Tier._needs_four_eyes(user, company):
-                raise AccessError(self.env._(
-                    "You proposed “%(document)s”. Another credit manager approves it.", document=netting.display_name))
-            Tier._check_amount(user, company, netting.amount, is_own=is_own)
+            user = self.env.user
+            authority = netting._check_deciding(netting.amount)
             # sudo: the right has been checked; evidence is written by code only.
             netting.sudo()._check_sides()
-            netting.sudo()._set_state("approved", approved_by_id=user.id, approved_on=fields.Datetime.now())
+            netting.sudo()._set_state(
+                "approved", approved_by_id=user.id, approved_for_id=(authority - user).id, approved_on=fields.Datetime.now())
             netting.sudo().activity_unlink([ACTIVITY])
 
     def action_refuse(self):
@@ -95,5 +88,5 @@ class CreditNetting(models.Model):
             else:
                 netting._check_manager()
             # sudo: the right has been checked.
-            netting.sudo()._set_state("draft", approved_by_id=False, approved_on=False)
+            netting.sudo()._set_state("draft", approved_by_id=False, approved_for_id=False, approved_on=False)
             netting.sudo().activity_unlink([ACTIVITY])

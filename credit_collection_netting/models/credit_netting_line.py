@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.credit_collection.models.common.sql import is_trade_account
-
 
 class CreditNettingLine(models.Model):
     """An item that is set off, wholly or in part, in its own currency."""
@@ -56,11 +54,11 @@ class CreditNettingLine(models.Model):
     def _check_item(self):
         for line in self.sudo():
             item, netting = line.line_id, line.netting_id
-            account = item.account_id
-            is_bill = account.account_type == "liability_payable" and not account.non_trade
-            if not is_bill and not is_trade_account(account):
+            if not line.is_payable:
+                item._check_debt_of(netting.profile_id)
+            elif item.account_id.non_trade:
                 raise ValidationError(self.env._("%(item)s is no debt of a customer and no bill.", item=item.display_name))
-            if item.partner_id.commercial_partner_id != netting.partner_id or item.company_id.root_id != netting.company_id:
+            elif item.partner_id.commercial_partner_id != netting.partner_id or item.company_id.root_id != netting.company_id:
                 raise ValidationError(self.env._(
                     "%(item)s is not of %(customer)s and %(company)s.", item=item.display_name,
                     customer=netting.profile_id.display_name, company=netting.company_id.name))

@@ -1,21 +1,20 @@
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    def button_draft(self):
+    def _explain_kept_posted(self):
         """Payment and return are in the books together, or the account of the customer is off by the amount. What came with a
         bank statement is corrected there."""
-        # sudo: who corrects entries need not see what they were made by.
-        record = self.env["credit.payment.return"].sudo().search(
-            (Domain("move_id", "in", self.ids) & Domain("is_bank_entry", "=", False))
-            | Domain("fee_move_id", "in", self.ids)
-            | (Domain("receipt_id.move_id", "in", self.ids) & Domain("state", "=", "posted")), limit=1)
+        Return = "credit.payment.return"
+        record = (
+            self._find_resting(Return, "move_id", domain=Domain("is_bank_entry", "=", False))
+            or self._find_resting(Return, "fee_move_id")
+            or self._find_resting(Return, "receipt_id.move_id", domain=Domain("state", "=", "posted")))
         if record:
-            raise UserError(self.env._(
+            return self.env._(
                 "The returned payment “%(document)s” rests on this entry, which stays posted. Take the return back there.",
-                document=record.display_name))
-        return super().button_draft()
+                document=record.display_name)
+        return super()._explain_kept_posted()

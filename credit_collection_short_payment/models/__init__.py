@@ -5,6 +5,7 @@ from . import (
     credit_short_payment_gather,
     credit_short_payment_decide,
     credit_short_payment_waive,
+    account_move,
     account_partial_reconcile,
     credit_profile,
     res_company,

@@ -73,26 +73,22 @@ class CreditShortPayment(models.Model):
             ACTIVITY, date_deadline=self.company_id._get_credit_today(), user_id=decider.id, summary=self.env._(
                 "Waive the discount of %(short)s: %(reason)s", short=self.display_name, reason=self.waive_reason))
 
+    def _get_involved(self):
+        return self.requested_by_id
+
     def _get_decider(self):
-        company = self.company_id
-        deciders = self.env["credit.approval.tier"]._get_deciders(company, self.company_amount).filtered(
-            lambda user: user.has_group(MANAGER))
-        # sudo: a setting, and users whom the one who asks need not see.
-        managers = self.env.ref(MANAGER).sudo().all_user_ids._credit_filter_of_company(company) - self.env.ref("base.user_root")
-        decider = (deciders or company.sudo().credit_manager_id or managers)[:1]
-        return self.env["credit.approval.delegation"]._get_stand_in(decider, company)
+        return self._find_decider(self.company_amount)
 
     def action_approve(self):
         """Waive what was asked for.
 
-        :raise AccessError: the amount is above what the user may decide
+        :raise AccessError: the amount is above what the user may decide, or the user asked for it
         """
         for short in self:
             short._check_manager()
             short._check_waiving()
             short._check_open()
-            authority = self.env["credit.approval.tier"]._check_amount(
-                self.env.user, short.company_id, short.company_amount + short._get_waived_lately(self.env.user))
+            authority = short._check_deciding(short.company_amount + short._get_waived_lately(self.env.user))
             short._book_waived(authority)
 
     def action_reject(self):

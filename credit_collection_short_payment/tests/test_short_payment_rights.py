@@ -73,11 +73,30 @@ class TestShortPaymentRights(ShortPaymentCommon):
 
     def test_tier(self):
         self.env["credit.approval.tier"].create({
-            "name": "Small", "user_ids": [Command.set(self.manager.ids)], "max_amount": 20, "company_id": self.company.id})
+            "name": "Small", "user_ids": [Command.set((self.manager + self.other_manager).ids)], "max_amount": 20,
+            "company_id": self.company.id})
         short = self._late()
         self.assertEqual(short.with_user(self.manager)._waive("Too much"), short)
         with self.assertRaisesRegex(AccessError, "above your approval tier"):
+            short.with_user(self.other_manager).action_approve()
+
+    def test_who_asked_for_a_waiver_does_not_approve_it(self):
+        """Above the tier when it was asked for; the tier was raised meanwhile."""
+        tier = self.env["credit.approval.tier"].create({
+            "name": "Small", "user_ids": [Command.set(self.manager.ids)], "max_amount": 20, "company_id": self.company.id})
+        short = self._late()
+        short.with_user(self.manager)._waive("Too much")
+        tier.max_amount = 1000
+        with self.assertRaisesRegex(AccessError, "Another credit manager"):
             short.with_user(self.manager).action_approve()
+        self.assertEqual(short.state, "waiving")
+
+    def test_entry_of_a_discount_stays_posted(self):
+        short = self._late()
+        short.with_user(self.manager)._waive("Good customer")
+        with self.assertRaisesRegex(UserError, "stays posted"):
+            short.sudo().entry_id.button_draft()
+        self.assertEqual((short.sudo().entry_id.state, self.late.amount_residual), ("posted", 0))
 
     def test_only_discounts_are_waived(self):
         move = self._bill(1000, self._days(-40))

@@ -1,6 +1,7 @@
 """What core's entries bear for the exposure: the indexes its statements read by, and what they need beside core's columns."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -45,6 +46,16 @@ class AccountMoveLine(models.Model):
     def _compute_credit_deferred_until(self):
         """Promises defer items; without them, nothing does."""
         self.credit_deferred_until = False
+
+    def _check_debt_of(self, profile):
+        """:raise ValidationError: an item is no posted trade debt, or not owed by the customer to the company of ``profile``"""
+        for item in self.sudo():  # sudo: whose debt it is; who names it in a document need not read entries.
+            if not is_trade_account(item.account_id) or item.parent_state != "posted" or item.balance <= 0:
+                raise ValidationError(self.env._("%(item)s is no debt of a customer.", item=item.display_name))
+            if item.partner_id.commercial_partner_id != profile.partner_id or item.company_id.root_id != profile.company_id:
+                raise ValidationError(self.env._(
+                    "%(item)s is not owed by %(customer)s to %(company)s.", item=item.display_name,
+                    customer=profile.display_name, company=profile.company_id.name))
 
     @api.model
     def _get_open_receivable_domain(self):
@@ -146,6 +157,24 @@ class AccountMove(models.Model):
         "(commercial_partner_id) WHERE state = 'posted' AND payment_state IN ('in_payment', 'paid') "
         "AND amount_residual <> 0 AND move_type IN ('out_invoice', 'out_receipt')",
     )
+
+    # Entries that a document of ours rests on are evidence: they stay posted until the document takes them back.
+
+    def button_draft(self):
+        """:raise UserError: a document of ours rests on one of these entries"""
+        if reason := self._explain_kept_posted():
+            raise UserError(reason)
+        return super().button_draft()
+
+    def _explain_kept_posted(self):
+        """Hook: :return: which document rests on one of these entries, and how it takes them back; nothing without one"""
+        return None
+
+    def _find_resting(self, model, *names, domain=Domain.TRUE):
+        """:return: a record of ``model`` that has one of these entries in a field ``names``, or none"""
+        # sudo: who corrects entries need not see what they were made by.
+        return self.env[model].sudo().search(
+            domain & Domain.OR(Domain(name, "in", self.ids) for name in names), limit=1)
 
 
 class AccountPartialReconcile(models.Model):
