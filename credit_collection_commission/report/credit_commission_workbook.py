@@ -1,11 +1,8 @@
-import io
-
-import xlsxwriter
-
 from odoo import models
 from odoo.exceptions import UserError
 
-from odoo.addons.credit_collection.report.workbook.workbook_sheet import Column, Formats, Sheet, Total
+from odoo.addons.credit_collection.report.workbook.document_workbook import make_workbook, write_table
+from odoo.addons.credit_collection.report.workbook.workbook_sheet import Column
 
 PAYOUT = ("collected", "earned", "carried_in", "amount", "carried_out")
 LINE = ("base_amount", "amount")
@@ -28,32 +25,22 @@ class CreditCommissionRun(models.Model):
         """:return: the workbook as bytes, in the language of the user"""
         self.ensure_one()
         self._check_manager()
-        with io.BytesIO() as file:
-            # A customer named «=HYPERLINK(…)» is text, not a formula.
-            workbook = xlsxwriter.Workbook(file, {
-                "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True})
-            formats = Formats(workbook)
+
+        def write(workbook, formats):
             self._write_payouts(workbook, formats)
             self._write_lines(workbook, formats)
-            workbook.close()
-            return file.getvalue()
+
+        return make_workbook(write)
 
     def _get_file_name(self):
         return self.env._("Commission %(first)s to %(last)s", first=self.date_from, last=self.date_to) + ".xlsx"
 
     def _write_sheet(self, workbook, formats, name, columns, rows, totals):
-        currency = self.currency_id
-        page = self.env._("Page %(page)s of %(pages)s", page="&P", pages="&N")
-        sheet = Sheet(
-            workbook, formats, name, columns, {currency.name: currency.decimal_places}, footer=f"&L&A&C{page}&R&D")
         states = dict(self._fields["state"]._description_selection(self.env))
-        sheet.write_title(self.display_name, f"{self.company_id.name} · {states[self.state]}")
-        sheet.write_totals(
-            self.env._("Total"), [Total(currency.name, currency.decimal_places, {
-                key: currency.round(sum(row[key] for row in rows)) for key in totals})], len(rows))
-        sheet.write_header()
-        sheet.write_rows(rows)
-        sheet.finish()
+        write_table(
+            self.env, workbook, formats, name, columns, rows, currency=self.currency_id,
+            heading=[self.display_name, f"{self.company_id.name} · {states[self.state]}"],
+            totals={key: self.currency_id.round(sum(row[key] for row in rows)) for key in totals})
 
     def _write_payouts(self, workbook, formats):
         Payout = self.env["credit.commission.payout"]

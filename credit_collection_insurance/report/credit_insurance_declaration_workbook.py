@@ -1,10 +1,7 @@
-import io
-
-import xlsxwriter
-
 from odoo import models
 
-from odoo.addons.credit_collection.report.workbook.workbook_sheet import Column, Formats, Sheet, Total
+from odoo.addons.credit_collection.report.workbook.document_workbook import make_workbook, write_table
+from odoo.addons.credit_collection.report.workbook.workbook_sheet import Column
 
 AMOUNTS = ("invoiced", "credited", "turnover")
 
@@ -18,13 +15,7 @@ class CreditInsuranceDeclaration(models.Model):
         """:return: the workbook as bytes, in the language of the user"""
         self.ensure_one()
         self.check_access("read")
-        with io.BytesIO() as file:
-            # A customer named «=HYPERLINK(…)» is text, not a formula.
-            workbook = xlsxwriter.Workbook(file, {
-                "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True})
-            self._write_turnover(workbook, Formats(workbook))
-            workbook.close()
-            return file.getvalue()
+        return make_workbook(self._write_turnover)
 
     def _get_file_name(self):
         return self.env._("Turnover declaration %(month)s", month=self.month.strftime("%Y-%m")) + ".xlsx"
@@ -51,17 +42,9 @@ class CreditInsuranceDeclaration(models.Model):
         rows = [{
             "country": line.country_id.name, "customer": line.partner_name, "currency": currency.name,
             **{name: line[name] for name in AMOUNTS}} for line in self.line_ids]
-        page = self.env._("Page %(page)s of %(pages)s", page="&P", pages="&N")
-        sheet = Sheet(
-            workbook, formats, self.env._("Turnover"), columns, {currency.name: currency.decimal_places},
-            footer=f"&L&A&C{page}&R&D")
-        sheet.write_title(self.display_name, *self._get_notes(policy))
-        sheet.write_totals(
-            self.env._("Total"),
-            [Total(currency.name, currency.decimal_places, {name: self[name] for name in AMOUNTS})], len(rows))
-        sheet.write_header()
-        sheet.write_rows(rows)
-        sheet.finish()
+        write_table(
+            self.env, workbook, formats, self.env._("Turnover"), columns, rows, currency=currency,
+            heading=[self.display_name, *self._get_notes(policy)], totals={name: self[name] for name in AMOUNTS})
 
     def _get_notes(self, policy):
         return [

@@ -1,10 +1,7 @@
-import io
-
-import xlsxwriter
-
 from odoo import models
 
-from odoo.addons.credit_collection.report.workbook.workbook_sheet import Column, Formats, Sheet, Total
+from odoo.addons.credit_collection.report.workbook.document_workbook import make_workbook, write_table
+from odoo.addons.credit_collection.report.workbook.workbook_sheet import Column
 
 from .credit_loss_report import AMOUNTS
 
@@ -18,16 +15,13 @@ class CreditLossRun(models.Model):
         """:return: the workbook as bytes, in the language of the user"""
         self.ensure_one()
         self._check_viewer()
-        with io.BytesIO() as file:
-            # A customer named «=HYPERLINK(…)» is text, not a formula.
-            workbook = xlsxwriter.Workbook(file, {
-                "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True})
-            formats = Formats(workbook)
+
+        def write(workbook, formats):
             self._write_matrix(workbook, formats)
             self._write_ledger(workbook, formats)
             self._write_customers(workbook, formats)
-            workbook.close()
-            return file.getvalue()
+
+        return make_workbook(write)
 
     def _get_file_name(self):
         return self.env._("Loss allowance %(date)s", date=self.date) + ".xlsx"
@@ -36,16 +30,9 @@ class CreditLossRun(models.Model):
         return self.env["credit.loss.run.line"]._fields[name]._description_string(self.env)
 
     def _write_sheet(self, workbook, formats, name, columns, rows, totals):
-        page = self.env._("Page %(page)s of %(pages)s", page="&P", pages="&N")
-        currency = self.currency_id
-        sheet = Sheet(
-            workbook, formats, name, columns, {currency.name: currency.decimal_places}, footer=f"&L&A&C{page}&R&D")
-        sheet.write_title(self.display_name, *self._get_notes())
-        sheet.write_totals(
-            self.env._("Total"), [Total(currency.name, currency.decimal_places, totals)] if totals else [], len(rows))
-        sheet.write_header()
-        sheet.write_rows(rows)
-        sheet.finish()
+        write_table(
+            self.env, workbook, formats, name, columns, rows, currency=self.currency_id,
+            heading=[self.display_name, *self._get_notes()], totals=totals)
 
     def _get_money_columns(self):
         return [Column(name, self._get_heading(name), "money", 15, "currency") for name in AMOUNTS]

@@ -1,11 +1,8 @@
-import io
-
-import xlsxwriter
-
 from odoo import models
 from odoo.tools import SQL, formatLang
 
-from ..workbook.workbook_sheet import Column, Formats, Sheet, Total
+from ..workbook.document_workbook import make_workbook
+from ..workbook.workbook_sheet import Column, Sheet, Total
 
 # Columns of the items that hold ids of what has a short name.
 NAMED = {
@@ -24,16 +21,13 @@ class CreditAging(models.TransientModel):
         """:return: the workbook as bytes, in the language of the user"""
         self.ensure_one()
         self._check_viewer()
-        with io.BytesIO() as file:
-            # A customer named «=HYPERLINK(…)» is text, not a formula.
-            workbook = xlsxwriter.Workbook(file, {
-                "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True,
-            })
-            formats, rows = Formats(workbook), self._get_rows()
+        rows = self._get_rows()
+
+        def write(workbook, formats):
             self._write_groups(workbook, formats, rows)
             self._write_items(workbook, formats, self._get_totals(rows))
-            workbook.close()
-            return file.getvalue()
+
+        return make_workbook(write)
 
     def _get_file_name(self):
         return self.env._("Aging %(date)s", date=self.date) + ".xlsx"

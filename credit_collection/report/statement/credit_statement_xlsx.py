@@ -1,10 +1,7 @@
-import io
-
-import xlsxwriter
-
 from odoo import api, models
 
-from ..workbook.workbook_sheet import Column, Formats, Sheet, Total
+from ..workbook.document_workbook import make_workbook
+from ..workbook.workbook_sheet import Column, Sheet, Total
 
 
 class CreditStatement(models.Model):
@@ -25,15 +22,14 @@ class CreditStatement(models.Model):
         :param parts: list of :class:`~odoo.addons.credit_collection.tools.statement.figures.Part`
         """
         env = self.with_context(lang=described["lang"]).env
-        stream = io.BytesIO()
-        workbook = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-        formats = Formats(workbook)
-        for part in parts:
-            self._write_sheet(env, workbook, formats, part, described)
-        if not parts:
-            workbook.add_worksheet().write_string(0, 0, env._("There are no open items."))
-        workbook.close()
-        return stream.getvalue()
+
+        def write(workbook, formats):
+            for part in parts:
+                self._write_sheet(env, workbook, formats, part, described)
+            if not parts:
+                workbook.add_worksheet().write_string(0, 0, env._("There are no open items."))
+
+        return make_workbook(write)
 
     @api.model
     def _write_sheet(self, env, workbook, formats, part, described):

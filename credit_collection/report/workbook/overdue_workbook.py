@@ -11,15 +11,11 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
+from .document_workbook import OPTIONS
 from .workbook_sheet import Formats, Sheet, Total
 
 BATCH = 2000
 VIEWER = "credit_collection.credit_collection_group_viewer"
-OPTIONS = {
-    # A customer named «=HYPERLINK(…)» is text, not a formula.
-    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-    "constant_memory": True,
-}
 # So many ids fit into an address.
 MOST_CUSTOMERS = 1000
 

@@ -8,7 +8,8 @@ from odoo.tools import SQL
 
 from ...models.common.sql import get_reference_sql
 from ...models.exposure.balances import build_balances
-from .overdue_workbook import OPTIONS, WorkbookSheet
+from .document_workbook import OPTIONS
+from .overdue_workbook import WorkbookSheet
 from .workbook_sheet import Column, Formats, in_tens
 
 
