@@ -56,7 +56,7 @@ registry.category("web_tour.tours").add("credit_insurance_change_limit", {
         },
         {
             content: "The new cover",
-            trigger: ".o_field_widget[name='amount'] input:value(20,000.00)",
+            trigger: "body:not(:has(.modal)) .o_field_widget[name='amount'] input:value(20,000.00)",
         },
     ],
 });
