@@ -94,7 +94,8 @@ def in_python(path, known):
 
 def in_text(path, known):
     text = path.read_text(encoding="utf-8")
-    yield from _lines(text, 1, find(text, "en", known))
+    for language in ("en", "zh"):
+        yield from _lines(text, 1, find(text, language, known))
 
 
 READERS = {".po": in_catalogue, ".pot": in_catalogue, ".xml": in_xml, ".py": in_python, ".md": in_text}

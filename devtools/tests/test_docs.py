@@ -2,6 +2,7 @@
 import ast
 import re
 import shlex
+import unicodedata
 import xml.etree.ElementTree as ET
 from functools import cache
 
@@ -14,13 +15,16 @@ PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/
 PAGES = [page for page in PAGES if "extending" not in page.parent.parts]
 CHINESE = [page for page in PAGES if "zh_CN" in str(page)]
 ENGLISH = [page for page in PAGES if page not in CHINESE]
-GUIDES = sorted(ROOT.glob("docs/guides/*.md"))
+FOR_USERS = [page for page in PAGES if page.name not in ("architecture.md", "extending.md", "style.md", "reliability.md")]
+READMES = [ROOT / "README.md", ROOT / "README.zh_CN.md"]
 ADDONS = sorted(path.parent for path in ROOT.glob("*/__manifest__.py"))
 
 NAMED_FILE = re.compile(r"`([a-z_]+/[a-z_/]+\.(?:py|xml|csv))`")
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+CHAPTER_LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)#([^)\s]+)\)")
 CODE = re.compile(r"`([^`]+)`")
-EMPHASIS = re.compile(r"(?<![*\w])\*([^*\n][^*]*?)\*(?!\*)|\*{3}([^*]+)\*{3}")
+# Chinese has no space before a word: only a letter or figure of ours says that an asterisk multiplies.
+EMPHASIS = re.compile(r"(?<![*A-Za-z0-9_])\*([^*\n][^*]*?)\*(?!\*)|\*{3}([^*]+)\*{3}")
 ROOT_MENU = "credit_collection_menu_root"
 
 # Commands and options of Odoo itself that the pages name.
@@ -28,11 +32,11 @@ ODOO_OPTIONS = {"--max-cron-threads", "--stop-after-init"}
 # Apps, menus and buttons of Odoo that paths begin with, or that guides name.
 ODOO_MENUS = {"Security", "Settings", "Sales", "Dashboards", "Actions", "Action", "Apps", "Contacts", "Invoicing"}
 ODOO_LABELS = {
-    "Apps", "Confirm", "Contacts", "Credit & Collection", "Customer Account", "Dashboards", "Invoicing", "Overdue",
-    "Privacy Lookup", "Quotations",
+    "Apps", "Confirm", "Contacts", "Credit & Collection", "Customer Account", "Dashboards", "Identify Customer", "Invoicing",
+    "Overdue", "POS - Sales", "Privacy Lookup", "QR Code for SEPA", "Quotations",
 }
 CHINESE_MENUS = {"设置", "销售", "仪表板"}
-CHINESE_LABELS = {"确认", "仪表板", "开票", "客户账户", "客户须知", "同一个", "邮件"}
+CHINESE_LABELS = {"确认", "仪表板", "开票", "客户账户", "客户须知", "区分客户", "邮件", "POS - 销售", "QR Code for SEPA"}
 
 
 def name_of(page):
@@ -51,6 +55,38 @@ def test_files_and_links_of_a_page_exist(page):
         if not any((folder / name).exists() for folder in (ROOT, *ADDONS, page.parent))]
     missing += [link for link in LINK.findall(text) if not (page.parent / link).exists()]
     assert not missing
+
+
+def get_chapters(page):
+    """:return: the names by which links reach the chapters of a page, as GitHub makes them"""
+    titles = re.findall(r"^#+ (.+)$", re.sub(r"```.*?```", "", read(page), flags=re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_chapters_that_links_of_a_page_name_exist(page):
+    links = CHAPTER_LINK.findall(read(page))
+    assert not [
+        (name, chapter) for name, chapter in links
+        if (page.parent / name).suffix == ".md" and chapter not in get_chapters(page.parent / name if name else page)
+        or not name and chapter not in get_chapters(page)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_emphasis_of_a_page_is_shown(page):
+    """After a bracket or full stop an asterisk ends nothing, unless a space or another sign follows."""
+    def is_word(character):
+        return not (character.isspace() or unicodedata.category(character)[0] in "PS")
+
+    text = re.sub(r"```.*?```|`[^`]*`", "x", read(page), flags=re.DOTALL)
+    assert not [
+        match[0] for match in re.finditer(r"(?<!\*)(\*{1,3})([^*\n](?:[^*]*[^*\s])?)\1(?!\*)", f"{text} ")
+        if not is_word(match[2][-1]) and is_word(match.string[match.end()])]
+
+
+@pytest.mark.parametrize("page", READMES, ids=name_of)
+def test_readme_names_each_addon(page):
+    assert not [addon.name for addon in ADDONS if f"`{addon.name}`" not in read(page)]
 
 
 # Commands
@@ -246,22 +282,24 @@ def get_texts():
     return {" ".join(re.sub(r"<[^>]+>", "", text).split()).strip(":. ") for text in texts}
 
 
-@pytest.mark.parametrize("page", GUIDES, ids=name_of)
-def test_guides_name_steps_as_the_screen_does(page):
+@pytest.mark.parametrize("page", [page for page in ENGLISH if page in FOR_USERS], ids=name_of)
+def test_pages_name_steps_as_the_screen_does(page):
     words = {word for word in find_emphasis(read(page)) if " > " not in word}
     assert words <= get_texts() | ODOO_LABELS
 
 
-@pytest.mark.parametrize("page", [ROOT / "docs" / "zh_CN" / "guides" / guide.name for guide in GUIDES], ids=name_of)
-def test_chinese_guides_name_steps_as_the_screen_does(page):
-    screen = {chinese for versions in get_translations().values() for chinese in versions}
+@pytest.mark.parametrize("page", CHINESE, ids=name_of)
+def test_chinese_pages_name_steps_as_the_screen_does(page):
+    screen = {
+        " ".join(re.sub(r"<[^>]+>", "", chinese).split()).strip("：:. ")
+        for versions in get_translations().values() for chinese in versions}
     words = {word for word in find_emphasis(read(page)) if " > " not in word}
     assert words <= screen | CHINESE_LABELS
 
 
-def test_chinese_guides_have_the_chapters_of_the_english_ones():
-    pages = {guide: ROOT / "docs" / "zh_CN" / "guides" / guide.name for guide in GUIDES}
-    pages[ROOT / "docs" / "administration.md"] = ROOT / "docs" / "zh_CN" / "administration.md"
+def test_chinese_pages_have_the_chapters_of_the_english_ones():
+    docs = ROOT / "docs"
+    pages = {docs / page.relative_to(docs / "zh_CN"): page for page in CHINESE if docs in page.parents}
     chapters = {name_of(page): (read(page).count("\n## "), read(other).count("\n## ")) for page, other in pages.items()}
     assert not {name: counts for name, counts in chapters.items() if counts[0] != counts[1]}
 

@@ -35,10 +35,12 @@ def test_every_kind_of_file_is_read(tree):
         "a/views/a.xml": '<odoo>\n<page string="Forced Hold"><!-- left as he was; a forced hold --></page>\n</odoo>',
         "a/models/a.py": '"""A forced hold."""\nX = "forced_hold"\nY = "Forced Hold"  # his\nZ = "SELECT overshoot FROM x"\n',
         "README.md": "Text\n\nThe customer pays when he can.\n",
+        "README.zh_CN.md": "文本\n公司币别\n",
         "a/tests/a.py": 'Y = "Forced Hold"\n',
     })
     problems = sorted((path.name, line) for path, line, _text in checks.check_wording(folder))
-    assert problems == [("README.md", 3), ("a.py", 3), ("a.py", 3), ("a.xml", 2), ("a.xml", 2), ("zh_CN.po", 4)]
+    assert problems == [
+        ("README.md", 3), ("README.zh_CN.md", 2), ("a.py", 3), ("a.py", 3), ("a.xml", 2), ("a.xml", 2), ("zh_CN.po", 4)]
 
 
 def test_table_is_complete():
