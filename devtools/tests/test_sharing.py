@@ -112,6 +112,25 @@ def test_process_that_dies_is_an_error_that_names_what_it_ran(queue, tmp_path):
     assert "last words" in output
 
 
+def test_tour_that_passed_when_run_again_is_told_and_fails_nothing(queue, tmp_path):
+    (tmp_path / "test_a.py").write_text(
+        "def test_tour(): assert False, 'The test code \"odoo.startTour(x)\" failed'\ndef test_sum(): assert 1 == 1")
+    code, _output, summary = run(queue, tmp_path)
+    assert code == 1
+    assert [nodeid.rpartition("::")[2] for nodeid in summary.tours] == ["test_tour"]
+    summary.excuse_tour(*summary.tours)
+    summary.stream = io.StringIO()
+    summary.close()
+    assert summary.code() == 0
+    assert last_line(summary.stream.getvalue()) == "1 passed, 1 unstable"
+    assert re.search(r"^UNSTABLE .*::test_tour - ", summary.stream.getvalue(), re.MULTILINE)
+
+
+def test_other_failures_are_not_run_again(queue, tmp_path):
+    (tmp_path / "test_a.py").write_text(TESTS)
+    assert not run(queue, tmp_path)[2].tours
+
+
 def test_first_failure_stops_all_workers(queue, tmp_path):
     (tmp_path / "test_a.py").write_text(TESTS)
     file = f"{tmp_path}/test_a.py"
