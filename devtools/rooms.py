@@ -16,7 +16,7 @@ FLOORS = (
     ("followup", "channel"),
     ("promise", "dispute"),
     ("policy_change", "statement", "workbook", "aging", "alert", "worklist"),
-    ("kpi", "forecast", "schedule", "reply", "portal", "agreement", "setup", "legal", "fee", "loss", "commission"),
+    ("kpi", "forecast", "schedule", "reply", "portal", "agreement", "setup"),
 )
 # The tests of the room common: the folder cannot have its name beside tests/common.py.
 BASE_TESTS = "base"

@@ -10,12 +10,14 @@ import pytest
 
 from devtools.commands import PASS_THROUGH, build_parser
 from devtools.console import ROOT
+from devtools.rooms import CORE, FLOORS
 
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")]
 PAGES = [page for page in PAGES if "extending" not in page.parent.parts]
 CHINESE = [page for page in PAGES if "zh_CN" in str(page)]
 ENGLISH = [page for page in PAGES if page not in CHINESE]
-FOR_USERS = [page for page in PAGES if page.name not in ("architecture.md", "extending.md", "style.md", "reliability.md")]
+FOR_DEVELOPERS = {"CHANGELOG.md", "CONTRIBUTING.md", "architecture.md", "extending.md", "reliability.md", "style.md"}
+FOR_USERS = [page for page in PAGES if page.name not in FOR_DEVELOPERS and page.parent.name != "benchmarks"]
 READMES = [ROOT / "README.md", ROOT / "README.zh_CN.md"]
 ADDONS = sorted(path.parent for path in ROOT.glob("*/__manifest__.py"))
 
@@ -87,6 +89,14 @@ def test_emphasis_of_a_page_is_shown(page):
 @pytest.mark.parametrize("page", READMES, ids=name_of)
 def test_readme_names_each_addon(page):
     assert not [addon.name for addon in ADDONS if f"`{addon.name}`" not in read(page)]
+
+
+def test_architecture_names_each_room_and_addon():
+    text = read(ROOT / "docs" / "architecture.md")
+    rooms = {room for floor in FLOORS for room in floor}
+    assert rooms == {path.name for path in (ROOT / CORE / "models").iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert not [room for room in rooms if f"| `{room}` |" not in text]
+    assert not [addon.name for addon in ADDONS if addon.name != CORE and f"`{addon.name}`" not in text]
 
 
 # Commands
