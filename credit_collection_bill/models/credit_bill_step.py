@@ -23,9 +23,9 @@ class CreditBill(models.Model):
         own = self.sudo()  # sudo: collectors need no right on entries.
         Line = own.env["account.move.line"]
         taken, left = Line.browse(), self.amount
-        domain = Line._get_open_receivable_domain() & Domain([
-            ("amount_residual", ">", 0), ("currency_id", "=", self.currency_id.id),
-            ("partner_id", "child_of", self.partner_id.id), ("company_id", "=", self.company_id.id)])
+        domain = (
+            Line._get_open_receivable_domain() & Line._get_account_domain(self.partner_id, self.company_id)
+            & Domain("amount_residual", ">", 0) & Domain("currency_id", "=", self.currency_id.id))
         for item in Line.search(domain, order="date_maturity, id"):
             if self.currency_id.compare_amounts(left, 0) <= 0:
                 break

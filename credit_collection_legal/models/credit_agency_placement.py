@@ -97,7 +97,7 @@ class CreditAgencyPlacement(models.Model):
         profile, Line = self.profile_id, self.env["account.move.line"]
         return Line.search(
             Line._get_open_receivable_domain() & Domain("amount_residual", ">", 0)
-            & Domain("partner_id", "child_of", profile.partner_id.id) & Domain("company_id", "child_of", profile.company_id.id)
+            & Line._get_account_domain(profile.partner_id, profile.company_id)
             & Domain("credit_placement_id", "=", False) & Domain("credit_case_id", "=", False)
             & Line._get_due_domain(profile.company_id._get_credit_today()), order="date_maturity, id")
 

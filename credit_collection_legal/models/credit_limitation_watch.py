@@ -27,8 +27,7 @@ class CreditLimitation(models.AbstractModel):
         Line = self.env["account.move.line"].sudo()
         lines = Line.search(
             Line._get_open_receivable_domain() & Domain("amount_residual", ">", 0)
-            & Domain("partner_id.commercial_partner_id", "in", profiles.partner_id.ids)
-            & Domain("company_id", "child_of", profiles.company_id.ids))
+            & Line._get_account_domain(profiles.partner_id, profiles.company_id))
         if lines:
             paid = lines.filtered(lambda line: line.amount_residual != line.balance or line.credit_limitation_event_ids)
             paid._credit_note_received(read_received(paid))

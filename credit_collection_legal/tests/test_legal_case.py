@@ -24,6 +24,18 @@ class TestLegalCase(LegalCommon):
             "claim": 1000, "claim_opened": 1000, "stage_id": self.stages["prelegal"].id, "date_opened": self.today,
             "user_id": self.collector.id}])
 
+    def test_what_a_subsidiary_owes_is_not_proposed(self):
+        """A company below another one in the address book is a customer of its own."""
+        move = self._invoice(1000, -40)
+        subsidiary = self.env["res.partner"].create({
+            "name": "Subsidiary", "is_company": True, "parent_id": self.customer.id})
+        case = self._case(move)
+        self._invoice(70, -10, subsidiary)
+        own = self._invoice(30, -10)
+        self._refresh()
+        case.action_add_items()
+        self.assertEqual(case.line_ids, self._open_item(move) + self._open_item(own))
+
     def test_items_in_a_case_are_not_reminded(self):
         move = self._invoice(1000, -40)
         item = self._open_item(move)

@@ -140,8 +140,7 @@ class CreditWriteOff(models.Model):
         Line = self.env["account.move.line"]
         return Line.search(
             Line._get_open_receivable_domain() & Domain("amount_residual", ">", 0)
-            & Domain("partner_id", "child_of", self.partner_id.id)
-            & Domain("company_id", "child_of", self.company_id.id), order="date_maturity, id")
+            & Line._get_account_domain(self.partner_id, self.company_id), order="date_maturity, id")
 
     def action_submit(self):
         """Ask another one to approve.

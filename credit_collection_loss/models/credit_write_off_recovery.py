@@ -131,7 +131,7 @@ class CreditWriteOff(models.Model):
         Line = self.env["account.move.line"]
         payers = {partner.commercial_partner_id for partner, in Line._read_group(
             Line._get_open_receivable_domain() & Domain("amount_residual", "<", 0) & Domain("journal_id.type", "in", MONEY)
-            & Domain("partner_id", "child_of", wanted.partner_id.ids), ["partner_id"])} if wanted else set()
+            & Line._get_account_domain(wanted.partner_id, wanted.company_id), ["partner_id"])} if wanted else set()
         return wanted.filtered(lambda own: own.partner_id in payers)
 
     def _book_recoveries(self):
@@ -151,8 +151,7 @@ class CreditWriteOff(models.Model):
         found = Line.search(
             Line._get_open_receivable_domain() & Domain("amount_residual", "<", 0) & Domain("date", ">=", self.date)
             & Domain("date", "<=", self.company_id._get_credit_today()) & Domain("journal_id.type", "in", MONEY)
-            & Domain("partner_id", "child_of", self.partner_id.id)
-            & Domain("company_id", "child_of", self.company_id.id), order="date, id")
+            & Line._get_account_domain(self.partner_id, self.company_id), order="date, id")
         # A cheque that bounced pays nothing.
         bounced = {row[0] for row in self.env.execute_query(self.env["credit.receipts"]._build_open_returns(
             self.company_id._get_credit_today(), found.ids))} if found else set()

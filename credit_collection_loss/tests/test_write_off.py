@@ -95,6 +95,9 @@ class TestWriteOff(LossCommon):
 
     def test_all_open_items(self):
         invoices = self._bill(1200, 400) + self._bill(600, 300)
+        # A company below the customer in the address book is a customer of its own.
+        self._bill(240, 200, self.env["res.partner"].create({
+            "name": "Subsidiary", "is_company": True, "parent_id": self.customer.id}))
         write_off = self._request()
         write_off.action_fill()
         write_off.action_fill()

@@ -141,7 +141,7 @@ class CreditNetting(models.Model):
 
     def _get_offered_domain(self):
         """:return: domain of the items of the partner in the currencies of this set-off"""
-        domain = Domain("partner_id", "child_of", self.partner_id.ids) & Domain("company_id", "child_of", self.company_id.ids)
+        domain = self.env["account.move.line"]._get_account_domain(self.partner_id, self.company_id)
         return domain if self.is_mixed else domain & Domain("currency_id", "=", self.currency_id.id)
 
     def _find_debts(self):

@@ -109,6 +109,13 @@ class TestNetting(NettingCommon):
         self.assertEqual((netting.amount, netting.payable_total), (120, 120))
         self.assertEqual((self.debt.amount_residual, bill.amount_residual), (180, 0))
 
+    def test_items_of_a_subsidiary_are_not_offered(self):
+        subsidiary = self.env["res.partner"].create({
+            "name": "Subsidiary", "is_company": True, "parent_id": self.customer.id})
+        self._bill(100, partner=subsidiary)
+        bill = self._bill(200)
+        self.assertEqual(self._fill().line_ids.line_id.move_id, self.debt + bill)
+
     def test_items_of_somebody_else_are_refused(self):
         self._bill(200)
         netting = self._fill()

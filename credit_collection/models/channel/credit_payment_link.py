@@ -51,7 +51,7 @@ class CreditPaymentLinkMixin(models.AbstractModel):
         Line = self.env["account.move.line"]
         return Line.search(
             Domain("id", "in", self._get_listed_items().ids) & Line._get_open_receivable_domain()
-            & Domain("partner_id", "child_of", self.partner_id.ids) & Domain("company_id", "child_of", self.company_id.ids),
+            & Line._get_account_domain(self.partner_id, self.company_id),
             order="date_maturity, id",
         )
 

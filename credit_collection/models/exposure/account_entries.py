@@ -58,6 +58,14 @@ class AccountMoveLine(models.Model):
                     customer=profile.display_name, company=profile.company_id.name))
 
     @api.model
+    def _get_account_domain(self, customers, companies):
+        """:return: domain of the items of the ``customers`` (``res.partner``) with ``companies`` and their branches
+
+        A company below another one in the address book is a customer of its own.
+        """
+        return Domain("partner_id.commercial_partner_id", "in", customers.ids) & Domain("company_id", "child_of", companies.ids)
+
+    @api.model
     def _get_open_receivable_domain(self):
         """:return: domain of the posted, unreconciled trade receivables, debts and credits alike, open in both currencies"""
         return self._get_receivable_domain() & Domain([

@@ -47,9 +47,9 @@ class CreditProfile(models.Model):
         """:return: the items of the customer that may be collected on ``today`` and that no promise covers in part"""
         self.ensure_one()
         Item = self.env["account.move.line"]
-        return Item.search(Item._get_collectible_domain(today) & Domain([
-            ("partner_id.commercial_partner_id", "=", self.partner_id.id), ("company_id", "child_of", self.company_id.id),
-        ]), order="date_maturity, id").filtered(
+        return Item.search(
+            Item._get_collectible_domain(today) & Item._get_account_domain(self.partner_id, self.company_id),
+            order="date_maturity, id").filtered(
             lambda line: not line.credit_promised_until or line.credit_promised_until < today)
 
     def _get_make_promise_action(self, lines):

@@ -19,9 +19,8 @@ class CreditPromise(models.Model):
     def _close_calls(self, today):
         """Take the customer off the worklist when nothing is left to collect, and move deadlines behind the promise."""
         Item = self.env["account.move.line"]
-        is_left = Item.search_count(Item._get_collectible_domain(today) & Domain([
-            ("partner_id.commercial_partner_id", "=", self.partner_id.id), ("company_id", "child_of", self.company_id.id),
-        ]), limit=1)
+        is_left = Item.search_count(
+            Item._get_collectible_domain(today) & Item._get_account_domain(self.partner_id, self.company_id), limit=1)
         if is_left:
             return
         # sudo: state and date of follow-ups are evidence; the right to promise has been checked.
