@@ -1,4 +1,4 @@
-"""Costs that were entered before charges were known are charges too."""
+"""Costs that were entered before this add-on was installed become charges, too."""
 
 
 def post_init_hook(env):

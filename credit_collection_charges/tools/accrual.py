@@ -143,9 +143,9 @@ def _round(slices, total, rounding):
 
 
 def pass_on(payments, debts):
-    """Give what paid a returned receipt at last to the debts that the receipt had settled, the earliest due first.
+    """Attribute the payments that made a returned receipt good to the debts that it had settled, the earliest due first.
 
-    :param payments: ``[(date, amount), …]`` of the return
+    :param payments: ``[(date, amount), …]`` that settled the entry of the return
     :param debts: ``[(key, amount), …]`` that the returned receipt had settled, in their order
     :return: ``[(key, date, amount), …]``
     """

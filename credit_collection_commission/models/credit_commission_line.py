@@ -30,7 +30,7 @@ class CreditCommissionLine(models.Model):
         "account.move.line", string="Receipt", readonly=True, index="btree_not_null", ondelete="set null")
     debt_line_id = fields.Many2one(
         "account.move.line", string="Item", readonly=True, index="btree_not_null", ondelete="set null")
-    # What receipt pays what: known after their entries are deleted.
+    # Receipt and debt in a form that is still known after their entries are deleted.
     pair = fields.Char(readonly=True, index="btree_not_null")
     document = fields.Char(readonly=True, help="Of the debt that was paid, or of the credit note that was paid back.")
     kind = fields.Selection(KINDS, required=True, readonly=True)

@@ -17,8 +17,8 @@ class Slice(NamedTuple):
 
 
 def find_band(rates, age):
-    """:return: the :class:`Rate` of the ages that ``age`` belongs to, lowest amount first; a younger debt than all counts as
-        the youngest"""
+    """:return: list of the :class:`Rate` of the band that ``age`` is in, lowest amount first; a debt younger than all bands is
+        in the first one"""
     ages = sorted({rate.age_from for rate in rates})
     if not ages:
         return []

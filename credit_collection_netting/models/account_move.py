@@ -5,7 +5,7 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _explain_kept_posted(self):
-        """Behind a set-off, both sides would stay settled by an entry that is in no books and can be edited."""
+        """As a draft, the entry would be in no books and could be edited, while both sides stay settled."""
         if netting := self._find_resting("credit.netting", "move_id", "reversal_id"):
             return self.env._(
                 "An entry of the set-off “%(document)s” is evidence and stays posted. Undo the set-off there.",

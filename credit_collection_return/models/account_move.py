@@ -6,8 +6,8 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _explain_kept_posted(self):
-        """Payment and return are in the books together, or the account of the customer is off by the amount. What came with a
-        bank statement is corrected there."""
+        """Payment and return stay in the books together: with one of them alone the account of the customer is off by the
+        amount. An entry that came with a bank statement is corrected there."""
         Return = "credit.payment.return"
         record = (
             self._find_resting(Return, "move_id", domain=Domain("is_bank_entry", "=", False))

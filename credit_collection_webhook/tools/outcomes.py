@@ -61,7 +61,9 @@ def _explain(answer, error):
 
 
 def get_difference(header, now):
-    """:return: minutes that the own clock is ahead of the receiver's (negative: behind), 0 while both agree"""
+    """:param str header: ``Date`` of the answer
+    :return: minutes by which our clock is ahead of the receiver's (negative: behind), 0 while both agree
+    """
     try:
         theirs = parsedate_to_datetime(header or "")
         seconds = (now - theirs).total_seconds()

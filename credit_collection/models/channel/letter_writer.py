@@ -171,7 +171,7 @@ class LetterWriter:
         return self.companies[company.id]
 
     def get_accounts(self, company, items):
-        """:return: text of the bank accounts to which ``items`` are paid; several customers have the same"""
+        """:return: text of the bank accounts to which ``items`` are paid; kept, as most customers have the same"""
         key = company.id, frozenset((item.currency_id, item.bank_id) for item in items if item.residual > 0)
         if key not in self.accounts:
             self.accounts[key] = self.env["credit.payee.account"]._describe(company, key[1])

@@ -21,7 +21,7 @@ class HeldInside(Exception):
 
 
 def check_outermost(method):
-    """:return: ``method`` of orders, of which only those that the check lets through are given to it"""
+    """:return: ``method`` of orders, called only with those that the check lets through"""
     @wraps(method)
     def confirm(self, *args, **kwargs):
         return self._confirm_checked(lambda orders: method(orders, *args, **kwargs))

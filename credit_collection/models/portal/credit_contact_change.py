@@ -100,7 +100,7 @@ class CreditContactChange(models.Model):
     # Deciding
 
     def action_check(self):
-        """Say that the customer really asked for it; another person applies it."""
+        """Confirm that the customer really asked for the change; another person applies it."""
         self._check_decider()
         # sudo: the right has been checked; requests are written by code only.
         for change in self.sudo()._set_state("checked", checked_by_id=self.env.uid):

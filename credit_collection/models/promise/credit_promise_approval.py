@@ -95,7 +95,7 @@ class CreditPromise(models.Model):
         return self.env._("Approve the promise of %(customer)s", customer=self.profile_id.display_name)
 
     def action_refuse(self):
-        """Give a promise back to who made it, as a draft. For those who may approve it."""
+        """Return promises to the users who made them, as drafts. Only for users who may approve them."""
         self.check_access("write")
         for promise in self.filtered(lambda promise: promise.state == "to_approve"):
             promise._check_approver()

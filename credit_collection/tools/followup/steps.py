@@ -49,7 +49,7 @@ def find_last(steps, days):
 def fall_back(debts, state, steps, today):
     """The level is judged by what is free; while a dispute or a promise pauses all that is overdue, it stays as it is.
 
-    :return: days of the step still held: None when all is paid, fewer when only the older debts are
+    :return: days of the step that still applies: None when all is paid, fewer when only the older debts are paid
     """
     if not debts.items:
         return None

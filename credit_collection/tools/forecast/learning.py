@@ -42,7 +42,8 @@ def learn(items, today):
 
 
 def take_sample(items, today):
-    """:return: the items from before ``today``, of as many customers as may be, always the same"""
+    """:return: the items from before ``today``, about ``MOST`` of them: all of a customer or none, of the same customers each
+        time"""
     items = [item for item in items if item.invoice_day < today]
     if len(items) <= MOST:
         return items
