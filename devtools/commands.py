@@ -76,7 +76,8 @@ def _test(parser):
     parser.add_argument("--changed", nargs="?", const="main", metavar="BASE",
                         help="only what the changes since BASE (main) can reach: uncommitted and new files included")
     parser.add_argument("--with", action="append", default=[], dest="further", metavar="MODULE",
-                        help="also install this add-on of Odoo, such as website_sale; repeatable")
+                        help="also install this add-on of Odoo, such as website_sale, or of devtools/foundations.txt with ours "
+                             "that build upon it, such as queue_job; repeatable")
 
 
 def _beside(parser):

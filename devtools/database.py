@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 from . import postgres, source
-from .addons import core_dependencies, fingerprint
+from .addons import core_dependencies, find_addons, fingerprint
 from .console import CACHE, ROOT, DevError, exclusive, step, write_if_changed
 from .venv import PYTHON, environment
 
@@ -23,11 +23,13 @@ VALID_NAME = re.compile(r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,50}$")
 class Workspace:
     """Where things are for one command: Odoo, our add-ons, the generated configuration."""
 
-    def __init__(self, odoo, addons, folders):
+    def __init__(self, odoo, addons, folders, others=()):
         self.odoo = odoo
         self.addons = addons
         used = {addon.path.parent for addon in addons}
-        self.addons_path = [*source.addons_directories(odoo), *(path for path in (ROOT, *folders) if path in used)]
+        self.addons_path = [*source.addons_directories(odoo), *others, *(path for path in (ROOT, *folders) if path in used)]
+        # Add-ons of others are installed with ours that build upon them, never before.
+        self.foreign = {addon.name for folder in others for addon in find_addons(folder)}
 
     @property
     def names(self):
@@ -104,7 +106,7 @@ def follow(origin, database):
 
 def template(workspace, demo):
     """Return the database with the core add-ons ours need, building it on first use; that of the demo speaks Chinese, too."""
-    modules = core_dependencies(workspace.addons)
+    modules = [name for name in core_dependencies(workspace.addons) if name not in workspace.foreign]
     release = (workspace.odoo / "odoo" / "release.py").read_text()
     flags = ["--with-demo", f"--load-language=en_US,{LANGUAGE}"] if demo else ["--without-demo"]
     key = hashlib.sha256(repr((release, str(workspace.odoo), modules, flags)).encode()).hexdigest()[:10]

@@ -3,24 +3,31 @@ import contextlib
 import random
 import socket
 
-from . import addons, postgres, source, system, venv
+from . import addons, peers, postgres, source, system, venv
 from .console import DevError, exclusive, say
 from .database import Workspace
 
 
-def prepare(folders=(), *, programs=True):
-    """Fetch and start everything Odoo needs; return the workspace with all add-ons that can be installed."""
+def prepare(folders=(), *, programs=True, further=()):
+    """Fetch and start everything Odoo needs; return the workspace with all add-ons that can be installed.
+
+    :param further: names of add-ons that are asked for: of those that ``foundations.txt`` names, which are fetched
+    """
     with exclusive():
         if programs:
             system.ensure_programs()
         odoo = source.odoo_source()
         venv.ensure_venv(odoo)
         postgres.ensure_server()
+        others = peers.provide(further)
     folders = [folder.resolve() for folder in folders]
-    installable, lacking = addons.split_by_dependencies(addons.our_addons(folders), source.addons_directories(odoo))
+    installable, lacking = addons.split_by_dependencies(
+        addons.our_addons(folders), [*source.addons_directories(odoo), *others])
+    known = peers.find_named(peers.FOUNDATIONS)
     for name, missing in lacking.items():
-        say(f"left out: {name} needs {', '.join(missing)}; give the folder of that add-on with --addons DIR")
-    workspace = Workspace(odoo, installable, folders)
+        remedy = "./dev test --with it" if known.issuperset(missing) else "give the folder of that add-on with --addons DIR"
+        say(f"left out: {name} needs {', '.join(missing)}; {remedy}")
+    workspace = Workspace(odoo, installable, folders, others)
     workspace.write_config()
     return workspace
 

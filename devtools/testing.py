@@ -55,7 +55,7 @@ def test_paths(paths, others, *, name, folders, reuse, further=(), jobs=None, ch
     own = [path for path in paths if is_own(path)] if paths else [str(OWN_TESTS)]
     of_addons = [path for path in paths if not is_own(path)]
     need_odoo = bool(of_addons) or not paths
-    workspace = prepare(folders, programs=need_odoo)
+    workspace = prepare(folders, programs=need_odoo, further=further)
     if not need_odoo:
         return test_own(own, others)
     if not workspace.addons:
@@ -68,13 +68,13 @@ def test_paths(paths, others, *, name, folders, reuse, further=(), jobs=None, ch
         set_up(workspace, name, reuse, further)
         codes.append(test_addons(workspace, of_addons, others, name=name, check_lifecycle=everything and not reuse))
         if examples:
-            workspace, examples_name = set_up_examples(name, reuse)
+            workspace, examples_name = set_up_examples(name, reuse, further)
             codes.append(test_addons(workspace, examples, others, name=examples_name, check_lifecycle=False))
         return combine(codes, selective=bool(others))
     set_up(workspace, name, reuse, further)
     return workers.Run(workspace, name, jobs, reuse=reuse).run(
         own, targets(workspace, of_addons), others, check_lifecycle=everything and not reuse,
-        apart=(lambda: set_up_examples(name, reuse), examples) if examples else None)
+        apart=(lambda: set_up_examples(name, reuse, further), examples) if examples else None)
 
 
 def describe(reached):
@@ -113,11 +113,11 @@ def set_up(workspace, name, reuse, further):
     database.add(workspace, name, further)
 
 
-def set_up_examples(name, reuse):
+def set_up_examples(name, reuse, further=()):
     """Return (workspace, name) of a database with the worked examples: they change what the other tests see."""
     own = f"{name}_examples"
     examples = {addon.name for addon in find_addons(EXAMPLES)}
-    workspace = prepare([EXAMPLES])
+    workspace = prepare([EXAMPLES], further=further)
     if reuse and database.exists(own):
         database.reuse(workspace, own, demo=False)
         return workspace, own

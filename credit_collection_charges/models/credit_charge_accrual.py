@@ -57,10 +57,10 @@ class CreditCharge(models.Model):
     def _cron_accrue(self):
         """Accrue the charges of one batch of customers up to today; a rate that lacks is told once per table."""
         # sudo: charges are written by the system, no matter who runs the scheduled action.
-        self.env["credit.followup.round"].sudo()._create_profiles_of_debtors()
         Stamp = self.env["credit.batch.stamp"]
         self.env["credit.profile"].sudo()._run_batch(
             JOB, self._get_accrual_domain, self.sudo()._accrue_and_tell, size=BATCH, stamped=True,
+            prepare=self.env["credit.followup.round"].sudo()._create_profiles_of_debtors,
             recheck=lambda today: Domain("id", "not in", Stamp._get_done_query(JOB, "credit.profile", today)))
 
     @api.model

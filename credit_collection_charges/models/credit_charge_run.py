@@ -22,7 +22,8 @@ class CreditCharge(models.Model):
                 & Domain("id", "not in", Stamp._get_done_query(JOB, "credit.profile", today.replace(day=1))))
 
         # sudo: charges are billed by the system, no matter who runs the scheduled action.
-        self.env["credit.profile"].sudo()._run_batch(JOB, get_domain, self.sudo()._bill_run, size=BATCH, stamped=True)
+        self.env["credit.profile"].sudo()._run_batch(
+            JOB, get_domain, self.sudo()._bill_run, size=BATCH, stamped=True, in_turn=True)
 
     @api.model
     def _bill_run(self, profiles, today):

@@ -48,7 +48,7 @@ class CreditWriteOffRecovery(models.Model):
         # sudo: entries of the system, no matter who runs the scheduled action.
         self.env["credit.write.off"].sudo()._run_batch(
             "credit_collection_loss.ir_cron_recoveries", lambda today: [("state", "=", "posted"), ("reversal_id", "=", False)],
-            lambda write_offs, today: write_offs._follow_up(), size=200, stamped=True)
+            lambda write_offs, today: write_offs._follow_up(), size=200, stamped=True, in_turn=True)
 
     def _take_back_returned(self):
         """Reverse what went back of the payments of these recoveries: returned receipts, and receipts that were unmatched."""

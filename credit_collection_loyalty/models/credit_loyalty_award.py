@@ -58,8 +58,8 @@ class CreditLoyaltyAward(models.Model):
         """Give points for invoices that were paid on time, and take back those of payments that went back."""
         # sudo: evidence of the system, no matter who runs the scheduled action.
         own = self.sudo()
-        own._gather()
-        own._run_batch(JOB, own._get_domain, lambda awards, today: awards._decide(today), size=BATCH, stamped=True)
+        own._run_batch(
+            JOB, own._get_domain, lambda awards, today: awards._decide(today), size=BATCH, stamped=True, prepare=own._gather)
 
     @api.model
     def _get_domain(self, today):

@@ -29,7 +29,8 @@ class CreditWebhookMessage(models.Model):
     def _cron_deliver(self):
         # sudo: the outbox is that of all companies.
         self.sudo()._run_batch(
-            JOB, self._get_due_domain, self._deliver, size=1, order="next_try, id", recheck=self._get_due_domain)
+            JOB, self._get_due_domain, self._deliver, size=1, order="next_try, id", recheck=self._get_due_domain,
+            in_turn=True)
 
     @api.model
     def _get_due_domain(self, _today=None):

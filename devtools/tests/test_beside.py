@@ -1,4 +1,8 @@
-from devtools import addons, beside
+import os
+
+import pytest
+
+from devtools import addons, beside, peers
 from devtools.addons import Addon
 
 
@@ -20,3 +24,22 @@ def test_packages_of_a_manifest_are_named_without_their_versions(tmp_path):
 
 def test_packages_that_are_not_there_are_named():
     assert beside.find_missing({"lxml", "no_such_package_here"}) == {"no_such_package_here"}
+
+
+def test_addons_that_ours_build_upon_are_known_without_a_download():
+    assert peers.find_named(peers.FOUNDATIONS) == {"queue_job"}
+    assert "account_credit_control" in peers.find_named(peers.PEERS)
+
+
+def test_nothing_is_downloaded_for_addons_of_odoo(monkeypatch):
+    monkeypatch.setattr(peers, "download", lambda _requirements: pytest.fail("downloaded"))
+    assert peers.provide(["website_sale"]) == []
+
+
+def test_what_is_downloaded_is_found_by_the_processes_of_odoo(monkeypatch, tmp_path):
+    monkeypatch.setattr(peers, "download", lambda _requirements: tmp_path / "packages" / "odoo" / "addons")
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    monkeypatch.delenv("ODOO_QUEUE_JOB_CHANNELS", raising=False)
+    for _call in range(2):
+        assert peers.provide(["queue_job", "website_sale"]) == [tmp_path / "packages" / "odoo" / "addons"]
+    assert os.environ["PYTHONPATH"] == f"{tmp_path / 'packages'}{os.pathsep}/elsewhere"

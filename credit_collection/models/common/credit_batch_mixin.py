@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.common.batches import BatchPart, pack
 from .beside import try_to
 from .bulk import insert_select
 from .days import days_until
@@ -14,6 +15,7 @@ _logger = logging.getLogger(__name__)
 # Days after which nobody needs them.
 FAILURES_KEPT, STAMPS_KEPT = 90, 400
 LONGEST_ERROR = 2000
+PART = "credit_batch_part"  # in the context: the BatchPart of a job that this process does
 
 
 def act_isolated(records, act, mark_failed=None):
@@ -51,45 +53,89 @@ class CreditBatchMixin(models.AbstractModel):
 
     @api.model
     def _run_batch(self, job, get_domain, act, *, size, order="id", mark_failed=None, recheck=None, stamped=False,
-                   now=None):
+                   now=None, prepare=None, in_turn=False):
         """Search, lock and do one batch of a job; the scheduler calls again while some remain.
 
-        With ``recheck`` the records are looked for once and done batch after batch, each committed, until the time is over:
-        for a job whose search takes longer than a batch.
-
         :param str job: xml-id of the scheduled action
-        :param get_domain: function of a date, the day it is in a company: domain of its records that are to be done. What was
-            done leaves it
+        :param get_domain: function of a date, the day in a company: domain of its records to be done; what was done leaves it
         :param act: function of records and of that date. It gathers, decides and applies, for all at once
         :param size: number of records of a batch; None for a job whose records stay in the domain: it does them all, once
         :param mark_failed: function of a record, its error and that date, beside the list of failures
-        :param recheck: function of a date: domain of the records that nobody else has done since they were looked for
+        :param recheck: function of a date: domain of the records that nobody else has done since. With it they are looked for
+            once and done batch after batch, each committed, until the time is over: where the search takes longer than a batch
         :param stamped: whether ``credit.batch.stamp`` keeps what was done, because nothing else takes it out of the domain
         :param datetime now: moment of the job, in UTC
+        :param prepare: function that makes the records to look for, once for all batches
+        :param in_turn: whether batches wait for each other: what is decided of a record depends on those before it
         :return: the records that were done, without those that failed
         """
-        Company = self.env["res.company"]
-        days = Company._get_credit_days(now)
+        part, days = self.env.context.get(PART), self.env["res.company"]._get_credit_days(now)
+        # Of a part whose night is over, that of today looks anew.
+        if part and ((part.job, part.model) != (job, self._name) or part.day not in days):
+            return self.browse()
+        if prepare and not part:
+            prepare()
         domain = self._get_batch_domain(job, get_domain, days, stamped)
-        found = self.search(domain, limit=None if recheck else size, order=order)
+        shared = bool(size) and not in_turn and not part and self._share_batch(job, domain, size=size, order=order, now=now)
+        found = self.browse() if shared else self._find_batch(domain, part, recheck, size, order)
         done, failed, locked = self.browse(), self.browse(), 0
         while True:
-            batch, found = (found[:size], found[size:]) if recheck else (found, found.browse())
+            batch, found = (found[:size], found[size:]) if recheck and not part else (found, found.browse())
             records = batch.try_lock_for_update(allow_referencing=True)
             locked += len(batch) - len(records)
-            for today, of_day in Company._get_credit_days_of(records, self._batch_company_field, now).items():
-                todo = of_day.filtered_domain(Domain(recheck(today))) if recheck else of_day
-                failing = todo._act_batch(job, act, today, mark_failed)
-                failed += failing
-                if stamped:
-                    self.env["credit.batch.stamp"]._stamp(job, todo - failing, today)
+            failed += records._do_locked(job, act, mark_failed, recheck, stamped, now)
             done += records
+            if part:
+                return self._end_part(job, done - failed, locked)
             # Where all are locked, calling again at once would not help.
             remaining = len(found) + (locked if done else 0) if recheck else (
                 self.search_count(domain) if records and size else 0)
-            time_left = self.env["ir.cron"]._commit_progress(len(records), remaining=remaining)
-            if not found or not time_left:
+            if not self.env["ir.cron"]._commit_progress(len(records), remaining=remaining) or not found:
                 return done - failed
+
+    def _find_batch(self, domain, part, recheck, size, order):
+        if part and recheck:
+            return self.browse(part.ids)
+        # What has been done of a part is not in the domain any more.
+        domain &= Domain("id", "in", part.ids) if part else Domain.TRUE
+        return self.search(domain, limit=None if recheck or part else size, order=order)
+
+    def _do_locked(self, job, act, mark_failed, recheck, stamped, now):
+        """:return: those that failed"""
+        failed = self.browse()
+        for today, of_day in self.env["res.company"]._get_credit_days_of(self, self._batch_company_field, now).items():
+            todo = of_day.filtered_domain(Domain(recheck(today))) if recheck else of_day
+            failing = todo._act_batch(job, act, today, mark_failed)
+            failed += failing
+            if stamped:
+                self.env["credit.batch.stamp"]._stamp(job, todo - failing, today)
+        return failed
+
+    def _end_part(self, job, done, locked):
+        """:return: ``done``; the scheduled action is called again for those whom somebody else was working on"""
+        if locked:
+            self.env.ref(job).sudo()._trigger(fields.Datetime.now() + relativedelta(minutes=1))  # sudo: the job's own action.
+        return done
+
+    @api.model
+    def _share_batch(self, job, domain, *, size, order, now=None):
+        """Hook: let others do the records of ``domain``, by the parts of ``_split_batch``. Who does a part calls the scheduled
+        action with it in the context (``PART``), and commits.
+
+        :return: whether they do
+        """
+        return False
+
+    @api.model
+    def _split_batch(self, job, domain, *, size, order, now=None):
+        """:return: ``[BatchPart]`` that may be done beside each other; the records of one customer stay together, in order"""
+        parts = []
+        found = self.search(domain, order=order)
+        for today, of_day in self.env["res.company"]._get_credit_days_of(found, self._batch_company_field, now).items():
+            units = [records.ids for records in of_day.grouped("profile_id").values()] if "profile_id" in self._fields else (
+                [record_id] for record_id in of_day.ids)
+            parts += [BatchPart(job, self._name, today, ids) for ids in pack(units, size)]
+        return parts
 
     def _act_batch(self, job, act, today, mark_failed=None):
         """:return: those of these records that failed on ``today``; they are in the list of failures"""

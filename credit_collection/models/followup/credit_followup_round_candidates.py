@@ -126,11 +126,11 @@ class CreditFollowupRound(models.AbstractModel):
         done, and for customers whom somebody else was working on; pressed by hand, the job does them all.
         """
         now = fields.Datetime.now()
-        self._create_profiles_of_debtors()
         self.env["credit.profile"]._run_batch(
             JOB, lambda today: self._get_run_domain(today, now),
             lambda profiles, today: self._run(profiles, today, marks={"followup_run_date": today}, now=now),
-            size=FOLLOWUP_BATCH, order=FOLLOWUP_ORDER, recheck=lambda today: self._get_unchecked_domain(today, now), now=now)
+            size=FOLLOWUP_BATCH, order=FOLLOWUP_ORDER, recheck=lambda today: self._get_unchecked_domain(today, now), now=now,
+            prepare=self._create_profiles_of_debtors)
 
     # When they are followed up
 

@@ -76,11 +76,15 @@ class CreditForecastCompany(models.Model):
     @api.model
     def _cron_learn(self):
         """Learn how customers pay, one company after the other; once a week, test that on the past."""
+        self._run_batch(
+            LEARN_JOB, lambda today: Domain.TRUE, lambda records, today: records._learn(today), size=1, stamped=True,
+            prepare=self._create_missing)
+
+    @api.model
+    def _create_missing(self):
         roots = self.env["res.company"].search([("parent_id", "=", False)])
         missing = roots - self.search([("company_id", "in", roots.ids)]).company_id
         self.create([{"company_id": company.id} for company in missing])
-        self._run_batch(
-            LEARN_JOB, lambda today: Domain.TRUE, lambda records, today: records._learn(today), size=1, stamped=True)
 
     def _learn(self, today):
         """Learn from the ledgers of these companies what is known on ``today``."""

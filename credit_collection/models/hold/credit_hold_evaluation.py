@@ -206,7 +206,7 @@ class CreditHold(models.Model):
         """Nightly: lift holds whose reason is gone, end unused releases, escalate late decisions. One call, one batch."""
         self._run_batch(
             "credit_collection.ir_cron_reevaluate_holds", self._get_to_reevaluate_domain,
-            lambda holds, today: holds._reevaluate_batch(today), size=BATCH_SIZE)
+            lambda holds, today: holds._reevaluate_batch(today), size=BATCH_SIZE, in_turn=True)
 
     @api.model
     def _get_to_reevaluate_domain(self, today):

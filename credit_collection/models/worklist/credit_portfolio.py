@@ -107,7 +107,7 @@ class CreditPortfolio(models.Model):
         """Assign one batch of the customers that were not looked at today."""
         self.env["credit.profile"]._run_batch(
             "credit_collection.ir_cron_assign_collectors", lambda _today: self._get_assignable_domain(),
-            lambda profiles, today: profiles._assign_collectors(today), size=BATCH, stamped=True)
+            lambda profiles, today: profiles._assign_collectors(today), size=BATCH, stamped=True, in_turn=True)
 
     @api.model
     def _assign(self, profiles, today):

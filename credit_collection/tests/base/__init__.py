@@ -23,6 +23,7 @@ from . import (
     test_shared_configuration,
     test_sql,
     test_stored_statement,
+    test_tools_batches,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]

@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from psycopg2 import OperationalError
@@ -8,6 +9,8 @@ from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ...models.common.credit_batch_mixin import PART
+from ...tools.common.batches import BatchPart
 from .common import CreditCommon
 
 LOGGER = "odoo.addons.credit_collection.models.common.credit_batch_mixin"
@@ -33,8 +36,6 @@ class TestBatch(CreditCommon):
         self.done = self.env["credit.profile"]
 
     def _no_commit(self):
-        from unittest.mock import patch
-
         def report(_cron, processed=0, *, remaining=None, deactivate=False):
             self.reports.append((processed, remaining))
             return float("inf")
@@ -155,6 +156,77 @@ class TestBatch(CreditCommon):
             failures.write({"error": "nothing"})
         with self.assertRaises(AccessError):
             failures.unlink()
+
+    # Parts, which other processes do
+
+    def _run_part(self, profiles, day=None, **options):
+        """Do a part of the job that stamps the profiles."""
+        part = BatchPart(JOB, "credit.profile", day or self.today, profiles.ids)
+        done = []
+
+        def act(records, today):
+            records.score_date = today
+            done.append(records)
+
+        self.env["credit.profile"].sudo().with_context(**{PART: part})._run_batch(
+            options.pop("job", JOB),
+            lambda today: Domain("id", "in", self.profiles.ids) & Domain("score_date", "<", today), act, size=1, **options)
+        return self.env["credit.profile"].concat(*done)
+
+    def test_part_does_its_own_records_at_once_and_leaves_the_end_to_its_process(self):
+        mine = self.profiles[1:]
+        self.assertEqual(self._run_part(mine), mine)
+        self.assertFalse(self.reports, "who does a part commits it")
+
+    def test_part_done_twice_does_nothing_more(self):
+        for options in ({}, {"recheck": lambda today: Domain("score_date", "<", today)}):
+            self.profiles.sudo().score_date = self._days(-1)
+            self.assertEqual(self._run_part(self.profiles[:2], **options), self.profiles[:2])
+            self.assertFalse(self._run_part(self.profiles[:2], **options))
+            self.assertEqual(self._run_part(self.profiles[:3], **options), self.profiles[2], "what is left of it")
+
+    def test_part_of_another_night_or_job_does_nothing(self):
+        self.assertFalse(self._run_part(self.profiles, day=self._days(-1)))
+        self.assertFalse(self._run_part(self.profiles, job="credit_collection.ir_cron_update_ranks"))
+
+    def test_what_makes_the_records_runs_for_the_whole_job_alone(self):
+        calls = []
+        self._run_part(self.profiles, prepare=lambda: calls.append("part"))
+        self.env["credit.profile"].sudo()._run_batch(
+            JOB, lambda today: Domain.FALSE, lambda *_args: None, size=1, prepare=lambda: calls.append("job"))
+        self.assertEqual(calls, ["job"])
+
+    def test_part_calls_the_job_again_for_whom_somebody_is_working_on(self):
+        busy, original = self.profiles[0], type(self.profiles).try_lock_for_update
+        cron = self.env.ref(JOB)
+        Trigger = self.env["ir.cron.trigger"].sudo()
+        before = Trigger.search([])
+        with patch.object(type(self.profiles), "try_lock_for_update",
+                          lambda records, **options: original(records, **options) - busy):
+            self.assertEqual(self._run_part(self.profiles), self.profiles - busy)
+        self.assertEqual((Trigger.search([]) - before).cron_id, cron)
+        self.assertEqual(busy.score_date, self._days(-1))
+
+    def test_parts_keep_the_records_of_a_customer_together(self):
+        """Two decisions about one customer are never taken at the same moment, and in their order."""
+        promises = self.env["credit.promise"].sudo().create([
+            {"profile_id": self.profiles[number].id} for number in (0, 1, 0, 2, 2, 0)])
+        parts = self.env["credit.promise"].sudo()._split_batch(JOB, Domain("id", "in", promises.ids), size=3, order="id")
+        self.assertEqual([part.ids for part in parts], [
+            [promises[number].id for number in numbers] for numbers in ((0, 2, 5), (1, 3, 4))])
+        self.assertEqual({part[:3] for part in parts}, {(JOB, "credit.promise", self.today)})
+
+    def test_parts_are_of_one_day_each(self):
+        far = self.setup_other_company(name="Far Away")["company"]
+        self.company.resource_calendar_id.tz = "America/Los_Angeles"
+        far.resource_calendar_id = self.company.resource_calendar_id.copy({"tz": "Asia/Shanghai"})
+        theirs = self.profiles.partner_id._get_credit_profiles(far)
+        with freeze_time("2026-03-10 01:00:00"):
+            parts = self.env["credit.profile"].sudo()._split_batch(
+                JOB, Domain("id", "in", (self.profiles | theirs).ids), size=3, order="id")
+        self.assertEqual([(part.day, part.ids) for part in parts], [
+            (date(2026, 3, 9), self.profiles[:3].ids), (date(2026, 3, 9), self.profiles[3:].ids),
+            (date(2026, 3, 10), theirs[:3].ids), (date(2026, 3, 10), theirs[3:].ids)])
 
     def test_old_failures_are_forgotten(self):
         self._run(self.profiles[0])

@@ -1,0 +1,1 @@
+from . import credit_batch_mixin, ir_cron
