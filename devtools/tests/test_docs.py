@@ -27,6 +27,7 @@ CHAPTER_LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)#([^)\s]+)\)")
 CODE = re.compile(r"`([^`]+)`")
 # Chinese has no space before a word: only a letter or figure of ours says that an asterisk multiplies.
 EMPHASIS = re.compile(r"(?<![*A-Za-z0-9_])\*([^*\n][^*]*?)\*(?!\*)|\*{3}([^*]+)\*{3}")
+LABEL = re.compile(r"\bstring=\"([^\"]+)\"")
 ROOT_MENU = "credit_collection_menu_root"
 
 # Commands and options of Odoo itself that the pages name.
@@ -35,7 +36,7 @@ ODOO_OPTIONS = {"--max-cron-threads", "--stop-after-init"}
 ODOO_MENUS = {"Security", "Settings", "Sales", "Dashboards", "Actions", "Action", "Apps", "Contacts", "Invoicing"}
 ODOO_LABELS = {
     "Apps", "Confirm", "Contacts", "Credit & Collection", "Customer Account", "Dashboards", "Identify Customer", "Invoicing",
-    "Overdue", "POS - Sales", "Privacy Lookup", "QR Code for SEPA", "Quotations",
+    "Overdue", "POS - Sales", "Privacy Lookup", "QR Code for SEPA", "Quotations", "Run Manually",
 }
 CHINESE_MENUS = {"设置", "销售", "仪表板"}
 CHINESE_LABELS = {"确认", "仪表板", "开票", "客户账户", "客户须知", "区分客户", "邮件", "POS - 销售", "QR Code for SEPA"}
@@ -89,6 +90,13 @@ def test_emphasis_of_a_page_is_shown(page):
 @pytest.mark.parametrize("page", READMES, ids=name_of)
 def test_readme_names_each_addon(page):
     assert not [addon.name for addon in ADDONS if f"`{addon.name}`" not in read(page)]
+
+
+@pytest.mark.parametrize("page", [*READMES, ROOT / "CHANGELOG.md", ROOT / "docs" / "extending.md"], ids=name_of)
+def test_merges_have_doubled_no_entry(page):
+    """A merge keeps the lines of both sides: what one side changed stands there twice."""
+    entries = re.findall(r"^(?:- |\| )(`[^`]+`|[^|`.:]{8,60})", read(page), re.MULTILINE)
+    assert not {entry for entry in entries if entries.count(entry) > 1}
 
 
 def test_architecture_names_each_room_and_addon():
@@ -287,8 +295,10 @@ def test_menus_of_a_chinese_page_exist(page):
 
 @cache
 def get_texts():
-    """:return: the English texts of the screens"""
-    texts = {*get_translations(), *(label for menu in get_menus() for label in menu)}
+    """:return: the English texts of the screens, those of new labels that no catalogue has yet, too"""
+    files = [path for addon in ADDONS for path in addon.rglob("*.*") if path.suffix in (".py", ".xml")]
+    labels = {label for path in files if "tests" not in path.parts for label in LABEL.findall(read(path))}
+    texts = {*get_translations(), *labels, *(label for menu in get_menus() for label in menu)}
     return {" ".join(re.sub(r"<[^>]+>", "", text).split()).strip(":. ") for text in texts}
 
 
