@@ -94,6 +94,24 @@ class TestAgreement(AgreementCommon):
         with self.assertRaises(UserError):
             agreement.unlink()
 
+    def test_paper_is_written_in_the_language_of_the_customer_whoever_prints_it(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env.ref("base.de").with_context(lang="zh_CN").name = "德国"
+        self.env.ref("credit_collection.report_credit_agreement_page").with_context(lang="zh_CN").update_field_translations(
+            "arch_db", {"zh_CN": {"Credit agreement": "赊销协议"}})
+        self.customer.country_id = self.env.ref("base.de")
+        agreement = self._sent()
+        report = self.env["ir.actions.report"].with_context(lang="zh_CN")
+        english = report._render_qweb_html("credit_collection.report_credit_agreement", agreement.ids)[0].decode()
+        self.assertIn("Germany", english)
+        self.assertNotIn("德国", english)
+        self.assertIn("<h2>Credit agreement</h2>", english)
+        (self.ann.partner_id + self.customer).lang = "zh_CN"
+        chinese = self.env["ir.actions.report"]._render_qweb_html(
+            "credit_collection.report_credit_agreement", self._sent().ids)[0].decode()
+        self.assertIn("德国", chinese)
+        self.assertIn("<h2>赊销协议</h2>", chinese)
+
     def test_reminder_steps_of_the_plan_are_printed(self):
         level = self.env["credit.followup.strategy"]._choose_plans(self.profile, self.today)[self.profile].plan.level_ids[:1]
         self.assertTrue(level)
