@@ -106,6 +106,8 @@ class TestAgreement(AgreementCommon):
         self.assertIn("Germany", english)
         self.assertNotIn("德国", english)
         self.assertIn("<h2>Credit agreement</h2>", english)
+        agreement.action_end()
+        self.env.flush_all()
         (self.ann.partner_id + self.customer).lang = "zh_CN"
         chinese = self.env["ir.actions.report"]._render_qweb_html(
             "credit_collection.report_credit_agreement", self._sent().ids)[0].decode()

@@ -19,6 +19,7 @@ from . import (
     test_names_and_sums,
     test_nightly,
     test_notices,
+    test_phone,
     test_security_sweep,
     test_shared_configuration,
     test_sql,
