@@ -121,8 +121,7 @@ class CreditEvidence(models.AbstractModel):
 
     @api.model
     def _get_invoice(self, move):
-        document = move._get_invoice_legal_documents("pdf", allow_fallback=True)
-        content = document["content"]
+        _name, content = move._get_credit_document()
         return content, PDF if content.startswith(b"%PDF") else "text/html"
 
     @api.model

@@ -39,7 +39,24 @@ class CreditFollowup(models.Model):
         moves = self.line_ids.sorted(lambda line: (line.date_maturity or line.date, line.id)).move_id
         documents = []
         for move in moves.filtered(lambda move: move.is_sale_document(include_receipts=True))[:level.max_invoices]:
-            document = move.with_context(lang=self._get_letter_lang())._get_invoice_legal_documents(
-                "pdf", allow_fallback=True)
-            documents.append((document["filename"], document["content"], "application/pdf"))
+            name, content = move.with_context(lang=self._get_letter_lang())._get_credit_document()
+            documents.append((name, content, "application/pdf"))
         return documents
+
+
+class AccountMove(models.Model):
+    """The invoice on paper, for who is to pay it."""
+
+    _inherit = "account.move"
+
+    def _get_credit_document(self):
+        """:return: file name and content of the PDF as it was sent; of an invoice that was not, printed as what it is: Odoo
+            would make a proforma invoice, which nobody has to pay
+        """
+        self.ensure_one()
+        document = self._get_invoice_legal_documents("pdf")
+        if document:
+            return document["filename"], document["content"]
+        report, Report = "account.account_invoices", self.env["ir.actions.report"]
+        content, kind = Report._pre_render_qweb_pdf(report, self.ids)
+        return self._get_invoice_report_filename(), Report._get_splitted_report(report, content, kind)[self.id]

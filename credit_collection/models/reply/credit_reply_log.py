@@ -142,9 +142,9 @@ class CreditReply(models.Model):
         lang = self.env["credit.addressee"]._get_language(self.profile_id, contact)
         files = self.env["ir.attachment"]
         for move in moves:
-            document = move.with_context(lang=lang)._get_invoice_legal_documents("pdf", allow_fallback=True)
+            name, content = move.with_context(lang=lang)._get_credit_document()
             files |= self.env["ir.attachment"].create({
-                "name": document["filename"], "raw": document["content"], "mimetype": "application/pdf",
+                "name": name, "raw": content, "mimetype": "application/pdf",
                 "res_model": self.profile_id._name, "res_id": self.profile_id.id})
 
         def compose(env):

@@ -167,6 +167,14 @@ class TestFollowupAttachments(FollowupCommon):
         self.assertEqual(len(attachments), 1)
         self.assertTrue(attachments[0][1])
 
+    def test_invoice_that_was_never_sent_is_no_proforma(self):
+        self.level_1.attach_statement = False
+        invoice = self._invoice(300, -10)
+        (name, content, *_rest), = self._prepare_emails(self._run())[0]["attachments"]
+        self.assertNotIn("proforma", name)
+        self.assertIn(invoice.name, content.decode())
+        self.assertNotIn("Proforma", content.decode())
+
     @mute_logger("odoo.addons.mail.models.mail_mail")
     def test_failed_rendering_is_shown_on_the_followup_and_can_be_retried(self):
         self._invoice(300, -10)
