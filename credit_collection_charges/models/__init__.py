@@ -6,6 +6,7 @@ from . import (
     credit_charge_accrual,
     credit_charge_billing,
     credit_charge_calculation,
+    credit_charge_compensation,
     credit_charge_facts,
     credit_charge_paid,
     credit_charge_run,

@@ -11,20 +11,24 @@ from odoo.addons.credit_collection.models.common.sql import build_items, get_roo
 from odoo.addons.credit_collection.tools.followup.values import add_days
 
 from ..tools.accrual import Interest, get_interest, get_late_amount, get_late_day
+from .credit_charge_compensation import NO_COMPENSATION
 from .credit_charge_facts import JOB, Item
 
 BATCH = 500
 GROWING = ("date", "date_from", "date_to", "principal", "percent", "amount", "rule_id")
 
 
+NOT_SETTLED = (0.0, None, 0.0)
+
+
 class Known(NamedTuple):
     """What was charged before."""
 
-    #: ``{item id: (amount, last day)}`` of interest that was billed or waived
+    #: ``{item id: (amount, last day, what of it was billed)}`` of interest that was billed or waived
     settled: dict
     #: ``{item id: (charge id, values of GROWING)}`` of interest that grows
     growing: dict
-    #: ``{invoice id: (charge id, state)}``
+    #: ``{invoice id: Compensation}``
     compensation: dict
     #: ``{item id: [(date, amount)]}`` of fees and compensation
     costs: dict
@@ -33,8 +37,9 @@ class Known(NamedTuple):
         """:param dict row: of a fee or a compensation"""
         if row["state"] != "waived":
             self.costs.setdefault(line_id, []).append((row["date"], row["amount"]))
-        if row["kind"] == "compensation" and (row["state"] != "waived" or row["move_id"] not in self.compensation):
-            self.compensation[row["move_id"]] = row["id"], row["state"]
+        if row["kind"] == "compensation":
+            known = self.compensation.get(row["move_id"], NO_COMPENSATION)
+            self.compensation[row["move_id"]] = known.add(row)
 
 
 class Decision(NamedTuple):
@@ -188,8 +193,9 @@ class CreditCharge(models.Model):
             elif row["state"] == "accrued":
                 known.growing[line_id] = row["id"], tuple(row[name] for name in GROWING)
             else:
-                amount, _last = known.settled.get(line_id, (0.0, None))
-                known.settled[line_id] = amount + row["amount"], row["date_to"]
+                amount, _last, billed = known.settled.get(line_id, NOT_SETTLED)
+                known.settled[line_id] = (
+                    amount + row["amount"], row["date_to"], billed + (row["amount"] if row["state"] == "billed" else 0.0))
         return known
 
     @api.model
@@ -208,7 +214,7 @@ class CreditCharge(models.Model):
         changed, new, gone = [], [], []
         for decision in decisions:
             charge_id, before = known.growing.get(decision.item.id, (None, None))
-            vals = self._prepare_interest_vals(decision, known.settled.get(decision.item.id, (0.0, None)))
+            vals = self._prepare_interest_vals(decision, known.settled.get(decision.item.id, NOT_SETTLED))
             if not vals and charge_id:
                 gone.append(charge_id)
             elif vals and not charge_id:
@@ -221,13 +227,13 @@ class CreditCharge(models.Model):
 
     @api.model
     def _prepare_interest_vals(self, decision, settled):
-        """:param settled: what was billed or waived of it, and the last day of that
+        """:param settled: what was billed or waived of it, the last day of that, and what of it was billed
         :return: values of ``GROWING``, None when there is nothing to charge
         """
         item, interest, currency = decision.item, decision.interest, decision.company.currency_id
-        charged, last = settled
-        # Rounded once: the sum of all charges of an item is its rounded interest.
-        amount = currency.round((currency.round(interest.total) if interest else 0.0) - charged)
+        charged, last, billed = settled
+        # Rounded once: the sum of all charges of an item is its rounded interest. What was waived is never given back.
+        amount = currency.round(max((currency.round(interest.total) if interest else 0.0) - charged, -max(billed, 0.0)))
         if not decision.company.credit_charge_interest or currency.is_zero(amount) or (
                 amount < 0 and (item.is_deferred or item.debt.suspensions)):
             # What is contested or deferred by now gives nothing back that was billed before.
@@ -239,30 +245,6 @@ class CreditCharge(models.Model):
             first = day = last
             principal = percent = 0.0
         return dict(zip(GROWING, (day, first, day, principal, percent, amount, decision.rule.id), strict=True))
-
-    # Compensation
-
-    @api.model
-    def _apply_compensation(self, decisions, known):
-        """Once per invoice, as soon as one of its items is late; none while what is late is contested."""
-        by_move = {}
-        for decision in decisions:
-            if decision.company.credit_charge_compensation:
-                by_move.setdefault(decision.item.move_id, []).append(decision)
-        new, gone = [], []
-        for move_id, group in by_move.items():
-            charge_id, state = known.compensation.get(move_id, (None, None))
-            late = next((decision for decision in group if decision.late_amount), None)
-            if not late and state == "accrued":
-                gone.append(charge_id)
-            elif late and not charge_id:
-                amount = late.rule._get_compensation(late.late_amount, late.company, late.late_day)
-                if amount:
-                    new.append({
-                        **self._prepare_vals(late, "compensation"), "date": late.late_day, "amount": amount,
-                        "principal": late.company.currency_id.round(late.late_amount), "rule_id": late.rule.id})
-        self._insert(new)
-        self.browse(gone)._set_state("cancelled")
 
     # Rows
 

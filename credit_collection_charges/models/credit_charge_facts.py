@@ -111,7 +111,9 @@ class CreditCharge(models.Model):
         condition = SQL(
             """
             line.id = ANY(%(lines)s) AND profile.id = ANY(%(profiles)s) AND line.balance > 0 AND line.date <= %(today)s
-            AND COALESCE(line.date_maturity, line.date) < %(today)s AND line.no_followup IS NOT TRUE
+            AND (COALESCE(line.date_maturity, line.date) < %(today)s OR EXISTS (
+                SELECT FROM credit_charge WHERE line_id = line.id AND kind <> 'fee' AND state IN ('accrued', 'billed')))
+            AND line.no_followup IS NOT TRUE
             AND move.payment_state IS DISTINCT FROM 'blocked' AND move.credit_no_charges IS NOT TRUE
             AND profile.no_charges IS NOT TRUE
             AND NOT line.journal_id = ANY(%(money)s) AND NOT line.journal_id = ANY(%(exchange)s)

@@ -7,5 +7,6 @@ from . import (
     test_paid,
     test_tools_interest,
     test_tours_charges,
+    test_variants_charges,
     test_waiver,
 )
