@@ -5,4 +5,5 @@ from . import (
     test_commission_run,
     test_tools_commission,
     test_tours_commission,
+    test_variants_commission,
 )

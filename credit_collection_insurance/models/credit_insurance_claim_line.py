@@ -25,7 +25,7 @@ class CreditInsuranceClaimLine(models.Model):
     partner_id = fields.Many2one(related="claim_id.partner_id")
     line_id = fields.Many2one(
         "account.move.line", string="Item", required=True, index=True, ondelete="restrict", role="fixed",
-        domain="[('partner_id', 'child_of', partner_id), ('account_type', '=', 'asset_receivable'), "
+        domain="[('partner_id.commercial_partner_id', '=', partner_id), ('account_type', '=', 'asset_receivable'), "
                "('parent_state', '=', 'posted'), ('amount_residual', '>', 0), ('company_id', 'child_of', company_id)]")
     move_id = fields.Many2one(related="line_id.move_id", string="Document")
     cover_id = fields.Many2one("credit.insurance.cover", readonly=True, index="btree_not_null", ondelete="set null")

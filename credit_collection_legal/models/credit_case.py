@@ -8,7 +8,7 @@ from odoo.addons.credit_collection.models.common.days import day_of_entry, days_
 COLLECTOR = "credit_collection.credit_collection_group_collector"
 MANAGER = "credit_collection.credit_collection_group_manager"
 ITEM_DOMAIN = (
-    "[('partner_id', 'child_of', partner_id), ('account_id.account_type', '=', 'asset_receivable'), "
+    "[('partner_id.commercial_partner_id', '=', partner_id), ('account_id.account_type', '=', 'asset_receivable'), "
     "('account_id.non_trade', '=', False), ('parent_state', '=', 'posted'), ('reconciled', '=', False), "
     "('amount_residual', '>', 0), ('company_id', 'child_of', company_id)]")
 

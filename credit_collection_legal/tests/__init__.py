@@ -6,4 +6,5 @@ from . import (
     test_limitation,
     test_tools_legal,
     test_tours_legal,
+    test_variants_legal,
 )

@@ -7,5 +7,6 @@ from . import (
     test_recovery,
     test_tools_allowance,
     test_tours_loss,
+    test_variants_loss,
     test_write_off,
 )

@@ -17,7 +17,8 @@ class CreditNettingLine(models.Model):
     partner_id = fields.Many2one(related="netting_id.partner_id")
     line_id = fields.Many2one(
         "account.move.line", string="Item", required=True, index=True, ondelete="restrict",
-        domain="[('partner_id', 'child_of', partner_id), ('parent_state', '=', 'posted'), ('reconciled', '=', False), "
+        domain="[('partner_id.commercial_partner_id', '=', partner_id), ('parent_state', '=', 'posted'), "
+               "('reconciled', '=', False), "
                "('account_id.account_type', 'in', ('asset_receivable', 'liability_payable')), "
                "('account_id.non_trade', '=', False), ('company_id', 'child_of', company_id)]")
     move_id = fields.Many2one(related="line_id.move_id", string="Document")

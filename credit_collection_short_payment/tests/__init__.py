@@ -1,1 +1,7 @@
-from . import test_short_payment, test_short_payment_rights, test_tools_classify, test_tours_short_payment
+from . import (
+    test_short_payment,
+    test_short_payment_rights,
+    test_tools_classify,
+    test_tours_short_payment,
+    test_variants_short_payment,
+)

@@ -1,0 +1,77 @@
+"""Losses and recoveries: further reported situations, with the figures worked out by hand."""
+
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import LossCommon
+
+
+@tagged("post_install", "-at_install")
+class TestVariantsLoss(LossCommon):
+
+    def _receive(self, amount, day, partner=None, **vals):
+        entry = self.env["account.move"].create({
+            "move_type": "entry", "date": day, "journal_id": self.company_data["default_journal_bank"].id, "line_ids": [
+                Command.create({"account_id": self.receivable.id, "balance": -amount,
+                                "partner_id": (partner or self.customer).id, **vals}),
+                Command.create({"account_id": self.company_data["default_account_assets"].id, "balance": amount})]})
+        entry.action_post()
+        return self._open_item(entry)
+
+    def _night(self):
+        self._refresh()
+        self.env["credit.batch.stamp"].sudo().search([("job", "=", "credit_collection_loss.ir_cron_recoveries")]).unlink()
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_values: float("inf")):
+            self.env["credit.write.off.recovery"]._cron_book()
+        self._refresh()
+
+    def test_subsidiary_is_a_customer_of_its_own(self):
+        subsidiary = self.env["res.partner"].create(
+            {"name": "Subsidiary", "is_company": True, "parent_id": self.customer.id})
+        own, foreign = self._bill(1200, 400), self._bill(600, 300, subsidiary)
+        write_off = self._request()
+        write_off.action_fill()
+        self.assertEqual(write_off.line_ids.line_id.move_id, own)
+        write_off.action_submit()
+        write_off.with_user(self.manager).action_approve()
+        write_off.with_user(self.manager).action_post()
+        self._pay(foreign, 100, date=self.today)
+        self._receive(500, self.today, subsidiary)
+        with self.assertRaisesRegex(UserError, "no open receipt"):
+            write_off.with_user(self.manager).action_book_recovery()
+
+    def test_tax_of_three_equal_parts_adds_up(self):
+        """1,200 with 200: three times 400 pay back 66.67, 66.66 and 66.67."""
+        self.company.credit_relief_account_id = self.relief_account
+        write_off = self._write_off(self._bill(1200, 400), date=self._days(-60))
+        for days in (-20, -10, -5):
+            self._receive(400, self._days(days))
+            self._night()
+        self.assertEqual(sorted(write_off.recovery_ids.mapped("tax")), [66.66, 66.67, 66.67])
+        self.assertEqual(self._balance(self.relief_account), 0)
+
+    def test_paid_in_another_currency_after_the_write_off(self):
+        """1,000 CHF of 500 were written off at 2.0; 1,000 CHF come at 4.0: 250 are recovered, the customer owes nothing."""
+        currency = self.env.ref("base.CHF")
+        currency.active = True
+        self.env["res.currency.rate"].create([
+            {"currency_id": currency.id, "company_id": self.company.id, "name": self._days(days), "rate": rate}
+            for days, rate in ((-500, 2.0), (-10, 4.0))])
+        write_off = self._write_off(
+            self._bill(1000, 400, taxed=False, currency_id=currency.id), date=self._days(-60))
+        receipt = self._receive(250, self._days(-5), currency_id=currency.id, amount_currency=-1000)
+        self._night()
+        self.assertRecordValues(write_off, [{"amount": 500, "recovered": 250}])
+        self.assertRecordValues(receipt, [{"amount_residual": 0, "amount_residual_currency": 0}])
+
+    def test_two_write_offs_of_one_customer_are_recovered_the_earliest_first(self):
+        first = self._write_off(self._bill(300, 400, taxed=False), date=self._days(-60))
+        second = self._write_off(self._bill(500, 400, taxed=False), date=self._days(-50))
+        self._receive(400, self._days(-5))
+        self._night()
+        self.assertEqual((first.recovered, second.recovered), (300, 100))
+        self._night()
+        self.assertEqual((first.recovered, second.recovered), (300, 100))

@@ -1,0 +1,66 @@
+"""Rests after receipts: further reported situations."""
+
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import ShortPaymentCommon
+
+
+@tagged("post_install", "-at_install")
+class TestVariantsShortPayment(ShortPaymentCommon):
+
+    def test_one_receipt_for_two_invoices_with_discount(self):
+        """1,470 for 1,000 and 500, each less 2 %: both are closed by 30, nothing stays open or in dispute."""
+        first, second = self._bill(1000, self._days(-5)), self._bill(500, self._days(-5))
+        items = self._open_item(first) + self._open_item(second)
+        entry = self.env["account.move"].create({
+            "move_type": "entry", "date": self.today, "journal_id": self.company_data["default_journal_bank"].id, "line_ids": [
+                Command.create({"account_id": items[:1].account_id.id, "partner_id": self.customer.id, "balance": -1470}),
+                Command.create({"account_id": self.company_data["default_journal_bank"].default_account_id.id,
+                                "balance": 1470})]})
+        entry.action_post()
+        (items + self._open_item(entry)).reconcile()
+        self._refresh()
+        shorts = self._shorts(first) | self._shorts(second)
+        self.assertEqual(shorts.mapped("kind"), ["earned"])
+        self.assertEqual(shorts.amount, 30)
+
+    def test_leap_day_is_the_last_day(self):
+        """19 February 2024 + 10 days: 29 February."""
+        for day, kind in ((date(2024, 2, 29), "earned"), (date(2024, 3, 1), "not_due")):
+            with freeze_time("2024-03-02 12:00:00"):
+                move = self._bill(1000, date(2024, 2, 19))
+                self._receive(move, 980, day)
+            self.assertEqual(self._shorts(move).kind, kind)
+
+    def test_one_cent_too_little(self):
+        """979.99: the discount and one cent; the cent is what is short of it."""
+        move = self._bill(1000, self._days(-5))
+        self._receive(move, 979.99, self.today)
+        self.assertNotEqual(self._shorts(move).kind, "earned")
+
+    def test_customer_paid_exactly_the_discounted_amount_twice(self):
+        move = self._bill(1000, self._days(-5))
+        self._receive(move, 980, self.today)
+        short = self._shorts(move)
+        short.with_user(self.manager).action_accept()
+        self._refresh()
+        with self.assertRaises(UserError):
+            short.with_user(self.manager).action_accept()
+        self.assertEqual(move.amount_residual, 0)
+
+    def test_receipt_taken_back_after_the_discount_was_booked(self):
+        """980 and 20 of discount; the 980 bounce: the invoice is owed, and the discount of 20 is not hidden from the eyes."""
+        move = self._bill(1000, self._days(-5))
+        receipt = self._receive(move, 980, self.today)
+        short = self._shorts(move)
+        short.with_user(self.manager).action_accept()
+        self._refresh()
+        receipt.remove_move_reconcile()
+        self._refresh()
+        self.assertEqual(move.amount_residual, 980)
