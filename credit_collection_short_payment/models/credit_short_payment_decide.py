@@ -110,8 +110,9 @@ class CreditShortPayment(models.Model):
         item = self.line_id
         company = item.company_id
         journal = company._get_discount_journal()
-        printed = item._get_credit_printed_discount()
-        values = item._prepare_credit_discount(self.amount / printed) if printed else []
+        items = self._get_discounted_items()
+        printed = sum(discounted._get_credit_printed_discount() for discounted in items)
+        values = [vals for discounted in items for vals in discounted._prepare_credit_discount(self.amount / printed)]
         if not values:
             raise UserError(self.env._(
                 "“%(short)s”: no discount was printed on the invoice. Open a dispute, or ask for a credit note.",
@@ -129,6 +130,14 @@ class CreditShortPayment(models.Model):
         move._post(soft=False)
         (item + move.line_ids.filtered(lambda line: is_trade_account(line.account_id))).reconcile()
         return move
+
+    def _get_discounted_items(self):
+        """:return: the items whose discounts make up this rest: its own, and where that is less, those that its receipt paid"""
+        items = self.line_id.filtered(lambda item: item._get_credit_printed_discount() > 0)
+        own = sum(item._get_credit_printed_discount() for item in items)
+        if self.currency_id.compare_amounts(self.amount, own) <= 0:
+            return items
+        return items | self.receipt_id._get_credit_discounted_in_full(self.currency_id)
 
     def _get_booking_day(self, company, journal):
         today = company.root_id._get_credit_today()

@@ -5,7 +5,7 @@ from odoo.addons.credit_collection.models.common.bulk import flush
 from odoo.addons.credit_collection.models.common.sql import TRADE_ACCOUNT_COLUMNS, build_items, get_account_holder_sql, to_array
 from odoo.addons.credit_collection.models.exposure.settlements import SETTLEMENT_DEPENDS, build_settlements
 
-from ..tools.classify import EARNED, Rest, classify
+from ..tools.classify import EARNED, NOT_DUE, Rest, classify
 
 JOB = "credit_collection_short_payment.ir_cron_short_payments"
 BATCH = 2000
@@ -133,7 +133,10 @@ class CreditShortPayment(models.Model):
     def _classify(self, company, rows, today):
         """:return: values of the proposals for those of ``rows`` that are short payments"""
         rules, patterns = self.env["credit.short.payment.rule"]._get_patterns(company)
-        texts = self._read_texts([row["receipt_id"] for row in rows])
+        # sudo: found by the system, whoever reconciles. Read together.
+        receipts = {receipt.id: receipt for receipt in self.env["account.move.line"].sudo().browse(
+            [row["receipt_id"] for row in rows])}
+        texts = self._read_texts(list(receipts))
         since = fields.Date.subtract(today, days=LOOKED_BACK)
         profiles, result = None, []
         partners = self.env["res.partner"].sudo().browse([row["partner_id"] for row in rows])  # sudo: as above.
@@ -142,14 +145,34 @@ class CreditShortPayment(models.Model):
             is_promised = row["credit_promised_until"] and row["credit_promised_until"] >= today
             if is_promised or row["paid_on"] < since:
                 continue
-            rest = self._get_rest(row, texts.get(row["receipt_id"], ""))
-            found = classify(rest, patterns, company.credit_short_tolerance, company.credit_discount_moves_on)
+            receipt = receipts[row["receipt_id"]]
+            rest, found = self._choose(company, row, self._get_rest(row, texts.get(receipt.id, "")), receipt, patterns)
             if not found:
                 continue
             profiles = profiles or partners._get_credit_profiles(company).grouped("partner_id")
             profile = profiles[payers[row["partner_id"]]]
             result.append(self._prepare(row, rest, profile, found[0], rules.browse(found[1]), company, today))
         return result
+
+    @api.model
+    def _choose(self, company, row, rest, receipt, patterns):
+        """:return: the rest, and what ``classify`` takes it to be: by the discount of its own invoice, else by the discounts of
+            all that its receipt paid, which stand on the last one together"""
+        def ask(asked):
+            return classify(asked, patterns, company.credit_short_tolerance, company.credit_discount_moves_on)
+
+        found = ask(rest)
+        if not found or found[0] not in (EARNED, NOT_DUE):
+            others = receipt._get_credit_discounted_in_full(self.env["res.currency"].browse(row["currency_id"]))
+            if others:
+                dates = [*others.mapped("discount_date"), *([rest.discount_until] if rest.discount_until else [])]
+                together = rest._replace(
+                    discount=rest.discount + sum(item._get_credit_printed_discount() for item in others),
+                    discount_until=min(dates))
+                again = ask(together)
+                if again and again[0] in (EARNED, NOT_DUE):
+                    return together, again
+        return rest, found
 
     @api.model
     def _get_rest(self, row, text):
@@ -182,3 +205,17 @@ class CreditShortPayment(models.Model):
             "user_id": owner.id if owner.active and company in owner.sudo().company_ids.root_id else profile.collector_id.id,
             "date_due": fields.Date.add(today, days=days) if days and kind not in (EARNED, "small") else False,
         }
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _get_credit_discounted_in_full(self, currency):
+        """:return: items in ``currency`` with a printed discount that this receipt alone paid, without taking the discount"""
+        self.ensure_one()
+        is_taken = self.company_id.account_journal_early_pay_discount_loss_account_id in self.move_id.line_ids.account_id
+        if is_taken:
+            return self.browse()
+        paid = self.matched_debit_ids.filtered(lambda partial: currency == partial.debit_move_id.currency_id and not (
+            currency.compare_amounts(partial.debit_amount_currency, partial.debit_move_id.amount_currency)))
+        return paid.debit_move_id.filtered(lambda item: item._get_credit_printed_discount() > 0)

@@ -29,6 +29,11 @@ class TestVariantsShortPayment(ShortPaymentCommon):
         shorts = self._shorts(first) | self._shorts(second)
         self.assertEqual(shorts.mapped("kind"), ["earned"])
         self.assertEqual(shorts.amount, 30)
+        shorts.with_user(self.manager).action_accept()
+        self._refresh()
+        self.assertEqual((first.amount_residual, second.amount_residual), (0, 0))
+        amounts = sorted(shorts.sudo().entry_id.line_ids.filtered(lambda line: line.balance > 0).mapped("balance"))
+        self.assertEqual(amounts, [1.67, 3.33, 8.33, 16.67], "net and tax of each invoice")
 
     def test_leap_day_is_the_last_day(self):
         """19 February 2024 + 10 days: 29 February."""
