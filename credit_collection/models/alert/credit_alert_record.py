@@ -63,7 +63,8 @@ class CreditAlert(models.Model):
                  ORDER BY raised.profile_id, rule.id
                 """, self._get_cases_sql(cases)),
             conflict=SQL("(profile_id, rule_id) WHERE state IN ('open', 'acknowledged') DO NOTHING"))
-        self.env["credit.profile"].invalidate_model(["alert_ids", "open_alert_count", "alert_severity"], flush=False)
+        self.env["credit.profile"].invalidate_model(
+            ["alert_ids", "has_alerts", "open_alert_count", "alert_severity"], flush=False)
         return self.browse(row[0] for row in rows)
 
     def _raise_cases(self, cases, today):

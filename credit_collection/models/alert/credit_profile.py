@@ -10,6 +10,7 @@ class CreditProfile(models.Model):
     _inherit = "credit.profile"
 
     alert_ids = fields.One2many("credit.alert", "profile_id", string="Alerts")
+    has_alerts = fields.Boolean(compute="_compute_open_alerts", help="There are alerts, open or closed.")
     open_alert_count = fields.Integer(string="Open Alerts", compute="_compute_open_alerts")
     alert_severity = fields.Selection(
         [("1", "Low"), ("2", "Medium"), ("3", "High")], string="Worst Alert", compute="_compute_open_alerts",
@@ -18,11 +19,16 @@ class CreditProfile(models.Model):
 
     @api.depends("alert_ids.state", "alert_ids.severity")
     def _compute_open_alerts(self):
-        groups = self.env["credit.alert"]._read_group(
-            [("profile_id", "in", self.ids), ("state", "in", OPEN_STATES)], ["profile_id"], ["__count", "severity:max"])
-        figures = {profile.id: (count, severity) for profile, count, severity in groups}
+        groups = {}
+        for profile, state, count, severity in self.env["credit.alert"]._read_group(
+                [("profile_id", "in", self.ids)], ["profile_id", "state"], ["__count", "severity:max"]):
+            groups.setdefault(profile.id, {})[state] = count, severity
         for profile in self:
-            profile.open_alert_count, profile.alert_severity = figures.get(profile._origin.id, (0, False))
+            of_states = groups.get(profile._origin.id, {})
+            open_ones = [of_states[state] for state in OPEN_STATES if state in of_states]
+            profile.has_alerts = bool(of_states)
+            profile.open_alert_count = sum(count for count, _severity in open_ones)
+            profile.alert_severity = max((severity for _count, severity in open_ones), default=False)
 
     def _search_alert_severity(self, operator, value):
         if operator != "in":

@@ -32,9 +32,10 @@ class AccountMoveLine(models.Model):
         "INCLUDE (amount_residual, id, currency_id, date, credit_deferred_until) "
         "WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual <> 0 AND amount_residual_currency <> 0",
     )
-    # The few items that are open in one currency only, for the accountant (``ledger.build_all_entries``).
+    # The few items that are open in one currency only, for the accountant (``ledger.build_all_entries``). By customer first:
+    # else all that a customer ever booked would be read for them.
     _credit_difference_idx = models.Index(
-        "(account_id) WHERE reconciled IS NOT TRUE AND parent_state = 'posted' "
+        "(partner_id, account_id) WHERE reconciled IS NOT TRUE AND parent_state = 'posted' "
         "AND (amount_residual = 0) <> (amount_residual_currency = 0)",
     )
 

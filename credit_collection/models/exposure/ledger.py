@@ -102,19 +102,21 @@ def build_entries(day, columns, *, joins=None, condition=None, partners=None):
         _build_changed_entries(columns, joins, condition, OPEN_IN_BOTH, partners))
 
 
-def build_all_entries(day, columns, *, joins=None, condition=None):
+def build_all_entries(day, columns, *, joins=None, condition=None, partners=None):
     """Build the statement of :func:`build_ledger` with all that adds up to the balance of the accounts at the end of ``day``:
     also the items that are open in one currency only. A further column ``is_difference`` tells them."""
-    joins, condition = joins or SQL(), SQL("line.date <= %s AND %s", day, condition or SQL("TRUE"))
+    scope = get_account_holder_sql(SQL("line.partner_id"), partners) if partners is not None else SQL("TRUE")
+    joins, condition = joins or SQL(), SQL("line.date <= %s AND %s AND %s", day, scope, condition or SQL("TRUE"))
     return SQL(
         # With documents joined to them, the items that changed are looked up one by one: the planner, if it knew their
         # number, would read all that was ever booked instead, which takes a third longer.
-        "WITH changed AS MATERIALIZED (%s) %s UNION ALL %s UNION ALL %s", build_changed(day, parts=_build_later_parts_of(day)),
-        _build_entries_of_now(SQL("%s, FALSE AS is_difference", columns), joins, condition, IS_OPEN),
-        _build_entries_of_now(SQL("%s, TRUE AS is_difference", columns), joins, condition, IS_DIFFERENCE),
+        "WITH changed AS MATERIALIZED (%s) %s UNION ALL %s UNION ALL %s",
+        build_changed(day, partners, _build_later_parts_of(day, partners)),
+        _build_entries_of_now(SQL("%s, FALSE AS is_difference", columns), joins, condition, IS_OPEN, partners),
+        _build_entries_of_now(SQL("%s, TRUE AS is_difference", columns), joins, condition, IS_DIFFERENCE, partners),
         _build_changed_entries(
             SQL("%s, NOT (%s) AS is_difference", columns, OPEN_IN_BOTH), joins, condition,
-            SQL("(item.residual <> 0 OR item.residual_currency <> 0)")))
+            SQL("(item.residual <> 0 OR item.residual_currency <> 0)"), partners))
 
 
 def _build_entries_of_now(columns, joins, condition, is_open, partners=None):

@@ -30,7 +30,9 @@ class CreditOpenItem(models.AbstractModel):
         if not profiles.ids:
             return items
         self._flush()
-        rows = self.env.execute_query(self._build_plain_items(profiles, day, condition, announced))
+        rows = self.env.execute_query(SQL(
+            "SELECT * FROM (%s) item ORDER BY residual < 0, due_date, id",
+            self._build_plain_items(profiles, day, condition, announced=announced)))
         by_partner = profiles._get_by_partner()
         for item in map(OpenItem._make, rows):
             profile = by_partner.get((item.partner_id, item.root_id))
@@ -39,9 +41,55 @@ class CreditOpenItem(models.AbstractModel):
         return items
 
     @api.model
-    def _build_plain_items(self, profiles, day, condition, announced):
-        columns = SQL(", ").join(SQL("%s AS %s", value, SQL.identifier(name))
-                                 for name, value in self._get_plain_columns(day).items())
+    def _sum_collectible(self, profiles, day):
+        """What may be collected on ``day`` of customers all in all, in one row each instead of thousands of items.
+
+        :return: ``{profile id: (amount, due date)}``: what of the debts of ``credit.profile._get_open_items`` may be collected,
+            less the credits, never below zero, in company currency; the oldest due date of these debts, None without any
+        """
+        self._flush()
+        names = ("partner_id", "root_id", "due_date", "amount", "residual")
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT partner_id, root_id, SUM(amount), MIN(due_date) FILTER (WHERE residual > 0 AND amount > 0)
+              FROM (%s) item GROUP BY partner_id, root_id
+            """, self._build_plain_items(profiles, day, self._get_followed_condition(day), names, announced=True)))
+        by_partner = profiles._get_by_partner()
+        found = {profile.id: (max(profile.currency_id.round(amount), 0.0), oldest)
+                 for partner_id, root_id, amount, oldest in rows
+                 if (profile := by_partner.get((partner_id, root_id)))}
+        return {profile_id: found.get(profile_id, (0.0, None)) for profile_id in profiles.ids}
+
+    @api.model
+    def _sum_up(self, profiles, day, count):
+        """What a list of the open items of customers comes to, and how it begins, without reading thousands of items.
+
+        :param int count: of items in the beginning of the list
+        :return: ``{profile id: {currency id: (sum in this currency, number of items, ids of the first)}}`` of the companies
+            that the user works for, by due date as in the list
+        """
+        self._flush()
+        # As the record rule of the list.
+        condition = SQL(
+            "profile.id = ANY(%s) AND company.id = ANY(%s)", to_array(profiles.ids), to_array(self.env.companies.ids))
+        summed = {}
+        for profile_id, currency_id, *values in self.env.execute_query(SQL(
+                """
+                SELECT profile_id, currency_id, SUM(residual_currency)::float8, COUNT(*),
+                       (ARRAY_AGG(id ORDER BY due_date, id))[:%s]
+                  FROM (%s) item GROUP BY profile_id, currency_id ORDER BY MIN(due_date), currency_id
+                """, count, self._build_columns(
+                    day, ("id", "profile_id", "currency_id", "residual_currency", "due_date"), condition,
+                    to_array(profiles.partner_id.ids)))):
+            summed.setdefault(profile_id, {})[currency_id] = tuple(values)
+        return summed
+
+    @api.model
+    def _build_plain_items(self, profiles, day, condition, names=None, *, announced):
+        """:param names: of the columns that are wanted, all for None. PostgreSQL works out what nobody asks for, too"""
+        values = self._get_plain_columns(day)
+        columns = SQL(", ").join(
+            SQL("%s AS %s", values[name], SQL.identifier(name)) for name in (values if names is None else names))
         options = {
             "joins": SQL(
                 """
@@ -58,7 +106,7 @@ class CreditOpenItem(models.AbstractModel):
         ledger = build_ledger(day, SQL("%s, FALSE AS is_post_dated", columns), **options)
         if announced:
             ledger = SQL("%s UNION ALL %s", ledger, build_post_dated(day, SQL("%s, TRUE", columns), **options))
-        return SQL("SELECT * FROM (%s) item ORDER BY residual < 0, due_date, id", ledger)
+        return ledger
 
     @api.model
     def _get_plain_columns(self, day):
@@ -122,10 +170,9 @@ class CreditOpenItem(models.AbstractModel):
         """:return: ``{profile id: {"not_due": x, "buckets": [x, …], "credits": -x, "total": x}}`` at the end of ``day``, in
             company currency, in the buckets of the company; the last one is open"""
         # sudo: the limits are settings of root companies, also for users of a branch alone.
-        roots = self.env["res.company"].sudo().with_context(active_test=False).search([("parent_id", "=", False)])
+        roots = profiles.sudo().company_id
         groups = {root: root._get_credit_aging_buckets() for root in roots}
         if len(set(groups.values())) == 1:
-            # Nearly always: then nothing need be known of ten thousand customers.
             return self._get_aging_of(profiles, day, groups[roots[0]])
         aging = {}
         for company, group in profiles.grouped(lambda profile: profile.company_id.sudo()).items():

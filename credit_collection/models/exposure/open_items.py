@@ -164,14 +164,17 @@ class CreditOpenItem(models.AbstractModel):
         )
 
     @api.model
-    def _build_columns(self, day, names, condition=None):
-        """:return: SQL of some columns of the items, all for None, and of ``is_difference``. PostgreSQL does not leave out by
-            itself what nobody asks for: the statement is made of several"""
+    def _build_columns(self, day, names, condition=None, partners=None):
+        """
+        :param SQL partners: array of the commercial partners whose items are wanted; all without
+        :return: SQL of some columns of the items, all for None, and of ``is_difference``. PostgreSQL does not leave out by
+            itself what nobody asks for: the statement is made of several
+        """
         columns = self._get_detail_columns(day, knows_later=day >= self.env.company._get_credit_today())
         select = SQL(", ").join(
             SQL("%s AS %s", columns[name], SQL.identifier(name)) for name in (columns if names is None else names))
         joins = self._get_customer_joins() if names and WITHOUT_MOVE.issuperset(names) else self._get_detail_joins()
-        return build_all_entries(day, select, joins=joins, condition=condition)
+        return build_all_entries(day, select, joins=joins, condition=condition, partners=partners)
 
     @api.model
     def _get_detail_columns(self, day, knows_later=True):

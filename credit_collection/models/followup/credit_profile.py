@@ -88,7 +88,10 @@ class CreditProfile(models.Model):
         for profile in self:
             profile.followup_level_days = profile.followup_level_id.days_overdue
 
-    @api.depends("effective_followup_plan_id", "followup_level_id", "last_followup_date", "snooze_until")
+    @api.depends(
+        "effective_followup_plan_id", "followup_level_id", "followup_level_days", "last_followup_date", "followup_due_date",
+        "followup_from_date", "snooze_until", "grace_days",
+    )
     def _compute_next_followup(self):
         decisions = {}
         for today, profiles in self._origin._group_by_day().items():

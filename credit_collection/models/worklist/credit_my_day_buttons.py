@@ -116,6 +116,14 @@ class CreditMyDay(models.Model):
         """:return: the held orders of the customer"""
         return self.profile_id.action_view_holds()
 
+    def action_view_open_items(self):
+        """:return: all open items of the customer"""
+        return self.profile_id.action_view_open_items()
+
+    def action_view_timeline(self):
+        """:return: all that happened with the customer"""
+        return self.profile_id.action_view_timeline()
+
 
 class CreditProfile(models.Model):
     _inherit = "credit.profile"

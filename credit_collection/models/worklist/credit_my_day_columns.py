@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# Rows of a list on the call sheet: the oldest items, the latest events. All are one click away.
+SHOWN = 80
+
 
 class CreditMyDay(models.Model):
     """What the list and the call sheet tell of a customer: as it is now, for all rows in a fixed number of queries."""
@@ -24,8 +27,10 @@ class CreditMyDay(models.Model):
     open_item_ids = fields.Many2many(
         "credit.open.item.report", string="Receivables by Item", compute="_compute_open_item_ids",
     )
+    has_more_items = fields.Boolean(compute="_compute_open_item_ids")
     open_item_totals = fields.Char(string="Open by Currency", compute="_compute_open_item_ids")
     timeline_ids = fields.Many2many("credit.timeline", string="Events", compute="_compute_timeline_ids")
+    has_more_events = fields.Boolean(compute="_compute_timeline_ids")
 
     @api.depends("rank_id.reasons", "followup_ids.state", "followup_ids.outcome", "promise_ids.state", "followup_level_id")
     @api.depends_context("lang")
@@ -36,16 +41,13 @@ class CreditMyDay(models.Model):
     def _fill_day_facts(self, today):
         profiles = self.profile_id
         # sudo: amounts count the items of all branches, as everywhere on the profile.
-        items = profiles.sudo()._get_open_items(today, today)
+        collectible = self.env["credit.open.item"]._sum_collectible(profiles.sudo(), today)
         tasks, contacts = self._get_tasks(profiles, today), self._get_last_contacts(profiles)
         promised = dict(self.env["credit.promise"]._read_group(
             [("profile_id", "in", profiles.ids), ("state", "=", "open")], ["profile_id"], ["next_date:min"]))
         for row in self:
             profile, contact = row.profile_id, contacts.get(row.profile_id.id)
-            own = items.get(profile.sudo(), [])
-            amount = sum(item.amount for item in own if item.residual > 0) + sum(
-                item.amount for item in own if item.residual < 0)
-            row.day_amount = max(profile.currency_id.round(amount), 0.0)
+            row.day_amount, _oldest = collectible[profile.id]
             task = tasks.get(profile.id)
             row.day_action = self._get_action(task, row.day_amount)
             row.day_reason = self._get_reason(row.rank_id, task)
@@ -114,18 +116,26 @@ class CreditMyDay(models.Model):
             })
 
     def _compute_open_item_ids(self):
-        # Only what is needed of all: the form shows the first of them, and a customer may have thousands.
-        items = self.env["credit.open.item.report"].search_fetch(
-            [("profile_id", "in", self.profile_id.ids)], ["profile_id", "currency_id", "residual_currency"])
+        for today, rows in self.env["res.company"]._get_credit_days_of(self).items():
+            rows._fill_open_items(today)
+
+    def _fill_open_items(self, today):
+        # Only what the form shows of them: a customer may have thousands.
+        summed = self.env["credit.open.item"]._sum_up(self.profile_id, today, SHOWN)
+        items = self.env["credit.open.item.report"].search_fetch([("id", "in", [
+            item_id for sums in summed.values() for _sum, _count, ids in sums.values() for item_id in ids])])
         by_profile = items.grouped("profile_id")
         for row in self:
-            row.open_item_ids = by_profile.get(row.profile_id, items.browse())
+            sums = summed.get(row.profile_id.id, {})
+            row.open_item_ids = by_profile.get(row.profile_id, items.browse())[:SHOWN]
+            row.has_more_items = sum(count for _sum, count, _ids in sums.values()) > SHOWN
             row.open_item_totals = "  ·  ".join(
-                currency.format(sum(own.mapped("residual_currency")))
-                for currency, own in row.open_item_ids.grouped("currency_id").items())
+                self.env["res.currency"].browse(currency_id).format(total)
+                for currency_id, (total, _count, _ids) in sums.items())
 
     def _compute_timeline_ids(self):
-        events = self.env["credit.timeline"].search_fetch([("profile_id", "in", self.profile_id.ids)], ["profile_id"])
-        by_profile = events.grouped("profile_id")
+        # The form shows one customer. All columns at once: what happened with a customer is put together for each statement.
         for row in self:
-            row.timeline_ids = by_profile.get(row.profile_id, events.browse())
+            events = self.env["credit.timeline"].search_fetch([("profile_id", "=", row.profile_id.id)], limit=SHOWN + 1)
+            row.timeline_ids = events[:SHOWN]
+            row.has_more_events = len(events) > SHOWN

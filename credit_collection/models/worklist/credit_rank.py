@@ -59,16 +59,14 @@ class CreditRank(models.Model):
     @api.model
     def _get_cases(self, profiles, today):
         """:return: ``{profile: ranking.Case}``"""
-        items = profiles._get_open_items(today, today)
+        collectible = self.env["credit.open.item"]._sum_collectible(profiles, today)
         promises = self.env["credit.scorecard"]._get_judged_promises(profiles, today)
         attempts = self._get_vain_attempts(profiles, today)
         cases = {}
         for profile in profiles:
-            debts = [item for item in items[profile] if item.residual > 0 and item.amount > 0]
-            credit = -sum(item.amount for item in items[profile] if item.residual < 0)
-            amount = max(profile.currency_id.round(sum(item.amount for item in debts) - credit), 0.0)
+            amount, oldest = collectible[profile.id]
             cases[profile] = ranking.Case(
-                amount, max(((today - item.due_date).days for item in debts), default=0),
+                amount, (today - oldest).days if oldest else 0,
                 profile.score if profile.latest_score_id else None,
                 promises.get(profile.id, (0, 0))[1], attempts.get(profile.id, 0))
         return cases

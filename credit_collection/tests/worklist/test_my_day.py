@@ -1,6 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
+
+from odoo.addons.credit_collection.models.worklist import credit_my_day_columns
 
 from .common import ContactCase
 
@@ -300,6 +304,40 @@ class TestOverview(DayCase):
         self.assertEqual(self.profile.exposure_receivable, 250)
         self.assertIn(foreign.format(300), self._row(self.profile).open_item_totals)
         self.assertIn(self.profile.currency_id.format(100), self._row(self.profile).open_item_totals)
+
+    def test_call_sheet_lists_the_oldest_items_and_latest_events_and_sums_all(self):
+        foreign = self.setup_other_currency("EUR", rates=[("2000-01-01", 2.0)])
+        moves = [self._invoice(amount, due, currency_id=currency.id) for amount, due, currency in (
+            (30, -5, self.profile.currency_id), (400, -50, foreign), (5, -70, self.profile.currency_id))]
+        self._refresh()
+        row = self._row(self.profile)
+        self.assertEqual(row.open_item_ids.move_id.ids, [moves[2].id, moves[1].id, moves[0].id])
+        self.assertFalse(row.has_more_items or row.has_more_events)
+        self.assertEqual(row.open_item_totals, f"{self.profile.currency_id.format(35)}  ·  {foreign.format(400)}")
+        self._refresh()
+        with patch.object(credit_my_day_columns, "SHOWN", 2):
+            row = self._row(self.profile)
+            self.assertEqual(row.open_item_ids.move_id.ids, [moves[2].id, moves[1].id])
+            self.assertEqual(row.timeline_ids.mapped("reference"), [moves[0].name, moves[1].name])
+            self.assertTrue(row.has_more_items and row.has_more_events)
+            self.assertEqual(row.open_item_totals, f"{self.profile.currency_id.format(35)}  ·  {foreign.format(400)}")
+        for action in (row.action_view_open_items(), row.action_view_timeline()):
+            self.assertEqual(self.env[action["res_model"]].search_count(action["domain"]), 3)
+
+    def test_call_sheet_of_several_customers_keeps_their_items_apart(self):
+        moves = [self._invoice(100 * number, -number, partner=partner) for number, partner in enumerate(self.partners, start=1)]
+        self._refresh()
+        rows = self.env["credit.my.day"].search([("profile_id", "in", self.debtors.ids)], order="id")
+        self.assertEqual([row.open_item_ids.move_id for row in rows], moves)
+        self.assertEqual([row.day_amount for row in rows], [100, 200, 300])
+
+    def test_totals_leave_out_what_the_user_may_not_see(self):
+        self._invoice(100, -5)
+        self._book_in_branch(40, -5)
+        self._refresh()
+        user = self.viewer
+        self.assertEqual(self._row(self.profile, user).open_item_totals, self.profile.currency_id.format(100))
+        self.assertEqual(len(self._row(self.profile, user).open_item_ids), 1)
 
     def test_parts_of_the_exposure_add_up(self):
         self.profile.write({"limit_mode": "limited", "credit_limit": 5000})
