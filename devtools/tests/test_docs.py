@@ -5,6 +5,7 @@ import shlex
 import unicodedata
 import xml.etree.ElementTree as ET
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -85,6 +86,12 @@ def test_emphasis_of_a_page_is_shown(page):
     assert not [
         match[0] for match in re.finditer(r"(?<!\*)(\*{1,3})([^*\n](?:[^*]*[^*\s])?)\1(?!\*)", f"{text} ")
         if not is_word(match[2][-1]) and is_word(match.string[match.end()])]
+
+
+@pytest.mark.parametrize("page", CHINESE, ids=name_of)
+def test_chinese_pages_show_chinese_pictures(page):
+    english = [link for link in LINK.findall(read(page)) if re.search(r"images/\w+\.png$", link)]
+    assert not [link for link in english if (page.parent / link).with_name("zh").joinpath(Path(link).name).exists()]
 
 
 @pytest.mark.parametrize("page", READMES, ids=name_of)
