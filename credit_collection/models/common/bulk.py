@@ -19,6 +19,11 @@ def is_settled(env):
     return not env.fields_to_compute() and not env._field_dirty
 
 
+def is_closing(cr):
+    """:return: whether the rollback under way is that of a cursor that closes: nothing is tried again after it"""
+    return "_obj" not in vars(cr)
+
+
 def flush(env, columns):
     """Write pending changes of the columns that a statement reads.
 

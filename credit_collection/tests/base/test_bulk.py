@@ -3,6 +3,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError
+from odoo.modules.registry import Registry
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import SQL
 
@@ -30,6 +31,14 @@ class TestBulk(TransactionCase):
         self.assertEqual(self.partners.mapped("ref")[0], "pending")
         self.env.invalidate_all()
         self.assertEqual(self.partners[0].ref, "pending")
+
+    def test_the_last_rollback_of_a_cursor_is_told_from_those_before(self):
+        seen = []
+        cr = Registry(self.env.cr.dbname)._db.cursor()
+        for end in (cr.rollback, cr.close):
+            cr.postrollback.add(lambda: seen.append(bulk.is_closing(cr)))
+            end()
+        self.assertEqual(seen, [False, True])
 
     def test_columns_of_many_records_are_read_together_as_the_cache_holds_them(self):
         country = self.env.ref("base.be")

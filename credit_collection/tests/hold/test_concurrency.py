@@ -3,6 +3,9 @@
 import threading
 from unittest.mock import patch
 
+from psycopg2 import OperationalError
+from psycopg2.pool import PoolError
+
 from odoo import SUPERUSER_ID, api
 from odoo.service.model import retrying
 from odoo.tests import tagged
@@ -73,6 +76,87 @@ class TestConcurrency(RaceCase):
         order_ids = self._create_orders([400, 400, 400, 400], limit=1000)
         self._confirm_at_once(order_ids)
         self.assertEqual([state for state, _credit in self._get_states(order_ids)], ["draft", "draft", "sale", "sale"])
+
+    def _confirm_among_newcomers(self, order_id, intrude):
+        """Confirm an order while ``intrude()`` is called before each of its tries writes the guard.
+
+        :return: number of tries, error that the user sees
+        """
+        Guard = self.registry["credit.guard"]
+        write_guard = Guard._write_guard
+        tries, own = [], []
+
+        def intrude_and_write(guard, profile_ids):
+            if guard.env.cr in own:
+                intrude()
+            return write_guard(guard, profile_ids)
+
+        with patch.object(Guard, "_write_guard", intrude_and_write), patch("odoo.service.model.time.sleep"), \
+                mute_logger("odoo.sql_db", "odoo.service.model"), self.registry.cursor() as cr:
+            own.append(cr)
+            env = api.Environment(cr, SUPERUSER_ID, {})
+
+            def confirm():
+                tries.append(1)
+                env["sale.order"].browse(order_id).action_confirm()
+                return True
+
+            try:
+                retrying(confirm, env)
+            except OperationalError as error:
+                return len(tries), error
+        return len(tries), None
+
+    def _confirm_alone(self, order_id):
+        self._in_transaction(lambda env: env["sale.order"].browse(order_id).action_confirm() and None)
+
+    def test_who_lost_once_is_next_before_whoever_comes_later(self):
+        order_ids = self._create_orders([100] * 7, limit=1000)
+        others = iter(order_ids[1:])
+        outcomes = []
+
+        def intrude():
+            try:
+                self._confirm_alone(next(others))
+                outcomes.append("passed")
+            except OperationalError:
+                outcomes.append("not its turn")
+
+        tries, error = self._confirm_among_newcomers(order_ids[0], intrude)
+        self.assertIsNone(error, "no conflict reaches the user")
+        self.assertEqual((tries, outcomes), (2, ["passed", "not its turn"]))
+        self.assertEqual(
+            self._get_states(order_ids), [("draft", "clear")] * 5 + [("sale", "clear")] * 2, "nobody is let through or lost")
+        self._confirm_alone(next(others))
+        self.assertEqual(len([state for state, _c in self._get_states(order_ids) if state == "sale"]), 3, "the turn has ended")
+
+    def test_a_turn_keeps_no_other_customer_waiting(self):
+        order_ids = self._create_orders([100, 100], limit=1000)
+        [other_id] = self._create_orders([100], limit=1000)
+        calls = []
+
+        def intrude():
+            calls.append(1)
+            self._confirm_alone(order_ids[1] if len(calls) == 1 else other_id)
+
+        self.assertEqual(self._confirm_among_newcomers(order_ids[0], intrude), (2, None))
+        self.assertEqual(self._get_states([*order_ids, other_id]), [("sale", "clear")] * 3)
+
+    def test_without_a_further_connection_a_confirmation_tries_again_as_any_other(self):
+        order_ids = self._create_orders([100, 100], limit=1000)
+        others = iter(order_ids[1:])
+
+        def intrude():
+            for order_id in others:  # the first try only
+                self._confirm_alone(order_id)
+                full = patch.object(type(self.registry), "cursor", side_effect=PoolError("The Connection Pool Is Full"))
+                full.start()
+                self.addCleanup(full.stop)
+
+        with mute_logger("odoo.addons.credit_collection.models.profile.credit_guard"):
+            tries, error = self._confirm_among_newcomers(order_ids[0], intrude)
+        patch.stopall()
+        self.assertEqual((tries, error), (2, None))
 
     def test_different_customers_never_wait_for_each_other(self):
         order_ids = self._create_orders([600, 600], limit=1000, same_customer=False)
