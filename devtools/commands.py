@@ -54,6 +54,7 @@ def build_parser():
         add_help=False)
     add("mutate", "change one thing in tools/ at a time and say which change no test sees", _database, _mutate)
     add("beside", "install and uninstall our add-ons beside those of others", _beside)
+    add("upgrade", "bring the data of earlier versions to this one and compare figures before and after", _upgrade)
     add("stop", "stop the private PostgreSQL server")
     return parser
 
@@ -84,6 +85,10 @@ def _beside(parser):
     parser.add_argument("which", choices=["community", "odoo"],
                         help="community: on the same subjects (devtools/peers.txt); odoo: all that need account or sale")
     parser.add_argument("--test", action="store_true", help="also run the tests of some rooms beside them")
+
+
+def _upgrade(parser):
+    parser.add_argument("versions", nargs="*", metavar="VERSION", help="a version or commit (the release and a later state)")
 
 
 def _mutate(parser):
@@ -158,6 +163,12 @@ def beside(options):
     from .beside import beside
 
     return beside(options.which, options.test)
+
+
+def upgrade(options):
+    from .upgrade import upgrade
+
+    return upgrade(options.versions)
 
 
 def mutate(options):
@@ -237,4 +248,5 @@ def stop(options):
 
 
 COMMANDS = {function.__name__: function
-            for function in (demo, test, lint, odoo, shell, i18n, screenshot, screenshots, bench, faults, mutate, beside, stop)}
+            for function in (demo, test, lint, odoo, shell, i18n, screenshot, screenshots, bench, faults, mutate, beside,
+                              upgrade, stop)}
