@@ -247,7 +247,8 @@ class Business(RuleBasedStateMachine):
         self.case.env.cr.execute(
             "SELECT profile_id, cycle, level_id FROM credit_followup WHERE profile_id = ANY(%s) AND level_id IS NOT NULL "
             # The task to decide what comes after the last level demands nothing.
-            "AND state NOT IN ('failed', 'cancelled') AND channel <> 'manual' GROUP BY 1, 2, 3 HAVING COUNT(*) > 1", [self.case.profiles.ids])
+            "AND state NOT IN ('failed', 'cancelled') AND channel <> 'manual' "
+            "GROUP BY 1, 2, 3 HAVING COUNT(*) > 1", [self.case.profiles.ids])
         self.case.assertFalse(self.case.env.cr.fetchall())
 
     @rule()
