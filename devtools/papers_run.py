@@ -1,5 +1,5 @@
-"""Writes statements, the aging and the leaflet for customers as PDF, and the overdue workbook, of the demonstration in English
-and Chinese, and makes pictures of the PDFs and pages of the sheets, for the pages of ``docs``; keeps nothing in the database.
+"""Writes statements, the aging, the leaflet for customers and an evidence pack as PDF, and the overdue workbook, of the demonstration
+in English and Chinese, and makes pictures of the PDFs and pages of the sheets, for the pages of ``docs``; keeps nothing in the database.
 
 Runs under the virtual environment's Python with Odoo in the same process: ``papers_run.py CONFIG DATABASE FOLDER ADDRESS``,
 with the address of a server of the database, from which the style sheets come.
@@ -35,6 +35,7 @@ def write_papers(env, folder, address):
             (folder / f"statement_{kind}_{code}.pdf").write_bytes(print_statement(local, code, kind, today))
         (folder / f"aging_paper_{code}.pdf").write_bytes(print_aging(local))
         (folder / f"leaflet_{code}.pdf").write_bytes(print_leaflet(local, lang))
+        (folder / f"evidence_pack_{code}.pdf").write_bytes(print_evidence(local, lang))
         Workbook = local["credit.overdue.workbook"]
         (folder / f"workbook_{code}.xlsx").write_bytes(Workbook._generate(local["credit.profile"].search([]), today))
 
@@ -56,6 +57,13 @@ def print_aging(env):
 def print_leaflet(env, lang):
     env["ir.config_parameter"].sudo().set_param("web.base.url", "https://www.example.com")
     return render(env, "action_report_credit_leaflet", env["credit.leaflet"].create({"lang": lang}))
+
+
+def print_evidence(env, lang):
+    """:return: the bound documents of a legal case before a court of this language; the index comes first"""
+    case = env.ref("credit_collection_legal.demo_case")
+    (case.partner_id + case.court_id + case.company_id.partner_id).lang = lang
+    return case.sudo()._make_pack().pdf_id.raw
 
 
 def render(env, report, records):

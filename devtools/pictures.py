@@ -11,7 +11,7 @@ ACTION = "/odoo/action-credit_collection"
 LETTERS = "letters"  # each level of the standard plan as e-mail and on paper, and the statement
 
 # What is printed, and sheets of the overdue workbook: what ``papers_run.py`` writes of them, by the name of the picture.
-PAPERS = ("statement_activity", "statement_open_item", "aging_paper", "leaflet")
+PAPERS = ("statement_activity", "statement_open_item", "aging_paper", "leaflet", "evidence_pack")
 SHEETS = {"workbook_overview": 0, "workbook_customers": 1, "workbook_items": 2, "workbook_cash": 6}
 
 QUERIES = {

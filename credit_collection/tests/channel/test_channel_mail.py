@@ -1,5 +1,7 @@
 from unittest.mock import patch
 
+from lxml import html
+
 from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -174,6 +176,13 @@ class TestFollowupAttachments(FollowupCommon):
         self.assertNotIn("proforma", name)
         self.assertIn(invoice.name, content.decode())
         self.assertNotIn("Proforma", content.decode())
+
+    def test_text_of_an_email_is_as_wide_as_a_phone_and_its_list_scrolls(self):
+        self._invoice(300, -10)
+        sheet = html.fromstring(self._mails(self._run()).body_html).xpath("//table")[0]
+        self.assertIn("max-width:100%;table-layout:fixed", sheet.get("style"))
+        (items,) = sheet.xpath(".//table[thead]")
+        self.assertIn("overflow-x:auto", items.getparent().get("style"))
 
     @mute_logger("odoo.addons.mail.models.mail_mail")
     def test_failed_rendering_is_shown_on_the_followup_and_can_be_retried(self):
