@@ -1,5 +1,6 @@
-"""Writes statements, the aging, the leaflet for customers and an evidence pack as PDF, and the overdue workbook, of the demonstration
-in English and Chinese, and makes pictures of the PDFs and pages of the sheets, for the pages of ``docs``; keeps nothing in the database.
+"""Writes statements, the aging, the leaflet for customers and an evidence pack as PDF, and the overdue workbook, of the
+demonstration in English and Chinese, and makes pictures of the PDFs and pages of the sheets, for the pages of ``docs``; keeps
+nothing in the database.
 
 Runs under the virtual environment's Python with Odoo in the same process: ``papers_run.py CONFIG DATABASE FOLDER ADDRESS``,
 with the address of a server of the database, from which the style sheets come.
