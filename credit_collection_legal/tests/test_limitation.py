@@ -198,9 +198,8 @@ class TestLimitation(LegalCommon):
 
         customers = self.env["res.partner"].create([
             {"name": f"Customer {number}", "is_company": True, "country_id": self.germany.id} for number in range(12)])
-        for customer in customers:
-            for days in (-30, -60):
-                self._pay(self._invoice(100, days, customer), 40)
+        for invoice in self._invoices([(100, days, customer) for customer in customers for days in (-30, -60)]):
+            self._pay(invoice, 40)
         profiles = customers._get_credit_profiles()
         few = count(profiles[:2])
         self.assertEqual(count(profiles), few)

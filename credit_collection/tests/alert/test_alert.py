@@ -146,8 +146,7 @@ class TestAlert(AlertCase):
         partners = self.env["res.partner"].create([{"name": f"Customer {index}"} for index in range(40)])
         profiles = partners._get_credit_profiles()
         profiles.collector_id = self.collector
-        for partner in partners:
-            self._invoice(1000, -40, partner=partner)
+        self._invoices([(1000, -40, partner) for partner in partners])
         counts = []
         for batch in (profiles[:1], profiles[1:2], profiles[2:]):
             self._refresh()

@@ -90,21 +90,29 @@ class CreditCommon(CompanyCommon):
     @classmethod
     def _invoice(cls, amount, due, partner=None, post=True, move_type="out_invoice", **vals):
         """Invoice ``amount`` (no tax), due ``due`` days from today (negative: overdue since), dated 30 days before."""
-        due_date = cls._days(due)
-        move = cls.env["account.move"].create({
+        return cls._invoices([(amount, due, partner or cls.customer)], post=post, move_type=move_type, **vals)
+
+    @classmethod
+    def _invoices(cls, rows, post=True, move_type="out_invoice", **vals):
+        """Many invoices at once, in a fraction of the time that each alone takes.
+
+        :param rows: ``[(amount, due, partner)]``, see :meth:`_invoice`
+        :return: them in this order
+        """
+        moves = cls.env["account.move"].create([{
             "move_type": move_type,
-            "partner_id": (partner or cls.customer).id,
-            "invoice_date": due_date - relativedelta(days=30),
-            "invoice_date_due": due_date,
+            "partner_id": partner.id,
+            "invoice_date": cls._days(due) - relativedelta(days=30),
+            "invoice_date_due": cls._days(due),
             "invoice_payment_term_id": False,
             "invoice_line_ids": [Command.create({
                 "name": "Goods", "quantity": 1, "price_unit": amount, "tax_ids": [Command.clear()],
             })],
             **vals,
-        })
-        if post:
-            move.action_post()
-        return move
+        } for amount, due, partner in rows])
+        if post and moves:
+            moves.action_post()
+        return moves
 
     @classmethod
     def _book_in_branch(cls, amount, due):

@@ -214,8 +214,7 @@ class TestFollowupAttachments(FollowupCommon):
                   lambda rows: split_rows(rows, 2)),
             patch("odoo.addons.credit_collection.models.channel.credit_followup_letter.MAX_ROWS", 2),
         ):
-            for day in range(5):
-                self._invoice(100, -10 - day)
+            self._invoices([(100, -10 - day, self.customer) for day in range(5)])
             followup = self._run()
             self.assertIn("and 3 further documents", followup.body.replace("\n", ""))
             self.assertIn("300.00", followup.body)
@@ -249,8 +248,7 @@ class TestStatementOfAccount(FollowupCommon):
 
     def test_query_count_is_the_same_for_many(self):
         partners = self.env["res.partner"].create([{"name": f"Customer {number}"} for number in range(10)])
-        for partner in partners:
-            self._invoice(100, -10, partner=partner)
+        self._invoices([(100, -10, partner) for partner in partners])
         profiles = partners._get_credit_profiles()
         profiles[-1:]._get_statements(self.today)  # what is kept from one to the next, such as formats
         counts = []

@@ -82,8 +82,7 @@ class TestLetter(LetterCommon):
 
     def test_printing_takes_the_same_queries_for_many(self):
         partners = self.env["res.partner"].create([{"name": f"Debtor {number}", **ADDRESS} for number in range(12)])
-        for partner in partners:
-            self._invoice(100, -10, partner=partner)
+        self._invoices([(100, -10, partner) for partner in partners])
         letters = self._run(profiles=partners._get_credit_profiles())
         counts = []
         for group in (letters[:2], letters[2:]):

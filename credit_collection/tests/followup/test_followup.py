@@ -603,8 +603,7 @@ class TestFollowupRun(FollowupCommon):
         partners = cls.env["res.partner"].create(
             [{"name": f"{name} {number}", "email": f"{name}.{number}@example.com"} for number in range(count)]
         )
-        for partner in partners:
-            cls._invoice(100, -10, partner=partner)
+        cls._invoices([(100, -10, partner) for partner in partners])
         return partners._get_credit_profiles()
 
     def test_query_count_does_not_grow(self):

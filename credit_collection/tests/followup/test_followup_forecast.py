@@ -154,8 +154,7 @@ class TestFollowupForecast(FollowupCommon):
         counts = []
         for count in (5, 50):
             partners = self.env["res.partner"].create([{"name": f"Batch{count} {number}"} for number in range(count)])
-            for partner in partners:
-                self._invoice(100, -10, partner=partner)
+            self._invoices([(100, -10, partner) for partner in partners])
             profiles = partners._get_credit_profiles()
             self._refresh()
             before = self.env.cr.sql_log_count

@@ -258,8 +258,7 @@ class TestFollowupWindow(WindowCommon):
         for count in (2, 20):
             partners = self.env["res.partner"].create([
                 {"name": f"Debtor {number}", "email": f"debtor{number}@example.com"} for number in range(count)])
-            for partner in partners:
-                self._invoice(100, (saturday - timedelta(10) - self.today).days, partner=partner)
+            self._invoices([(100, (saturday - timedelta(10) - self.today).days, partner) for partner in partners])
             profiles = partners._get_credit_profiles()
             self._refresh()
             before = self.env.cr.sql_log_count

@@ -134,8 +134,7 @@ class TestFollowupStrategy(FollowupCommon):
             partners = self.env["res.partner"].create([{
                 "name": f"Debtor {number}", "category_id": [Command.set(tag.ids)], "country_id": self.env.ref("base.be").id,
             } for number in range(count)])
-            for partner in partners:
-                self._invoice(100, -10, partner=partner)
+            self._invoices([(100, -10, partner) for partner in partners])
             profiles = partners._get_credit_profiles()
             self._refresh()
             before = self.env.cr.sql_log_count

@@ -270,8 +270,7 @@ class TestFollowupTonight(FollowupCommon):
         for count in (5, 50):
             partners = self.env["res.partner"].create([
                 {"name": f"Batch{count} {number}", "email": f"batch.{number}@example.com"} for number in range(count)])
-            for partner in partners:
-                self._invoice(100, -10, partner=partner)
+            self._invoices([(100, -10, partner) for partner in partners])
             profiles = partners._get_credit_profiles()
             tonight = self.env["credit.followup.tonight"].create({"date": self.today})
             self._refresh()

@@ -80,8 +80,7 @@ class TestCashIn(ForecastCase):
     def test_any_number_of_customers_takes_the_same_queries(self):
         self._history(3, number=4)
         partners = self.env["res.partner"].create([{"name": f"Customer {number}", "is_company": True} for number in range(5)])
-        for partner in partners:
-            self._invoice(100, 10, partner)
+        self._invoices([(100, 10, partner) for partner in partners])
         profiles = partners._get_credit_profiles()
         self._forecast(profiles)
         counts = []

@@ -586,8 +586,7 @@ class TestHold(CreditCommon):
     def test_check_costs_three_queries_whatever_the_customer_owes(self):
         self._order(1)._hold_for_credit(self.today)
         for count in (1, 30):
-            for _index in range(count):
-                self._invoice(1, due=10)
+            self._invoices([(1, 10, self.customer) for _index in range(count)])
             order = self._order(1)
             order._confirmation_error_message()
             self.env.flush_all()

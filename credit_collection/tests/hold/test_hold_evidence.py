@@ -169,10 +169,8 @@ class TestHoldGaps(CreditCommon):
     def test_closer_look_costs_one_query_for_any_number_of_customers(self):
         def count(number):
             partners = self.env["res.partner"].create([{"name": f"Late {index}"} for index in range(number)])
-            orders = self.env["sale.order"]
-            for partner in partners:
-                self._invoice(100, due=-90, partner=partner)
-                orders |= self._order(10, partner=partner)
+            self._invoices([(100, -90, partner) for partner in partners])
+            orders = self.env["sale.order"].concat(*(self._order(10, partner=partner) for partner in partners))
             partners._get_credit_profiles()
             self._refresh()
             orders.fetch(["name"])

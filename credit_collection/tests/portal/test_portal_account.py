@@ -78,8 +78,7 @@ class TestPortalAccount(PortalCommon):
         self.assertNotIn("Credit limit", self._read(self._open(user=self.ann)))
 
     def test_a_long_list_has_pages_and_the_sums_of_all(self):
-        for number in range(53):
-            self._invoice(10, -number)
+        self._invoices([(10, -number, self.customer) for number in range(53)])
         first, second = self._open(user=self.ann), self._open("/my/credit?page=2", self.ann)
         self.assertEqual([page.text.count("data-item") for page in (first, second)], [50, 3])
         for page in (first, second):
@@ -105,8 +104,7 @@ class TestPortalAccount(PortalCommon):
             self.assertEqual(self.url_open(path).status_code, 200)
             return self.env.cr.sql_log_count - before
 
-        for index in range(10):
-            self._invoice(10 + index, -index)
+        self._invoices([(10 + index, -index, self.customer) for index in range(10)])
         self.env.flush_all()
         self.authenticate(self.ann.login, self.ann.login)
         path = self._give_link()._get_path()

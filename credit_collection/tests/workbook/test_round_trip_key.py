@@ -158,6 +158,5 @@ class TestRoundTripKey(RoundTripCommon):
         self._invoice(100, -20)
         one = count(self.profile)
         partners = self.env["res.partner"].create([{"name": f"Customer {number}"} for number in range(20)])
-        for partner in partners:
-            self._invoice(10, -5, partner=partner)
+        self._invoices([(10, -5, partner) for partner in partners])
         self.assertLessEqual(count(partners._get_credit_profiles()), one + 2)

@@ -334,8 +334,7 @@ class TestOverdueWorkbook(CreditCommon):
         self._invoice(100, -5)
         one = count(self.profile)
         partners = self.env["res.partner"].create([{"name": f"Customer {i}"} for i in range(20)])
-        for partner in partners:
-            self._invoice(10, -5, partner=partner)
+        self._invoices([(10, -5, partner) for partner in partners])
         self.assertLessEqual(count(partners._get_credit_profiles()), one)
 
     def test_download_action_names_customers_and_companies(self):

@@ -448,9 +448,9 @@ class TestTimeline(DayCase):
         self._log().action_log()
         counts = []
         for count in (0, 0, 30):
-            for index in range(count):
-                self._invoice(index + 1, -index)
-                self._log().action_log() if index < 5 else None
+            self._invoices([(index + 1, -index, self.customer) for index in range(count)])
+            for _number in range(min(count, 5)):
+                self._log().action_log()
             self._refresh()
             before = self.env.cr.sql_log_count
             self._row(self.profile).timeline_ids.read(
