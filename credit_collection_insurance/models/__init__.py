@@ -1,5 +1,6 @@
 # ruff: noqa: I001 - a model is defined before the files that extend it
 from . import (
+    account_move_line,
     credit_insurance_policy,
     credit_insurance_cover,
     credit_insurance_extension,

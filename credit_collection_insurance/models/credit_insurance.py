@@ -12,6 +12,7 @@ DEPENDS = {
     **ITEM_DEPENDS,
     "account.move": [
         *ITEM_DEPENDS["account.move"], "amount_tax_signed", "amount_total_signed", "delivery_date", "move_type"],
+    "account.move.line": [*ITEM_DEPENDS["account.move.line"], "credit_first_due_date"],
     "credit.insurance.cover": [
         "active", "company_amount", "coverage", "policy_id", "profile_id", "valid_from", "valid_until"],
     "credit.insurance.policy": ["claim_days", "covers_tax", "report_days", "stop_days"],
@@ -27,7 +28,7 @@ VALUES = (
 COLUMNS = SQL(
     """
     line.id AS line_id, line.move_id, profile.id AS profile_id, profile.partner_id, profile.company_id, profile.collector_id,
-    delivery.day AS delivered, COALESCE(line.date_maturity, line.date) AS first_due_date, delivery.due,
+    delivery.day AS delivered, delivery.first_due_date, delivery.due,
     item.residual::float8 AS residual, cover.id AS cover_id, cover.policy_id, cover.company_amount::float8 AS limit_amount,
     COALESCE(cover.coverage, 0)::float8 AS coverage,
     CASE WHEN policy.covers_tax IS TRUE THEN 0
@@ -45,8 +46,9 @@ JOINS = """
           JOIN credit_profile profile ON profile.partner_id = contact.commercial_partner_id AND profile.company_id = %s
      LEFT JOIN credit_insurance_extension extension ON extension.line_id = line.id
     CROSS JOIN LATERAL (
-                SELECT COALESCE(move.delivery_date, move.invoice_date, line.date) AS day,
-                       COALESCE(extension.due_date, line.date_maturity, line.date) AS due
+                SELECT COALESCE(move.delivery_date, move.invoice_date, line.date) AS day, first_due_date,
+                       COALESCE(extension.due_date, first_due_date) AS due
+                  FROM LEAST(line.credit_first_due_date, COALESCE(line.date_maturity, line.date)) first_due_date
                ) delivery
      LEFT JOIN LATERAL (
                 SELECT * FROM credit_insurance_cover own

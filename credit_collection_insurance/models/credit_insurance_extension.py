@@ -21,7 +21,7 @@ class CreditInsuranceExtension(models.Model):
     partner_id = fields.Many2one(related="line_id.partner_id", string="Customer")
     company_id = fields.Many2one(
         "res.company", compute="_compute_company_id", store=True, index=True, precompute=True)
-    first_due_date = fields.Date(related="line_id.date_maturity", string="Due Date of the Document")
+    first_due_date = fields.Date(compute="_compute_first_due_date", string="Due Date of the Document")
     due_date = fields.Date(string="Agreed Due Date", required=True, tracking=True)
     reference = fields.Char(string="Agreement of the Insurer", required=True, tracking=True)
 
@@ -32,12 +32,18 @@ class CreditInsuranceExtension(models.Model):
         for extension in self.sudo():  # sudo: collectors need no right on entries.
             extension.company_id = extension.line_id.company_id.root_id
 
+    @api.depends("line_id.date_maturity", "line_id.credit_first_due_date")
+    def _compute_first_due_date(self):
+        for extension in self:
+            item = extension.line_id.sudo()  # sudo: as above.
+            extension.first_due_date = item and item._get_credit_first_due_date()
+
     @api.constrains("line_id", "due_date")
     def _check_due_date(self):
         for extension in self.sudo():  # sudo: as above.
             line = extension.line_id
             if not is_trade_account(line.account_id) or line.balance <= 0:
                 raise ValidationError(self.env._("%(item)s is no debt of a customer.", item=line.display_name))
-            if extension.due_date < (line.date_maturity or line.date):
+            if extension.due_date < line._get_credit_first_due_date():
                 raise ValidationError(self.env._(
                     "%(item)s: the agreed due date lies before the first one.", item=line.display_name))

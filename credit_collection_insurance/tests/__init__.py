@@ -8,4 +8,5 @@ from . import (
     test_insured_exposure,
     test_tools_insured,
     test_tours_insurance,
+    test_variants_insurance,
 )

@@ -96,7 +96,8 @@ class CreditWriteOff(models.Model):
         taxes = {}
         for line in self.line_ids:
             for tax_line in line.line_id.move_id.line_ids.filtered("tax_line_id"):
-                taxes[tax_line.account_id] = taxes.get(tax_line.account_id, 0.0) - tax_line.balance
+                account = self._get_tax_account(tax_line)
+                taxes[account] = taxes.get(account, 0.0) - tax_line.balance
         total = sum(taxes.values())
         if not total:
             return []
@@ -104,6 +105,12 @@ class CreditWriteOff(models.Model):
         last = next(reversed(shares))
         shares[last] = self.currency_id.round(amount - sum(share for account, share in shares.items() if account != last))
         return list(shares.items())
+
+    def _get_tax_account(self, tax_line):
+        """:return: the account on which the tax is owed; a tax that is due with the payment leaves the one on which it waits
+            when the entry settles the invoice, as core books it for whatever settles it"""
+        waits = tax_line.tax_line_id.tax_exigibility == "on_payment"
+        return waits and tax_line.tax_repartition_line_id.account_id or tax_line.account_id
 
     def _get_label(self):
         return self.env._("Write-off: %(reason)s", reason=self.reason_id.name or "")

@@ -75,3 +75,29 @@ class TestVariantsLoss(LossCommon):
         self.assertEqual((first.recovered, second.recovered), (300, 100))
         self._night()
         self.assertEqual((first.recovered, second.recovered), (300, 100))
+
+    def _cash_basis(self):
+        """:return: a tax of 20 % that is due when the invoice is paid, its account, and the account on which it waits"""
+        self.company.tax_exigibility = True
+        payable, waiting = self.env["account.account"].create([
+            {"code": code, "name": code, "account_type": "liability_current", "reconcile": True}
+            for code in ("VATDUE", "VATWAIT")])
+        tax = self.tax.copy({
+            "name": "Tax on payment", "tax_exigibility": "on_payment", "cash_basis_transition_account_id": waiting.id})
+        for lines in (tax.invoice_repartition_line_ids, tax.refund_repartition_line_ids):
+            lines.filtered(lambda line: line.repartition_type == "tax").account_id = payable
+        return tax, payable, waiting
+
+    def test_tax_that_is_due_when_the_invoice_is_paid(self):
+        """Nothing was paid, so no tax is due: 1,200 of which 200 tax leave a loss of 1,000 and nothing on either account."""
+        tax, payable, waiting = self._cash_basis()
+        self.tax = tax
+        move = self._invoice(0, -400, invoice_line_ids=[Command.create({
+            "name": "Goods", "quantity": 1, "price_unit": 1000, "tax_ids": [Command.set(tax.ids)]})])
+        write_off = self._write_off(move, date=self._days(-60))
+        self.assertRecordValues(write_off, [{"relief": 200, "loss": 1000}])
+        self.assertEqual((self._balance(payable), self._balance(waiting), self._balance(self.loss_account)), (0, 0, 1000))
+        self._receive(300, self._days(-5))
+        self._night()
+        self.assertEqual((self._balance(payable), self._balance(waiting)), (-50, 0))
+        self.assertEqual(self._balance(self.recovery_account), -250)

@@ -69,3 +69,24 @@ class TestVariantsShortPayment(ShortPaymentCommon):
         receipt.remove_move_reconcile()
         self._refresh()
         self.assertEqual(move.amount_residual, 980)
+
+    def test_tax_that_is_due_when_the_invoice_is_paid(self):
+        """980 of 1,000 with 20 % come in: 163.33 of tax are due, nothing waits, 16.67 are the discount."""
+        self.company.tax_exigibility = True
+        payable, waiting = self.env["account.account"].create([
+            {"code": code, "name": code, "account_type": "liability_current", "reconcile": True}
+            for code in ("VATDUE", "VATWAIT")])
+        self.tax.write({"tax_exigibility": "on_payment", "cash_basis_transition_account_id": waiting.id})
+        for lines in (self.tax.invoice_repartition_line_ids, self.tax.refund_repartition_line_ids):
+            lines.filtered(lambda line: line.repartition_type == "tax").account_id = payable
+        move = self._bill(1000, self._days(-5))
+        self._receive(move, 980, self.today)
+        self._shorts(move).with_user(self.manager).action_accept()
+        self._refresh()
+
+        def get_balance(account):
+            return round(sum(self.env["account.move.line"].search([
+                ("account_id", "=", account.id), ("parent_state", "=", "posted")]).mapped("balance")), 2)
+
+        self.assertEqual(move.amount_residual, 0)
+        self.assertEqual((get_balance(payable), get_balance(waiting), get_balance(self.discount_account)), (-163.34, 0, 16.67))
