@@ -156,3 +156,13 @@ class TestVariantsCharges(ChargesCommon):
         self.assertTrue(move)
         with self.assertRaises(UserError):
             interest._waive("Twice")
+
+    def test_dialog_that_is_applied_twice(self):
+        self._late(1000, self._days(-60))
+        charge = self._accrue().filtered(lambda charge: charge.kind == "compensation")
+        wizard = self.env["credit.charge.waive"].create({
+            "charge_ids": [(6, 0, charge.ids)], "amount": 10, "note": "Goodwill"})
+        wizard.action_waive()
+        with self.assertRaisesRegex(UserError, "already"):
+            wizard.action_waive()
+        self.assertEqual(charge.amount, 30)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.credit_collection.tools.common.notices import show_notice
 
@@ -17,6 +18,7 @@ class CreditChargeWaive(models.TransientModel):
     note = fields.Char()
     stops = fields.Boolean(string="Charge Nothing More for These Invoices")
     may_decide = fields.Boolean(compute="_compute_may_decide")
+    is_done = fields.Boolean(readonly=True)
 
     @api.depends("charge_ids")
     def _compute_total(self):
@@ -41,6 +43,8 @@ class CreditChargeWaive(models.TransientModel):
         return self.amount if self.is_one_customer else sum(charges.mapped("amount"))
 
     def _get_arguments(self):
+        if self.is_done:
+            raise UserError(self.env._("This was waived, or asked for, already."))
         reason = self.reason_id
         if self.note:
             reason = ": ".join(filter(None, (self.reason_id.name, self.note.strip())))
@@ -50,12 +54,14 @@ class CreditChargeWaive(models.TransientModel):
         """Waive the charges; the right to do so is checked there."""
         self.ensure_one()
         self.charge_ids._waive(**self._get_arguments())
+        self.is_done = True
         return show_notice(self.env._("The charges were waived."))
 
     def action_request(self):
         """Ask who may decide."""
         self.ensure_one()
         waivers = self.charge_ids._request_waiver(**self._get_arguments())
+        self.is_done = True
         # sudo: evidence is written by code only; the right has been checked.
         waivers.sudo()._ask()
         return show_notice(self.env._(

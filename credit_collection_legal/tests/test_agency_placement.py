@@ -101,6 +101,16 @@ class TestAgencyPlacement(LegalCommon):
         self.assertRecordValues(placement.recovery_ids, [{"kind": "agency", "amount": 600, "fee": 120, "net": 480}])
         self.assertFalse(placement.activity_ids)
 
+    def test_what_the_agency_sent_is_booked_once(self):
+        move = self._invoice(1000, -100)
+        wizard = self.env["credit.agency.remit"].with_user(self.manager).create({
+            "placement_id": self._place(move).id, "amount": 300})
+        wizard.action_book()
+        with self.assertRaisesRegex(UserError, "already"):
+            wizard.action_book()
+        self._refresh()
+        self.assertEqual(move.amount_residual, 700)
+
     def test_placed_items_are_not_reminded_until_recall(self):
         item = self._open_item(self._invoice(1000, -100))
         placement = self._place(item.move_id)

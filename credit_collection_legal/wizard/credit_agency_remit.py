@@ -24,6 +24,7 @@ class CreditAgencyRemit(models.TransientModel):
         string="Fee Kept", compute="_compute_fee", store=True, precompute=True, readonly=False, bounds=(0, 1e15),
         help="By the percentage of the placement.")
     sent = fields.Monetary(string="Sent to Us", compute="_compute_sent")
+    is_booked = fields.Boolean(readonly=True)
     journal_id = fields.Many2one(
         "account.journal", string="Received In", required=True, compute="_compute_journal_id", store=True, readonly=False,
         precompute=True,
@@ -54,6 +55,8 @@ class CreditAgencyRemit(models.TransientModel):
         placement = self.placement_id
         placement._check_manager()
         currency = self.currency_id
+        if self.is_booked:
+            raise UserError(self.env._("“%(placement)s”: this was booked already.", placement=placement.display_name))
         if currency.compare_amounts(self.amount, 0) <= 0 or currency.compare_amounts(self.fee, self.amount) > 0:
             raise UserError(self.env._("Enter what the agency collected; its fee is not more than that."))
         if placement.state == "draft" or placement.state == "submitted":
@@ -69,6 +72,7 @@ class CreditAgencyRemit(models.TransientModel):
             raise UserError(self.env._(
                 "The books of %(company)s are locked on %(date)s. Choose a later day.", company=company.name,
                 date=format_date(self.env, self.date)))
+        self.is_booked = True
         self.sudo()._book()
         return show_notice(self.env._("The customer was credited with %(amount)s.", amount=currency.format(self.amount)))
 
