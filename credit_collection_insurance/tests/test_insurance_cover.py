@@ -65,8 +65,9 @@ class TestInsuranceCover(InsuranceCommon):
             cover.unlink()
         with self.assertRaisesRegex(UserError, "Choose a day after"), self.cr.savepoint():
             cover._change(cover.valid_from, 500, 90)
-        dialog = self.env["credit.insurance.cover.change"].with_user(self.manager).create({
-            "cover_id": cover.id, "amount": 0, "reference": "Letter of today"})
+        Change = self.env["credit.insurance.cover.change"].with_user(self.manager)
+        self.assertEqual(Change.create({"cover_id": cover.id}).amount, 1000, "nobody withdraws a cover by a mere confirmation")
+        dialog = Change.create({"cover_id": cover.id, "amount": 0, "reference": "Letter of today"})
         self.assertEqual(dialog.coverage, 90)
         new = self.env["credit.insurance.cover"].browse(dialog.action_apply()["res_id"])
         self.assertRecordValues(new, [{

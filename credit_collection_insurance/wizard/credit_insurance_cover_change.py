@@ -15,11 +15,18 @@ class CreditInsuranceCoverChange(models.TransientModel):
     before = fields.Monetary(related="cover_id.amount", string="Insured Limit Now")
     day = day_of_entry(
         "day", "cover_id.company_id", string="From", required=True, help="Deliveries of this day count for the new limit.")
-    amount = fields.Monetary(string="New Limit", bounds=(0, 1e15), default=0.0, help="0: the insurer withdraws the cover.")
+    amount = fields.Monetary(
+        string="New Limit", bounds=(0, 1e15), compute="_compute_amount", store=True, readonly=False,
+        help="0: the insurer withdraws the cover.")
     coverage = fields.Float(
         string="Coverage (%)", digits=(5, 2), bounds=(0, 100), compute="_compute_coverage", store=True, readonly=False)
     reference = fields.Char(string="Decision of the Insurer")
     reason = fields.Char()
+
+    @api.depends("cover_id")
+    def _compute_amount(self):
+        for change in self:
+            change.amount = change.cover_id.amount
 
     @api.depends("cover_id")
     def _compute_coverage(self):
