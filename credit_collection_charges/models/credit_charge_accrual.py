@@ -66,7 +66,7 @@ class CreditCharge(models.Model):
         self.env["credit.profile"].sudo()._run_batch(
             JOB, self._get_accrual_domain, self.sudo()._accrue_and_tell, size=BATCH, stamped=True,
             prepare=self.env["credit.followup.round"].sudo()._create_profiles_of_debtors,
-            recheck=lambda today: Domain("id", "not in", Stamp._get_done_query(JOB, "credit.profile", today)))
+            recheck=lambda today: Stamp._get_undone_domain(JOB, today))
 
     @api.model
     def _get_accrual_domain(self, today):

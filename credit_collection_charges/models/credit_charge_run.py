@@ -19,7 +19,7 @@ class CreditCharge(models.Model):
             return (
                 Domain("company_id.credit_charge_run", "=", "monthly") & Domain("company_id.credit_charge_booking", "=", "bill")
                 & Domain("charge_ids", "any", [("state", "=", "accrued")])
-                & Domain("id", "not in", Stamp._get_done_query(JOB, "credit.profile", today.replace(day=1))))
+                & Stamp._get_undone_domain(JOB, today.replace(day=1)))
 
         # sudo: charges are billed by the system, no matter who runs the scheduled action.
         self.env["credit.profile"].sudo()._run_batch(

@@ -89,7 +89,7 @@ class CreditBatchMixin(models.AbstractModel):
                 return self._end_part(job, done - failed, locked)
             # Where all are locked, calling again at once would not help.
             remaining = len(found) + (locked if done else 0) if recheck else (
-                self.search_count(domain) if records and size else 0)
+                self.search_count(domain, limit=10 * size) if records and size else 0)
             if not self.env["ir.cron"]._commit_progress(len(records), remaining=remaining) or not found:
                 return done - failed
 
@@ -119,10 +119,8 @@ class CreditBatchMixin(models.AbstractModel):
 
     @api.model
     def _share_batch(self, job, domain, *, size, order, now=None):
-        """Hook: let others do the records of ``domain``, by the parts of ``_split_batch``. Who does a part calls the scheduled
-        action with it in the context (``PART``), and commits.
-
-        :return: whether they do
+        """Hook: let others do the records of ``domain``, by the parts of ``_split_batch``; return whether they do. Who does a
+        part calls the scheduled action with it in the context (``PART``), and commits.
         """
         return False
 
@@ -157,7 +155,7 @@ class CreditBatchMixin(models.AbstractModel):
         for today, companies in days.items():
             part = Domain(get_domain(today)) & self._get_not_failed_domain(job, today)
             if stamped:
-                part &= Domain("id", "not in", self.env["credit.batch.stamp"]._get_done_query(job, self._name, today))
+                part &= self.env["credit.batch.stamp"]._get_undone_domain(job, today)
             # No condition while it is the same day everywhere.
             parts.append(part if len(days) == 1 else Domain(self._batch_company_field, operator, companies.ids) & part)
         return Domain.OR(parts)
@@ -268,11 +266,13 @@ class CreditBatchStamp(models.Model):
                 conflict=SQL("(job, model, res_id) DO UPDATE SET date = excluded.date"))
 
     @api.model
-    def _get_done_query(self, job, model, since=None):
-        """:return: query of the ids of the records of ``model`` that ``job`` did on the day ``since`` or later, or at all"""
-        # sudo: the system's own notes; they tell nothing but that a job ran.
-        domain = [("job", "=", job), ("model", "=", model), *([("date", ">=", since)] if since else [])]
-        return self.sudo()._search(domain).subselect("res_id")
+    def _get_undone_domain(self, job, since=None):
+        """:return: domain of the records that ``job`` did not do on the day ``since`` or later, or at all"""
+        self.flush_model()
+        # An anti-join: PostgreSQL would read a long list of what is done again for each record.
+        undone = "NOT EXISTS (SELECT FROM credit_batch_stamp WHERE job = %s AND model = %s AND res_id = %s AND date >= %s)"
+        return Domain.custom(to_sql=lambda model, alias, query: SQL(
+            undone, job, model._name, model._field_to_sql(alias, "id", query), since or "-infinity"))
 
     @api.model
     def _get_days(self, job, records):

@@ -103,7 +103,7 @@ class CreditSnapshot(models.Model):
         """Keep the month that has ended of one batch of customers; of those seen for the first time, the past as well."""
         Profile, Stamp = self.env["credit.profile"].sudo(), self.env["credit.batch.stamp"]  # sudo: as in _rebuild.
         Profile._run_batch(
-            JOB, lambda today: [("id", "not in", Stamp._get_done_query(JOB, "credit.profile", today.replace(day=1)))],
+            JOB, lambda today: Stamp._get_undone_domain(JOB, today.replace(day=1)),
             self._keep_month, size=BATCH, stamped=True)
 
     @api.model

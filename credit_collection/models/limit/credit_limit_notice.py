@@ -24,7 +24,7 @@ class CreditLimitNotice(models.AbstractModel):
     def _get_domain(self, today):
         """:return: domain of the profiles with a limit that ends soon, by the days of their company, and was not told yet"""
         Stamp, domains = self.env["credit.batch.stamp"], []
-        untold = {day: Domain("id", "not in", Stamp._get_done_query(f"{CRON}:{day}", "credit.profile")) for day in ENDS}
+        untold = {day: Stamp._get_undone_domain(f"{CRON}:{day}") for day in ENDS}
         # sudo: the nightly run looks after all companies.
         for company in self.env["res.company"].sudo().search([
             ("parent_id", "=", False), ("credit_limit_warning_days", ">", 0),

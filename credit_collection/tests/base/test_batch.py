@@ -7,7 +7,7 @@ from psycopg2 import OperationalError
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ...models.common.credit_batch_mixin import PART
 from ...tools.common.batches import BatchPart
@@ -120,6 +120,20 @@ class TestBatch(CreditCommon):
         self.assertEqual(run(), self.profiles - broken, "again on the next day")
         Stamp._forget(JOB, self.profiles[1])
         self.assertEqual(run(), self.profiles[1])
+
+    def test_what_is_done_is_left_out_by_a_join(self):
+        """A list of hundreds of thousands of stamps would be read again for each record."""
+        Profile = self.env["credit.profile"].sudo()
+        Profile._run_batch(
+            JOB, lambda _today: Domain("id", "in", self.profiles[:2].ids), lambda *_args: None, size=10, stamped=True)
+        undone = self.env["credit.batch.stamp"]._get_undone_domain(JOB, self.today)
+        query = Profile._search(Domain("id", "in", self.profiles.ids) & undone)
+        self.env.cr.execute(SQL("EXPLAIN %s", query.select()))
+        plan = "\n".join(row for row, in self.env.cr.fetchall())
+        self.assertIn("Anti Join", plan)
+        self.assertNotIn("SubPlan", plan)
+        self.assertEqual(Profile.browse(query), self.profiles[2:])
+        self.assertEqual(self.profiles.sudo().filtered_domain(undone), self.profiles[2:])
 
     def test_conflict_with_another_transaction_passes(self):
         with self.assertRaises(OperationalError):
