@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from ...tools.alert import decision
 from ...tools.alert.indicators import AMOUNT
 from ...tools.score.measures import Sources
+from ..common.bulk import get_columns
 
 BATCH = 1000
 
@@ -54,17 +55,21 @@ class CreditAlertRule(models.Model):
         """:return: cases for ``credit.alert._record``, and the ids of the alerts whose cause is gone"""
         cases, gone = [], []
         known = self._get_indicators_by_code()
+        roundings = {company.id: company.currency_id.rounding for company in profiles.company_id}
+        companies = dict(zip(profiles._ids, get_columns(profiles, "company_id"), strict=True))
         for rule in self.filtered(lambda rule: rule.indicator in values):
-            plain, measured = rule._get_plain_rule(), values[rule.indicator]
+            plain, measured, rule_id = rule._get_plain_rule(), values[rule.indicator], rule.id
             is_amount = known[rule.indicator].unit == AMOUNT
-            for profile in rule._filter_customers(profiles):
-                value = measured.get(profile.id) or None
-                alert, last = latest.get((profile.id, rule.id), (None, None))
-                tolerance = profile.currency_id.rounding / 2 if is_amount else 0.0
+            for profile_id in rule._filter_customers(profiles)._ids:
+                value = measured.get(profile_id) or None
+                alert, last = latest.get((profile_id, rule_id), (None, None))
+                if value is None and last is None:
+                    continue  # as most of thousands of customers
+                tolerance = roundings[companies[profile_id][0]] / 2 if is_amount else 0.0
                 verdict = decision.decide(value, plain, last, today, tolerance)
                 if verdict.step == decision.CLOSE:
                     gone.append(alert)
                 elif verdict.step:
-                    cases.append(
-                        (profile, rule, verdict.threshold, value, alert if verdict.step == decision.RAISE else None))
+                    cases.append((profiles.browse(profile_id), rule, verdict.threshold, value,
+                                  alert if verdict.step == decision.RAISE else None))
         return cases, gone

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.alert.indicators import Indicator
+from ..common.bulk import get_columns
 from ..common.sql import BRANCHES
 
 
@@ -89,14 +90,18 @@ class CreditAlertRule(models.Model):
 
     @api.model
     def _indicate_score_drop(self, sources):
-        return {profile.id: max(-profile.latest_score_id.change, 0.0) for profile in sources.profiles}
+        scores = sources.profiles.latest_score_id
+        scores.fetch(["change"])
+        changes = dict(zip(scores._ids, get_columns(scores, "change"), strict=True))
+        columns = zip(sources.profiles._ids, get_columns(sources.profiles, "latest_score_id"), strict=True)
+        return {profile_id: max(-(changes.get(score_id, (0.0,))[0] or 0.0), 0.0) for profile_id, (score_id,) in columns}
 
     @api.model
     def _indicate_rating(self, sources):
         """The worse the score, the higher the number of a rating; the worst of all is as bad as a score of zero."""
-        return {
-            profile.id: -max(profile.rating_id.min_score, 1e-6) if profile.rating_id else None
-            for profile in sources.profiles}
+        numbers = {rating.id: -max(rating.min_score, 1e-6) for rating in sources.profiles.rating_id}
+        columns = zip(sources.profiles._ids, get_columns(sources.profiles, "rating_id"), strict=True)
+        return {profile_id: numbers.get(rating_id) for profile_id, (rating_id,) in columns}
 
     @api.model
     def _indicate_broken_promises(self, sources):

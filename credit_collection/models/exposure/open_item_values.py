@@ -55,9 +55,10 @@ class CreditOpenItem(models.AbstractModel):
               FROM (%s) item GROUP BY partner_id, root_id
             """, self._build_plain_items(profiles, day, self._get_followed_condition(day), names, announced=True)))
         by_partner = profiles._get_by_partner()
-        found = {profile.id: (max(profile.currency_id.round(amount), 0.0), oldest)
-                 for partner_id, root_id, amount, oldest in rows
-                 if (profile := by_partner.get((partner_id, root_id)))}
+        # sudo: the currency of the root company, also for users of a branch alone.
+        currencies = {company.id: company.currency_id for company in profiles.company_id.sudo()}
+        found = {by_partner[partner_id, root_id].id: (max(currencies[root_id].round(amount), 0.0), oldest)
+                 for partner_id, root_id, amount, oldest in rows if (partner_id, root_id) in by_partner}
         return {profile_id: found.get(profile_id, (0.0, None)) for profile_id in profiles.ids}
 
     @api.model

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ...tools.worklist import portfolios
+from ..common.bulk import get_columns
 
 BATCH = 1000
 
@@ -119,46 +120,58 @@ class CreditPortfolio(models.Model):
         changed = profiles.browse()
         for company, members in profiles.grouped("company_id").items():
             candidates = self._get_portfolios(company)
-            customers = {profile: self._get_plain_customer(profile, facts[profile.id]) for profile in members}
+            customers = self._get_plain_customers(members, facts)
             criteria = candidates._get_criteria()
             found = {profile: portfolios.find_portfolio(customer, criteria) for profile, customer in customers.items()}
             changed |= candidates._apply(members, found, customers)
         return changed
 
     @api.model
-    def _get_plain_customer(self, profile, facts):
-        partner = profile.partner_id
-        return portfolios.Customer(
-            profile.id, partner.name or "", profile.rating_id.id, partner.country_id.id, partner.user_id.id,
-            frozenset(partner.category_id.ids), float(facts["overdue_amount"] or 0.0))
+    def _get_plain_customers(self, profiles, facts):
+        """:return: ``{profile: portfolios.Customer}``"""
+        partners = profiles.partner_id
+        known = dict(zip(
+            partners._ids, get_columns(partners, "name", "country_id", "user_id", "category_id"), strict=True))
+        customers = {}
+        for profile, (partner_id, rating_id) in zip(profiles, get_columns(profiles, "partner_id", "rating_id"), strict=True):
+            name, country_id, user_id, tag_ids = known[partner_id]
+            customers[profile] = portfolios.Customer(
+                profile.id, name or "", rating_id, country_id, user_id, frozenset(tag_ids),
+                float(facts[profile.id]["overdue_amount"] or 0.0))
+        return customers
 
     def _apply(self, profiles, found, customers):
         """:param dict found: ``{profile: portfolio id or None}``"""
-        loads = self._get_loads(customers)
-        changed, targets = profiles.browse(), {}
+        present = dict(zip(profiles._ids, get_columns(profiles, "portfolio_id", "collector_id"), strict=True))
+        loads = self._get_loads(customers, present)
+        changed, targets, members = profiles.browse(), {}, {}
+        for profile, portfolio_id in found.items():
+            members.setdefault(portfolio_id, []).append(customers[profile])
         for portfolio in self:
-            members = [profile for profile in profiles if found[profile] == portfolio.id]
-            by_amount = portfolio.balance_by == "amount"
+            own, by_amount = members.get(portfolio.id, []), portfolio.balance_by == "amount"
             shares = portfolios.share_out(
-                {profile.id: customers[profile].overdue if by_amount else 1.0 for profile in members},
-                {profile.id: profile.collector_id.id for profile in members if profile.portfolio_id == portfolio},
+                {customer.key: customer.overdue if by_amount else 1.0 for customer in own},
+                {customer.key: present[customer.key][1] for customer in own if present[customer.key][0] == portfolio.id},
                 portfolio._get_active_collectors().ids,
                 loads.get(portfolio.id, {}))
-            targets.update({profile: (portfolio.id, shares[profile.id]) for profile in members})
+            targets.update({key: (portfolio.id, collector_id) for key, collector_id in shares.items()})
         groups = {}
-        for profile in profiles:
-            target = targets.get(profile, (False, False))
-            if target != (profile.portfolio_id.id, profile.collector_id.id):
-                groups.setdefault(target, []).append(profile.id)
+        for profile_id, standing in present.items():
+            target = targets.get(profile_id, (None, None))
+            if target != standing:
+                groups.setdefault(target, []).append(profile_id)
         for (portfolio_id, collector_id), ids in groups.items():
             # Core's own switch: no message for each of thousands of customers; the profile says why it has its collector.
             profiles.browse(ids).with_context(mail_notrack=True).write(
-                {"portfolio_id": portfolio_id, "collector_id": collector_id})
+                {"portfolio_id": portfolio_id or False, "collector_id": collector_id or False})
             changed |= profiles.browse(ids)
         return changed
 
-    def _get_loads(self, customers):
-        """:return: ``{portfolio id: {collector id: load of the collector's other customers}}``"""
+    def _get_loads(self, customers, present):
+        """
+        :param dict present: ``{profile id: (portfolio id, collector id)}``
+        :return: ``{portfolio id: {collector id: load of the collector's other customers}}``
+        """
         loads = {}
         by_amount = {portfolio.id: portfolio.balance_by == "amount" for portfolio in self}
         for balance_by, group in self.grouped("balance_by").items():
@@ -167,8 +180,9 @@ class CreditPortfolio(models.Model):
             for portfolio, collector, value in self.env["credit.profile"]._read_group(
                     [("portfolio_id", "in", group.ids)], ["portfolio_id", "collector_id"], [load]):
                 loads.setdefault(portfolio.id, {})[collector.id] = float(value or 0.0)
-        for profile, customer in customers.items():
-            own = loads.get(profile.portfolio_id.id, {})
-            if profile.collector_id.id in own:
-                own[profile.collector_id.id] -= customer.overdue if by_amount[profile.portfolio_id.id] else 1
+        for customer in customers.values():
+            portfolio_id, collector_id = present[customer.key]
+            own = loads.get(portfolio_id, {})
+            if collector_id in own:
+                own[collector_id] -= customer.overdue if by_amount[portfolio_id] else 1
         return loads

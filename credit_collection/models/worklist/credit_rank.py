@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.worklist import ranking
-from ..common.bulk import insert_select
+from ..common.bulk import get_columns, insert_select
 from ..common.sql import to_array
 
 ATTEMPT_DAYS = 60
@@ -63,11 +63,10 @@ class CreditRank(models.Model):
         promises = self.env["credit.scorecard"]._get_judged_promises(profiles, today)
         attempts = self._get_vain_attempts(profiles, today)
         cases = {}
-        for profile in profiles:
+        for profile, (score, score_id) in zip(profiles, get_columns(profiles, "score", "latest_score_id"), strict=True):
             amount, oldest = collectible[profile.id]
             cases[profile] = ranking.Case(
-                amount, (today - oldest).days if oldest else 0,
-                profile.score if profile.latest_score_id else None,
+                amount, (today - oldest).days if oldest else 0, score if score_id else None,
                 promises.get(profile.id, (0, 0))[1], attempts.get(profile.id, 0))
         return cases
 
@@ -110,7 +109,7 @@ class CreditRank(models.Model):
         ranks = [(profile, cases[profile], ranking.rank(cases[profile])) for profile in profiles]
         columns = {
             "profile_id": to_array(profiles.ids),
-            "company_id": to_array(profile.company_id.id for profile in profiles),
+            "company_id": to_array(company_id for company_id, in get_columns(profiles, "company_id")),
             "value_at_risk": to_array((round(result.value, 2) for _profile, _case, result in ranks), "numeric"),
             "risk_probability": to_array((result.probability for _profile, _case, result in ranks), "float8"),
             "amount": to_array((case.amount for _profile, case, _result in ranks), "numeric"),

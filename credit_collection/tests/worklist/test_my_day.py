@@ -202,8 +202,7 @@ class TestMyDay(DayCase):
 
     def test_list_takes_as_many_queries_for_many_customers_as_for_one(self):
         partners = self.env["res.partner"].create([{"name": f"Crowd {index}", "phone": "1"} for index in range(100)])
-        for partner in partners[:20]:
-            self._invoice(100, -5, partner=partner)
+        self._invoices([(100, -5, partner) for partner in partners[:20]])
         profiles = partners._get_credit_profiles()
         profiles.collector_id = self.collector
         self._rank()
