@@ -56,11 +56,16 @@ def prepare(process, which):
 
 def check(process, which, wanted):
     """Compare what is there with what the undisturbed job left."""
-    for name, rows in read(process, JOBS[which][1]).items():
-        differing = [row for row in rows if row not in wanted[name]] + [row for row in wanted[name] if row not in rows]
-        assert rows == wanted[name], f"{name}: {len(differing)} differ, such as {differing[:2]}"
+    compare(read(process, JOBS[which][1]), wanted)
     orphans = process.do("statement", ORPHANS)
     assert orphans == [["0"]], f"{orphans} e-mails without a follow-up"
+
+
+def compare(found, wanted):
+    for name, rows in found.items():
+        here, there = set(map(tuple, rows)), set(map(tuple, wanted[name]))
+        differing = [*(here - there), *(there - here)]
+        assert rows == wanted[name], f"{name}: {len(differing)} differ, such as {differing[:2]}"
 
 
 def disturb(fresh, seed, which, times, hurt):
@@ -111,6 +116,37 @@ def two_at_once(fresh, _seed, which="night"):
     return f"{took:.1f} s for both, {seconds:.1f} s for one alone; {lost} batches given up and done again; all once"
 
 
+def all_at_once(fresh, _seed):
+    """Two processes run all jobs of the night at the same moment, one of them backwards: workers of the scheduler do not know
+    of each other. Afterwards all is as if one had run them, twice: what a job leaves to the next one is done by then.
+    """
+    queries = {name: query for _task, parts in JOBS.values() for name, query in parts.items()} | {
+        "stamps": "SELECT job, model, res_id, date, COUNT(*) FROM credit_batch_stamp GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
+        "ranks": "SELECT profile_id, COUNT(*) FROM credit_rank GROUP BY 1 ORDER BY 1",
+        "alerts": "SELECT profile_id, rule_id, state, COUNT(*) FROM credit_alert GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+        "failures": "SELECT job, model, res_id FROM credit_batch_failure ORDER BY 1, 2, 3",
+    }
+    with Process(fresh()).wait_until_ready() as process:
+        process.do("owe_interest")
+        start = time.monotonic()
+        for backwards in (False, True):
+            process.do("night", backwards)
+        alone, wanted = time.monotonic() - start, read(process, queries)
+    name = fresh()
+    with Process(name).wait_until_ready() as first, Process(name).wait_until_ready() as second:
+        first.do("owe_interest")
+        start = time.monotonic()
+        first.start("night", False)
+        second.start("night", True)
+        outcomes = [process.get() for process in (first, second)]
+        took = time.monotonic() - start
+        assert all(outcome and "value" in outcome for outcome in outcomes), outcomes
+        compare(read(first, queries), wanted)
+    lost = sum(outcome["value"] for outcome in outcomes)
+    rows = ", ".join(f"{len(rows):,} {name}" for name, rows in wanted.items())
+    return f"{took:.0f} s, one after the other {alone:.0f} s; {lost} batches given up and done again; {rows} as alone"
+
+
 def night_and_payments(fresh, seed):
     """Let customers pay while the night demands from them; then send what waits."""
     name = fresh()
@@ -144,6 +180,7 @@ PAID_AND_DEMANDED = """
 """
 FAULTS = {
     "night-twice": two_at_once,
+    "all-at-once": all_at_once,
     "night-payments": night_and_payments,
     "night-killed": lambda fresh, seed: disturb(fresh, seed, "night", KILLS, kill),
     "night-cut": lambda fresh, seed: disturb(fresh, seed, "night", 5, cut),

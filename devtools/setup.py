@@ -25,7 +25,8 @@ def prepare(folders=(), *, programs=True, further=()):
         addons.our_addons(folders), [*source.addons_directories(odoo), *others])
     known = peers.find_named(peers.FOUNDATIONS)
     for name, missing in lacking.items():
-        remedy = "./dev test --with it" if known.issuperset(missing) else "give the folder of that add-on with --addons DIR"
+        with_them = f"./dev test --with {' --with '.join(missing)}"
+        remedy = with_them if known.issuperset(missing) else "give the folder of that add-on with --addons DIR"
         say(f"left out: {name} needs {', '.join(missing)}; {remedy}")
     workspace = Workspace(odoo, installable, folders, others)
     workspace.write_config()
