@@ -31,7 +31,7 @@ class TestInsuranceDeadlines(InsuranceCommon):
             "file_by": date(2024, 6, 11)}])
 
     def test_case_12_3_promise_and_deferral_move_nothing(self):
-        self._open_item(self.invoice).credit_deferred_until = self._days(300)
+        self._open_item(self.invoice).sudo().credit_deferred_until = self._days(300)
         self.env["credit.promise"].create({
             "profile_id": self.profile.id, "line_ids": [Command.set(self._open_item(self.invoice).ids)],
             "instalment_ids": [Command.create({"date": self._days(30), "amount": 1000})]}).action_open()

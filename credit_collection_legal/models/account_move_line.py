@@ -25,7 +25,7 @@ class AccountMoveLine(models.Model):
         ondelete="set null", groups=VIEWER, help="Who collects the item now. We do not remind it meanwhile.")
     credit_limitation_event_ids = fields.Many2many(
         "credit.limitation.event", "credit_limitation_event_line_rel", "line_id", "event_id", string="Limitation Events",
-        copy=False, groups=VIEWER)
+        copy=False, readonly=True, groups=VIEWER)
     credit_limitation_date = fields.Date(
         string="Time-barred After", compute="_compute_credit_limitation_date", store=True, copy=False, groups=VIEWER,
         help="Last day on which the claim can be enforced, by the limitation rule of its law. Empty without a rule, and while "

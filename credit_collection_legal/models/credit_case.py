@@ -150,6 +150,7 @@ class CreditCase(models.Model):
         cases._check_items()
         for case in cases.sudo():
             case.claim_opened = case.claim
+        cases._check_beginning()
         cases._enter_stage()
         cases._keep_items()
         return cases
@@ -183,10 +184,17 @@ class CreditCase(models.Model):
         update_rows(changed, {"credit_case_id": [wanted.get(line) for line in changed]}, stamp=False)
         changed._forget_limitation()
 
+    def _has_begun(self):
+        """:return: whether anything was done that a deletion would hide"""
+        self.ensure_one()
+        first = self.env["credit.case.stage"].search([], limit=1)
+        return bool(
+            self.stage_id != first or self.step_ids.stage_id - first or self.assessed_on or self.receipt_ids or self.pack_ids
+            or self.cost_ids or self.placement_ids or self.letter_ids.filtered(lambda letter: letter.state != "draft"))
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
-        first = self.env["credit.case.stage"].search([], limit=1)
-        if kept := self.filtered(lambda case: case.stage_id != first or case.date_closed)[:1]:
+        if kept := self.filtered(lambda case: case._has_begun())[:1]:
             raise UserError(self.env._(
                 "“%(case)s” is evidence and cannot be deleted. Close it instead.", case=kept.display_name))
         self.sudo().line_ids._forget_limitation()

@@ -41,6 +41,7 @@ class CreditCaseCost(models.Model):
     def write(self, vals):
         self._check_change()
         result = super().write(vals)
+        self._check_change()
         if {"amount", "charge_on", "kind", "date", "name"} & vals.keys():
             self._charge()
         return result

@@ -8,6 +8,8 @@ from odoo.fields import Command
 from odoo.tools import format_date
 
 REPORT = "credit_collection_legal.action_report_case_letter"
+# What is recorded of a letter that was sent.
+DELIVERY, REPLY = {"delivery", "delivery_date", "proof_ids"}, {"reply", "replied_on"}
 # Placeholders that may stand in the text of a template.
 PLACEHOLDERS = (
     "number", "case_number", "company_name", "customer_name", "sender_name", "claim_text", "item_table", "deadline_text")
@@ -147,7 +149,24 @@ class CreditCaseLetter(models.Model):
         if {"template_id", "deadline", "lang"} & vals.keys() and not self.env.su and self.filtered(
                 lambda letter: letter.state != "draft"):
             raise UserError(self.env._("The text of a letter does not change once it is sent. Write another one."))
+        if not self.env.su:
+            self._check_evidence(vals)
         return super().write(vals)
+
+    def _is_delivered(self):
+        """:return: whether its delivery is recorded; cancelled at the limitation events, it may be recorded anew"""
+        self.ensure_one()
+        return self.event_id.state == "recorded"
+
+    def _check_evidence(self, names):
+        """:raise UserError: delivery or reply was recorded and does not change any more"""
+        for letter in self:
+            if (DELIVERY & names.keys() and letter._is_delivered()) or (REPLY & names.keys() and letter.state == "answered"):
+                raise UserError(self.env._("“%(letter)s”: what was recorded is evidence and stays as it is.",
+                                           letter=letter.display_name))
+
+    def _get_kept_files(self):
+        return super()._get_kept_files() | self.filtered(lambda letter: letter._is_delivered()).proof_ids
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):
@@ -209,7 +228,7 @@ class CreditCaseLetter(models.Model):
                 raise UserError(self.env._(
                     "“%(letter)s”: say whether it was received, on which day, and attach the receipt of delivery.",
                     letter=letter.display_name))
-            if letter.event_id:
+            if letter._is_delivered():
                 raise UserError(self.env._("The delivery of “%(letter)s” is recorded already.", letter=letter.display_name))
             event = self.env["credit.limitation.event"].create({
                 "profile_id": letter.profile_id.id, "kind": "demand", "date": letter.delivery_date,

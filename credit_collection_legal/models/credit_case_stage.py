@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 CODES = [
     ("prelegal", "Pre-legal"), ("letter", "Lawyer's letter"), ("suit", "Suit"), ("preservation", "Preservation"),
@@ -23,6 +24,17 @@ class CreditCaseStage(models.Model):
         help="The risk is assessed before a case comes here. Against its recommendation, only a "
         "credit manager goes on.")
     step_ids = fields.One2many("credit.case.stage.step", "stage_id", string="Checklist", copy=True)
+
+    def write(self, vals):
+        if "kind" in vals:
+            # sudo: cases of all companies.
+            used = self.env["credit.case"].sudo().search([
+                ("stage_id", "in", self.filtered(lambda stage: stage.kind != vals["kind"]).ids)], limit=1)
+            if used:
+                raise UserError(self.env._(
+                    "“%(stage)s” is in use: cases would be closed or opened by it. Add a stage of that kind instead.",
+                    stage=used.stage_id.name))
+        return super().write(vals)
 
 
 class CreditCaseStageStep(models.Model):

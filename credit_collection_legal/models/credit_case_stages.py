@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from .credit_case import MANAGER
@@ -26,14 +26,25 @@ class CreditCase(models.Model):
         """:raise UserError: a step is missing, the risk is not assessed, or a case is closed without outcome"""
         self._check_collector()
         for case in self.filtered(lambda case: case.stage_id != stage):
-            is_onward = stage.sequence > case.stage_id.sequence
             if stage.kind == "closed":
                 case._check_closing(vals)
             elif case.stage_kind == "closed":
                 case._check_reopening()
-            elif is_onward and stage.kind != "insolvency":
-                case._check_steps()
-            if is_onward and stage.needs_assessment:
+            elif stage.kind != "insolvency":
+                case._check_steps(stage)
+            if stage.needs_assessment:
+                case._check_assessed(stage)
+
+    def _check_beginning(self):
+        """:raise UserError: nothing is open, or a case begins where it must be assessed, or closed without outcome"""
+        for case in self:
+            stage = case.stage_id
+            if case.currency_id.compare_amounts(case.claim, 0) <= 0:
+                raise ValidationError(self.env._(
+                    "Nothing is open of these items of %(customer)s any more.", customer=case.profile_id.display_name))
+            if stage.kind == "closed":
+                case._check_closing({})
+            elif stage.needs_assessment and not self.env.su:
                 case._check_assessed(stage)
 
     def _check_closing(self, vals):
@@ -44,8 +55,10 @@ class CreditCase(models.Model):
         if not (self.env.su or self.env.user.has_group(MANAGER)):
             raise AccessError(self.env._("Only credit managers reopen legal cases."))
 
-    def _check_steps(self):
-        missing = self.step_ids.filtered(lambda step: step.is_required and not step.is_done and step.stage_id == self.stage_id)
+    def _check_steps(self, stage):
+        """:raise UserError: a required step of a stage before ``stage`` is not done, however the case comes there"""
+        missing = self.step_ids.filtered(lambda step: (
+            step.is_required and not step.is_done and step.stage_id and step.stage_id.sequence < stage.sequence))
         if missing:
             raise UserError(self.env._(
                 "“%(case)s” goes on when this is done: %(steps)s.", case=self.display_name,

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 ACTIVITY = "credit_collection_legal.mail_activity_deadline"
 
@@ -40,6 +41,11 @@ class CreditCaseStep(models.Model):
         if {"is_done", "date_deadline", "name"} & vals.keys():
             self._keep_activities()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_required(self):
+        if not self.env.su and (required := self.filtered("is_required")[:1]):
+            raise UserError(self.env._("“%(step)s” is required: do it, it cannot be deleted.", step=required.name))
 
     def unlink(self):
         self.sudo().activity_id.unlink()  # sudo: the to-do belongs to the step.

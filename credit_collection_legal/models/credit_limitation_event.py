@@ -6,6 +6,9 @@ from odoo.tools import format_date
 from .credit_case import COLLECTOR, ITEM_DOMAIN
 from .credit_limitation_rule import KINDS
 
+# Promises that the customer wrote; what staff typed shows nothing.
+WRITTEN = ("portal", "mail")
+
 
 class CreditLimitationEvent(models.Model):
     """Something that interrupts the limitation of items, with what shows it.
@@ -64,7 +67,8 @@ class CreditLimitationEvent(models.Model):
     def _compute_evidence(self):
         for event in self:
             names = [
-                *event.attachment_ids.mapped("name"), event.statement_id.display_name, event.promise_id.display_name,
+                *event.attachment_ids.mapped("name"), event.statement_id.display_name,
+                event.promise_id.filtered(lambda promise: promise.source in WRITTEN).display_name,
                 event.receipt_id.move_id.display_name]
             event.evidence = ", ".join(filter(None, names))
 
@@ -117,6 +121,9 @@ class CreditLimitationEvent(models.Model):
             if any(line.partner_id.commercial_partner_id != event.partner_id
                    or line.company_id.root_id != event.company_id for line in event.line_ids):
                 raise ValidationError(self.env._("All items are those of %(customer)s.", customer=customer))
+            if any(document.profile_id != event.profile_id for document in event._get_documents()):
+                raise ValidationError(self.env._(
+                    "Statement, promise and case are those of %(customer)s.", customer=customer))
             if event.date > event.company_id._get_credit_today():
                 raise ValidationError(self.env._("It cannot have happened on a day to come."))
             if event.date_end and event.date_end < event.date:
@@ -125,6 +132,12 @@ class CreditLimitationEvent(models.Model):
                 raise ValidationError(self.env._(
                     "Attach what shows it, such as the receipt of delivery or the stamped statement: without evidence it does "
                     "not count."))
+
+    def _get_documents(self):
+        return [document for document in (self.statement_id, self.promise_id, self.case_id) if document]
+
+    def _get_kept_files(self):
+        return super()._get_kept_files() | self.filtered(lambda event: event.state == "recorded").attachment_ids
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):
@@ -208,7 +221,7 @@ class CreditPromise(models.Model):
 
     def _set_state(self, target, **vals):
         moved = super()._set_state(target, **vals)
-        written = moved.filtered(lambda promise: promise.source in ("portal", "mail")) if target == "open" else moved.browse()
+        written = moved.filtered(lambda promise: promise.source in WRITTEN) if target == "open" else moved.browse()
         Event = self.env["credit.limitation.event"].sudo()  # sudo: customers promise by a link.
         known = Event.search([("promise_id", "in", written.ids)]).promise_id
         Event.create([{

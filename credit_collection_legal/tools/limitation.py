@@ -38,6 +38,14 @@ class Step(NamedTuple):
     changes: bool
 
 
+def _add(day, years=0, months=0, days=0):
+    """:return: that much after ``day``; the last day there is, where an item is due in the year 9999"""
+    try:
+        return day + relativedelta(years=years, months=months, days=days)
+    except (OverflowError, ValueError):
+        return date.max
+
+
 def find_end(start, years, year_end, happenings):
     """Work out the last day on which a claim can be enforced.
 
@@ -48,7 +56,7 @@ def find_end(start, years, year_end, happenings):
     :return: ``(last day, None while the period does not run; list of Step by date)``
     """
     begin = date(start.year, 12, 31) if year_end else start
-    end = begin + relativedelta(years=years)
+    end = _add(begin, years)
     steps = []
     for happening in sorted(happenings, key=lambda found: (found.date, found.key)):
         before = end
@@ -62,16 +70,16 @@ def find_end(start, years, year_end, happenings):
 
 
 def _apply(happening, begin, end, years):
-    length = relativedelta(years=happening.years or years)
+    length = happening.years or years
     if happening.effect == TITLE:
-        return happening.date + length
+        return _add(happening.date, length)
     if happening.effect in (AFTER, SUSPEND) and happening.until is None:
         return None
     if happening.effect == AFTER:
-        return max(end, happening.until + length)
+        return max(end, _add(happening.until, length))
     if happening.effect == SUSPEND:
-        last = happening.until + relativedelta(months=happening.months)
+        last = _add(happening.until, months=happening.months)
         # Not counted are the days from the beginning of the period on.
-        return end + (last - max(happening.date, begin)) if last > max(happening.date, begin) else end
+        return _add(end, days=max((last - max(happening.date, begin)).days, 0))
     # What came before the beginning of the period cannot shorten it.
-    return max(end, happening.date + length)
+    return max(end, _add(happening.date, length))

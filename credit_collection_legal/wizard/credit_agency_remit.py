@@ -65,6 +65,10 @@ class CreditAgencyRemit(models.TransientModel):
             raise UserError(self.env._(
                 "Only %(open)s are open in “%(placement)s”. Ask the agency what the rest is.",
                 open=currency.format(placement.claim), placement=placement.display_name))
+        journal = self.journal_id.sudo()  # sudo: as below.
+        if journal.type not in ("bank", "cash") or journal.company_id.root_id != self.company_id:
+            raise UserError(self.env._(
+                "Choose the bank or cash journal of %(company)s in which the money came in.", company=self.company_id.name))
         company = self.company_id.sudo()  # sudo: books of the company; credit managers need no right to write entries.
         if self.date > company._get_credit_today():
             raise UserError(self.env._("%(date)s has not come yet.", date=format_date(self.env, self.date)))

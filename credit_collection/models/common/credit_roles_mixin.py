@@ -12,6 +12,8 @@ ROLES = {
     "open": "kept by everyone who may write the record",
 }
 
+# What makes a file something else, or takes it from where it belongs.
+CONTENT = {"raw", "datas", "db_datas", "store_fname", "type", "url", "res_model", "res_id", "res_field"}
 # What makes a message say something else.
 TELLING = {"body", "subject", "author_id", "email_from", "date", "model", "res_id", "message_type", "subtype_id"}
 
@@ -101,6 +103,78 @@ class CreditRolesMixin(models.AbstractModel):
     def write(self, vals):
         self._check_entered(vals)
         return super().write(vals)
+
+    @api.model
+    def _get_file_fields(self):
+        """:return: list of the stored fields of this model that hold files"""
+        return [field for field in self._fields.values() if field.comodel_name == "ir.attachment" and field.store]
+
+    def _get_kept_files(self):
+        """Hook: :return: the files of these records that are evidence by now; those that only code writes always are"""
+        names = [field.name for field in self._get_file_fields() if "system" in self._get_roles(field)]
+        return self.env["ir.attachment"].union(*(self[name] for name in names))
+
+
+class CreditResultsMixin(models.AbstractModel):
+    """A document of Odoo that bears results of ours: its read-only fields with our prefix, and links of ours from the other
+    side. Code writes them, neither a call, an import nor a ``default_…`` key of the context."""
+
+    _name = "credit.results.mixin"
+    _description = "Document with Results of Credit Management"
+
+    @api.model
+    def _is_credit_result(self, name):
+        field = self._fields.get(name) if name.startswith("credit_") else None
+        return field is not None and field.store and (field.readonly or field.type == "many2many")
+
+    @api.model
+    def _check_credit_results(self, names):
+        """:raise AccessError: somebody other than code enters a result"""
+        if not self.env.su and (found := next(filter(self._is_credit_result, names), None)):
+            raise AccessError(self.env._(
+                "“%(field)s” follows from other documents and cannot be entered.",
+                field=self._fields[found]._description_string(self.env)))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_credit_results(set().union(*vals_list))
+        entered = {key for key in self.env.context if key.startswith("default_credit_")}
+        if self.env.su or not entered:
+            return super().create(vals_list)
+        kept = {key: value for key, value in self.env.context.items() if key not in entered}
+        records = self.with_context(kept)  # pylint: disable=context-overridden
+        return super(CreditResultsMixin, records).create(vals_list).with_env(self.env)
+
+    def write(self, vals):
+        self._check_credit_results(vals)
+        return super().write(vals)
+
+
+class IrAttachment(models.Model):
+    """Files of what was sent, filed or recorded are evidence: nobody changes, moves or deletes them."""
+
+    _inherit = "ir.attachment"
+
+    def write(self, vals):
+        if CONTENT & vals.keys():
+            self._check_credit_evidence()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_credit_evidence(self):
+        self._check_credit_evidence()
+
+    def _check_credit_evidence(self):
+        """:raise UserError: for users who would change a file that is evidence"""
+        if self.env.su or not self:
+            return
+        # sudo: what the files belong to; the rights on them have been checked.
+        files = self.sudo()
+        for name in self.pool.descendants(["credit.roles.mixin"], "_inherit"):
+            model = files.env[name].with_context(active_test=False)
+            for field in model._get_file_fields() if not model._abstract else ():
+                if kept := files & model.search([(field.name, "in", files.ids)])._get_kept_files():
+                    raise UserError(self.env._("“%(file)s” is evidence and stays as it is.", file=kept[0].name))
 
 
 class MailMessage(models.Model):

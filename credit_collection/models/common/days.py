@@ -4,6 +4,8 @@ which lists filter and colour.
 A domain with ``'today'`` goes by the time zone of the user, a decoration with ``current_date`` by that of the browser; these
 fields go by the day of the company, see ``res_company_clock``.
 """
+from datetime import date
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields
@@ -25,6 +27,11 @@ def day_of_entry(name, company, days=0, **kwargs):
     return fields.Date(compute=compute, store=True, precompute=True, **{"readonly": False, **kwargs})
 
 
+def count_days(day, days):
+    """:return: the date so many days after ``day``, the first or last one there is beyond the calendar: filters are typed"""
+    return date.fromordinal(min(max(day.toordinal() + int(days), 1), date.max.toordinal()))
+
+
 def days_until(date_field, company="company_id", name=None, **kwargs):
     """:return: the field ``<date_field>_days``, or ``name``: days from today until the date, negative once it has passed
 
@@ -38,8 +45,8 @@ def days_until(date_field, company="company_id", name=None, **kwargs):
     def compute(records):
         for today, of_day in records.env["res.company"]._get_credit_days_of(records, company).items():
             for record in of_day:
-                date = record[date_field]
-                record[name] = (date - today).days if date else 0
+                until = record[date_field]
+                record[name] = (until - today).days if until else 0
 
     def search(records, operator, value):
         if operator not in ("in", "<", "<=", ">", ">="):
@@ -47,8 +54,8 @@ def days_until(date_field, company="company_id", name=None, **kwargs):
 
         def get_domain(today):
             if operator == "in":
-                return Domain(date_field, "in", [fields.Date.add(today, days=days) for days in value])
-            return Domain(date_field, operator, fields.Date.add(today, days=value))
+                return Domain(date_field, "in", [count_days(today, days) for days in value])
+            return Domain(date_field, operator, count_days(today, value))
 
         return Domain(date_field, "!=", False) & records.env["res.company"]._get_credit_day_domain(get_domain, company)
 

@@ -130,7 +130,7 @@ class CreditSettlement(models.Model):
         for move, part in parts.items():
             if self.currency_id.compare_amounts(part, 0) > 0:
                 notes |= move._create_credit_part(part, self.reason, today)
-        notes.credit_settlement_id = self
+        notes.sudo().credit_settlement_id = self  # sudo: written by code only.
         if self.company_id.credit_settlement_post:
             notes.action_post()
             self._reconcile(notes)

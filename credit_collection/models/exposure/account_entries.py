@@ -15,7 +15,8 @@ from .payments import get_booked_domain
 class AccountMoveLine(models.Model):
     """Open items, and what of them may be collected. Lists and figures of any day: ``credit.open.item``."""
 
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "credit.results.mixin"]
 
     credit_deferred_until = fields.Date(
         string="Deferred Until", compute="_compute_credit_deferred_until", store=True,
@@ -156,7 +157,8 @@ class AccountAccount(models.Model):
 
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "credit.results.mixin"]
 
     # For everybody who may read the due date.
     credit_due_days = days_until("invoice_date_due", name="credit_due_days", string="Due in (days)")

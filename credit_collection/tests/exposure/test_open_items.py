@@ -73,7 +73,7 @@ class TestOpenItems(CreditCommon):
             (0, 100, -1, "collectible"), (60, 40, 3, "disputed"), (0, 60, 3, "collectible"),
         ):
             with self.subTest(disputed=disputed, promised=promised, until=until):
-                line.write({
+                line.sudo().write({
                     "credit_disputed_amount": disputed, "credit_promised_amount": promised,
                     "credit_promised_until": until is not False and self._days(until),
                 })
