@@ -16,4 +16,8 @@
         "views/res_config_settings_views.xml",
     ],
     "demo": ["demo/credit_collection_payee_guard_demo.xml"],
+    "assets": {
+        "web.assets_tests": ["credit_collection_payee_guard/static/tests/tours/**/*"],
+    },
+    "uninstall_hook": "uninstall_hook",
 }

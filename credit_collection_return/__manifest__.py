@@ -18,4 +18,8 @@
         "wizard/credit_payment_return_attempt_views.xml",
     ],
     "demo": ["demo/credit_collection_return_demo.xml"],
+    "assets": {
+        "web.assets_tests": ["credit_collection_return/static/tests/tours/**/*"],
+    },
+    "uninstall_hook": "uninstall_hook",
 }

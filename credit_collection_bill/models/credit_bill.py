@@ -132,7 +132,7 @@ class CreditBill(models.Model):
 
     # Sound values
 
-    @api.constrains("amount", "issue_date", "date", "maturity", "kind", "acceptor_id")
+    @api.constrains("amount", "currency_id", "issue_date", "date", "maturity", "kind", "acceptor_id")
     def _check_bill(self):
         for bill in self:
             if bill.currency_id.compare_amounts(bill.amount, 0) <= 0:

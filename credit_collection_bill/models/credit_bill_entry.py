@@ -60,6 +60,9 @@ class CreditBill(models.Model):
             raise UserError(self.env._("%(item)s is not open any more.", item=closed.display_name))
         [held] = self.company_id._get_bill_settings("credit_bill_account_id")
         self._compute_company_amount()
+        if self.company_currency_id.is_zero(self.company_amount):
+            raise UserError(self.env._(
+                "“%(bill)s” comes to nothing in %(currency)s.", bill=self.display_name, currency=self.company_currency_id.name))
         partner = self.partner_id
         move = self._create_entry(
             self.date, self._get_label(self.env._("Bill received")), (held, self.amount, partner),

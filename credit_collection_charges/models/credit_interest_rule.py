@@ -16,7 +16,7 @@ class CreditInterestRule(models.Model):
     """What late payment costs under a law or a contract: the table of rates, how days count, the fixed compensation."""
 
     _name = "credit.interest.rule"
-    _inherit = ["credit.shared.mixin", "credit.batch.mixin"]
+    _inherit = ["credit.table.mixin", "credit.shared.mixin", "credit.batch.mixin"]
     _description = "Late Payment Terms"
     _order = "sequence, id"
     _rec_names_search = ["name", "country_id"]
@@ -87,7 +87,7 @@ class CreditInterestRule(models.Model):
             rule.missing_from = find_gap(dates, min(dates), today, rule.period) if dates else False
 
     @api.constrains("rate_ids", "period")
-    def _check_gaps(self):
+    def _check_rows(self):
         for rule in self:
             gap = find_gap_between(rule._get_rate_dates(), rule.period)
             if gap:
@@ -157,8 +157,9 @@ class CreditInterestRate(models.Model):
     """One row of a table of rates: from this day on, the reference rate plus the margin apply."""
 
     _name = "credit.interest.rate"
-    _inherit = "credit.shared.mixin"
+    _inherit = ["credit.row.mixin", "credit.shared.mixin"]
     _shared_company_field = "rule_id.company_id"
+    _table_field = "rule_id"
     _description = "Rate of Late Interest"
     _order = "rule_id, date_from desc"
     _rec_name = "date_from"
@@ -206,14 +207,7 @@ class CreditInterestRate(models.Model):
             if country and not vals.get("rule_id"):
                 vals["rule_id"] = self.env["credit.interest.rule"]._find_for_country(country).id
             prepared.append(vals)
-        rates = super().create(prepared)
-        rates.rule_id._check_gaps()
-        return rates
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.rule_id._check_gaps()
-        return result
+        return super().create(prepared)
 
 
 class CreditCompensation(models.Model):

@@ -45,3 +45,8 @@ class CreditProfileMerge(models.AbstractModel):
     @api.model
     def _get_evidence_models(self):
         return [*super()._get_evidence_models(), (90, "credit.charge"), (91, "credit.charge.waiver")]
+
+    @api.model
+    def _get_cycle_models(self):
+        """A fee belongs to the cycle of its message: both customers may have been charged for the same level."""
+        return [*super()._get_cycle_models(), "credit.charge"]

@@ -37,6 +37,22 @@ class TestFees(ChargesCommon):
         self.profile._run_followups(self._days(1))
         self.assertEqual(len(self._fees()), 1)
 
+    def test_merged_customers_keep_the_charges_of_both(self):
+        twin = self.env["res.partner"].create({
+            "name": "Twin", "is_company": True, "email": "twin@example.com", "country_id": self.country.id})
+        self._late(2000, self._days(-40), twin)
+        self._refresh()
+        profiles = self.profile | twin._get_credit_profiles()
+        profiles._run_followups(self.today)
+        profiles._accrue_charges(self.today)
+        charges = profiles.charge_ids.filtered(lambda charge: charge.state == "accrued")
+        amounts = sorted(charges.mapped("amount"))
+        self.assertEqual(len(charges.filtered(lambda charge: charge.kind == "fee").profile_id), 2)
+        self.env["base.partner.merge.automatic.wizard"].sudo()._merge((self.customer | twin).ids, self.customer)
+        self._refresh()
+        self.assertEqual(sorted(self.profile.charge_ids.filtered(lambda charge: charge.state == "accrued").mapped(
+            "amount")), amounts)
+
     def test_letter_costs_when_it_is_mailed(self):
         self.profile._run_followups(self.today)
         [letter] = self.profile._run_followups(self._days(10))

@@ -61,7 +61,7 @@ class CreditHold(models.Model):
             """
             (SELECT JSON_BUILD_ARRAY(own.company_amount, own.coverage) FROM credit_insurance_cover own
               WHERE own.profile_id = facts.id AND own.active AND own.valid_from <= %(today)s::date
-                AND (own.valid_until IS NULL OR own.valid_until >= %(today)s::date) LIMIT 1)
+                AND (own.ends_on IS NULL OR own.ends_on >= %(today)s::date) LIMIT 1)
             """, today=today)
         return {
             **super()._get_hold_facts(today),

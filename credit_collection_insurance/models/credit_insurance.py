@@ -14,7 +14,7 @@ DEPENDS = {
         *ITEM_DEPENDS["account.move"], "amount_tax_signed", "amount_total_signed", "delivery_date", "move_type"],
     "account.move.line": [*ITEM_DEPENDS["account.move.line"], "credit_first_due_date"],
     "credit.insurance.cover": [
-        "active", "company_amount", "coverage", "policy_id", "profile_id", "valid_from", "valid_until"],
+        "active", "company_amount", "coverage", "ends_on", "policy_id", "profile_id", "valid_from"],
     "credit.insurance.policy": ["claim_days", "covers_tax", "report_days", "stop_days"],
     "credit.insurance.extension": ["due_date", "line_id"],
     "credit.insurance.claim": ["reported_on", "state"],
@@ -53,7 +53,7 @@ JOINS = """
      LEFT JOIN LATERAL (
                 SELECT * FROM credit_insurance_cover own
                  WHERE own.profile_id = profile.id AND own.active AND own.valid_from <= delivery.day
-                   AND (own.valid_until IS NULL OR own.valid_until >= delivery.day)
+                   AND (own.ends_on IS NULL OR own.ends_on >= delivery.day)
                  LIMIT 1
                ) cover ON TRUE
      LEFT JOIN credit_insurance_policy policy ON policy.id = cover.policy_id
@@ -188,7 +188,7 @@ class CreditInsurance(models.AbstractModel):
             EXISTS (SELECT FROM credit_insurance_cover own
                       JOIN credit_insurance_policy policy ON policy.id = own.policy_id
                      WHERE own.profile_id = %s AND own.active AND policy.covers_tax AND own.valid_from <= %s
-                       AND (own.valid_until IS NULL OR own.valid_until >= %s))
+                       AND (own.ends_on IS NULL OR own.ends_on >= %s))
             """, profile, day, day)
 
     @api.model

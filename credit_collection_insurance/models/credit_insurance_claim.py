@@ -8,6 +8,8 @@ from ..tools.insured import LATE, STOPPED
 ACTIVITY = "credit_collection_insurance.mail_activity_claim"
 COLLECTOR = "credit_collection.credit_collection_group_collector"
 MANAGER = "credit_collection.credit_collection_group_manager"
+# What credit managers enter when the insurer has paid.
+SETTLEMENT = {"settled_amount", "settlement_note"}
 
 
 class CreditInsuranceClaim(models.Model):
@@ -92,7 +94,12 @@ class CreditInsuranceClaim(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        claims = super().create(vals_list)
+        if SETTLEMENT & set().union(*vals_list):
+            self._check_manager()
+        kept = {key: value for key, value in self.env.context.items() if key.removeprefix("default_") not in SETTLEMENT}
+        # A context without some keys.
+        claims = super(CreditInsuranceClaim, self.with_context(kept)).create(  # pylint: disable=context-overridden
+            vals_list).with_env(self.env)
         claims._check_collector()
         for claim in claims.filtered(lambda claim: not claim.document_ids):
             claim.document_ids = [
@@ -103,7 +110,7 @@ class CreditInsuranceClaim(models.Model):
     def write(self, vals):
         if "line_ids" in vals and not self.env.su:
             self._check_draft()
-        if {"settled_amount", "settlement_note"} & vals.keys() and not self.env.su:
+        if SETTLEMENT & vals.keys() and not self.env.su:
             self._check_manager()
             if decided := self.filtered(lambda claim: claim.state in ("settled", "rejected"))[:1]:
                 raise UserError(self.env._("“%(claim)s” is settled and stays as it is.", claim=decided.display_name))

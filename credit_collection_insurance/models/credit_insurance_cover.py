@@ -39,6 +39,9 @@ class CreditInsuranceCover(models.Model):
         precompute=True, readonly=False, aggregator=None)
     valid_from = fields.Date(required=True, tracking=True, help="Deliveries of this day are insured.")
     valid_until = fields.Date(tracking=True, help="Last day. Without one, as long as the policy.")
+    ends_on = fields.Date(
+        compute="_compute_ends_on", store=True, precompute=True,
+        help="Last day on which deliveries are insured: that of the cover, or of its policy where that ends before.")
     reference = fields.Char(string="Decision of the Insurer", tracking=True)
     reason = fields.Char(tracking=True)
     company_amount = fields.Monetary(
@@ -74,6 +77,11 @@ class CreditInsuranceCover(models.Model):
         for cover in self:
             cover.coverage = cover.policy_id.coverage
 
+    @api.depends("valid_until", "policy_id.date_to")
+    def _compute_ends_on(self):
+        for cover in self:
+            cover.ends_on = min(filter(None, (cover.valid_until, cover.policy_id.date_to)), default=False)
+
     @api.depends("amount", "policy_id.currency_id", "company_id")
     def _compute_company_amount(self):
         for today, covers in self.env["res.company"]._get_credit_days_of(self).items():
@@ -82,22 +90,22 @@ class CreditInsuranceCover(models.Model):
                 cover.company_amount = cover.currency_id._convert(
                     cover.amount, company.currency_id, company, today) if company else 0.0
 
-    @api.depends("valid_from", "valid_until", "active")
+    @api.depends("valid_from", "ends_on", "active")
     def _compute_is_in_force(self):
         for today, covers in self.env["res.company"]._get_credit_days_of(self).items():
             for cover in covers:
                 cover.is_in_force = bool(cover.active and cover.valid_from and cover.valid_from <= today and (
-                    not cover.valid_until or cover.valid_until >= today))
+                    not cover.ends_on or cover.ends_on >= today))
 
     def _search_is_in_force(self, operator, value):
         if operator != "in":
             return NotImplemented
         domain = self.env["res.company"]._get_credit_day_domain(
             lambda today: Domain("valid_from", "<=", today)
-            & (Domain("valid_until", "=", False) | Domain("valid_until", ">=", today)))
+            & (Domain("ends_on", "=", False) | Domain("ends_on", ">=", today)))
         return Domain.OR(domain if flag else ~domain for flag in set(map(bool, value)))
 
-    @api.depends("profile_id", "company_amount", "valid_from", "valid_until")
+    @api.depends("profile_id", "company_amount", "valid_from", "ends_on")
     def _compute_use(self):
         positions = self.env["credit.insurance"]._get_positions(self.profile_id)
         for cover in self:
@@ -132,10 +140,14 @@ class CreditInsuranceCover(models.Model):
                     country=country.name or self.env._("no country")))
             cover._check_overlap()
 
+    def _find_overlapping(self, profile):
+        """:return: other covers of ``profile`` that are in force on a day of this one"""
+        return self.search(
+            Domain("profile_id", "=", profile.id) & Domain("id", "!=", self.id)
+            & get_overlap_domain(self, "valid_from", "ends_on"))
+
     def _check_overlap(self):
-        other = self.search(
-            Domain("profile_id", "=", self.profile_id.id) & Domain("id", "!=", self.id)
-            & get_overlap_domain(self, "valid_from", "valid_until"), limit=1)
+        other = self._find_overlapping(self.profile_id)[:1]
         if other:
             raise ValidationError(self.env._(
                 "%(customer)s has another cover in these days: “%(other)s”. Use “Change Limit” there, or end it first.",
@@ -202,7 +214,7 @@ class CreditInsuranceCover(models.Model):
         """
         self.ensure_one()
         self._check_manager()
-        if day <= self.valid_from or (self.valid_until and day > self.valid_until + relativedelta(days=1)):
+        if day <= self.valid_from or (self.ends_on and day > self.ends_on + relativedelta(days=1)):
             raise UserError(self.env._(
                 "Choose a day after %(first)s on which the cover “%(cover)s” is in force.",
                 first=fields.Date.to_string(self.valid_from), cover=self.display_name))
@@ -217,7 +229,7 @@ class CreditInsuranceCover(models.Model):
         """:return: ``{profile: cover in force on day}``, in one query"""
         found = self.search(
             Domain("profile_id", "in", profiles.ids) & Domain("valid_from", "<=", day)
-            & (Domain("valid_until", "=", False) | Domain("valid_until", ">=", day)))
+            & (Domain("ends_on", "=", False) | Domain("ends_on", ">=", day)))
         return {cover.profile_id: cover for cover in found}
 
     @api.model

@@ -118,7 +118,7 @@ class CreditInsuranceDeclaration(models.Model):
         if policy.declares == "covered":
             covers = self.env["credit.insurance.cover"].search(
                 Domain("policy_id", "=", policy.id) & Domain("valid_from", "<=", last)
-                & (Domain("valid_until", "=", False) | Domain("valid_until", ">=", self.month)))
+                & (Domain("ends_on", "=", False) | Domain("ends_on", ">=", self.month)))
             domain &= Domain("commercial_partner_id", "in", covers.profile_id.partner_id.ids)
         amounts = {}
         for partner, kind, amount in self.env["account.move"]._read_group(

@@ -44,6 +44,9 @@ class CreditInsuranceDocument(models.Model):
         self._check_open()
         self.filtered(lambda document: document.policy_id or document.is_required)._check_manager()
 
+    def _get_kept_files(self):
+        return super()._get_kept_files() | self.filtered("claim_id.filed_on").attachment_ids
+
     def _check_manager(self):
         """:raise AccessError: what the insurer requires is not waived by who files the claim"""
         if self and not (self.env.su or self.env.user.has_group(MANAGER)):

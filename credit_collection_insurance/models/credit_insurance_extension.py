@@ -38,6 +38,12 @@ class CreditInsuranceExtension(models.Model):
             item = extension.line_id.sudo()  # sudo: as above.
             extension.first_due_date = item and item._get_credit_first_due_date()
 
+    @api.constrains("reference")
+    def _check_reference(self):
+        for extension in self:
+            if not (extension.reference or "").strip():
+                raise ValidationError(self.env._("Name the letter in which the insurer gave its agreement."))
+
     @api.constrains("line_id", "due_date")
     def _check_due_date(self):
         for extension in self.sudo():  # sudo: as above.

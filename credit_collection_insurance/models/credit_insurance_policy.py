@@ -71,6 +71,19 @@ class CreditInsurancePolicy(models.Model):
                         "Policies “%(policy)s” and “%(other)s” insure the same customers on the same days. End one of them "
                         "before the other begins, or name the countries of each.", policy=policy.name, other=other.name))
 
+    def write(self, vals):
+        """An archived policy has ended; with a policy end its covers."""
+        result = super().write(vals)
+        if vals.get("active") is False:
+            for today, policies in self.env["res.company"]._get_credit_days_of(self).items():
+                for policy in policies.filtered(lambda policy, day=today: not policy.date_to or policy.date_to > day):
+                    policy.date_to = max(policy.date_from, today)
+        if {"active", "date_to"} & vals.keys():
+            for cover in self.cover_ids.filtered("active"):
+                cover._check_overlap()
+            self.cover_ids._decide_anew()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         if used := self.filtered("cover_ids")[:1]:

@@ -57,3 +57,11 @@ class CreditProfileMerge(models.AbstractModel):
     @api.model
     def _get_evidence_models(self):
         return [*super()._get_evidence_models(), (95, "credit.insurance.cover"), (96, "credit.insurance.claim")]
+
+    @api.model
+    def _absorb(self, kept, other):
+        """A customer has one cover a day: where both had one, that of the customer who is kept counts."""
+        # sudo: who merges customers need not see their covers.
+        theirs = self.env["credit.insurance.cover"].sudo().search([("profile_id", "=", other.id)])
+        theirs.filtered(lambda cover: cover._find_overlapping(kept)).active = False
+        return super()._absorb(kept, other)

@@ -52,10 +52,13 @@ class CreditInsuranceItem(models.Model):
             """
             SELECT item.line_id AS id, item.line_id, item.move_id, item.profile_id, item.collector_id, item.company_id,
                    item.policy_id, item.cover_id, item.claim_id, item.delivered, item.first_due_date, item.due,
-                   item.due + NULLIF(item.stop_days, 0) AS stop_on, item.due + NULLIF(item.report_days, 0) AS report_by,
-                   item.due + NULLIF(item.claim_days, 0) AS file_by, item.reported_on, item.residual::numeric AS residual
-              FROM (%s) item
-            """, items)
+                   %(stop)s AS stop_on, %(report)s AS report_by, %(claim)s AS file_by, item.reported_on,
+                   item.residual::numeric AS residual
+              FROM (%(items)s) item
+            """, items=items, **{name: SQL(
+                # As in get_deadline: an invoice may be due on the last day there is.
+                "CASE WHEN %(days)s > 0 THEN LEAST(item.due + %(days)s, DATE '9999-12-31') END",
+                days=SQL.identifier("item", f"{name}_days")) for name in ("stop", "report", "claim")})
 
     @api.depends("line_id")
     def _compute_share(self):

@@ -4,6 +4,7 @@ from . import (
     test_insurance_deadlines,
     test_insurance_declaration,
     test_insurance_hold,
+    test_insurance_misuse,
     test_insurance_rights,
     test_insured_exposure,
     test_tools_insured,

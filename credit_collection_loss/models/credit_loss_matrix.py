@@ -10,7 +10,7 @@ class CreditLossMatrix(models.Model):
     """Which share of what customers owe is expected to be lost: by aging bucket, and by rating, country or tag."""
 
     _name = "credit.loss.matrix"
-    _inherit = ["credit.shared.mixin"]
+    _inherit = ["credit.table.mixin", "credit.shared.mixin"]
     _description = "Loss Matrix"
     _order = "sequence, id"
 
@@ -62,7 +62,7 @@ class CreditLossMatrix(models.Model):
                     factor=f"{matrix.forward_factor:g}"))
 
     @api.constrains("line_ids", "limits", "group_by", "forward_factor")
-    def _check_lines(self):
+    def _check_rows(self):
         """Each group has a rate for each bucket, the default group too: nobody is left out silently."""
         for matrix in self:
             matrix._check_complete()
@@ -133,8 +133,9 @@ class CreditLossMatrix(models.Model):
 
 class CreditLossMatrixLine(models.Model):
     _name = "credit.loss.matrix.line"
-    _inherit = ["credit.shared.mixin", "credit.roles.mixin"]
+    _inherit = ["credit.row.mixin", "credit.shared.mixin", "credit.roles.mixin"]
     _shared_company_field = "matrix_id.company_id"
+    _table_field = "matrix_id"
     _description = "Loss Rate"
     _order = "sequence, id"
 

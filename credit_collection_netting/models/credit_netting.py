@@ -145,11 +145,21 @@ class CreditNetting(models.Model):
         return domain if self.is_mixed else domain & Domain("currency_id", "=", self.currency_id.id)
 
     def _find_debts(self):
-        """:return: list of ``(item, amount)``: what is due and neither disputed nor promised, in its currency"""
+        """:return: list of ``(item, amount)``: what is due and neither disputed nor promised, in its currency, less the open
+            credits of the customer, which cover the oldest debts"""
         Line, day = self.env["account.move.line"], self.date
         lines = Line.search(self._get_offered_domain() & Line._get_collectible_domain(day))
-        lines = lines.sorted(lambda line: (line._get_credit_due_date(), line.id))
-        return [(line, self._get_free_amount(line, day)) for line in lines]
+        credits = dict(Line._read_group(
+            self._get_offered_domain() & Line._get_open_receivable_domain() & Domain("amount_residual_currency", "<", 0)
+            & Domain("date", "<=", day), ["currency_id"], ["amount_residual_currency:sum"]))
+        found = []
+        for line in lines.sorted(lambda line: (line._get_credit_due_date(), line.id)):
+            free, currency = self._get_free_amount(line, day), line.currency_id
+            covered = min(free, -credits.get(currency, 0.0))
+            credits[currency] = credits.get(currency, 0.0) + covered
+            if currency.compare_amounts(free, covered) > 0:
+                found.append((line, currency.round(free - covered)))
+        return found
 
     @api.model
     def _get_free_amount(self, line, day):

@@ -1,1 +1,8 @@
-from . import test_netting, test_netting_rights, test_tools_set_off, test_variants_netting
+from . import (
+    test_netting,
+    test_netting_rights,
+    test_reported_netting,
+    test_tools_set_off,
+    test_tours_netting,
+    test_variants_netting,
+)

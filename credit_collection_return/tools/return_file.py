@@ -1,5 +1,6 @@
 """Files in which banks tell returned payments: CSV, camt.054 and pain.002 (ISO 20022). Plain values in, plain values out."""
 
+import codecs
 import csv
 import io
 import re
@@ -20,6 +21,10 @@ REQUIRED = ("reference", "amount", "date")
 NUMBER = re.compile(r"-?\d+(?:[.,]\d{1,2})?$")
 GROUPED = re.compile(r"-?\d{1,3}(?:(?:,\d{3})+(?:\.\d{1,2})?|(?:\.\d{3})+(?:,\d{1,2})?)$")
 MOST_ROWS = 5000
+# What some banks write at debits that were collected.
+SUCCESS = {"0000"}
+# More digits are no amount of a payment.
+LONGEST = 24
 
 
 class FileError(ValueError):
@@ -49,7 +54,9 @@ def read_file(content):
     :return: list of :class:`ReturnRow`
     :raise FileError: it is empty, has no such columns, or is another kind of file
     """
-    if not content.strip():
+    if b"\0" in content:
+        raise FileError("encoding")
+    if not content.removeprefix(codecs.BOM_UTF8).strip():
         raise FileError("empty")
     rows = read_xml(content) if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") else read_csv(content)
     if not rows:
@@ -62,6 +69,8 @@ def read_file(content):
 def to_amount(text):
     """:return: the amount, without sign; None for what is no number, or has points and commas that may mean either"""
     digits = re.sub(r"[\s'\u00a0\u202f]", "", text)
+    if len(digits) > LONGEST:
+        return None
     if NUMBER.match(digits):
         return abs(float(digits.replace(",", ".")))
     if GROUPED.match(digits) and len(re.findall(r"[.,]", digits)) > 1:
@@ -101,7 +110,11 @@ def read_csv(content):
         raise FileError("encoding") from None
     head = text.splitlines()[0]
     delimiter = max(";,\t", key=head.count)
-    table = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    try:
+        # As old and new systems end their lines.
+        table = list(csv.reader(io.StringIO(text, newline=None), delimiter=delimiter))
+    except csv.Error:
+        raise FileError("table") from None
     names = {alias: name for name, aliases in COLUMNS.items() for alias in aliases}
     header = [names.get(cell.strip().lower().replace("_", " ")) for cell in table[0]]
     if missing := [name for name in REQUIRED if name not in header]:
@@ -139,7 +152,8 @@ def _read_camt(root):
     rows = []
     for entry in root.iter("{*}Ntry"):
         for details in _find(entry, "NtryDtls/TxDtls"):
-            if not _find(details, "RtrInf"):
+            code = _text(details, "RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry")
+            if not _find(details, "RtrInf") or code.strip() in SUCCESS:
                 continue
             amounts = _find(details, "AmtDtls/TxAmt/Amt") or _find(details, "Amt") or _find(entry, "Amt")
             fees = [to_amount(amount.text or "") for amount in (
@@ -147,7 +161,7 @@ def _read_camt(root):
             rows.append(make_row(len(rows) + 1, {
                 "reference": _text(details, "Refs/EndToEndId"), "amount": amounts[0].text if amounts else "",
                 "date": _text(entry, "BookgDt/Dt", "BookgDt/DtTm"),
-                "code": _text(details, "RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry"), "fee": str(round(sum(filter(None, fees)), 2)),
+                "code": code, "fee": str(round(sum(filter(None, fees)), 2)),
                 "bank_reference": _text(details, "Refs/AcctSvcrRef", "Refs/TxId") or _text(entry, "AcctSvcrRef"),
             }, amounts[0].get("Ccy", "") if amounts else ""))
     return rows
@@ -158,12 +172,13 @@ def _read_pain(root):
     for header in root.iter("{*}GrpHdr"):
         created = _text(header, "CreDtTm")
     for details in root.iter("{*}TxInfAndSts"):
-        if _text(details, "TxSts") not in ("RJCT", ""):
+        code = _text(details, "StsRsnInf/Rsn/Cd", "StsRsnInf/Rsn/Prtry")
+        if _text(details, "TxSts") not in ("RJCT", "") or code.strip() in SUCCESS:
             continue
         amounts = _find(details, "OrgnlTxRef/Amt/InstdAmt") or _find(details, "OrgnlTxRef/IntrBkSttlmAmt")
         rows.append(make_row(len(rows) + 1, {
             "reference": _text(details, "OrgnlEndToEndId"), "amount": amounts[0].text if amounts else "",
-            "date": created, "code": _text(details, "StsRsnInf/Rsn/Cd", "StsRsnInf/Rsn/Prtry"),
+            "date": created, "code": code,
             "bank_reference": _text(details, "StsId", "OrgnlTxId"),
         }, amounts[0].get("Ccy", "") if amounts else ""))
     return rows

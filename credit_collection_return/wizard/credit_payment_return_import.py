@@ -1,7 +1,8 @@
 import base64
+import binascii
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
@@ -84,8 +85,12 @@ class CreditPaymentReturnImport(models.TransientModel):
     def _check(self):
         if not self.file:
             raise UserError(self.env._("Choose the file of the bank."))
+        if self.company_id not in self.env.user.company_ids:
+            raise AccessError(self.env._("You do not work in the company whose payments the file returns."))
         try:
             rows = read_file(base64.b64decode(self.file))
+        except binascii.Error:
+            raise UserError(self._explain("encoding")) from None
         except FileError as error:
             raise UserError(self._explain(error.code, error.detail)) from None
         found, known, reasons = self._find_receipts(rows), self._find_known(rows), self._get_reasons()
@@ -176,6 +181,7 @@ class CreditPaymentReturnImport(models.TransientModel):
             "no_returns": self.env._("The file tells no returned payments."),
             "too_many": self.env._("The file has more than %(count)s rows.", count=detail),
             "encoding": self.env._("The text of the file is not in UTF-8."),
+            "table": self.env._("The file is no table of rows and columns."),
             "columns": self.env._("The first row does not name these columns: %(columns)s.", columns=detail),
             "xml": self.env._("The file is not valid XML."),
             "kind": self.env._("This is neither camt.054 nor pain.002: %(kind)s.", kind=detail),

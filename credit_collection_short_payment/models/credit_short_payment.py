@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.credit_collection.models.common.days import days_until
 
@@ -8,6 +8,8 @@ COLLECTOR = "credit_collection.credit_collection_group_collector"
 MANAGER = "credit_collection.credit_collection_group_manager"
 # Nothing was decided yet, or what was decided leaves the rest open.
 OPEN = ("proposed", "claimed")
+# What a collector fills in before it is decided.
+HANDLED = {"reason_id", "user_id", "date_due", "note"}
 
 
 class CreditShortPayment(models.Model):
@@ -91,6 +93,20 @@ class CreditShortPayment(models.Model):
     def _unlink_except_evidence(self):
         if kept := self.filtered(lambda short: short.state != "proposed")[:1]:
             raise UserError(self.env._("“%(short)s” is evidence and cannot be deleted.", short=kept.display_name))
+
+    @api.constrains("reason_id", "user_id")
+    def _check_fields(self):
+        for short in self.sudo():  # sudo: users and reasons that the one who writes need not see.
+            if short.reason_id and short.reason_id.kind != "dispute":
+                raise ValidationError(self.env._("“%(short)s”: choose a reason of disputes.", short=short.display_name))
+            if short.user_id.share:
+                raise ValidationError(self.env._("“%(short)s”: choose an internal user as owner.", short=short.display_name))
+
+    def write(self, vals):
+        if not self.env.su and HANDLED & vals.keys() and (
+                decided := self.filtered(lambda short: short.state not in (*OPEN, "waiving"))[:1]):
+            raise UserError(self.env._("“%(short)s” was decided already.", short=decided.display_name))
+        return super().write(vals)
 
     # Rights
 

@@ -1,5 +1,7 @@
 from . import (
+    test_reported_short_payment,
     test_short_payment,
+    test_short_payment_misuse,
     test_short_payment_rights,
     test_tools_classify,
     test_tours_short_payment,

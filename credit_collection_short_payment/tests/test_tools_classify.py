@@ -34,9 +34,14 @@ class TestToolsClassify(BaseCase):
         self.assertEqual(classify(rest(20, date(2025, 1, 14)), ALL, 0, True), ("not_due", 1))
 
     def test_more_than_the_discount_is_none(self):
-        self.assertEqual(classify(rest(20.01), ALL, 0), ("deduction", 4))
+        self.assertEqual(classify(rest(20.02), ALL, 0), ("deduction", 4))
+        self.assertEqual(classify(rest(20.02, date(2025, 1, 12)), ALL, 0), ("deduction", 4))
         self.assertEqual(classify(rest(19.2), ALL, 0), ("not_due", 1))
         self.assertEqual(classify(rest(15), ALL, 0), ("deduction", 4))
+
+    def test_a_unit_more_was_rounded_the_other_way(self):
+        self.assertEqual(classify(rest(20.01, date(2025, 1, 12)), ALL, 0), ("earned", None))
+        self.assertEqual(classify(rest(20.01), ALL, 0), ("not_due", 1))
 
     def test_small_up_to_the_tolerance(self):
         self.assertEqual(classify(rest(5), ALL, 5), ("small", 2))

@@ -62,9 +62,14 @@ def classify(rest, patterns, small, moves_on=False):
     return None
 
 
+def _is_within_discount(rest):
+    """:return: whether the rest is at most the printed discount; whoever paid may have rounded the other way"""
+    return 0 < rest.discount and rest.amount < rest.discount + 1.5 * rest.unit
+
+
 def _is_earned(rest, moves_on):
     return bool(
-        rest.discount > 0 and rest.discount_until and rest.amount < rest.discount + rest.unit / 2
+        _is_within_discount(rest) and rest.discount_until
         and rest.paid_on <= get_last_day(rest.discount_until, moves_on))
 
 
@@ -77,7 +82,7 @@ def _matches(rest, pattern, small):
         return 0 < rest.company_amount <= small
     if pattern.kind == NOT_DUE:
         least = rest.discount * (1 - ROUNDED_SHARE)
-        return rest.discount > 0 and least <= rest.amount < rest.discount + rest.unit / 2
+        return _is_within_discount(rest) and least <= rest.amount
     return _is_in_range(rest, pattern)
 
 

@@ -220,21 +220,27 @@ class CreditProfileMerge(models.AbstractModel):
 
     @api.model
     def _absorb(self, kept, other):
-        self._make_room_for_followups(kept, other)
+        # Put the overdue cycles of ``other`` before those of ``kept``: a level is done once in a cycle. Their new numbers are
+        # below all numbers in use, for rows are renumbered one after the other.
+        cycles = {profile: set() for profile in (kept, other)}
+        for model in self._get_cycle_models():
+            for profile, numbers in self.env[model]._read_group(
+                    [("profile_id", "in", (kept | other).ids)], ["profile_id"], ["cycle:array_agg_distinct"]):
+                cycles[profile].update(number for number in numbers if number is not None)
+        if cycles[other]:
+            distance = 1 + max(cycles[other]) - min(0, *cycles[other], *cycles[kept])
+            for model in self._get_cycle_models():
+                self._renumber_cycles(self.env[model], other, distance)
         return super()._absorb(kept, other)
 
     @api.model
-    def _make_room_for_followups(self, kept, other):
-        """Put the overdue cycles of ``other`` before those of ``kept``: a level is done once in a cycle.
+    def _get_cycle_models(self):
+        """:return: list of the models that count the overdue cycles of their ``profile_id``"""
+        return ["credit.followup"]
 
-        Their new numbers are below all numbers in use, for rows are renumbered one after the other.
-        """
+    @api.model
+    def _renumber_cycles(self, records, profile, distance):
+        table = SQL.identifier(records._table)
         update_from(
-            self.env["credit.followup"], {"cycle": SQL("credit_followup.cycle - moved.distance")},
-            SQL(
-                """(
-                    SELECT 1 + MAX(cycle) FILTER (WHERE profile_id = %(other)s) - LEAST(0, MIN(cycle)) AS distance
-                      FROM credit_followup
-                     WHERE profile_id IN (%(other)s, %(kept)s)
-                ) moved""", other=other.id, kept=kept.id),
-            SQL("credit_followup.profile_id = %s", other.id), stamp=False)
+            records, {"cycle": SQL("%s.cycle - moved.distance", table)}, SQL("(SELECT %s AS distance) moved", distance),
+            SQL("%s.profile_id = %s", table, profile.id), stamp=False)
