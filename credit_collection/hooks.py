@@ -2,9 +2,18 @@
 are not recomputed one by one, then open a profile for every customer with receivables or confirmed orders."""
 
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
-from .models.common.bulk import add_columns, empty_table, fill_columns
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+from .models.common.beside import try_to
+from .models.common.bulk import add_columns, drop_references, fill_columns
+
+# Models of Odoo of which our add-ons bring records in their demo: documents stay, for they are in the books; of the others
+# what is in use.
+DOCUMENTS = ("account.move", "account.payment", "sale.order")
+MASTER_DATA = (
+    "account.account", "loyalty.program", "product.product", "product.template", "res.partner", "res.partner.bank")
 
 
 def pre_init_hook(env):
@@ -58,10 +67,22 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Remove the evidence first: it keeps profiles and follow-up levels, which Odoo deletes before it drops the tables."""
-    for table in (
-        "credit_policy_log", "credit_alert", "credit_followup", "credit_promise", "credit_dispute", "credit_hold",
-        "credit_review",
-    ):
-        empty_table(env.cr, table)
-    fill_columns(env.cr, "credit_profile", {"followup_level_id": SQL("NULL")})
+    forget(env, "credit_collection")
+
+
+def forget(env, addon):
+    """Prepare the removal of ``addon``. Its evidence refers to its own settings, and Odoo deletes these first, with an error in
+    the log for each that is in use; to-dos of its types are done with. The documents of its demo stay in the
+    books; its contacts and accounts go where nothing uses them, and stay otherwise without a word."""
+    own = {name for name, model in env.registry.items() if model._original_module == addon}
+    drop_references(env.cr, [env[name]._table for name in own if env[name]._auto and not env[name]._abstract])
+    Data = env["ir.model.data"]
+    Data.search([("module", "=", addon), ("model", "in", list(DOCUMENTS))]).unlink()
+    types = Data.search([("module", "=", addon), ("model", "=", "mail.activity.type")]).mapped("res_id")
+    env["mail.activity"].with_context(active_test=False).search([("activity_type_id", "in", types)]).unlink()
+    for data in Data.search([("module", "=", addon), ("model", "in", list(MASTER_DATA))], order="id desc"):
+        record = env[data.model].browse(data.res_id).exists().with_context(**{MODULE_UNINSTALL_FLAG: True})
+        with mute_logger("odoo.sql_db"):
+            used = try_to(env, record.unlink)
+        if used:
+            data.unlink()

@@ -20,4 +20,5 @@
     "assets": {
         "web.assets_tests": ["credit_collection_bill/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
 }

@@ -28,4 +28,5 @@
     "assets": {
         "web.assets_tests": ["credit_collection_charges/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
 }

@@ -18,4 +18,5 @@
     "assets": {
         "web.assets_tests": ["credit_collection_commission/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
 }

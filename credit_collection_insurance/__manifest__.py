@@ -28,4 +28,5 @@
     "assets": {
         "web.assets_tests": ["credit_collection_insurance/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
 }

@@ -1,7 +1,7 @@
-"""Installation on a running company: our columns of journal items by SQL, filled by the job of the night. Removal: evidence
-goes first, because it keeps the stages, agencies and rules that Odoo deletes one by one."""
+"""Installation on a running company: our columns of journal items by SQL, filled by the job of the night. Removal with data."""
 
-from odoo.addons.credit_collection.models.common.bulk import add_columns, empty_table
+from odoo.addons.credit_collection.hooks import forget
+from odoo.addons.credit_collection.models.common.bulk import add_columns
 
 
 def pre_init_hook(env):
@@ -14,5 +14,4 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    for table in ("credit_agency_placement", "credit_limitation_event", "credit_case", "credit_agency"):
-        empty_table(env.cr, table)
+    forget(env, "credit_collection_legal")

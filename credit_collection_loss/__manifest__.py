@@ -26,4 +26,5 @@
     "assets": {
         "web.assets_tests": ["credit_collection_loss/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
 }

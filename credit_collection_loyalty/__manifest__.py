@@ -14,4 +14,5 @@
         "views/res_config_settings_views.xml",
     ],
     "demo": ["demo/credit_collection_loyalty_demo.xml"],
+    "uninstall_hook": "uninstall_hook",
 }

@@ -22,4 +22,5 @@
     "assets": {
         "web.assets_tests": ["credit_collection_short_payment/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
 }

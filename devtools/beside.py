@@ -8,7 +8,7 @@ import subprocess
 
 from . import database, lifecycle, peers
 from .addons import find_addons
-from .console import DevError, say, step
+from .console import ROOT, DevError, say, step
 from .setup import prepare
 from .source import addons_directories
 from .testing import test_addons
@@ -20,11 +20,14 @@ ROOTS = {"account", "sale"}
 
 
 def beside(which, tests):
-    """Try our add-ons beside those of the ``community`` (devtools/peers.txt) or of ``odoo``; return an exit code.
+    """Try our add-ons beside those of the ``community`` (devtools/peers.txt) or of ``odoo``, or uninstall them with the
+    ``data`` of the demo; return an exit code.
 
     :param bool tests: also run the tests of some rooms with the others installed
     """
     workspace = prepare([], programs=tests)
+    if which == "data":
+        return uninstall_demo(workspace)
     if which == "community":
         folder = peers.download()
         workspace.addons_path.append(folder)
@@ -42,6 +45,22 @@ def beside(which, tests):
         lifecycle.uninstall(workspace, name, theirs)
     database.drop(name)
     return code
+
+
+def uninstall_demo(workspace):
+    """Fill a database by the demo and its run, then uninstall our add-ons: the ledger stays as it is."""
+    name = "credit_beside_data"
+    database.fresh(workspace, name, demo=True)
+    config = workspace.write_config(name)
+    command = [str(PYTHON), str(ROOT / "devtools" / "demo_run.py"), "--config", str(config), "--database", name]
+    with step("running the demo"):
+        done = subprocess.run(command, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode:
+        raise DevError(f"The demo failed:\n{done.stderr[-2000:]}", "see ./dev demo")
+    with step("uninstalling our add-ons with their data"):
+        lifecycle.uninstall_with_data(workspace, name)
+    database.drop(name)
+    return 0
 
 
 def _install_both(workspace, name, first, second):

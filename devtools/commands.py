@@ -82,8 +82,9 @@ def _test(parser):
 
 
 def _beside(parser):
-    parser.add_argument("which", choices=["community", "odoo"],
-                        help="community: on the same subjects (devtools/peers.txt); odoo: all that need account or sale")
+    parser.add_argument("which", choices=["community", "odoo", "data"],
+                        help="community: on the same subjects (devtools/peers.txt); odoo: all that need account or sale; data: "
+                             "nobody else, but the demo with its run, whose ledger must survive")
     parser.add_argument("--test", action="store_true", help="also run the tests of some rooms beside them")
 
 

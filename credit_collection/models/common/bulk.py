@@ -222,9 +222,16 @@ def fill_columns(cr, table, assignments, source=None, condition=None):
         source=SQL("FROM %s", source) if source else SQL(), condition=SQL("WHERE %s", condition) if condition else SQL()))
 
 
-def empty_table(cr, table):
-    """Delete all rows, past ``unlink()`` and what it refuses, while the add-on is removed."""
-    cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
+def drop_references(cr, tables):
+    """Let rows of these tables, which are dropped next, keep nothing that they refer to: while an add-on is removed Odoo
+    deletes its records one by one before it drops the tables."""
+    cr.execute(SQL(
+        """
+        SELECT conrelid::regclass::text, conname FROM pg_constraint
+         WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)
+        """, list(tables)))
+    for table, name in cr.fetchall():
+        cr.execute(SQL("ALTER TABLE %s DROP CONSTRAINT %s", SQL.identifier(table), SQL.identifier(name)))
 
 
 def get_kept(env, key, default):

@@ -20,6 +20,7 @@ from . import (
     test_nightly,
     test_notices,
     test_phone,
+    test_removal,
     test_security_sweep,
     test_shared_configuration,
     test_sql,

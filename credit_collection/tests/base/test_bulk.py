@@ -131,16 +131,24 @@ class TestBulk(TransactionCase):
         self.assertRecordValues(self.partners, [
             {"color": 7, "ref": "x"}, {"color": 0, "ref": False}, {"color": 0, "ref": False}])
 
-    def test_columns_are_filled_in_all_rows_and_tables_emptied(self):
+    def test_columns_are_filled_in_all_rows(self):
         cr = self.env.cr
         cr.execute("CREATE TEMP TABLE bulk_rows (number int, word varchar)")
         cr.execute("INSERT INTO bulk_rows VALUES (1, 'a'), (2, 'b')")
         bulk.fill_columns(cr, "bulk_rows", {"word": SQL("NULL")})
         cr.execute("SELECT number, word FROM bulk_rows ORDER BY number")
         self.assertEqual(cr.fetchall(), [(1, None), (2, None)])
-        bulk.empty_table(cr, "bulk_rows")
-        cr.execute("SELECT COUNT(*) FROM bulk_rows")
-        self.assertEqual(cr.fetchone(), (0,))
+
+    def test_rows_of_a_table_that_is_dropped_keep_nothing(self):
+        cr = self.env.cr
+        cr.execute("CREATE TABLE bulk_kept (id int PRIMARY KEY)")
+        cr.execute("CREATE TABLE bulk_rows (kept_id int REFERENCES bulk_kept ON DELETE RESTRICT)")
+        cr.execute("INSERT INTO bulk_kept VALUES (1)")
+        cr.execute("INSERT INTO bulk_rows VALUES (1)")
+        bulk.drop_references(cr, ["bulk_rows"])
+        cr.execute("DELETE FROM bulk_kept")
+        cr.execute("SELECT kept_id FROM bulk_rows")
+        self.assertEqual(cr.fetchall(), [(1,)])
 
     def test_fields_that_a_statement_delivers_are_joined_once(self):
         Profile = self.env["credit.profile"]
