@@ -34,14 +34,16 @@ class TestToolsClassify(BaseCase):
         self.assertEqual(classify(rest(20, date(2025, 1, 14)), ALL, 0, True), ("not_due", 1))
 
     def test_more_than_the_discount_is_none(self):
-        self.assertEqual(classify(rest(20.02), ALL, 0), ("deduction", 4))
-        self.assertEqual(classify(rest(20.02, date(2025, 1, 12)), ALL, 0), ("deduction", 4))
+        self.assertEqual(classify(rest(20.01), ALL, 0), ("deduction", 4))
+        self.assertEqual(classify(rest(20.01, date(2025, 1, 12)), ALL, 0), ("deduction", 4))
         self.assertEqual(classify(rest(19.2), ALL, 0), ("not_due", 1))
         self.assertEqual(classify(rest(15), ALL, 0), ("deduction", 4))
 
-    def test_a_unit_more_was_rounded_the_other_way(self):
-        self.assertEqual(classify(rest(20.01, date(2025, 1, 12)), ALL, 0), ("earned", None))
-        self.assertEqual(classify(rest(20.01), ALL, 0), ("not_due", 1))
+    def test_half_a_unit_is_rounded_either_way(self):
+        """10 % of 1,725.05 are 172.505, printed as 172.50."""
+        for amount, kind in ((172.50, "earned"), (172.51, "earned"), (172.52, "deduction")):
+            half = Rest(amount, 1725.05, 1437.54, amount, 172.50, date(2025, 1, 12), date(2025, 1, 10), "", 0.01)
+            self.assertEqual(classify(half, [Pattern(4, "deduction", max_percent=20)], 0)[0], kind)
 
     def test_small_up_to_the_tolerance(self):
         self.assertEqual(classify(rest(5), ALL, 5), ("small", 2))

@@ -63,8 +63,13 @@ def classify(rest, patterns, small, moves_on=False):
 
 
 def _is_within_discount(rest):
-    """:return: whether the rest is at most the printed discount; whoever paid may have rounded the other way"""
-    return 0 < rest.discount and rest.amount < rest.discount + 1.5 * rest.unit
+    """:return: whether the rest is at most the printed discount, or a unit more where that was rounded down"""
+    if rest.discount <= 0:
+        return False
+    percent = round(100 * rest.discount / rest.invoiced, 2)
+    rounded_down = rest.invoiced * percent / 100 - rest.discount
+    largest = rest.discount + (rest.unit if rounded_down > rest.unit / 4 else 0.0)
+    return rest.amount < largest + rest.unit / 2
 
 
 def _is_earned(rest, moves_on):

@@ -4,7 +4,7 @@ registry.category("web_tour.tours").add("credit_return_book_and_attempt", {
     steps: () => [
         { trigger: ".o_data_row:contains(Careful Customer) .o_data_cell[name=profile_id]", run: "click" },
         { trigger: ".o_form_view button[name=action_post]", run: "click" },
-        { trigger: "body:not(:has(.modal)) .o_arrow_button_current:contains(Booked)" },
+        { trigger: "body:not(:has(.modal)) .o_arrow_button_current:contains(Posted)" },
         {
             content: "Both invoices are owed again",
             trigger: ".o_field_widget[name=line_ids] .o_data_row:nth-child(2)",
