@@ -92,8 +92,9 @@ def take_letters(base, name):
     """:return: the names of the letters that failed"""
     failed = []
     for page in sorted(PAGES.glob("*.html")):
-        # The style sheets and the logo come from the server.
+        # The style sheets and the logo come from the server; an address that is read is that of a company.
         text = OWN_ADDRESS.sub(base, page.read_text(encoding="utf-8"))
+        text = re.sub(f'(?<!"){re.escape(base)}', "https://www.example.com", text)
         page.write_text(text.replace("<!DOCTYPE html>", f'<!DOCTYPE html><base href="{base}/"/>', 1), encoding="utf-8")
         say(page.stem)
         if take(base, name, path=page.resolve().as_uri(), file=FOLDER / "letters" / f"{page.stem}.png", lang=None,
