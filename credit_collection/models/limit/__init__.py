@@ -11,6 +11,7 @@ from . import (
     credit_limit_notice,
     credit_limit_group,
     credit_profile_group,
+    res_partner_import,
     res_currency_rate,
     res_company,
     res_config_settings,

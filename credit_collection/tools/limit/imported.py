@@ -1,0 +1,33 @@
+"""What the column of credit limits of an imported file says."""
+
+UNLIMITED, NO_CREDIT = "unlimited", "no_credit"
+# In the languages of files that come in, whoever imports them.
+WORDS = frozenset(("unlimited", "no limit", "不限额", "不限", "无限额", "无限制"))
+
+
+def read_limit(text):
+    """
+    :param str text: of the cell
+    :return: None where the cell is empty, which leaves things as they are; ``unlimited``, ``no_credit`` or the amount
+    :raise ValueError: it is none of these
+    """
+    text = "" if text in (None, False) else str(text).strip()
+    if not text:
+        return None
+    if text.casefold() in WORDS:
+        return UNLIMITED
+    amount = float(text)
+    if not 0 <= amount < 1e15:
+        raise ValueError(text)
+    return amount or NO_CREDIT
+
+
+def find_doubles(keys):
+    """:param keys: of the rows that bring a limit, None where a row names nobody
+    :return: positions of the rows whose key occurs more than once
+    """
+    seen = {}
+    for position, key in enumerate(keys):
+        if key is not None:
+            seen.setdefault(key, []).append(position)
+    return {position for positions in seen.values() if len(positions) > 1 for position in positions}
