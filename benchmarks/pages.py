@@ -69,11 +69,15 @@ def _get_specification(model, kind, view=None):
 
 
 def _describe(model, node):
-    """Return what the web client asks for: the fields of the view, of relations their names, of lists inside their rows."""
+    """Return what the web client asks for: the fields of the view, of relations their names, of lists inside their rows; of
+    relations that are never shown the ids alone (``getFieldsSpec`` of the web client)."""
     described = {}
     for child in _find_fields(node):
         name, field = child.get("name"), model._fields[child.get("name")]
-        if field.relational and field.type != "many2one":
+        if field.relational and child.get("invisible") in ("1", "True"):
+            # It may be shown elsewhere on the page.
+            described.setdefault(name, {"fields": {}} if field.type == "many2one" else {})
+        elif field.relational and field.type != "many2one":
             inner = next((each for each in child if each.tag in ("list", "kanban")), None)
             rows = _describe(model.env[field.comodel_name], inner) if inner is not None else {"display_name": {}}
             described[name] = {"fields": rows, "limit": ROWS}

@@ -142,8 +142,7 @@ class TestLoyalty(CreditCommon):
     def test_night_takes_as_many_queries_for_more_invoices(self):
         counts = []
         for amount in (2, 8, 16):
-            for invoice in self._invoices([(500, -10, self.customer)] * amount):
-                self._pay(invoice, date=self._days(-10))
+            self._pay(self._invoices([(500, -10, self.customer)] * amount), date=self._days(-10))
             self.env["credit.batch.stamp"].sudo().search([]).unlink()
             self._refresh()
             before = self.env.cr.sql_log_count

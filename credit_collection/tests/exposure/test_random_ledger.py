@@ -179,12 +179,33 @@ class RandomLedgerCommon(RandomReadersMixin, CreditCommon):
 
     # Readers
 
+    def _check_sums(self, day, items):
+        """What is summed up in the database is the sum of what is read item by item."""
+        OpenItem, followed = self.env["credit.open.item"], self.profiles._get_open_items(day, day)
+        collectible, summed = OpenItem._sum_collectible(self.profiles, day), OpenItem._sum_up(self.profiles, day, 2)
+        for profile in self.profiles:
+            amount, oldest = collectible[profile.id]
+            self._same(amount, max(sum(item.amount for item in followed[profile]), 0), (day, profile.display_name))
+            debts = [item.due_date for item in followed[profile] if item.residual > 0 and item.amount > 0]
+            self.assertEqual(oldest, min(debts, default=None), (day, profile.display_name))
+            listed = defaultdict(list)
+            for item in items:  # by due date
+                if item["profile_id"] == profile.id and item["company_id"] in self.env.companies.ids:
+                    listed[item["currency_id"]].append(item)
+            sums = summed.get(profile.id, {})
+            self.assertEqual(set(sums), set(listed))
+            for currency_id, (total, count, first_ids) in sums.items():
+                self._same(total, sum(item["residual_currency"] for item in listed[currency_id]), (day, currency_id))
+                self.assertEqual(count, len(listed[currency_id]))
+                self.assertEqual(first_ids, [item["id"] for item in listed[currency_id][:2]])
+
     def _check_day(self, day):
         expected, facts = self._find_items(day), self.profiles._get_facts(day)
         aging = self.profiles._get_aging(day)
         rows = defaultdict(dict)
         items = self.env["credit.open.item"]._get_items(day)
         self._check_balance(day, items)
+        self._check_sums(day, items)
         for row in items:
             if row["status"] != "difference":
                 rows[row["profile_id"]][row["id"]] = row
