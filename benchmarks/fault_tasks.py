@@ -29,13 +29,15 @@ def job(registry, model, method):
     raise AssertionError("the job never ended")
 
 
-def night(registry, backwards=False):
-    """Run all nightly jobs of ours, one after the other, each to its end.
+def night(registry, backwards=False, called=False):
+    """Run all nightly jobs of ours, one after the other, each to its end; or those that are to be ``called`` again, because
+    somebody else was working on what was left.
 
     :return: how often a batch failed against another one
     """
     with environment(registry) as env:
-        crons = env["ir.cron"].with_context(active_test=False).search([], order="id")
+        crons = env["ir.cron"].with_context(active_test=False).search(
+            [("id", "in", env["ir.cron.trigger"].search([]).cron_id.ids)] if called else [], order="id")
         names = crons.get_external_id()
         jobs = [(cron.model_id.model, cron.code.strip()[len("model."):-len("()")]) for cron in crons
                 if names[cron.id].startswith("credit_collection")]

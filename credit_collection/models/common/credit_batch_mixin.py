@@ -15,6 +15,7 @@ _logger = logging.getLogger(__name__)
 # Days after which nobody needs them.
 FAILURES_KEPT, STAMPS_KEPT = 90, 400
 LONGEST_ERROR = 2000
+PATIENCE = relativedelta(minutes=1)  # with those who work on the same records
 PART = "credit_batch_part"  # in the context: the BatchPart of a job that this process does
 
 
@@ -85,12 +86,12 @@ class CreditBatchMixin(models.AbstractModel):
             locked += len(batch) - len(records)
             failed += records._do_locked(job, act, mark_failed, recheck, stamped, now)
             done += records
-            if part:
-                return self._end_part(job, done - failed, locked)
             # Where all are locked, calling again at once would not help.
-            remaining = len(found) + (locked if done else 0) if recheck else (
+            remaining = 0 if part else len(found) + (locked if done else 0) if recheck else (
                 self.search_count(domain, limit=10 * size) if records and size else 0)
-            if not self.env["ir.cron"]._commit_progress(len(records), remaining=remaining) or not found:
+            if locked and not remaining:
+                self.env.ref(job).sudo()._trigger(fields.Datetime.now() + PATIENCE)  # sudo: the job's own action.
+            if part or not self.env["ir.cron"]._commit_progress(len(records), remaining=remaining) or not found:
                 return done - failed
 
     def _find_batch(self, domain, part, recheck, size, order):
@@ -110,12 +111,6 @@ class CreditBatchMixin(models.AbstractModel):
             if stamped:
                 self.env["credit.batch.stamp"]._stamp(job, todo - failing, today)
         return failed
-
-    def _end_part(self, job, done, locked):
-        """:return: ``done``; the scheduled action is called again for those whom somebody else was working on"""
-        if locked:
-            self.env.ref(job).sudo()._trigger(fields.Datetime.now() + relativedelta(minutes=1))  # sudo: the job's own action.
-        return done
 
     @api.model
     def _share_batch(self, job, domain, *, size, order, now=None):

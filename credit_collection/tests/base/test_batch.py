@@ -171,6 +171,20 @@ class TestBatch(CreditCommon):
         with self.assertRaises(AccessError):
             failures.unlink()
 
+    def test_records_that_somebody_is_working_on_are_done_in_a_minute(self):
+        """Another job or a user holds all that is left: the night does not end without them."""
+        self.profiles[:3].sudo().score_date = self.today
+        before = self.env["ir.cron.trigger"].sudo().search([])
+        with patch.object(type(self.profiles), "try_lock_for_update", lambda records, **_options: records.browse()):
+            self._run()
+        self.assertEqual(self.reports, [(0, 0)], "calling again at once would not help")
+        trigger = self.env["ir.cron.trigger"].sudo().search([]) - before
+        self.assertEqual(trigger.cron_id, self.env.ref(JOB))
+        self.assertGreater(trigger.call_at, self.env.cr.now())
+        self._run()
+        self.assertEqual(self.done, self.profiles[3])
+        self.assertEqual(self.env["ir.cron.trigger"].sudo().search([]) - before, trigger)
+
     # Parts, which other processes do
 
     def _run_part(self, profiles, day=None, **options):
