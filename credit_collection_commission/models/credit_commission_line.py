@@ -65,9 +65,13 @@ class CreditCommissionLine(models.Model):
         if self.kind == "taken_back":
             return self.env._(
                 "Receipt of %(day)s does not pay %(money)s of %(document)s any more.", day=day, document=document, money=money)
+        if self.age_days <= 0:
+            return self.env._(
+                "%(money)s received on %(day)s for %(document)s, on time: %(rate)s %%.", money=money, day=day,
+                document=document, rate=rate)
         return self.env._(
             "%(money)s received on %(day)s for %(document)s, %(age)s days late: %(rate)s %%.", money=money, day=day,
-            document=document, age=max(self.age_days, 0), rate=rate)
+            document=document, age=self.age_days, rate=rate)
 
     def _explain_cause(self):
         if self.kind in ("taken_back", "bonus"):

@@ -71,6 +71,6 @@ class CreditCommissionRun(models.Model):
             Column("amount", heading("amount"), "money", 14, "currency"), Column("reason", heading("reason"), width=80)]
         rows = [{
             "user": line.user_id.name or self.env._("Nobody"), "customer": line.profile_id.display_name or "",
-            "document": line.document or "", "date": line.date, "age": line.age_days, "currency": self.currency_id.name,
+            "document": line.document or "", "date": line.date, "age": max(line.age_days, 0), "currency": self.currency_id.name,
             "percent": line.percent, "reason": line.reason, **{name: line[name] for name in LINE}} for line in self.line_ids]
         self._write_sheet(workbook, formats, self.env._("Lines"), columns, rows, ("amount",))

@@ -89,6 +89,13 @@ class TestCommissionRun(CommissionCommon):
         self.assertEqual((lines[0][6], lines[0][8]), (1000, 20))
         self.assertIn("Customer of the collector", lines[0][9])
 
+    def test_what_was_paid_before_the_due_date_is_on_time(self):
+        self._pay(self._bill(1000, self._date(3, 20)), date=self._date(3, 10))
+        run = self._run(3)
+        self.assertIn("on time: 2 %", run.line_ids.reason)
+        (row,) = [row for row in load_workbook(io.BytesIO(run._generate()))["Lines"].values if row[6] == 1000]
+        self.assertEqual(row[4], 0, "no days late below zero")
+
     def test_constant_queries(self):
         self._pay(self._bill(100, self._date(3, 1)), date=self._date(3, 10))
         run = self._run(3)

@@ -48,8 +48,8 @@ class CreditLossRun(models.Model):
             Column("customers", self.env._("Customers"), "integer", 10), Column("currency", self.env._("Currency"), width=9),
             *self._get_money_columns(), Column("rate", self._get_heading("rate"), "decimal", 10)]
         self._write_sheet(workbook, formats, self.env._("Allowance"), columns, [
-            {"group": row.group, "bucket": row.bucket, "customers": row.customers, "currency": currency, "rate": row.rate,
-             **row.amounts} for row in rows], self._get_total(rows))
+            {"group": row.group, "bucket": row.bucket, "customers": row.customers, "currency": currency,
+             "rate": round(row.rate, 4), **row.amounts} for row in rows], self._get_total(rows))
 
     def _write_ledger(self, workbook, formats):
         currency = self.currency_id.name
@@ -75,7 +75,7 @@ class CreditLossRun(models.Model):
         rows = [{
             "customer": line.partner_name, "kind": kinds[line.kind],
             "group": line.group_label or "",
-            "bucket": names.get(line.bucket), "currency": currency, "rate": line.rate,
+            "bucket": names.get(line.bucket), "currency": currency, "rate": round(line.rate, 4),
             **{name: line[name] for name in AMOUNTS},
         } for line in lines]
         # Credits are shown with what of them covers debts, which is not netted a second time.

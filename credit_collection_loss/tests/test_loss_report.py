@@ -61,6 +61,12 @@ class TestLossReport(LossCommon):
         self.assertEqual(len(amounts), len(run.line_ids))
         self.assertEqual(round(sum(amount for _name, amount in amounts), 2), run.ledger - 77)
 
+    def test_workbook_shows_rates_as_they_are_read(self):
+        self.matrix.write({"forward_factor": 1.1, "forward_reason": "Crisis of the trade"})
+        rows = list(load_workbook(io.BytesIO(self._run()._generate()))["Allowance"].values)
+        rates = [row[-1] for row in rows if row[1] in ("Not due", "1–30 days", "31–60 days")]
+        self.assertEqual(rates, [0.55, 2.2, 5.5])
+
     def test_who(self):
         run = self._run()
         salesperson = self._user("salesperson")
