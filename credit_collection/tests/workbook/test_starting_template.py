@@ -115,6 +115,34 @@ class TestStartingTemplate(TemplateCommon):
                 self.assertEqual(line.state, "error")
                 self.assertIn(text, line.message)
 
+    def test_limits_as_people_write_them(self):
+        """Empty: as it was; 0: no credit; the word: unlimited; texts in the format of the reader's language, or refused."""
+        self._invoice(100, -20)
+        self.profile.sudo().write({"limit_mode": "limited", "credit_limit": 500})
+        self.env["res.lang"]._activate_lang("de_DE")
+        for lang, cell, expected in (
+                ("en_US", None, ("limited", 500)), ("en_US", 0, ("no_credit", None)),
+                ("en_US", "Unlimited", ("unlimited", None)),
+                ("en_US", "不限额", ("unlimited", None)), ("de_DE", "10.000", ("limited", 10000)),
+                ("de_DE", "10.000,50", ("limited", 10000.5)), ("en_US", "1,000.00", ("limited", 1000)),
+                ("de_DE", "1,000.00", None), ("en_US", "10.000", None), ("en_US", "much", None)):
+            with self.subTest(lang=lang, cell=cell):
+                self.profile.sudo().write({"limit_mode": "limited", "credit_limit": 500})
+                self.manager.lang = "en_US"
+                book = self._template()
+                self._set(book, {"Credit Limit": cell})
+                self.manager.lang = lang
+                wizard = self._import(book, self.manager)
+                line = wizard.line_ids.filtered(lambda line: line.profile_id == self.profile)
+                self.assertEqual(line.state == "error", expected is None, line.message)
+                if expected:
+                    if line.state == "change":
+                        wizard.action_apply()
+                    mode, amount = expected
+                    self.assertEqual(self.profile.limit_mode, mode)
+                    if amount is not None:
+                        self.assertEqual(self.profile.credit_limit, amount)
+
     def test_viewers_get_none(self):
         with self.assertRaises(AccessError):
             self._template(self._user("viewer"))

@@ -5,6 +5,11 @@ UNLIMITED, NO_CREDIT = "unlimited", "no_credit"
 WORDS = frozenset(("unlimited", "no limit", "不限额", "不限", "无限额", "无限制"))
 
 
+def is_unlimited(text):
+    """:return: whether a cell says that nothing limits"""
+    return isinstance(text, str) and text.strip().casefold() in WORDS
+
+
 def read_limit(text):
     """
     :param str text: of the cell
@@ -14,7 +19,7 @@ def read_limit(text):
     text = "" if text in (None, False) else str(text).strip()
     if not text:
         return None
-    if text.casefold() in WORDS:
+    if is_unlimited(text):
         return UNLIMITED
     amount = float(text)
     if not 0 <= amount < 1e15:

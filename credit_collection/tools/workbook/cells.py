@@ -44,10 +44,11 @@ def to_plain(kind, value):
     return float(value)
 
 
-def read_cell(kind, value, data_type):
+def read_cell(kind, value, data_type, separators=None):
     """Read a cell as openpyxl has it, formulas not worked out.
 
     :param str kind: text, choice, date, integer, decimal, percent or money
+    :param separators: the decimal point of the reader's language and what separates its thousands, for numbers kept as text
     :param str data_type: ``f`` for a formula, ``e`` for an error, ``plain`` for a number whose cell has no format
     :raise CellError: for anything that is no such value
     """
@@ -59,7 +60,7 @@ def read_cell(kind, value, data_type):
         return None
     if kind == "date":
         return _read_day(value, data_type)
-    return _read_text(value) if kind in ("text", "choice") else _read_number(value)
+    return _read_text(value) if kind in ("text", "choice") else _read_number(value, separators)
 
 
 def _read_day(value, data_type):
@@ -89,12 +90,22 @@ def is_serial(value):
         and value == int(value) and SERIALS[0] <= value <= SERIALS[1])
 
 
-def _read_number(value):
-    if isinstance(value, str) and NUMBER.fullmatch(value.strip()):
-        return float(value.strip().replace(",", "."))
+def _read_number(value, separators=None):
+    if isinstance(value, str):
+        return _read_written_number(value.strip(), separators)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise CellError("number")
     return float(value)
+
+
+def _read_written_number(text, separators):
+    if NUMBER.fullmatch(text):
+        return float(text.replace(",", "."))
+    point, thousands = separators or ("", "")
+    if point and thousands and re.fullmatch(
+            rf"[-+]?\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+(?:{re.escape(point)}\d{{1,2}})?", text):
+        return float(text.replace(thousands, "").replace(point, "."))
+    raise CellError("number")
 
 
 def _read_text(value):

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...models.workbook.credit_workbook_editor import Edit
+from ...tools.limit.imported import NO_CREDIT, UNLIMITED, is_unlimited
 from ...tools.workbook.cells import CellError, is_equal, read_cell
 from ...tools.workbook.changes import compare, find_edited
 from .workbook_reader import FileError, read_tables
@@ -81,6 +82,7 @@ class CreditWorkbookImport(models.TransientModel):
 
     def _read_edit(self, row, columns, indexes):
         edited, errors = {}, self._find_changed_amounts(row)
+        lang = self.env["res.lang"]._get_data(code=self.env.user.lang)
         for heading, key in row.table.about["columns"].items():
             if heading not in row.row.cells or key not in columns:
                 continue
@@ -89,12 +91,23 @@ class CreditWorkbookImport(models.TransientModel):
                 continue
             column, (value, data_type) = columns[key], row.row.cells[heading]
             try:
-                read = read_cell("choice" if column.choices else column.kind, value, data_type)
+                if key == "credit_limit" and is_unlimited(value):
+                    edited.setdefault("limit_mode", UNLIMITED)
+                    continue
+                read = read_cell("choice" if column.choices else column.kind, value, data_type, (
+                    lang.decimal_point, lang.thousands_sep))
                 if find_edited(row.stamp.shown, {key: read}):
                     edited[key] = self._choose(column, read, indexes) if column.choices else read
             except CellError as error:
                 errors.append(self._explain(error.args[0], heading, value))
+        self._read_limit(edited)
         return row._replace(edited=edited, error="\n".join(errors))
+
+    def _read_limit(self, edited):
+        """A limit that was emptied stays as it is; 0 is no credit."""
+        if "credit_limit" in edited and not edited["credit_limit"]:
+            if edited.pop("credit_limit") is not None:
+                edited.setdefault("limit_mode", NO_CREDIT)
 
     def _choose(self, column, text, indexes):
         """:return: the value that ``text`` stands for"""
