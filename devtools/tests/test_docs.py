@@ -39,7 +39,7 @@ ODOO_LABELS = {
     "Apps", "Confirm", "Contacts", "Credit & Collection", "Customer Account", "Dashboards", "Identify Customer", "Invoicing",
     "Overdue", "POS - Sales", "Privacy Lookup", "QR Code for SEPA", "Quotations", "Run Manually",
 }
-CHINESE_MENUS = {"设置", "销售", "仪表板"}
+CHINESE_MENUS = {"设置", "销售", "仪表板", "操作"}
 CHINESE_LABELS = {"确认", "仪表板", "开票", "客户账户", "客户须知", "区分客户", "邮件", "POS - 销售", "QR Code for SEPA"}
 
 
