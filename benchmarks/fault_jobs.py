@@ -1,12 +1,16 @@
 """Jobs of the night whose process is killed, loses the database, or runs twice: afterwards all is as if nothing had been."""
+import os
 import random
+import tempfile
 import time
+from pathlib import Path
 
 from devtools import postgres
 
 from .fault_process import Process
 
 KILLS = 20
+FILE = str(Path(tempfile.gettempdir()) / f"credit_faults_{os.getpid()}.xlsx")
 
 # What a job leaves behind, whatever the ids; compared with the same job left alone.
 FOLLOWUPS = """
@@ -22,13 +26,30 @@ ORPHANS = """
     SELECT COUNT(*) FROM mail_mail mail JOIN mail_message m ON m.id = mail.mail_message_id
      WHERE m.model = 'credit.profile' AND NOT EXISTS (SELECT FROM credit_followup f WHERE f.mail_id = mail.id)
 """
+# ``{job: (task with its arguments, what it leaves behind)}``
 JOBS = {
-    "night": (("credit.profile", "_cron_run_followups"), {"follow-ups": FOLLOWUPS, "e-mails": MAILS, "levels": LEVELS}),
-    "charges": (("credit.charge", "_cron_accrue"), {
+    "night": (("job", "credit.profile", "_cron_run_followups"), {"follow-ups": FOLLOWUPS, "e-mails": MAILS, "levels": LEVELS}),
+    "charges": (("job", "credit.charge", "_cron_accrue"), {
         "charges": "SELECT kind, line_id, amount, date, state, COUNT(*) FROM credit_charge GROUP BY 1, 2, 3, 4, 5 "
                    "ORDER BY 1, 2, 3, 4, 5"}),
-    "scores": (("credit.scorecard", "_cron_update"), {
+    "scores": (("job", "credit.scorecard", "_cron_update"), {
         "scores": "SELECT profile_id, date, score, COUNT(*) FROM credit_score GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"}),
+    "allowance": (("work_out_losses",), {
+        "rows": "SELECT partner_id, bucket, gross, base, rate, allowance, COUNT(*) FROM credit_loss_run_line "
+                "GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6",
+        "figures": "SELECT state, gross, allowance, ledger, difference FROM credit_loss_run",
+        "tasks": "SELECT COUNT(*) FROM mail_activity WHERE res_model = 'credit.loss.run'"}),
+    "statements": (("send_statements",), {
+        "statements": "SELECT profile_id, date_to, state, is_queued, pdf_id IS NOT NULL, mail_id IS NOT NULL, COUNT(*) "
+                      "FROM credit_statement GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6",
+        "e-mails": MAILS}),
+    "import": (("import_file", FILE), {
+        "remarks": "SELECT profile_id, note, COUNT(*) FROM credit_followup WHERE note LIKE '%%Fault remark%%' GROUP BY 1, 2 "
+                   "ORDER BY 1, 2"}),
+}
+PREPARATIONS = {
+    "charges": ("owe_interest",), "allowance": ("prepare_losses",), "statements": ("prepare_statements",),
+    "import": ("make_file", FILE),
 }
 
 
@@ -42,7 +63,7 @@ def reference(fresh, which):
     with Process(fresh()).wait_until_ready() as process:
         prepare(process, which)
         start = time.monotonic()
-        process.do("job", *task)
+        process.do(*task)
         seconds = time.monotonic() - start
         found = read(process, queries)
     assert all(found.values()), f"the job did nothing: {', '.join(name for name, rows in found.items() if not rows)}"
@@ -50,15 +71,15 @@ def reference(fresh, which):
 
 
 def prepare(process, which):
-    if which == "charges":
-        process.do("owe_interest")
+    if which in PREPARATIONS:
+        process.do(*PREPARATIONS[which])
 
 
 def check(process, which, wanted):
     """Compare what is there with what the undisturbed job left."""
     compare(read(process, JOBS[which][1]), wanted)
     orphans = process.do("statement", ORPHANS)
-    assert orphans == [["0"]], f"{orphans} e-mails without a follow-up"
+    assert which == "statements" or orphans == [["0"]], f"{orphans} e-mails without a follow-up"
 
 
 def compare(found, wanted):
@@ -77,13 +98,13 @@ def disturb(fresh, seed, which, times, hurt):
         name = fresh()
         with Process(name).wait_until_ready() as process:
             prepare(process, which)
-            process.start("job", *JOBS[which][0])
+            process.start(*JOBS[which][0])
             done = process.get(moments.uniform(0.02, 0.98) * seconds)
             if done is None:
                 hit += 1
                 hurt(process, name)
         with Process(name).wait_until_ready() as process:
-            process.do("job", *JOBS[which][0])
+            process.do(*JOBS[which][0])
             check(process, which, wanted)
     rows = ", ".join(f"{len(rows):,} {name}" for name, rows in wanted.items())
     return f"{hit} of {times} times hit within {seconds:.1f} s; afterwards {rows} as undisturbed"
@@ -107,7 +128,7 @@ def two_at_once(fresh, _seed, which="night"):
         prepare(first, which)
         start = time.monotonic()
         for process in (first, second):
-            process.start("job", *JOBS[which][0])
+            process.start(*JOBS[which][0])
         outcomes = [process.get() for process in (first, second)]
         took = time.monotonic() - start
         assert all(outcome and "value" in outcome for outcome in outcomes), outcomes
@@ -160,7 +181,7 @@ def night_and_payments(fresh, seed):
         moves = [int(move) for move, in till.do("statement", due)]
         chosen = random.Random(seed).sample(moves, min(60, len(moves)))
         till.start("pay", chosen)
-        night.do("job", *JOBS["night"][0])
+        night.do(*JOBS["night"][0])
         outcome = till.get()
         assert outcome and "value" in outcome, outcome
         paid, errors = outcome["value"]
@@ -187,5 +208,8 @@ FAULTS = {
     "night-cut": lambda fresh, seed: disturb(fresh, seed, "night", 5, cut),
     "charges-killed": lambda fresh, seed: disturb(fresh, seed, "charges", 5, kill),
     "charges-twice": lambda fresh, seed: two_at_once(fresh, seed, "charges"),
+    "allowance-killed": lambda fresh, seed: disturb(fresh, seed, "allowance", 5, kill),
+    "statements-killed": lambda fresh, seed: disturb(fresh, seed, "statements", 5, kill),
+    "import-killed": lambda fresh, seed: disturb(fresh, seed, "import", 5, kill),
     "scores-killed": lambda fresh, seed: disturb(fresh, seed, "scores", 5, kill),
 }

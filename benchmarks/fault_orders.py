@@ -1,5 +1,6 @@
 """Orders that many confirm at once, and what happens meanwhile to the credit that they use."""
 import contextlib
+import random
 
 from .fault_process import Process
 
@@ -37,4 +38,29 @@ def confirm_shared(fresh, seed):
     return confirm_at_once(fresh, seed, customers=5)
 
 
-FAULTS = {"confirm": confirm_at_once, "confirm-shared": confirm_shared}
+def confirm_killed(fresh, seed, hurt=lambda process, _name: process.kill(), times=10):
+    """Kill who confirms in the middle, again and again; the next one goes on with what is not confirmed."""
+    moments = random.Random(seed)
+    name = fresh()
+    hit = 0
+    with Process(name).wait_until_ready() as process:
+        partner_ids, order_ids = process.do("make_orders", 1, [AMOUNT] * ORDERS, AMOUNT * FITTING)
+    for _time in range(times):
+        with Process(name).wait_until_ready() as process:
+            process.start("confirm", process.do("unconfirmed", order_ids)[:FITTING // times + 1])
+            if process.get(moments.uniform(0.05, 3)) is None:
+                hit += 1
+                hurt(process, name)
+    with Process(name).wait_until_ready() as process:
+        before = process.do("exposures", partner_ids)
+        errors, _longest = process.do("confirm", process.do("unconfirmed", order_ids))
+        exposure, total, confirmed = process.do("exposures", partner_ids)
+        halves = process.do("halves", order_ids)
+    text = f"hit {hit} of {times} times, {before[2]} confirmed by then; then {confirmed} of {ORDERS}, " \
+           f"exposure {exposure:g} of {AMOUNT * FITTING}, {sum(errors.values())} errors {errors or ''}, {halves} half confirmed"
+    assert before[0] == before[1] and confirmed == FITTING and exposure == total == AMOUNT * FITTING, text
+    assert not errors and not halves and hit, text
+    return text
+
+
+FAULTS = {"confirm": confirm_at_once, "confirm-shared": confirm_shared, "confirm-killed": confirm_killed}

@@ -113,6 +113,21 @@ def exposures(registry, partner_ids):
         return sum(profiles.mapped("exposure_total")), sum(orders.mapped("amount_total")), len(orders)
 
 
+def unconfirmed(registry, order_ids):
+    """Return the ids of those of these orders that are quotations and not held."""
+    with environment(registry) as env:
+        orders = env["sale.order"].browse(order_ids)
+        return orders.filtered(lambda order: order.state == "draft" and order.credit_state != "held").ids
+
+
+def halves(registry, order_ids):
+    """Return how many of these orders are confirmed but held, or held without a decision to take."""
+    with environment(registry) as env:
+        return len(env["sale.order"].browse(order_ids).filtered(
+            lambda order: (order.state == "sale" and order.credit_state == "held")
+            or (order.credit_state == "held" and order.credit_hold_id.state != "pending")))
+
+
 @contextmanager
 def mails_caught(registry):
     """Let e-mails leave into a list of ids."""
