@@ -1,12 +1,17 @@
 """No disk space, and a PDF program that is killed: it costs the customers it concerns a message, nothing is half sent."""
 
 import errno
+import glob
 import os
 import subprocess
+import tempfile
+import time
 from unittest.mock import patch
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ..followup.common import FollowupCommon
 
@@ -111,3 +116,32 @@ class TestPaperFaults(FollowupCommon):
         self.assertIn("-9", followups.error)
         self.assertTrue(written)
         self.assertFalse([path for path in written if path.startswith("/tmp") and os.path.exists(path)])
+
+    @mute_logger(REPORTS, "odoo.addons.credit_collection.report.statement.paper_time")
+    def test_program_that_hangs_is_ended_and_nobody_else_waits(self):
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        program, hang = os.path.join(folder, "wkhtmltopdf"), os.path.join(folder, "hang")
+        with open(program, "w") as script:
+            # Hangs once, then writes its file, the last argument.
+            script.write(f"#!/bin/sh\nif rm {hang} 2> /dev/null; then sleep 60; fi\n"
+                         "for file; do :; done\nprintf '%%PDF-1.4 page' > $file\n")
+        os.chmod(program, 0o755)
+        open(hang, "w").close()
+        followups = self._run(profiles=self.profiles)
+        Report = self.env.registry["ir.actions.report"]
+        render = Report._render_qweb_pdf
+        before = set(glob.glob(os.path.join(tempfile.gettempdir(), "report.*")))
+        begin = time.monotonic()
+        with (
+            patch(f"{REPORTS}._wkhtml", lambda: _wkhtml()._replace(bin=program)),
+            patch("odoo.addons.credit_collection.report.statement.paper_time.LONGEST", 1),
+            patch.object(Report, "_render_qweb_pdf", lambda report, *args, **kwargs: render(
+                report.with_context(force_report_rendering=True), *args, **kwargs)),
+        ):
+            sent = self._send(followups)
+        self.assertLess(time.monotonic() - begin, 50)
+        failed = followups.filtered(lambda followup: followup.state == "failed")
+        self.assertEqual(len(failed), 1)
+        self.assertIn("-9", failed.error)
+        self.assertEqual([count for _address, count in sent], [1] * (len(self.profiles) - 1), "no message without its paper")
+        self.assertFalse(set(glob.glob(os.path.join(tempfile.gettempdir(), "report.*"))) - before, "no half file")
