@@ -74,7 +74,7 @@ def make_file(registry, path):
     changed = 0
     for row in rows:
         if row[0].value and row[0].value != "Total":
-            sheet.cell(row[0].row, column, f"Fault remark {row[0].row}")
+            sheet.cell(row[0].row, column, f"Fault remark of {row[0].value}")
             changed += 1
     book.save(path)
     return changed

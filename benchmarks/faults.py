@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from benchmarks import databases, fault_jobs, fault_orders, fault_queue, fault_replica  # noqa: E402
+from benchmarks import databases, fault_jobs, fault_orders, fault_queue, fault_replica, fault_server  # noqa: E402
 from devtools import database, postgres  # noqa: E402
 from devtools.console import DevError, say, step  # noqa: E402
 from devtools.database import Workspace  # noqa: E402
@@ -22,7 +22,8 @@ from devtools.setup import prepare  # noqa: E402
 BASE, RUN = "credit_faults", "credit_faults_run"
 CUSTOMERS, INVOICES = 2000, 10000
 ADDONS = ("credit_collection", "credit_collection_charges", "credit_collection_loss")
-FAULTS = {**fault_orders.FAULTS, **fault_jobs.FAULTS, **fault_queue.FAULTS, **fault_replica.FAULTS}
+FAULTS = {
+    **fault_orders.FAULTS, **fault_jobs.FAULTS, **fault_queue.FAULTS, **fault_replica.FAULTS, **fault_server.FAULTS}
 
 
 def parse(arguments):

@@ -1,6 +1,7 @@
 """14.1: the file of the bank, all or nothing; the same file twice is one return."""
 
 import base64
+import random
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -47,6 +48,20 @@ class TestPaymentReturnImport(ReturnCommon):
         self._import(text)
         self._debit(days=0, memo="DD-1")
         self.assertEqual(self._import(text, apply=False).same_count, 1)
+
+    def test_rows_of_rubbish_are_told_and_book_nothing(self):
+        self._debit(memo="DD-1")
+        before = self.env["credit.payment.return"].search_count([]), self.env["account.move"].search_count([])
+        pick = random.Random(7)
+        cells = ("=1+1", "@SUM(A1)", "DD-1", "700", "9" * 400, "2026-02-30", str(self.today), "x" * 5000, "<script>", "%s", "")
+        rows = [";".join(pick.choice(cells) for _column in range(5)) for _row in range(500)]
+        wizard = self._import(self._csv(*rows), apply=False)
+        self.assertGreater(wizard.error_count, 400)
+        self.assertTrue(all(line.message for line in wizard.line_ids if line.state == "error"))
+        with self.assertRaisesRegex(UserError, "Nothing was imported"):
+            wizard.action_apply()
+        after = self.env["credit.payment.return"].search_count([]), self.env["account.move"].search_count([])
+        self.assertEqual(before, after)
 
     def test_all_or_nothing(self):
         self._debit(memo="DD-1")

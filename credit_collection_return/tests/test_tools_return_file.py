@@ -1,9 +1,14 @@
+import random
 from datetime import date
 
 from odoo.tests import BaseCase, tagged
 
 from ..tools.return_file import FileError, read_file, to_amount
 
+RUBBISH = (
+    "=1+1", "@SUM(A1)", "+1", "-1", "31.02.2026", "2026-13-45", "2026-02-30", "2026-02-01", "NaN", "9" * 400, "1,234", "12.50",
+    "x" * 5000, "'; DROP TABLE credit_payment_return; --", "\u0661\u0662", "\U0001f600", "<script>", "%s", "{0}", "", " ",
+)
 PAIN = b"""<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"><CstmrPmtStsRpt>
 <GrpHdr><CreDtTm>2025-03-28T06:00:00</CreDtTm></GrpHdr><OrgnlPmtInfAndSts>
 <TxInfAndSts><StsId>S1</StsId><OrgnlEndToEndId>DD-1</OrgnlEndToEndId><TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>AC01</Cd></Rsn></StsRsnInf>
@@ -31,6 +36,32 @@ class TestReturnFile(BaseCase):
     def test_rows_say_what_cannot_be_read(self):
         rows = read_file(b"reference;amount;date;fee\n;0;28.03.2025;x\nDD;1,234;2025-02-30;")
         self.assertEqual([row.errors for row in rows], [("reference", "amount", "date", "fee"), ("amount", "date")])
+
+    def test_files_of_rubbish_are_refused_or_judged_row_by_row(self):
+        for content, code in (
+                (b"\xef\xbb\xbf", "empty"), (b"reference;amount;date\nDD\0;1;2025-03-28", "encoding"),
+                (b"reference;amount;date\n" + b"=1+1;x;y\n" * 10000, "too_many"),
+                (b"<a><b></a>", "xml"), (b"\x89PNG\r\n\x1a\n", "encoding")):
+            with self.subTest(code=code, content=content[:40]), self.assertRaises(FileError) as caught:
+                read_file(content)
+            self.assertEqual(caught.exception.code, code)
+        # A quotation mark that is never closed makes one row of all; line ends are those of any system.
+        [row] = read_file(b'reference;amount;date\n"' + b"x;1;2025-03-28\n" * 10000)
+        self.assertEqual(row.errors, ("amount", "date"))
+        self.assertEqual(len(read_file(b"reference;amount;date\rDD;1;2025-03-28\rDE;2;2025-03-28")), 2)
+        pick = random.Random(7)
+        lines = [";".join(pick.choice(RUBBISH) for _column in range(5)) for _row in range(4999)]
+        rows = read_file(("reference;amount;date;reason;fee\n" + "\n".join(lines)).encode())
+        self.assertGreater(len(rows), 4500)
+        for row in rows:
+            if not row.errors:
+                self.assertTrue(0 < row.amount < 1e12 and 0 <= row.fee < 1e12 and row.day and row.reference, row)
+        self.assertLess(sum(not row.errors for row in rows), 500)
+
+    def test_amounts_that_are_none(self):
+        for text in ("9" * 400, "1" + ",000" * 20, "1e999", "inf", "-", "12345678901234567890"):
+            with self.subTest(text=text):
+                self.assertIsNone(to_amount(text))
 
     def test_pain_002(self):
         [row] = read_file(PAIN)

@@ -23,8 +23,10 @@ GROUPED = re.compile(r"-?\d{1,3}(?:(?:,\d{3})+(?:\.\d{1,2})?|(?:\.\d{3})+(?:,\d{
 MOST_ROWS = 5000
 # What some banks write at debits that were collected.
 SUCCESS = {"0000"}
-# More digits are no amount of a payment.
+# More digits are not looked at.
 LONGEST = 24
+# Larger amounts are no money: they are numbers of accounts, or nonsense.
+LARGEST = 1e12
 
 
 class FileError(ValueError):
@@ -72,12 +74,17 @@ def to_amount(text):
     if len(digits) > LONGEST:
         return None
     if NUMBER.match(digits):
-        return abs(float(digits.replace(",", ".")))
+        return _to_money(digits.replace(",", "."))
     if GROUPED.match(digits) and len(re.findall(r"[.,]", digits)) > 1:
         mark = next((mark for mark in ",." if re.search(rf"\{mark}\d{{1,2}}$", digits)), "")
         whole, _mark, decimals = digits.rpartition(mark) if mark else (digits, "", "0")
-        return abs(float(re.sub(r"[.,]", "", whole) + "." + decimals))
+        return _to_money(re.sub(r"[.,]", "", whole) + "." + decimals)
     return None
+
+
+def _to_money(digits):
+    amount = abs(float(digits))
+    return amount if amount < LARGEST else None
 
 
 def to_date(text):
@@ -108,6 +115,10 @@ def read_csv(content):
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise FileError("encoding") from None
+    if not text.strip():
+        raise FileError("empty")
+    if "\0" in text:  # another kind of file; no database keeps such a text
+        raise FileError("encoding")
     head = text.splitlines()[0]
     delimiter = max(";,\t", key=head.count)
     try:

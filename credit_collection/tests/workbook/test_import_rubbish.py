@@ -5,7 +5,7 @@ import random
 
 from odoo.tests import tagged
 
-from .common import RoundTripCommon
+from .test_starting_template import TemplateCommon
 
 ROWS = int(os.environ.get("CREDIT_ROWS") or 500)
 # Each of them in some cell: formulas as texts, days that are none, numbers that are too large, texts that are too long.
@@ -17,11 +17,17 @@ RUBBISH = (
 
 
 @tagged("post_install", "-at_install")
-class TestImportRubbish(RoundTripCommon):
+class TestImportRubbish(TemplateCommon):
 
     def test_rows_of_rubbish(self):
         self._invoice(1000, -10)
-        book = self._export()
+        self._judge(self._export())
+
+    def test_rows_of_rubbish_in_the_starting_template(self):
+        """Limits, ratings, terms and what is open come in by it."""
+        self._judge(self._template(), self.manager)
+
+    def _judge(self, book, user=None):
         sheet = book["Customers"]
         number, key = self._row_of(sheet, self.customer.name), self._key_column(sheet)
         good = [cell.value for cell in sheet[number]]
@@ -34,7 +40,7 @@ class TestImportRubbish(RoundTripCommon):
                 if isinstance(value, str):
                     cell.data_type = "s"
         before = self._snapshot()
-        wizard = self._import(book)
+        wizard = self._import(book, user)
         wrong = wizard.line_ids.filtered(lambda line: line.state != "same")
         self.assertEqual(set(wrong.mapped("state")), {"error"}, "nothing of it can be imported")
         self.assertTrue(all(line.message for line in wrong))
