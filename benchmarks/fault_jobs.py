@@ -44,8 +44,8 @@ JOBS = {
                       "FROM credit_statement GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6",
         "e-mails": MAILS}),
     "import": (("import_file", FILE), {
-        "remarks": "SELECT profile_id, note, COUNT(*) FROM credit_followup WHERE note LIKE '%%Fault remark%%' GROUP BY 1, 2 "
-                   "ORDER BY 1, 2"}),
+        "remarks": "SELECT id, note FROM credit_profile WHERE note LIKE '%%Fault remark%%' ORDER BY 1",
+        "messages": "SELECT res_id, COUNT(*) FROM mail_message WHERE model = 'credit.profile' GROUP BY 1 ORDER BY 1"}),
 }
 PREPARATIONS = {
     "charges": ("owe_interest",), "allowance": ("prepare_losses",), "statements": ("prepare_statements",),
