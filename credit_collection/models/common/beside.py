@@ -1,6 +1,6 @@
 import logging
 
-from psycopg2 import OperationalError
+from psycopg2 import InterfaceError, OperationalError
 
 _logger = logging.getLogger(__name__)
 
@@ -12,12 +12,13 @@ def try_to(env, act, *, survive_conflicts=False):
     :param survive_conflicts: whether a conflict with another transaction is such a failure too. It is raised otherwise, for
         Odoo to do the whole transaction again
     :return: the error, or None when ``act`` was done
+    :raise psycopg2.InterfaceError: the connection is lost, and with it the transaction: nothing can go on
     """
     try:
         with env.cr.savepoint():
             act()
     except Exception as error:  # noqa: BLE001 - the caller logs it or shows it where it concerns somebody
-        if isinstance(error, OperationalError) and not survive_conflicts:
+        if isinstance(error, InterfaceError) or isinstance(error, OperationalError) and not survive_conflicts:
             raise
         return error
     return None
