@@ -14,6 +14,7 @@
         "views/credit_profile_views.xml",
         "views/credit_followup_level_views.xml",
         "views/res_config_settings_views.xml",
+        "report/credit_statement_templates.xml",
     ],
     "demo": ["demo/credit_collection_netting_demo.xml"],
     "assets": {

@@ -7,6 +7,7 @@ from . import (
     account_move,
     credit_followup_level,
     credit_profile,
+    credit_statement,
     res_company,
     res_config_settings,
 )

@@ -1,6 +1,7 @@
 from . import (
     test_netting,
     test_netting_rights,
+    test_netting_statement,
     test_reported_netting,
     test_tools_set_off,
     test_tours_netting,
