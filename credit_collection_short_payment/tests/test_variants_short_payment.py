@@ -14,18 +14,21 @@ from .common import ShortPaymentCommon
 @tagged("post_install", "-at_install")
 class TestVariantsShortPayment(ShortPaymentCommon):
 
-    def test_one_receipt_for_two_invoices_with_discount(self):
-        """1,470 for 1,000 and 500, each less 2 %: both are closed by 30, nothing stays open or in dispute."""
-        first, second = self._bill(1000, self._days(-5)), self._bill(500, self._days(-5))
-        items = self._open_item(first) + self._open_item(second)
+    def _receive_together(self, moves, amount):
+        items = self._open_item(moves)
+        bank = self.company_data["default_journal_bank"]
         entry = self.env["account.move"].create({
-            "move_type": "entry", "date": self.today, "journal_id": self.company_data["default_journal_bank"].id, "line_ids": [
-                Command.create({"account_id": items[:1].account_id.id, "partner_id": self.customer.id, "balance": -1470}),
-                Command.create({"account_id": self.company_data["default_journal_bank"].default_account_id.id,
-                                "balance": 1470})]})
+            "move_type": "entry", "date": self.today, "journal_id": bank.id, "line_ids": [
+                Command.create({"account_id": items[:1].account_id.id, "partner_id": self.customer.id, "balance": -amount}),
+                Command.create({"account_id": bank.default_account_id.id, "balance": amount})]})
         entry.action_post()
         (items + self._open_item(entry)).reconcile()
         self._refresh()
+
+    def test_one_receipt_for_two_invoices_with_discount(self):
+        """1,470 for 1,000 and 500, each less 2 %: both are closed by 30, nothing stays open or in dispute."""
+        first, second = self._bill(1000, self._days(-5)), self._bill(500, self._days(-5))
+        self._receive_together(first + second, 1470)
         shorts = self._shorts(first) | self._shorts(second)
         self.assertEqual(shorts.mapped("kind"), ["earned"])
         self.assertEqual(shorts.amount, 30)
@@ -34,6 +37,17 @@ class TestVariantsShortPayment(ShortPaymentCommon):
         self.assertEqual((first.amount_residual, second.amount_residual), (0, 0))
         amounts = sorted(shorts.sudo().entry_id.line_ids.filtered(lambda line: line.balance > 0).mapped("balance"))
         self.assertEqual(amounts, [1.67, 3.33, 8.33, 16.67], "net and tax of each invoice")
+
+    def test_one_receipt_for_two_invoices_too_late(self):
+        """Neither discount was earned: 30 are claimed, or waived by the discounts of both."""
+        first, second = self._bill(1000, self._days(-20)), self._bill(500, self._days(-20))
+        self._receive_together(first + second, 1470)
+        short = self._shorts(first) | self._shorts(second)
+        self.assertRecordValues(short, [{"kind": "not_due", "amount": 30, "discount": 30}])
+        short.with_user(self.manager)._waive("First time")
+        self._refresh()
+        self.assertEqual((first.amount_residual, second.amount_residual), (0, 0))
+        self.assertEqual(sum(short.sudo().entry_id.line_ids.filtered("tax_line_id").mapped("balance")), 5)
 
     def test_leap_day_is_the_last_day(self):
         """19 February 2024 + 10 days: 29 February."""

@@ -93,15 +93,12 @@ class ResPartner(models.Model):
     @api.model
     def _import_credit_limits(self, partner_ids, starts, limits):
         """:raise ImportProblems: a row is about a contact of a customer, or the user may not give this limit"""
-        problems, seen = {}, {}
+        problems, seen, contacts = {}, {}, {}
         for partner, row in zip(self.browse(partner_ids), starts, strict=False):
             if row not in limits:
                 continue
-            payer = partner.commercial_partner_id
-            if payer != partner:
-                problems[row] = self.env._(
-                    "%(contact)s is a contact of %(customer)s, which has the credit limit. Enter it there.",
-                    contact=partner.name, customer=payer.display_name)
+            if partner.commercial_partner_id != partner:
+                contacts[row] = partner
             elif partner in seen:
                 problems[row] = problems[seen[partner]] = self.env._(
                     "This customer has a credit limit in several rows. Keep one of them.")
@@ -113,8 +110,22 @@ class ResPartner(models.Model):
                     partner._give_imported_credit_limit(limits[row])
                 except UserError as error:
                     problems[row] = str(error)
+        # As lists that are exported show it: with that of its customer.
+        problems |= {row: contact._explain_contact_limit() for row, contact in contacts.items()
+                     if not contact._is_customer_limit(limits[row])}
         if problems:
             raise ImportProblems(problems)
+
+    def _is_customer_limit(self, limit):
+        amount = {NO_CREDIT: 0.0, UNLIMITED: None}.get(limit, limit)
+        # sudo: core hides the limit from those who do not invoice.
+        own = self.commercial_partner_id.sudo().credit_limit
+        return amount is not None and self.env.company.currency_id.compare_amounts(amount, own) == 0
+
+    def _explain_contact_limit(self):
+        return self.env._(
+            "%(contact)s is a contact of %(customer)s, which has the credit limit. Enter it there.",
+            contact=self.name, customer=self.commercial_partner_id.display_name)
 
     def _give_imported_credit_limit(self, limit):
         self.ensure_one()

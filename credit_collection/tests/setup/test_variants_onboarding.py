@@ -86,6 +86,13 @@ class TestVariantsOnboarding(CreditCommon):
         result = self._load([".id", "credit_limit"], [[str(self.contact.id), "5000"]])
         self._assert_refused(result, "is a contact of Careful Customer")
 
+    def test_what_was_exported_comes_back(self):
+        """Lists show the limit of the customer at its contacts."""
+        self.profile.write({"limit_mode": "limited", "credit_limit": 500})
+        rows = [[str(self.customer.id), "700"], [str(self.contact.id), "700"]]
+        self.assertTrue(self._load([".id", "credit_limit"], rows)["ids"])
+        self.assertEqual(self.profile.credit_limit, 700)
+
     def test_lines_of_a_contact_below_it(self):
         result = self._load(["name", "is_company", "child_ids/name", "credit_limit"], [
             ["First", "1", "Ann", "100"], ["", "", "Bob", ""], ["Second", "1", "", "200"]])
