@@ -133,10 +133,11 @@ class Tests:
         return sorted(set(found), key=lambda each: (each.__module__, each.__name__))
 
     def is_pure(self, each):
-        """Whether a class needs no database: its set-up is that of Odoo's simplest class."""
+        """Whether a class needs no database: its set-up is that of Odoo's simplest class, or it tests ``tools/`` alone."""
         from odoo.tests import BaseCase, TransactionCase
 
-        return not issubclass(each, TransactionCase) and each.setUpClass.__func__ is BaseCase.setUpClass.__func__
+        return not issubclass(each, TransactionCase) and (
+            each.setUpClass.__func__ is BaseCase.setUpClass.__func__ or ".test_tools_" in each.__module__)
 
     def groups(self, mutation):
         """Return the groups of classes to try for a mutation, one after the other."""

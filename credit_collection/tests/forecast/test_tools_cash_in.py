@@ -49,6 +49,15 @@ class TestCashIn(BaseCase):
         ):
             self.assertEqual(cover(debts, receipts), expected)
 
+    def test_credits_cover_no_rows_of_nothing(self):
+        rows = [
+            {"amount": 0.0, "date": date(2025, 5, 5), "due_date": date(2025, 4, 1), "source": "due_date"},
+            {"amount": 100.0, "date": date(2025, 5, 9), "due_date": date(2025, 4, 9), "source": "due_date"},
+            {"amount": -40.0, "date": TODAY, "due_date": TODAY, "source": "credit"}]
+        found = date_credits(rows, TODAY, lambda amount: round(amount, 2), lambda amount: abs(amount) < 0.005)
+        self.assertEqual([(row["date"], row["amount"]) for row in found if row["source"] == "credit"], [
+            (date(2025, 5, 9), -40.0)])
+
     def test_credits_cover_the_oldest_debts(self):
         """They stood in the week of the forecast, which was far below zero, while the debts that they settle were expected."""
         june, july = date(2025, 6, 2), date(2025, 7, 1)
