@@ -35,6 +35,8 @@ def write_letters(env, folder):
             profile._run_followups(day)
             made = profile.followup_ids.filtered(lambda followup, day=day: followup.date == day)
             letter = made.filtered(lambda followup: followup.channel == "letter")
+            if not letter:
+                sys.exit(f"letters_run: the run of {day} made no letter; is the database upgraded to this code?")
             (folder / f"letter_{number}_{code}.html").write_text(render(env, "report_followup_letters", letter))
             mail = env["mail.mail"].sudo().search(
                 [("model", "=", profile._name), ("res_id", "=", profile.id)], order="id desc", limit=1)
