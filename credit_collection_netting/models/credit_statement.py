@@ -44,7 +44,7 @@ class CreditStatement(models.Model):
             rows = []
             if currency.compare_amounts(owed, 0) > 0:
                 writer = self._get_writer(writers, statement._get_lang())
-                rows.append((writer.env._("What we owe you"), -owed))
+                rows.append((writer.env._("Less what we owe you"), -owed))
                 if statement.balance_ids.currency_id == currency:
                     rows.append((writer.env._("Net balance"), statement.balance_ids.closing_balance - owed))
                 rows = [{"label": label, "amount": writer.format_amount(amount, currency.id)} for label, amount in rows]

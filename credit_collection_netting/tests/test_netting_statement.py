@@ -22,7 +22,7 @@ class TestNettingStatement(NettingCommon):
         self._bill(200)
         statement = self._statement()
         self.assertEqual(statement.balance_ids.closing_balance, 300)
-        self.assertEqual(self._rows(statement), [("What we owe you", "$ -200.00"), ("Net balance", "$ 100.00")])
+        self.assertEqual(self._rows(statement), [("Less what we owe you", "$ -200.00"), ("Net balance", "$ 100.00")])
         html = self.env["ir.actions.report"].sudo()._render_qweb_html(
             "credit_collection.action_report_statements", statement.ids)[0]
         self.assertIn("Net balance", html2plaintext(html.decode()))
@@ -43,7 +43,7 @@ class TestNettingStatement(NettingCommon):
         bill = self._bill(200)
         self._pay(bill, date=self._days(-2))
         self.assertFalse(self._rows(self._statement()))
-        self.assertEqual(self._rows(self._statement(days=-3))[0], ("What we owe you", "$ -200.00"))
+        self.assertEqual(self._rows(self._statement(days=-3))[0], ("Less what we owe you", "$ -200.00"))
 
     def test_what_was_sent_stays(self):
         bill = self._bill(200)
