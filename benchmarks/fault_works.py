@@ -88,11 +88,12 @@ def import_file(registry, path):
     def check(env):
         wizard = env["credit.workbook.import"].create({"file": content, "file_name": "back.xlsx"})
         wizard.action_check()
-        return wizard.id
+        return wizard.id if "change" in wizard.line_ids.mapped("state") else 0
 
     def apply(env):
         env["credit.workbook.import"].browse(wizard_id).action_apply()
         return True
 
     wizard_id = in_request(registry, check)
-    return in_request(registry, apply)
+    # Of a file that was imported before the kill, nothing is left to do.
+    return bool(wizard_id) and in_request(registry, apply)

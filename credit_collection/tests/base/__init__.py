@@ -13,6 +13,7 @@ from . import (
     test_i18n,
     test_kept_text,
     test_ledger_demo,
+    test_lost_connection,
     test_menus,
     test_migration,
     test_named,

@@ -7,6 +7,7 @@ from . import (
     test_letter,
     test_payment_codes,
     test_payment_link,
+    test_smtp_faults,
     test_url_parameters,
 )
 

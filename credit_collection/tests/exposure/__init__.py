@@ -11,6 +11,7 @@ from . import (
     test_reported_exposure,
     test_settlements,
     test_tools_aging,
+    test_tools_past_account,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]

@@ -4,6 +4,7 @@ from . import (
     test_cases_run,
     test_decision,
     test_followup,
+    test_followup_clock,
     test_followup_demand,
     test_followup_draw,
     test_followup_faults,
@@ -16,6 +17,7 @@ from . import (
     test_followup_tonight,
     test_reported_followup,
     test_sending_window,
+    test_tools_sending_window,
     test_tools_strategy,
     test_tours_followup,
 )
