@@ -227,9 +227,10 @@ def _become(command):
 
 
 def i18n(options):
+    from . import peers
     from .i18n import export
 
-    return export(prepare())
+    return export(prepare(further=peers.find_named(peers.FOUNDATIONS)))
 
 
 def screenshot(options):
