@@ -52,6 +52,8 @@ def upgrade(names):
         finally:
             database.drop(OLD)
             database.drop(NEW)
+            # Its link leads back to where it lies: Odoo follows links when it looks for terms, and would never end.
+            shutil.rmtree(CACHE / "upgrade", ignore_errors=True)
     return code
 
 
