@@ -1,10 +1,15 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.credit_collection.tests.base.tour import TourCase
 
 from .common import CounterCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTourCounter(CounterCommon, HttpCase):
+class TestTourCounter(CounterCommon, TourCase):
+    bundles = (
+        ("point_of_sale.assets_prod", "js"), ("point_of_sale.assets_prod", "css"), ("web.assets_tests", "js"),
+        ("web.assets_emoji", "js"), ("bus.websocket_worker_assets", "js"))
 
     def setUp(self):
         super().setUp()

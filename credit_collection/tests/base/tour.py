@@ -9,6 +9,11 @@ BUNDLES = (
     ("web.assets_web", "js"), ("web.assets_web", "css"), ("web.assets_web_print", "css"), ("web.assets_tests", "js"),
     ("web.assets_emoji", "js"), ("bus.websocket_worker_assets", "js"),
 )
+# Of pages of the portal.
+FRONTEND = (
+    ("web.assets_frontend", "css"), ("web.assets_frontend_minimal", "js"), ("web.assets_frontend_lazy", "js"),
+    ("web.assets_tests", "js"),
+)
 
 
 class TourCase(HttpCase):
@@ -18,17 +23,19 @@ class TourCase(HttpCase):
     loses it with its transaction.
     """
 
+    bundles = BUNDLES
+
     @classmethod
     def setUpClass(cls):
         if os.environ.get("CREDIT_TEST_DATABASE") == get_db_name():
-            keep_bundles()
+            keep_bundles(cls.bundles)
         super().setUpClass()
 
 
-def keep_bundles():
+def keep_bundles(bundles):
     """Make and commit the bundles that have changed or are missing."""
     with Registry(get_db_name()).cursor() as cr:
         Qweb = api.Environment(cr, SUPERUSER_ID, {})["ir.qweb"]
-        for name, kind in BUNDLES:
+        for name, kind in bundles:
             bundle = Qweb._get_asset_bundle(name, js=kind == "js", css=kind == "css")
             getattr(bundle, kind)()

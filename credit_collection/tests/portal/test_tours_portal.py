@@ -2,12 +2,13 @@
 
 from odoo.tests import tagged
 
-from ..base.tour import TourCase
+from ..base.tour import FRONTEND, TourCase
 from .test_portal_pay import PayCommon
 
 
 @tagged("post_install", "-at_install")
 class TestToursPortal(PayCommon, TourCase):
+    bundles = FRONTEND
 
     def _tour(self, name):
         self.env.flush_all()
