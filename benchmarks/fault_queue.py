@@ -152,11 +152,11 @@ def speed(fresh, _seed):
     best = {label: min(values) for label, values in seconds.items()}
     return (f"scheduler alone {best['scheduler']:.1f} s, queue on one server {best['one']:.1f} s, on two {best['two']:.1f} s: "
             f"{best['one'] / best['two']:.2f} times as fast as one, {best['scheduler'] / best['two']:.2f} as the scheduler; "
-            f"batches of {BATCH}, load of the machine before {load:.1f}")
+            f"load of the machine before {load:.1f}")
 
 
 def _time_shared(name, number, capacity):
-    with servers(name, number, capacity) as (cursor, _nodes):
+    with servers(name, number, capacity, batch=0) as (cursor, _nodes):
         return _time_night(cursor, name)
 
 
