@@ -4,8 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
-from odoo.addons.credit_collection.models.worklist import credit_my_day_columns
-
+from ...models.worklist import credit_my_day_columns
 from .common import ContactCase
 
 
