@@ -2,6 +2,7 @@ from datetime import date
 
 from odoo.tests import BaseCase, tagged
 
+from ...tools.forecast.calendars import Calendar, Payment, get_own_calendar
 from ...tools.forecast.facts import get_facts
 from ...tools.forecast.habits import get_habit
 from ...tools.forecast.items import Item, get_month_day, get_weekday
@@ -137,6 +138,16 @@ class TestForecast(BaseCase):
         self.assertEqual(get_facts(own, TODAY, habit.calendar).month_day, 15)
         other = get_habit(customs, [item for item in ledger if item.customer == 4], TODAY)
         self.assertEqual(other.calendar.month_days, {})
+
+    def test_habit_is_found_beside_single_payments_on_other_days(self):
+        fridays = [Payment(date(2024, 1, 5).toordinal() + 7 * number, date(2024, 1, 1).toordinal() + 7 * number)
+                   for number in range(30)]
+        others = [Payment(date(2025, 1, 6).toordinal() + 8 * number, date(2025, 1, 1).toordinal() + 8 * number)
+                  for number in range(3)]
+        payments = fridays + others
+        calendar = get_own_calendar(
+            payments, lambda: [range(payment.due_day, payment.due_day + 14) for payment in payments], Calendar())
+        self.assertGreater(calendar.weekdays[4], 2)
 
     def test_nothing_is_expected_on_days_on_which_banks_rest(self):
         ledger = make_ledger(lambda generator, item: next_day(day, weekday=0) if get_weekday(
