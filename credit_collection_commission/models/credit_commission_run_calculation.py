@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from odoo.addons.credit_collection.models.common.bulk import delete_rows, insert_rows
 from odoo.addons.credit_collection.tools.common.notices import show_notice
@@ -52,7 +52,8 @@ class CreditCommissionRun(models.Model):
             ("company_id", "=", self.company_id.id), ("date_from", "<=", self.date_to)])
         if not plans:
             raise UserError(self.env._(
-                "%(company)s has no commission plan until %(day)s.", company=self.company_id.name, day=self.date_to))
+                "%(company)s has no commission plan until %(day)s.", company=self.company_id.name,
+                day=format_date(self.env, self.date_to)))
         Sources = self.env["credit.commission.sources"]
         changes = Sources._read_changes(self.company_id, min(plans.mapped("date_from")), self.date_to)
         kinds = {"collected": [], "taken_back": [], "paid_back": []}

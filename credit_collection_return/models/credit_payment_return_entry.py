@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Command, Domain
+from odoo.tools import format_date
 
 from odoo.addons.credit_collection.models.common.sql import is_trade_account
 from odoo.addons.credit_collection.tools.common.notices import show_notice
@@ -175,7 +176,8 @@ class CreditPaymentReturn(models.Model):
         """Tell the customer's record what happened."""
         self.profile_id.message_post(body=self.env._(
             "Payment of %(amount)s of %(date)s was returned: %(reason)s. Owed again: %(items)s.",
-            amount=self.currency_id.format(self.amount), date=self.payment_date, reason=self.reason_id.name,
+            amount=self.currency_id.format(self.amount), date=format_date(self.env, self.payment_date),
+            reason=self.reason_id.name,
             items=", ".join(dict.fromkeys(line.move_id.name or line.display_name for line in self.line_ids))
             or self.env._("nothing, the payment was on account")))
 

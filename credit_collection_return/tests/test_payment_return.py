@@ -6,7 +6,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import format_date, mute_logger
 
 from .common import ReturnCommon
 
@@ -25,6 +25,8 @@ class TestPaymentReturn(ReturnCommon):
         self.assertEqual((self.first.amount_total, self.second.amount_total), (300, 400))
         self.assertFalse(fee.line_ids.tax_ids | fee.line_ids.tax_line_id)
         self.assertEqual(set(record.line_ids.move_id), {self.first, self.second})
+        notes = "".join(self.profile.message_ids.mapped("body"))
+        self.assertIn(f"of {format_date(self.env, payment.date)} was returned", notes)
 
     def test_later_payment_closes_the_invoice_that_it_names(self):
         """14.1: 2 April, 300 for the first; the second stays open with 400."""
