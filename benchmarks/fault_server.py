@@ -25,9 +25,9 @@ class Server:
     def __enter__(self):
         shutil.rmtree(HOME, ignore_errors=True)
         self.socket, self.data = postgres.socket_directory(HOME), HOME / "data"
-        postgres._own(HOME)
-        postgres._own(self.socket)
-        run([*postgres._unprivileged(), postgres._binary("initdb"), "-D", self.data, "-U", postgres.ROLE, "--auth=trust",
+        postgres.own(HOME)
+        postgres.own(self.socket)
+        run([*postgres.unprivileged(), postgres.find_binary("initdb"), "-D", self.data, "-U", postgres.ROLE, "--auth=trust",
              "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"], problem="No second server", cwd="/")
         with open(self.data / "postgresql.conf", "a") as settings:
             # Nothing may be lost by the stop: as in real life.
@@ -50,10 +50,10 @@ class Server:
     def start(self):
         with open(HOME / "server.log", "ab") as output:
             self.process = subprocess.Popen(
-                [*postgres._unprivileged(), str(postgres._binary("postgres")), "-D", str(self.data), "-k", str(self.socket)],
+                [*postgres.unprivileged(), str(postgres.find_binary("postgres")), "-D", str(self.data), "-k", str(self.socket)],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, cwd="/")
         for _attempt in range(240):
-            if subprocess.run([postgres._binary("pg_isready"), "-q", "-h", self.socket]).returncode == 0:
+            if subprocess.run([postgres.find_binary("pg_isready"), "-q", "-h", self.socket]).returncode == 0:
                 return
             time.sleep(0.25)
         raise AssertionError("the server does not start")
@@ -67,10 +67,10 @@ class Server:
         """Copy a database of the other server."""
         server = postgres.connection()
         dump = HOME / "dump"
-        run([postgres._binary("pg_dump"), "-Fc", "-Z0", "-h", server["host"], "-p", server["port"], "-U", server["user"], "-f",
-             dump, name], problem="No dump")
+        run([postgres.find_binary("pg_dump"), "-Fc", "-Z0", "-h", server["host"], "-p", server["port"], "-U", server["user"],
+             "-f", dump, name], problem="No dump")
         self.sql("postgres", f"CREATE DATABASE {KEPT} TEMPLATE template0 ENCODING 'UTF8'")
-        run([postgres._binary("pg_restore"), "-j2", "-h", self.socket, "-U", postgres.ROLE, "-d", KEPT, dump],
+        run([postgres.find_binary("pg_restore"), "-j2", "-h", self.socket, "-U", postgres.ROLE, "-d", KEPT, dump],
             problem="No copy")
 
     def fresh(self):
@@ -79,7 +79,7 @@ class Server:
         return f"{KEPT}_run"
 
     def sql(self, database, statement):
-        run([postgres._binary("psql"), "-q", "-h", self.socket, "-U", postgres.ROLE, "-d", database, "-c", statement],
+        run([postgres.find_binary("psql"), "-q", "-h", self.socket, "-U", postgres.ROLE, "-d", database, "-c", statement],
             problem=statement)
 
 
