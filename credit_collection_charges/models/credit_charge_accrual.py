@@ -16,8 +16,7 @@ from .credit_charge_facts import JOB, Item
 
 BATCH = 500
 GROWING = ("date", "date_from", "date_to", "principal", "percent", "amount", "rule_id")
-
-
+# As in ``Known.settled``.
 NOT_SETTLED = (0.0, None, 0.0)
 
 

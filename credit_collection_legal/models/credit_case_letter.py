@@ -158,10 +158,10 @@ class CreditCaseLetter(models.Model):
         self.ensure_one()
         return self.event_id.state == "recorded"
 
-    def _check_evidence(self, names):
+    def _check_evidence(self, vals):
         """:raise UserError: delivery or reply was recorded and does not change any more"""
         for letter in self:
-            if (DELIVERY & names.keys() and letter._is_delivered()) or (REPLY & names.keys() and letter.state == "answered"):
+            if (DELIVERY & vals.keys() and letter._is_delivered()) or (REPLY & vals.keys() and letter.state == "answered"):
                 raise UserError(self.env._("“%(letter)s”: what was recorded is evidence and stays as it is.",
                                            letter=letter.display_name))
 

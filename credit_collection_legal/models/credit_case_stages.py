@@ -36,7 +36,7 @@ class CreditCase(models.Model):
                 case._check_assessed(stage)
 
     def _check_beginning(self):
-        """:raise UserError: nothing is open, or a case begins where it must be assessed, or closed without outcome"""
+        """:raise UserError: nothing is open, or the stage in which a case begins lacks its assessment or outcome"""
         for case in self:
             stage = case.stage_id
             if case.currency_id.compare_amounts(case.claim, 0) <= 0:

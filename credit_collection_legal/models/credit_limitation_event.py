@@ -6,7 +6,7 @@ from odoo.tools import format_date
 from .credit_case import COLLECTOR, ITEM_DOMAIN
 from .credit_limitation_rule import KINDS
 
-# Promises that the customer wrote; what staff typed shows nothing.
+# Sources of promises that the customer wrote. A promise that a user entered is no evidence.
 WRITTEN = ("portal", "mail")
 
 

@@ -107,8 +107,8 @@ class CreditWriteOff(models.Model):
         return list(shares.items())
 
     def _get_tax_account(self, tax_line):
-        """:return: the account on which the tax is owed; a tax that is due with the payment leaves the one on which it waits
-            when the entry settles the invoice, as core books it for whatever settles it"""
+        """:return: the account on which the tax is owed. For a tax that is due on payment it is that of the repartition line:
+            when the entry settles the invoice, Odoo moves the tax there from the transition account"""
         waits = tax_line.tax_line_id.tax_exigibility == "on_payment"
         return waits and tax_line.tax_repartition_line_id.account_id or tax_line.account_id
 

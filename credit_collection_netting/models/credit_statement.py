@@ -26,12 +26,11 @@ class CreditStatement(models.Model):
     @api.model
     def _read_payables(self, partners, company, day):
         """:return: ``{customer: what we owed it at the end of day}``: the balance of its payables, whenever it was matched"""
-        owed = {}
-        for partner, amount in self.env["account.move.line"]._read_group(
+        Line, owed = self.env["account.move.line"], {}
+        for partner, amount in Line._read_group(
                 Domain("account_id.account_type", "=", "liability_payable") & Domain("account_id.non_trade", "=", False)
                 & Domain("parent_state", "=", "posted") & Domain("date", "<=", day)
-                & Domain("company_id", "child_of", company.id) & Domain("partner_id.commercial_partner_id", "in", partners.ids),
-                ["partner_id"], ["balance:sum"]):
+                & Line._get_account_domain(partners, company), ["partner_id"], ["balance:sum"]):
             owner = partner.commercial_partner_id
             owed[owner] = owed.get(owner, 0.0) - amount
         return owed

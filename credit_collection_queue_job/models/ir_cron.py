@@ -3,6 +3,7 @@ import logging
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.credit_collection.models.common.credit_batch_mixin import PART
 from odoo.addons.credit_collection.tools.common.batches import BatchPart
@@ -69,11 +70,11 @@ class IrCron(models.Model):
     @api.model
     def _is_credit_runner_alive(self):
         """:return: whether a runner of the queue watches this database: it holds a lock while it lives"""
-        self.env.cr.execute(
+        [[is_alive]] = self.env.execute_query(SQL(
             """
             SELECT EXISTS (
                 SELECT FROM pg_locks
                  WHERE locktype = 'advisory' AND granted AND (classid::bigint << 32 | objid::bigint) = %s AND objsubid = 1
                    AND database = (SELECT oid FROM pg_database WHERE datname = CURRENT_DATABASE()))
-            """, [PG_ADVISORY_LOCK_ID])
-        return self.env.cr.fetchone()[0]
+            """, PG_ADVISORY_LOCK_ID))
+        return is_alive

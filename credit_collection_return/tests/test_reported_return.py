@@ -2,6 +2,7 @@
 
 import base64
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import ReturnCommon
@@ -44,7 +45,7 @@ class TestReportedReturn(ReturnCommon):
     def test_a_notice_of_success_is_no_return(self):
         # github.com/OCA/account-payment/pull/519
         self._debit(memo="DD-1")
-        with self.assertRaisesRegex(Exception, "no returned payments"):
+        with self.assertRaisesRegex(UserError, "no returned payments"):
             self._check(CAMT % {"date": self.today, "currency": self.company.currency_id.name, "code": "0000"})
 
     def test_a_rejected_part_leaves_what_was_paid_otherwise(self):

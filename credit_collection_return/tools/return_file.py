@@ -56,7 +56,7 @@ def read_file(content):
     :return: list of :class:`ReturnRow`
     :raise FileError: it is empty, has no such columns, or is another kind of file
     """
-    if b"\0" in content:
+    if b"\0" in content:  # another kind of file; no database keeps such a text
         raise FileError("encoding")
     if not content.removeprefix(codecs.BOM_UTF8).strip():
         raise FileError("empty")
@@ -117,8 +117,6 @@ def read_csv(content):
         raise FileError("encoding") from None
     if not text.strip():
         raise FileError("empty")
-    if "\0" in text:  # another kind of file; no database keeps such a text
-        raise FileError("encoding")
     head = text.splitlines()[0]
     delimiter = max(";,\t", key=head.count)
     try:

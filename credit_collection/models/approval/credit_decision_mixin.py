@@ -7,7 +7,7 @@ from .credit_approval_tier import MANAGER
 class CreditDecisionMixin(models.AbstractModel):
     """A document that waits for a decision: the to-do of who decides goes to a delegate while that person is away.
 
-    Documents over an amount are decided within the approval tiers, and by another credit manager than who is involved.
+    Documents with an amount are decided within the approval tiers, by a credit manager who is not involved.
     """
 
     _name = "credit.decision.mixin"
@@ -22,15 +22,15 @@ class CreditDecisionMixin(models.AbstractModel):
         return self.env["res.users"]
 
     def _get_involved(self):
-        """Hook: :return: users who may not decide where somebody else can: who asked for it, or profits by it"""
+        """Hook: :return: users who may not decide if another user can: the user who asked, users who profit from it"""
         self.ensure_one()
         return self.env["res.users"]
 
     def _find_decider(self, amount):
         """
         :param float amount: what is decided on, in company currency
-        :return: who is asked, or who stands in: a credit manager of the lowest tier that covers the amount, the credit manager
-            of the company, any other one; nobody who is involved
+        :return: the user who is asked, or the delegate: a credit manager of the lowest tier that covers the amount, else the
+            credit manager of the company, else any other credit manager; never a user who is involved
         """
         self.ensure_one()
         company, involved = self.company_id, self._get_involved()
@@ -44,7 +44,7 @@ class CreditDecisionMixin(models.AbstractModel):
 
     def _check_deciding(self, amount):
         """:param float amount: what the user decides on, in company currency
-        :return: in whose tier the user decides
+        :return: the user in whose tier the decision is taken
         :raise AccessError: the user is involved and somebody else could decide, or the amount is above the tier
         """
         self._check_not_involved()

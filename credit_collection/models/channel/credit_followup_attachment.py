@@ -45,13 +45,13 @@ class CreditFollowup(models.Model):
 
 
 class AccountMove(models.Model):
-    """The invoice on paper, for who is to pay it."""
+    """The PDF of an invoice, for the customer."""
 
     _inherit = "account.move"
 
     def _get_credit_document(self):
-        """:return: file name and content of the PDF as it was sent; of an invoice that was not, printed as what it is: Odoo
-            would make a proforma invoice, which nobody has to pay
+        """:return: file name and content of the PDF as it was sent. An invoice that was never sent is printed: Odoo would
+            make a proforma invoice of it, which nobody has to pay
         """
         self.ensure_one()
         document = self._get_invoice_legal_documents("pdf")

@@ -15,7 +15,7 @@ _logger = logging.getLogger(__name__)
 # Days after which nobody needs them.
 FAILURES_KEPT, STAMPS_KEPT = 90, 400
 LONGEST_ERROR = 2000
-PATIENCE = relativedelta(minutes=1)  # with those who work on the same records
+PATIENCE = relativedelta(minutes=1)  # until records that were locked are tried again
 PART = "credit_batch_part"  # in the context: the BatchPart of a job that this process does
 
 
@@ -71,7 +71,7 @@ class CreditBatchMixin(models.AbstractModel):
         :return: the records that were done, without those that failed
         """
         part, days = self.env.context.get(PART), self.env["res.company"]._get_credit_days(now)
-        # Of a part whose night is over, that of today looks anew.
+        # Nothing is done of a part of another job or of a day that is over: the job of today searches anew.
         if part and ((part.job, part.model) != (job, self._name) or part.day not in days):
             return self.browse()
         if prepare and not part:
@@ -114,8 +114,11 @@ class CreditBatchMixin(models.AbstractModel):
 
     @api.model
     def _share_batch(self, job, domain, *, size, order, now=None):
-        """Hook: let others do the records of ``domain``, by the parts of ``_split_batch``; return whether they do. Who does a
-        part calls the scheduled action with it in the context (``PART``), and commits.
+        """Hook: let other processes do the records of ``domain``, in the parts of ``_split_batch``.
+
+        A process does a part by calling the scheduled action with it in the context (``PART``), and commits.
+
+        :return: whether other processes do the records
         """
         return False
 

@@ -28,7 +28,7 @@ def day_of_entry(name, company, days=0, **kwargs):
 
 
 def count_days(day, days):
-    """:return: the date so many days after ``day``, the first or last one there is beyond the calendar: filters are typed"""
+    """:return: the date ``days`` after ``day``, within the calendar of Python: users type any number into a filter"""
     return date.fromordinal(min(max(day.toordinal() + int(days), 1), date.max.toordinal()))
 
 

@@ -5,7 +5,7 @@ from ...tools.limit.imported import NO_CREDIT, UNLIMITED, find_doubles, read_lim
 
 COLUMN = "credit_limit"
 MANAGER = "credit_collection.credit_collection_group_manager"
-# By what a row says whom it is about, where it has no identifier.
+# Columns that identify the customer of a row without an identifier.
 NAMED_BY = ("name", "vat", "ref", "company_registry")
 
 
@@ -73,7 +73,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _get_import_key(self, fields, row):
-        """:return: whom a row is about, None where it does not say"""
+        """:return: key of the customer that a row names, None without one"""
         cells = dict(zip(fields, row, strict=True))
         for name in (".id", "id"):
             if cells.get(name):
@@ -110,7 +110,7 @@ class ResPartner(models.Model):
                     partner._give_imported_credit_limit(limits[row])
                 except UserError as error:
                     problems[row] = str(error)
-        # As lists that are exported show it: with that of its customer.
+        # An exported list shows the limit of the customer at its contacts, too: unchanged, it is accepted there.
         problems |= {row: contact._explain_contact_limit() for row, contact in contacts.items()
                      if not contact._is_customer_limit(limits[row])}
         if problems:

@@ -1,7 +1,7 @@
 """What the column of credit limits of an imported file says."""
 
 UNLIMITED, NO_CREDIT = "unlimited", "no_credit"
-# In the languages of files that come in, whoever imports them.
+# In all languages of imported files, independent of the language of the user.
 WORDS = frozenset(("unlimited", "no limit", "不限额", "不限", "无限额", "无限制"))
 
 
