@@ -109,6 +109,8 @@ def _lint(parser):
 def _demo(parser):
     parser.add_argument("--ledger", type=Path, metavar="FILE", help="use this ledger instead of the demo data")
     add_ledger_options(parser)
+    parser.add_argument("--lang", choices=["en_US", "zh_CN"], default="en_US",
+                        help="zh_CN: a Chinese company with customers of its own, in renminbi, everything in Chinese")
     parser.add_argument("--as-of", type=_date, metavar="DATE", help="the day to look at, as YYYY-MM-DD")
     parser.add_argument("--workbook", type=Path, metavar="FILE", help="also write the result as a workbook")
     parser.add_argument("--port", type=int, default=8069, metavar="N", help="port of the user interface (8069)")

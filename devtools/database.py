@@ -15,6 +15,8 @@ LOGS = CACHE / "log"
 STATE = CACHE / "state"
 RECORD_START = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ ([A-Z]+) ")
 LANGUAGE = "zh_CN"
+# What a company of this language has of Odoo: its country, its time zone, and the add-on with its chart of accounts.
+COMPANIES = {LANGUAGE: ("CN", "Asia/Shanghai", "l10n_cn")}
 WARNINGS = ("WARNING", "ERROR", "CRITICAL")
 ERRORS = ("ERROR", "CRITICAL")
 VALID_NAME = re.compile(r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,50}$")
@@ -104,11 +106,18 @@ def follow(origin, database):
         write_if_changed(state, wanted)
 
 
-def template(workspace, demo):
-    """Return the database with the core add-ons ours need, building it on first use; that of the demo speaks Chinese, too."""
+def template(workspace, demo, lang=None):
+    """Return the database with the core add-ons ours need, building it on first use; that of the demo speaks Chinese, too.
+
+    :param str lang: of the company, when its chart of accounts shall be that of the country
+    """
     modules = [name for name in core_dependencies(workspace.addons) if name not in workspace.foreign]
     release = (workspace.odoo / "odoo" / "release.py").read_text()
-    flags = ["--with-demo", f"--load-language=en_US,{LANGUAGE}"] if demo else ["--without-demo"]
+    flags = ["--with-demo"] if demo else ["--without-demo"]
+    if demo or lang:
+        flags.append(f"--load-language=en_US,{lang or LANGUAGE}")
+    if lang:
+        modules.append(COMPANIES[lang][-1])
     key = hashlib.sha256(repr((release, str(workspace.odoo), modules, flags)).encode()).hexdigest()[:10]
     name = f"template_{key}"
     if exists(name):
@@ -118,10 +127,20 @@ def template(workspace, demo):
     postgres.sql(f"CREATE DATABASE \"{draft}\" TEMPLATE template0 ENCODING 'UTF8'")
     with step(f"installing Odoo's {', '.join(modules)}{' with demo data' if demo else ''} into a template database"):
         config = workspace.write_config(draft)
+        if lang:
+            run_odoo(config, draft, ["-i", "base", *flags])
+            _settle(draft, lang)
         run_odoo(config, draft, ["-i", ",".join(modules), *flags])
         config.unlink()
     _rename(draft, name)
     return name
+
+
+def _settle(database, lang):
+    """Say where the company is before Odoo chooses its chart of accounts by that, and how everybody speaks."""
+    country, zone, _module = COMPANIES[lang]
+    postgres.sql("UPDATE res_partner SET lang = %s, tz = %s, country_id = (SELECT id FROM res_country WHERE code = %s)",
+                 lang, zone, country, database=database)
 
 
 def _rename(draft, name):
@@ -133,10 +152,10 @@ def _rename(draft, name):
     postgres.sql(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
 
 
-def fresh(workspace, database, *, demo):
+def fresh(workspace, database, *, demo, lang=None):
     """Create ``database`` anew with all our add-ons installed; fail when the installation warns."""
     with exclusive():
-        origin = template(workspace, demo)
+        origin = template(workspace, demo, lang)
         copy(origin, database)
     if not workspace.addons:
         return

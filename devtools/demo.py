@@ -9,6 +9,7 @@ from .ledger import get_arguments
 from .setup import check_port, prepare
 from .venv import PYTHON, environment
 
+ENGLISH = "en_US"
 RUN = ROOT / "devtools" / "demo_run.py"
 
 
@@ -16,11 +17,14 @@ def demo(options):
     if options.serve:
         check_port(options.port)
     if options.ledger:
+        if options.lang != ENGLISH:
+            raise DevError("The company of --lang zh_CN has a ledger of its own.", "leave out --ledger or --lang")
         check_ledger(options)
-    name = options.database or ("credit_ledger" if options.ledger else "credit_demo")
+    lang = options.lang if options.lang != ENGLISH else None
+    name = options.database or ("credit_ledger" if options.ledger else f"credit_demo_{lang[:2]}" if lang else "credit_demo")
     database.check_name(name)
     workspace = prepare(options.addons)
-    database.fresh(workspace, name, demo=not options.ledger)
+    database.fresh(workspace, name, demo=not (options.ledger or lang), lang=lang)
     config = workspace.write_config(name)
     code = subprocess.run([str(PYTHON), str(RUN), *run_arguments(options, config, name)], env=environment(),
                           stdin=subprocess.DEVNULL).returncode
@@ -45,6 +49,8 @@ def check_ledger(options):
 
 def run_arguments(options, config, name):
     arguments = ["--config", str(config), "--database", name]
+    if options.lang != ENGLISH:
+        arguments += ["--lang", options.lang]
     if options.ledger:
         arguments += ["--ledger", str(options.ledger.resolve()), *get_arguments(options)]
     if options.as_of:

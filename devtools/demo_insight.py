@@ -1,6 +1,10 @@
 """What the nightly jobs and customers would have left behind in a demonstration: figures, forecast, statements."""
 from dateutil.relativedelta import relativedelta
 
+CUSTOMER = {"en_US": "Accounts payable", "zh_CN": "财务部"}
+AGREED = {"en_US": "Agreed.", "zh_CN": "核对无误。"}
+CONTESTED = {"en_US": "We have paid a part of it already.", "zh_CN": "其中一部分我方已经付款。"}
+
 
 def prepare_insight(env, day):
     """Do what the nightly jobs do for the figures: the key figures of past months, the forecast and its test, expected cash."""
@@ -30,6 +34,6 @@ def send_statements(env, day):
     statements.sudo()._send(day)
     sent = statements.filtered(lambda statement: statement.state == "sent")
     for statement in sent[:1]:
-        statement.sudo()._confirm("Accounts payable", "Agreed.")
+        statement.sudo()._confirm(CUSTOMER[env.lang], AGREED[env.lang])
     for statement in sent[1:2]:
-        statement.sudo()._contest("Accounts payable", "We have paid a part of it already.")
+        statement.sudo()._contest(CUSTOMER[env.lang], CONTESTED[env.lang])

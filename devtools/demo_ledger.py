@@ -17,9 +17,10 @@ FIRST_DAY = date(1970, 1, 1)
 QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True, "mail_notrack": True}
 
 
-def load_once(env, ledger, day):
+def load_once(env, ledger, day, loader=None):
     """Load what the ledger holds at the end of ``day`` into the main company; return whether it had to be loaded.
 
+    :param loader: function that makes another :class:`LedgerLoader`
     :raise DevError: when the database holds another ledger, or this one on another day
     """
     stamp = f"{hashlib.sha256(repr(ledger).encode()).hexdigest()} {day}"
@@ -30,7 +31,7 @@ def load_once(env, ledger, day):
     if loaded:
         raise DevError(f"The database {env.cr.dbname} holds another ledger, or this one on another day.",
                        "start from a fresh database, as ./dev demo --ledger FILE makes it")
-    LedgerLoader(env, day, ledger.currency).load([invoice for invoice in ledger.invoices if invoice.exists_on(day)])
+    (loader or LedgerLoader)(env, day, ledger.currency).load([invoice for invoice in ledger.invoices if invoice.exists_on(day)])
     parameters.set_param(LOADED, stamp)
     return True
 
@@ -87,8 +88,12 @@ class LedgerLoader:
         first = {}
         for invoice in invoices:
             first.setdefault(invoice.customer, invoice)
-        term = self.env.ref("account.account_payment_term_30days")
-        partners = self.env["res.partner"].create([{
+        partners = self.env["res.partner"].create([
+            self.customer_values(number, name, invoice) for number, (name, invoice) in enumerate(first.items(), 1)])
+        self.partners = dict(zip(first, partners, strict=True))
+
+    def customer_values(self, number, name, invoice):
+        return {
             "name": name,
             "ref": name,
             "is_company": True,
@@ -96,9 +101,8 @@ class LedgerLoader:
             "email": f"accounts-{number}@example.com",
             "comment": ", ".join(f"{name} {value}" for name, value in (
                 ("Country code", invoice.country_code), ("billing", invoice.billing)) if value),
-            "property_payment_term_id": term.id,
-        } for number, (name, invoice) in enumerate(first.items(), 1)])
-        self.partners = dict(zip(first, partners, strict=True))
+            "property_payment_term_id": self.env.ref("account.account_payment_term_30days").id,
+        }
 
     def create_invoices(self, invoices):
         """Post the invoices on their dates; return ``{ledger invoice: account.move}``."""
@@ -128,13 +132,16 @@ class LedgerLoader:
             "invoice_date": invoice.invoice_date,
             "invoice_date_due": invoice.due_date,
             "invoice_payment_term_id": False,
-            "invoice_line_ids": [(0, 0, {
-                "name": f"{'Credit note' if invoice.is_credit_note else 'Invoice'} {invoice.number}",
-                "account_id": self.income.id,
-                "quantity": 1,
-                "price_unit": float(abs(invoice.amount)),
-                "tax_ids": [(5,)],
-            })],
+            "invoice_line_ids": [(0, 0, self.line_values(invoice))],
+        }
+
+    def line_values(self, invoice):
+        return {
+            "name": f"{'Credit note' if invoice.is_credit_note else 'Invoice'} {invoice.number}",
+            "account_id": self.income.id,
+            "quantity": 1,
+            "price_unit": float(abs(invoice.amount)),
+            "tax_ids": [(5,)],
         }
 
     def create_receipts(self, moves):

@@ -15,6 +15,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from devtools.console import CACHE, DevError, say, step  # noqa: E402
 from devtools.ledger import LedgerError, add_options, get_reading, get_totals, read_ledger  # noqa: E402
 
+ENGLISH = "en_US"
+PRODUCTS = {ENGLISH: "Goods of the demonstration", "zh_CN": "数控机床"}
+
 BUCKET_LABELS = {
     "not_due": "not due", "1_30": "1-30 days", "31_60": "31-60 days", "61_90": "61-90 days", "over_90": "over 90 days",
 }
@@ -47,6 +50,7 @@ def parse(arguments):
     parser.add_argument("--database", metavar="NAME")
     parser.add_argument("--ledger", type=Path, metavar="FILE", help="CSV ledger; without it, the demo data are used")
     add_options(parser)
+    parser.add_argument("--lang", default=ENGLISH, help="zh_CN: a Chinese company with customers of its own")
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day to look at")
     parser.add_argument("--workbook", type=Path, metavar="PATH", help="where to write the overdue workbook")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -61,8 +65,13 @@ def parse(arguments):
 
 def run(options, ledger):
     """Return the report; the database keeps all of the run or, after an error, nothing of it."""
-    with odoo_environment(options.config, options.database) as env:
+    with odoo_environment(options.config, options.database, options.lang) as env:
         day = options.as_of or (ledger.last_day if ledger else date.today())
+        if options.lang != ENGLISH:
+            from devtools.demo_zh import found_company
+
+            day, totals = found_company(env, options.as_of)
+            check_totals(build_report(env, day), totals)
         if ledger:
             from devtools.demo_ledger import load_once
 
@@ -99,7 +108,7 @@ def run(options, ledger):
     return report
 
 
-def odoo_environment(config_file, database):
+def odoo_environment(config_file, database, lang=ENGLISH):
     """Return a context manager with an environment of the administrator; leaving it commits."""
     from contextlib import contextmanager
 
@@ -119,7 +128,7 @@ def odoo_environment(config_file, database):
                 raise DevError(f"credit_collection is not installed in the database {database}.",
                                "./dev demo makes a database with it")
             companies = env["res.company"].search([])
-            yield env(user=env.ref("base.user_admin"), context={"allowed_company_ids": companies.ids, "lang": "en_US"})
+            yield env(user=env.ref("base.user_admin"), context={"allowed_company_ids": companies.ids, "lang": lang})
             env.flush_all()
 
     return environment()
@@ -173,7 +182,7 @@ def make_orders(env, day):
         "|", ("rating_id", "=", False), ("rating_id.order_policy", "=", "hold"),
     ], order="id")
     profiles = profiles.sorted(lambda profile: (-profile.exposure_total, profile.id))[:ORDERS]
-    product = env["product.product"].create({"name": "Goods of the demonstration", "type": "consu", "taxes_id": [(5,)]})
+    product = env["product.product"].create({"name": PRODUCTS[env.lang], "type": "consu", "taxes_id": [(5,)]})
     values = [{
         "partner_id": profile.partner_id.id,
         "company_id": profile.company_id.id,

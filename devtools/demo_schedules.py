@@ -2,6 +2,12 @@
 from datetime import datetime, time, timedelta
 
 ORIGIN = "Demonstration of payment schedules"
+CUSTOMERS = {
+    "en_US": {"name": "Cedar Kitchens", "email": "accounts@cedar-kitchens.example.com", "city": "Springfield",
+              "country": "base.us", "product": "Oven line, installed", "unit": 1},
+    "zh_CN": {"name": "常州雪松厨房设备有限公司", "email": "caiwu@xuesong.example.com", "city": "常州市", "country": "base.cn",
+              "state": "base.state_cn_JS", "street": "武进区花园街 21 号", "product": "烘焙生产线（含安装）", "unit": 7},
+}
 # Price of the order, days since it was confirmed, whether its down payment was invoiced at once.
 ORDERS = ((24_000, 70, True), (9_000, 20, False), (15_000, 0, False))
 
@@ -13,11 +19,13 @@ def plan_payments(env, day):
     Order = env["sale.order"]
     if Order.search_count([("origin", "=", ORIGIN)], limit=1):
         return
+    customer = CUSTOMERS[env.lang]
     partner = env["res.partner"].create({
-        "name": "Cedar Kitchens", "is_company": True, "email": "accounts@cedar-kitchens.example.com", "city": "Springfield",
-        "country_id": env.ref("base.us").id})
+        "is_company": True, "lang": env.lang, "country_id": env.ref(customer["country"]).id,
+        "state_id": "state" in customer and env.ref(customer["state"]).id,
+        **{name: customer[name] for name in ("name", "email", "city", "street") if name in customer}})
     schedule = env.ref("credit_collection.credit_payment_schedule_30_60_10")
-    product = env["product.product"].create({"name": "Oven line, installed", "type": "consu", "taxes_id": [(5,)]})
+    product = env["product.product"].create({"name": customer["product"], "type": "consu", "taxes_id": [(5,)]})
     term = env.ref("account.account_payment_term_30days")
     for price, days, is_invoiced in ORDERS:
         with freeze_time(datetime.combine(day - timedelta(days=days), time(10))):
@@ -25,7 +33,8 @@ def plan_payments(env, day):
                 "partner_id": partner.id, "company_id": env.ref("base.main_company").id, "origin": ORIGIN,
                 "credit_schedule_id": schedule.id, "payment_term_id": term.id,
                 "order_line": [(0, 0, {
-                    "product_id": product.id, "product_uom_qty": 1, "price_unit": price, "tax_ids": [(5,)]})],
+                    "product_id": product.id, "product_uom_qty": 1, "price_unit": price * customer["unit"],
+                    "tax_ids": [(5,)]})],
             })
             order.action_confirm()
             if is_invoiced and order.state == "sale":
