@@ -26,6 +26,8 @@ TAX = Decimal("1.13")
 INVOICES = 5
 # Due days beside today, of the oldest and of the youngest invoice of a customer.
 FIRST_DUE, LAST_DUE = -150, 45
+# Days ago of earlier runs of the follow-up.
+REMINDED = range(84, 0, -7)
 # Of all invoices in their order: every so many is paid in part, gets a credit note, is disputed.
 PART, CREDIT, DISPUTE = 6, 17, 23
 
@@ -116,7 +118,7 @@ class ChineseLoader(LedgerLoader):
             **super().customer_values(number, name, invoice),
             **{key: customer[key] for key in ("city", "street")},
             "ref": f"KH{number:03}", "comment": False, "lang": LANG, "country_id": self.country.id,
-            "state_id": self.states[customer["state"]], "email": f"caiwu@{domain}", "phone": f"+86 21 5550 0{100 + number}",
+            "state_id": self.states[customer["state"]], "email": f"caiwu@{domain}", "phone": f"+86 400 555 0{100 + number}",
             "child_ids": [(0, 0, {
                 "name": customer["contact"], "type": "invoice", "function": "财务经理", "lang": LANG,
                 "email": f"{customer['mail']}.cw@{domain}"})],
@@ -151,10 +153,11 @@ def get_story(env, name):
 
 
 def remind_before(env, day):
-    """Some were reminded before, so that the next run calls for more."""
-    profiles = env["credit.profile"].concat(*(get_story(env, name) for name in ("slow", "promise", "dispute")))
+    """Remind of what was overdue then and still is, so that the next run calls for more."""
+    profiles = env["credit.profile"].search([], order="id")
     profiles.company_id.action_credit_go_live()
-    profiles._run_followups(day - timedelta(days=24))
+    for days in REMINDED:
+        profiles._run_followups(day - timedelta(days=days))
 
 
 def record_promises(env, day):
