@@ -6,8 +6,9 @@ each time.
 """
 import csv
 import random
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
+from itertools import cycle
 from pathlib import Path
 
 from .console import step
@@ -28,6 +29,10 @@ INVOICES = 5
 FIRST_DUE, LAST_DUE = -150, 45
 # Days ago of earlier runs of the follow-up.
 REMINDED = range(84, 0, -7)
+OUTCOMES = (
+    ("unreachable", "无人接听，明天再打。"), ("reached", "财务称正在走付款审批流程。"),
+    ("message", "已请前台转告财务经理回电。"),
+)
 # Of all invoices in their order: every so many is paid in part, gets a credit note, is disputed.
 PART, CREDIT, DISPUTE = 6, 17, 23
 
@@ -55,6 +60,10 @@ def settle(env):
         env["account.chart.template"].try_loading(CHART, company=company, install_demo=False)
     zone = company.partner_id.tz or "Asia/Shanghai"
     company.resource_calendar_id.tz = zone
+    # What the letter paper says when nobody sets it up.
+    Layout = env["base.document.layout"].with_company(company)
+    paper = Layout.default_get(["report_footer", "company_details"])
+    company.write({**paper, "external_report_layout_id": env.ref("web.external_layout_standard").id})
     env.ref("base.user_admin").write({**ADMIN, "tz": zone})
 
 
@@ -116,7 +125,7 @@ class ChineseLoader(LedgerLoader):
         domain = f"{customer['mail']}.example.com"
         return {
             **super().customer_values(number, name, invoice),
-            **{key: customer[key] for key in ("city", "street")},
+            **{key: customer[key] for key in ("city", "zip", "street")},
             "ref": f"KH{number:03}", "comment": False, "lang": LANG, "country_id": self.country.id,
             "state_id": self.states[customer["state"]], "email": f"caiwu@{domain}", "phone": f"+86 400 555 0{100 + number}",
             "child_ids": [(0, 0, {
@@ -154,10 +163,23 @@ def get_story(env, name):
 
 def remind_before(env, day):
     """Remind of what was overdue then and still is, so that the next run calls for more."""
+    from freezegun import freeze_time
+
     profiles = env["credit.profile"].search([], order="id")
     profiles.company_id.action_credit_go_live()
     for days in REMINDED:
-        profiles._run_followups(day - timedelta(days=days))
+        past = day - timedelta(days=days)
+        with freeze_time(datetime.combine(past, time(4))):
+            call(env["credit.followup"].search([("channel", "=", "call"), ("state", "=", "todo")], order="id"))
+            profiles._run_followups(past)
+            env.flush_all()
+
+
+def call(followups):
+    """Do the calls of the run before, with one outcome after the other."""
+    for followup, (outcome, note) in zip(followups, cycle(OUTCOMES)):
+        followup.write({"outcome": outcome, "note": note})
+    followups.action_done()
 
 
 def record_promises(env, day):
