@@ -9,7 +9,7 @@ ANSWERS = {"en_US": (
     ("promise", "您好，{invoice} 的货款会在本月底前付清，不好意思让您久等了。"),
     ("good", "This was paid already. Could you check your account and send us a statement of account, please?"),
 ), "zh_CN": (
-    ("slow", "陈经理您好，\n\n不好意思，这笔款漏掉了。我们{day}先付 15,000.00 元，余款月底付清。\n\n沈建国"),
+    ("slow", "陈经理您好，\n\n不好意思，这笔款漏掉了。我们{day}先付 15,000.00 元，其余部分稍后结清。\n\n沈建国"),
     ("dispute", "这批货到货时包装破损，部分连接器不能用，请先换货，我们再安排付款。"),
     ("over", "下游客户还没有给我们回款，目前暂时无法付款，请来电沟通。"),
     ("promise", "您好，{invoice} 的货款会在本月底前付清，不好意思让您久等了。"),

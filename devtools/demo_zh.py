@@ -22,6 +22,7 @@ COMPANY = {
     "name": "示例贸易（上海）有限公司", "street": "浦东新区世纪大道 1000 号", "city": "上海市", "zip": "200120",
     "phone": "+86 21 5550 0100", "email": "caiwu@shili.example.com", "website": "https://www.example.com",
 }
+BANK, ACCOUNT = "示例银行上海分行", "0000 0000 0000 0001"
 ADMIN = {"name": "陈静", "email": "chenjing@shili.example.com"}
 TAX = Decimal("1.13")
 INVOICES = 5
@@ -63,6 +64,11 @@ def settle(env):
     # What the letter paper says when nobody sets it up.
     Layout = env["base.document.layout"].with_company(company)
     paper = Layout.default_get(["report_footer", "company_details"])
+    if not company.bank_ids:
+        bank = env["res.bank"].create({"name": BANK, "country": company.country_id.id})
+        journal = env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", company.id)], limit=1)
+        journal.bank_account_id = env["res.partner.bank"].create({
+            "acc_number": ACCOUNT, "bank_id": bank.id, "partner_id": company.partner_id.id})
     company.write({**paper, "external_report_layout_id": env.ref("web.external_layout_standard").id})
     env.ref("base.user_admin").write({**ADMIN, "tz": zone})
 
