@@ -6,7 +6,7 @@ CUSTOMERS = {
     "en_US": {"name": "Cedar Kitchens", "email": "accounts@cedar-kitchens.example.com", "city": "Springfield",
               "country": "base.us", "product": "Oven line, installed", "unit": 1},
     "zh_CN": {"name": "常州雪松厨房设备有限公司", "email": "caiwu@xuesong.example.com", "city": "常州市", "country": "base.cn",
-              "state": "base.state_cn_JS", "street": "武进区花园街 21 号", "product": "烘焙生产线（含安装）", "unit": 7,
+              "state": "base.state_cn_JS", "street": "武进区花园街 21 号", "zip": "213100", "product": "烘焙生产线（含安装）", "unit": 7,
               "milestones": ("预付款", "到货款", "质保金")},
 }
 # Price of the order, days since it was confirmed, whether its down payment was invoiced at once.
@@ -24,10 +24,11 @@ def plan_payments(env, day):
     partner = env["res.partner"].create({
         "is_company": True, "lang": env.lang, "country_id": env.ref(customer["country"]).id,
         "state_id": "state" in customer and env.ref(customer["state"]).id,
-        **{name: customer[name] for name in ("name", "email", "city", "street") if name in customer}})
+        **{name: customer[name] for name in ("name", "email", "city", "street", "zip") if name in customer}})
     schedule = env.ref("credit_collection.credit_payment_schedule_30_60_10")
-    for line, name in zip(schedule.line_ids, customer.get("milestones", ()), strict=False):
-        line.name = name
+    for each in schedule.search([]):
+        for line, name in zip(each.line_ids, customer.get("milestones", ()), strict=False):
+            line.name = name
     product = env["product.product"].create({"name": customer["product"], "type": "consu", "taxes_id": [(5,)]})
     term = env.ref("account.account_payment_term_30days")
     for price, days, is_invoiced in ORDERS:

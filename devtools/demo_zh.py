@@ -59,6 +59,7 @@ def settle(env):
     company.write({**COMPANY, "country_id": env.ref("base.cn").id, "state_id": env.ref("base.state_cn_SH").id})
     if company.chart_template != CHART:
         env["account.chart.template"].try_loading(CHART, company=company, install_demo=False)
+    env["product.pricelist"].search([]).name = "默认价格表"
     zone = company.partner_id.tz or "Asia/Shanghai"
     company.resource_calendar_id.tz = zone
     # What the letter paper says when nobody sets it up.
