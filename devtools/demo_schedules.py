@@ -6,8 +6,8 @@ CUSTOMERS = {
     "en_US": {"name": "Cedar Kitchens", "email": "accounts@cedar-kitchens.example.com", "city": "Springfield",
               "country": "base.us", "product": "Oven line, installed", "unit": 1},
     "zh_CN": {"name": "常州雪松厨房设备有限公司", "email": "caiwu@xuesong.example.com", "city": "常州市", "country": "base.cn",
-              "state": "base.state_cn_JS", "street": "武进区花园街 21 号", "zip": "213100", "product": "烘焙生产线（含安装）", "unit": 7,
-              "milestones": ("预付款", "到货款", "质保金")},
+              "state": "base.state_cn_JS", "street": "武进区花园街 21 号", "zip": "213100",
+              "product": "烘焙生产线（含安装）", "unit": 7, "milestones": ("预付款", "到货款", "质保金")},
 }
 # Price of the order, days since it was confirmed, whether its down payment was invoiced at once.
 ORDERS = ((24_000, 70, True), (9_000, 20, False), (15_000, 0, False))

@@ -39,7 +39,10 @@ PART, CREDIT, DISPUTE = 6, 17, 23
 
 
 def found_company(env, day=None):
-    """Make the main company the Chinese one and load its ledger; return the day, by default today in Shanghai."""
+    """Make the main company the Chinese one and load its ledger.
+
+    :return: the day, by default today in Shanghai, and the :class:`Totals` of the ledger on it
+    """
     settle(env)
     day = day or env.ref("base.main_company")._get_credit_today()
     customers = read_customers()
