@@ -12,6 +12,7 @@ ROLES = {
     "open": "kept by everyone who may write the record",
 }
 
+OURS = "credit_collection"  # begins the name of each of our add-ons
 # What makes a file something else, or takes it from where it belongs.
 CONTENT = {"raw", "datas", "db_datas", "store_fname", "type", "url", "res_model", "res_id", "res_field"}
 # What makes a message say something else.
@@ -125,7 +126,9 @@ class CreditResultsMixin(models.AbstractModel):
     @api.model
     def _is_credit_result(self, name):
         field = self._fields.get(name) if name.startswith("credit_") else None
-        return field is not None and field.store and (field.readonly or field.type == "many2many")
+        # Other add-ons use the prefix, too: their fields are written by their own rules.
+        is_ours = field is not None and any(module.startswith(OURS) for module in field._modules)
+        return is_ours and field.store and (field.readonly or field.type == "many2many")
 
     @api.model
     def _check_credit_results(self, names):
@@ -138,7 +141,9 @@ class CreditResultsMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_credit_results(set().union(*vals_list))
-        entered = {key for key in self.env.context if key.startswith("default_credit_")}
+        entered = {
+            key for key in self.env.context
+            if key.startswith("default_") and self._is_credit_result(key.removeprefix("default_"))}
         if self.env.su or not entered:
             return super().create(vals_list)
         kept = {key: value for key, value in self.env.context.items() if key not in entered}

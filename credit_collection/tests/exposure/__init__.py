@@ -9,6 +9,7 @@ from . import (
     test_random_ledger,
     test_receipts,
     test_reported_exposure,
+    test_results_on_entries,
     test_settlements,
     test_tools_aging,
     test_tools_past_account,
