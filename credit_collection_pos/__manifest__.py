@@ -1,7 +1,7 @@
 {
     "name": "Credit & Collection: Point of Sale",
     "summary": "Sales on account at a point of sale pass the credit check, and count from the moment of the sale",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "Credit & Collection contributors",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Credit & Collection: Deliveries",
     "summary": "Deliveries of held customers wait for the credit manager",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "Credit & Collection contributors",
     "license": "LGPL-3",

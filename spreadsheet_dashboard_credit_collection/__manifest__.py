@@ -1,7 +1,7 @@
 {
     "name": "Spreadsheet Dashboard for Credit & Collection",
     "summary": "Exposure against limits, aging, DSO, expected cash, holds: a dashboard for management",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Productivity/Dashboard",
     "author": "Credit & Collection contributors",
     "license": "LGPL-3",

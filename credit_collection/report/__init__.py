@@ -5,6 +5,7 @@ from . import (
     review,
     hold,
     followup,
+    channel,
     promise,
     dispute,
     workbook,

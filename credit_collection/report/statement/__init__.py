@@ -1,1 +1,1 @@
-from . import credit_statement_xlsx, paper_time, statement_pdf
+from . import credit_statement_xlsx, statement_pdf

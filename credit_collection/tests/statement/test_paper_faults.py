@@ -3,6 +3,7 @@
 import errno
 import glob
 import os
+import signal
 import subprocess
 import tempfile
 import time
@@ -117,7 +118,7 @@ class TestPaperFaults(FollowupCommon):
         self.assertTrue(written)
         self.assertFalse([path for path in written if path.startswith("/tmp") and os.path.exists(path)])
 
-    @mute_logger(REPORTS, "odoo.addons.credit_collection.report.statement.paper_time")
+    @mute_logger(REPORTS, "odoo.addons.credit_collection.report.channel.paper_time")
     def test_program_that_hangs_is_ended_and_nobody_else_waits(self):
         folder = self.enterContext(tempfile.TemporaryDirectory())
         program, hang = os.path.join(folder, "wkhtmltopdf"), os.path.join(folder, "hang")
@@ -127,6 +128,13 @@ class TestPaperFaults(FollowupCommon):
                          "for file; do :; done\nprintf '%%PDF-1.4 page' > $file\n")
         os.chmod(program, 0o755)
         open(hang, "w").close()
+        elder = os.path.join(self.enterContext(tempfile.TemporaryDirectory()), "wkhtmltopdf")
+        with open(elder, "w") as script:
+            script.write("#!/bin/sh\nsleep 60\n")
+        os.chmod(elder, 0o755)
+        others = subprocess.Popen([elder], start_new_session=True)
+        self.addCleanup(others.wait)
+        self.addCleanup(os.killpg, others.pid, signal.SIGKILL)
         followups = self._run(profiles=self.profiles)
         Report = self.env.registry["ir.actions.report"]
         render = Report._render_qweb_pdf
@@ -134,7 +142,7 @@ class TestPaperFaults(FollowupCommon):
         begin = time.monotonic()
         with (
             patch(f"{REPORTS}._wkhtml", lambda: _wkhtml()._replace(bin=program)),
-            patch("odoo.addons.credit_collection.report.statement.paper_time.LONGEST", 1),
+            patch("odoo.addons.credit_collection.report.channel.paper_time.LONGEST", 1),
             patch.object(Report, "_render_qweb_pdf", lambda report, *args, **kwargs: render(
                 report.with_context(force_report_rendering=True), *args, **kwargs)),
         ):
@@ -143,5 +151,6 @@ class TestPaperFaults(FollowupCommon):
         failed = followups.filtered(lambda followup: followup.state == "failed")
         self.assertEqual(len(failed), 1)
         self.assertIn("-9", failed.error)
+        self.assertIsNone(others.poll(), "a long document of somebody else that was begun before")
         self.assertEqual([count for _address, count in sent], [1] * (len(self.profiles) - 1), "no message without its paper")
         self.assertFalse(set(glob.glob(os.path.join(tempfile.gettempdir(), "report.*"))) - before, "no half file")

@@ -32,7 +32,7 @@ class IrActionsReport(models.Model):
 def _limited():
     """End the program when it runs for too long; core then raises an error for its documents."""
     done = threading.Event()
-    watch = threading.Thread(target=_watch, args=[done], daemon=True)
+    watch = threading.Thread(target=_watch, args=[done, time.time()], daemon=True)
     watch.start()
     try:
         yield
@@ -41,22 +41,25 @@ def _limited():
         watch.join()
 
 
-def _watch(done):
+def _watch(done, began):
     pause = LONGEST
     while not done.wait(pause):
-        _end_programs()
+        _end_programs(began)
         pause = LONGEST / 10
 
 
-def _end_programs():
-    """End the PDF programs of this process that run for too long, with what they started.
+def _end_programs(began):
+    """End the PDF programs of this process that were started since ``began`` and run for too long, with what they started.
 
-    In a server of one process those of other users may be among them: they have hung for as long.
+    In a server of one process those of other users may be among them: they have hung for as long. One that was there before is
+    somebody else's long document.
     """
     for program in psutil.Process().children():
         with contextlib.suppress(psutil.Error):
-            seconds = time.time() - program.create_time()
-            if program.name().startswith(PROGRAM) and seconds >= LONGEST:
+            started = program.create_time()
+            seconds = time.time() - started
+            # The system knows the start to a hundredth of a second.
+            if program.name().startswith(PROGRAM) and started >= began - 0.1 and seconds >= LONGEST:
                 _logger.warning("%s has been running for %d s and is ended", PROGRAM, seconds)
                 for each in [*program.children(recursive=True), program]:
                     each.kill()
