@@ -32,7 +32,8 @@ class IrActionsReport(models.Model):
 def _limited():
     """End the program when it runs for too long; core then raises an error for its documents."""
     done = threading.Event()
-    watch = threading.Thread(target=_watch, args=[done, time.time()], daemon=True)
+    others = {program.pid for program in _find_programs()}
+    watch = threading.Thread(target=_watch, args=[done, others], daemon=True)
     watch.start()
     try:
         yield
@@ -41,25 +42,29 @@ def _limited():
         watch.join()
 
 
-def _watch(done, began):
-    pause = LONGEST
-    while not done.wait(pause):
-        _end_programs(began)
-        pause = LONGEST / 10
+def _watch(done, others):
+    """End the PDF programs of this process that run for too long, with what they started.
 
-
-def _end_programs(began):
-    """End the PDF programs of this process that were started since ``began`` and run for too long, with what they started.
-
-    In a server of one process those of other users may be among them: they have hung for as long. One that was there before is
-    somebody else's long document.
+    In a server of one process those of other users may be among them: they have hung for as long. ``others``, the numbers of
+    those that were there before, are long documents of somebody else.
     """
+    since = {}
+    while not done.wait(LONGEST / 10):
+        now = time.monotonic()
+        for program in _find_programs():
+            if program.pid not in others and now - since.setdefault(program.pid, now) >= LONGEST:
+                _end(program)
+
+
+def _find_programs():
     for program in psutil.Process().children():
         with contextlib.suppress(psutil.Error):
-            started = program.create_time()
-            seconds = time.time() - started
-            # The system knows the start to a hundredth of a second.
-            if program.name().startswith(PROGRAM) and started >= began - 0.1 and seconds >= LONGEST:
-                _logger.warning("%s has been running for %d s and is ended", PROGRAM, seconds)
-                for each in [*program.children(recursive=True), program]:
-                    each.kill()
+            if program.name().startswith(PROGRAM):
+                yield program
+
+
+def _end(program):
+    _logger.warning("%s has been running for %d s and is ended", PROGRAM, LONGEST)
+    with contextlib.suppress(psutil.Error):
+        for each in [*program.children(recursive=True), program]:
+            each.kill()
