@@ -75,6 +75,7 @@ class CreditDispute(models.Model):
     last_partial_id = fields.Integer(readonly=True, copy=False, aggregator=None)
 
     @api.depends("move_id.name", "reason_id.name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for dispute in self:
             dispute.display_name = f"{dispute.move_id.name or ''} – {dispute.reason_id.name or ''}"
