@@ -66,17 +66,7 @@ def parse(arguments):
 def run(options, ledger):
     """Return the report; the database keeps all of the run or, after an error, nothing of it."""
     with odoo_environment(options.config, options.database, options.lang) as env:
-        day = options.as_of or (ledger.last_day if ledger else date.today())
-        if options.lang != ENGLISH:
-            from devtools.demo_zh import found_company
-
-            day, totals = found_company(env, options.as_of)
-            check_totals(build_report(env, day), totals)
-        if ledger:
-            from devtools.demo_ledger import load_once
-
-            if load_once(env, ledger, day):
-                set_limits(env, day)
+        day = load(env, options, ledger)
         with step(f"running the follow-up of {day}"):
             run_followups(env, day)
         if not ledger:
@@ -106,6 +96,23 @@ def run(options, ledger):
     if ledger:
         check_totals(report, get_totals(ledger, day))
     return report
+
+
+def load(env, options, ledger):
+    """Load the ledger, or make the company of the language; return the day of the demonstration."""
+    if options.lang != ENGLISH:
+        from devtools.demo_zh import found_company
+
+        day, totals = found_company(env, options.as_of)
+        check_totals(build_report(env, day), totals)
+        return day
+    day = options.as_of or (ledger.last_day if ledger else date.today())
+    if ledger:
+        from devtools.demo_ledger import load_once
+
+        if load_once(env, ledger, day):
+            set_limits(env, day)
+    return day
 
 
 def odoo_environment(config_file, database, lang=ENGLISH):
