@@ -58,6 +58,7 @@ def post_init_hook(env):
     lines = env["sale.order.line"].browse(line_ids)
     env.add_to_compute(lines._fields["credit_open_amount"], lines)
     env["credit.profile"]._create_missing_profiles()
+    env["credit.agreement.template"].with_context(active_test=False).search([])._keep_texts()
     # Whoever runs Odoo already looks first: nothing reaches a customer until somebody switches it on.
     env["res.company"].search([])._begin_credit_tests()
     # Trends exist on day one: the past months are read from the ledger in batches, without keeping anybody waiting.

@@ -171,7 +171,7 @@ class CreditAgencyPlacement(models.Model):
     def _get_decider(self):
         # sudo: a setting, and users whom the one who asks need not see.
         company = self.company_id.sudo()
-        others = self.env.ref(MANAGER).sudo().all_user_ids._credit_filter_of_company(company)
+        others = self.env["credit.approval.tier"]._get_managers(company)
         return self.env["credit.approval.delegation"]._get_stand_in((company.credit_manager_id or others)[:1], company)
 
     def action_place(self):

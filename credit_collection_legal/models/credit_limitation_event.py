@@ -118,8 +118,7 @@ class CreditLimitationEvent(models.Model):
             customer = event.profile_id.display_name
             if not event.line_ids:
                 raise ValidationError(self.env._("Name the items of %(customer)s that it is about.", customer=customer))
-            if any(line.partner_id.commercial_partner_id != event.partner_id
-                   or line.company_id.root_id != event.company_id for line in event.line_ids):
+            if event.line_ids != event.line_ids._filter_of(event.partner_id, event.company_id):
                 raise ValidationError(self.env._("All items are those of %(customer)s.", customer=customer))
             if any(document.profile_id != event.profile_id for document in event._get_documents()):
                 raise ValidationError(self.env._(

@@ -59,7 +59,7 @@ class CreditNettingLine(models.Model):
                 item._check_debt_of(netting.profile_id)
             elif item.account_id.non_trade:
                 raise ValidationError(self.env._("%(item)s is no debt of a customer and no bill.", item=item.display_name))
-            elif item.partner_id.commercial_partner_id != netting.partner_id or item.company_id.root_id != netting.company_id:
+            elif not item._filter_of(netting.partner_id, netting.company_id):
                 raise ValidationError(self.env._(
                     "%(item)s is not of %(customer)s and %(company)s.", item=item.display_name,
                     customer=netting.profile_id.display_name, company=netting.company_id.name))

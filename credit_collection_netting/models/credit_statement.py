@@ -9,7 +9,7 @@ class CreditStatement(models.Model):
     _inherit = "credit.statement"
 
     payable_amount = fields.Float(
-        string="Payables", readonly=True, copy=False, default=0.0, digits=(16, 2),
+        string="Payables", readonly=True, copy=False, default=0.0, digits=0,
         help="What we owed the customer as a supplier at the end of the last day, in company currency.")
 
     def _keep_demands(self):

@@ -45,6 +45,14 @@ class TestNettingStatement(NettingCommon):
         self.assertFalse(self._rows(self._statement()))
         self.assertEqual(self._rows(self._statement(days=-3))[0], ("Less what we owe you", "$ -200.00"))
 
+    def test_a_thousandth_is_kept(self):
+        """Currencies such as the dinar of Kuwait have three decimals."""
+        statement = self._statement()
+        statement.payable_amount = 1.234
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(statement.payable_amount, 1.234)
+
     def test_what_was_sent_stays(self):
         bill = self._bill(200)
         statement = self._statement()

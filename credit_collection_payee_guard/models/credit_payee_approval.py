@@ -91,8 +91,7 @@ class CreditPayeeApproval(models.Model):
 
     def _get_deciders(self):
         """:return: credit managers of the company but those who made the change"""
-        managers = self.env.ref(MANAGER).sudo().all_user_ids._credit_filter_of_company(self.company_id)
-        return managers - self._get_changers()
+        return self.env["credit.approval.tier"]._get_managers(self.company_id) - self._get_changers()
 
     def _get_changers(self):
         """:return: who entered what is to be approved: everybody who changed the account since it was decided on last. A small

@@ -84,7 +84,7 @@ class TestPaymentReturnImport(ReturnCommon):
 
     def test_other_currency_is_rejected(self):
         self._debit(memo="DD-1")
-        self.assertEqual(self._import(CAMT % {"currency": "XXX", "date": self.today}, apply=False).error_count, 1)
+        self.assertEqual(self._import(CAMT % {"currency": "QQQ", "date": self.today}, apply=False).error_count, 1)
 
     def test_payment_of_another_company_is_not_found(self):
         self._debit(memo="DD-1")

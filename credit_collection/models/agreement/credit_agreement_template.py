@@ -94,11 +94,20 @@ class CreditAgreementTemplate(models.Model):
         """Keep the texts of the present version, in all languages."""
         # sudo: versions are evidence, written by code only.
         Version = self.env["credit.agreement.template.version"].sudo()
-        languages = [code for code, _name in self.env["res.lang"].get_installed()]
         for template in self.sudo():
-            version = Version.create({
+            Version.create({
                 "template_id": template.id, "version": template.version, "user_id": self.env.uid,
                 **template._get_text_vals(translated=False)})
+        self._keep_texts()
+
+    def _keep_texts(self):
+        """Keep the texts of the present version, which nobody has been sent, as they are in each language.
+
+        The terms that come with the add-on are kept before their translations are loaded: its installation keeps them again.
+        """
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        for template in self.sudo():  # sudo: as above.
+            version = template.version_ids.filtered_domain([("version", "=", template.version)])
             for lang in languages:
                 version.with_context(lang=lang).write(template.with_context(lang=lang)._get_text_vals(translated=True))
 

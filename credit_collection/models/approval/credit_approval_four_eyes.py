@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from .credit_approval_tier import MANAGER
-
 
 class CreditApprovalTier(models.Model):
     _inherit = "credit.approval.tier"
@@ -27,6 +25,4 @@ class CreditApprovalTier(models.Model):
         mode = root.sudo().credit_four_eyes  # sudo: a policy of the company, for any user.
         if mode != "auto":
             return mode == "always"
-        # sudo: who else may decide, whether or not the user sees other users.
-        managers = self.env.ref(MANAGER).sudo().all_user_ids - user - self.env.ref("base.user_root").sudo()
-        return bool(managers._credit_filter_of_company(root))
+        return bool(self._get_managers(root) - user)

@@ -93,6 +93,13 @@ class CreditApprovalTier(models.Model):
         return authority
 
     @api.model
+    def _get_managers(self, company):
+        """:return: the credit managers of ``company``, whether or not the user sees other users"""
+        # sudo: who asks, or is checked, need not have the right to read the users.
+        managers = self.env.ref(MANAGER).sudo().all_user_ids - self.env.ref("base.user_root").sudo()
+        return managers._credit_filter_of_company(company)
+
+    @api.model
     def _get_deciders(self, company, amount):
         """:return: active users of ``company`` whose tier covers ``amount``, the lowest tier first"""
         currency = company.root_id.currency_id

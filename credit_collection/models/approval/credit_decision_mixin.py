@@ -37,8 +37,7 @@ class CreditDecisionMixin(models.AbstractModel):
         deciders = self.env["credit.approval.tier"]._get_deciders(company, amount) - involved
         # sudo: a setting, and users whom the one who asks need not see.
         manager = company.sudo().credit_manager_id - involved
-        others = self.env.ref(MANAGER).sudo().all_user_ids._credit_filter_of_company(company) - involved
-        others -= self.env.ref("base.user_root")
+        others = self.env["credit.approval.tier"]._get_managers(company) - involved
         decider = (deciders.filtered(lambda user: user.has_group(MANAGER)) or manager or others)[:1]
         return self.env["credit.approval.delegation"]._get_stand_in(decider, company)
 

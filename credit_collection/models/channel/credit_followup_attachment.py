@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...tools.channel.pdf_programs import limited
 from ..common.beside import try_to
 
 
@@ -57,6 +58,7 @@ class AccountMove(models.Model):
         document = self._get_invoice_legal_documents("pdf")
         if document:
             return document["filename"], document["content"]
-        report, Report = "account.account_invoices", self.env["ir.actions.report"].with_context(credit_paper=True)
-        content, kind = Report._pre_render_qweb_pdf(report, self.ids)
+        report, Report = "account.account_invoices", self.env["ir.actions.report"]
+        with limited():
+            content, kind = Report._pre_render_qweb_pdf(report, self.ids)
         return self._get_invoice_report_filename(), Report._get_splitted_report(report, content, kind)[self.id]

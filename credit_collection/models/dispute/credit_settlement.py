@@ -241,9 +241,8 @@ class CreditSettlement(models.Model):
     def _check_offer(self, today):
         """:raise ValidationError: unless the offer can be sent on ``today``"""
         customer, lines = self.profile_id.display_name, self.line_ids
-        wrong = lines.filtered(lambda line: (
-            line.partner_id.commercial_partner_id != self.profile_id.partner_id
-            or line.company_id.root_id != self.company_id or line.move_id.move_type not in ("out_invoice", "out_receipt")
+        wrong = (lines - lines._filter_of(self.profile_id.partner_id, self.company_id)) | lines.filtered(lambda line: (
+            line.move_id.move_type not in ("out_invoice", "out_receipt")
             or not is_trade_account(line.account_id)
             or line.parent_state != "posted" or line.currency_id.compare_amounts(line.amount_residual_currency, 0) <= 0))
         if wrong or not lines:

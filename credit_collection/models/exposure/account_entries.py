@@ -54,10 +54,16 @@ class AccountMoveLine(models.Model):
         for item in self.sudo():  # sudo: whose debt it is; who names it in a document need not read entries.
             if not is_trade_account(item.account_id) or item.parent_state != "posted" or item.balance <= 0:
                 raise ValidationError(self.env._("%(item)s is no debt of a customer.", item=item.display_name))
-            if item.partner_id.commercial_partner_id != profile.partner_id or item.company_id.root_id != profile.company_id:
+            if not item._filter_of(profile.partner_id, profile.company_id):
                 raise ValidationError(self.env._(
                     "%(item)s is not owed by %(customer)s to %(company)s.", item=item.display_name,
                     customer=profile.display_name, company=profile.company_id.name))
+
+    def _filter_of(self, customer, company):
+        """:return: those of these items that are in the account of ``customer`` with the root ``company``, as in
+            :meth:`_get_account_domain`"""
+        return self.filtered(
+            lambda item: item.partner_id.commercial_partner_id == customer and item.company_id.root_id == company)
 
     @api.model
     def _get_account_domain(self, customers, companies):

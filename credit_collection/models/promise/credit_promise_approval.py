@@ -86,10 +86,7 @@ class CreditPromise(models.Model):
         deciders = self.env["credit.approval.tier"]._get_deciders(company, self.amount)
         if deciders:
             return deciders
-        # sudo: who asks need not have the right to read the users.
-        managers = self.env.ref(MANAGER).sudo().all_user_ids._credit_filter_of_company(company) - self.env.ref(
-            "base.user_root")
-        return company.credit_manager_id | managers
+        return company.credit_manager_id | self.env["credit.approval.tier"]._get_managers(company)
 
     def _get_approval_summary(self):
         return self.env._("Approve the promise of %(customer)s", customer=self.profile_id.display_name)

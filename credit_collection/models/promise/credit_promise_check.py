@@ -47,9 +47,7 @@ class CreditPromise(models.Model):
         if not lines:
             raise ValidationError(self.env._(
                 "Promise of %(customer)s: choose the invoices that the customer will pay.", customer=customer))
-        foreign = lines.filtered(
-            lambda line: line.partner_id.commercial_partner_id != self.profile_id.partner_id
-            or line.company_id.root_id != self.company_id)
+        foreign = lines - lines._filter_of(self.profile_id.partner_id, self.company_id)
         if foreign:
             raise ValidationError(self.env._(
                 "Promise of %(customer)s: %(items)s belong to another customer or company. Remove them.",

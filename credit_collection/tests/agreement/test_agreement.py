@@ -78,6 +78,17 @@ class TestAgreement(AgreementCommon):
         self.assertIn("Pay by", versions[1])
         self.assertEqual(versions[2], "<p>Other text</p>")
 
+    def test_terms_of_the_add_on_are_kept_in_languages_whose_texts_came_later(self):
+        """The translations of an add-on are loaded after its data: in a Chinese company version 1 was English."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"].search([("name", "=", "credit_collection")])._update_translations(["zh_CN"])
+        template = self.env.ref("credit_collection.credit_agreement_template_default")
+        version = template.version_ids[0].with_context(lang="zh_CN")
+        self.assertNotIn("信用", str(version.body))
+        template._keep_texts()
+        self.assertIn("信用", str(version.body))
+        self.assertNotIn("信用", str(version.with_context(lang="en_US").body))
+
     def test_text_that_was_sent_is_kept_with_file_and_mail(self):
         agreement = self._sent()
         self.assertTrue(agreement.pdf_id.raw)

@@ -27,6 +27,12 @@ class TestTiersBind(ReviewCommon):
         self.assertRecordValues(review, [expected])
         return review
 
+    def test_odoobot_is_nobody_to_ask(self):
+        self.env.ref("credit_collection.credit_collection_group_manager").sudo().user_ids += self.env.ref("base.user_root")
+        managers = self.env["credit.approval.tier"]._get_managers(self.company)
+        self.assertIn(self.manager, managers)
+        self.assertNotIn(self.env.ref("base.user_root"), managers)
+
     def test_limit_within_the_tier_is_in_force_at_once(self):
         self.seen.credit_limit = 1000
         self.assertEqual(self.profile.credit_limit, 1000)

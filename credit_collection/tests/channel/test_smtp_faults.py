@@ -11,7 +11,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..followup.common import FollowupCommon
+from ..followup.common import DebtorsCase
 
 SERVER = "odoo.addons.base.models.ir_mail_server"
 MUTED = ("odoo.addons.mail.models.mail_mail", SERVER)
@@ -68,15 +68,7 @@ class Server(socketserver.ThreadingTCPServer):
 
 
 @tagged("post_install", "-at_install")
-class TestSmtpFaults(FollowupCommon):
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.others = cls._create_others()
-        for partner in cls.customer | cls.others:
-            cls._invoice(1000, -10, partner=partner)
-        cls.profiles = cls.profile | cls.others._get_credit_profiles()
+class TestSmtpFaults(DebtorsCase):
 
     def setUp(self):
         super().setUp()

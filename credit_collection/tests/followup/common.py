@@ -84,3 +84,15 @@ class FollowupCommon(CreditCommon):
     def _mails(self, followups):
         """:return: outgoing mails of ``followups``; only the system reads them"""
         return followups.sudo().mail_id
+
+
+class DebtorsCase(FollowupCommon):
+    """Our customer and three others owe 1,000 each, ten days overdue."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.others = cls._create_others()
+        for partner in cls.customer | cls.others:
+            cls._invoice(1000, -10, partner=partner)
+        cls.profiles = cls.profile | cls.others._get_credit_profiles()

@@ -9,19 +9,11 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import RUN_LOGGER, FollowupCommon
+from .common import RUN_LOGGER, DebtorsCase
 
 
 @tagged("post_install", "-at_install")
-class TestNobodyStopsTheRun(FollowupCommon):
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.others = cls._create_others()
-        for partner in cls.customer | cls.others:
-            cls._invoice(1000, -10, partner=partner)
-        cls.profiles = cls.profile | cls.others._get_credit_profiles()
+class TestNobodyStopsTheRun(DebtorsCase):
 
     def _break(self, method):
         """:return: a patch that lets ``method`` of the round fail whenever our customer is among those it is about"""

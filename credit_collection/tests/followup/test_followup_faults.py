@@ -17,22 +17,14 @@ from odoo.tools import mute_logger
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
 from ..base.common import RaceCase, delete_customers
-from .common import RUN_LOGGER, FollowupCommon
+from .common import RUN_LOGGER, DebtorsCase
 
 RUN = "odoo.addons.credit_collection.models.followup.credit_followup_round_candidates"
 TIMEOUT = 30
 
 
 @tagged("post_install", "-at_install")
-class TestFollowupFaults(FollowupCommon):
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.others = cls._create_others()
-        for partner in cls.customer | cls.others:
-            cls._invoice(1000, -10, partner=partner)
-        cls.profiles = cls.profile | cls.others._get_credit_profiles()
+class TestFollowupFaults(DebtorsCase):
 
     def _run_cron(self):
         with self.enter_registry_test_mode():

@@ -14,7 +14,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
-from ..followup.common import FollowupCommon
+from ..followup.common import DebtorsCase
 
 REPORTS = "odoo.addons.base.models.ir_actions_report"
 
@@ -24,15 +24,11 @@ def no_space(*_args, **_kwargs):
 
 
 @tagged("post_install", "-at_install")
-class TestPaperFaults(FollowupCommon):
+class TestPaperFaults(DebtorsCase):
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.others = cls._create_others()
-        for partner in cls.customer | cls.others:
-            cls._invoice(1000, -10, partner=partner)
-        cls.profiles = cls.profile | cls.others._get_credit_profiles()
         cls.level_1.attach_statement = True
 
     def _send(self, followups):
@@ -118,7 +114,7 @@ class TestPaperFaults(FollowupCommon):
         self.assertTrue(written)
         self.assertFalse([path for path in written if path.startswith("/tmp") and os.path.exists(path)])
 
-    @mute_logger(REPORTS, "odoo.addons.credit_collection.report.channel.paper_time")
+    @mute_logger(REPORTS, "odoo.addons.credit_collection.tools.channel.pdf_programs")
     def test_program_that_hangs_is_ended_and_nobody_else_waits(self):
         folder = self.enterContext(tempfile.TemporaryDirectory())
         program, hang = os.path.join(folder, "wkhtmltopdf"), os.path.join(folder, "hang")
@@ -142,7 +138,7 @@ class TestPaperFaults(FollowupCommon):
         begin = time.monotonic()
         with (
             patch(f"{REPORTS}._wkhtml", lambda: _wkhtml()._replace(bin=program)),
-            patch("odoo.addons.credit_collection.report.channel.paper_time.LONGEST", 1),
+            patch("odoo.addons.credit_collection.tools.channel.pdf_programs.LONGEST", 1),
             patch.object(Report, "_render_qweb_pdf", lambda report, *args, **kwargs: render(
                 report.with_context(force_report_rendering=True), *args, **kwargs)),
         ):
