@@ -14,6 +14,7 @@
         "data/credit_alert_rule_data.xml",
         "data/ir_cron_data.xml",
         "wizard/credit_insurance_cover_change_views.xml",
+        "wizard/credit_insurance_post_views.xml",
         "views/credit_insurance_policy_views.xml",
         "views/credit_insurance_cover_views.xml",
         "views/credit_insurance_item_views.xml",

@@ -6,6 +6,7 @@ from . import (
     credit_insurance_extension,
     credit_insurance_claim,
     credit_insurance_claim_settle,
+    credit_insurance_claim_entry,
     credit_insurance_claim_line,
     credit_insurance_document,
     credit_insurance_declaration,
@@ -16,4 +17,5 @@ from . import (
     credit_hold,
     credit_alert_rule,
     res_company,
+    res_company_settlement,
 )

@@ -14,7 +14,7 @@ SETTLEMENT = {"settled_amount", "settlement_note"}
 
 class CreditInsuranceClaim(models.Model):
     """Overdue items that are reported to the insurer, then claimed with documents, then settled. Amounts are frozen by the
-    steps. The entry of what the insurer pays is made by the bookkeepers."""
+    steps; what the insurer pays is posted by ``credit_insurance_claim_entry.py``."""
 
     _name = "credit.insurance.claim"
     _description = "Insurance Claim"
@@ -22,7 +22,7 @@ class CreditInsuranceClaim(models.Model):
     _order = "id desc"
     _transitions = {
         "draft": {"reported", "cancelled"}, "reported": {"filed", "closed"},
-        "filed": {"settled", "rejected", "closed"}, "cancelled": {"draft"},
+        "filed": {"settled", "rejected", "closed"}, "settled": {"filed"}, "cancelled": {"draft"},
     }
 
     profile_id = fields.Many2one(

@@ -6,6 +6,7 @@ from . import (
     test_insurance_hold,
     test_insurance_misuse,
     test_insurance_rights,
+    test_insurance_settlement,
     test_insured_exposure,
     test_tools_insured,
     test_tours_insurance,

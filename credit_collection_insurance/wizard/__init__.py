@@ -1,1 +1,1 @@
-from . import credit_insurance_cover_change
+from . import credit_insurance_cover_change, credit_insurance_post

@@ -84,7 +84,7 @@ class CreditAgencyRemit(models.TransientModel):
         company, placement = self.company_id, self.placement_id
         label = self.env._("Collected by %(agency)s: %(customer)s", agency=placement.agency_id.name,
                            customer=placement.profile_id.partner_id.name)
-        items = self._allocate()
+        items = placement.line_ids._spread_oldest_first(self.amount)
         sides = [(company._get_agency_clearing_account(self.journal_id), self.sent)]
         if not self.currency_id.is_zero(self.fee):
             sides.append((company._get_agency_account(), self.fee))
@@ -110,14 +110,3 @@ class CreditAgencyRemit(models.TransientModel):
             "%(agency)s collected %(amount)s, kept %(fee)s and sent %(sent)s.", agency=placement.agency_id.name,
             amount=self.currency_id.format(self.amount), fee=self.currency_id.format(self.fee),
             sent=self.currency_id.format(self.sent)))
-
-    def _allocate(self):
-        """:return: list of (item, amount in company currency, amount in its own currency), the oldest first"""
-        left, items = self.amount, []
-        for item in self.placement_id.line_ids.sorted(lambda line: (line.date_maturity or line.date, line.id)):
-            amount = min(max(item.amount_residual, 0.0), left)
-            if self.currency_id.compare_amounts(amount, 0) > 0:
-                share = amount / item.amount_residual
-                items.append((item, amount, item.currency_id.round(item.amount_residual_currency * share)))
-                left = self.currency_id.round(left - amount)
-        return items

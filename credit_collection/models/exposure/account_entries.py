@@ -65,6 +65,21 @@ class AccountMoveLine(models.Model):
         return self.filtered(
             lambda item: item.partner_id.commercial_partner_id == customer and item.company_id.root_id == company)
 
+    def _spread_oldest_first(self, amount):
+        """Share ``amount``, in company currency, out among these debts, that which is due first first, no more than is open.
+
+        :return: list of (item, amount in company currency, amount in its own currency)
+        """
+        left, shares = amount, []
+        for item in self.sorted(lambda item: (item.date_maturity or item.date, item.id)):
+            currency = item.company_currency_id
+            share = min(max(item.amount_residual, 0.0), left)
+            if currency.compare_amounts(share, 0) > 0:
+                shares.append((item, share, item.currency_id.round(
+                    item.amount_residual_currency * share / item.amount_residual)))
+                left = currency.round(left - share)
+        return shares
+
     @api.model
     def _get_account_domain(self, customers, companies):
         """:return: domain of the items of the ``customers`` (``res.partner``) with ``companies`` and their branches

@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
+
+from odoo.addons.credit_collection.const import COMPANY_SETTING
+
+CREDITED = [("debt", "Debts of the customer"), ("recovery", "Recovery or allowance")]
+ACCOUNTS = ("credit_insurer_account_id", "credit_insurance_recovery_account_id")
+
+
+class ResCompany(models.Model):
+    """How the company books what its insurer pays. Without the account of the insurer it is recorded only."""
+
+    _inherit = "res.company"
+
+    credit_insurer_account_id = fields.Many2one(
+        "account.account", string="Money from Insurers",
+        domain=[("account_type", "in", ("asset_current", "asset_cash")), ("reconcile", "=", True)],
+        help="What the insurer owes or has sent, until the bank statement shows it; never a receivable account of customers.",
+        **COMPANY_SETTING)
+    credit_insurance_credited = fields.Selection(
+        CREDITED, string="Payments of Insurers Settle", default="debt", required=True, **COMPANY_SETTING,
+        help="The items of the claim, which are then owed no more by what the insurer paid; or an account of recoveries or "
+             "allowances, which leaves the debts as they are. It can be chosen anew for each payment.")
+    credit_insurance_recovery_account_id = fields.Many2one(
+        "account.account", string="Recoveries from Insurers", help="Of recoveries or of the allowance for losses.",
+        domain=[("account_type", "not in", ("asset_receivable", "liability_payable", "asset_cash", "off_balance"))],
+        **COMPANY_SETTING)
+    credit_insurance_journal_id = fields.Many2one(
+        "account.journal", string="Journal of Insurance", domain=[("type", "=", "general")], **COMPANY_SETTING)
+
+    @api.constrains(*ACCOUNTS, "credit_insurance_journal_id")
+    def _check_insurance_accounts(self):
+        for company in self.sudo():  # sudo: settings of a company that the user need not be in.
+            for account in company.env["account.account"].union(*(company[name] for name in ACCOUNTS)):
+                if company.root_id not in account.company_ids.root_id:
+                    raise ValidationError(self.env._(
+                        "Account “%(account)s” belongs to another company than %(company)s.",
+                        account=account.display_name, company=company.name))
+                if account.account_type in ("asset_receivable", "liability_payable"):
+                    raise ValidationError(self.env._(
+                        "Payments of insurers cannot be kept on “%(account)s”: it would change the balances of customers.",
+                        account=account.display_name))
+            journal = company.credit_insurance_journal_id
+            if journal and journal.company_id.root_id != company.root_id:
+                raise ValidationError(self.env._(
+                    "Journal “%(journal)s” belongs to another company than %(company)s.", journal=journal.display_name,
+                    company=company.name))
+
+    def _get_insurance_settings(self, *names):
+        """:return: the records of these settings and the journal
+        :raise UserError: one of them is not set
+        """
+        self.ensure_one()
+        company = self.root_id.sudo()  # sudo: settings, also for users of a branch alone.
+        wanted = [*names, "credit_insurance_journal_id"]
+        if missing := [name for name in wanted if not company[name]]:
+            raise UserError(self.env._(
+                "Choose first in Settings > Credit & Collection > Credit Insurance of %(company)s: %(settings)s.",
+                company=company.name,
+                settings=", ".join(company._fields[name]._description_string(self.env) for name in missing)))
+        return [company[name] for name in wanted]
+
+    def _is_insurance_locked(self, date):
+        company = self.root_id.sudo()  # sudo: as above.
+        return bool(company._get_violated_lock_dates(date, False, company.credit_insurance_journal_id))
+
+    def _check_insurance_date(self, date):
+        """:raise UserError: an entry of this day cannot be posted, because it is locked or has not come yet"""
+        self.ensure_one()
+        if date > self._get_credit_today():
+            raise UserError(self.env._("%(date)s has not come yet.", date=format_date(self.env, date)))
+        if self._is_insurance_locked(date):
+            raise UserError(self.env._(
+                "The books of %(company)s are locked on %(date)s. Choose a later day.", company=self.root_id.sudo().name,
+                date=format_date(self.env, date)))
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    credit_insurer_account_id = fields.Many2one(related="company_id.root_id.credit_insurer_account_id", readonly=False)
+    credit_insurance_credited = fields.Selection(related="company_id.root_id.credit_insurance_credited", readonly=False)
+    credit_insurance_recovery_account_id = fields.Many2one(
+        related="company_id.root_id.credit_insurance_recovery_account_id", readonly=False)
+    credit_insurance_journal_id = fields.Many2one(
+        related="company_id.root_id.credit_insurance_journal_id", readonly=False)
