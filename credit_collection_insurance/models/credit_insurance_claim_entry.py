@@ -169,8 +169,8 @@ class CreditKeyFigure(models.AbstractModel):
 
     @api.model
     def _flush(self):
-        super()._flush()
         self.env["credit.insurance.claim"].flush_model(["entry_ids", "profile_id"])
+        return super()._flush()
 
     @api.model
     def _build_compensations(self, scope):
