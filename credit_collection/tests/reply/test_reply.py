@@ -185,7 +185,7 @@ class TestReply(ReplyCommon):
             "name": "Cows", "kind": "paid", "phrases": "cows * on the way"})
         reply.action_propose()
         self.assertRecordValues(reply, [{"kind": "paid", "words": "The cows are on the way to your barn."}])
-        trial = self.env["credit.reply.try"].with_user(manager).create({"text": "Cows on the way, 500 EUR on 2030-05-06"})
+        trial = self.env["credit.reply.try"].with_user(manager).create({"text": "Cows on the way, 500 EUR on 2020-05-06"})
         self.assertRecordValues(trial, [{"kind": "paid"}])
 
     def test_archived_phrases_are_not_read_whoever_asked_first(self):

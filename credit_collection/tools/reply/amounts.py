@@ -18,6 +18,10 @@ WITH_CURRENCY = re.compile(rf"(?:{BEFORE}\s*)?(?<![\d.,/-]){NUMBER}(?:\s*{AFTER}
 PLAIN = re.compile(r"(?:\d{1,3}[.,]\d{3}(?:[.,]\d{2})?|\d+[.,]\d{2})$")
 # 转了8800: nothing but money is meant.
 PAID_BEFORE = re.compile(r"(?:付|转|汇|打)(?:款|账)?(?:了|出|给你们|给您)?\s*$")
+# «Pay 500 on Friday», not «pay 500 invoices»: what follows goes on with a day or ends.
+PAY_BEFORE = re.compile(r"\b(?:pay|paid|paying|transfer|transferred|send|sent|wire|wired|remit)\s+(?:you\s+)?$", re.IGNORECASE)
+SUM = re.compile(r"(?!(?:19|20)\d\d\b)\d{3,}$")
+GOES_ON = re.compile(r"\s*(?:$|[.,;](?:\s|$)|(?:on|by|today|tomorrow|now|next|this|before|until|and|in)\b)", re.IGNORECASE)
 WAN = 10_000
 # 两万 is 2万.
 HAN_WAN = re.compile(r"[一二两三四五六七八九](?=\s*万)")
@@ -26,18 +30,29 @@ HAN_DIGITS = dict(zip("一二三四五六七八九", "123456789", strict=True)) 
 
 def find_amounts(text):
     """:return: list of ``(amount, code of its currency or None)`` in the order of the text"""
+    return [(amount, code) for _start, amount, code in locate_amounts(text)]
+
+
+def locate_amounts(text):
+    """:return: list of ``(start, amount, code of its currency or None)`` in the order of the text"""
     text, found = HAN_WAN.sub(lambda match: HAN_DIGITS[match[0]], simplify(text)), []
     for match in WITH_CURRENCY.finditer(text):
-        sign = match["before"] or match["after"]
-        paid = PAID_BEFORE.search(text[:match.start()])
-        if not sign and not match["wan"] and not paid and not PLAIN.match(match["number"]):
-            continue
+        before, after = text[:match.start()], text[match.end():]
         # A date or a part of a number.
-        if re.match(r"[./-]\d|\s*[月日号天%]", text[match.end():]):
+        if not _is_money(match, before, after) or re.match(r"[./-]\d|\s*[月日号天%]", after):
             continue
+        sign = match["before"] or match["after"]
         code = sign and SYMBOLS.get(sign.lower(), sign.upper())
-        found.append((to_number(match["number"]) * (WAN if match["wan"] else 1), "CNY" if code == "RMB" else code))
+        found.append((
+            match.start(), to_number(match["number"]) * (WAN if match["wan"] else 1), "CNY" if code == "RMB" else code))
     return found
+
+
+def _is_money(match, before, after):
+    """:return: whether its currency, its form or what stands around it says that it is an amount"""
+    return bool(
+        match["before"] or match["after"] or match["wan"] or PLAIN.match(match["number"]) or PAID_BEFORE.search(before)
+        or SUM.match(match["number"]) and PAY_BEFORE.search(before) and GOES_ON.match(after))
 
 
 def to_number(text):

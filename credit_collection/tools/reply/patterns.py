@@ -20,10 +20,11 @@ BEGIN = r"(?:(?<![a-z0-9])(?=[a-z0-9])|(?![a-z0-9]))"
 END = r"(?:(?<=[a-z0-9])(?![a-z0-9])|(?<![a-z0-9]))"
 # How a day begins, not the whole of it.
 MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*"
-DATE = (rf"(?:\d{{1,2}}(?:st|nd|rd|th|[./]\d|\.?\s+(?:of\s+)?{MONTH}\b)|\d{{4}}-\d|{MONTH}\s+\d|end\s+of|month[-\s]?end|mid-?\w"
+DATE = (rf"(?:\d{{1,2}}(?:st|nd|rd|th|[./]\d+|\.?\s+(?:of\s+)?{MONTH}\b)|\d{{4}}-\d+|{MONTH}\s+\d+(?:st|nd|rd|th)?"
+        r"|end\s+of|(?:month|year)[-\s]?end|mid-?\w"
         r"|(?:(?:this|next|coming|last)\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|week\b|month\b)"
         r"|today\b|tomorrow\b|yesterday\b|(?:in|within)\s+\w+\s+(?:\w+\s+)?(?:days?|weeks?)\b"
-        r"|\d{1,2}\s*[月日号]|[一二三四五六七八九十]{1,3}[月日号]|(?:周|星期|礼拜)[一二三四五六日天末]|[今明后]天|[下本这]个?[周月]|月[底初中末])")
+        r"|\d{1,2}\s*[月日号]|[一二三四五六七八九十]{1,3}[月日号]|(?:周|星期|礼拜)[一二三四五六日天末]|[今明后]天|[下本这]个?[周月]|月[底初中末]|(?:年|季度?)[底末])")
 TOKENS = re.compile(r"\{email\}|\{date\}|\*|\(|\)|\[|\]\s*|\||\s+|.", re.DOTALL)
 OPENING = {"(": ")", "[": "]"}
 PLACEHOLDERS = {"{email}": EMAIL, "{date}": DATE}

@@ -4,8 +4,8 @@ import datetime
 import re
 from typing import NamedTuple
 
-from .amounts import find_amounts
-from .dates import find_dates
+from .amounts import find_amounts, locate_amounts
+from .dates import find_dates, locate_dates
 from .patterns import EMAIL, find_matches
 from .text import MAX_CLAUSE, get_clauses, get_own_text, get_sentences
 
@@ -22,6 +22,8 @@ TAG = re.compile(
     r"\s*[?？]\W*$", re.IGNORECASE)
 # A promise that names its day says more than an intention.
 DATED = 3
+# Before a day that is no promise: 5,000 due on 10 December.
+DUE = re.compile(r"(?:\b(?:due|dated|invoiced?|of)(?:\s+(?:on|by|date|from|the))*|到期日?|开具|为)\s*$", re.IGNORECASE)
 # So many characters are read.
 LONGEST = 4_000
 # Patterns of this strength hint only: so many hints together speak.
@@ -69,9 +71,11 @@ def read_reply(subject, body, patterns, today, *, documents=None, month_first=Tr
     own = sorted((match for match in matches if match.phrases.kind == kinds[0]), key=_is_asked)
     dated = [match for match in own if named.of_match(match)]
     best = min(dated, key=lambda match: (_is_asked(match), named.of_match(match)), default=own[0])
-    amounts = find_amounts(find_documents(best.sentence, documents or {})[0]) or find_amounts(clean)
+    amounts = named.find_amounts(find_documents(best.sentence, documents or {})[0]) or named.find_amounts(clean)
     amount, currency = amounts[0] if amounts else (None, None)
     day = named.of_match(best) or named.choose(kinds[0], clean)
+    if kinds[0] == PROMISE and not _is_asked(best) and (parts := _find_parts(read, own, named, documents or {})):
+        day, amount, currency = min(parts, key=lambda part: part[0])
     return Reading(kinds, best.phrases.key, best.clause, day, amount, currency, **facts)
 
 
@@ -88,6 +92,33 @@ class _Days:
             self.found[key] = find_dates(text, self.today, month_first=self.month_first, past=kind == PAID)
         return self.found[key]
 
+    def find_amounts(self, text):
+        """:return: the amounts of ``text``; no part of a day is one"""
+        return find_amounts(self._without_days(*self._locate(text)))
+
+    def find_parts(self, text):
+        """:return: list of ``(day to come, amount, currency)``: a day and the amount that stand side by side"""
+        text, days = self._locate(text)
+        marks = [(start, (day,)) for start, _end, day in days if day >= self.today and not DUE.search(text[:start])]
+        marks += [(start, money) for start, *money in locate_amounts(self._without_days(text, days))]
+        marks, parts = [mark for _start, mark in sorted(marks, key=lambda mark: mark[0])], []
+        while len(marks) > 1:
+            first, second = marks[:2]
+            if len(first) != len(second):
+                parts.append((*first, *second) if len(first) == 1 else (*second, *first))
+                marks = marks[1:]
+            marks = marks[1:]
+        return parts
+
+    def _locate(self, text):
+        return locate_dates(text, self.today, month_first=self.month_first)
+
+    @staticmethod
+    def _without_days(text, days):
+        for start, end, _day in days:
+            text = text[:start] + " " * (end - start) + text[end:]
+        return text
+
     def choose(self, kind, text):
         """:return: of days that are named, the one that matters: when they will pay, when they paid, from when they are back"""
         days = self.find(kind, text)
@@ -102,6 +133,16 @@ class _Days:
         """:return: the day that the clause of the match names, or else its sentence; of an absence always the last one"""
         kind = match.phrases.kind
         return (None if kind == ABSENCE else self.choose(kind, match.clause)) or self.choose(kind, match.sentence)
+
+
+def _find_parts(text, promises, named, documents):
+    """:return: list of ``(day, amount, currency)`` that the promises, and the lines of a list below one, name together"""
+    said, parts, listed = {match.sentence for match in promises}, [], False
+    for sentence in get_sentences(text):
+        found = named.find_parts(find_documents(sentence, documents)[0]) if sentence in said or listed else []
+        listed = sentence in said and sentence.endswith((":", "：")) or listed and bool(found)
+        parts += found
+    return parts
 
 
 def _find_said(subject, text, patterns, named):

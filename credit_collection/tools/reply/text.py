@@ -17,14 +17,18 @@ BEGUN = re.compile(r"^\s*(?:on|am|在)\s?.*\d", re.IGNORECASE)
 SIGNATURE = re.compile(r"^(?:--|—)\s*$")
 SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])(?![。！？；])|;\s+|\n\s*\n")
 # Not in «Thursday, 14 May».
-CLAUSE = re.compile(r"(?<!day),\s+|,\s+(?!\d)|，|\s-\s|:\s+|：")
+# «Not paid yet but we will» says two things.
+CLAUSE = re.compile(
+    r"(?<!day),\s+|,\s+(?!\d)|，|\s-\s|:\s+|："
+    r"|\s+(?=but\s+(?:(?:we|i|it)(?:\s+|'))?(?:will|shall|ll|intend|plan|expect|are|am)\b)", re.IGNORECASE)
 # Nobody writes longer ones; looking through them would take long.
 MAX_CLAUSE = 300
 # No program wraps lines that are shorter.
 WRAPPED = 50
 WIDE = re.compile(r"[\u3000-\uffef]")
 # Before these, a dot ends no sentence.
-ABBREVIATIONS = re.compile(r"\b(no|nr|inv|mr|mrs|ms|dr|approx|ref)\.\s+", re.IGNORECASE)
+ABBREVIATIONS = re.compile(
+    r"\b(no|nr|inv|mr|mrs|ms|dr|approx|ref|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)(?=\.\s+\d))\.\s+", re.IGNORECASE)
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "\u00a0": " "})
 
 

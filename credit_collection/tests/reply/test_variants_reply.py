@@ -1,0 +1,64 @@
+"""Answers that name several days and amounts, and days in further spellings."""
+
+from datetime import date
+
+from odoo.tests import BaseCase
+
+from ...tools.reply.amounts import find_amounts
+from ...tools.reply.dates import find_dates
+from ...tools.reply.patterns import Phrases, compile_phrase
+from ...tools.reply.reading import read_reply
+
+# A Friday.
+TODAY = date(2026, 11, 27)
+PROMISE = [Phrases("promise", "promise", tuple(map(compile_phrase, ("pay", "付"))), (compile_phrase("not"),), 4)]
+
+
+class TestVariantsReply(BaseCase):
+
+    def test_first_day_with_an_amount_is_the_promise(self):
+        for text, expected in (
+            ("我们12月4日先付 15,000 元，余款月底付清", ("2026-12-04", 15000)),
+            ("余款月底付清，12月4日先付15000。", ("2026-12-04", 15000)),
+            ("分三期：12月10日 10,000元，1月10日 10,000元，2月10日 5,000元付款。", ("2026-12-10", 10000)),
+            ("We can pay 500 on the 5th, 500 on the 15th and the remaining 1,000 on the 30th.", ("2026-12-05", 500)),
+            ("10.12.: 2.000 EUR, 10.01.: 3.000 EUR - we pay in two instalments.", ("2026-12-10", 2000)),
+            ("We pay 800.00 on 10 December and 1,200.00 on 3 December.", ("2026-12-03", 1200)),
+            ("We pay as follows:\n- 4 Dec: 5,000 EUR\n- 4 Jan: 6,000 EUR", ("2026-12-04", 5000)),
+            ("We got your invoice of 5,000 EUR due 10 December, we pay on 15 December.", ("2026-12-15", 5000)),
+            ("It is not paid yet but we will pay on 1 December.", ("2026-12-01", None)),
+        ):
+            with self.subTest(text):
+                reading = read_reply("", text, PROMISE, TODAY)
+                self.assertEqual((str(reading.date), reading.amount), expected)
+
+    def test_days(self):
+        for text, expected in (
+            ("by the end of the year", "2026-12-31"), ("by year-end", "2026-12-31"), ("by EOM", "2026-11-30"),
+            ("end of next quarter", "2027-03-31"), ("in a fortnight", "2026-12-11"), ("on Dec. 4th", "2026-12-04"),
+            ("15-12-2026", "2026-12-15"), ("on 4.12.", "2026-12-04"), ("年底前付清", "2026-12-31"), ("明年年底", "2027-12-31"),
+            ("下季度末", "2027-03-31"), ("两三天内", "2026-11-30"), ("十五六天内", "2026-12-13"), ("二十五号", "2026-12-25"),
+        ):
+            with self.subTest(text):
+                self.assertEqual([str(day) for day in find_dates(text, TODAY)], [expected])
+
+    def test_what_is_no_day(self):
+        for text in ("一二三月", "五五日", "EUR 10.12", "costs 10.12.", "on 10.12 EUR"):
+            with self.subTest(text):
+                self.assertFalse(find_dates(text, TODAY))
+
+    def test_digits_that_go_both_ways_lie_on_the_side_that_is_told(self):
+        for text, past, expected in (
+            ("04/12/2026", False, "2026-12-04"), ("12/04/2026", False, "2026-12-04"), ("12/11/2026", True, "2026-11-12"),
+            ("11/12/2026", True, "2026-11-12"),
+        ):
+            with self.subTest(text):
+                self.assertEqual([str(day) for day in find_dates(text, TODAY, past=past)], [expected])
+
+    def test_what_is_paid_without_naming_the_currency(self):
+        for text, expected in (
+            ("We pay 500 on Friday", [(500, None)]), ("we paid 1500.", [(1500, None)]), ("pay 500 invoices", []),
+            ("paid 2026 now", []), ("pay 12 on Friday", []),
+        ):
+            with self.subTest(text):
+                self.assertEqual(find_amounts(text), expected)
