@@ -45,9 +45,10 @@ class CreditLimitationRule(models.Model):
     start = fields.Selection(
         [("due", "Due date"), ("year_end", "End of the year of the due date"), ("delivery", "Delivery")], string="Runs From",
         required=True, default="due", help="A delivery without date: the date of the invoice.")
-    source = fields.Char(required=True, help="Articles of the law. Have them confirmed by a lawyer.")
+    source = fields.Char(
+        required=True, translate=True, help="Articles of the law. Have them confirmed by a lawyer.")
     effect_ids = fields.One2many("credit.limitation.effect", "rule_id", string="What Interrupts It", copy=True)
-    note = fields.Text()
+    note = fields.Text(translate=True)
 
     @api.constrains("country_id", "company_id", "active")
     def _check_once(self):
@@ -119,7 +120,7 @@ class CreditLimitationEffect(models.Model):
     months = fields.Integer(
         string="Months After", bounds=(0, 60), aggregator=None, help="For so long it stays suspended after the end.")
     revives = fields.Boolean(string="Also When Time-barred", help="The customer cannot plead limitation any more.")
-    source = fields.Char()
+    source = fields.Char(translate=True)
 
     _kind_uniq = models.UniqueIndex("(rule_id, kind)", "A kind of event has one effect.")
 

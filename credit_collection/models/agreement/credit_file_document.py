@@ -55,13 +55,28 @@ class CreditFileDocument(models.Model):
         return documents
 
     def write(self, vals):
-        """Another file or other days are to be checked again."""
+        """Other days are to be checked again; another file takes the place of a checked one by a manager alone."""
+        if "content" in vals:
+            self._check_kept()
         if not self.env.su and not {"content", "kind_id", "date", "valid_from", "valid_until"}.isdisjoint(vals):
             # sudo: who checked is recorded by code only.
             super(CreditFileDocument, self.sudo()).write({"checked_by_id": False, "checked_on": False})
         result = super().write(vals)
         self.file_id._refresh()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_checked(self):
+        self._check_kept()
+
+    def _check_kept(self):
+        """:raise UserError: for collectors, when somebody has decided by a document"""
+        if self.env.su or self.env.user.has_group("credit_collection.credit_collection_group_manager"):
+            return
+        if checked := self.filtered("checked_on")[:1]:
+            raise UserError(self.env._(
+                "“%(document)s” was checked and stays as it is. Add the new document beside it; a credit manager can delete this "
+                "one.", document=checked.display_name))
 
     def unlink(self):
         files = self.file_id

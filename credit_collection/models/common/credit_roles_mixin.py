@@ -66,7 +66,8 @@ class CreditRolesMixin(models.AbstractModel):
             field = self._fields.get(name)
             if field and refused & self._get_roles(field):
                 label = self.env._(
-                    "Field: %(field)s (%(model)s)", field=field._description_string(self.env), model=self._description)
+                    "Field: %(field)s (%(model)s)", field=field._description_string(self.env),
+                    model=self.env["ir.model"]._get(self._name).name)
                 raise AccessError("\n".join((self._get_system_message(), label)))  # pylint: disable=translation-required
 
     def _forget_guarded_defaults(self):

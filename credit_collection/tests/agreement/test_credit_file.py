@@ -1,5 +1,7 @@
 """Case 7.5: documents older than the policy allows block the approval; files say what is missing."""
 
+import base64
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -53,6 +55,16 @@ class TestCreditFile(AgreementCommon):
             document.with_user(self.collector).write({"checked_on": self.today})
         with self.assertRaises(ValidationError):
             document.write({"valid_from": self._days(1), "valid_until": self.today})
+
+    def test_checked_documents_stay(self):
+        document = self._document(self.license, content=base64.b64encode(b"License of 2026"))
+        with self.assertRaisesRegex(UserError, "Add the new document beside it"):
+            document.unlink()
+        with self.assertRaisesRegex(UserError, "stays as it is"):
+            document.content = base64.b64encode(b"Another license")
+        self._document(self.license, check=False).unlink()
+        document.with_user(self.manager).unlink()
+        self.assertEqual(self.file.completeness, 0.0)
 
     def test_outdated_is_a_task_once(self):
         self._document(self.license, valid_until=self._days(-1))

@@ -3,6 +3,7 @@ import re
 
 from openpyxl import load_workbook
 
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools.misc import file_path
@@ -146,6 +147,19 @@ class TestChinese(CreditCommon):
             self.assertEqual(len(headings), len(set(headings)), "two columns of a sheet have the same heading")
             for heading in headings:
                 self.assertChinese(heading)
+
+    def test_shipped_payment_schedules_are_chinese(self):
+        for name in ("30_60_10", "50_50"):
+            schedule = self.zh_env.ref(f"credit_collection.credit_payment_schedule_{name}")
+            self.assertChinese(schedule.name)
+            for line in schedule.line_ids:
+                self.assertChinese(line.name, f"{schedule.name}: {line.share}")
+
+    def test_refusal_names_the_document_in_the_language_of_the_reader(self):
+        with self.assertRaises(AccessError) as refused:
+            self.env["credit.promise"].with_user(self.chinese_manager).with_context(lang="zh_CN").create(
+                {"profile_id": self.profile.id, "state": "kept"})
+        self.assertIn("（付款承诺）", str(refused.exception))
 
     def test_screens_are_chinese(self):
         for model in ("credit.profile", "credit.hold", "credit.followup", "credit.promise", "credit.dispute", "credit.review"):
