@@ -75,8 +75,8 @@ class CreditFileDocument(models.Model):
             return
         if checked := self.filtered("checked_on")[:1]:
             raise UserError(self.env._(
-                "“%(document)s” was checked and stays as it is. Add the new document beside it; a credit manager can delete this "
-                "one.", document=checked.display_name))
+                "“%(document)s” was checked and stays as it is. Add the new document beside it; a credit manager can delete "
+                "this one.", document=checked.display_name))
 
     def unlink(self):
         files = self.file_id
