@@ -49,6 +49,8 @@ def run(names):
         limit = _measure_statement(env, WRITE, TABLE)
         env.cr.execute("SELECT COUNT(*) FROM credit_profile")
         customers, = env.cr.fetchone()
+    # As in every night, customers are scored before: their history is read there, see "scores".
+    run_job(registry, "credit.scorecard", "_cron_update")
     watch = "credit.alert.rule", "_cron_evaluate", limit, customers
     yield from _measure(registry, "watch for early warnings, first night", *watch, at_most_times=None)
     with environment(registry, commit=True) as env:

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.fields import Domain
 
@@ -57,14 +59,18 @@ class CreditAlertRule(models.Model):
         known = self._get_indicators_by_code()
         roundings = {company.id: company.currency_id.rounding for company in profiles.company_id}
         companies = dict(zip(profiles._ids, get_columns(profiles, "company_id"), strict=True))
+        warned = defaultdict(set)
+        for profile_id, rule_id in latest:
+            warned[rule_id].add(profile_id)
         for rule in self.filtered(lambda rule: rule.indicator in values):
             plain, measured, rule_id = rule._get_plain_rule(), values[rule.indicator], rule.id
             is_amount = known[rule.indicator].unit == AMOUNT
-            for profile_id in rule._filter_customers(profiles)._ids:
+            least = decision.get_least(plain, max(roundings.values()) if is_amount else 0.0)
+            # Most of thousands of customers reach no threshold and never did.
+            near = {profile_id for profile_id, value in measured.items() if value and value >= least} | warned[rule_id]
+            for profile_id in rule._filter_customers(profiles.browse(filter(near.__contains__, profiles._ids)))._ids:
                 value = measured.get(profile_id) or None
                 alert, last = latest.get((profile_id, rule_id), (None, None))
-                if value is None and last is None:
-                    continue  # as most of thousands of customers
                 tolerance = roundings[companies[profile_id][0]] / 2 if is_amount else 0.0
                 verdict = decision.decide(value, plain, last, today, tolerance)
                 if verdict.step == decision.CLOSE:

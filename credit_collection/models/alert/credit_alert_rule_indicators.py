@@ -110,7 +110,7 @@ class CreditAlertRule(models.Model):
 
     @api.model
     def _indicate_trend(self, sources):
-        trends = self.env["credit.scorecard"]._measure_trend(sources)
+        trends = self.env["credit.scorecard"]._get_trends(sources)
         return {profile_id: max(days or 0.0, 0.0) for profile_id, days in trends.items()}
 
     @api.model

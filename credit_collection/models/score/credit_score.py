@@ -26,6 +26,10 @@ class CreditScore(models.Model):
     change = fields.Float(
         digits=(5, 1), readonly=True, aggregator="avg", help="Change against the last scored month.",
     )
+    trend = fields.Float(
+        string="Trend of Days Late", readonly=True, aggregator=None,
+        help="By how many days payments of the last 3 months came later than those before; zero without any to compare.",
+    )
     is_provisional = fields.Boolean(
         string="Provisional", readonly=True, help="The paying history was too short to deserve a better rating.",
     )

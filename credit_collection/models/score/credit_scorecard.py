@@ -14,13 +14,15 @@ BATCH = 1000
 
 
 class Judgement(NamedTuple):
-    """What the scorecard says about one customer. ``rating_id`` is ``None`` when no rating follows from it."""
+    """What the scorecard says about one customer. ``rating_id`` is ``None`` when no rating follows from it. ``trend`` is kept
+    with the score whether it is on the scorecard or not."""
 
     history: dict
     criteria: Any
     result: scoring.Score
     is_provisional: bool
     rating_id: int | None
+    trend: float | None
 
 
 class CreditScorecard(models.AbstractModel):
@@ -61,7 +63,7 @@ class CreditScorecard(models.AbstractModel):
         scorecards = {
             company: self.env["credit.criterion"]._get_scorecard(company) for company in profiles.company_id}
         codes = set(self.env["credit.criterion"].union(*scorecards.values()).mapped("measure"))
-        measured = self._measure(profiles, today, codes, sources)
+        measured, trends = self._measure(profiles, today, codes, sources), self._measure_trend(sources)
         judgements = {}
         for company, group in profiles.grouped("company_id").items():
             criteria = scorecards[company]
@@ -74,7 +76,8 @@ class CreditScorecard(models.AbstractModel):
                 result = scoring.score(weights, {code: column.get(profile.id) for code, column in columns})
                 is_provisional = scoring.is_short(history["invoices"], history["settled"], fewest, least)
                 rating_id = self._propose_rating(profile, result.total, scales[profile.partner_id], is_provisional)
-                judgements[profile.id] = Judgement(history, criteria, result, is_provisional, rating_id)
+                judgements[profile.id] = Judgement(
+                    history, criteria, result, is_provisional, rating_id, trends[profile.id])
         return judgements
 
     @api.model
@@ -119,19 +122,20 @@ class CreditScorecard(models.AbstractModel):
         names = {criteria: criteria._get_names() for criteria in {judgement.criteria for judgement in judgements.values()}}
         rows = [
             (profile_id, judgement.result.total, judgement.is_provisional, judgement.rating_id,
-             json.dumps(Criterion._prepare_components(names[judgement.criteria], judgement.result)))
+             json.dumps(Criterion._prepare_components(names[judgement.criteria], judgement.result)), judgement.trend or 0.0)
             for profile_id, judgement in judgements.items()
         ]
-        ids, totals, provisional, ratings, components = map(list, zip(*rows, strict=True))
+        ids, totals, provisional, ratings, components, trends = map(list, zip(*rows, strict=True))
         ctes = SQL(
             """
             judged AS (
                 SELECT * FROM UNNEST(%(ids)s::int[], %(totals)s::numeric[], %(provisional)s::bool[], %(ratings)s::int[],
-                                     %(components)s::jsonb[]) AS row (profile_id, score, is_provisional, rating_id, components)
+                                     %(components)s::jsonb[], %(trends)s::float8[])
+                           AS row (profile_id, score, is_provisional, rating_id, components, trend)
             ), recorded AS (%(record)s)
             """,
             ids=ids, totals=totals, provisional=provisional, ratings=ratings, components=components,
-            record=self._get_record_sql(today))
+            trends=trends, record=self._get_record_sql(today))
         update_from(
             self.env["credit.profile"], {
                 "score": SQL("COALESCE(ROUND(judged.score, 1), 0)"), "score_date": SQL("%s::date", today),
@@ -148,9 +152,9 @@ class CreditScorecard(models.AbstractModel):
             "source": SQL("'nightly'"), "date": SQL("%s::date", today), "month": SQL("%s::date", today.replace(day=1)),
             "score": SQL("ROUND(judged.score, 1)"), "change": SQL("ROUND(judged.score, 1) - earlier.score"),
             "is_provisional": SQL("judged.is_provisional"), "rating_id": SQL("judged.rating_id"),
-            "components": SQL("judged.components"),
+            "components": SQL("judged.components"), "trend": SQL("judged.trend"),
         }
-        changed = ("date", "score", "change", "is_provisional", "rating_id", "components", "write_uid", "write_date")
+        changed = ("date", "score", "change", "is_provisional", "rating_id", "components", "trend", "write_uid", "write_date")
         return build_insert(
             self.env["credit.score"], columns,
             SQL(

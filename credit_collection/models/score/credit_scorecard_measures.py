@@ -3,7 +3,8 @@ from odoo.fields import Domain
 
 from ...tools.rating import proposals
 from ...tools.score import scoring
-from ...tools.score.measures import Measure
+from ...tools.score.measures import Measure, Sources
+from ..common.bulk import get_columns
 
 
 class CreditScorecard(models.AbstractModel):
@@ -96,6 +97,23 @@ class CreditScorecard(models.AbstractModel):
                 (history["recent_late_amount_days"], history["recent_settled"] + history["overdue"]),
                 (history["late_amount_days"], history["settled"] + history["overdue"]))
             for profile_id, history in sources.history.items()}
+
+    @api.model
+    def _get_trends(self, sources):
+        """The trend as the score of the day keeps it: a night reads the history of its customers once. Who was not scored on
+        that day, or has no score, is measured.
+
+        :return: ``{profile id: days}``, see :meth:`_measure_trend`
+        """
+        profiles = sources.profiles
+        columns = zip(profiles._ids, get_columns(profiles, "score_date", "latest_score_id"), strict=True)
+        scored = {profile_id: score_id for profile_id, (day, score_id) in columns if day == sources.today and score_id}
+        scores = self.env["credit.score"].browse(scored.values())
+        scores.fetch(["trend"])
+        trends = dict(zip(scored, (trend for trend, in get_columns(scores, "trend")), strict=True))
+        known = {profile_id: trend for profile_id, trend in trends.items() if trend is not None}
+        rest = profiles.browse(profile_id for profile_id in profiles._ids if profile_id not in known)
+        return {**known, **self._measure_trend(Sources(self, rest, sources.today))}
 
     @api.model
     def _measure_external(self, sources):

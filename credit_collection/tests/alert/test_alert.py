@@ -281,6 +281,28 @@ class TestAlertIndicators(AlertCase):
         self._invoice(1000, -60)
         self.assertTrue(self._evaluate().filtered(lambda alert: alert.indicator == "trend"))
 
+    def test_night_reads_the_history_of_a_customer_once(self):
+        self._pay_later_and_later()
+        self._make_rule("trend", (10, "1", False))
+        with patch.object(self.registry["credit.scorecard"], "_get_history_sql") as read:
+            alert = self._evaluate().filtered(lambda alert: alert.indicator == "trend")
+        read.assert_not_called()
+        self.assertAlmostEqual(alert.value, 60.0)
+
+    def test_trend_of_a_day_without_score_is_measured(self):
+        self._pay_later_and_later()
+        self.profile.sudo().score_date = self._days(-1)
+        self.profile.latest_score_id.sudo().trend = 99.0
+        self._make_rule("trend", (10, "1", False))
+        alert = self._evaluate().filtered(lambda alert: alert.indicator == "trend")
+        self.assertAlmostEqual(alert.value, 60.0)
+
+    def _pay_later_and_later(self):
+        """Let the customer pay on the due date, then not at all for 60 days, and be scored."""
+        self._pay(self._invoice(1000, -200), date=self._days(-200))
+        self._invoice(1000, -60)
+        self.profile._update_scores(self.today)
+
 
 @tagged("post_install", "-at_install")
 class TestAlertResponse(AlertCase):

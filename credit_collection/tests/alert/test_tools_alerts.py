@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 from odoo.tests import BaseCase
 
-from ...tools.alert.decision import CLOSE, OPEN, RAISE, LastAlert, Rule, Threshold, decide, find_threshold
+from ...tools.alert.decision import CLOSE, OPEN, RAISE, LastAlert, Rule, Threshold, decide, find_threshold, get_least
 
 LOW, MEDIUM, HIGH = Threshold(1, 30, 1), Threshold(2, 60, 2), Threshold(3, 90, 3)
 RULE = Rule((MEDIUM, LOW, HIGH), 14, True)
@@ -21,6 +21,13 @@ class TestAlerts(BaseCase):
     def test_noise_of_binary_fractions_does_not_hide_an_amount(self):
         self.assertEqual(find_threshold(0.1 + 0.2 + 29.7 - 1e-9, RULE.thresholds, 0.005), LOW)
         self.assertIsNone(find_threshold(29.99, RULE.thresholds, 0.005))
+
+    def test_no_threshold_is_reached_below_the_least_value(self):
+        for tolerance in (0.0, 0.005):
+            least = get_least(RULE, tolerance)
+            with self.subTest(tolerance=tolerance):
+                self.assertEqual(find_threshold(least, RULE.thresholds, tolerance), LOW)
+                self.assertIsNone(find_threshold(least - 1e-6, RULE.thresholds, tolerance))
 
     def test_of_equally_bad_thresholds_the_highest_counts(self):
         higher = Threshold(4, 45, 1)

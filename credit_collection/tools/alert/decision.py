@@ -4,6 +4,7 @@ A value is a plain number that grows with the risk, or ``None`` where there is n
 """
 
 import datetime
+import math
 from typing import NamedTuple
 
 OPEN = "open"
@@ -43,6 +44,11 @@ def find_threshold(value, thresholds, tolerance=0.0):
         return None
     reached = [threshold for threshold in thresholds if value >= threshold.value - tolerance]
     return max(reached, key=lambda threshold: (threshold.severity, threshold.value), default=None)
+
+
+def get_least(rule, tolerance=0.0):
+    """:return: a value below which no threshold of the rule is reached: who never had an alert need not be decided on"""
+    return min((threshold.value for threshold in rule.thresholds), default=math.inf) - tolerance
 
 
 def decide(value, rule, last, today, tolerance=0.0):
