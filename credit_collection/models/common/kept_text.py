@@ -9,11 +9,11 @@ import json
 from odoo import fields
 from odoo.tools.translate import LazyGettext
 
-KEPT = '{"kept_text": '
+KEPT, LABEL = '{"kept_text": ', '{"kept_label": '
 
 
 class KeptText(fields.Text):
-    """A Text that shows what :func:`keep` made of a translation in the language of the reader.
+    """A Text that shows what :func:`keep` or :func:`keep_label` made of a translation in the language of the reader.
 
     Searched and sorted is what is kept, that is the English source.
     """
@@ -30,13 +30,22 @@ def keep(text):
     return json.dumps({"kept_text": [text._module, text._source, values]}, ensure_ascii=False)
 
 
+def keep_label(record, name):
+    """:return: the text to store for the value that ``record`` has in the selection field ``name``; empty without one"""
+    return json.dumps({"kept_label": [record._name, name, record[name]]}) if record[name] else ""
+
+
 def say(env, text):
     """:return: the stored ``text``, as statements past the ORM read it too, in the language of ``env``"""
-    if not text or not text.startswith(KEPT):
+    if not text or not text.startswith((KEPT, LABEL)):
         return text
     try:
+        if text.startswith(LABEL):
+            model, name, key = json.loads(text)["kept_label"]
+            # The bare key is left where an add-on took the value with it.
+            return dict(env[model]._fields[name]._description_selection(env)).get(key, key)
         module, source, values = json.loads(text)["kept_text"]
         said = {name: say(env, value) for name, value in values.items()}
         return LazyGettext(source, _module=module, **said)._translate(env.lang or "en_US")
-    except (AttributeError, TypeError, ValueError):  # somebody typed what looks like ours
+    except (AttributeError, KeyError, TypeError, ValueError):  # somebody typed what looks like ours
         return text

@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import LazyTranslate
+
+from ..common.kept_text import KeptText, keep, keep_label
+
+_lt = LazyTranslate(__name__)
 
 # What a rating says about its customers beside the hold rules; then what the company says about customers without rating.
 RATING_POLICY = (
@@ -33,8 +38,8 @@ class CreditRatingLog(models.Model):
     user_id = fields.Many2one("res.users", string="Changed By", required=True, readonly=True)
     field_name = fields.Char(required=True, readonly=True)
     rule = fields.Char(string="Changed", compute="_compute_rule")
-    before = fields.Char(readonly=True)
-    after = fields.Char(readonly=True)
+    before = KeptText(readonly=True)
+    after = KeptText(readonly=True)
     reason = fields.Char(readonly=True)
 
     @api.depends("field_name", "rating_code")
@@ -55,7 +60,7 @@ class CreditRatingLog(models.Model):
 
     @api.model
     def _snapshot(self, records, names):
-        """:return: ``{record: {field: value as people read it}}``"""
+        """:return: ``{record: {field: text to be kept of its value}}``"""
         return {record: {name: self._get_text(record, name) for name in names} for record in records}
 
     @api.model
@@ -66,11 +71,11 @@ class CreditRatingLog(models.Model):
         if field.type == "many2many":
             return ", ".join(value.sudo().mapped("display_name"))  # sudo: as above.
         if field.type == "boolean":
-            return self.env._("Yes") if value else self.env._("No")
+            return keep(_lt("Yes") if value else _lt("No"))
         if field.type == "monetary":
             return record.currency_id.format(value)
         if field.type == "selection":
-            return dict(field._description_selection(self.env)).get(value, "")
+            return keep_label(record, name)
         return f"{value:g}" if field.type == "float" else str(value)
 
     @api.model

@@ -228,6 +228,10 @@ class TestPolicyChange(ReviewCommon):
         self.assertRecordValues(log, [{
             "field_name": "order_policy", "before": "Hold", "after": "Warn", "reason": "Fair", "user_id": self.env.uid}])
         self.assertEqual(log.rule, "Order Policy")
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"].search([("name", "=", "credit_collection")])._load_module_terms(
+            ["credit_collection"], ["zh_CN"])
+        self.assertEqual(log.with_context(lang="zh_CN").after, "警告", "read in the language of the reader")
         for operation in (lambda: log.write({"reason": "x"}), log.unlink):
             with self.assertRaises(AccessError):
                 operation()
