@@ -1,6 +1,8 @@
 """Installation on a running company: add our columns by SQL, so that millions of existing journal items and order lines
 are not recomputed one by one, then open a profile for every customer with receivables or confirmed orders."""
 
+import logging
+
 from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger
 
@@ -8,6 +10,8 @@ from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from .models.common.beside import try_to
 from .models.common.bulk import add_columns, drop_references, fill_columns
+
+_logger = logging.getLogger(__name__)
 
 # Models of Odoo of which our add-ons bring records in their demo: documents stay, for they are in the books; of the others
 # what is in use.
@@ -86,4 +90,5 @@ def forget(env, addon):
         with mute_logger("odoo.sql_db"):
             used = try_to(env, record.unlink)
         if used:
+            _logger.info("%s stays: %s", record, used)
             data.unlink()
