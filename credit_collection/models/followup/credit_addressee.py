@@ -26,14 +26,10 @@ class CreditAddressee(models.AbstractModel):
         profiles = self.env["credit.profile"].concat(*profiles)
         amounts = {profile: self._get_amounts(items.get(profile, ())) for profile in profiles} if items else {}
         contacts = self._get_candidates(profiles, {address for by_id in amounts.values() for address in by_id})
-        # Most addresses belong to all companies.
-        owned = any(contact.company_id for group in contacts.values() for contact in group)
-        branches = self._get_branches(profiles) if owned else {}
         return {
             profile: self._choose(
                 profile.partner_id,
-                [contact for contact in contacts.get(profile.partner_id, ())
-                 if not contact.company_id or contact.company_id.id in branches[profile.company_id]],
+                [contact for contact in contacts.get(profile.partner_id, ()) if self._is_of_company(profile, contact)],
                 self._get_kinds(profile, levels),
                 amounts.get(profile, {}),
             )
@@ -72,13 +68,10 @@ class CreditAddressee(models.AbstractModel):
         ).grouped("commercial_partner_id")
 
     @api.model
-    def _get_branches(self, profiles):
-        """:return: ``{root company: ids of its branches and of itself}``"""
+    def _is_of_company(self, profile, contact):
+        """:return: whether ``contact`` belongs to the company of ``profile``, to a branch of it, or to all companies"""
         # sudo: an address of any branch may be written to, no matter who prepares the message.
-        Company = self.env["res.company"].sudo()
-        return {
-            company: set(Company.search([("id", "child_of", company.id)]).ids) for company in profiles.company_id
-        }
+        return not contact.company_id or contact.sudo().company_id.root_id == profile.company_id
 
     @api.model
     def _choose(self, customer, contacts, kinds, amounts):
@@ -203,7 +196,7 @@ class CreditAddressee(models.AbstractModel):
                 parts.append(case._replace(
                     items=items, amount_due=amount, part=address_id,
                     days_overdue=case.days_overdue - self._get_days_younger(case.items, owed),
-                    contact=self._get_part_contact(customer, address_id, case.contact)))
+                    contact=self._get_part_contact(case.profile, address_id, case.contact)))
         return parts
 
     @api.model
@@ -213,10 +206,15 @@ class CreditAddressee(models.AbstractModel):
         return (min(item.due_date for item in owed) - first).days
 
     @api.model
-    def _get_part_contact(self, customer, address_id, contact):
-        """:return: the address itself if e-mails reach it, else the addressee of the customer"""
-        address = customer.browse(address_id)
-        return address if address.email_normalized or not contact.email_normalized else contact
+    def _get_part_contact(self, profile, address_id, contact):
+        """:return: the address itself if it still is one of the customer and e-mails reach it, else the addressee of the
+            customer: an address on an old invoice may be archived by now, belong to somebody else or send e-mails back"""
+        address = self.env["res.partner"].browse(address_id)
+        is_theirs = address.commercial_partner_id == profile.partner_id and self._is_of_company(profile, address)
+        if not (address.active and is_theirs):
+            return contact
+        is_reached = address.email_normalized and (not address.message_bounce or contact.message_bounce)
+        return address if is_reached or not contact.email_normalized else contact
 
 
 def _share(item, share):

@@ -9,6 +9,7 @@ from . import (
     test_payment_link,
     test_smtp_faults,
     test_url_parameters,
+    test_variants_channel,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]
