@@ -42,7 +42,8 @@ class ResCompany(models.Model):
         help="From the due date: the waiting period of the country. Before, the whole amount is a loss, and the tax is booked "
              "later.", **COMPANY_SETTING)
     credit_small_balance = fields.Monetary(
-        string="Small Balance", default=0.0, help="Proposed limit of the run over small balances.", **COMPANY_SETTING)
+        string="Small Balance", default=0.0, bounds=(0, 1e9), help="Proposed limit of the run over small balances.",
+        **COMPANY_SETTING)
     credit_book_recoveries = fields.Boolean(
         string="Book Recoveries Overnight", default=True,
         help="What a customer pays after a write-off is a recovery, when nothing else is owed. A credit manager can book it by "

@@ -14,7 +14,7 @@ class ResCompany(models.Model):
         help="Customers get points of this loyalty program for invoices that are paid in full by their due date. Empty: none.",
         **COMPANY_SETTING)
     credit_loyalty_unit = fields.Monetary(
-        string="One Point Per", default=100.0,
+        string="One Point Per", default=100.0, bounds=(0, 1e15),
         help="Of what was paid on time, in company currency; what is beyond whole points is not counted.", **COMPANY_SETTING)
     credit_loyalty_from = fields.Date(
         string="Invoices Due From", help="Invoices due before this day earn nothing.", **COMPANY_SETTING)

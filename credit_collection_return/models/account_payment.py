@@ -7,10 +7,12 @@ SEPA_DAYS = 56
 
 
 class AccountPaymentMethodLine(models.Model):
-    _inherit = "account.payment.method.line"
+    _name = "account.payment.method.line"
+    _inherit = ["account.payment.method.line", "credit.values.mixin"]
+    _own_prefix = "credit_"
 
     credit_refund_days = fields.Integer(
-        string="Refundable For (days)", default=SEPA_DAYS, aggregator=None,
+        string="Refundable For (days)", default=SEPA_DAYS, bounds=(0, 3650), aggregator=None,
         help="Of direct debits: for how many days after the payment the payer may have it given back without a reason. "
              "SEPA core direct debit: 56 days, business-to-business: 0.")
 

@@ -7,7 +7,7 @@ class CreditPaymentReturnAttempt(models.TransientModel):
     """Asks for the day of a second attempt."""
 
     _name = "credit.payment.return.attempt"
-    _inherit = "credit.named.mixin"
+    _inherit = "credit.bounds.mixin"
     _description = "Second Attempt to Collect"
 
     return_id = fields.Many2one("credit.payment.return", required=True, ondelete="cascade", string="Returned Payment")

@@ -17,7 +17,7 @@ class CreditPaymentReturnImport(models.TransientModel):
     """Brings in the returns of a file of the bank: checks every row, shows what would be booked, books all or nothing."""
 
     _name = "credit.payment.return.import"
-    _inherit = "credit.named.mixin"
+    _inherit = "credit.bounds.mixin"
     _description = "Import Returned Payments"
 
     file = fields.Binary(attachment=False)

@@ -5,7 +5,7 @@ class StockPickingCreditHold(models.TransientModel):
     """Tells which deliveries are held and why; a credit manager releases them here."""
 
     _name = "stock.picking.credit.hold"
-    _inherit = "credit.named.mixin"
+    _inherit = "credit.bounds.mixin"
     _description = "Held Deliveries"
 
     picking_ids = fields.Many2many("stock.picking", string="Deliveries", readonly=True)

@@ -20,7 +20,7 @@ class ResCompany(models.Model):
         "res.users", string="Escalate Decisions To", domain=[("share", "=", False)],
         help="Gets the decisions on held orders that were not taken in time.", **COMPANY_SETTING,
     )
-    credit_escalation_days = fields.Integer(string="Escalate After (days)", default=2, **COMPANY_SETTING)
+    credit_escalation_days = fields.Integer(string="Escalate After (days)", default=2, bounds=(0, 3650), **COMPANY_SETTING)
     credit_test_mode = fields.Boolean(
         string="Test Mode", copy=False,
         help="Follow-ups are decided and written, but nothing is sent to customers; orders over the limit are marked, not "

@@ -19,16 +19,18 @@ TEXTS = {"char", "text", "html"}
 UNBOUNDED = {"id", "sequence", "color"}
 
 
-class CreditBoundsMixin(models.AbstractModel):
+class CreditValuesMixin(models.AbstractModel):
     """Numbers and dates that people type lie within bounds: no value of one record can make a job or a screen fail.
 
     A field says its own by ``bounds=(low, high)``; without, those of its type apply. What code writes with the rights of the
     system is only checked against bounds that the field says itself, for it copies what documents of Odoo contain.
     """
 
-    _name = "credit.bounds.mixin"
-    _inherit = "credit.named.mixin"
+    _name = "credit.values.mixin"
     _description = "Values Within Bounds"
+
+    # On a model of Odoo itself: how the names of our fields begin.
+    _own_prefix = ""
 
     def _valid_field_parameter(self, field, name):
         return name == "bounds" or super()._valid_field_parameter(field, name)
@@ -105,6 +107,14 @@ class CreditBoundsMixin(models.AbstractModel):
         if bound is None:
             return "…"
         return format_date(self.env, bound) if isinstance(bound, date) else f"{bound:,.0f}"
+
+
+class CreditBoundsMixin(models.AbstractModel):
+    """A document or dialog of ours, or settings: its values lie within bounds, and it names what its user may see."""
+
+    _name = "credit.bounds.mixin"
+    _inherit = ["credit.values.mixin", "credit.named.mixin"]
+    _description = "Values Within Bounds and Records that Users Name"
 
 
 class IrHttp(models.AbstractModel):

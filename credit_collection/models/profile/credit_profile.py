@@ -61,7 +61,7 @@ class CreditProfile(models.Model):
     )
     own_max_term_days = fields.Integer(
         default=-1, string="Customer Maximum Payment Term", help="-1: default of the rating.",
-        role="policy guarded logged merged", aggregator=None,
+        role="policy guarded logged merged", bounds=(-1, 36500), aggregator=None,
     )
     max_term_days = fields.Integer(
         string="Maximum Payment Term (days)", compute="_compute_max_term_days", inverse="_inverse_max_term_days", tracking=True,

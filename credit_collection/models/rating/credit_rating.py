@@ -31,7 +31,8 @@ class CreditRating(models.Model):
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
 
     min_score = fields.Float(
-        string="Score From", help="A customer whose score (0 to 100) reaches this value deserves this rating.", aggregator=None,
+        string="Score From", help="A customer whose score (0 to 100) reaches this value deserves this rating.",
+        bounds=(0, 100), aggregator=None,
     )
     limit_mode = fields.Selection(LIMIT_MODES, required=True, default="limited")
     limit_rule = fields.Selection(
@@ -40,9 +41,9 @@ class CreditRating(models.Model):
         default="keep",
         help="How a credit review proposes the limit of a customer with this rating.",
     )
-    limit_amount = fields.Monetary(string="Fixed Limit", default=0.0)
+    limit_amount = fields.Monetary(string="Fixed Limit", default=0.0, bounds=(0, 1e15))
     limit_months = fields.Float(
-        string="Months of Sales",
+        string="Months of Sales", bounds=(0, 1200),
         help="The limit is this many times the average monthly sales of the last 12 months, taxes included and less "
              "credit notes, rounded up to two digits. For a new customer the months since the first invoice count, "
              "at least three.", aggregator=None,

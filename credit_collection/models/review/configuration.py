@@ -13,7 +13,8 @@ class ResCompany(models.Model):
         help="Periodic reviews that keep the rating or improve it by one, and change the limit little, need no decision.",
         **COMPANY_SETTING,
     )
-    credit_auto_approve_percent = fields.Float(string="Change of Limit Up To (%)", default=10.0, **COMPANY_SETTING)
+    credit_auto_approve_percent = fields.Float(
+        string="Change of Limit Up To (%)", default=10.0, bounds=(0, 1000), **COMPANY_SETTING)
 
 
 class ResConfigSettings(models.TransientModel):

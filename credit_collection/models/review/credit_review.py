@@ -94,7 +94,8 @@ class CreditReview(models.Model):
     proposed_max_term_days = fields.Integer(
         string="Proposed Maximum Payment Term (days)", compute="_compute_proposal", store=True, precompute=True,
         readonly=False, tracking=True,
-        help="Quotations with a longer payment term are held. -1: there is no maximum payment term.", aggregator=None,
+        help="Quotations with a longer payment term are held. -1: there is no maximum payment term.",
+        bounds=(-1, 36500), aggregator=None,
     )
 
     # Also the worklist of open reviews.
@@ -152,6 +153,9 @@ class CreditReview(models.Model):
         """Freeze measures and present policy, and propose what follows from them, unless ``vals`` proposes already."""
         for vals in vals_list:
             self._check_entered(vals, creating=True)
+        vals_list = [{"profile_id": self.env.context.get("default_profile_id"), **vals} for vals in vals_list]
+        if not all(vals["profile_id"] for vals in vals_list):
+            return super().create(vals_list)  # which says what is missing
         profiles, evidence = self.env["credit.profile"].browse(vals["profile_id"] for vals in vals_list), {}
         for today, of_day in self.env["res.company"]._get_credit_days_of(profiles).items():
             evidence |= self._prepare_evidence(of_day, today)

@@ -12,6 +12,7 @@ class CreditPaymentSchedule(models.Model):
     """
 
     _name = "credit.payment.schedule"
+    _inherit = "credit.bounds.mixin"
     _description = "Payment Schedule"
     _order = "sequence, id"
 

@@ -11,7 +11,9 @@ from ..common.bulk import add_columns
 class SaleOrder(models.Model):
     """The payment schedule of an order: its milestones, and the days on which their triggers came."""
 
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "credit.values.mixin"]
+    _own_prefix = "credit_"
 
     credit_schedule_id = fields.Many2one(
         "credit.payment.schedule", string="Schedule", compute="_compute_credit_schedule_id", store=True, readonly=False,

@@ -9,12 +9,12 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     credit_min_invoices = fields.Integer(
-        string="Minimum Paid Invoices", default=3,
+        string="Minimum Paid Invoices", default=3, bounds=(0, 36500),
         help="With fewer invoices paid in full in the last 12 months a score is provisional: no better rating is "
              "proposed than the customer has.", **COMPANY_SETTING,
     )
     credit_min_settled = fields.Monetary(
-        string="Minimum Amount Paid", default=0.0,
+        string="Minimum Amount Paid", default=0.0, bounds=(0, 1e15),
         help="With less paid in the last 12 months a score is provisional, too.", **COMPANY_SETTING,
     )
     credit_provisional_rating_id = fields.Many2one(

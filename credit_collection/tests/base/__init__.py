@@ -27,6 +27,7 @@ from . import (
     test_sql,
     test_stored_statement,
     test_tools_batches,
+    test_variants_base,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]

@@ -5,7 +5,7 @@ class SaleOrderCreditAct(models.TransientModel):
     """Asks for the reason of what is done with orders by hand; the right is checked by the act itself."""
 
     _name = "sale.order.credit.act"
-    _inherit = "credit.named.mixin"
+    _inherit = "credit.bounds.mixin"
     _description = "Hold an Order or Close Its Rest"
 
     order_ids = fields.Many2many("sale.order", required=True, readonly=True)

@@ -7,7 +7,7 @@ class CreditReviewDecide(models.TransientModel):
     """Asks before a review is approved or rejected, with what it changes."""
 
     _name = "credit.review.decide"
-    _inherit = "credit.named.mixin"
+    _inherit = "credit.bounds.mixin"
     _description = "Decide on Credit Reviews"
 
     review_ids = fields.Many2many("credit.review", required=True, readonly=True)

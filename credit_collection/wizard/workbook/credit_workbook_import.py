@@ -12,7 +12,7 @@ class CreditWorkbookImport(models.TransientModel):
     """
 
     _name = "credit.workbook.import"
-    _inherit = "credit.named.mixin"
+    _inherit = "credit.bounds.mixin"
     _description = "Import a Workbook"
 
     file = fields.Binary(string="Workbook", attachment=False)
