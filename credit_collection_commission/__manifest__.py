@@ -13,6 +13,7 @@
         "views/credit_commission_plan_views.xml",
         "views/credit_commission_line_views.xml",
         "views/credit_commission_run_views.xml",
+        "views/res_config_settings_views.xml",
     ],
     "demo": ["demo/credit_collection_commission_demo.xml"],
     "assets": {

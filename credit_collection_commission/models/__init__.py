@@ -7,5 +7,7 @@ from . import (
     credit_commission_sources,
     credit_commission_run_calculation,
     credit_commission_bonus,
+    credit_commission_run_entry,
+    res_company,
     credit_profile,
 )

@@ -159,7 +159,7 @@ class CreditCommissionRun(models.Model):
             run.sudo()._set_state("draft", approved_by_id=False, approved_for_id=False, approved_on=False)
 
     def action_pay(self):
-        """Record that it was paid out; the entry is made by payroll or the bookkeepers."""
+        """Record that it was paid out; the entry of the payment is made by payroll."""
         for run in self:
             run._check_manager()
             run.sudo()._set_state("paid", paid_on=run.company_id._get_credit_today())  # sudo: as above.

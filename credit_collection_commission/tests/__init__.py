@@ -1,4 +1,5 @@
 from . import (
+    test_commission_accrual,
     test_commission_attribution,
     test_commission_cases,
     test_commission_rights,

@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.credit_collection.const import COMPANY_SETTING
+
+ACCOUNTS = ("credit_commission_expense_account_id", "credit_commission_payable_account_id")
+
+
+class ResCompany(models.Model):
+    """Where commission is accrued when a settlement is approved; without accounts nothing is booked."""
+
+    _inherit = "res.company"
+
+    credit_commission_expense_account_id = fields.Many2one(
+        "account.account", string="Commission Expense", domain=[("account_type", "in", ("expense", "expense_other"))],
+        **COMPANY_SETTING)
+    credit_commission_payable_account_id = fields.Many2one(
+        "account.account", string="Accrued Commission", domain=[("account_type", "=", "liability_current")],
+        help="What collectors have earned and payroll has not paid yet.", **COMPANY_SETTING)
+    credit_commission_journal_id = fields.Many2one(
+        "account.journal", string="Journal of Commission", domain=[("type", "=", "general")], **COMPANY_SETTING)
+
+    @api.constrains(*ACCOUNTS, "credit_commission_journal_id")
+    def _check_commission_accounts(self):
+        for company in self.sudo():  # sudo: settings of a company that the user need not be in.
+            for account in company.env["account.account"].union(*(company[name] for name in ACCOUNTS)):
+                if company.root_id not in account.company_ids.root_id:
+                    raise ValidationError(self.env._(
+                        "Account “%(account)s” belongs to another company than %(company)s.",
+                        account=account.display_name, company=company.name))
+            journal = company.credit_commission_journal_id
+            if journal and journal.company_id.root_id != company.root_id:
+                raise ValidationError(self.env._(
+                    "Journal “%(journal)s” belongs to another company than %(company)s.", journal=journal.display_name,
+                    company=company.name))
+
+    def _get_commission_accounts(self):
+        """:return: accounts of the expense and of what is owed, and the journal; none where commission is not accrued
+        :raise UserError: some of them are set, others are not
+        """
+        self.ensure_one()
+        company = self.root_id.sudo()  # sudo: settings, also for users of a branch alone.
+        names = [*ACCOUNTS, "credit_commission_journal_id"]
+        missing = [name for name in names if not company[name]]
+        if missing and any(company[name] for name in ACCOUNTS):
+            raise UserError(self.env._(
+                "Choose first in Settings > Credit & Collection > Commission of %(company)s: %(settings)s.",
+                company=company.name, settings=", ".join(company._fields[name]._description_string(self.env) for name in missing)))
+        return [] if missing else [company[name] for name in names]
+
+    def _get_commission_day(self, date):
+        """:return: ``date``, or the present day where the books are locked on it"""
+        company = self.root_id.sudo()  # sudo: as above.
+        is_locked = company._get_violated_lock_dates(date, False, company.credit_commission_journal_id)
+        return company._get_credit_today() if is_locked else date
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    credit_commission_expense_account_id = fields.Many2one(
+        related="company_id.root_id.credit_commission_expense_account_id", readonly=False)
+    credit_commission_payable_account_id = fields.Many2one(
+        related="company_id.root_id.credit_commission_payable_account_id", readonly=False)
+    credit_commission_journal_id = fields.Many2one(
+        related="company_id.root_id.credit_commission_journal_id", readonly=False)
