@@ -45,7 +45,8 @@ class ResCompany(models.Model):
         if missing and any(company[name] for name in ACCOUNTS):
             raise UserError(self.env._(
                 "Choose first in Settings > Credit & Collection > Commission of %(company)s: %(settings)s.",
-                company=company.name, settings=", ".join(company._fields[name]._description_string(self.env) for name in missing)))
+                company=company.name,
+                settings=", ".join(company._fields[name]._description_string(self.env) for name in missing)))
         return [] if missing else [company[name] for name in names]
 
     def _get_commission_day(self, date):

@@ -1,0 +1,221 @@
+from odoo import api, fields, models
+from odoo.exceptions import LockError, UserError
+from odoo.fields import Command
+from odoo.tools import SQL, format_date
+
+from odoo.addons.credit_collection.models.common.sql import build_items, is_trade_account
+
+
+class CreditAgencyPlacement(models.Model):
+    """What an agency collected and sent less its fee is booked: the customer is credited gross, the fee is a cost."""
+
+    _inherit = "credit.agency.placement"
+
+    def _book_received(self, date, amount, fee, journal, reference=None):
+        """Book what the agency collected, once.
+
+        :param amount: what the customer paid to it
+        :param fee: what it kept
+        :param journal: bank or cash in which the rest came in
+        :param reference: number at the agency, by which two payments of the same day and amount are told apart
+        :raise AccessError: the user is no credit manager
+        :raise UserError: it was booked already, more than is open, a fee above the amount, no bank, a locked day, or the
+            account of fees is not set
+        """
+        self.ensure_one()
+        self._check_manager()
+        placement = self.sudo()  # sudo: the right has been checked; credit managers need no right to write entries.
+        placement._lock()
+        reference = (reference or "").strip()
+        placement._check_received(amount, fee)
+        placement._check_entry(date, journal.sudo())  # sudo: as above.
+        placement._check_once(date, amount, reference)
+        placement._create_received(date, amount, fee, journal.sudo(), reference)  # sudo: as above.
+
+    def _lock(self):
+        """:raise UserError: somebody else books money of this placement at the same time"""
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError:
+            raise UserError(self.env._(
+                "Somebody else books money of “%(placement)s” at this moment.", placement=self.display_name)) from None
+        self.invalidate_recordset(["state", "recovery_ids"])
+
+    def _check_received(self, amount, fee):
+        currency = self.currency_id
+        if currency.compare_amounts(amount, 0) <= 0 or currency.compare_amounts(fee, 0) < 0 or (
+                currency.compare_amounts(fee, amount) > 0):
+            raise UserError(self.env._("Enter what the agency collected; its fee is not more than that."))
+        if self.state in ("draft", "submitted"):
+            raise UserError(self.env._("“%(placement)s” was not placed.", placement=self.display_name))
+        if currency.compare_amounts(amount, self.claim) > 0:
+            raise UserError(self.env._(
+                "Only %(open)s are open in “%(placement)s”. Ask the agency what the rest is.",
+                open=currency.format(self.claim), placement=self.display_name))
+
+    def _check_entry(self, date, journal):
+        company = self.company_id
+        if journal.type not in ("bank", "cash") or journal.company_id.root_id != company:
+            raise UserError(self.env._(
+                "Choose the bank or cash journal of %(company)s in which the money came in.", company=company.name))
+        if date > company._get_credit_today():
+            raise UserError(self.env._("%(date)s has not come yet.", date=format_date(self.env, date)))
+        if company._get_violated_lock_dates(date, False, journal):
+            raise UserError(self.env._(
+                "The books of %(company)s are locked on %(date)s. Choose a later day.", company=company.name,
+                date=format_date(self.env, date)))
+
+    def _check_once(self, date, amount, reference):
+        if self.recovery_ids.filtered(lambda recovery: (
+                recovery.kind == "agency" and not recovery.taken_back and recovery.date == date
+                and (recovery.reference or "") == reference
+                and self.currency_id.compare_amounts(recovery.amount, amount) == 0)):
+            raise UserError(self.env._(
+                "“%(placement)s”: %(amount)s of %(date)s were booked already. For another payment of that day and amount enter "
+                "its number at the agency.", placement=self.display_name, amount=self.currency_id.format(amount),
+                date=format_date(self.env, date)))
+
+    def _create_received(self, date, amount, fee, journal, reference):
+        company, agency, currency = self.company_id, self.agency_id.partner_id, self.currency_id
+        label = self.env._("Collected by %(agency)s: %(customer)s", agency=agency.name, customer=self.profile_id.partner_id.name)
+        items, sent = self.line_ids._spread_oldest_first(amount), currency.round(amount - fee)
+        sides = [(company._get_agency_clearing_account(journal), sent)]
+        if not currency.is_zero(fee):
+            sides.append((company._get_agency_account(), fee))
+        move = self.env["account.move"].with_company(company).create({
+            "move_type": "entry", "date": date, "journal_id": journal.id, "company_id": company.id, "ref": label,
+            "line_ids": [
+                *(Command.create({
+                    "account_id": item.account_id.id, "partner_id": item.partner_id.id, "name": label,
+                    "currency_id": item.currency_id.id, "amount_currency": -foreign, "balance": -share,
+                }) for item, share, foreign in items),
+                *(Command.create({
+                    "account_id": account.id, "partner_id": agency.id, "name": label, "balance": side})
+                  for account, side in sides if not currency.is_zero(side))]})
+        move._post(soft=False)
+        # Before it is matched: what the agency sent is no direct payment.
+        self.env["credit.agency.recovery"].create({
+            "placement_id": self.id, "kind": "agency", "date": date, "amount": amount, "fee": fee, "net": sent,
+            "move_id": move.id, "reference": reference})
+        settling = move.line_ids.filtered(lambda line: is_trade_account(line.account_id)).sorted("id")
+        for (item, _share, _foreign), counterpart in zip(items, settling, strict=True):
+            (item + counterpart).reconcile()
+        self.message_post(body=self.env._(
+            "%(agency)s collected %(amount)s, kept %(fee)s and sent %(sent)s.", agency=agency.name,
+            amount=currency.format(amount), fee=currency.format(fee), sent=currency.format(sent)))
+
+
+class CreditAgencyRecovery(models.Model):
+    """What an agency sent is taken back: recorded by mistake, or the payment behind it went back."""
+
+    _inherit = "credit.agency.recovery"
+
+    def action_open_take_back(self):
+        """:return: the dialog that asks for the reason"""
+        self.ensure_one()
+        self.placement_id._check_manager()
+        self._check_takeable()
+        return {
+            "type": "ir.actions.act_window", "res_model": "credit.agency.take.back", "view_mode": "form", "target": "new",
+            "name": self.env._("Take Back Money from an Agency"), "context": {"default_recovery_id": self.id}}
+
+    def _check_takeable(self):
+        if self.kind != "agency" or self.taken_back or not self.move_id:
+            raise UserError(self.env._(
+                "Only what an agency sent is taken back, once. What was paid to us follows the ledger: unreconcile the payment."))
+
+    def _take_back(self, kind, reason, date, fee_back):
+        """Book the opposite: the customer owes the items again with their due dates, the record stays as evidence.
+
+        :param kind: ``mistake`` or ``returned``; a mistake is no returned payment of the customer
+        :param fee_back: what of its fee the agency gives back
+        :raise AccessError: the user is no credit manager
+        :raise UserError: it was taken back, there is no reason, the day is locked, or more fee comes back than was kept
+        """
+        self.ensure_one()
+        self.placement_id._check_manager()
+        own = self.sudo()  # sudo: as above.
+        own.placement_id._lock()
+        own.invalidate_recordset(["taken_back"])
+        own._check_takeable()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why it is taken back."))
+        currency = own.currency_id
+        if currency.compare_amounts(fee_back, 0) < 0 or currency.compare_amounts(fee_back, own.fee) > 0:
+            raise UserError(self.env._("The agency kept %(fee)s: not more of it comes back.", fee=currency.format(own.fee)))
+        if date < own.date:
+            raise UserError(self.env._("It came in on %(date)s: choose a later day.", date=format_date(self.env, own.date)))
+        own.placement_id._check_entry(date, own.move_id.journal_id)
+        own._book_take_back(kind, reason.strip(), date, fee_back, self.env.user)
+
+    def _book_take_back(self, kind, reason, date, fee_back, user):
+        placement, move, currency = self.placement_id, self.move_id, self.currency_id
+        trade = move.line_ids.filtered(lambda line: is_trade_account(line.account_id)).sorted("id")
+        label = self.env._("Taken back: %(entry)s", entry=move.display_name)
+        clearing = self.company_id._get_agency_clearing_account(move.journal_id)
+        others = move.line_ids - trade
+        money = others.filtered(lambda line: line.balance and currency.compare_amounts(line.balance, self.net) == 0)[:1]
+        sides = [(money.account_id or clearing, currency.round(self.amount - fee_back)), ((others - money).account_id, fee_back)]
+        # Written first: the steps of the ledger below count it no more.
+        self.write({
+            "taken_back": kind, "taken_back_on": date, "taken_back_by_id": user.id, "take_back_reason": reason,
+            "fee_back": fee_back})
+        trade.remove_move_reconcile()
+        reversal = self.env["account.move"].with_company(move.company_id).create({
+            "move_type": "entry", "date": date, "journal_id": move.journal_id.id, "company_id": move.company_id.id, "ref": label,
+            "line_ids": [
+                *(Command.create({
+                    "account_id": line.account_id.id, "partner_id": line.partner_id.id, "name": label,
+                    "currency_id": line.currency_id.id, "amount_currency": -line.amount_currency, "balance": -line.balance,
+                }) for line in trade),
+                *(Command.create({
+                    "account_id": account[:1].id, "partner_id": placement.agency_id.partner_id.id, "name": label,
+                    "balance": -side}) for account, side in sides if not currency.is_zero(side))]})
+        reversal._post(soft=False)
+        back = reversal.line_ids.filtered(lambda line: is_trade_account(line.account_id)).sorted("id")
+        for line, counterpart in zip(trade, back, strict=True):
+            (line + counterpart).reconcile()
+        waiting = reversal.line_ids.filtered(lambda line: line.account_id == money.account_id)
+        if money.account_id.reconcile and not money.reconciled and money.balance == -waiting.balance:
+            # Nothing of it came to the bank: both sides are gone.
+            (money + waiting).reconcile()
+        self.reversal_id = reversal
+        placement.message_post(body=self.env._(
+            "%(amount)s of %(date)s were taken back: %(reason)s. Of the fee %(fee)s come back.",
+            amount=currency.format(self.amount), date=format_date(self.env, self.date), reason=reason,
+            fee=currency.format(fee_back)))
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _explain_kept_posted(self):
+        if recovery := self._find_resting("credit.agency.recovery", "move_id", "reversal_id"):
+            return self.env._(
+                "An entry of “%(document)s” is evidence and stays posted. To take it back, choose “Take Back” at the recovery.",
+                document=recovery.placement_id.display_name)
+        return super()._explain_kept_posted()
+
+
+class CreditReceipts(models.AbstractModel):
+    _inherit = "credit.receipts"
+
+    @api.model
+    def _count_returned(self, today, since):
+        """What was recorded by mistake is no payment that the customer had returned."""
+        counts = super()._count_returned(today, since)
+        self.env["credit.agency.recovery"].flush_model(["profile_id", "company_id", "reversal_id", "taken_back"])
+        # As many items as the count has: one for each that was settled.
+        returned = build_items(SQL("COUNT(*) AS number"), condition=SQL(
+            "line.move_id = recovery.reversal_id AND line.balance > 0 AND line.date > %s AND line.date <= %s", since, today))
+        for partner_id, company_id, number in self.env.execute_query(SQL(
+            """
+            SELECT profile.partner_id, recovery.company_id, SUM(returned.number)::int
+              FROM credit_agency_recovery recovery
+              JOIN credit_profile profile ON profile.id = recovery.profile_id
+        CROSS JOIN LATERAL (%s) returned
+             WHERE recovery.taken_back = 'mistake' AND recovery.reversal_id IS NOT NULL
+          GROUP BY profile.partner_id, recovery.company_id
+            """, returned)):
+            counts[partner_id, company_id] = counts.get((partner_id, company_id), 0) - number
+        return {key: number for key, number in counts.items() if number > 0}
