@@ -18,6 +18,7 @@
         "report/credit_case_templates.xml",
         "views/credit_case_stage_views.xml",
         "views/credit_agency_views.xml",
+        "wizard/credit_agency_take_back_views.xml",
         "views/credit_agency_placement_views.xml",
         "views/credit_limitation_views.xml",
         "views/credit_case_letter_views.xml",

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools import SQL
+from odoo.tools.sql import table_exists
+
+from odoo.addons.credit_collection.models.common.bulk import add_columns, fill_columns
 
 from .credit_case import MANAGER
 from .received import read_received
@@ -41,8 +45,35 @@ class CreditAgencyRecovery(models.Model):
     told_by_id = fields.Many2one("res.users", readonly=True)
     bill_id = fields.Many2one(
         "account.move", string="Bill of the Fee", readonly=True, index="btree_not_null", ondelete="set null")
+    fee_billed = fields.Monetary(readonly=True, default=0.0, help="Of the fee, by the bills and credit notes drafted.")
+    taken_back = fields.Selection(
+        [("mistake", "Recorded by mistake"), ("returned", "The payment went back")], readonly=True)
+    taken_back_on = fields.Date(readonly=True)
+    taken_back_by_id = fields.Many2one("res.users", readonly=True)
+    take_back_reason = fields.Char(string="Reason", readonly=True)
+    fee_back = fields.Monetary(string="Fee Given Back", readonly=True, default=0.0)
+    reversal_id = fields.Many2one(
+        "account.move", string="Entry of the Reversal", readonly=True, index="btree_not_null", ondelete="restrict")
+    reference = fields.Char(string="Number at the Agency", readonly=True)
 
     _receipt_uniq = models.UniqueIndex("(placement_id, receipt_id) WHERE receipt_id IS NOT NULL")
+
+    def _auto_init(self):
+        # What was billed before it was kept: the whole fee.
+        if table_exists(self.env.cr, self._table) and add_columns(self.env.cr, self._table, {"fee_billed": "numeric"}):
+            fill_columns(self.env.cr, self._table, {"fee_billed": SQL("fee")}, condition=SQL("bill_id IS NOT NULL"))
+        return super()._auto_init()
+
+    def _get_counted(self):
+        """:return: what the customer paid, and the fee on it, after what was taken back"""
+        self.ensure_one()
+        return (0.0, self.fee - self.fee_back) if self.taken_back else (self.amount, self.fee)
+
+    def _get_fee_to_bill(self):
+        """:return: what of the fee on a direct payment no bill has; negative where too much was billed"""
+        self.ensure_one()
+        _amount, fee = self._get_counted()
+        return fee - (self.fee_billed if self.bill_id else 0.0) if self.kind == "direct" else 0.0
 
     @api.model
     def _get_system_message(self):
@@ -78,6 +109,25 @@ class CreditAgencyRecovery(models.Model):
                 placement.sudo().activity_unlink([NOTICE])
 
 
+    def _follow_receipt(self, date, amount):
+        """Let a direct payment be what the ledger says. What went back after its fee was billed is kept, so that the fee is
+        credited.
+
+        :param date: None when nothing of it is left
+        """
+        self.ensure_one()
+        if date is None and self.bill_id and not self.currency_id.is_zero(self.fee_billed):
+            if not self.taken_back:
+                self.write({
+                    "taken_back": "returned", "taken_back_on": self.company_id._get_credit_today(), "fee_back": self.fee})
+        elif date is None:
+            self.unlink()
+        elif self.taken_back or self.currency_id.compare_amounts(amount, self.amount):
+            self.write({
+                **self.placement_id._prepare_direct(date, amount), "taken_back": False, "taken_back_on": False,
+                "fee_back": 0.0})
+
+
 class CreditAgencyPlacement(models.Model):
     """What a placement brought."""
 
@@ -88,20 +138,22 @@ class CreditAgencyPlacement(models.Model):
     fee = fields.Monetary(compute="_compute_recovered", store=True, help="What the agency kept, and what it bills.")
     net = fields.Monetary(compute="_compute_recovered", store=True, help="What is left after the fee.")
     fee_to_bill = fields.Monetary(
-        compute="_compute_recovered", store=True, help="Fee on direct payments that no bill has yet.")
+        compute="_compute_recovered", store=True, help="Fee on direct payments that no bill has yet; below zero what was "
+                                                            "billed for payments that went back.")
     success = fields.Float(
         string="Success (%)", compute="_compute_success", store=True, digits=(6, 2), aggregator="avg",
         help="Recovered of what was placed.")
 
-    @api.depends("recovery_ids.amount", "recovery_ids.fee", "recovery_ids.bill_id")
+    @api.depends(
+        "recovery_ids.amount", "recovery_ids.fee", "recovery_ids.bill_id", "recovery_ids.fee_billed", "recovery_ids.fee_back",
+        "recovery_ids.taken_back")
     def _compute_recovered(self):
         for placement in self:
-            recoveries = placement.recovery_ids
-            placement.recovered = sum(recoveries.mapped("amount"))
-            placement.fee = sum(recoveries.mapped("fee"))
+            counted = [recovery._get_counted() for recovery in placement.recovery_ids]
+            placement.recovered = sum(amount for amount, _fee in counted)
+            placement.fee = sum(fee for _amount, fee in counted)
             placement.net = placement.recovered - placement.fee
-            placement.fee_to_bill = sum(
-                recovery.fee for recovery in recoveries if recovery.kind == "direct" and not recovery.bill_id)
+            placement.fee_to_bill = sum(recovery._get_fee_to_bill() for recovery in placement.recovery_ids)
 
     @api.depends("recovered", "amount_placed")
     def _compute_success(self):
@@ -117,23 +169,24 @@ class CreditAgencyPlacement(models.Model):
 
     def _keep_receipts(self):
         """Note what was paid to us for the items, and take back what is gone; who collects tells the agency in time."""
-        wanted, booked = {}, self.recovery_ids.move_id.ids
-        owners = {line.id: line.credit_placement_id for line in self.line_ids}
-        for row in read_received(self.line_ids):
-            placement = owners[row.line_id]
-            if placement and row.move_id not in booked and row.date >= placement.date_placed:
-                _date, amount = wanted.get((placement, row.receipt_id), (None, 0.0))
-                wanted[placement, row.receipt_id] = row.date, amount + row.amount
-        for recovery in self.recovery_ids.filtered(lambda recovery: recovery.kind == "direct"):
-            date, amount = wanted.pop((recovery.placement_id, recovery.receipt_id.id), (None, 0.0))
-            if date is None:
-                recovery.unlink()
-            elif recovery.currency_id.compare_amounts(amount, recovery.amount):
-                recovery.write(recovery.placement_id._prepare_direct(date, amount))
-        for (placement, receipt_id), (date, amount) in wanted.items():
-            self.env["credit.agency.recovery"].create({
-                "placement_id": placement.id, "receipt_id": receipt_id, **placement._prepare_direct(date, amount)})
-            placement._ask_to_tell(amount)
+        rows, booked = read_received(self.line_ids), self.recovery_ids.move_id.ids
+        for placement in self:
+            known = {
+                recovery.receipt_id.id: recovery for recovery in placement.recovery_ids if recovery.kind == "direct"}
+            owners = {line.id: line.credit_placement_id == placement for line in placement.line_ids}
+            wanted = {}
+            for row in rows:
+                # What comes after the end is none; what came before it may still go back.
+                is_own = row.line_id in owners and (owners[row.line_id] or row.receipt_id in known)
+                if is_own and row.move_id not in booked and row.date >= placement.date_placed:
+                    _date, amount = wanted.get(row.receipt_id, (None, 0.0))
+                    wanted[row.receipt_id] = row.date, amount + row.amount
+            for receipt_id, recovery in known.items():
+                recovery._follow_receipt(*wanted.pop(receipt_id, (None, 0.0)))
+            for receipt_id, (date, amount) in wanted.items():
+                self.env["credit.agency.recovery"].create({
+                    "placement_id": placement.id, "receipt_id": receipt_id, **placement._prepare_direct(date, amount)})
+                placement._ask_to_tell(amount)
 
     def _prepare_direct(self, date, amount):
         fee = self._get_fee(amount) if self.fee_on_direct else 0.0
@@ -150,7 +203,7 @@ class CreditAgencyPlacement(models.Model):
     # Its fee on that
 
     def action_bill_fee(self):
-        """Draft the vendor bill over the fee on direct payments.
+        """Draft the vendor bill over the fee on direct payments, or the credit note over that on those that went back.
 
         :return: the form of the bill
         :raise UserError: there is none, or the account of fees is not set
@@ -164,17 +217,20 @@ class CreditAgencyPlacement(models.Model):
         return {"type": "ir.actions.act_window", "res_model": "account.move", "res_id": bill.id, "view_mode": "form"}
 
     def _bill_fee(self):
-        recoveries = self.recovery_ids.filtered(lambda recovery: recovery.kind == "direct" and not recovery.bill_id)
-        amount = sum(recoveries.mapped("fee"))
-        if self.currency_id.compare_amounts(amount, 0) <= 0:
+        recoveries = self.recovery_ids.filtered(
+            lambda recovery: not self.currency_id.is_zero(recovery._get_fee_to_bill()))
+        amount = self.currency_id.round(sum(recovery._get_fee_to_bill() for recovery in recoveries))
+        if self.currency_id.is_zero(amount):
             raise UserError(self.env._("“%(placement)s”: no fee is left to be billed.", placement=self.display_name))
-        company = self.company_id
+        company, is_bill = self.company_id, amount > 0
+        text = self.env._("Fee on direct payments: %(customer)s", customer=self.profile_id.partner_id.name) if is_bill else (
+            self.env._("Fee on direct payments that went back: %(customer)s", customer=self.profile_id.partner_id.name))
         bill = self.env["account.move"].with_company(company).create({
-            "move_type": "in_invoice", "partner_id": self.agency_id.partner_id.id, "company_id": company.id,
-            "currency_id": self.currency_id.id, "invoice_date": company._get_credit_today(), "ref": self.display_name,
-            "invoice_line_ids": [Command.create({
-                "name": self.env._("Fee on direct payments: %(customer)s", customer=self.profile_id.partner_id.name),
-                "quantity": 1, "price_unit": amount, "account_id": company._get_agency_account().id,
+            "move_type": "in_invoice" if is_bill else "in_refund", "partner_id": self.agency_id.partner_id.id,
+            "company_id": company.id, "currency_id": self.currency_id.id, "invoice_date": company._get_credit_today(),
+            "ref": self.display_name, "invoice_line_ids": [Command.create({
+                "name": text, "quantity": 1, "price_unit": abs(amount), "account_id": company._get_agency_account().id,
                 "tax_ids": [Command.clear()]})]})
-        recoveries.bill_id = bill
+        for recovery in recoveries:
+            recovery.write({"bill_id": bill.id, "fee_billed": recovery._get_counted()[1]})
         return bill

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL, format_date
@@ -77,7 +77,8 @@ class CreditAgencyPlacement(models.Model):
 
     def _create_received(self, date, amount, fee, journal, reference):
         company, agency, currency = self.company_id, self.agency_id.partner_id, self.currency_id
-        label = self.env._("Collected by %(agency)s: %(customer)s", agency=agency.name, customer=self.profile_id.partner_id.name)
+        label = self.env._(
+            "Collected by %(agency)s: %(customer)s", agency=agency.name, customer=self.profile_id.partner_id.name)
         items, sent = self.line_ids._spread_oldest_first(amount), currency.round(amount - fee)
         sides = [(company._get_agency_clearing_account(journal), sent)]
         if not currency.is_zero(fee):
@@ -122,7 +123,8 @@ class CreditAgencyRecovery(models.Model):
     def _check_takeable(self):
         if self.kind != "agency" or self.taken_back or not self.move_id:
             raise UserError(self.env._(
-                "Only what an agency sent is taken back, once. What was paid to us follows the ledger: unreconcile the payment."))
+                "Only what an agency sent is taken back, once. What was paid to us follows the ledger: unreconcile the "
+                "payment."))
 
     def _take_back(self, kind, reason, date, fee_back):
         """Book the opposite: the customer owes the items again with their due dates, the record stays as evidence.
@@ -151,39 +153,48 @@ class CreditAgencyRecovery(models.Model):
     def _book_take_back(self, kind, reason, date, fee_back, user):
         placement, move, currency = self.placement_id, self.move_id, self.currency_id
         trade = move.line_ids.filtered(lambda line: is_trade_account(line.account_id)).sorted("id")
-        label = self.env._("Taken back: %(entry)s", entry=move.display_name)
-        clearing = self.company_id._get_agency_clearing_account(move.journal_id)
-        others = move.line_ids - trade
-        money = others.filtered(lambda line: line.balance and currency.compare_amounts(line.balance, self.net) == 0)[:1]
-        sides = [(money.account_id or clearing, currency.round(self.amount - fee_back)), ((others - money).account_id, fee_back)]
+        money = (move.line_ids - trade).filtered(lambda line: currency.compare_amounts(line.balance, self.net) == 0)[:1]
         # Written first: the steps of the ledger below count it no more.
         self.write({
             "taken_back": kind, "taken_back_on": date, "taken_back_by_id": user.id, "take_back_reason": reason,
             "fee_back": fee_back})
         trade.remove_move_reconcile()
-        reversal = self.env["account.move"].with_company(move.company_id).create({
-            "move_type": "entry", "date": date, "journal_id": move.journal_id.id, "company_id": move.company_id.id, "ref": label,
-            "line_ids": [
+        reversal = self.env["account.move"].with_company(move.company_id).create(
+            self._prepare_opposite(date, fee_back, trade, money))
+        reversal._post(soft=False)
+        self.reversal_id = reversal
+        back = reversal.line_ids.filtered(lambda line: is_trade_account(line.account_id)).sorted("id")
+        for line, counterpart in zip(trade, back, strict=True):
+            (line + counterpart).reconcile()
+        waiting = reversal.line_ids.filtered(lambda line: line.account_id == money.account_id)
+        if money.account_id.reconcile and not money.reconciled and currency.compare_amounts(
+                money.balance, -sum(waiting.mapped("balance"))) == 0:
+            # Nothing of it came to the bank: both sides are gone.
+            (money + waiting).reconcile()
+        placement.message_post(body=self.env._(
+            "%(amount)s of %(date)s were taken back: %(reason)s. Of the fee %(fee)s come back.",
+            amount=currency.format(self.amount), date=format_date(self.env, self.date), reason=reason,
+            fee=currency.format(fee_back)))
+
+    def _prepare_opposite(self, date, fee_back, trade, money):
+        """:param trade: the lines that credited the customer, ``money``: that of what was sent
+        :return: values of the entry that takes them back
+        """
+        move, currency = self.move_id, self.currency_id
+        agency, label = self.agency_id.partner_id, self.env._("Taken back: %(entry)s", entry=move.display_name)
+        clearing = money.account_id or self.company_id._get_agency_clearing_account(move.journal_id)
+        sides = [
+            (clearing, currency.round(self.amount - fee_back)), ((move.line_ids - trade - money).account_id[:1], fee_back)]
+        return {
+            "move_type": "entry", "date": date, "journal_id": move.journal_id.id, "company_id": move.company_id.id,
+            "ref": label, "line_ids": [
                 *(Command.create({
                     "account_id": line.account_id.id, "partner_id": line.partner_id.id, "name": label,
                     "currency_id": line.currency_id.id, "amount_currency": -line.amount_currency, "balance": -line.balance,
                 }) for line in trade),
                 *(Command.create({
-                    "account_id": account[:1].id, "partner_id": placement.agency_id.partner_id.id, "name": label,
-                    "balance": -side}) for account, side in sides if not currency.is_zero(side))]})
-        reversal._post(soft=False)
-        back = reversal.line_ids.filtered(lambda line: is_trade_account(line.account_id)).sorted("id")
-        for line, counterpart in zip(trade, back, strict=True):
-            (line + counterpart).reconcile()
-        waiting = reversal.line_ids.filtered(lambda line: line.account_id == money.account_id)
-        if money.account_id.reconcile and not money.reconciled and money.balance == -waiting.balance:
-            # Nothing of it came to the bank: both sides are gone.
-            (money + waiting).reconcile()
-        self.reversal_id = reversal
-        placement.message_post(body=self.env._(
-            "%(amount)s of %(date)s were taken back: %(reason)s. Of the fee %(fee)s come back.",
-            amount=currency.format(self.amount), date=format_date(self.env, self.date), reason=reason,
-            fee=currency.format(fee_back)))
+                    "account_id": account.id, "partner_id": agency.id, "name": label, "balance": -side})
+                  for account, side in sides if not currency.is_zero(side))]}
 
 
 class AccountMove(models.Model):

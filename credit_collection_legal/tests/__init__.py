@@ -1,5 +1,6 @@
 from . import (
     test_agency_placement,
+    test_agency_take_back,
     test_case_letter,
     test_evidence_pack,
     test_legal_case,

@@ -4,42 +4,11 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
-from .common import LegalCommon
+from .common import AgencyCommon
 
 
 @tagged("post_install", "-at_install")
-class TestAgencyPlacement(LegalCommon):
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.agency = cls.env["credit.agency"].create({
-            "partner_id": cls.env["res.partner"].create({"name": "Inkasso Nord", "email": "nord@inkasso.example.com"}).id,
-            "licence_number": "RDG 2211", "licence_until": cls._days(400), "country_ids": [Command.set(cls.germany.ids)],
-            "fee_line_ids": [
-                Command.create({"days_from": 0, "fee_percent": 15}), Command.create({"days_from": 90, "fee_percent": 25}),
-                Command.create({"days_from": 90, "amount_from": 50000, "fee_percent": 18})]})
-        cls.fee_account = cls.env["account.account"].create({
-            "code": "AGENCY1", "name": "Fees of agencies", "account_type": "expense"})
-        cls.company.credit_agency_fee_account_id = cls.fee_account
-        cls.bank = cls.company_data["default_journal_bank"]
-        cls.bank.inbound_payment_method_line_ids.payment_account_id = False
-
-    def _place(self, move, user=None, **vals):
-        self._refresh()
-        placement = self.env["credit.agency.placement"].with_user(user or self.collector).create({
-            "agency_id": self.agency.id, "profile_id": move.partner_id._get_credit_profiles().id,
-            "line_ids": [Command.set(self._open_item(move).ids)], **vals})
-        placement.with_user(self.manager).action_place()
-        self._refresh()
-        return placement.with_user(self.manager)
-
-    def _remit(self, placement, amount, **vals):
-        wizard = self.env["credit.agency.remit"].with_user(self.manager).create({
-            "placement_id": placement.id, "amount": amount, **vals})
-        wizard.action_book()
-        self._refresh()
-        return placement.sudo().recovery_ids.filtered("move_id").sorted("id")[-1:]
+class TestAgencyPlacement(AgencyCommon):
 
     def test_agency_sends_net_of_its_fee_and_the_customer_pays_us_too(self):
         """1,000 placed at 25 %: 600 collected, 450 sent; 400 paid to us; the agency bills 100."""

@@ -1,1 +1,1 @@
-from . import credit_agency_remit
+from . import credit_agency_remit, credit_agency_take_back
