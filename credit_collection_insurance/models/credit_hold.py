@@ -91,6 +91,17 @@ class CreditHold(models.Model):
         return result
 
     @api.model
+    def _get_past_rules(self):
+        """What of the exposure was insured on a day is not kept: the rule about own risk cannot tell of the past."""
+        return [*super()._get_past_rules(), STOP]
+
+    @api.model
+    def _get_past_facts(self, partner_ids, period):
+        return {
+            **super()._get_past_facts(partner_ids, period),
+            "is_insurance_stopped": self.env["credit.insurance"]._read_past_stops(partner_ids, period)}
+
+    @api.model
     def _explain_uninsured(self, values, money):
         return self.env._(
             "Own risk of %(own_risk)s (tolerance %(tolerated)s), this order %(order)s, free cover %(free)s at %(percent)s %%.",

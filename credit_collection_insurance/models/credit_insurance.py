@@ -2,11 +2,11 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.credit_collection.models.common.bulk import flush, is_settled
-from odoo.addons.credit_collection.models.common.sql import get_root_sql, to_array
+from odoo.addons.credit_collection.models.common.sql import build_items, get_root_sql, to_array
 from odoo.addons.credit_collection.models.exposure.ledger import build_ledger
 from odoo.addons.credit_collection.models.exposure.values import ITEM_DEPENDS
 
-from ..tools.insured import Item, Position, Standing, insure
+from ..tools.insured import Item, PastStops, Position, Standing, insure
 
 DEPENDS = {
     **ITEM_DEPENDS,
@@ -93,6 +93,21 @@ class CreditInsurance(models.AbstractModel):
                 """
                 EXISTS (SELECT FROM credit_insurance_cover own WHERE own.profile_id = profile.id AND own.active) AND %s
                 """, condition or SQL("TRUE")))
+
+    @api.model
+    def _read_past_stops(self, partner_ids, period):
+        """:return: ``{commercial partner id: PastStops}`` of the customers with a cover, in one query"""
+        self._flush()
+        debts = {}
+        for partner_id, *debt in self.env.execute_query(build_items(
+                SQL("profile.partner_id, delivery.due, line.id, COALESCE(policy.stop_days, 0)"),
+                joins=SQL(JOINS, get_root_sql("company")), condition=SQL(
+                    """
+                    line.balance > 0 AND line.date <= %s AND profile.company_id = %s AND profile.partner_id = ANY(%s)
+                    AND EXISTS (SELECT FROM credit_insurance_cover own WHERE own.profile_id = profile.id AND own.active)
+                    """, period.last, period.company.id, to_array(partner_ids)))):
+            debts.setdefault(partner_id, []).append(tuple(debt))
+        return {partner_id: PastStops(found) for partner_id, found in debts.items()}
 
     @api.model
     def _make_item(self, row):

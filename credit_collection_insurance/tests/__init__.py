@@ -5,6 +5,7 @@ from . import (
     test_insurance_declaration,
     test_insurance_hold,
     test_insurance_misuse,
+    test_insurance_replay,
     test_insurance_rights,
     test_insurance_settlement,
     test_insured_exposure,

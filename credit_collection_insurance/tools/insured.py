@@ -133,3 +133,22 @@ def _net(debts, credit):
         credit -= paid
         left[item.key] = item.amount - paid
     return left
+
+
+class PastStops:
+    """Whether deliveries to a customer were insured no more on days of the past: the rule of :func:`insure`, played back."""
+
+    def __init__(self, debts):
+        """:param debts: list of ``(due, key, days until deliveries stop, 0 for never)``"""
+        self._debts = [(key, get_deadline(due, days)) for due, key, days in sorted(debts)]
+
+    def __call__(self, day, account):
+        """:param account: the ``PastAccount`` of the customer on ``day``"""
+        credit = account.credits
+        for key, stop_on in self._debts:
+            residual = max(account.get_residual(key), 0.0)
+            paid = min(credit, residual)
+            credit -= paid
+            if residual > paid and stop_on and day > stop_on:
+                return True
+        return False

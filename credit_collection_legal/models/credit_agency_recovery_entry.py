@@ -1,9 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Command
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
-from odoo.addons.credit_collection.models.common.sql import build_items, is_trade_account
+from odoo.addons.credit_collection.models.common.sql import is_trade_account
 
 
 class CreditAgencyPlacement(models.Model):
@@ -212,21 +212,11 @@ class CreditReceipts(models.AbstractModel):
     _inherit = "credit.receipts"
 
     @api.model
-    def _count_returned(self, today, since):
+    def _read_returned(self, today, since):
         """What was recorded by mistake is no payment that the customer had returned."""
-        counts = super()._count_returned(today, since)
-        self.env["credit.agency.recovery"].flush_model(["profile_id", "company_id", "reversal_id", "taken_back"])
-        # As many items as the count has: one for each that was settled.
-        returned = build_items(SQL("COUNT(*) AS number"), condition=SQL(
-            "line.move_id = recovery.reversal_id AND line.balance > 0 AND line.date > %s AND line.date <= %s", since, today))
-        for partner_id, company_id, number in self.env.execute_query(SQL(
-            """
-            SELECT profile.partner_id, recovery.company_id, SUM(returned.number)::int
-              FROM credit_agency_recovery recovery
-              JOIN credit_profile profile ON profile.id = recovery.profile_id
-        CROSS JOIN LATERAL (%s) returned
-             WHERE recovery.taken_back = 'mistake' AND recovery.reversal_id IS NOT NULL
-          GROUP BY profile.partner_id, recovery.company_id
-            """, returned)):
-            counts[partner_id, company_id] = counts.get((partner_id, company_id), 0) - number
-        return {key: number for key, number in counts.items() if number > 0}
+        rows = super()._read_returned(today, since)
+        items = self.env["account.move.line"].browse(row[2] for row in rows)
+        # sudo: whoever reads the score need not see what agencies sent.
+        mistakes = set(self.env["credit.agency.recovery"].sudo().search([
+            ("taken_back", "=", "mistake"), ("reversal_id", "in", items.sudo().move_id.ids)]).reversal_id.line_ids.ids)
+        return [row for row in rows if row[2] not in mistakes]

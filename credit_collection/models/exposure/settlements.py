@@ -217,13 +217,22 @@ class CreditReceipts(models.AbstractModel):
     @api.model
     def _count_returned(self, today, since):
         """:return: ``{(commercial partner id, root company id): number of payments returned after ``since``}``"""
-        rows = self.env.execute_query(SQL(
+        counts = {}
+        for partner_id, root_id, *_returned in self._read_returned(today, since):
+            counts[partner_id, root_id] = counts.get((partner_id, root_id), 0) + 1
+        return counts
+
+    @api.model
+    def _read_returned(self, today, since):
+        """Hook: which payments count as returned.
+
+        :return: list of ``(commercial partner id, root company id, item that gave it back, day)`` after ``since``
+        """
+        return self.env.execute_query(SQL(
             """
               WITH given_back AS MATERIALIZED (%s)
-            SELECT payer.commercial_partner_id, branch.root_id, COUNT(DISTINCT given_back.return_id)
+            SELECT DISTINCT payer.commercial_partner_id, branch.root_id, given_back.return_id, given_back.date
               FROM given_back
               JOIN res_partner payer ON payer.id = given_back.partner_id
               JOIN %s branch ON branch.id = given_back.company_id
-             GROUP BY payer.commercial_partner_id, branch.root_id
             """, self._get_returns_sql(today, SQL("back.date > %s", since)), BRANCHES))
-        return {row[:2]: row[2] for row in rows}

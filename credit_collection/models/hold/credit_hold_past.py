@@ -23,7 +23,8 @@ class CreditHold(models.Model):
         """
         :param partner_ids: ids of commercial partners
         :param period: see ``credit.past.account``
-        :return: ``{name of a fact, see _get_hold_facts: {commercial partner id: [Span]}}``
+        :return: ``{name of a fact, see _get_hold_facts: {commercial partner id: [Span]}}``, or a function of a day and the
+            ``PastAccount`` of that day in place of spans
         """
         return {}
 

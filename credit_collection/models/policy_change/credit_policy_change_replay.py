@@ -88,7 +88,19 @@ class CreditPolicyChange(models.Model):
             reasons[rule.code].name for rule in self.env["credit.hold"]._get_sorted_rules()
             if rule.code not in known and rule.code in reasons]
         for change in self:
-            change.replay_notes = "\n".join(change._prepare_replay_notes(unknown)) if change.replayed_on else False
+            change.replay_notes = "\n".join(
+                [*change._prepare_replay_notes(unknown), *change._explain_unknown_measures()]) if change.replayed_on else False
+
+    def _explain_unknown_measures(self):
+        """:return: a note that names what the score of the company measures and scores of the past leave out, if anything"""
+        # sudo: settings of the scorecard.
+        weights = self.env["credit.criterion"].sudo()._get_scorecard(self.company_id.sudo())._get_weights()
+        weighed = {weight.measure for weight in weights}
+        unknown = ", ".join(
+            measure.label for measure in self.env["credit.scorecard"]._get_measures()
+            if measure.code in weighed and not measure.past_method)
+        return [self.env._("Scores of the past leave out what is not known of them: %(measures)s", measures=unknown)] * bool(
+            unknown)
 
     def _prepare_replay_notes(self, unknown_rules):
         notes = [self.env._(

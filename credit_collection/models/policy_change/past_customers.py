@@ -73,7 +73,7 @@ class PastCustomers:
     def get_facts(self, partner_id, day, account):
         """:return: ``{name: whether the fact held on the day}``, see ``credit.hold._get_past_facts``"""
         return {
-            name: partner_id in spans and is_true(spans[partner_id], day, account) for name, spans in self._facts.items()}
+            name: partner_id in known and is_true(known[partner_id], day, account) for name, known in self._facts.items()}
 
     def get_review_days_overdue(self, partner_id, day):
         """:return: days since the review was due; 0 where a later review, or another rating, has set the date anew"""

@@ -1,3 +1,10 @@
-from . import test_policy_change, test_policy_replay, test_replay_is_the_check, test_reported_policy_change, test_tools_outcomes
+from . import (
+    test_policy_change,
+    test_policy_replay,
+    test_replay_is_the_check,
+    test_replay_rules,
+    test_reported_policy_change,
+    test_tools_outcomes,
+)
 
 __all__ = [name for name in dir() if name.startswith("test_")]

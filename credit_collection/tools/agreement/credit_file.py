@@ -1,6 +1,9 @@
 """Which documents the file of a customer needs, and which of them it has."""
 import math
+from datetime import date, timedelta
 from typing import NamedTuple
+
+from ..hold.past_facts import Span
 
 
 class Kind(NamedTuple):
@@ -71,3 +74,28 @@ def is_recent(documents, kind, max_age, day):
         document.kind == kind and is_valid(document, day)
         and (not max_age or document.date is not None and (day - document.date).days <= max_age)
         for document in documents)
+
+
+def find_incomplete(kinds, documents, standings):
+    """
+    :param kinds: list of :class:`Kind`
+    :param documents: list of :class:`Document`, valid from the day on which they were checked at the earliest
+    :param standings: list of ``(day from which it stood, rating, limit)``, the earliest first; it counts before its day too
+    :return: list of the :class:`Span` of days on which the file was not complete
+    """
+    if not standings:
+        return []
+    days = {date.min, *(day for day, _rating, _limit in standings)}
+    for document in documents:
+        days |= {document.valid_from} if document.valid_from else set()
+        days |= {document.valid_until + timedelta(days=1)} if document.valid_until else set()
+    spans, begin = [], None
+    for day in sorted(days):
+        _day, rating, limit = ([standing for standing in standings if standing[0] <= day] or standings[:1])[-1]
+        is_incomplete = judge(get_required(kinds, rating, limit), documents, day).completeness < 100
+        if is_incomplete and begin is None:
+            begin = day
+        elif not is_incomplete and begin is not None:
+            spans.append(Span(begin, day))
+            begin = None
+    return spans if begin is None else [*spans, Span(begin, None)]

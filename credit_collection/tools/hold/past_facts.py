@@ -18,6 +18,8 @@ def is_true(spans, day, account):
     :param account: the ``PastAccount`` of the customer on ``day``
     :return: whether the fact held on ``day``
     """
+    if callable(spans):
+        return spans(day, account)
     return any(
         span.begin <= day and (span.end is None or day < span.end)
         and (span.keys is None or any(account.get_residual(key) > 0 for key in span.keys))

@@ -67,6 +67,10 @@ class Decisions:
     def get_all(self):
         return self._decisions
 
+    def get_versions(self):
+        """:return: list of (day from which it stood, :class:`Decision`), the earliest first"""
+        return list(zip(self._days, self._decisions, strict=True))
+
 
 def trace_back(present, changes, first_day, longest_terms):
     """
