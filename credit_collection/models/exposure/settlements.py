@@ -15,6 +15,8 @@ EXCHANGE_JOURNALS = SQL(
 DISCOUNT_ACCOUNTS = SQL(
     "ARRAY(SELECT account_journal_early_pay_discount_loss_account_id FROM res_company "
     "WHERE account_journal_early_pay_discount_loss_account_id IS NOT NULL)")
+IS_LOSS_ACCOUNT = SQL(
+    "(account.account_type LIKE 'expense%%' AND NOT account.id = ANY(%s) OR account.credit_is_loss)", DISCOUNT_ACCOUNTS)
 # Columns that the statement reads: what must be flushed before it runs.
 SETTLEMENT_DEPENDS = {
     "account.account": ["account_type", "credit_is_loss"],
@@ -88,9 +90,7 @@ def is_loss(credit):
     :return: SQL: whether its entry takes a receivable to expense or to an account of losses, such as the allowance for them,
         outside of money journals; discounts for early payment are none
     """
-    return _is_taken(credit, SQL(
-        "(account.account_type LIKE 'expense%%' AND NOT account.id = ANY(%s) OR account.credit_is_loss)", DISCOUNT_ACCOUNTS),
-        SQL("> 0"))
+    return _is_taken(credit, IS_LOSS_ACCOUNT, SQL("> 0"))
 
 
 def is_recovery(debit):
@@ -99,6 +99,15 @@ def is_recovery(debit):
         entry that wrote it off is reversed. Expenses that are charged on are none
     """
     return _is_taken(debit, SQL("account.credit_is_loss"), SQL("< 0"))
+
+
+def build_short_payments():
+    """:return: SELECT of ``move_id`` and ``amount``: what the entry of a payment itself took to expense or to an account of
+        losses, because the customer paid less and no more is asked for"""
+    return SQL("%s GROUP BY spent.move_id HAVING SUM(spent.balance) > 0", build_items(
+        SQL("spent.move_id, SUM(spent.balance)::float8 AS amount"), alias="spent", accounts=None,
+        joins=SQL("JOIN account_account account ON account.id = spent.account_id"),
+        condition=SQL("spent.payment_id IS NOT NULL AND %s", IS_LOSS_ACCOUNT)))
 
 
 def _is_taken(item, is_account, sign):

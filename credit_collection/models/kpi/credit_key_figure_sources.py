@@ -12,6 +12,10 @@ SPOKEN = ("call", "visit")
 # Of as many aging buckets as a company may have; those that it does not have stay zero.
 BUCKET_COLUMNS = ("not_due", *(f"bucket_{number}" for number in range(1, MOST_LIMITS + 2)))
 
+# With what payments left to pay and took to expense: no more of it came.
+TRADE_ITEMS = SQL("trade_item item LEFT JOIN short_payment short ON short.move_id = item.move_id AND item.balance < 0")
+SHORT = SQL("LEAST(COALESCE(short.amount, 0), -item.balance)")
+
 
 class CreditKeyFigure(models.AbstractModel):
     """The components, each defined once."""
@@ -87,10 +91,10 @@ class CreditKeyFigure(models.AbstractModel):
 
     @api.model
     def _get_booked_source(self):
-        """What was booked in the period: sales, debts that fall due in it, and receivables that an entry took to expense, less
-        those of them that were paid after all."""
+        """What was booked in the period: sales, debts that fall due in it, with what the rates made of them until they were
+        paid, and receivables that an entry or a payment took to expense, less those of them that were paid after all."""
         is_debt = SQL(
-            "item.balance > 0 AND NOT item.journal_id = ANY(%s) AND NOT item.journal_id = ANY(%s)", MONEY_JOURNALS,
+            "(item.balance > 0 AND NOT item.journal_id = ANY(%s) OR item.journal_id = ANY(%s))", MONEY_JOURNALS,
             EXCHANGE_JOURNALS)
         is_written_off = SQL(
             "item.is_entry AND CASE WHEN item.balance < 0 THEN %s ELSE %s END", is_loss("item"), is_recovery("item"))
@@ -98,9 +102,10 @@ class CreditKeyFigure(models.AbstractModel):
             {
                 "sales": SQL("SUM(item.balance) FILTER (WHERE item.is_sale)"),
                 "due": SQL("SUM(item.balance) FILTER (WHERE %s AND item.due_date <= period.last_day)", is_debt),
-                "written_off": SQL("-SUM(CASE WHEN %s THEN item.balance END)", is_written_off),
+                "written_off": SQL(
+                    "SUM(CASE WHEN %s THEN -item.balance WHEN item.balance < 0 THEN %s END)", is_written_off, SHORT),
             },
-            SQL("FROM trade_item item JOIN period_day period ON period.day = item.date"),
+            SQL("FROM %s JOIN period_day period ON period.day = item.date", TRADE_ITEMS),
             SQL("item.profile_id"))
 
     @api.model
@@ -118,8 +123,8 @@ class CreditKeyFigure(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT item.profile_id, item.date AS day, -item.balance AS amount
-              FROM trade_item item
+            SELECT item.profile_id, item.date AS day, -item.balance - %(short)s AS amount
+              FROM %(items)s
              WHERE item.balance < 0 AND item.journal_id = ANY(%(money)s)
          UNION ALL
             SELECT payer.profile_id, given_back.date, -given_back.amount
@@ -127,7 +132,7 @@ class CreditKeyFigure(models.AbstractModel):
               JOIN payer ON payer.id = given_back.partner_id
              WHERE %(of_company)s
             """,
-            money=MONEY_JOURNALS, of_company=scope.of_company("given_back"),
+            money=MONEY_JOURNALS, short=SHORT, items=TRADE_ITEMS, of_company=scope.of_company("given_back"),
             returns=self.env["credit.receipts"]._get_returns_sql(scope.today, SQL(
                 "%s AND %s", scope.of_customers(SQL("back.partner_id")), _is_within("back.date"))))
 

@@ -49,7 +49,9 @@ class CreditWorkbookEditorPromise(models.AbstractModel):
             lambda line: not line.reconciled and line.amount_residual > 0)
         if not lines:
             raise self._refuse(edit, self.env._("nothing is overdue that could be promised."))
-        amount = promised["expected_amount"] or self._get_owed(lines)
+        amount = promised["expected_amount"]
+        if amount is None:
+            amount = self._get_owed(lines)
         self._check_amount(edit, amount, lines)
         self._replace(edit, earlier, lines, amount, promised["expected_date"], edit.values.get("reason"))
 

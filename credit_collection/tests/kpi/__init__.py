@@ -9,6 +9,7 @@ from . import (
     test_snapshot,
     test_tools_key_figures,
     test_tools_plan_comparison,
+    test_variants_kpi,
     test_what_works,
     test_workbook_trend,
 )

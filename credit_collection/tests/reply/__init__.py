@@ -4,4 +4,5 @@ from . import (
     test_reply_samples,
     test_tools_reply,
     test_tours_reply,
+    test_variants_reply,
 )

@@ -9,6 +9,7 @@ from . import (
     test_round_trip_programs,
     test_round_trip_tools,
     test_starting_template,
+    test_variants_workbook,
     test_workbook,
     test_workbook_figures,
     test_workbook_schedule,

@@ -21,6 +21,7 @@ FIRST_SERIAL = date(1899, 12, 30)
 PLAIN = "plain"
 # Spreadsheets keep 15 digits.
 PRECISION = 1e-9
+LARGEST = 1e15
 
 
 class CellError(ValueError):
@@ -87,15 +88,17 @@ def is_serial(value):
     """:return: whether a number may be a day as spreadsheets count them"""
     return (
         isinstance(value, (int, float)) and not isinstance(value, bool)
-        and value == int(value) and SERIALS[0] <= value <= SERIALS[1])
+        and SERIALS[0] <= value <= SERIALS[1] and value == int(value))
 
 
 def _read_number(value, separators=None):
-    if isinstance(value, str):
-        return _read_written_number(value.strip(), separators)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise CellError("number")
-    return float(value)
+    number = _read_written_number(value.strip(), separators) if isinstance(value, str) else float(value)
+    # Not a number is not smaller, either.
+    if not abs(number) < LARGEST:
+        raise CellError("number")
+    return number
 
 
 def _read_written_number(text, separators):
@@ -114,7 +117,7 @@ def _read_text(value):
     if isinstance(value, bool):
         raise CellError("text")
     if isinstance(value, (int, float)):
-        return str(int(value)) if value == int(value) else repr(value)
+        return str(int(value)) if abs(value) < LARGEST and value == int(value) else repr(value)
     if isinstance(value, (date, datetime)):
         return value.isoformat()[:10]
     raise CellError("text")

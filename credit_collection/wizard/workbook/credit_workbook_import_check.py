@@ -96,6 +96,9 @@ class CreditWorkbookImport(models.TransientModel):
                     continue
                 read = read_cell("choice" if column.choices else column.kind, value, data_type, (
                     lang.decimal_point, lang.thousands_sep))
+                if column.currency == "company_currency" and read:
+                    # As it will be kept: else the file would change it again.
+                    read = row.profile.currency_id.round(read)
                 if find_edited(row.stamp.shown, {key: read}):
                     edited[key] = self._choose(column, read, indexes) if column.choices else read
             except CellError as error:
