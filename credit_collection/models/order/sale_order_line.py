@@ -101,7 +101,8 @@ class SaleOrderLine(models.Model):
             coming=self._get_credit_coming() if self.state == "sale" else None,
             closed=self.credit_closed_qty,
             is_invoiced_on_delivery=self.product_id.invoice_policy == "delivery",
-            is_downpayment=self.is_downpayment,
+            # Core orders none of a down payment: a line of goods that somebody marks as one is still to come.
+            is_downpayment=self.is_downpayment and not self.product_uom_qty and not self.qty_delivered,
         )
 
     def _get_credit_coming(self):

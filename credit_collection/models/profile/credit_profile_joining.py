@@ -73,10 +73,18 @@ class CreditProfileJoining(models.Model):
                 customer=joining.partner_id.name, company=joining.payer_id.name))
 
     @api.model
-    def _part(self, partners):
-        """Put the decisions in force that had been taken about ``partners``, who are no contacts of the company any more that
-        they had joined, and give the company its own back, unless they were changed since."""
-        for joining in self.search([("partner_id", "in", partners.ids), ("left_on", "=", False)]):
+    def _part(self, payers):
+        """Put the decisions in force that had been taken about partners who are no contacts of the company any more that
+        they had joined, and give the company its own back, unless they were changed since. Whoever is refused credit does not
+        buy under the name of a contact that becomes a customer of its own.
+
+        :param dict payers: ``{partner: commercial entity that it had}``
+        """
+        joinings = self.search([("partner_id", "in", [partner.id for partner in payers]), ("left_on", "=", False)])
+        for partner, payer in payers.items():
+            if partner.commercial_partner_id == partner and partner not in joinings.partner_id:
+                self._leave_alone(partner, payer)
+        for joining in joinings:
             joining.left_on = fields.Datetime.now()
             partner, company = joining.partner_id, joining.company_id
             text = self.env._(
@@ -88,9 +96,34 @@ class CreditProfileJoining(models.Model):
                 profile.write({**joining.decisions, "change_reason": text})
             else:
                 joining._take_along(profile)
-            joining._tell(profile, lambda env, joining=joining: env._(
-                "%(customer)s left %(company)s: check hold, limit and rating",
-                customer=joining.partner_id.name, company=joining.payer_id.name))
+            joining._tell_left(profile)
+
+    @api.model
+    def _leave_alone(self, partner, payer):
+        """``partner``, about whom nothing was decided, was a contact of ``payer``: a new customer, who is refused what that one
+        is refused until a credit manager decides, and whose limit, which core copied to the contact, was given to that one."""
+        for left in self.env["credit.profile"].search([
+                ("partner_id", "=", payer.id), "|", ("limit_mode", "!=", "unlimited"), ("on_hold", "=", True)]):
+            company = left.company_id
+            joining = self.new({"partner_id": partner.id, "payer_id": payer.id, "company_id": company.id})
+            profile = partner._get_credit_profiles(company)
+            vals = self._get_refusals(self._get_decisions(left), profile)
+            if profile.limit_mode == "limited" and company.credit_new_limit_mode == "no_credit":
+                vals["limit_mode"] = "no_credit"
+            if vals:
+                text = self.env._("%(customer)s left %(company)s", customer=partner.name, company=payer.name)
+                profile.write({**vals, "change_reason": text})
+            joining._tell_left(profile)
+
+    @api.model
+    def _get_refusals(self, decisions, profile):
+        """:return: what of ``decisions`` refuses credit that ``profile`` does not refuse yet"""
+        vals = {}
+        if decisions.get("on_hold") and not profile.on_hold:
+            vals = {name: decisions[name] for name in HOLD_FIELDS}
+        if decisions.get("limit_mode") == "no_credit" and not profile.rating_id and profile.limit_mode == "unlimited":
+            vals["limit_mode"] = "no_credit"
+        return vals
 
     def _give_back(self, reason):
         """Let the company that was left have its own decisions again; those that were taken since stay."""
@@ -109,14 +142,14 @@ class CreditProfileJoining(models.Model):
         """The customer is a contact of yet another company: a hold or a refusal of credit goes along."""
         joining = self.copy({
             "payer_id": profile.partner_id.id, "left_on": False, "payer_before": self._get_decisions(profile)})
-        vals = {}
-        if self.decisions.get("on_hold") and not profile.on_hold:
-            vals = {name: self.decisions[name] for name in HOLD_FIELDS}
-        if self.decisions.get("limit_mode") == "no_credit" and not profile.rating_id and profile.limit_mode == "unlimited":
-            vals["limit_mode"] = "no_credit"
-        if vals:
+        if vals := self._get_refusals(self.decisions, profile):
             profile.write(vals)
         joining.payer_after = self._get_decisions(profile)
+
+    def _tell_left(self, profile):
+        self._tell(profile, lambda env: env._(
+            "%(customer)s left %(company)s: check hold, limit and rating",
+            customer=self.partner_id.name, company=self.payer_id.name))
 
     def _tell(self, profile, compose):
         """Give the credit manager of the company a task on ``profile``.

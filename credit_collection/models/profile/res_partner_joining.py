@@ -39,7 +39,7 @@ class ResPartner(models.Model):
         self.filtered(lambda partner: partner.commercial_partner_id != payers[partner])._credit_move_drafts()
         parting = (self - customers).filtered(lambda partner: partner.commercial_partner_id != payers[partner])
         if parting:
-            Joining_sudo._part(parting.sudo())
+            Joining_sudo._part({partner.sudo(): payers[partner].sudo() for partner in parting})
         return result
 
     def _credit_move_drafts(self):

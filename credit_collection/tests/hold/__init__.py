@@ -20,6 +20,7 @@ from . import (
     test_tools_hold_defaults,
     test_tools_hold_rules,
     test_tours_hold,
+    test_variants_hold,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]

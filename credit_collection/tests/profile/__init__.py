@@ -6,6 +6,7 @@ from . import (
     test_profile_write,
     test_roles,
     test_tools_bars,
+    test_variants_profile,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]
