@@ -105,6 +105,16 @@ class Business(RuleBasedStateMachine):
             amount = move.currency_id.round(move.amount_residual * share)
             self.payments += self.case._pay(move, amount if share < 1 else None)
 
+    @rule(which=WHICH, share=SHARES)
+    def pay_short(self, which, share):
+        """A payment whose rest is written off at once, as Odoo's dialog does."""
+        if (move := self._open(which)) and share < 1:
+            self.payments += self.case.env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=move.ids).create({
+                    "payment_date": self.case.today, "amount": move.currency_id.round(move.amount_residual * share),
+                    "payment_difference_handling": "reconcile",
+                    "writeoff_account_id": self.case.company_data["default_account_expense"].id})._create_payments()
+
     @rule(which=WHICH)
     def take_back(self, which):
         """The bank takes a payment back."""
