@@ -1,6 +1,7 @@
 """The databases of one size: ``filled`` is a running company without the add-on, ``credit`` the same after its
 installation, ``run`` a copy that the nightly run may change; ``peer`` is ``filled`` with the add-on of others that
 ``--peers`` compares with."""
+import os
 import time
 from multiprocessing import get_context
 from typing import NamedTuple
@@ -24,8 +25,13 @@ class Databases(NamedTuple):
     peer: str
 
 
+def get_prefix():
+    """Return how the names of the databases begin: of their own where another working copy measures too."""
+    return os.environ.get("CREDIT_DB", "bench")
+
+
 def name_databases(size):
-    return Databases(size, *(f"bench_{size}_{kind}" for kind in ("filled", "credit", "run", "peer")))
+    return Databases(size, *(f"{get_prefix()}_{size}_{kind}" for kind in ("filled", "credit", "run", "peer")))
 
 
 def build(workspace, size, *, reuse=False):

@@ -79,7 +79,7 @@ def main(arguments):
         # Of its own: another command may rewrite the general configuration while this one measures.
         if options.processor:
             use_processor_time()
-        os.environ["ODOO_RC"] = str(workspace.write_config("bench"))
+        os.environ["ODOO_RC"] = str(workspace.write_config(databases.get_prefix()))
         for size in options.size or ["m"]:
             runs.append((size.upper(), figures := []))
             # After each measure: what was measured is kept when the rest is broken off.

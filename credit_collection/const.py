@@ -53,5 +53,6 @@ ACCOUNT_LINK_PATH = f"{PORTAL_PATH}/link/"
 
 REVIEW_ACTIVITY = "credit_collection.mail_activity_credit_review"
 
-# Of our fields on companies: read inside the company only.
-COMPANY_SETTING = {"groups": "base.group_user"}
+# Of our fields on companies: read inside the company only; and all at once when one is wanted, not with every company that any
+# request of Odoo reads.
+COMPANY_SETTING = {"groups": "base.group_user", "prefetch": "credit_collection"}

@@ -35,8 +35,9 @@ class CreditSellerMixin(models.AbstractModel):
             handed_over = self.filtered(
                 lambda record: record.user_id == self.env.user and record._is_handed_over(vals["user_id"]))
         result = super().write(vals)
-        # sudo: evidence, which nobody enters.
-        handed_over.sudo().credit_handed_over_ids = [Command.link(self.env.uid)]
+        if handed_over:
+            # sudo: evidence, which nobody enters.
+            handed_over.sudo().credit_handed_over_ids = [Command.link(self.env.uid)]
         return result
 
     def _is_handed_over(self, user_id):

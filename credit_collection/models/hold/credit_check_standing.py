@@ -65,7 +65,7 @@ class CreditCheckService(models.AbstractModel):
             """
             SELECT facts.id, facts.partner_id, facts.company_id, facts.limit_mode, facts.credit_limit, facts.effective_limit,
                    facts.exposure_total, facts.overdue_amount, facts.days_overdue, facts.on_hold,
-                   facts.limit_until, facts.next_review_date,
+                   facts.limit_until, facts.next_review_date, company.credit_test_mode AS is_test_mode,
                    CASE WHEN facts.temporary_limit_until >= %(today)s THEN 0
                         ELSE COALESCE(%(today)s::date - facts.limit_until, 0) END AS limit_days_expired,
                    COALESCE(%(today)s::date - facts.next_review_date, 0) AS review_days_overdue,
@@ -139,7 +139,7 @@ class CreditCheckService(models.AbstractModel):
     @api.model
     def _prepare_standing(self, row):
         policy = self._prepare_policy(row)
-        if policy.order_policy == "hold" and self.env["res.company"].browse(row["company_id"])._is_credit_test_mode():
+        if policy.order_policy == "hold" and row["is_test_mode"]:
             policy = policy._replace(order_policy="warn")
         Hold = self.env["credit.hold"]
         facts = {name: row[name] for name in Hold._get_fact_names()}

@@ -23,15 +23,15 @@ class SaleOrder(models.Model):
             ("held", "Held"),
             ("released", "Released"),
         ],
-        default="clear", readonly=True, copy=False, groups="base.group_user",
+        default="clear", readonly=True, copy=False, groups="base.group_user", prefetch="credit_check",
         help="Result of the last credit check of this order.",
     )
     credit_hold_id = fields.Many2one(
-        "credit.hold", readonly=True, copy=False, index="btree_not_null",
+        "credit.hold", readonly=True, copy=False, index="btree_not_null", prefetch="credit_check",
         groups="credit_collection.credit_collection_group_viewer",
     )
     credit_manual_hold = fields.Char(
-        string="Manual Hold", readonly=True, copy=False, groups="base.group_user",
+        string="Manual Hold", readonly=True, copy=False, groups="base.group_user", prefetch="credit_check",
         help="Why a credit manager holds this order, whatever the check says.",
     )
     credit_explanation = fields.Text(

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ...tools.hold.order_decision import OrderRequest, decide_orders
 from ...tools.hold.order_terms import get_max_term, get_prepayment
-from ..common.bulk import is_settled
+from ..common.bulk import insert_cache, is_settled
 from .credit_check import CreditCheck
 
 
@@ -129,6 +129,10 @@ class SaleOrder(models.Model):
         """:return: a row per order, in the order of ``self``: payer, root company, amount, credit days, running release"""
         self._flush_credit_requests()
         rows = self.env["credit.stored.statement"]._execute("order_requests", orders=self.ids, today=today)
+        # What the outcome is compared with. Orders read it with nothing else.
+        insert_cache(self.browse([row["id"] for row in rows]), {
+            name: [row[column] for row in rows] for name, column in (
+                ("credit_state", "credit_state"), ("credit_hold_id", "credit_hold_id"), ("credit_manual_hold", "manual_hold"))})
         position = {order_id: index for index, order_id in enumerate(self.ids)}
         return sorted(rows, key=lambda row: position[row["id"]])
 
@@ -139,8 +143,8 @@ class SaleOrder(models.Model):
         """
         return SQL(
             """
-            SELECT so.id, so.credit_manual_hold AS manual_hold, payer.commercial_partner_id AS partner_id,
-                   horizon.root_id AS company_id,
+            SELECT so.id, so.credit_state, so.credit_hold_id, so.credit_manual_hold AS manual_hold,
+                   payer.commercial_partner_id AS partner_id, horizon.root_id AS company_id,
                    total.amount AS total_amount,
                    CASE WHEN so.state = 'sale' THEN confirmed.amount ELSE total.amount END AS amount,
                    CASE WHEN so.state = 'sale' AND horizon.counts_orders IS NOT FALSE

@@ -31,8 +31,10 @@ class SaleOrder(models.Model):
         is_confirmation = vals.get("state") == "sale"
         if not is_confirmation and (CHECKED_FIELDS | WATCHED_FIELDS).isdisjoint(vals):
             return super().write(vals)
-        # Confirmed by writing the state or moved to another payer or term: checked afterwards, as nothing was before.
         watched = get_kept(self.env, WATCHED, set())
+        if watched.issuperset(self._ids):
+            return super().write(vals)
+        # Confirmed by writing the state or moved to another payer or term: checked afterwards, as nothing was before.
         unchecked = self.filtered(lambda order: order.id not in watched and (
             is_confirmation if order.state != "sale" else not CHECKED_FIELDS.isdisjoint(vals)))
         with unchecked._credit_unwatched(), (self - unchecked)._credit_watching():

@@ -11,12 +11,13 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     credit_closed_reason = fields.Char(
-        string="Rest Closed", readonly=True, copy=False, groups="base.group_user",
+        string="Rest Closed", readonly=True, copy=False, groups="base.group_user", prefetch="credit_closed",
         help="Why the rest of the order will not be delivered any more.",
     )
     credit_closed_by_id = fields.Many2one(
-        "res.users", string="Rest Closed By", readonly=True, copy=False, groups="base.group_user")
-    credit_closed_on = fields.Date(string="Rest Closed On", readonly=True, copy=False, groups="base.group_user")
+        "res.users", string="Rest Closed By", readonly=True, copy=False, groups="base.group_user", prefetch="credit_closed")
+    credit_closed_on = fields.Date(
+        string="Rest Closed On", readonly=True, copy=False, groups="base.group_user", prefetch="credit_closed")
 
     def _close_credit_rest(self, reason):
         """Take what was not delivered so far out of the exposure, for the users who may change the orders.

@@ -27,7 +27,7 @@ class SaleOrderLine(models.Model):
 
     credit_partner_id = fields.Many2one(
         "res.partner", string="Commercial Payer", related="order_id.partner_invoice_id.commercial_partner_id", store=True,
-        groups="base.group_user",
+        prefetch=False, groups="base.group_user",
         help="The commercial entity of the invoice address, which will owe this line.",
     )
     credit_open_amount = fields.Float(

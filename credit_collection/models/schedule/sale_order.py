@@ -18,6 +18,7 @@ class SaleOrder(models.Model):
     credit_schedule_id = fields.Many2one(
         "credit.payment.schedule", string="Schedule", compute="_compute_credit_schedule_id", store=True, readonly=False,
         precompute=True, index="btree_not_null", check_company=True, groups="base.group_user", ondelete="set null",
+        prefetch=False,
         help="Choose one to get its milestones, and change them as agreed. Once a milestone has been invoiced, the "
              "milestones stay.")
     credit_milestone_ids = fields.One2many(

@@ -8,7 +8,7 @@ class SaleOrderLine(models.Model):
 
     credit_milestone_id = fields.Many2one(
         "credit.payment.milestone", string="Milestone", readonly=True, copy=False, index="btree_not_null", ondelete="set null",
-        groups="base.group_user", help="The payment milestone that was invoiced by this down payment.")
+        prefetch=False, groups="base.group_user", help="The payment milestone that was invoiced by this down payment.")
 
     @api.model
     def _get_credit_computed_fields(self):
