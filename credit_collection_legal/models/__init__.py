@@ -12,6 +12,7 @@ from . import (
     credit_case_receipt,
     credit_case_letter_template,
     credit_case_letter,
+    credit_case_letter_mail,
     credit_evidence,
     credit_evidence_sheets,
     credit_case_pack,

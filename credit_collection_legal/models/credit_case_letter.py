@@ -39,6 +39,7 @@ class CreditCaseLetter(models.Model):
         readonly=False, precompute=True)
     date = fields.Date(string="Sent On", readonly=True, copy=False)
     deadline = fields.Date(help="Last day to pay. Without one, by the days of the template.")
+    has_own_deadline = fields.Boolean(readonly=True, copy=False, help="Entered by hand: it stays, whenever the letter leaves.")
     body = fields.Html(string="Text Sent", readonly=True, copy=False, sanitize="email_outgoing")
     text = fields.Html(compute="_compute_text", sanitize=False)
     pdf_id = fields.Many2one(
@@ -184,29 +185,28 @@ class CreditCaseLetter(models.Model):
         return self.env.ref(REPORT).report_action(self, config=False)
 
     def action_send(self):
-        """It goes out on paper today: keep text and PDF, and watch the deadline.
+        """It goes out on paper today, or by other ways than ours: keep text and PDF, and watch the deadline.
 
         :raise UserError: nothing is claimed, or the deadline is over
         """
         self.case_id._check_collector()
         for letter in self:
-            case, today = letter.case_id, letter.company_id._get_credit_today()
-            if letter.state != "draft":
-                raise UserError(self.env._("“%(letter)s” was sent already.", letter=letter.display_name))
-            if letter.currency_id.compare_amounts(case.total_claim, 0) <= 0:
-                raise UserError(self.env._("Nothing is open in “%(case)s” any more.", case=case.display_name))
-            if letter.deadline and letter.deadline <= today:
-                raise UserError(self.env._("The deadline of a letter lies ahead."))
+            today = letter.company_id._get_credit_today()
+            letter._check_sendable(today)
             letter.sudo()._keep(today)  # sudo: the right has been checked; what was sent is evidence.
 
+    def _check_sendable(self, today):
+        case = self.case_id
+        if self.state != "draft":
+            raise UserError(self.env._("“%(letter)s” was sent already.", letter=self.display_name))
+        if self.currency_id.compare_amounts(case.total_claim, 0) <= 0:
+            raise UserError(self.env._("Nothing is open in “%(case)s” any more.", case=case.display_name))
+        if self.deadline and self.deadline <= today:
+            raise UserError(self.env._("The deadline of a letter lies ahead."))
+
     def _keep(self, today):
-        self.write({"date": today, "deadline": self._get_deadline()})
-        self.body = self._render_body()
-        content = self.env["ir.actions.report"]._render_credit_pdfs(REPORT, self, {self.id: self._get_number()})[self.id]
-        self.pdf_id = self.env["ir.attachment"].create({
-            "name": f"{self._get_number()}.pdf", "raw": content, "mimetype": "application/pdf", "res_model": self._name,
-            "res_id": self.id})
-        self.pdf_checksum = hashlib.sha256(content).hexdigest()
+        self.has_own_deadline = bool(self.deadline)
+        self._keep_text(today)
         self.step_id = self.env["credit.case.step"].create({
             "case_id": self.case_id.id, "stage_id": self.case_id.stage_id.id, "date_deadline": self.deadline,
             "name": self.env._("Payment deadline of letter %(number)s: decide next step", number=self._get_number())})
@@ -214,6 +214,17 @@ class CreditCaseLetter(models.Model):
         self.case_id.message_post(body=self.env._(
             "Lawyer's letter %(number)s, deadline %(date)s.", number=self._get_number(),
             date=format_date(self.env, self.deadline)))
+
+    def _keep_text(self, today):
+        """Keep text and PDF as they leave ``today``: the deadline runs from then on."""
+        self.write({"date": today, "deadline": self.deadline if self.has_own_deadline else fields.Date.add(
+            today, days=self.template_id.days or 0), "body": False})
+        self.body = self._render_body()
+        content = self.env["ir.actions.report"]._render_credit_pdfs(REPORT, self, {self.id: self._get_number()})[self.id]
+        self.pdf_id = self.env["ir.attachment"].create({
+            "name": f"{self._get_number()}.pdf", "raw": content, "mimetype": "application/pdf", "res_model": self._name,
+            "res_id": self.id})
+        self.pdf_checksum = hashlib.sha256(content).hexdigest()
 
     def action_record_delivery(self):
         """Note that it was received or came back; what was received may interrupt limitation, by the law of the items.

@@ -174,6 +174,7 @@ class CreditEvidence(models.AbstractModel):
         pieces = []
         for letter in case.letter_ids.filtered(lambda letter: letter.state != "draft").sorted("id"):
             pieces += self._get_file_pieces(letter.pdf_id)
+            pieces += self._get_file_pieces(letter.sending_proof_ids)
             pieces += self._get_file_pieces(letter.proof_ids)
         return pieces
 

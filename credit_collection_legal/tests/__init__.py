@@ -2,6 +2,7 @@ from . import (
     test_agency_placement,
     test_agency_take_back,
     test_case_letter,
+    test_case_letter_mail,
     test_evidence_pack,
     test_legal_case,
     test_legal_misuse,
