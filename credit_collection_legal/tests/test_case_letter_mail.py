@@ -75,7 +75,7 @@ class TestCaseLetterMail(LegalCommon):
             self._send(letter.sudo().mail_id)
             self.assertIn("lies ahead", letter.error)
         self.assertFalse(letter.left_at)
-        self.assertEqual(letter.sudo().mail_id.state, "cancel")
+        self.assertFalse(letter.sending_proof_ids)
 
     def test_what_was_not_delivered_is_told_and_sent_again(self):
         letter = self._letter()
