@@ -8,7 +8,7 @@ from odoo.tools import SQL, format_date
 
 from odoo.addons.credit_collection.models.common.bulk import insert_rows, update_rows
 from odoo.addons.credit_collection.models.common.sql import build_items, get_root_sql
-from odoo.addons.credit_collection.tools.followup.values import add_days
+from odoo.addons.credit_collection.tools.common.clock import add_days
 
 from ..tools.accrual import Interest, get_interest, get_late_amount, get_late_day
 from .credit_charge_compensation import NO_COMPENSATION

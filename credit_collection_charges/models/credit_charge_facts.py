@@ -18,7 +18,7 @@ from odoo.addons.credit_collection.models.exposure.settlements import (
     SETTLEMENT_DEPENDS,
     build_settlements,
 )
-from odoo.addons.credit_collection.tools.followup.values import add_days
+from odoo.addons.credit_collection.tools.common.clock import add_days
 from odoo.addons.credit_collection.tools.promise.judgement import allocate
 
 from ..tools.accrual import Debt, pass_on

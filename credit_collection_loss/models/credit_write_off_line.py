@@ -1,8 +1,8 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
+
+from odoo.addons.credit_collection.tools.common.clock import add_days
 
 
 class CreditWriteOffLine(models.Model):
@@ -77,7 +77,7 @@ class CreditWriteOffLine(models.Model):
         for line in self:
             item = line.sudo().line_id
             due = item.date_maturity or item.date
-            line.relief_from = due and due + relativedelta(months=line.sudo().company_id.credit_relief_months)
+            line.relief_from = due and add_days(due, months=line.sudo().company_id.credit_relief_months)
 
     @api.constrains("line_id", "amount")
     def _check_item(self):

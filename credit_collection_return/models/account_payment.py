@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.credit_collection.tools.common.clock import add_days
+
 SEPA_DAYS = 56
 
 
@@ -46,7 +48,7 @@ class AccountPayment(models.Model):
         days = method.credit_refund_days
         if not (self.date and days and method.credit_is_debit and self.payment_type == "inbound"):
             return False
-        return self.date + relativedelta(days=days)
+        return add_days(self.date, days)
 
     def _search_credit_is_refundable(self, operator, value):
         if operator != "in":

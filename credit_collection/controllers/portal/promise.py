@@ -5,7 +5,7 @@ from odoo.http import request
 from odoo.tools import format_date
 
 from ...models.common.credit_bounds_mixin import DATES
-from ...tools.followup.values import add_days
+from ...tools.common.clock import add_days
 from ..common.parameters import clean_line, clean_text, parse_day, parse_number
 from .account import CreditAccountPortal, acting, reading
 

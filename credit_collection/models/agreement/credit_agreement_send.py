@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ...tools.followup.values import add_days
+from ...tools.common.clock import add_days
 from .credit_agreement_template import hash_text
 
 REPORT = "credit_collection.action_report_credit_agreement"

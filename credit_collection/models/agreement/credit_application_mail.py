@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, format_date
 
-from ...tools.followup.values import add_days
+from ...tools.common.clock import add_days
 from ..channel.credit_notice import INDENTATION, LAYOUT
 
 

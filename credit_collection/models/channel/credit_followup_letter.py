@@ -8,7 +8,7 @@ from odoo.tools import LazyTranslate
 from odoo.tools.image import image_data_uri
 
 from ...tools.channel.letter_texts import MAX_ROWS
-from ...tools.followup.values import add_days
+from ...tools.common.clock import add_days
 from ..common.beside import try_to
 from ..common.kept_text import keep
 from ..followup.credit_followup_channel import Channel

@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.common.clock import add_days
 from ...tools.followup.decision import CLOSED
 from ...tools.followup.sending_window import SendingWindow, get_moment
-from ...tools.followup.values import add_days
 from ..common.sql import BRANCHES, get_root_sql
 from .case import Schedule
 

@@ -1,11 +1,12 @@
 from odoo import api, models
 from odoo.tools import format_date
 
+from ...tools.common.clock import add_days
 from ...tools.followup import decision as reasons
 from ...tools.followup.decision import decide
 from ...tools.followup.forecast import forecast
 from ...tools.followup.items import get_due, select_due
-from ...tools.followup.values import State, add_days
+from ...tools.followup.values import State
 from .case import Case, LevelResult
 
 

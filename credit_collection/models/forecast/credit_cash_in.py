@@ -1,11 +1,11 @@
 from collections import defaultdict
-from datetime import timedelta
 from statistics import median
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.common.clock import add_days
 from ...tools.forecast import cash_in
 from ..common.bulk import insert_select
 from ..common.sql import to_array
@@ -170,5 +170,5 @@ class CreditCashIn(models.Model):
             begin = max(order["delivery"] or today, today)
             order.update(
                 profile_id=profile_ids[order["partner_id"]], currency_id=company.currency_id.id, invoice_date=begin,
-                due_date=begin + timedelta(days=int(median(terms[order["partner_id"]] or [USUAL_TERM]))))
+                due_date=add_days(begin, int(median(terms[order["partner_id"]] or [USUAL_TERM]))))
         return orders

@@ -1,9 +1,8 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import float_is_zero
 
+from ...tools.common.clock import add_days
 from ...tools.order.still_to_come import Progress, get_open_quantity
 
 # Changing one of these may make a confirmed order grow or shrink.
@@ -81,7 +80,7 @@ class SaleOrderLine(models.Model):
     def _compute_credit_delivery_date(self):
         for line in self:
             ordered = line.order_id.date_order
-            expected = ordered and ordered + timedelta(days=line.customer_lead or 0.0)
+            expected = ordered and add_days(ordered, line.customer_lead or 0.0)
             delivery = line.order_id.commitment_date or expected
             # Days of UTC: a horizon is no matter of hours.
             line.credit_delivery_date = delivery and delivery.date()

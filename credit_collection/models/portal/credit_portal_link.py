@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...const import ACCOUNT_LINK_PATH
-from ...tools.followup.values import add_days
+from ...tools.common.clock import add_days
 from ..common.bulk import insert_cache, insert_rows
 
 # Closed links are kept so long, in days: until then the list of links tells who had one.

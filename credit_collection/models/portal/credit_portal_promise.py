@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Command
 
-from ...tools.followup.values import add_days
+from ...tools.common.clock import add_days
 from ...tools.promise.instalments import plan
 from ..statement.statement_writer import StatementWriter
 

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.common.clock import add_days
 from ...tools.exposure.aging import BUCKETS, make_buckets, parse_limits
-from ...tools.followup.values import add_days
 from ...tools.statement.figures import Row
 from ..common.bulk import insert_rows, link_rows
 

@@ -4,11 +4,12 @@ Levels with ``days`` up to 0 are reminders of what falls due; those above demand
 with a ``due_date`` and an ``amount`` that may be collected, zero while a dispute or a promise covers the whole rest.
 """
 
+from ..common.clock import add_days
 from .items import get_due, select_due
 from .repeats import find_repeat, get_hand_over_gap
 from .sending_window import ALWAYS
 from .steps import fall_back, find_last, find_next, get_debts
-from .values import Decision, add_days
+from .values import Decision
 
 NOTHING_DUE = "nothing_due"
 PAUSED = "paused"

@@ -5,10 +5,10 @@ Promises and disputes stay as they are today; every message counts as delivered.
 
 from typing import NamedTuple
 
+from ..common.clock import add_days
 from .decision import decide
 from .items import select_due
 from .sending_window import ALWAYS
-from .values import add_days
 
 
 class Message(NamedTuple):

@@ -6,7 +6,7 @@ Steps are ordered by their ``days``; a step is meant by its index, -1 is before 
 from datetime import date
 from typing import NamedTuple
 
-from .values import add_days
+from ..common.clock import add_days
 
 
 class Debts(NamedTuple):

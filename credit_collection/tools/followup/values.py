@@ -1,15 +1,7 @@
 """Values of the follow-up decision: the steps of a plan, where a customer stands, and what is decided."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
-
-
-def add_days(day, days):
-    """:return: ``day`` and so many ``days``; the first or last day there is when that goes beyond"""
-    try:
-        return day + timedelta(days)
-    except OverflowError:
-        return date.max if days > 0 else date.min
 
 
 class Step(NamedTuple):
