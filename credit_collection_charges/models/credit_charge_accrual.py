@@ -82,8 +82,8 @@ class CreditCharge(models.Model):
                 "line.reconciled IS NOT TRUE AND line.amount_residual <> 0 AND line.balance > 0 "
                 "AND COALESCE(line.date_maturity, line.date) < %s", today))
         return Domain("id", "in", SQL(
-            "(%s UNION SELECT profile_id FROM credit_charge WHERE state = 'accrued' UNION %s)",
-            late, self._build_settled(SQL("profile.id"), today)))
+            "(%s UNION SELECT profile_id FROM credit_charge WHERE state = 'accrued' UNION %s UNION %s)",
+            late, self._build_settled(SQL("profile.id"), today), self._build_moved(SQL("charge.profile_id"))))
 
     @api.model
     def _accrue_and_tell(self, profiles, today):

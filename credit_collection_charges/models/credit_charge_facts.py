@@ -128,8 +128,8 @@ class CreditCharge(models.Model):
 
     @api.model
     def _build_candidates(self, profiles, partners, today):
-        """:return: SQL of an array: items open now, items with a charge that grows, and those settled since the last night or
-            by what is dated after ``today``"""
+        """:return: SQL of an array: items open now, items with a charge that grows, those settled since the last night or by
+            what is dated after ``today``, and those whose due date was moved after they were charged"""
         open_items = build_items(
             SQL("line.id"), condition=SQL(
                 "line.reconciled IS NOT TRUE AND line.amount_residual <> 0 AND line.balance > 0 AND %s",
@@ -142,9 +142,25 @@ class CreditCharge(models.Model):
                 SELECT line_id FROM credit_charge
                  WHERE profile_id = ANY(%(profiles)s) AND kind = 'interest' AND state = 'accrued' AND line_id IS NOT NULL
              UNION
-                %(settled)s)
+                %(settled)s
+             UNION
+                %(moved)s)
             """, open_items=open_items, profiles=to_array(profiles.ids), settled=self._build_settled(
-                SQL("partial.debit_move_id"), today, SQL("profile.id = ANY(%s)", to_array(profiles.ids))))
+                SQL("partial.debit_move_id"), today, SQL("profile.id = ANY(%s)", to_array(profiles.ids))),
+            moved=self._build_moved(SQL("line.id"), SQL("charge.profile_id = ANY(%s)", to_array(profiles.ids))))
+
+    @api.model
+    def _build_moved(self, columns, condition=None):
+        """:return: SQL of ``columns`` of billed charges (``charge``) and their items whose due date was moved to the day from
+            which they were charged or beyond, and that were not given back: nothing else says that their customers are to be
+            looked at, when nothing is late any more"""
+        return build_items(columns, joins=SQL("JOIN credit_charge charge ON charge.line_id = line.id"), condition=SQL(
+            """
+            charge.kind <> 'fee' AND charge.state = 'billed' AND charge.amount > 0
+            AND COALESCE(charge.date_from, charge.date) <= COALESCE(line.date_maturity, line.date) AND %s
+            AND (SELECT SUM(own.amount) FROM credit_charge own
+                  WHERE own.line_id = line.id AND own.kind = charge.kind AND own.state IN ('accrued', 'billed')) > 0
+            """, condition or SQL("TRUE")))
 
     @api.model
     def _build_settled(self, columns, today, condition=None):

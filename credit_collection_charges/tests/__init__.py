@@ -6,6 +6,7 @@ from . import (
     test_fees,
     test_interest_misuse,
     test_interest_terms,
+    test_moved_due_date,
     test_paid,
     test_reported_charges,
     test_tools_interest,
