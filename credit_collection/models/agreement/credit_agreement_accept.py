@@ -18,12 +18,13 @@ class ResPartner(models.Model):
         help="This person may bind the company: an acceptance of anybody else waits for a confirmation. Persons who are "
              "customers themselves always may.")
 
-    def _may_accept_credit_terms(self):
-        """:return: whether what this contact accepts binds the customer; nobody does not"""
+    def _may_accept_credit_terms(self, customer):
+        """:return: whether what this contact accepts binds the customer; nobody does not, and no contact of somebody else"""
         # sudo: the contact itself answers in the portal.
         contact_sudo = self.sudo()
         is_person = contact_sudo and not contact_sudo.is_company and contact_sudo.commercial_partner_id == contact_sudo
-        return bool(contact_sudo.active and (is_person or contact_sudo.credit_may_sign))
+        is_own = contact_sudo.commercial_partner_id == customer
+        return bool(is_own and contact_sudo.active and (is_person or contact_sudo.credit_may_sign))
 
 
 class CreditAgreement(models.Model):
@@ -53,7 +54,7 @@ class CreditAgreement(models.Model):
         self.ensure_one()
         # sudo: who has the link answers; evidence is written by code only.
         agreement = self.sudo()
-        may_sign = contact._may_accept_credit_terms()
+        may_sign = contact._may_accept_credit_terms(agreement.profile_id.partner_id)
         if agreement.state == "accepted" or agreement.lacks_authority and not may_sign:
             return
         if agreement.state != "sent":

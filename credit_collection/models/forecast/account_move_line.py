@@ -13,7 +13,7 @@ class AccountMoveLine(models.Model):
     credit_expected_date = fields.Date(
         string="Expected Payment", compute="_compute_credit_expected", compute_sudo=True, groups=GROUP,
         help="The day promised or agreed in a plan, else the day on which such items of this customer are paid. Never in the "
-             "past: what should have been paid by now is expected from now on.")
+             "past: what should have been paid by now is expected from now on. Empty for what is wholly in dispute.")
     credit_expected_source = fields.Selection(
         [(PROMISE, "Promise"), (SCHEDULE, "Repayment Plan"), (PREDICTION, "Paying History"), (DUE_DATE, "Due Date")],
         string="Expected By", compute="_compute_credit_expected", compute_sudo=True, groups=GROUP,
@@ -51,6 +51,10 @@ class AccountMoveLine(models.Model):
                 predictions = Forecast._predict(company, today, own, history)
                 for row in own:
                     line, prediction = by_id[row["id"]], predictions[row["id"]]
+                    if line.company_currency_id.compare_amounts(row["disputed"], row["residual"]) >= 0:
+                        # Nobody can date it, as in expected cash.
+                        line.credit_late_probability = prediction.late_probability
+                        continue
                     line._set_credit_expected(prediction, promised.get(row["id"]), today)
                     line.credit_expected_reason = self.env["credit.forecast"]._describe_paying_habit(
                         facts.get(row["partner_id"]), prediction.is_later_than_usual)

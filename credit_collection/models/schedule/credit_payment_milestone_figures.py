@@ -110,16 +110,47 @@ class CreditPaymentMilestone(models.Model):
                    %(scope)s
               JOIN res_currency currency ON currency.id = so.currency_id
         CROSS JOIN LATERAL (
-                    SELECT COALESCE(SUM(part.amount::numeric * open.share), 0) AS open,
-                           COALESCE(SUM(part.amount::numeric * open.late_share), 0) AS late,
-                           COALESCE(MAX(open.days_late), 0) AS days_late
-                      FROM JSONB_EACH_TEXT(milestone.parts) AS part (move_id, amount)
-                      JOIN (%(open)s) open ON open.move_id = part.move_id::int
+                    SELECT COALESCE(SUM(split.open), 0) AS open, COALESCE(SUM(split.late), 0) AS late,
+                           COALESCE(MAX(split.days_late), 0) AS days_late
+                      FROM (%(split)s) split
                    ) money
              WHERE %(condition)s
-            """, scope=scope, condition=condition, open=self._build_open_shares(day, SQL(
+            """, scope=scope, condition=condition, split=self._build_split(self._build_open_shares(day, SQL(
                 "SELECT JSONB_OBJECT_KEYS(milestone.parts)::int %s WHERE milestone.parts IS NOT NULL AND %s",
-                scope, condition)))
+                scope, condition))))
+
+    @api.model
+    def _build_split(self, shares):
+        """Build the statement of what is open and late of each document of ``milestone``. Money that came for a document of
+        several milestones has paid the first ones: what is open belongs to the last ones.
+
+        :param SQL shares: see :meth:`_build_open_shares`
+        """
+        return SQL(
+            """
+            SELECT part.open, part.days_late, CASE
+                   WHEN part.amount < 0 THEN part.amount * part.late_share
+                   ELSE GREATEST(LEAST(part.whole * part.late_share
+                        - GREATEST(part.whole * part.share - part.later - part.open, 0), part.open), 0) END AS late
+              FROM (
+                    SELECT own.amount::numeric AS amount, open.*, documents.*, CASE
+                           WHEN own.amount::numeric < 0 THEN own.amount::numeric * open.share
+                           ELSE GREATEST(LEAST(documents.whole * open.share - documents.later, own.amount::numeric), 0)
+                           END AS open
+                      FROM JSONB_EACH_TEXT(milestone.parts) AS own (move_id, amount)
+                      JOIN (%s) open ON open.move_id = own.move_id::int
+        CROSS JOIN LATERAL (
+                    SELECT COALESCE(SUM(amount), 0) AS whole, COALESCE(SUM(amount) FILTER (WHERE is_later), 0) AS later
+                      FROM (
+                            SELECT (other.parts ->> own.move_id)::numeric AS amount,
+                                   (other.sequence, other.id) > (milestone.sequence, milestone.id) AS is_later
+                              FROM credit_payment_milestone other
+                             WHERE other.order_id = milestone.order_id AND JSONB_EXISTS(other.parts, own.move_id)
+                           ) document
+                     WHERE amount > 0
+                   ) documents
+                   ) part
+            """, shares)
 
     @api.model
     def _build_open_shares(self, day, documents):

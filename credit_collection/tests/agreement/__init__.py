@@ -9,4 +9,5 @@ from . import (
     test_tools_credit_file,
     test_tools_gaps,
     test_tours_application,
+    test_variants_agreement,
 )

@@ -1,4 +1,4 @@
-"""Days that somebody entered on an order, at the end of the calendar."""
+"""Days that somebody entered on an order, at the end of the calendar, and what nobody can date."""
 
 from datetime import date, datetime
 
@@ -32,3 +32,27 @@ class TestEndOfTheCalendar(ForecastCase):
             with self.subTest(days=days, months=months):
                 self.assertEqual(add_days(day, days, months), found)
         self.assertEqual(add_days(datetime(2026, 1, 31, 12), 1e9), datetime.max)
+
+
+@tagged("post_install", "-at_install")
+class TestVariantsForecast(ForecastCase):
+
+    def test_item_wholly_in_dispute_has_no_day(self):
+        move = self._invoice(1000, 10)
+        reason = self.env["credit.reason"].search([("kind", "=", "dispute")], limit=1)
+        dispute = self.env["credit.dispute"].create({"move_id": move.id, "amount": 1000, "reason_id": reason.id})
+        dispute.action_open()
+        self.assertEqual(self._parts(self._forecast()), [(None, 1000, "dispute")])
+        self.assertRecordValues(self._item(move), [{"credit_expected_date": False, "credit_expected_source": False}])
+        dispute.action_reject()
+        self.assertRecordValues(self._item(move), [{
+            "credit_expected_date": self._days(10), "credit_expected_source": "due_date"}])
+
+    def test_broken_promise_is_expected_from_now_on(self):
+        move = self._invoice(1000, -20)
+        promise = self._promise(move, [(5, 1000)])
+        promise._settle(self._days(10))
+        self.assertEqual(promise.state, "broken")
+        item = self._item(move)
+        self.assertEqual(item.credit_expected_source, "due_date")
+        self.assertGreaterEqual(item.credit_expected_date, self.today)

@@ -6,4 +6,5 @@ from . import (
     test_schedule_report,
     test_schedule_template,
     test_tools_progress,
+    test_variants_schedule,
 )
