@@ -76,7 +76,8 @@ def get_columns(records, *names):
         cache = field._get_cache(records.env)
         if not all(record_id in cache for record_id in records._ids):
             for record in records:
-                record[name]  # read as by any access, together with the other fields
+                if record.id not in cache:
+                    record[name]  # read as by any access, together with the other fields and records
         columns.append([cache[record_id] for record_id in records._ids])
     return zip(*columns, strict=True)
 

@@ -93,9 +93,9 @@ class CreditPortfolio(models.Model):
         return self.user_ids.filtered("active")
 
     @api.model
-    def _get_portfolios(self, company):
-        """:return: the portfolios with collectors that are tried for customers of ``company``, in their order"""
-        return self.search(Domain("company_id", "in", [company.id, False])).filtered(
+    def _get_portfolios(self, company_id):
+        """:return: the portfolios with collectors that are tried for customers of this company, in their order"""
+        return self.search(Domain("company_id", "in", [company_id, False])).filtered(
             lambda portfolio: portfolio._get_active_collectors())
 
     @api.model
@@ -117,36 +117,39 @@ class CreditPortfolio(models.Model):
         :return: the customers whose portfolio or collector changed
         """
         facts = profiles._get_facts(today)
-        changed = profiles.browse()
-        for company, members in profiles.grouped("company_id").items():
-            candidates = self._get_portfolios(company)
+        changed, of_companies = profiles.browse(), {}
+        for profile_id, (company_id,) in zip(profiles._ids, get_columns(profiles, "company_id"), strict=True):
+            of_companies.setdefault(company_id, []).append(profile_id)
+        for company_id, profile_ids in of_companies.items():
+            members, candidates = profiles.browse(profile_ids), self._get_portfolios(company_id)
             customers = self._get_plain_customers(members, facts)
             criteria = candidates._get_criteria()
-            found = {profile: portfolios.find_portfolio(customer, criteria) for profile, customer in customers.items()}
+            found = {key: portfolios.find_portfolio(customer, criteria) for key, customer in customers.items()}
             changed |= candidates._apply(members, found, customers)
         return changed
 
     @api.model
     def _get_plain_customers(self, profiles, facts):
-        """:return: ``{profile: portfolios.Customer}``"""
+        """:return: ``{profile id: portfolios.Customer}``"""
         partners = profiles.partner_id
         known = dict(zip(
             partners._ids, get_columns(partners, "name", "country_id", "user_id", "category_id"), strict=True))
         customers = {}
-        for profile, (partner_id, rating_id) in zip(profiles, get_columns(profiles, "partner_id", "rating_id"), strict=True):
+        columns = zip(profiles._ids, get_columns(profiles, "partner_id", "rating_id"), strict=True)
+        for profile_id, (partner_id, rating_id) in columns:
             name, country_id, user_id, tag_ids = known[partner_id]
-            customers[profile] = portfolios.Customer(
-                profile.id, name or "", rating_id, country_id, user_id, frozenset(tag_ids),
-                float(facts[profile.id]["overdue_amount"] or 0.0))
+            customers[profile_id] = portfolios.Customer(
+                profile_id, name or "", rating_id, country_id, user_id, frozenset(tag_ids),
+                float(facts[profile_id]["overdue_amount"] or 0.0))
         return customers
 
     def _apply(self, profiles, found, customers):
-        """:param dict found: ``{profile: portfolio id or None}``"""
+        """:param dict found: ``{profile id: portfolio id or None}``"""
         present = dict(zip(profiles._ids, get_columns(profiles, "portfolio_id", "collector_id"), strict=True))
         loads = self._get_loads(customers, present)
         changed, targets, members = profiles.browse(), {}, {}
-        for profile, portfolio_id in found.items():
-            members.setdefault(portfolio_id, []).append(customers[profile])
+        for key, portfolio_id in found.items():
+            members.setdefault(portfolio_id, []).append(customers[key])
         for portfolio in self:
             own, by_amount = members.get(portfolio.id, []), portfolio.balance_by == "amount"
             shares = portfolios.share_out(
