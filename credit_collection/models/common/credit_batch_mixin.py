@@ -54,7 +54,7 @@ class CreditBatchMixin(models.AbstractModel):
 
     @api.model
     def _run_batch(self, job, get_domain, act, *, size, order="id", mark_failed=None, recheck=None, stamped=False,
-                   now=None, prepare=None, in_turn=False):
+                   now=None, prepare=None, in_turn=False, isolates=False):
         """Search, lock and do one batch of a job; the scheduler calls again while some remain.
 
         :param str job: xml-id of the scheduled action
@@ -68,6 +68,7 @@ class CreditBatchMixin(models.AbstractModel):
         :param datetime now: moment of the job, in UTC
         :param prepare: function that makes the records to look for, once for all batches
         :param in_turn: whether batches wait for each other: what is decided of a record depends on those before it
+        :param bool isolates: whether ``act`` itself sees to it that no record stops another, and keeps which ones failed
         :return: the records that were done, without those that failed
         """
         part, days = self.env.context.get(PART), self.env["res.company"]._get_credit_days(now)
@@ -84,7 +85,7 @@ class CreditBatchMixin(models.AbstractModel):
             batch, found = (found[:size], found[size:]) if recheck and not part else (found, found.browse())
             records = batch.try_lock_for_update(allow_referencing=True)
             locked += len(batch) - len(records)
-            failed += records._do_locked(job, act, mark_failed, recheck, stamped, now)
+            failed += records._do_locked(job, act, mark_failed, recheck, stamped, now, isolates)
             done += records
             # Where all are locked, calling again at once would not help.
             remaining = 0 if part else len(found) + (locked if done else 0) if recheck else (
@@ -101,11 +102,14 @@ class CreditBatchMixin(models.AbstractModel):
         domain &= Domain("id", "in", part.ids) if part else Domain.TRUE
         return self.search(domain, limit=None if recheck or part else size, order=order)
 
-    def _do_locked(self, job, act, mark_failed, recheck, stamped, now):
+    def _do_locked(self, job, act, mark_failed, recheck, stamped, now, isolates):
         """:return: those that failed"""
         failed = self.browse()
         for today, of_day in self.env["res.company"]._get_credit_days_of(self, self._batch_company_field, now).items():
             todo = of_day.filtered_domain(Domain(recheck(today))) if recheck else of_day
+            if isolates:
+                act(todo, today)
+                continue
             failing = todo._act_batch(job, act, today, mark_failed)
             failed += failing
             if stamped:

@@ -50,6 +50,7 @@ class CreditFollowupRound(models.AbstractModel):
     @api.model
     def _run_together(self, profiles, today, marks, now):
         started, clock = fields.Datetime.now(), time.monotonic()
+        self._read_ahead(profiles)
         schedules = self._get_schedules(profiles, today)
         decisions = self._decide(profiles, today, now, schedules)
         self._keep_waiting(profiles, decisions, schedules, today, now)
@@ -59,6 +60,12 @@ class CreditFollowupRound(models.AbstractModel):
             {profile: schedules[profile] for profile, decision, _items in decisions if decision.step}, today)
         self.env["credit.followup.run.entry"]._record(decisions, followups, today, started, time.monotonic() - clock)
         return followups
+
+    @api.model
+    def _read_ahead(self, profiles):
+        """Read customers, their companies and currencies at once, which letters would ask for group after group."""
+        (profiles.partner_id | profiles.company_id.partner_id).fetch()
+        self.env["res.currency"].search_fetch([])
 
     @api.model
     def _apply(self, decisions, schedules, today, marks):

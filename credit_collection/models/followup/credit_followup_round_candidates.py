@@ -130,7 +130,7 @@ class CreditFollowupRound(models.AbstractModel):
             JOB, lambda today: self._get_run_domain(today, now),
             lambda profiles, today: self._run(profiles, today, marks={"followup_run_date": today}, now=now),
             size=FOLLOWUP_BATCH, order=FOLLOWUP_ORDER, recheck=lambda today: self._get_unchecked_domain(today, now), now=now,
-            prepare=self._create_profiles_of_debtors)
+            prepare=self._create_profiles_of_debtors, isolates=True)
 
     # When they are followed up
 
