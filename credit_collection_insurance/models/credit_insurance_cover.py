@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import split_every
 
 from ..tools.insured import Position
 from .credit_insurance_policy import get_overlap_domain
@@ -10,6 +11,8 @@ from .credit_insurance_policy import get_overlap_domain
 MANAGER = "credit_collection.credit_collection_group_manager"
 # What decided about deliveries stays as it was.
 DECIDING = {"amount", "coverage", "valid_from"}
+# So many customers are decided anew at once.
+BATCH = 500
 
 
 class CreditInsuranceCover(models.Model):
@@ -147,11 +150,25 @@ class CreditInsuranceCover(models.Model):
             & get_overlap_domain(self, "valid_from", "ends_on"))
 
     def _check_overlap(self):
-        other = self._find_overlapping(self.profile_id)[:1]
-        if other:
-            raise ValidationError(self.env._(
-                "%(customer)s has another cover in these days: “%(other)s”. Use “Change Limit” there, or end it first.",
-                customer=self.profile_id.display_name, other=other.display_name))
+        if other := self._find_overlapping(self.profile_id)[:1]:
+            self._refuse_overlap(other)
+
+    def _check_overlaps(self):
+        """The same of many covers at once, in one query."""
+        by_customer = self.search([("profile_id", "in", self.profile_id.ids)], order="valid_from, id").grouped("profile_id")
+        own = set(self._ids)
+        for covers in by_customer.values():
+            longest = self.browse()
+            for cover in covers:
+                if longest and not (longest.ends_on and longest.ends_on < cover.valid_from) and own & {longest.id, cover.id}:
+                    cover._refuse_overlap(longest)
+                if not longest or longest.ends_on and not (cover.ends_on and cover.ends_on <= longest.ends_on):
+                    longest = cover
+
+    def _refuse_overlap(self, other):
+        raise ValidationError(self.env._(
+            "%(customer)s has another cover in these days: “%(other)s”. Use “Change Limit” there, or end it first.",
+            customer=self.profile_id.display_name, other=other.display_name))
 
     # Writing
 
@@ -184,7 +201,8 @@ class CreditInsuranceCover(models.Model):
         profiles_sudo = self.sudo().profile_id  # sudo: a consequence of the change, which the user may make.
         self.env["credit.guard"].sudo()._write_guard(profiles_sudo.ids)
         profiles_sudo.invalidate_recordset(["insured_amount", "uninsured_exposure"])
-        profiles_sudo._reevaluate_policy()
+        for batch in split_every(BATCH, profiles_sudo.ids, profiles_sudo.browse):
+            batch._reevaluate_policy()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):

@@ -75,14 +75,18 @@ class CreditInsurancePolicy(models.Model):
         """An archived policy has ended; with a policy end its covers."""
         result = super().write(vals)
         if vals.get("active") is False:
-            for today, policies in self.env["res.company"]._get_credit_days_of(self).items():
-                for policy in policies.filtered(lambda policy, day=today: not policy.date_to or policy.date_to > day):
-                    policy.date_to = max(policy.date_from, today)
+            self._end_archived()
         if {"active", "date_to"} & vals.keys():
-            for cover in self.cover_ids.filtered("active"):
-                cover._check_overlap()
-            self.cover_ids._decide_anew()
+            covers = self.cover_ids
+            covers.filtered("active")._check_overlaps()
+            covers._decide_anew()
         return result
+
+    def _end_archived(self):
+        for today, policies in self.env["res.company"]._get_credit_days_of(self).items():
+            for policy in policies.filtered(lambda policy, day=today: not policy.date_to or policy.date_to > day):
+                # Past our own write: it looks at the covers once, after all.
+                super(CreditInsurancePolicy, policy).write({"date_to": max(policy.date_from, today)})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

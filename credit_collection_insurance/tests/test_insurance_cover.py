@@ -1,10 +1,12 @@
 from psycopg2 import IntegrityError
 
+from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models import credit_insurance_cover
 from .common import InsuranceCommon
 
 
@@ -97,3 +99,32 @@ class TestInsuranceCover(InsuranceCommon):
         self.assertEqual(self._review(other, rating).proposed_credit_limit, 20000)
         with self.assertRaisesRegex(ValidationError, "cannot be negative"), self.cr.savepoint():
             rating.limit_over_cover = -1
+
+    def test_an_archived_policy_is_looked_at_once_in_batches(self):
+        """All its covers were decided anew twice at once, and compared with others one by one."""
+        partners = self.env["res.partner"].create([{"name": f"Covered {number}", "is_company": True} for number in range(5)])
+        for profile in partners._get_credit_profiles():
+            self._cover(1000, profile=profile)
+        self._refresh()
+        seen, Profile = [], self.env.registry["credit.profile"]
+        reevaluate = Profile._reevaluate_policy
+        self.patch(Profile, "_reevaluate_policy", lambda profiles: (seen.append(len(profiles)), reevaluate(profiles))[1])
+        self.patch(credit_insurance_cover, "BATCH", 2)
+        start = self.cr.sql_log_count
+        self.policy.active = False
+        self.assertEqual(sorted(seen), [1, 2, 2])
+        self.assertLess(self.cr.sql_log_count - start, 150)
+        self.assertEqual(self.policy.date_to, self.today)
+
+    def test_a_policy_that_runs_on_does_not_let_covers_overlap(self):
+        self.policy.date_to = "2019-12-31"
+        first = self._cover(1000)
+        later = self.env["credit.insurance.policy"].create({
+            "name": "4712", "insurer_id": self.insurer.id, "date_from": "2020-01-01", "coverage": 90,
+            "company_id": self.company.id, "country_ids": [Command.link(self.env.ref("base.fr").id)]})
+        self.customer.country_id = self.env.ref("base.fr")
+        self._cover(2000, "2020-01-01", policy_id=later.id)
+        self.policy.country_ids = self.env.ref("base.de")
+        with self.assertRaisesRegex(ValidationError, "another cover in these days"), self.cr.savepoint():
+            self.policy.date_to = "2020-06-30"
+        self.assertEqual(first.ends_on, fields.Date.to_date("2019-12-31"))

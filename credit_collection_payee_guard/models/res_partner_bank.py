@@ -1,9 +1,12 @@
 from odoo import api, models
+from odoo.tools import hmac
 
 # What makes it another account.
 TELLING = {"acc_number", "bank_id", "bank_name", "bank_bic", "acc_holder_name", "partner_id", "active"}
 # Is told by the fields above already, or tells nobody where to pay.
 SAID = {"acc_number", "sanitized_acc_number", "acc_holder_name", "bank_name", "bank_bic", "display_name"}
+# Values that lead nobody anywhere; a proxy that is not there has a kind of its own.
+UNSAID = (False, "", "none")
 
 
 class ResPartnerBank(models.Model):
@@ -12,22 +15,27 @@ class ResPartnerBank(models.Model):
     _inherit = "res.partner.bank"
 
     def _get_payee_identity(self):
-        """:return: number, bank and holder in one text: what an approval is for; with the other numbers that the account has,
-            as payers are led by them, too (clearing number, QR-IBAN, proxy of a payment code)
+        """:return: number, bank and holder in one text: what an approval is for; with the other values that the account has,
+            as payers are led by them, too (clearing number, QR-IBAN, merchant number, kind and value of a proxy)
         """
         self.ensure_one()
         holder = self.acc_holder_name or self.partner_id.name or ""
-        others = [f"{name}={self[name]}" for name in self._get_payee_numbers() if self[name]]
+        own = self.sudo()  # sudo: also what administrators alone may see, of which a sign is kept.
+        others = [f"{name}={own._sign_payee_value(name)}" for name in self._get_payee_numbers() if own[name] not in UNSAID]
         return "|".join((self.sanitized_acc_number or "", self.bank_id.bic or self.bank_id.name or "", holder, *others))
+
+    def _sign_payee_value(self, name):
+        """:return: the value, or of what administrators alone may see a sign that tells another value apart"""
+        return hmac(self.env, "credit_payee_identity", f"{name}={self[name]}") if self._fields[name].groups else self[name]
 
     @api.model
     def _get_payee_numbers(self):
         """:return: names of the fields that lead payers beside number, bank and holder, whatever localization has brought
-            them; those for administrators alone are secrets and are kept out of evidence
+            them: what may be printed or encoded
         """
         return [
             name for name, field in sorted(self._fields.items())
-            if field.type == "char" and field.store and not field.related and not field.groups and name not in SAID]
+            if field.type in ("char", "selection") and field.store and not field.related and name not in SAID]
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -132,6 +132,28 @@ class TestPayeeGuard(FollowupCommon):
         self._approval(self.known).with_user(self.other).action_approve()
         self.assertIn(KNOWN, self._told())
 
+    def test_what_administrators_alone_see_is_guarded_and_kept_out_of_the_evidence(self):
+        """Merchant numbers of codes to scan, such as QRIS, lead payers to another account."""
+        self.patch(self.env["res.partner.bank"]._fields["clearing_number"], "groups", "base.group_system")
+        self.known.sudo().with_user(self.env.ref("base.user_root")).clearing_number = "ID1020030040055"
+        approval = self._approval(self.known)
+        self.assertNotIn(KNOWN, self._told())
+        self.assertIn("clearing_number=", approval.identity)
+        self.assertNotIn("ID1020030040055", approval.identity)
+        approval.with_user(self.other).action_approve()
+        self.assertIn(KNOWN, self._told())
+
+    def test_the_kind_of_a_proxy_is_guarded(self):
+        """A mobile number and a tax number may be the same digits; fields of localizations are known by themselves."""
+        identity = self.known._get_payee_identity()
+        # A stored selection in place of those that localizations bring.
+        self.patch(self.env["res.partner.bank"]._fields["note"], "type", "selection")
+        self.known.note = "none"
+        self.assertEqual(self.known._get_payee_identity(), identity)
+        self.known.with_user(self.manager).note = "mobile"
+        self.assertNotIn(KNOWN, self._told())
+        self.assertIn("note=mobile", self._approval(self.known).identity)
+
     def test_changed_bank_waits(self):
         """Its code was changed at the bank: nothing waited, and the account could not be approved."""
         self.known.bank_id = bank = self.env["res.bank"].create({"name": "First", "bic": "COBADEFF"})

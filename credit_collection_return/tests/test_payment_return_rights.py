@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 from .common import ReturnCommon
@@ -80,3 +80,10 @@ class TestPaymentReturnRights(ReturnCommon):
         dialog.date = self._days(5)
         promise = self.env["credit.promise"].browse(dialog.save().action_make()["res_id"])
         self.assertEqual((promise.state, promise.amount, promise.covered_until >= self._days(5)), ("open", 700, True))
+
+    def test_days_of_refund_have_an_upper_bound(self):
+        """A day in the year 27,000 is none: refused in words."""
+        for days in (-1, 3651, 10 ** 7):
+            with self.assertRaisesRegex(ValidationError, "must lie between"), self.cr.savepoint():
+                self.method.credit_refund_days = days
+        self.method.credit_refund_days = 3650
