@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -145,8 +147,15 @@ class CreditLossRun(models.Model):
 
     @api.model
     def _get_group_names(self, matrix):
-        field = matrix._get_group_field()
-        return {line[field].id: line[field].display_name for line in matrix.line_ids if line[field]}
+        """:return: ``{group id: its name in each language, as the database holds it}``"""
+        groups, names = matrix.line_ids[matrix._get_group_field()], {}
+        # The source too, which stands for languages that are installed later.
+        for lang in {"en_US", *(code for code, _name in self.env["res.lang"].get_installed())}:
+            groups.invalidate_recordset(["display_name"], flush=False)  # kept for one language in each transaction
+            for group in groups.with_context(lang=lang):
+                names.setdefault(group.id, {})[lang] = group.display_name
+        groups.invalidate_recordset(["display_name"], flush=False)
+        return {group_id: json.dumps(said) for group_id, said in names.items()}
 
     def _keep_rows(self, rows, data):
         customers = {row["partner_id"]: row for row in data}

@@ -24,8 +24,10 @@ class CreditLossRunLine(models.Model):
     kind = fields.Selection(KINDS, required=True, readonly=True)
     bucket = fields.Selection(selection=lambda self: self.env["credit.loss.matrix.line"]._get_buckets(), readonly=True)
     position = fields.Integer(readonly=True)
+    # As it was named then in each language: read, grouped and searched in that of the reader.
     group_name = fields.Char(
-        string="Rating, Country or Tag", readonly=True, help="By which the rate was chosen; none in the default group.")
+        string="Rating, Country or Tag", readonly=True, translate=True,
+        help="By which the rate was chosen; none in the default group.")
     group_label = fields.Char(string="Customer Group", compute="_compute_group_label")
     gross = fields.Monetary(string="Open Amount", readonly=True)
     netted = fields.Monetary(string="Credits Netted", readonly=True)

@@ -82,6 +82,28 @@ class TestLossRun(LossCommon):
         self.assertEqual([groups[customer] for customer in customers], [False, rating.display_name, False, False, False])
         self.assertEqual(run.allowance, 750 - 100 + 2500)
 
+    def test_groups_are_named_in_the_language_of_the_reader(self):
+        """Worked out in English, read in Chinese, also as groups and in the report; a later name changes nothing."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        japan = self.env.ref("base.jp")
+        japan.with_context(lang="zh_CN").name = "日本"
+        customers = self._worked()
+        customers[1].country_id = japan
+        self.matrix.group_by = "country"
+        self.matrix._add_groups(japan)
+        run = self._run()
+        japan.name = "Nippon"
+        self._refresh()
+        for lang, name in (("en_US", "Japan"), ("zh_CN", "日本")):
+            with self.subTest(lang):
+                read = run.with_context(lang=lang)
+                line = read.line_ids.filtered(lambda line: line.partner_id == customers[1])
+                self.assertEqual((line.group_name, line.group_label), (name, name))
+                self.assertEqual([row.group for row in read._get_matrix_rows()][0], name)
+                groups = dict(read.line_ids._read_group([("run_id", "=", run.id)], ["group_name"], ["__count"]))
+                self.assertEqual(groups[name], 1)
+                self.assertTrue(read.line_ids.search([("run_id", "=", run.id), ("group_name", "=", name)]))
+
     def test_groups_by_country_and_tag(self):
         customers = self._worked()
         tags = self.env["res.partner.category"].create([{"name": "First"}, {"name": "Second"}])
