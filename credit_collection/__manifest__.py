@@ -5,7 +5,7 @@
     "category": "Accounting/Accounting",
     "author": "Credit & Collection contributors",
     "license": "LGPL-3",
-    "depends": ["sale"],
+    "depends": ["base_import", "sale"],
     "data": [
         "security/credit_collection_groups.xml",
         "security/ir.model.access.csv",

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 NEVER = tuple(map(ipaddress.ip_network, (
     "169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128", "100.100.100.200/32", "192.0.0.192/32")))
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# All that is public of version 6: beside it lie further ways into the own network, such as addresses of a site.
+PUBLIC = ipaddress.ip_network("2000::/3")
 HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?|[0-9a-f:.]+")
 DEFAULT_PORTS = {"https": 443, "http": 80}
 
@@ -102,7 +104,7 @@ def is_permitted(address, listed=False):
     ip = _unwrap(ipaddress.ip_address(address.partition("%")[0]))
     if ip.is_multicast or ip.is_unspecified or any(ip in network for network in NEVER if network.version == ip.version):
         return False
-    return listed or ip.is_global
+    return listed or ip.is_global and (ip.version == 4 or ip in PUBLIC)
 
 
 def _unwrap(ip):

@@ -12,6 +12,7 @@ from . import (
     credit_limit_group,
     credit_profile_group,
     res_partner_import,
+    base_import_import,
     res_currency_rate,
     res_company,
     res_config_settings,

@@ -66,9 +66,10 @@ class TestVariantsOnboarding(CreditCommon):
 
     def test_what_is_no_limit_is_told_and_nothing_written(self):
         result = self._load(["name", "credit_limit"], [
-            ["Good", "5"], ["Dots", "1,000.00"], ["Less", "-1"], ["Nan", "nan"], ["Text", "much"]])
-        self._assert_refused(result, "“1,000.00”", "“-1”", "“nan”", "“much”")
-        self.assertFalse(self._find("Good", "Dots", "Less", "Nan", "Text"))
+            ["Good", "5"], ["Dots", "1,000.00"], ["Less", "-1"], ["Nan", "nan"], ["Text", "much"],
+            ["Line", "1_000"]])
+        self._assert_refused(result, "“1,000.00”", "“-1”", "“nan”", "“much”", "“1_000”")
+        self.assertFalse(self._find("Good", "Dots", "Less", "Nan", "Text", "Line"))
 
     def test_limit_belongs_to_the_company_and_stands_once(self):
         fields = ["name", "is_company", "parent_id", "credit_limit"]
@@ -123,3 +124,24 @@ class TestVariantsOnboarding(CreditCommon):
         partner = self._find("Of Both")
         self.assertEqual(
             [partner._get_credit_profiles(company).credit_limit for company in self.company | other], [10000, 0])
+
+    def _import_file(self, *limits):
+        """Import a file of contacts with these limits by the dialog of Odoo, as a German writes numbers."""
+        fields = ["name", "is_company", "credit_limit"]
+        rows = [";".join(fields), *(f"Row {number};1;{limit}" for number, limit in enumerate(limits))]
+        dialog = self.env["base_import.import"].with_user(self.manager).create({
+            "res_model": "res.partner", "file": "\n".join(rows).encode(), "file_type": "text/csv", "file_name": "limits.csv"})
+        self._refresh()
+        result = dialog.execute_import(fields, fields, {
+            "quoting": '"', "separator": ";", "has_headers": True, "encoding": "utf-8",
+            "float_thousand_separator": ".", "float_decimal_separator": ","})
+        self._refresh()
+        return result
+
+    def test_dialog_of_odoo_reads_the_word_for_unlimited(self):
+        result = self._import_file("10.000", "10.000,50", "Unlimited", "不限额", "0", "")
+        self.assertEqual(len(result["ids"]), 6, result["messages"])
+        names = [f"Row {number}" for number in range(5)]
+        self.assertEqual([self._limits(name)[name] for name in names], [
+            ("limited", 10000), ("limited", 10000.5), ("unlimited", 0), ("unlimited", 0), ("no_credit", 0)])
+        self.assertFalse(self._import_file("much").get("ids"))

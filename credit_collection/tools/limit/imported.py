@@ -21,7 +21,8 @@ def read_limit(text):
         return None
     if is_unlimited(text):
         return UNLIMITED
-    amount = float(text)
+    # Python reads 1_000 as a number.
+    amount = float(text.replace("_", "?"))
     if not 0 <= amount < 1e15:
         raise ValueError(text)
     return amount or NO_CREDIT
