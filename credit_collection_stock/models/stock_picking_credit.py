@@ -54,7 +54,8 @@ class StockPicking(models.Model):
         for picking in self:
             moves = picking.move_ids.filtered(
                 lambda move: move.state not in ("done", "cancel") and move.location_id.usage not in ("customer", "supplier")
-                and "customer" in (move.location_dest_id | move.move_line_ids.location_dest_id).mapped("usage"))
+                # As core counts what is delivered: also to the transit between companies.
+                and any(place._is_outgoing() for place in move.location_dest_id | move.move_line_ids.location_dest_id))
             if moves:
                 moves_by_picking[picking] = moves
         return moves_by_picking
