@@ -33,11 +33,12 @@ class CreditOpenItem(models.AbstractModel):
         rows = self.env.execute_query(SQL(
             "SELECT * FROM (%s) item ORDER BY residual < 0, due_date, id",
             self._build_plain_items(profiles, day, condition, announced=announced)))
-        by_partner = profiles._get_by_partner()
+        # By plain keys: to look up a customer takes longer than to make an item.
+        by_partner = {key: items[profile] for key, profile in profiles._get_by_partner().items()}
         for item in map(OpenItem._make, rows):
-            profile = by_partner.get((item.partner_id, item.root_id))
-            if profile:
-                items[profile].append(item)
+            own = by_partner.get((item.partner_id, item.root_id))
+            if own is not None:
+                own.append(item)
         return items
 
     @api.model

@@ -84,7 +84,7 @@ class CreditForecast(models.AbstractModel):
     @api.model
     def _get_facts_of(self, company, today, partners, history=None):
         """:return: ``{commercial partner id: Facts}`` of those who have paid"""
-        by_customer = self._group_by_customer(history or self._read_items(company, today, partners))
+        by_customer = self._group_by_customer(history or self._read_items(company, today, partners, recent=True))
         customs, day = self._get_customs(company, today) if by_customer else None, today.toordinal()
         found = {customer: get_facts(own, day, get_habit(customs, own, day).calendar if customs else Calendar())
                  for customer, own in by_customer.items()}

@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.forecast.habits import RECENT
 from ...tools.forecast.items import Item
 from ..common.bulk import flush
 from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, build_items, get_account_holder_sql, to_array
@@ -31,7 +32,7 @@ class CreditForecast(models.AbstractModel):
     _inherit = "credit.forecast"
 
     @api.model
-    def _read_items(self, company, today, partners=None):
+    def _read_items(self, company, today, partners=None, *, recent=False):
         """Read the history, in one statement.
 
         An item is paid on the day of the last payment that settled it. What credit notes, write-offs and differences
@@ -39,6 +40,7 @@ class CreditForecast(models.AbstractModel):
 
         :param company: a root company
         :param partners: commercial partners; all without
+        :param bool recent: of what is open, only the latest of each of the ``partners``: all that their habits are told by
         :return: ``{journal item id: Item}`` in the order of the documents
         """
         flush(self.env, COLUMNS)
@@ -48,9 +50,9 @@ class CreditForecast(models.AbstractModel):
                 customer=row[1], invoice_day=row[2].toordinal(), due_day=max(row[3], row[2]).toordinal(), amount=row[4],
                 rating=row[5], country=row[6], disputed=row[7], billing=row[8],
                 paid_day=row[9].toordinal() if row[9] else None)
-            for row in self.env.execute_query(self._get_history_sql(company, today, partners))}
+            for row in self.env.execute_query(self._get_history_sql(company, today, partners, recent=recent))}
 
-    def _get_history_sql(self, company, today, partners):
+    def _get_history_sql(self, company, today, partners, *, recent=False):
         """:return: SQL of a row per instalment, see :meth:`_read_items`"""
         holders = SQL("TRUE") if partners is None else get_account_holder_sql(SQL("line.partner_id"), to_array(partners.ids))
         returns = None if partners is None else get_account_holder_sql(SQL("back.partner_id"), to_array(partners.ids))
@@ -85,8 +87,31 @@ class CreditForecast(models.AbstractModel):
                     """
                     branch.root_id = %s AND line.balance > 0 AND line.date <= %s
                     AND move.move_type IN ('out_invoice', 'out_receipt') AND (line.date > %s OR line.amount_residual > 0)
-                    AND (settled.day IS NOT NULL OR settled.is_bounced OR NOT settled.is_closed) AND %s
-                    """, company.id, today, today - relativedelta(months=MONTHS), holders)))
+                    AND (settled.day IS NOT NULL OR settled.is_bounced OR NOT settled.is_closed) AND %s AND %s
+                    """, company.id, today, today - relativedelta(months=MONTHS), holders,
+                    self._build_recent(company, today, partners) if recent else SQL("TRUE"))))
+
+    def _build_recent(self, company, today, partners):
+        """:return: SQL: whether ``line`` is settled, or one of the latest that the customer owes. Of those who owe thousands of
+            invoices, how each of them is settled would be asked otherwise, to look at the last few
+        """
+        return SQL(
+            """
+            (line.amount_residual <= 0 OR line.id = ANY(ARRAY(
+             SELECT latest.id FROM res_partner owing CROSS JOIN LATERAL (%s) latest WHERE owing.id = ANY(%s))))
+            """,
+            SQL("%s ORDER BY COALESCE(move.invoice_date, item.date) DESC, item.id DESC LIMIT %s", build_items(
+                SQL("item.id"), alias="item",
+                joins=SQL(
+                    "JOIN account_move move ON move.id = item.move_id JOIN %s branch ON branch.id = item.company_id", BRANCHES),
+                condition=SQL(
+                    """
+                    item.partner_id = ANY(ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id = owing.id))
+                    AND branch.root_id = %s AND item.balance > 0 AND item.amount_residual > 0
+                    AND move.move_type IN ('out_invoice', 'out_receipt') AND COALESCE(move.invoice_date, item.date) < %s
+                    AND item.date <= %s
+                    """, company.id, today, today)), RECENT),
+            to_array(partners.ids))
 
     @api.model
     def _build_settled(self, today):

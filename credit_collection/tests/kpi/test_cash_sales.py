@@ -85,7 +85,7 @@ class TestCashSales(SnapshotCommon):
         self._cash_and_credit()
         self._leave_out()
         self._dso()
-        with self.assertQueryCount(4):
+        with self.assertQueryCount(5):  # the settings of the company too
             self._dso()
 
     def test_the_setting_is_that_of_the_root_company(self):
