@@ -6,7 +6,7 @@ class CreditFollowupLevel(models.Model):
     """One step of a follow-up plan: when it is reached and what is done then."""
 
     _name = "credit.followup.level"
-    _inherit = "credit.shared.mixin"
+    _inherit = ["credit.cached.mixin", "credit.shared.mixin"]
     _description = "Follow-up Level"
     _order = "plan_id, days_overdue, id"
     _check_company_auto = True

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from ...tools.followup.sending_window import ALWAYS, SendingWindow
 from ...tools.followup.values import Step
@@ -11,7 +12,7 @@ class CreditFollowupPlan(models.Model):
     """A dunning procedure: what is done how many days before or after the due date."""
 
     _name = "credit.followup.plan"
-    _inherit = "credit.shared.mixin"
+    _inherit = ["credit.cached.mixin", "credit.shared.mixin"]
     _description = "Follow-up Plan"
     _order = "sequence, id"
     _check_company_auto = True
@@ -90,17 +91,33 @@ class CreditFollowupPlan(models.Model):
         :return: the levels as plain values for the decision, in the order of their days
         """
         self.ensure_one()
-        gap = max([self.min_gap_days, *(
-            line.min_gap_days for line in self.country_gap_ids if country and line.country_id == country)])
+        gap = max(self.min_gap_days, self._get_country_gaps().get(country.id, 0) if country else 0)
+        currency = currency or self.env.company.currency_id
+        return list(self._get_kept_steps(gap, currency.id, currency.rounding))
+
+    @ormcache("self.id")
+    def _get_country_gaps(self):
+        """:return: ``{id of a country: days between two messages there}``; kept in memory, as the steps are"""
+        # sudo: a setting, also for users of a branch alone.
+        return {line.country_id.id: line.min_gap_days for line in self.sudo().country_gap_ids}
+
+    @ormcache("self.id", "gap", "currency_id", "rounding")
+    def _get_kept_steps(self, gap, currency_id, rounding):
+        """:param int gap: least days between two messages
+        :param float rounding: of the currency: what is kept depends on it
+        :return: the levels as plain values; kept in memory, because every page of a customer asks for them
+        """
+        # sudo: what is due does not depend on who asks.
+        plan, currency = self.sudo().with_context(active_test=True), self.env["res.currency"].browse(currency_id)
         steps = [
             Step(
                 level.id, level.days_overdue, max(level.min_gap_days, gap), level._get_min_amount(currency),
                 leaves_suppliers=level.supplier_policy == "leave_out")
-            for level in self.level_ids.sorted("days_overdue")
+            for level in plan.level_ids.sorted("days_overdue")
         ]
         if steps and steps[-1].days > 0:
-            steps[-1] = steps[-1]._replace(repeat_days=self.repeat_days, repeat_times=self.repeat_times)
-        return steps
+            steps[-1] = steps[-1]._replace(repeat_days=plan.repeat_days, repeat_times=plan.repeat_times)
+        return tuple(steps)
 
     # Sending window
 
@@ -175,7 +192,7 @@ class CreditFollowupCountryGap(models.Model):
     """The days that must lie between two messages to customers of a country, by law or custom."""
 
     _name = "credit.followup.country.gap"
-    _inherit = "credit.shared.mixin"
+    _inherit = ["credit.cached.mixin", "credit.shared.mixin"]
     _description = "Days Between Messages by Country"
     _order = "plan_id, country_id, id"
 

@@ -141,7 +141,7 @@ class CreditFollowupRound(models.AbstractModel):
         plan_ids = dict.fromkeys(choice.plan.id for choice in choices.values() if choice.plan)
         plans = self.env["credit.followup.plan"].browse(plan_ids)
         windows = plans._get_sending_windows(profiles.company_id, today)
-        by_country = set(plans.filtered("country_gap_ids").ids)
+        by_country = {plan.id for plan in plans if plan._get_country_gaps()}
         made, schedules = {}, {}
         for profile in profiles:
             choice, company = choices[profile], profile.company_id

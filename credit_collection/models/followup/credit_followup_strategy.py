@@ -1,7 +1,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL, formatLang, ormcache
 
 from ...tools.followup import strategy
 from ..common.bulk import flush, get_columns
@@ -26,7 +26,7 @@ class CreditFollowupStrategy(models.Model):
     """A rule that gives customers their follow-up plan; the first that matches decides."""
 
     _name = "credit.followup.strategy"
-    _inherit = "credit.shared.mixin"
+    _inherit = ["credit.cached.mixin", "credit.shared.mixin"]
     _description = "Follow-up Strategy Rule"
     _order = "sequence, id"
     _check_company_auto = True
@@ -104,13 +104,19 @@ class CreditFollowupStrategy(models.Model):
     # Choice of the plan
 
     @api.model
+    @ormcache()
+    def _get_ids_in_force(self):
+        """:return: ids of all rules that count, in their order; kept in memory, as every page of a customer asks for them"""
+        return tuple(self.sudo().with_context(active_test=True).search([("plan_id.active", "=", True)])._ids)
+
+    @api.model
     def _choose_plans(self, profiles, today):
         """Choose the plan of ``profiles`` as of ``today``, in a number of queries that does not grow with them.
 
         :return: ``{profile: PlanChoice}``
         """
         # sudo: a setting, also for users of a branch alone or may not read ratings.
-        rules = self.sudo().search([("plan_id.active", "=", True)])._get_rules()
+        rules = self.sudo().browse(self._get_ids_in_force())._get_rules()
         # A plan of one's own goes before the rules: they are not asked.
         judged = profiles.filtered(lambda profile: not profile.followup_plan_id) if rules else profiles.browse()
         customers = self._get_customers(judged, rules, today)

@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
+from odoo.tools import ormcache
 
 from ...tools.forecast.back_test import back_test
 from ...tools.forecast.kept import from_json, to_json
@@ -19,7 +20,7 @@ class CreditForecastCompany(models.Model):
 
     _name = "credit.forecast.company"
     _description = "Forecast Quality"
-    _inherit = ["credit.batch.mixin"]
+    _inherit = ["credit.cached.mixin", "credit.batch.mixin"]
     _order = "company_id"
     _rec_name = "company_id"
 
@@ -67,9 +68,15 @@ class CreditForecastCompany(models.Model):
     @api.model
     def _get_kept(self, company, today):
         """:return: the customs of this root company as learned lately; None without"""
+        return self._get_kept_by_id(company.id, today)
+
+    @api.model
+    @ormcache("company_id", "today")
+    def _get_kept_by_id(self, company_id, today):
+        """:return: the same; kept in memory, because every page of a customer asks for it"""
         # sudo: plain numbers about all customers; the door decides who sees what comes of them.
         kept = self.sudo().search_fetch([
-            ("company_id", "=", company.id), ("learned_on", "<=", today),
+            ("company_id", "=", company_id), ("learned_on", "<=", today),
             ("learned_on", ">", today - relativedelta(days=KEPT_DAYS))], ["customs"])
         return from_json(kept.customs)
 

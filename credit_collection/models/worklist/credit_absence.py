@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from ..common.days import day_of_entry, days_until
 
@@ -13,7 +14,7 @@ class CreditAbsence(models.Model):
     """A collector is away and somebody stands in: activities and worklist go to the substitute and come back."""
 
     _name = "credit.absence"
-    _inherit = ["credit.batch.mixin", "credit.roles.mixin"]
+    _inherit = ["credit.cached.mixin", "credit.batch.mixin", "credit.roles.mixin"]
     _description = "Absence of a Collector"
     _order = "date_from desc, id desc"
     _rec_name = "user_id"
@@ -83,9 +84,16 @@ class CreditAbsence(models.Model):
     @api.model
     def _get_substitutes(self, today):
         """:return: ``{absent user: delegate}``; the delegate of an absent delegate takes over"""
+        User = self.env["res.users"]
+        return {User.browse(user): User.browse(substitute) for user, substitute in self._get_substitute_ids(today).items()}
+
+    @api.model
+    @ormcache("today")
+    def _get_substitute_ids(self, today):
+        """:return: the same as ids; kept in memory, because every page of a customer asks for it"""
         # sudo: who stands in for whom concerns everybody who looks at a customer.
         running = self.sudo().search([("date_from", "<=", today), ("date_to", ">=", today)])
-        direct = {absence.user_id: absence.substitute_id for absence in running}
+        direct = {absence.user_id.id: absence.substitute_id.id for absence in running}
         result = {}
         for user, found in direct.items():
             substitute, seen = found, {user}
@@ -93,7 +101,7 @@ class CreditAbsence(models.Model):
                 seen.add(substitute)
                 substitute = direct[substitute]
             if substitute not in seen:
-                result[user] = substitute.sudo(self.env.su)
+                result[user] = substitute
         return result
 
     def _apply(self, today):
