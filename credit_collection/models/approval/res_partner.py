@@ -1,5 +1,7 @@
 from odoo import models
 
+from .credit_approval_tier import MANAGER
+
 
 class ResPartner(models.Model):
     _name = "res.partner"
@@ -15,3 +17,17 @@ class ResPartner(models.Model):
             for profile_sudo in profiles_sudo:
                 Tier._check_grant(profile_sudo, vals)
         return profiles_sudo
+
+    def _credit_check_first_limit(self, present):
+        """So is the first one, of a customer who is created with it, too, unless the customer could buy without limit."""
+        super()._credit_check_first_limit(present)
+        company_sudo, user = self.env.company.root_id.sudo(), self.env.user
+        limit = self.sudo().credit_limit  # sudo: core hides it from those who do not invoice.
+        is_lowered = not present and company_sudo.credit_new_limit_mode == "unlimited"
+        if self.env.su or is_lowered or company_sudo.currency_id.compare_amounts(limit, present) <= 0:
+            return
+        Tier = self.env["credit.approval.tier"]
+        # Where nobody has a tier, whoever enters customers enters their first limit.
+        if Tier._get_tiers(company_sudo) or user.has_group(MANAGER):
+            Tier._check_amount(user, company_sudo, limit)
+            Tier._check_four_eyes(user, company_sudo, self._get_credit_sellers(), self.display_name)

@@ -139,8 +139,12 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)
-        limited = (partner for partner, vals in zip(partners, vals_list, strict=True) if vals.get("credit_limit"))
-        self.concat(*limited)._credit_pass_core_limit()
+        limited = self.concat(*(
+            partner for partner, vals in zip(partners, vals_list, strict=True) if vals.get("credit_limit")))
+        default = self._fields["credit_limit"].get_company_dependent_fallback(self)
+        for partner in limited.filtered(lambda partner: partner == partner.commercial_partner_id):
+            partner._credit_check_first_limit(default)
+        limited._credit_pass_core_limit()
         return partners
 
     def write(self, vals):
@@ -155,7 +159,11 @@ class ResPartner(models.Model):
             if "credit_limit" not in vals:
                 return super().write(vals)
             profiles_sudo = payers._credit_check_core_limit(vals["credit_limit"])
+            # sudo: core hides the limit from those who do not invoice.
+            firsts = {payer: payer.sudo().credit_limit for payer in payers - profiles_sudo.partner_id.with_env(self.env)}
             result = super().write(vals)
+            for payer, present in firsts.items():
+                payer._credit_check_first_limit(present)
             payers._credit_pass_core_limit()
             profiles_sudo._credit_follow_core_limit(vals["credit_limit"])
         return result
@@ -199,3 +207,10 @@ class ResPartner(models.Model):
             self.env["credit.profile"]._check_policy_right({"credit_limit": limit})
             self.env["credit.guard"]._write_guard(profiles_sudo.ids)
         return profiles_sudo
+
+    def _credit_check_first_limit(self, present):
+        """Hook: core says who enters the limit of a customer without credit profile; rooms say how much.
+
+        :param float present: limit before, 0 for none
+        :raise AccessError: the user may not give as much
+        """

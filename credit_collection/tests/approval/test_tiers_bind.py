@@ -96,6 +96,23 @@ class TestTiersBind(ReviewCommon):
         self.customer.with_user(self.manager).credit_limit = 900
         self.assertEqual(self.profile.credit_limit, 900)
 
+    def test_first_limit_of_a_new_customer_is_refused_above_the_tier(self):
+        self.company.credit_new_limit_mode = "no_credit"
+        self.manager.group_ids += self.env.ref("account.group_account_manager") + self.env.ref("base.group_partner_manager")
+        Partner = self.env["res.partner"].with_user(self.manager)
+        with self.assertRaises(AccessError):
+            Partner.create({"name": "New", "is_company": True, "credit_limit": 5000})
+        partner = Partner.create({"name": "New", "is_company": True, "credit_limit": 900})
+        self.assertEqual(partner.sudo()._get_credit_profiles().effective_limit, 900)
+        without = Partner.create({"name": "Without", "is_company": True})
+        with self.assertRaises(AccessError):
+            without.credit_limit = 5000
+        without.credit_limit = 900
+
+    def test_first_limit_of_a_customer_who_could_buy_without_one_gives_nothing(self):
+        self.manager.group_ids += self.env.ref("account.group_account_manager") + self.env.ref("base.group_partner_manager")
+        self.env["res.partner"].with_user(self.manager).create({"name": "New", "is_company": True, "credit_limit": 5000})
+
     def test_r18_review_submitted_with_one_company_ticked_for_a_decider_of_two(self):
         other = self.setup_other_company()["company"]
         decider, collector = self.manager, self._user("collector")
