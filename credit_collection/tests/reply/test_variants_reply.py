@@ -27,6 +27,13 @@ class TestVariantsReply(BaseCase):
             ("We pay as follows:\n- 4 Dec: 5,000 EUR\n- 4 Jan: 6,000 EUR", ("2026-12-04", 5000)),
             ("We got your invoice of 5,000 EUR due 10 December, we pay on 15 December.", ("2026-12-15", 5000)),
             ("It is not paid yet but we will pay on 1 December.", ("2026-12-01", None)),
+            ("We pay half on 1 December, the rest of 2,000.00 on 1 January.", ("2026-12-01", None)),
+            ("On 4 December, we pay 5,000 EUR.", ("2026-12-04", 5000)), ("12.10付3000，1.10付余款", ("2026-12-10", 3000)),
+            ("We pay 700 on 15 December and 800 on the 5th.", ("2026-12-15", 700)),
+            ("12月4日先付 15,000 元，余款 5,000 元月底付清", ("2026-12-04", 15000)),
+            ("Instead of 30 November we pay on 7 December.", ("2026-12-07", None)),
+            ("We moved what we pay from 1 December to 8 December.", ("2026-12-08", None)),
+            ("原定今天付，改成下周三付", ("2026-12-02", None)),
         ):
             with self.subTest(text):
                 reading = read_reply("", text, PROMISE, TODAY)
@@ -38,6 +45,7 @@ class TestVariantsReply(BaseCase):
             ("end of next quarter", "2027-03-31"), ("in a fortnight", "2026-12-11"), ("on Dec. 4th", "2026-12-04"),
             ("15-12-2026", "2026-12-15"), ("on 4.12.", "2026-12-04"), ("年底前付清", "2026-12-31"), ("明年年底", "2027-12-31"),
             ("下季度末", "2027-03-31"), ("两三天内", "2026-11-30"), ("十五六天内", "2026-12-13"), ("二十五号", "2026-12-25"),
+            ("晚两周", "2026-12-11"),
         ):
             with self.subTest(text):
                 self.assertEqual([str(day) for day in find_dates(text, TODAY)], [expected])

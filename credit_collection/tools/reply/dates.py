@@ -183,6 +183,7 @@ RULES = (
     _rule(r"(?<![\d./-])(?P<first>\d{1,2})(?P<separator>-)(?P<second>\d{1,2})-(?P<year>\d{4})(?![\d-])", _numbers),
     _rule(r"(?<![\d./-])(?P<first>\d{1,2})(?P<separator>[./])(?P<second>\d{1,2})"
           r"(?:(?P=separator)(?P<year>\d{4}|\d{2}))?(?![\d/]|\.\d)", _numbers),
+    _rule(r"(?<![\d.])(?P<year>)(?P<month>\d{1,2})\.(?P<day>\d{1,2})(?=\s*(?:付|打|转|汇|支付|安排|之?前|以前))", han_date),
     # 10.12. is a day where it goes on, and behind such a word; else it may be an amount.
     _rule(r"(?<![\d./-])(?:(?P<first>\d{1,2})(?P<separator>\.)(?P<second>\d{1,2})\.(?P<year>)(?=\s*[:,]|\s+(?-i:[a-z\d€$£]))"
           r"|(?:(?<=\bon )|(?<=\bam )|(?<=\bbis )|(?<=\bzum )|(?<=\buntil )|(?<=\bbefore ))"
@@ -216,7 +217,7 @@ RULES = (
     _rule(r"(?:下下?个?|这个?|本)(?:周|星期|礼拜)", han_week),
     _rule(rf"(?P<number>{HAN_NUMBER})\s*(?P<unit>个工作日|工作日|天|日|周|个星期|星期|个礼拜|个月)(?:之内|以内|内|后|之后|以后)",
           han_span),
-    _rule(rf"(?:再?等|再给|宽限|延期|延|缓|再过|过)(?:我们|我司)?\s*(?P<number>{HAN_NUMBER})\s*"
+    _rule(rf"(?:再?等|再给|宽限|延期|推迟|延|缓|再过|过|晚)(?:我们|我司)?\s*(?P<number>{HAN_NUMBER})\s*"
           r"(?P<unit>个工作日|工作日|天|日|周|个星期|星期|个礼拜|个月)", han_span),
     _rule(rf"\b(?:in|during|sometime|this\s+coming)\s+(?P<month>{MONTH})\b",
           lambda match, today, month_first: end_of_month(near(today, MONTHS[match["month"].lower()], 1))),

@@ -5,8 +5,9 @@ import re
 from typing import NamedTuple
 
 from .amounts import find_amounts, locate_amounts
-from .dates import find_dates, locate_dates
+from .dates import locate_dates
 from .patterns import EMAIL, find_matches
+from .steps import add_months, end_of_month
 from .text import MAX_CLAUSE, get_clauses, get_own_text, get_sentences
 
 PAID, PROMISE, REFUSED, DISPUTE = "paid", "promise", "refused", "dispute"
@@ -24,10 +25,33 @@ TAG = re.compile(
 DATED = 3
 # Before a day that is no promise: 5,000 due on 10 December.
 DUE = re.compile(r"(?:\b(?:due|dated|invoiced?|of)(?:\s+(?:on|by|date|from|the))*|到期日?|开具|为)\s*$", re.IGNORECASE)
+# What stands behind it belongs to what follows; that within a number is none.
+COMMA = re.compile(r"[,，;；、](?!\d)|\band\b", re.IGNORECASE)
+# Days that do not name their month, and the last one of it.
+BARE = re.compile(r"^(?:the\s+)?\d{1,2}(?:st|nd|rd|th)$|^\d{1,2}\s*[号日]$|^月|month", re.IGNORECASE)
+ENDS = re.compile(r"[底末]|end", re.IGNORECASE)
+# Who pays the rest pays something before.
+REST = re.compile(r"\b(?:rest|remain\w*|balance)\b|[余剩]|尾款", re.IGNORECASE)
+# Before a day that another one takes the place of.
+GIVEN_UP = re.compile(
+    r"(?:\b(?:instead\s+of|rather\s+than|(?:moved|postponed|shifted|changed|put\s+off)\b.{0,40}\bfrom|originally(?:\s+\w+){0,2})"
+    r"(?:\s+(?:on|for|by|the))*|原定于?|原计划|原本|本来)\s*$", re.IGNORECASE)
 # So many characters are read.
 LONGEST = 4_000
 # Patterns of this strength hint only: so many hints together speak.
 HINT, HINTS = 1, 2
+
+
+class Mark(NamedTuple):
+    """A day or an amount in a text; what it ``says``, and where it stands."""
+
+    start: int
+    end: int
+    says: tuple
+
+    @property
+    def is_day(self):
+        return len(self.says) == 1
 
 
 class Reading(NamedTuple):
@@ -75,7 +99,11 @@ def read_reply(subject, body, patterns, today, *, documents=None, month_first=Tr
     amount, currency = amounts[0] if amounts else (None, None)
     day = named.of_match(best) or named.choose(kinds[0], clean)
     if kinds[0] == PROMISE and not _is_asked(best) and (parts := _find_parts(read, own, named, documents or {})):
-        day, amount, currency = min(parts, key=lambda part: part[0])
+        first = min(parts, key=lambda part: part[0])
+        if day and day < first[0] and not REST.search(best.clause):
+            # Earlier comes a payment whose amount is not said.
+            first = (day, *(named.find_amounts(best.clause) or [(None, None)])[0])
+        day, amount, currency = first
     return Reading(kinds, best.phrases.key, best.clause, day, amount, currency, **facts)
 
 
@@ -87,9 +115,13 @@ class _Days:
         self.found = {}
 
     def find(self, kind, text):
+        """:return: the days that ``text`` names and does not give up, those that it does not only call due"""
         key = kind == PAID, text
         if key not in self.found:
-            self.found[key] = find_dates(text, self.today, month_first=self.month_first, past=kind == PAID)
+            spelled, places = locate_dates(text, self.today, month_first=self.month_first, past=kind == PAID)
+            places = [place for place in places if not GIVEN_UP.search(spelled[:place[0]])]
+            meant = [place for place in places if not DUE.search(spelled[:place[0]])]
+            self.found[key] = [day for _start, _end, day in meant or places]
         return self.found[key]
 
     def find_amounts(self, text):
@@ -99,16 +131,34 @@ class _Days:
     def find_parts(self, text):
         """:return: list of ``(day to come, amount, currency)``: a day and the amount that stand side by side"""
         text, days = self._locate(text)
-        marks = [(start, (day,)) for start, _end, day in days if day >= self.today and not DUE.search(text[:start])]
-        marks += [(start, money) for start, *money in locate_amounts(self._without_days(text, days))]
-        marks, parts = [mark for _start, mark in sorted(marks, key=lambda mark: mark[0])], []
+        marks = [Mark(start, end, (day,)) for start, end, day in self._put_in_order(text, days)
+                 if day >= self.today and not DUE.search(text[:start])]
+        marks += [Mark(start, start, money) for start, *money in locate_amounts(self._without_days(text, days))]
+        marks, parts = sorted(marks, key=lambda mark: mark.start), []
         while len(marks) > 1:
-            first, second = marks[:2]
-            if len(first) != len(second):
-                parts.append((*first, *second) if len(first) == 1 else (*second, *first))
+            first, second, third = (*marks, None)[:3]
+            if first.is_day == second.is_day or third and (
+                    third.is_day == first.is_day and COMMA.search(text, first.end - 1, second.start)
+                    and not COMMA.search(text, second.end, third.start)):
                 marks = marks[1:]
-            marks = marks[1:]
+                continue
+            day, money = (first, second) if first.is_day else (second, first)
+            parts.append((*day.says, *money.says))
+            marks = marks[2:]
         return parts
+
+    @staticmethod
+    def _put_in_order(text, days):
+        """:return: the days, those without month moved to the month of the day before them: the 15th, then the 30th"""
+        ordered, before = [], None
+        for start, end, day in days:
+            if before and day < before and BARE.search(text[start:end]):
+                moved = add_months(day, (before.year - day.year) * 12 + before.month - day.month)
+                moved = moved if moved >= before else add_months(moved, 1)
+                day = end_of_month(moved) if ENDS.search(text[start:end]) else moved
+            before = day
+            ordered.append((start, end, day))
+        return ordered
 
     def _locate(self, text):
         return locate_dates(text, self.today, month_first=self.month_first)

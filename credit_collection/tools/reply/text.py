@@ -20,7 +20,7 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])(?![。！？；])|;\s+
 # «Not paid yet but we will» says two things.
 CLAUSE = re.compile(
     r"(?<!day),\s+|,\s+(?!\d)|，|\s-\s|:\s+|："
-    r"|\s+(?=but\s+(?:(?:we|i|it)(?:\s+|'))?(?:will|shall|ll|intend|plan|expect|are|am)\b)", re.IGNORECASE)
+    r"|\s+(?=but\s+(?:(?:we|i|it)(?:\s+|'))?(?:will|shall|ll|can|intend|plan|expect|are|am)\b)", re.IGNORECASE)
 # Nobody writes longer ones; looking through them would take long.
 MAX_CLAUSE = 300
 # No program wraps lines that are shorter.

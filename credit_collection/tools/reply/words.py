@@ -61,6 +61,9 @@ def simplify(text):
 def normalize(text):
     """:return: ``text`` in the spelling in which phrases are looked for: "won't" as "will not", "cheque" as "check" """
     text = simplify(text)
+    # «Can you or can you not» is no «not».
+    if "不" in text:
+        text = text.replace("能不能", "能否").replace("可不可以", "可否").replace("可以不可以", "可否")
     if "'" in text or "n" in text:
         for expression, words in CONTRACTIONS:
             text = expression.sub(words, text)
