@@ -26,6 +26,7 @@ class CreditInsuranceClaimLine(models.Model):
     line_id = fields.Many2one(
         "account.move.line", string="Item", required=True, index=True, ondelete="restrict", role="fixed",
         domain="[('partner_id.commercial_partner_id', '=', partner_id), ('account_type', '=', 'asset_receivable'), "
+               "('account_id.non_trade', '=', False), "
                "('parent_state', '=', 'posted'), ('amount_residual', '>', 0), ('company_id', 'child_of', company_id)]")
     move_id = fields.Many2one(related="line_id.move_id", string="Document")
     cover_id = fields.Many2one("credit.insurance.cover", readonly=True, index="btree_not_null", ondelete="set null")

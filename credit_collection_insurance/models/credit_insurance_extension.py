@@ -16,7 +16,8 @@ class CreditInsuranceExtension(models.Model):
 
     line_id = fields.Many2one(
         "account.move.line", string="Item", required=True, index=True, ondelete="cascade", role="fixed",
-        domain="[('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted'), ('balance', '>', 0)]")
+        domain="[('account_type', '=', 'asset_receivable'), ('account_id.non_trade', '=', False), "
+               "('parent_state', '=', 'posted'), ('balance', '>', 0)]")
     move_id = fields.Many2one(related="line_id.move_id")
     partner_id = fields.Many2one(related="line_id.partner_id", string="Customer")
     company_id = fields.Many2one(

@@ -13,6 +13,7 @@ from . import (
     test_settlements,
     test_tools_aging,
     test_tools_past_account,
+    test_variants_exposure,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]
