@@ -21,6 +21,7 @@ from . import (
     test_nightly,
     test_notices,
     test_phone,
+    test_phone_lists,
     test_removal,
     test_security_sweep,
     test_shared_configuration,
