@@ -29,6 +29,8 @@ CONTACT_FIELDS = [
     "commercial_partner_id", "credit_collection_contact", "message_bounce",
 ]
 
+FOLLOWUP_FIELDS = ["channel", "date", "is_relationship", "level_id", "outcome", "profile_id", "state", "user_id"]
+
 
 class NextPayment(NamedTuple):
     """What a running promise lets expect: the day of its next payment, and how many payments it has in all."""
@@ -65,14 +67,16 @@ class Facts(NamedTuple):
 def gather(env, scope):
     """:return: the :class:`Facts` of all customers"""
     today, Receipts = scope.today, env["credit.receipts"]
-    last_followups = get_last_followups(env, today)
+    last_followups, next_followups = get_last_followups(env, today), get_next_followups(env)
+    # What is said of thousands of follow-ups, not all their fields with the letters.
+    env["credit.followup"].concat(*last_followups.values(), *next_followups.values()).fetch(FOLLOWUP_FIELDS)
     return Facts(
         late_history=get_late_history(env, today),
         last_payments=Receipts._get_last_payments(today),
         returned_payments=Receipts._count_returned(today, today - timedelta(days=365)),
         last_followups=last_followups,
         received=env["credit.followup"].concat(*last_followups.values())._get_amounts_received(),
-        next_followups=get_next_followups(env),
+        next_followups=next_followups,
         next_promises=get_next_promises(env, today),
         missed_promises=get_missed_promises(env, today),
         late_reasons=get_late_reasons(env, today).of_customers,
@@ -106,8 +110,8 @@ def get_contacts(env, scope, profile_ids, addressed):
             get_address(Addressee._get_letter_contact(profile, contact)))
         for profile, contact in contacts.items()
     }
-    # The records are not needed any more, and they take their room.
-    profiles.partner_id.invalidate_recordset()
+    # The records are not needed any more, and they take their room; the contacts among them have all their fields.
+    env["res.partner"].invalidate_model()
     profiles.invalidate_recordset()
     return lines
 
