@@ -3,8 +3,10 @@
 from odoo.tools import SQL
 
 from ..common.sql import BRANCHES
-from .ledger import build_changed, build_entries, build_post_dated_sums
+from .ledger import build_changed, build_changed_lines, build_entries, build_post_dated_sums
 
+# The items that changed, which the sums and the due dates ask for: read once for both.
+CHANGED_LINE = SQL("JOIN changed_line line ON line.id = changed.line_id")
 # For the items of all customers: read once, never looked up item by item.
 ALL_PAYERS = SQL("(SELECT id, commercial_partner_id FROM res_partner OFFSET 0)")
 
@@ -24,7 +26,8 @@ def build_balances(day, partners=None):
     payers = ALL_PAYERS if partners is None else SQL("res_partner")
     return SQL(
         """
-          WITH changed AS MATERIALIZED (%(changed)s), balance AS MATERIALIZED (%(sums)s), reached AS (%(reached)s)
+          WITH changed AS MATERIALIZED (%(changed)s), changed_line AS MATERIALIZED (%(changed_lines)s),
+               balance AS MATERIALIZED (%(sums)s), reached AS (%(reached)s)
         SELECT balance.partner_id, balance.root_id, balance.receivable, balance.registered, balance.overdue_gross,
                balance.credits, GREATEST(balance.overdue_gross - balance.credits, 0) AS overdue,
                CASE WHEN balance.overdue_gross > balance.credits
@@ -32,7 +35,8 @@ def build_balances(day, partners=None):
           FROM balance
      LEFT JOIN reached USING (partner_id, root_id)
         """,
-        changed=build_changed(day, partners), sums=_build_sums(day, partners, payers), reached=_build_reached(day))
+        changed=build_changed(day, partners), changed_lines=build_changed_lines(partners),
+        sums=_build_sums(day, partners, payers), reached=_build_reached(day))
 
 
 def _build_sums(day, partners, payers):
@@ -59,7 +63,7 @@ def _build_sums(day, partners, payers):
         """,
         day=day, payers=payers, branches=BRANCHES, items=build_entries(day, SQL(
             "line.partner_id, line.company_id, item.due_date, NULLIF(item.registered, 0) AS registered, item.owed AS residual"),
-            partners=partners))
+            partners=partners, changed_line=CHANGED_LINE))
 
 
 def _build_reached(day):
@@ -84,7 +88,8 @@ def _build_reached(day):
          GROUP BY partner_id, root_id
         """,
         branches=BRANCHES, items=build_entries(day, SQL(
-            "line.partner_id, line.company_id, item.due_date, item.owed AS residual"), partners=covered))
+            "line.partner_id, line.company_id, item.due_date, item.owed AS residual"), partners=covered,
+            changed_line=CHANGED_LINE))
 
 
 def build_post_dated_balances(day, partners=None):

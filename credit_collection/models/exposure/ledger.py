@@ -16,13 +16,14 @@ from odoo.tools import SQL
 from ..common.sql import MONEY_JOURNALS, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_account_holder_sql
 from .payments import REGISTERED_DEPENDS, build_registered
 
+LINE_COLUMNS = [
+    "account_id", "amount_residual", "amount_residual_currency", "company_id", "credit_deferred_until", "currency_id",
+    "date", "date_maturity", "move_id", "parent_state", "partner_id", "reconciled",
+]
 # Columns that the statements read: what must be flushed before they run.
 LEDGER_DEPENDS = {
     "account.account": TRADE_ACCOUNT_COLUMNS,
-    "account.move.line": [
-        "account_id", "amount_residual", "amount_residual_currency", "company_id", "credit_deferred_until", "currency_id",
-        "date", "date_maturity", "move_id", "parent_state", "partner_id", "reconciled",
-    ],
+    "account.move.line": LINE_COLUMNS,
     "account.partial.reconcile": [
         "amount", "credit_amount_currency", "credit_debtor_id", "credit_move_id", "credit_payer_id", "debit_amount_currency",
         "debit_move_id", "max_date",
@@ -91,15 +92,25 @@ def build_changed(day, partners=None, parts=None):
         """, later=_build_later(parts), registered=build_registered(day, partners))
 
 
-def build_entries(day, columns, *, joins=None, condition=None, partners=None):
+def build_changed_lines(partners=None):
+    """:return: SQL of the items of ``changed`` with the columns that the ledger itself reads, for a query that has it under the
+        name ``changed_line`` and asks for it more than once: each is looked up in a table of a hundred columns"""
+    columns = (SQL.identifier("line", name) for name in ("id", *LINE_COLUMNS))
+    return SQL("SELECT %s FROM changed %s", SQL(", ").join(columns), _build_changed_line(partners))
+
+
+def build_entries(day, columns, *, joins=None, condition=None, partners=None, changed_line=None):
     """Build the statement of :func:`build_ledger` for a query that has what changed, see :func:`build_changed`, under the
-    name ``changed``: once for several statements, of the same customers or of some of them."""
+    name ``changed``: once for several statements, of the same customers or of some of them.
+
+    :param SQL changed_line: joins ``line`` to ``changed``; the items themselves are looked up without
+    """
     scope = get_account_holder_sql(SQL("line.partner_id"), partners) if partners is not None else SQL("TRUE")
     joins, condition = joins or SQL(), SQL("line.date <= %s AND %s AND %s", day, scope, condition or SQL("TRUE"))
     return SQL(
         "%s UNION ALL %s",
         _build_entries_of_now(columns, joins, condition, IS_OPEN, partners),
-        _build_changed_entries(columns, joins, condition, OPEN_IN_BOTH, partners))
+        _build_changed_entries(columns, joins, condition, OPEN_IN_BOTH, changed_line or _build_changed_line(partners)))
 
 
 def build_all_entries(day, columns, *, joins=None, condition=None, partners=None):
@@ -116,7 +127,7 @@ def build_all_entries(day, columns, *, joins=None, condition=None, partners=None
         _build_entries_of_now(SQL("%s, TRUE AS is_difference", columns), joins, condition, IS_DIFFERENCE, partners),
         _build_changed_entries(
             SQL("%s, NOT (%s) AS is_difference", columns, OPEN_IN_BOTH), joins, condition,
-            SQL("(item.residual <> 0 OR item.residual_currency <> 0)"), partners))
+            SQL("(item.residual <> 0 OR item.residual_currency <> 0)"), _build_changed_line(partners)))
 
 
 def _build_entries_of_now(columns, joins, condition, is_open, partners=None):
@@ -131,8 +142,9 @@ def _build_entries_of_now(columns, joins, condition, is_open, partners=None):
         unchanged=_build_unchanged(partners), condition=condition)
 
 
-def _build_changed_entries(columns, joins, condition, is_open, partners=None):
-    """:return: SQL of the items that owe at the end of the day something else than now"""
+def _build_changed_entries(columns, joins, condition, is_open, line):
+    """:param SQL line: joins ``line``
+    :return: SQL of the items that owe at the end of the day something else than now"""
     return SQL(
         """
         SELECT %(columns)s
@@ -140,7 +152,7 @@ def _build_changed_entries(columns, joins, condition, is_open, partners=None):
                %(line)s
                %(item)s %(joins)s
          WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND %(is_open)s AND %(condition)s
-        """, columns=columns, line=_build_changed_line(partners), item=_build_item(), joins=joins, accounts=TRADE_ACCOUNTS,
+        """, columns=columns, line=line, item=_build_item(), joins=joins, accounts=TRADE_ACCOUNTS,
         is_open=is_open, condition=condition)
 
 
