@@ -72,21 +72,22 @@ class CreditInsurancePolicy(models.Model):
                         "before the other begins, or name the countries of each.", policy=policy.name, other=other.name))
 
     def write(self, vals):
-        """An archived policy has ended; with a policy end its covers."""
+        """An archived policy has ended; with a policy end its covers, which are looked at once, after all."""
         result = super().write(vals)
-        if vals.get("active") is False:
-            self._end_archived()
+        for policy, last in self._get_last_days().items() if vals.get("active") is False else ():
+            super(CreditInsurancePolicy, policy).write({"date_to": last})
         if {"active", "date_to"} & vals.keys():
             covers = self.cover_ids
             covers.filtered("active")._check_overlaps()
             covers._decide_anew()
         return result
 
-    def _end_archived(self):
-        for today, policies in self.env["res.company"]._get_credit_days_of(self).items():
-            for policy in policies.filtered(lambda policy, day=today: not policy.date_to or policy.date_to > day):
-                # Past our own write: it looks at the covers once, after all.
-                super(CreditInsurancePolicy, policy).write({"date_to": max(policy.date_from, today)})
+    def _get_last_days(self):
+        """:return: ``{policy: last day}`` of those that would run on: today, or their first day"""
+        return {
+            policy: max(policy.date_from, today)
+            for today, policies in self.env["res.company"]._get_credit_days_of(self).items()
+            for policy in policies if not policy.date_to or policy.date_to > today}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -64,7 +64,7 @@ class CreditCaseLetter(models.Model):
             "lines": [
                 env._("enclosed is our letter %(number)s. It demands %(amount)s until %(date)s.", number=self._get_number(),
                       amount=letter.claim_text, date=format_date(env, self.deadline)),
-                env._("Please pay by this day, or tell us in writing what speaks against it.")]}
+                env._("Please pay by this day, or give us your reasons in writing.")]}
 
     # When it leaves
 
