@@ -31,9 +31,25 @@ class CreditPortalAccount(models.AbstractModel):
     def _get_profiles(self, partner):
         """:return: the accounts, for code, that a contact of the customer may see, one for each company that shows them"""
         # sudo: the customer has no right to credit profiles, but may see the own account.
-        return self.env["credit.profile"].sudo().search(
-            Domain("partner_id", "=", partner.commercial_partner_id.id) & Domain("company_id.credit_portal", "=", True),
-            order="company_id, id")
+        customer = partner.sudo().commercial_partner_id
+        shown = Domain("partner_id", "=", customer.id) & Domain("company_id.credit_portal", "=", True)
+        Profile = self.env["credit.profile"].sudo()
+        return Profile.search(shown, order="company_id, id") or (
+            self._create_profiles(customer) and Profile.search(shown, order="company_id, id"))
+
+    @api.model
+    def _create_profiles(self, customer):
+        """Who was invoiced for the first time today need not wait for the night to see the own account.
+
+        :return: the profiles of a customer who has none
+        """
+        invoiced = self.env["account.move"].sudo().search([
+            ("commercial_partner_id", "=", customer.id), ("state", "=", "posted"),
+            ("move_type", "in", ("out_invoice", "out_refund", "out_receipt"))])
+        profiles = self.env["credit.profile"].sudo()
+        for company in invoiced.company_id.root_id.filtered("credit_portal") if customer else ():
+            profiles |= customer._get_credit_profiles(company).sudo()
+        return profiles
 
     @api.model
     def _read(self, profile, today):

@@ -100,12 +100,14 @@ class CreditStatement(models.Model):
             [("kind", "=", "dispute")], limit=1)
 
     def _get_contestable_moves(self):
-        """:return: the invoices of the statement of which something is open and not in dispute: a customer can name these"""
+        """:return: the invoices of the statement of which something is open and not in dispute, the oldest first: a customer
+            can name these"""
         self.ensure_one()
         moves = self.item_ids.move_id.filtered(
             lambda move: move.state == "posted" and move.move_type in ("out_invoice", "out_receipt")
             and move.commercial_partner_id == self.profile_id.partner_id)
-        return moves.filtered(lambda move: move.currency_id.compare_amounts(self._get_free_amount(move), 0.0) > 0)
+        free = moves.filtered(lambda move: move.currency_id.compare_amounts(self._get_free_amount(move), 0.0) > 0)
+        return free.sorted(lambda move: (move.invoice_date_due or move.date, move.date, move.id))
 
     @api.model
     def _get_free_amount(self, move):
@@ -124,7 +126,7 @@ class CreditStatement(models.Model):
             opened = []
             try_to(self.env, lambda move_id=move_id, part=part, opened=opened: opened.append(
                 self._open_dispute(move_id, part, remark)))
-            disputes = disputes.concat(disputes, *opened)
+            disputes = disputes.concat(*opened)
         return disputes
 
     def _open_dispute(self, move_id, amount, remark):

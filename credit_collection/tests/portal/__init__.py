@@ -11,6 +11,7 @@ from . import (
     test_portal_promise,
     test_portal_statement,
     test_tours_portal,
+    test_variants_portal,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]

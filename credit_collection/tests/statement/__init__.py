@@ -11,6 +11,7 @@ from . import (
     test_tools_contested,
     test_tools_figures,
     test_tools_schedule,
+    test_variants_statement,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]
