@@ -1,9 +1,10 @@
 import math
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from ...tools.common.clock import get_local_day
 from ...tools.hold.hold_rules import ALWAYS_HOLD, GROUP_LIMIT, LIMIT_EXPIRED, OVER_LIMIT
 from ..common.days import days_until
 
@@ -38,7 +39,7 @@ class CreditHoldExclusion(models.Model):
     )
     rule_ids = fields.Many2many(
         "credit.reason", "credit_hold_exclusion_rule_rel", "exclusion_id", "reason_id", string="Rules",
-        domain=[("kind", "=", "hold"), ("code", "not in", sorted(ALWAYS_HOLD))], required=True,
+        domain=[("kind", "=", "hold"), ("code", "not in", sorted(ALWAYS_HOLD))], required=True, tracking=True,
     )
     effect = fields.Selection(
         [("off", "Switch off"), ("on", "Switch on")], default="off", required=True, tracking=True,
@@ -86,6 +87,16 @@ class CreditHoldExclusion(models.Model):
                 for company in exclusion.company_id or self.env.user.company_ids.root_id:
                     Tier._check_amount(self.env.user, company, math.inf)
                     Tier._check_four_eyes(self.env.user, company, customer._get_credit_sellers(), customer.name)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        """What let orders pass on earlier days is evidence."""
+        for exclusion in self:
+            company = exclusion.company_id or self.env.company.root_id
+            if get_local_day(exclusion.create_date, company._get_credit_zone()) < company._get_credit_today():
+                raise UserError(self.env._(
+                    "“%(exception)s” applied on earlier days and explains decisions: enter an earlier last day, or archive it.",
+                    exception=exclusion.display_name))
 
     def unlink(self):
         customers = self._get_waiting_holds()

@@ -1,5 +1,6 @@
 """Further ways to let an order grow, or to hide what it adds."""
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -57,3 +58,45 @@ class TestOtherWaysToGrow(ExposureCommon):
         self._confirmed(900, delivery=5)
         far.commitment_date = self._days(3)
         self.assertEqual(far.credit_state, "held")
+
+
+@tagged("post_install", "-at_install")
+class TestWhatExplainsDecisionsStays(ExposureCommon):
+
+    def _hold(self):
+        self.profile.write({"limit_mode": "limited", "credit_limit": 100})
+        order = self._order(900)
+        order.action_confirm()
+        return order.credit_hold_id
+
+    def test_reason_that_was_given_is_neither_deleted_nor_made_another(self):
+        hold = self._hold()
+        reason, explanation = hold.reason_ids, hold.explanation
+        self.assertEqual(reason.code, "over_limit")
+        for change in (reason.unlink, lambda: reason.write({"code": "other"}), lambda: reason.write({"kind": "late"})):
+            with self.assertRaises(UserError):
+                change()
+        reason.write({"name": "Over the limit", "code": "over_limit"})
+        self._refresh()
+        self.assertRecordValues(hold, [{"reason_ids": reason.ids, "explanation": explanation}])
+
+    def test_reason_of_a_decision(self):
+        reason = self.env["credit.reason"].create({"name": "Known customer", "kind": "decision"})
+        other = reason.copy()
+        self._hold()._release(reason)
+        with self.assertRaises(UserError):
+            reason.unlink()
+        other.unlink()
+
+    def test_exception_that_applied_on_earlier_days(self):
+        over_limit = self.env["credit.reason"].search([("kind", "=", "hold"), ("code", "=", "over_limit")])
+        exception = self.env["credit.hold.exclusion"].create({
+            "partner_id": self.customer.id, "reason": "Guarantee", "rule_ids": over_limit.ids})
+        mistaken = exception.copy()
+        mistaken.unlink()
+        self.env.cr.execute("UPDATE credit_hold_exclusion SET create_date = create_date - INTERVAL '2 days'")
+        exception.invalidate_recordset()
+        with self.assertRaisesRegex(UserError, "earlier days"):
+            exception.unlink()
+        exception.valid_until = self._days(-1)
+        self.assertTrue(self._hold())
