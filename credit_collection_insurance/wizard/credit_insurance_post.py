@@ -38,7 +38,7 @@ class CreditInsurancePost(models.TransientModel):
         for wizard in self:
             try:
                 # sudo: shown to whom may post it; credit managers need no right on entries.
-                pairs = wizard.claim_id.sudo()._prepare_post(wizard.credited)
+                pairs = wizard.claim_id.sudo()._prepare_post(wizard.credited) if wizard.claim_id else []
             except UserError as error:
                 pairs, wizard.problem = [], str(error)
             else:
