@@ -80,12 +80,12 @@ class CreditReply(models.Model):
     def _get_documents(self):
         """:return: the invoices that the customer may write about"""
         self.ensure_one()
-        profile = self.profile_id
-        return self.followup_id.line_ids.move_id | self.env["account.move"].search([
-            ("partner_id.commercial_partner_id", "=", profile.partner_id.id),
-            ("company_id", "child_of", profile.company_id.id),
-            ("move_type", "in", ("out_invoice", "out_receipt")), ("state", "=", "posted"), ("amount_residual", ">", 0.0),
-        ], order="invoice_date_due, id", limit=MOST_DOCUMENTS)
+        profile, Line = self.profile_id, self.env["account.move.line"]
+        # What the customer owes, whoever the contact on the invoice belongs to by now.
+        return self.followup_id.line_ids.move_id | Line.search(
+            Line._get_open_receivable_domain() & Line._get_account_domain(profile.partner_id, profile.company_id)
+            & Domain("amount_residual", ">", 0.0) & Domain("move_id.move_type", "in", ("out_invoice", "out_receipt")),
+            order="date_maturity, id", limit=MOST_DOCUMENTS).move_id
 
     @api.model
     def _get_names(self, move):

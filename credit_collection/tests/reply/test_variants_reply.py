@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from odoo.tests import BaseCase
+from odoo.tests import BaseCase, tagged
 
 from ...tools.reply.amounts import find_amounts
 from ...tools.reply.dates import find_dates
 from ...tools.reply.patterns import Phrases, compile_phrase
 from ...tools.reply.reading import read_reply
+from .common import ReplyCommon
 
 # A Friday.
 TODAY = date(2026, 11, 27)
@@ -70,3 +71,15 @@ class TestVariantsReply(BaseCase):
         ):
             with self.subTest(text):
                 self.assertEqual(find_amounts(text), expected)
+
+
+@tagged("post_install", "-at_install")
+class TestInvoiceOfAContactWhoLeft(ReplyCommon):
+
+    def test_customer_writes_about_what_the_customer_owes(self):
+        followup, _invoice = self._followed_up()
+        other = self._invoice(300, 10, partner=self.contact)  # not due, so not in the follow-up
+        self.contact.parent_id = self.env["res.partner"].create({"name": "Stranger", "is_company": True})
+        self._refresh()
+        reply = self._answer(followup, f"Invoice {other.name} has been paid already.")
+        self.assertEqual(reply.sudo().move_ids, other)
