@@ -58,6 +58,7 @@ class TestVariantsReply(BaseCase):
 
     def test_digits_that_go_both_ways_lie_on_the_side_that_is_told(self):
         for text, past, expected in (
+            ("12/11", True, "2026-11-12"),
             ("04/12/2026", False, "2026-12-04"), ("12/04/2026", False, "2026-12-04"), ("12/11/2026", True, "2026-11-12"),
             ("11/12/2026", True, "2026-11-12"),
         ):
@@ -83,3 +84,14 @@ class TestInvoiceOfAContactWhoLeft(ReplyCommon):
         self._refresh()
         reply = self._answer(followup, f"Invoice {other.name} has been paid already.")
         self.assertEqual(reply.sudo().move_ids, other)
+
+    def test_amounts_in_words(self):
+        for text, expected in (
+            ("一万五千元", 15000), ("付3千", 3000), ("两万三", 23000), ("1万5千元", 15000), ("一百二十万", 1200000),
+            ("一千零五十元", 1050), ("1,200万元", 12000000), ("2.5万", 25000),
+        ):
+            with self.subTest(text):
+                self.assertEqual([amount for amount, _code in find_amounts(text)], [expected])
+        for text in ("万一付不了", "百分之三十", "千万别付", "三百六十五天内"):
+            with self.subTest(text):
+                self.assertFalse(find_amounts(text))

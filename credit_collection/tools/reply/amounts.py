@@ -2,6 +2,7 @@
 
 import re
 
+from .han_dates import HAN
 from .words import simplify
 
 SYMBOLS = {
@@ -23,9 +24,11 @@ PAY_BEFORE = re.compile(r"\b(?:pay|paid|paying|transfer|transferred|send|sent|wi
 SUM = re.compile(r"(?!(?:19|20)\d\d\b)\d{3,}$")
 GOES_ON = re.compile(r"\s*(?:$|[.,;](?:\s|$)|(?:on|by|today|tomorrow|now|next|this|before|until|and|in)\b)", re.IGNORECASE)
 WAN = 10_000
-# 两万 is 2万.
-HAN_WAN = re.compile(r"[一二两三四五六七八九](?=\s*万)")
-HAN_DIGITS = dict(zip("一二三四五六七八九", "123456789", strict=True)) | {"两": "2"}
+UNITS = {"十": 10, "百": 100, "千": 1000, "万": WAN}
+# 一万五千, 3千, 两万三; not 万一, which is a word.
+HAN_AMOUNT = re.compile(
+    r"(?<![\d.,])(?:\d+(?:\.\d+)?|[一二两三四五六七八九十])(?:\d+|[零一二两三四五六七八九十百千万])*[百千万](?:\d+|[零一二两三四五六七八九十])*(?!分)")
+HAN_TOKEN = re.compile(r"\d+(?:\.\d+)?|.")
 
 
 def find_amounts(text):
@@ -35,7 +38,7 @@ def find_amounts(text):
 
 def locate_amounts(text):
     """:return: list of ``(start, amount, code of its currency or None)`` in the order of the text"""
-    text, found = HAN_WAN.sub(lambda match: HAN_DIGITS[match[0]], simplify(text)), []
+    text, found = spell_amounts(text), []
     for match in WITH_CURRENCY.finditer(text):
         before, after = text[:match.start()], text[match.end():]
         # A date or a part of a number.
@@ -46,6 +49,27 @@ def locate_amounts(text):
         found.append((
             match.start(), to_number(match["number"]) * (WAN if match["wan"] else 1), "CNY" if code == "RMB" else code))
     return found
+
+
+def spell_amounts(text):
+    """:return: ``text`` with digits for the amounts that are written in words: 15000.00 for 一万五千"""
+    return HAN_AMOUNT.sub(_spell_amount, simplify(text))
+
+
+def _spell_amount(match):
+    total, section, number, unit = 0, 0, 0, 1
+    for token in HAN_TOKEN.findall(match[0]):
+        if token == "万":
+            total, section, number, unit = (total + section + number) * WAN, 0, 0, WAN
+        elif token in UNITS:
+            section, number, unit = section + (number or 1) * UNITS[token], 0, UNITS[token]
+        elif token == "零":
+            unit = 10
+        else:
+            number = HAN.get(token) or float(token)
+    # The last unit may be left out: 两万三 is 23,000.
+    rest = number * unit / 10 if number < 10 else number
+    return f"{total + section + rest:.2f}"
 
 
 def _is_money(match, before, after):

@@ -96,9 +96,9 @@ def _day_with_dots(match, today, _month_first):
 
 def _swap(day, match, today, past):
     """:return: 04/12/2026 the other way round, when it can be meant so and lies on the side that is told; else as it was"""
-    if not match["year"] or match["separator"] == "." or day.day > 12:
+    if not (match["year"] or past) or match["separator"] == "." or day.day > 12:
         return day
-    other = date(day.year, day.day, day.month)
+    other = date(day.year, day.day, day.month) if match["year"] else near(today, day.day, day.month)
     return other if (other <= today if past else other >= today) else day
 
 

@@ -4,7 +4,7 @@ import datetime
 import re
 from typing import NamedTuple
 
-from .amounts import find_amounts, locate_amounts
+from .amounts import find_amounts, locate_amounts, spell_amounts
 from .dates import locate_dates
 from .patterns import EMAIL, find_matches
 from .steps import add_months, end_of_month
@@ -161,7 +161,7 @@ class _Days:
         return ordered
 
     def _locate(self, text):
-        return locate_dates(text, self.today, month_first=self.month_first)
+        return locate_dates(spell_amounts(text), self.today, month_first=self.month_first)
 
     @staticmethod
     def _without_days(text, days):
