@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.common.batches import BatchPart, pack
+from ...tools.common.batches import BatchPart, NightlyJob, pack
 from .beside import try_to
 from .bulk import insert_select
 from .days import days_until
@@ -53,67 +53,61 @@ class CreditBatchMixin(models.AbstractModel):
     _batch_company_field = "company_id"
 
     @api.model
-    def _run_batch(self, job, get_domain, act, *, size, order="id", mark_failed=None, recheck=None, stamped=False,
-                   now=None, prepare=None, in_turn=False, isolates=False):
+    def _run_batch(self, job, get_domain, act, *, now=None, **options):
         """Search, lock and do one batch of a job; the scheduler calls again while some remain.
 
         :param str job: xml-id of the scheduled action
-        :param get_domain: function of a date, the day in a company: domain of its records to be done; what was done leaves it
-        :param act: function of records and of that date. It gathers, decides and applies, for all at once
-        :param size: number of records of a batch; None for a job whose records stay in the domain: it does them all, once
-        :param mark_failed: function of a record, its error and that date, beside the list of failures
-        :param recheck: function of a date: domain of the records that nobody else has done since. With it they are looked for
-            once and done batch after batch, each committed, until the time is over: where the search takes longer than a batch
-        :param stamped: whether ``credit.batch.stamp`` keeps what was done, because nothing else takes it out of the domain
+        :param get_domain: function of a date: domain of the records to be done
+        :param act: function of records and of that date
+        :param options: the others of :class:`NightlyJob`, which says what each is; ``size`` is one of them
         :param datetime now: moment of the job, in UTC
-        :param prepare: function that makes the records to look for, once for all batches
-        :param in_turn: whether batches wait for each other: what is decided of a record depends on those before it
-        :param bool isolates: whether ``act`` itself sees to it that no record stops another, and keeps which ones failed
         :return: the records that were done, without those that failed
         """
+        work = NightlyJob(job, get_domain, act, **options)
         part, days = self.env.context.get(PART), self.env["res.company"]._get_credit_days(now)
         # Nothing is done of a part of another job or of a day that is over: the job of today searches anew.
         if part and ((part.job, part.model) != (job, self._name) or part.day not in days):
             return self.browse()
-        if prepare and not part:
-            prepare()
-        domain = self._get_batch_domain(job, get_domain, days, stamped)
-        shared = bool(size) and not in_turn and not part and self._share_batch(job, domain, size=size, order=order, now=now)
-        found = self.browse() if shared else self._find_batch(domain, part, recheck, size, order)
+        if work.prepare and not part:
+            work.prepare()
+        domain = self._get_batch_domain(work, days)
+        shared = bool(work.size) and not work.in_turn and not part and self._share_batch(
+            job, domain, size=work.size, order=work.order, now=now)
+        found = self.browse() if shared else self._find_batch(work, domain, part)
         done, failed, locked = self.browse(), self.browse(), 0
         while True:
-            batch, found = (found[:size], found[size:]) if recheck and not part else (found, found.browse())
+            batch, found = (found[:work.size], found[work.size:]) if work.recheck and not part else (found, found.browse())
             records = batch.try_lock_for_update(allow_referencing=True)
             locked += len(batch) - len(records)
-            failed += records._do_locked(job, act, mark_failed, recheck, stamped, now, isolates)
+            failed += records._do_locked(work, now)
             done += records
             # Where all are locked, calling again at once would not help.
-            remaining = 0 if part else len(found) + (locked if done else 0) if recheck else (
-                self.search_count(domain, limit=10 * size) if records and size else 0)
+            remaining = 0 if part else len(found) + (locked if done else 0) if work.recheck else (
+                self.search_count(domain, limit=10 * work.size) if records and work.size else 0)
             if locked and not remaining:
                 self.env.ref(job).sudo()._trigger(fields.Datetime.now() + PATIENCE)  # sudo: the job's own action.
             if part or not self.env["ir.cron"]._commit_progress(len(records), remaining=remaining) or not found:
                 return done - failed
 
-    def _find_batch(self, domain, part, recheck, size, order):
-        if part and recheck:
+    def _find_batch(self, work, domain, part):
+        if part and work.recheck:
             return self.browse(part.ids)
         # What has been done of a part is not in the domain any more.
         domain &= Domain("id", "in", part.ids) if part else Domain.TRUE
-        return self.search(domain, limit=None if recheck or part else size, order=order)
+        return self.search(domain, limit=None if work.recheck or part else work.size, order=work.order)
 
-    def _do_locked(self, job, act, mark_failed, recheck, stamped, now, isolates):
+    def _do_locked(self, work, now):
         """:return: those that failed"""
         failed = self.browse()
         for today, of_day in self.env["res.company"]._get_credit_days_of(self, self._batch_company_field, now).items():
-            todo = of_day.filtered_domain(Domain(recheck(today))) if recheck else of_day
-            if isolates:
-                act(todo, today)
+            todo = of_day.filtered_domain(Domain(work.recheck(today))) if work.recheck else of_day
+            if work.isolates:
+                work.act(todo, today)
                 continue
-            failing = todo._act_batch(job, act, today, mark_failed)
+            failing = todo._act_batch(work, today)
             failed += failing
-            if stamped:
-                self.env["credit.batch.stamp"]._stamp(job, todo - failing, today)
+            if work.stamped:
+                self.env["credit.batch.stamp"]._stamp(work.name, todo - failing, today)
         return failed
 
     @api.model
@@ -137,27 +131,27 @@ class CreditBatchMixin(models.AbstractModel):
             parts += [BatchPart(job, self._name, today, ids) for ids in pack(units, size)]
         return parts
 
-    def _act_batch(self, job, act, today, mark_failed=None):
+    def _act_batch(self, work, today):
         """:return: those of these records that failed on ``today``; they are in the list of failures"""
         def mark(record, error):
-            self.env["credit.batch.failure"]._record(job, record, today, error)
-            if mark_failed:
-                mark_failed(record, error, today)
+            self.env["credit.batch.failure"]._record(work.name, record, today, error)
+            if work.mark_failed:
+                work.mark_failed(record, error, today)
 
-        return act_isolated(self, lambda batch: act(batch, today), mark)
+        return act_isolated(self, lambda batch: work.act(batch, today), mark)
 
     def _get_batch_company(self):
         """:return: the root company on whose day this record is done"""
         return self.mapped(self._batch_company_field).root_id
 
     @api.model
-    def _get_batch_domain(self, job, get_domain, days, stamped=False):
+    def _get_batch_domain(self, work, days):
         operator = "child_of" if "." in self._batch_company_field else "in"
         parts = []
         for today, companies in days.items():
-            part = Domain(get_domain(today)) & self._get_not_failed_domain(job, today)
-            if stamped:
-                part &= self.env["credit.batch.stamp"]._get_undone_domain(job, today)
+            part = Domain(work.get_domain(today)) & self._get_not_failed_domain(work.name, today)
+            if work.stamped:
+                part &= self.env["credit.batch.stamp"]._get_undone_domain(work.name, today)
             # No condition while it is the same day everywhere.
             parts.append(part if len(days) == 1 else Domain(self._batch_company_field, operator, companies.ids) & part)
         return Domain.OR(parts)

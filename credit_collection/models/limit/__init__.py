@@ -14,8 +14,7 @@ from . import (
     res_partner_import,
     base_import_import,
     res_currency_rate,
-    res_company,
-    res_config_settings,
+    configuration,
     credit_rating,
     credit_profile_merge,
 )

@@ -28,3 +28,12 @@ class ResCompany(models.Model):
         "CHECK (credit_limit_warning_days >= 0)", "The days before the end of a limit cannot be negative.",
     )
     _credit_check_grace_days = models.Constraint("CHECK (credit_grace_days >= 0)", "The grace period cannot be negative.")
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    credit_new_limit_mode = fields.Selection(
+        related="company_id.root_id.credit_new_limit_mode", readonly=False, required=True)
+    credit_limit_warning_days = fields.Integer(related="company_id.root_id.credit_limit_warning_days", readonly=False)
+    credit_grace_days = fields.Integer(related="company_id.root_id.credit_grace_days", readonly=False)
