@@ -156,10 +156,13 @@ class CreditPolicyChange(models.Model):
 
     def _check_replay_period(self, date_from, date_to):
         """:raise UserError: when the period is empty or too long"""
-        if not date_from or not date_to or date_from > date_to:
-            raise UserError(self.env._("Choose a period that begins before it ends."))
+        self._check_order_of_days(date_from, date_to)
         if date_from < date_to - relativedelta(months=LONGEST_MONTHS):
             raise UserError(self.env._("Choose a period of %(months)s months at most.", months=LONGEST_MONTHS))
+
+    def _check_order_of_days(self, date_from, date_to):
+        if not date_from or not date_to or date_from > date_to:
+            raise UserError(self.env._("Choose a period that begins before it ends."))
 
     def _get_replayed_draft(self):
         return [*self._get_draft(), self.replay_basis]
@@ -172,9 +175,11 @@ class CreditPolicyChange(models.Model):
         Nothing of a later day is used for an earlier one, but for how documents were paid in the end.
 
         :return: records of ``credit.policy.replay.line``
+        :raise UserError: for a period that ends before it begins
         """
         self.ensure_one()
         self._check_manager()
+        self._check_order_of_days(date_from, date_to)
         self._forget_replay()
         today = self.company_id._get_credit_today()
         Replay, Line = self.env["credit.policy.replay"], self.env["credit.policy.replay.line"].sudo()

@@ -5,6 +5,7 @@ from . import (
     test_replay_rules,
     test_reported_policy_change,
     test_tools_outcomes,
+    test_variants_policy_change,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]
