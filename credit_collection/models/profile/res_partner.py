@@ -138,6 +138,8 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._credit_check_limit_bounds(vals.get("credit_limit"))
         partners = super().create(vals_list)
         limited = self.concat(*(
             partner for partner, vals in zip(partners, vals_list, strict=True) if vals.get("credit_limit")))
@@ -158,6 +160,7 @@ class ResPartner(models.Model):
         with self._get_existing_credit_profiles_sudo()._logging_policy():
             if "credit_limit" not in vals:
                 return super().write(vals)
+            self._credit_check_limit_bounds(vals["credit_limit"])
             profiles_sudo = payers._credit_check_core_limit(vals["credit_limit"])
             # sudo: core hides the limit from those who do not invoice.
             firsts = {payer: payer.sudo().credit_limit for payer in payers - profiles_sudo.partner_id.with_env(self.env)}
@@ -182,6 +185,11 @@ class ResPartner(models.Model):
             if self.env.company.currency_id.compare_amounts(partner.sudo().credit_limit, 0) < 0:
                 raise ValidationError(self.env._(
                     "%(customer)s: the credit limit cannot be negative.", customer=partner.display_name))
+
+    @api.model
+    def _credit_check_limit_bounds(self, limit):
+        """:raise ValidationError: core's limit is no number that anything can be compared with"""
+        self.env["credit.profile"]._check_bounds({"credit_limit": limit})
 
     def _credit_pass_core_limit(self):
         """Give the root company the limit that was set while working for a branch: the customer has but one."""
@@ -214,3 +222,16 @@ class ResPartner(models.Model):
         :param float present: limit before, 0 for none
         :raise AccessError: the user may not give as much
         """
+
+
+class IrDefault(models.Model):
+    """Core's default limit is read with those of all customers: one that is no number would stop everybody."""
+
+    _inherit = "ir.default"
+
+    @api.model
+    def set(self, model_name, field_name, value, user_id=False, company_id=False, condition=False):
+        if (model_name, field_name) == ("res.partner", "credit_limit"):
+            # As it was entered: core sets it with the rights of the system.
+            self.env["res.partner"].sudo(False)._credit_check_limit_bounds(value)
+        return super().set(model_name, field_name, value, user_id, company_id, condition)

@@ -30,6 +30,19 @@ class TestBounds(CreditCommon):
             for name in ("temporary_limit_until", "next_review_date"):
                 self._check_refused(self.profile, name, value)
 
+    def test_wild_limits_of_core_are_refused(self):
+        without = self.env["res.partner"].create({"name": "Without profile"})
+        for value in WILD_NUMBERS:
+            for enter in (
+                lambda: self.customer.write({"credit_limit": value}),  # noqa: B023
+                lambda: without.write({"credit_limit": value}),  # noqa: B023
+                lambda: without.create({"name": "New", "credit_limit": value}),  # noqa: B023
+                lambda: self.env["ir.default"].sudo().set(
+                    "res.partner", "credit_limit", value if value != "many" else float("nan"), company_id=self.company.id),  # noqa: B023
+            ):
+                with self.subTest(value=value), self.assertRaises(ValidationError):
+                    enter()
+
     def test_message_names_customer_field_and_bounds(self):
         with self.assertRaises(ValidationError) as caught:
             self.profile.write({"temporary_limit_until": "9999-12-31"})
