@@ -2,9 +2,8 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from odoo.addons.credit_collection.models.forecast import credit_forecast_history
-from odoo.addons.credit_collection.tools.forecast import facts, habits
-
+from ...models.forecast import credit_forecast_history
+from ...tools.forecast import facts, habits
 from .test_expected_payment import ForecastCase
 
 LATEST = 5
