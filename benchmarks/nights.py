@@ -1,6 +1,7 @@
 """The other jobs of a night, each against the statement that reads what it judges and writes as many rows."""
 from datetime import timedelta
 
+from .databases import tidy
 from .jobs import run_job
 from .limits import OPEN_ITEM, get_values
 from .report import Figure
@@ -51,6 +52,7 @@ def run(names):
         customers, = env.cr.fetchone()
     # As in every night, customers are scored before: their history is read there, see "scores".
     run_job(registry, "credit.scorecard", "_cron_update")
+    tidy(names.run)
     watch = "credit.alert.rule", "_cron_evaluate", limit, customers
     yield from _measure(registry, "watch for early warnings, first night", *watch, at_most_times=None)
     with environment(registry, commit=True) as env:
