@@ -32,7 +32,7 @@ RECEIPT_DEPENDS = {
     "account.account": TRADE_ACCOUNT_COLUMNS,
     "account.journal": ["type"],
     "account.move.line": [
-        "account_id", "amount_currency", "balance", "company_id", "date", "journal_id", "parent_state", "partner_id",
+        "account_id", "amount_currency", "balance", "company_id", "date", "journal_id", "move_id", "parent_state", "partner_id",
     ],
     "account.partial.reconcile": ["amount", "credit_move_id", "debit_amount_currency", "debit_move_id", "max_date"],
     "res.company": ["parent_path"],
@@ -101,13 +101,21 @@ def is_recovery(debit):
     return _is_taken(debit, SQL("account.credit_is_loss"), SQL("< 0"))
 
 
-def build_short_payments():
-    """:return: SELECT of ``move_id`` and ``amount``: what the entry of a payment itself took to expense or to an account of
-        losses, because the customer paid less and no more is asked for"""
-    return SQL("%s GROUP BY spent.move_id HAVING SUM(spent.balance) > 0", build_items(
+def build_short_payments(entries):
+    """:param SQL entries: SELECT of the ids of entries
+    :return: SELECT of ``move_id`` and ``amount``: what the entry of a payment itself took to expense or to an account of
+        losses, because the customer paid less and no more is asked for; negative: what an entry took back from there. What
+        other entries book there, such as the fee that the bank keeps of a statement line, is none"""
+    return SQL("%s GROUP BY spent.move_id", build_items(
         SQL("spent.move_id, SUM(spent.balance)::float8 AS amount"), alias="spent", accounts=None,
-        joins=SQL("JOIN account_account account ON account.id = spent.account_id"),
-        condition=SQL("spent.payment_id IS NOT NULL AND %s", IS_LOSS_ACCOUNT)))
+        joins=SQL(
+            "JOIN account_account account ON account.id = spent.account_id JOIN account_move move ON move.id = spent.move_id"),
+        condition=SQL(
+            """
+            spent.move_id IN (%s) AND %s
+            -- A return that is reversed is the payment again.
+            AND (spent.balance < 0 OR spent.payment_id IS NOT NULL OR move.reversed_entry_id IS NOT NULL)
+            """, entries, IS_LOSS_ACCOUNT)))
 
 
 def _is_taken(item, is_account, sign):
@@ -150,12 +158,13 @@ class CreditReceipts(models.AbstractModel):
         """:param date today: what is dated later has not happened yet
         :param SQL condition: on ``back``, the journal item that gives money back
         :return: SQL of ``(receipt_id, return_id, amount, date, is_reconciled)``: which receipts were given back by what, in
-            company currency, with the ``partner_id`` and ``company_id`` of what gave them back. Without ``is_reconciled`` the
+            company currency, with their entries ``receipt_move_id`` and ``return_move_id``, and the ``partner_id`` and
+            ``company_id`` of what gave them back. Without ``is_reconciled`` the
             receipt still settles invoices, although its money is gone; it is the last one of the customer over the same amount
         """
         settled = SQL("(%s) settlement WHERE settlement.counterpart_date <= back.date", build_settlements(SQL("back.id")))
         alike = build_items(
-            SQL("line.id, back.balance, FALSE"), accounts=None,
+            SQL("line.id, line.move_id, back.balance, FALSE"), accounts=None,
             condition=SQL(
                 """
                 line.partner_id = back.partner_id AND line.account_id = back.account_id AND line.balance = -back.balance
@@ -164,13 +173,14 @@ class CreditReceipts(models.AbstractModel):
                 AND NOT EXISTS (SELECT FROM %s)
                 """, MONEY_JOURNALS, settled))
         return build_items(
-            SQL("receipt.id AS receipt_id, back.id AS return_id, receipt.amount, back.date, receipt.is_reconciled, "
-                "back.partner_id, back.company_id"),
+            SQL("receipt.id AS receipt_id, receipt.move_id AS receipt_move_id, back.id AS return_id, "
+                "back.move_id AS return_move_id, receipt.amount, back.date, receipt.is_reconciled, back.partner_id, "
+                "back.company_id"),
             alias="back",
             joins=SQL(
                 """
         CROSS JOIN LATERAL (
-                    SELECT counterpart_id AS id, amount, TRUE AS is_reconciled FROM %s AND settlement.is_money
+                    SELECT counterpart_id AS id, move_id, amount, TRUE AS is_reconciled FROM %s AND settlement.is_money
                      UNION ALL
                    (%s ORDER BY line.date DESC, line.id DESC LIMIT 1)
                    ) receipt

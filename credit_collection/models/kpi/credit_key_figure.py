@@ -13,7 +13,7 @@ DEPENDS = {
     **LEDGER_DEPENDS,
     "account.account": [*LEDGER_DEPENDS["account.account"], "account_type", "credit_is_loss"],
     "account.journal": ["type"],
-    "account.move": [*LEDGER_DEPENDS["account.move"], "invoice_date", "journal_id", "move_type"],
+    "account.move": [*LEDGER_DEPENDS["account.move"], "invoice_date", "journal_id", "move_type", "reversed_entry_id"],
     "account.move.line": [*LEDGER_DEPENDS["account.move.line"], "balance", "journal_id", "payment_id"],
     "credit.dispute": ["company_amount", "date_closed", "date_opened", "move_id", "state"],
     "credit.followup": ["channel", "date", "is_right_party", "profile_id", "state"],
@@ -42,9 +42,10 @@ class CreditKeyFigure(models.AbstractModel):
 
     The statement of the sources has these tables: ``period`` (``n``, ``first_day``, ``last_day``), ``period_day`` (the same
     with each ``day`` of the period), ``payer`` (``id`` of a customer or contact, ``profile_id``), ``trade_item`` (their
-    items, with ``profile_id``), ``short_payment`` (``move_id`` and the ``amount`` that the entry of a payment took to expense),
-    ``entry`` (the items open at the end of each period, and before it: ``day``, ``id``, ``profile_id``, ``move_id``,
-    ``due_date``, days ``late``, ``residual``), ``bounced`` (``ids`` of receipts that were returned).
+    items, with ``profile_id``), ``short_payment`` (``move_id`` and the ``amount`` that the entry of a payment took to expense,
+    negative of what an entry took back from there), ``entry`` (the items open at the end of each period, and before it:
+    ``day``, ``id``, ``profile_id``, ``move_id``, ``due_date``, days ``late``, ``residual``), ``given_back`` (see
+    ``credit.receipts._get_returns_sql``), ``bounced`` (``ids`` of receipts that were returned and still settle invoices).
 
     Nothing here asks for access rights: that is the business of who shows the result.
     """
@@ -127,16 +128,18 @@ class CreditKeyFigure(models.AbstractModel):
             trade_item AS MATERIALIZED (%(items)s),
             short_payment AS MATERIALIZED (%(short)s),
             entry AS MATERIALIZED (%(entries)s),
-            bounced AS MATERIALIZED (SELECT %(bounced)s AS ids)
+            given_back AS MATERIALIZED (%(returns)s),
+            bounced AS MATERIALIZED (SELECT ARRAY(SELECT receipt_id FROM given_back WHERE NOT is_reconciled) AS ids)
             """,
             periods=SQL(", ").join(
                 SQL("(%s, %s::date, %s::date)", number, first, last) for number, (first, last) in enumerate(periods)),
-            payers=scope.build_payers(), items=items, short=build_short_payments(),
+            payers=scope.build_payers(), items=items, short=build_short_payments(SQL(
+                "SELECT move_id FROM trade_item WHERE journal_id = ANY(%s)", MONEY_JOURNALS)),
             days=build_ledger_days(SQL("SELECT last_day FROM period UNION ALL SELECT first_day - 1 FROM period")),
             entries=build_ledger_of_days(
                 SQL("state.day, item.id, item.profile_id, item.move_id, item.due_date, state.day - item.due_date AS late, "
                     "state.residual"), holders=scope.holders),
-            bounced=self.env["credit.receipts"]._get_bounced_sql(
+            returns=self.env["credit.receipts"]._get_returns_sql(
                 scope.today, scope.of_customers(SQL("back.partner_id"))))
 
 

@@ -12,9 +12,6 @@ SPOKEN = ("call", "visit")
 # Of as many aging buckets as a company may have; those that it does not have stay zero.
 BUCKET_COLUMNS = ("not_due", *(f"bucket_{number}" for number in range(1, MOST_LIMITS + 2)))
 
-# With what payments left to pay and took to expense: no more of it came.
-TRADE_ITEMS = SQL("trade_item item LEFT JOIN short_payment short ON short.move_id = item.move_id AND item.balance < 0")
-SHORT = SQL("LEAST(COALESCE(short.amount, 0), -item.balance)")
 
 
 class CreditKeyFigure(models.AbstractModel):
@@ -92,7 +89,7 @@ class CreditKeyFigure(models.AbstractModel):
     @api.model
     def _get_booked_source(self):
         """What was booked in the period: sales, debts that fall due in it, with what the rates made of them until they were
-        paid, and receivables that an entry or a payment took to expense, less those of them that were paid after all."""
+        paid, and receivables that an entry took to expense, less those of them that were paid after all."""
         is_debt = SQL(
             "(item.balance > 0 AND NOT item.journal_id = ANY(%s) OR item.journal_id = ANY(%s))", MONEY_JOURNALS,
             EXCHANGE_JOURNALS)
@@ -102,16 +99,15 @@ class CreditKeyFigure(models.AbstractModel):
             {
                 "sales": SQL("SUM(item.balance) FILTER (WHERE item.is_sale)"),
                 "due": SQL("SUM(item.balance) FILTER (WHERE %s AND item.due_date <= period.last_day)", is_debt),
-                "written_off": SQL(
-                    "SUM(CASE WHEN %s THEN -item.balance WHEN item.balance < 0 THEN %s END)", is_written_off, SHORT),
+                "written_off": SQL("-SUM(item.balance) FILTER (WHERE %s)", is_written_off),
             },
-            SQL("FROM %s JOIN period_day period ON period.day = item.date", TRADE_ITEMS),
+            SQL("FROM trade_item item JOIN period_day period ON period.day = item.date"),
             SQL("item.profile_id"))
 
     @api.model
     def _get_collected_source(self, scope):
         return Source(
-            {"collected": SQL("SUM(money.amount)")},
+            {"collected": SQL("SUM(money.amount)"), "written_off": SQL("SUM(money.short)")},
             SQL("FROM (%s) money JOIN period_day period ON period.day = money.day", self._build_money(scope)),
             SQL("money.profile_id"))
 
@@ -119,22 +115,29 @@ class CreditKeyFigure(models.AbstractModel):
     def _build_money(self, scope):
         """Receipts, and those that were given back, whenever they had come: the month in which they came stays as it is.
 
-        :return: SQL of ``profile_id``, ``day`` and ``amount``
+        What a payment left to pay and took to expense did not come; the entry that gives the payment back takes it back too.
+
+        :return: SQL of ``profile_id``, ``day``, the ``amount`` that came, and what was taken to expense, ``short``
         """
         return SQL(
             """
-            SELECT item.profile_id, item.date AS day, -item.balance - %(short)s AS amount
-              FROM %(items)s
+            SELECT item.profile_id, item.date AS day, -item.balance - part.short AS amount, part.short
+              FROM trade_item item
+         LEFT JOIN short_payment taken ON taken.move_id = item.move_id
+        CROSS JOIN LATERAL (SELECT GREATEST(LEAST(COALESCE(taken.amount, 0), -item.balance), 0) AS short) part
              WHERE item.balance < 0 AND item.journal_id = ANY(%(money)s)
          UNION ALL
-            SELECT payer.profile_id, given_back.date, -given_back.amount
-              FROM (%(returns)s) given_back
+            SELECT payer.profile_id, given_back.date, part.short - given_back.amount, -part.short
+              FROM given_back
               JOIN payer ON payer.id = given_back.partner_id
+         LEFT JOIN short_payment taken ON taken.move_id = given_back.receipt_move_id
+         LEFT JOIN short_payment restored ON restored.move_id = given_back.return_move_id
+        CROSS JOIN LATERAL (
+                    SELECT GREATEST(LEAST(
+                        COALESCE(taken.amount, 0), -COALESCE(restored.amount, 0), given_back.amount), 0) AS short
+                   ) part
              WHERE %(of_company)s
-            """,
-            money=MONEY_JOURNALS, short=SHORT, items=TRADE_ITEMS, of_company=scope.of_company("given_back"),
-            returns=self.env["credit.receipts"]._get_returns_sql(scope.today, SQL(
-                "%s AND %s", scope.of_customers(SQL("back.partner_id")), _is_within("back.date"))))
+            """, money=MONEY_JOURNALS, of_company=scope.of_company("given_back"))
 
     @api.model
     def _get_collected_by_owner(self, scope, periods):

@@ -18,13 +18,82 @@ class TestVariantsKpi(KpiCommon):
             with self.subTest(code):
                 self.assertEqual(figures[code] if value is None else round(figures[code], 6), value)
 
+    def _pay_short(self, move, amount, day):
+        """«Mark as fully paid»: the rest goes to expense.
+
+        :return: the entry of the payment
+        """
+        return self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids).create({
+            "payment_date": day, "amount": amount, "payment_difference_handling": "reconcile",
+            "writeoff_account_id": self.company_data["default_account_expense"].id})._create_payments().move_id
+
+    def _reverse(self, entry, day):
+        """As a return does: the entry of the payment is reversed, and matched with it.
+
+        :return: the entry that reverses ``entry``
+        """
+        entry.line_ids.remove_move_reconcile()
+        back = entry._reverse_moves([{"date": day}])
+        back._post(soft=False)
+        open_items = (entry | back).line_ids.filtered(lambda line: line.account_id.reconcile and not line.reconciled)
+        for items in open_items.grouped("account_id").values():
+            items.reconcile()
+        return back
+
+    def _check_sums(self, *expected, domain=None):
+        """:param expected: of each month from January on, what was collected and what was written off"""
+        self._refresh()
+        months = [(date(2025, 1, 1), date(2025, 1, 31)), (date(2025, 2, 1), date(2025, 2, 28)),
+                  (date(2025, 3, 1), date(2025, 3, 31))]
+        rows = self.company._get_credit_components(months[:len(expected)], domain)
+        self.assertEqual(
+            [(round(row.get("collected", 0), 6), round(row.get("written_off", 0), 6)) for row in rows], list(expected))
+
     def test_rest_that_a_payment_takes_to_expense(self):
         """80 of 100 come, «mark as fully paid»: 80 were collected, 20 are a bad debt."""
-        move = self._bill(100, date(2025, 1, 3), date(2025, 1, 20))
-        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids).create({
-            "payment_date": date(2025, 1, 30), "amount": 80, "payment_difference_handling": "reconcile",
-            "writeoff_account_id": self.company_data["default_account_expense"].id})._create_payments()
+        self._pay_short(self._bill(100, date(2025, 1, 3), date(2025, 1, 20)), 80, date(2025, 1, 30))
         self._check(bad_debt_ratio=0.2, collection_rate=0.8, dso=0, weighted_days_late=10)
+
+    def test_returned_payment_takes_back_the_rest_that_it_wrote_off(self):
+        """The invoice is open again: nothing was collected, and nothing is lost."""
+        move = self._bill(100, date(2025, 1, 3), date(2025, 1, 20))
+        self._reverse(self._pay_short(move, 80, date(2025, 1, 30)), date(2025, 1, 31))
+        self.assertEqual(move.amount_residual, 100)
+        self._check_sums((0, 0))
+        self._check(bad_debt_ratio=0, collection_rate=0)
+
+    def test_return_of_a_later_month_leaves_that_of_the_payment_as_it_is(self):
+        move = self._bill(100, date(2025, 1, 3), date(2025, 1, 20))
+        back = self._reverse(self._pay_short(move, 80, date(2025, 1, 30)), date(2025, 2, 3))
+        self._check_sums((80, 20), (-80, -20))
+        self._check_sums((80, 20), (-80, -20), domain=[("id", "=", self.profile.id)])
+        self._check_sums((0, 0), (0, 0), domain=[("id", "=", self.other_profile.id)])
+        # The return was a mistake: it is reversed, and the payment pays again.
+        self._reverse(back, date(2025, 3, 4))
+        self._check_sums((80, 20), (-80, -20), (80, 20))
+
+    def test_bank_gives_back_what_came_and_the_rest_stays_lost(self):
+        """The entry of the bank knows of no write-off: the books keep it until somebody takes it back."""
+        entry = self._pay_short(self._bill(100, date(2025, 1, 3), date(2025, 1, 20)), 80, date(2025, 1, 30))
+        receivable = self.company_data["default_account_receivable"]
+        entry.line_ids.remove_move_reconcile()
+        back = self._book(
+            [(receivable, 80), (self.company_data["default_journal_bank"].default_account_id, -80)], date(2025, 2, 3),
+            journal="default_journal_bank")
+        (entry | back).line_ids.filtered(lambda line: line.account_id == receivable).reconcile()
+        self._check_sums((80, 20), (-80, 0))
+
+    def test_fee_that_is_charged_with_a_return_is_no_recovery(self):
+        """The bank takes 100 and the customer owes 105: the 5 lower an expense, but were never lost."""
+        [payment] = self._pay(self._bill(100, date(2025, 1, 3), date(2025, 1, 20)), date=date(2025, 1, 30))
+        receivable = self.company_data["default_account_receivable"]
+        payment.move_id.line_ids.remove_move_reconcile()
+        back = self._book(
+            [(receivable, 105), ("default_account_expense", -5),
+             (self.company_data["default_journal_bank"].default_account_id, -100)], date(2025, 2, 3),
+            journal="default_journal_bank")
+        (payment.move_id | back).line_ids.filtered(lambda line: line.account_id == receivable).reconcile()
+        self._check_sums((100, 0), (-100, 0))
 
     def test_all_that_was_due_is_collected_whatever_became_of_the_rate(self):
         """1,000 CHF of 500 bring 250; 1,000 SEK of 250 bring 500."""
