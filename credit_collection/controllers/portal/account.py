@@ -16,9 +16,10 @@ FORMS = ("promise", "instalments", "dispute")
 MOST_ITEMS = 500
 
 
-def reading(*tails):
+def reading(*tails, readonly=True):
     """:return: decorator of a page below the account that writes nothing, by login and by link"""
-    return route(_get_paths(tails), type="http", auth="public", methods=["GET"], website=True, sitemap=False, readonly=True)
+    return route(
+        _get_paths(tails), type="http", auth="public", methods=["GET"], website=True, sitemap=False, readonly=readonly)
 
 
 def acting(*tails):
@@ -28,6 +29,13 @@ def acting(*tails):
 
 def _get_paths(tails):
     return [f"{start}{tail}" for tail in tails for start in (PORTAL_PATH, f"{PORTAL_PATH}/link/<string:token>")]
+
+
+def _is_later_look(_controller, _rule, args):
+    """:return: whether the account is there already; by login, the first look creates it"""
+    return "token" in args or not request.env["credit.portal.account"]._get_first_companies(
+        # The session is not checked yet.
+        request.env.user.exists().partner_id)
 
 
 class Visit(NamedTuple):
@@ -57,17 +65,19 @@ class Visit(NamedTuple):
 
 
 class CreditAccountPortal(CustomerPortal):
-    """The credit account of a customer. Looking at it writes nothing."""
+    """The credit account of a customer. Looking at it writes nothing, but for the first look of who was invoiced for the first
+    time today: by login, :meth:`show_account` creates the account, which else the night does."""
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "credit_account_count" in counters:
-            partner = request.env.user.partner_id
-            values["credit_account_count"] = len(request.env["credit.portal.account"]._get_profiles(partner))
+            values["credit_account_count"] = request.env["credit.portal.account"]._count(request.env.user.partner_id)
         return values
 
-    @reading("")
+    @reading("", readonly=_is_later_look)
     def show_account(self, token=None, company=None, page=None, done=None, **_kwargs):
+        if token is None and not request.env.user._is_public():
+            request.env["credit.portal.account"]._create_profiles(request.env.user.partner_id)
         return self._credit_show_account(
             self._credit_visit(token, company), parse_number(page) or 1, done=self._credit_thank(done))
 

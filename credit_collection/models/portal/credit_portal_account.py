@@ -31,25 +31,39 @@ class CreditPortalAccount(models.AbstractModel):
     def _get_profiles(self, partner):
         """:return: the accounts, for code, that a contact of the customer may see, one for each company that shows them"""
         # sudo: the customer has no right to credit profiles, but may see the own account.
-        customer = partner.sudo().commercial_partner_id
-        shown = Domain("partner_id", "=", customer.id) & Domain("company_id.credit_portal", "=", True)
-        Profile = self.env["credit.profile"].sudo()
-        return Profile.search(shown, order="company_id, id") or (
-            self._create_profiles(customer) and Profile.search(shown, order="company_id, id"))
+        return self.env["credit.profile"].sudo().search(
+            Domain("partner_id", "=", partner.sudo().commercial_partner_id.id)
+            & Domain("company_id.credit_portal", "=", True), order="company_id, id")
 
     @api.model
-    def _create_profiles(self, customer):
+    def _get_first_companies(self, partner):
         """Who was invoiced for the first time today need not wait for the night to see the own account.
 
-        :return: the profiles of a customer who has none
+        :return: the root companies, for code, that show their account to a customer who has none yet
         """
-        invoiced = self.env["account.move"].sudo().search([
-            ("commercial_partner_id", "=", customer.id), ("state", "=", "posted"),
-            ("move_type", "in", ("out_invoice", "out_refund", "out_receipt"))])
-        profiles = self.env["credit.profile"].sudo()
-        for company in invoiced.company_id.root_id.filtered("credit_portal") if customer else ():
-            profiles |= customer._get_credit_profiles(company).sudo()
-        return profiles
+        customer = partner.sudo().commercial_partner_id
+        shown = self.env["res.company"].sudo().search(
+            Domain("parent_id", "=", False) & Domain("credit_portal", "=", True) if customer else Domain.FALSE)
+        if not shown or self._get_profiles(partner):
+            return shown.browse()
+        invoiced = self.env["account.move"].sudo()._read_group(self._get_invoices_domain(customer), ["company_id"])
+        return shown.browse().union(*(company.root_id for [company] in invoiced)) & shown
+
+    @api.model
+    def _create_profiles(self, partner):
+        """Write the accounts that a contact of the customer looks at for the first time. All else only reads."""
+        for company in self._get_first_companies(partner):
+            partner.sudo()._get_credit_profiles(company)
+
+    @api.model
+    def _count(self, partner):
+        """:return: number of accounts that the contact sees, those too that the first look creates"""
+        return len(self._get_profiles(partner)) or len(self._get_first_companies(partner))
+
+    @api.model
+    def _get_invoices_domain(self, customer):
+        return Domain("partner_id.commercial_partner_id", "=", customer.id) & Domain("state", "=", "posted") & Domain(
+            "move_type", "in", ("out_invoice", "out_refund", "out_receipt"))
 
     @api.model
     def _read(self, profile, today):

@@ -93,6 +93,7 @@ class CreditPortalAccount(models.AbstractModel):
         :param dict values: ``{field: text}`` of the form
         :return: ``{field: text}`` that replaces what has to be asked for
         """
+        self._create_profiles(partner)
         profiles = self._get_profiles(partner)
         if not profiles or not self._has_invoices(profiles.partner_id):
             return {}
@@ -122,6 +123,4 @@ class CreditPortalAccount(models.AbstractModel):
 
     @api.model
     def _has_invoices(self, customer):
-        return bool(self.env["account.move"].sudo().search_count([
-            ("partner_id.commercial_partner_id", "=", customer.id), ("state", "=", "posted"),
-            ("move_type", "in", ("out_invoice", "out_refund", "out_receipt"))], limit=1))
+        return bool(self.env["account.move"].sudo().search_count(self._get_invoices_domain(customer), limit=1))
