@@ -215,8 +215,11 @@ class CreditReceipts(models.AbstractModel):
     def _read_returned(self, today, since):
         """What was recorded by mistake is no payment that the customer had returned."""
         rows = super()._read_returned(today, since)
-        items = self.env["account.move.line"].browse(row[2] for row in rows)
+        # Mistakes are few, returned payments many: the ledger is read of the mistakes alone.
         # sudo: whoever reads the score need not see what agencies sent.
-        mistakes = set(self.env["credit.agency.recovery"].sudo().search([
-            ("taken_back", "=", "mistake"), ("reversal_id", "in", items.sudo().move_id.ids)]).reversal_id.line_ids.ids)
-        return [row for row in rows if row[2] not in mistakes]
+        mistakes = self.env["credit.agency.recovery"].sudo().search([
+            ("taken_back", "=", "mistake"), ("reversal_id", "!=", False)]) if rows else None
+        if not mistakes:
+            return rows
+        undone = set(mistakes.reversal_id.line_ids.ids)
+        return [row for row in rows if row[2] not in undone]

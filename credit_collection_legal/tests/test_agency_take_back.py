@@ -1,5 +1,7 @@
 """Money of an agency is booked once, by whatever way, and taken back with a reason; its fee follows."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -47,6 +49,17 @@ class TestAgencyTakeBack(AgencyCommon):
         self.assertEqual((self._balance(self.fee_account), self._balance(self.bank.default_account_id)), (150, -150))
         self.assertRecordValues(placement, [{"recovered": 0, "fee": 150, "net": -150}])
         counts = self.env["credit.receipts"]._count_returned(self.today, self._days(-30))
+        self.assertEqual(counts[self.customer.id, self.company.id], 1)
+
+    def test_returned_items_are_not_read_where_nothing_was_a_mistake(self):
+        """The score counts the returned payments of all customers: without a mistake, none of their items is read."""
+        placement = self._place(self._invoice(1000, -100))
+        self._take_back(self._remit(placement, 600), "returned", "Direct debit returned", fee_back=0)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with patch.object(
+                self.registry["account.move.line"], "fetch", side_effect=AssertionError("an item of the ledger is read")):
+            counts = self.env["credit.receipts"]._count_returned(self.today, self._days(-30))
         self.assertEqual(counts[self.customer.id, self.company.id], 1)
 
     def test_taken_back_it_is_recorded_anew(self):
