@@ -46,6 +46,8 @@ class CreditCaseLetter(models.Model):
             letter.sudo()._send_mail(contact, today)  # sudo: the right has been checked; what was sent is evidence.
 
     def _send_mail(self, contact, today):
+        # What failed before does not leave beside the one that is sent now.
+        self.mail_id.filtered(lambda mail: mail.state in ("outgoing", "exception")).cancel()
         if self.state == "draft":
             self._keep(today)
         else:
@@ -111,7 +113,7 @@ class CreditCaseLetter(models.Model):
             "name": self.env._("Proof of sending %(number)s.txt", number=self._get_number()),
             "raw": "".join(f"{label}: {value}\n" for label, value in rows).encode(), "mimetype": "text/plain",
             "res_model": self._name, "res_id": self.id})
-        self.write({"left_at": now, "sending_proof_ids": [Command.link(proof.id)]})
+        self.write({"left_at": now, "error": False, "sending_proof_ids": [Command.link(proof.id)]})
 
     def _mark_failed(self, reason):
         """Note why these letters did not reach the customer, and tell who is responsible of the case."""
@@ -140,11 +142,13 @@ class MailMail(models.Model):
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
         """What left is proved; what could not be sent is told."""
         for letter in self._find_case_letters():
-            if failure_type:
+            # Of what we kept from leaving, core tells neither success nor failure.
+            if success_pids or success_emails:
+                if not letter.left_at:
+                    letter._keep_proof(letter.mail_id)
+            elif failure_type:
                 letter._mark_failed(
                     failure_reason or letter.mail_id.failure_reason or _lt("The e-mail could not be delivered."))
-            elif not letter.left_at and not letter.error:  # of what did not leave, core tells no failure
-                letter._keep_proof(letter.mail_id)
         return super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type)
 

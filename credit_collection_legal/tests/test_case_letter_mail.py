@@ -35,6 +35,12 @@ class TestCaseLetterMail(LegalCommon):
         ):
             mail.send()
 
+    def _bounce(self, letter):
+        self.env["mail.thread"]._routing_handle_bounce(None, {
+            "bounced_message": letter.sudo().message_id, "bounced_email": "claims@careful.example.com",
+            "bounced_partner": self.customer, "bounced_msg_ids": [], "body": "Mailbox full",
+            "email_from": "mailer@example.com", "to": "", "message_id": "<x>"})
+
     def test_it_leaves_with_its_pdf_and_the_proof_is_kept(self):
         letter = self._letter()
         mail = letter.sudo().mail_id
@@ -91,13 +97,33 @@ class TestCaseLetterMail(LegalCommon):
         self._send(letter.sudo().mail_id)
         self.assertEqual(len(letter.sending_proof_ids), 1)
 
+    def test_a_failed_mail_that_is_retried_leaves_with_its_proof(self):
+        """The mail server was down; the administrator retries the outgoing e-mail: it left, and that is kept."""
+        letter = self._letter()
+        mail = letter.sudo().mail_id
+        mail.write({"state": "exception", "failure_type": "mail_smtp", "failure_reason": "Connection refused"})
+        mail._postprocess_sent_message([], [], failure_reason="Connection refused", failure_type="mail_smtp")
+        self.assertEqual(letter.error, "Connection refused")
+        mail.action_retry()
+        self._send(mail)
+        self.assertRecordValues(letter, [{"error": False}])
+        self.assertTrue(letter.left_at)
+        self.assertIn(letter.pdf_checksum, letter.sudo().sending_proof_ids.raw.decode())
+
+    def test_what_failed_does_not_leave_beside_what_is_sent_again(self):
+        letter = self._letter()
+        failed = letter.sudo().mail_id
+        failed.write({"state": "exception", "failure_type": "mail_smtp"})
+        failed._postprocess_sent_message([], [], failure_reason="Connection refused", failure_type="mail_smtp")
+        letter.action_send_mail()
+        self.assertEqual((failed | letter.sudo().mail_id).mapped("state"), ["cancel", "outgoing"])
+        failed.action_retry()
+        self.assertEqual(failed.state, "cancel")
+
     def test_a_bounce_finds_the_letter(self):
         letter = self._letter()
-        message = letter.sudo().message_id
         self._send(letter.sudo().mail_id)
-        self.env["mail.thread"]._routing_handle_bounce(None, {
-            "bounced_message": message, "bounced_email": "claims@careful.example.com", "bounced_partner": self.customer,
-            "bounced_msg_ids": [], "body": "Mailbox full", "email_from": "mailer@example.com", "to": "", "message_id": "<x>"})
+        self._bounce(letter)
         self.assertTrue(letter.error)
 
     def test_who_may_and_to_whom(self):
