@@ -20,7 +20,7 @@ class CreditCaseLetter(models.Model):
     error = KeptText(string="Not Delivered", readonly=True, copy=False)
     sending_proof_ids = fields.Many2many(
         "ir.attachment", "credit_case_letter_sending_rel", "letter_id", "attachment_id", string="Proof of Sending",
-        readonly=True, copy=False)
+        readonly=True, copy=False, help="And the files that left before the letter was sent again.")
     # Not for export: queued mails are readable for administrators only.
     mail_id = fields.Many2one(
         "mail.mail", readonly=True, ondelete="set null", index="btree_not_null", exportable=False, copy=False)
@@ -51,6 +51,9 @@ class CreditCaseLetter(models.Model):
         if self.state == "draft":
             self._keep(today)
         else:
+            if self.left_at:
+                # What left is evidence beside its proof, whatever is written anew from now on.
+                self.sending_proof_ids = [Command.link(self.pdf_id.id)]
             self._renew(today)
         subject, body = self.env["credit.notice"]._render(self.profile_id, contact, self._compose)
         [mail] = self.env["credit.followup.channel.mail"]._create_mails(

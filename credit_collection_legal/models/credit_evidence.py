@@ -173,8 +173,8 @@ class CreditEvidence(models.AbstractModel):
     def _collect_letters(self, case, langs):
         pieces = []
         for letter in case.letter_ids.filtered(lambda letter: letter.state != "draft").sorted("id"):
-            pieces += self._get_file_pieces(letter.pdf_id)
-            pieces += self._get_file_pieces(letter.sending_proof_ids)
+            # In the order in which they were made: what left earlier, its proof, what left again.
+            pieces += self._get_file_pieces((letter.pdf_id | letter.sending_proof_ids).sorted("id"))
             pieces += self._get_file_pieces(letter.proof_ids)
         return pieces
 

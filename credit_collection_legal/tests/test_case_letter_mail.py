@@ -126,6 +126,39 @@ class TestCaseLetterMail(LegalCommon):
         self._bounce(letter)
         self.assertTrue(letter.error)
 
+    def test_what_left_is_kept_when_it_is_sent_again_on_another_day(self):
+        """Left today and bounced; sent again three days later, taken by the queue one day after: today's file is kept with its
+        proof, that of the third day never left."""
+        letter = self._letter()
+        self._send(letter.sudo().mail_id)
+        first, checksum = letter.sudo().pdf_id, letter.pdf_checksum
+        self._bounce(letter)
+        with freeze_time(fields.Datetime.to_datetime(self._days(3)).replace(hour=12)):
+            letter.action_send_mail()
+            never_left = letter.sudo().pdf_id
+        with freeze_time(fields.Datetime.to_datetime(self._days(4)).replace(hour=12)):
+            self._send(letter.sudo().mail_id)
+        self.assertRecordValues(letter, [{"date": self._days(4), "deadline": self._days(14), "error": False}])
+        kept = letter.sudo().sending_proof_ids
+        self.assertIn(first, kept)
+        self.assertEqual(hashlib.sha256(first.raw).hexdigest(), checksum)
+        self.assertNotIn(never_left, kept)
+        with self._refused(UserError, "evidence"):
+            first.with_user(self.collector).unlink()
+        pieces = self.env["credit.evidence"]._collect_letters(letter.case_id, ["en_US"])
+        checksums = [hashlib.sha256(piece.make()[0]).hexdigest() for piece in pieces]
+        self.assertEqual(len(pieces), 4, "two letters that left, and a proof of each")
+        self.assertEqual((checksums[0], checksums[2]), (checksum, letter.pdf_checksum))
+
+    def test_what_is_sent_again_the_same_day_is_in_the_pack_once(self):
+        letter = self._letter()
+        self._send(letter.sudo().mail_id)
+        self._bounce(letter)
+        letter.action_send_mail()
+        self._send(letter.sudo().mail_id)
+        pieces = self.env["credit.evidence"]._collect_letters(letter.case_id, ["en_US"])
+        self.assertEqual(len(pieces), 3, "the letter, and two proofs of sending")
+
     def test_who_may_and_to_whom(self):
         case = self._case(self._invoice(500, -40))
         letter = self.env["credit.case.letter"].with_user(self.collector).create({"case_id": case.id})
