@@ -40,7 +40,8 @@ class CreditAgencyRecovery(models.Model):
     net = fields.Monetary(readonly=True, default=0.0, help="After the fee.")
     move_id = fields.Many2one("account.move", string="Entry", readonly=True, index="btree_not_null", ondelete="restrict")
     receipt_id = fields.Many2one(
-        "account.move.line", readonly=True, index="btree_not_null", ondelete="cascade")
+        "account.move.line", readonly=True, index="btree_not_null", ondelete="set null",
+        help="Empty once its entry is deleted: what was billed for it is still to be credited.")
     told_on = fields.Date(string="Agency Told On", readonly=True)
     told_by_id = fields.Many2one("res.users", readonly=True)
     bill_id = fields.Many2one(
@@ -171,8 +172,8 @@ class CreditAgencyPlacement(models.Model):
         """Note what was paid to us for the items, and take back what is gone; who collects tells the agency in time."""
         rows, booked = read_received(self.line_ids), self.recovery_ids.move_id.ids
         for placement in self:
-            known = {
-                recovery.receipt_id.id: recovery for recovery in placement.recovery_ids if recovery.kind == "direct"}
+            direct = placement.recovery_ids.filtered(lambda recovery: recovery.kind == "direct")
+            known = {recovery.receipt_id.id: recovery for recovery in direct if recovery.receipt_id}
             owners = {line.id: line.credit_placement_id == placement for line in placement.line_ids}
             wanted = {}
             for row in rows:
@@ -181,6 +182,8 @@ class CreditAgencyPlacement(models.Model):
                 if is_own and row.move_id not in booked and row.date >= placement.date_placed:
                     _date, amount = wanted.get(row.receipt_id, (None, 0.0))
                     wanted[row.receipt_id] = row.date, amount + row.amount
+            for deleted in direct.filtered(lambda recovery: not recovery.receipt_id):
+                deleted._follow_receipt(None, 0.0)
             for receipt_id, recovery in known.items():
                 recovery._follow_receipt(*wanted.pop(receipt_id, (None, 0.0)))
             for receipt_id, (date, amount) in wanted.items():

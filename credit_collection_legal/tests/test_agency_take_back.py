@@ -120,6 +120,22 @@ class TestAgencyTakeBack(AgencyCommon):
         self._refresh()
         self.assertEqual(placement.fee_to_bill, 0)
 
+    def test_the_billed_fee_of_a_direct_payment_whose_entry_is_deleted_is_credited(self):
+        """Two payments to us, one fee billed; both payments are deleted: 100 come back, of the other nothing is left."""
+        move = self._invoice(1000, -100)
+        placement = self._place(move)
+        payments = self._pay(move, 400)
+        self._refresh()
+        placement.action_bill_fee()
+        payments |= self._pay(move, 200)
+        self._refresh()
+        self.assertRecordValues(placement, [{"recovered": 600, "fee": 150, "fee_to_bill": 50}])
+        payments.action_draft()
+        payments.unlink()
+        self._refresh()
+        self.assertRecordValues(placement.recovery_ids, [{"taken_back": "returned", "amount": 400, "receipt_id": False}])
+        self.assertRecordValues(placement, [{"recovered": 0, "fee": 0, "fee_to_bill": -100}])
+
     def test_a_direct_payment_goes_back_after_the_end(self):
         move = self._invoice(1000, -100)
         placement = self._place(move)
