@@ -18,6 +18,7 @@ from . import (
     credit_case_pack,
     credit_agency_placement,
     credit_agency_recovery,
+    credit_agency_fee_bill,
     credit_agency_recovery_entry,
     account_move_line,
     credit_limitation_rule,

@@ -1,18 +1,15 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.sql import table_exists
 
 from odoo.addons.credit_collection.models.common.bulk import add_columns, fill_columns
 
-from .credit_case import MANAGER
 from .received import read_received
 
 NOTICE = "credit_collection_legal.mail_activity_direct_payment"
 # Within so many days the agency is told that the customer paid us.
 NOTICE_DAYS = 2
-BILLING = "account.group_account_invoice"
 
 
 class CreditAgencyRecovery(models.Model):
@@ -44,9 +41,6 @@ class CreditAgencyRecovery(models.Model):
         help="Empty once its entry is deleted: what was billed for it is still to be credited.")
     told_on = fields.Date(string="Agency Told On", readonly=True)
     told_by_id = fields.Many2one("res.users", readonly=True)
-    bill_id = fields.Many2one(
-        "account.move", string="Bill of the Fee", readonly=True, index="btree_not_null", ondelete="set null")
-    fee_billed = fields.Monetary(readonly=True, default=0.0, help="Of the fee, by the bills and credit notes drafted.")
     taken_back = fields.Selection(
         [("mistake", "Recorded by mistake"), ("returned", "The payment went back")], readonly=True)
     taken_back_on = fields.Date(readonly=True)
@@ -69,12 +63,6 @@ class CreditAgencyRecovery(models.Model):
         """:return: what the customer paid, and the fee on it, after what was taken back"""
         self.ensure_one()
         return (0.0, self.fee - self.fee_back) if self.taken_back else (self.amount, self.fee)
-
-    def _get_fee_to_bill(self):
-        """:return: what of the fee on a direct payment no bill has; negative where too much was billed"""
-        self.ensure_one()
-        _amount, fee = self._get_counted()
-        return fee - (self.fee_billed if self.bill_id else 0.0) if self.kind == "direct" else 0.0
 
     @api.model
     def _get_system_message(self):
@@ -109,15 +97,14 @@ class CreditAgencyRecovery(models.Model):
             if not placement.recovery_ids.filtered(lambda other: other.kind == "direct" and not other.told_on):
                 placement.sudo().activity_unlink([NOTICE])
 
-
     def _follow_receipt(self, date, amount):
         """Let a direct payment be what the ledger says. What went back after its fee was billed is kept, so that the fee is
-        credited.
+        credited, and asked for again where the credit note is deleted.
 
         :param date: None when nothing of it is left
         """
         self.ensure_one()
-        if date is None and self.bill_id and not self.currency_id.is_zero(self.fee_billed):
+        if date is None and self.fee_bill_ids:
             if not self.taken_back:
                 self.write({
                     "taken_back": "returned", "taken_back_on": self.company_id._get_credit_today(), "fee_back": self.fee})
@@ -146,7 +133,7 @@ class CreditAgencyPlacement(models.Model):
         help="Recovered of what was placed.")
 
     @api.depends(
-        "recovery_ids.amount", "recovery_ids.fee", "recovery_ids.bill_id", "recovery_ids.fee_billed", "recovery_ids.fee_back",
+        "recovery_ids.amount", "recovery_ids.fee", "recovery_ids.fee_billed", "recovery_ids.fee_back",
         "recovery_ids.taken_back")
     def _compute_recovered(self):
         for placement in self:
@@ -202,38 +189,3 @@ class CreditAgencyPlacement(models.Model):
             date_deadline=fields.Date.add(self.company_id._get_credit_today(), days=NOTICE_DAYS),
             summary=self.env._("Tell %(agency)s: %(amount)s were paid to us", agency=self.agency_id.name,
                                amount=self.currency_id.format(amount)))
-
-    # Its fee on that
-
-    def action_bill_fee(self):
-        """Draft the vendor bill over the fee on direct payments, or the credit note over that on those that went back.
-
-        :return: the form of the bill
-        :raise UserError: there is none, or the account of fees is not set
-        """
-        self.ensure_one()
-        self.check_access("read")
-        if not (self.env.su or self.env.user.has_group(MANAGER) or self.env.user.has_group(BILLING)):
-            raise AccessError(self.env._("Only credit managers and accountants book fees of agencies."))
-        # sudo: the right has been checked; credit managers need no right to write bills.
-        bill = self.sudo()._bill_fee()
-        return {"type": "ir.actions.act_window", "res_model": "account.move", "res_id": bill.id, "view_mode": "form"}
-
-    def _bill_fee(self):
-        recoveries = self.recovery_ids.filtered(
-            lambda recovery: not self.currency_id.is_zero(recovery._get_fee_to_bill()))
-        amount = self.currency_id.round(sum(recovery._get_fee_to_bill() for recovery in recoveries))
-        if self.currency_id.is_zero(amount):
-            raise UserError(self.env._("“%(placement)s”: no fee is left to be billed.", placement=self.display_name))
-        company, is_bill = self.company_id, amount > 0
-        text = self.env._("Fee on direct payments: %(customer)s", customer=self.profile_id.partner_id.name) if is_bill else (
-            self.env._("Fee on direct payments that went back: %(customer)s", customer=self.profile_id.partner_id.name))
-        bill = self.env["account.move"].with_company(company).create({
-            "move_type": "in_invoice" if is_bill else "in_refund", "partner_id": self.agency_id.partner_id.id,
-            "company_id": company.id, "currency_id": self.currency_id.id, "invoice_date": company._get_credit_today(),
-            "ref": self.display_name, "invoice_line_ids": [Command.create({
-                "name": text, "quantity": 1, "price_unit": abs(amount), "account_id": company._get_agency_account().id,
-                "tax_ids": [Command.clear()]})]})
-        for recovery in recoveries:
-            recovery.write({"bill_id": bill.id, "fee_billed": recovery._get_counted()[1]})
-        return bill

@@ -1,4 +1,5 @@
 from . import (
+    test_agency_fee_bill,
     test_agency_placement,
     test_agency_take_back,
     test_case_letter,
