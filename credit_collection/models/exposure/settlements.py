@@ -101,21 +101,21 @@ def is_recovery(debit):
     return _is_taken(debit, SQL("account.credit_is_loss"), SQL("< 0"))
 
 
-def build_short_payments(entries):
-    """:param SQL entries: SELECT of the ids of entries
-    :return: SELECT of ``move_id`` and ``amount``: what the entry of a payment itself took to expense or to an account of
-        losses, because the customer paid less and no more is asked for; negative: what an entry took back from there. What
-        other entries book there, such as the fee that the bank keeps of a statement line, is none"""
-    return SQL("%s GROUP BY spent.move_id", build_items(
-        SQL("spent.move_id, SUM(spent.balance)::float8 AS amount"), alias="spent", accounts=None,
+def build_short_payment(move_id):
+    """:param SQL move_id: column with the id of an entry
+    :return: SELECT of ``amount``, always one: what the entry of a payment itself took to expense or to an account of losses,
+        because the customer paid less and no more is asked for; negative: what an entry took back from there. What other
+        entries book there, such as the fee that the bank keeps of a statement line, is none"""
+    return build_items(
+        SQL("COALESCE(SUM(spent.balance), 0)::float8 AS amount"), alias="spent", accounts=None,
         joins=SQL(
             "JOIN account_account account ON account.id = spent.account_id JOIN account_move move ON move.id = spent.move_id"),
         condition=SQL(
             """
-            spent.move_id IN (%s) AND %s
+            spent.move_id = %s AND %s
             -- A return that is reversed is the payment again.
             AND (spent.balance < 0 OR spent.payment_id IS NOT NULL OR move.reversed_entry_id IS NOT NULL)
-            """, entries, IS_LOSS_ACCOUNT)))
+            """, move_id, IS_LOSS_ACCOUNT))
 
 
 def _is_taken(item, is_account, sign):

@@ -7,7 +7,7 @@ from ..common.bulk import flush
 from ..common.sql import MONEY_JOURNALS, build_items
 from ..exposure.ledger import LEDGER_DEPENDS
 from ..exposure.ledger_days import build_ledger_days, build_ledger_of_days, build_trade_items
-from ..exposure.settlements import build_settlements, build_short_payments
+from ..exposure.settlements import build_settlements
 
 DEPENDS = {
     **LEDGER_DEPENDS,
@@ -42,9 +42,8 @@ class CreditKeyFigure(models.AbstractModel):
 
     The statement of the sources has these tables: ``period`` (``n``, ``first_day``, ``last_day``), ``period_day`` (the same
     with each ``day`` of the period), ``payer`` (``id`` of a customer or contact, ``profile_id``), ``trade_item`` (their
-    items, with ``profile_id``), ``short_payment`` (``move_id`` and the ``amount`` that the entry of a payment took to expense,
-    negative of what an entry took back from there), ``entry`` (the items open at the end of each period, and before it:
-    ``day``, ``id``, ``profile_id``, ``move_id``, ``due_date``, days ``late``, ``residual``), ``given_back`` (see
+    items, with ``profile_id``), ``entry`` (the items open at the end of each period, and before it: ``day``, ``id``,
+    ``profile_id``, ``move_id``, ``due_date``, days ``late``, ``residual``), ``given_back`` (see
     ``credit.receipts._get_returns_sql``), ``bounced`` (``ids`` of receipts that were returned and still settle invoices).
 
     Nothing here asks for access rights: that is the business of who shows the result.
@@ -126,15 +125,13 @@ class CreditKeyFigure(models.AbstractModel):
             ledger_day AS MATERIALIZED (%(days)s),
             payer AS MATERIALIZED (%(payers)s),
             trade_item AS MATERIALIZED (%(items)s),
-            short_payment AS MATERIALIZED (%(short)s),
             entry AS MATERIALIZED (%(entries)s),
             given_back AS MATERIALIZED (%(returns)s),
             bounced AS MATERIALIZED (SELECT ARRAY(SELECT receipt_id FROM given_back WHERE NOT is_reconciled) AS ids)
             """,
             periods=SQL(", ").join(
                 SQL("(%s, %s::date, %s::date)", number, first, last) for number, (first, last) in enumerate(periods)),
-            payers=scope.build_payers(), items=items, short=build_short_payments(SQL(
-                "SELECT move_id FROM trade_item WHERE journal_id = ANY(%s)", MONEY_JOURNALS)),
+            payers=scope.build_payers(), items=items,
             days=build_ledger_days(SQL("SELECT last_day FROM period UNION ALL SELECT first_day - 1 FROM period")),
             entries=build_ledger_of_days(
                 SQL("state.day, item.id, item.profile_id, item.move_id, item.due_date, state.day - item.due_date AS late, "

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ...tools.exposure.aging import MOST_LIMITS
 from ..common.sql import MONEY_JOURNALS
-from ..exposure.settlements import EXCHANGE_JOURNALS, build_settlements, is_loss, is_recovery
+from ..exposure.settlements import EXCHANGE_JOURNALS, build_settlements, build_short_payment, is_loss, is_recovery
 from .credit_assignment_share import build_owners
 from .credit_key_figure import Source
 
@@ -123,21 +123,22 @@ class CreditKeyFigure(models.AbstractModel):
             """
             SELECT item.profile_id, item.date AS day, -item.balance - part.short AS amount, part.short
               FROM trade_item item
-         LEFT JOIN short_payment taken ON taken.move_id = item.move_id
-        CROSS JOIN LATERAL (SELECT GREATEST(LEAST(COALESCE(taken.amount, 0), -item.balance), 0) AS short) part
-             WHERE item.balance < 0 AND item.journal_id = ANY(%(money)s)
+        CROSS JOIN LATERAL (%(taken)s) taken
+        CROSS JOIN LATERAL (SELECT GREATEST(LEAST(taken.amount, -item.balance), 0) AS short) part
+             WHERE item.balance < 0 AND item.journal_id = ANY(%(money)s) AND %(within)s
          UNION ALL
             SELECT payer.profile_id, given_back.date, part.short - given_back.amount, -part.short
               FROM given_back
               JOIN payer ON payer.id = given_back.partner_id
-         LEFT JOIN short_payment taken ON taken.move_id = given_back.receipt_move_id
-         LEFT JOIN short_payment restored ON restored.move_id = given_back.return_move_id
-        CROSS JOIN LATERAL (
-                    SELECT GREATEST(LEAST(
-                        COALESCE(taken.amount, 0), -COALESCE(restored.amount, 0), given_back.amount), 0) AS short
-                   ) part
-             WHERE %(of_company)s
-            """, money=MONEY_JOURNALS, of_company=scope.of_company("given_back"))
+        CROSS JOIN LATERAL (%(given)s) taken
+        CROSS JOIN LATERAL (%(restored)s) restored
+        CROSS JOIN LATERAL (SELECT GREATEST(LEAST(taken.amount, -restored.amount, given_back.amount), 0) AS short) part
+             WHERE %(of_company)s AND %(given_within)s
+            """,
+            money=MONEY_JOURNALS, of_company=scope.of_company("given_back"), within=_is_within("item.date"),
+            given_within=_is_within("given_back.date"), taken=build_short_payment(SQL("item.move_id")),
+            given=build_short_payment(SQL("given_back.receipt_move_id")),
+            restored=build_short_payment(SQL("given_back.return_move_id")))
 
     @api.model
     def _get_collected_by_owner(self, scope, periods):

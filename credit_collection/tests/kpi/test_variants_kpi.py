@@ -3,6 +3,7 @@
 from datetime import date
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import KpiCommon
 
@@ -94,6 +95,23 @@ class TestVariantsKpi(KpiCommon):
             journal="default_journal_bank")
         (payment.move_id | back).line_ids.filtered(lambda line: line.account_id == receivable).reconcile()
         self._check_sums((100, 0), (-100, 0))
+
+    def test_figures_of_one_customer_look_at_no_payments_of_others(self):
+        entry = self._pay_short(self._bill(100, date(2025, 1, 3), date(2025, 1, 20)), 80, date(2025, 1, 30))
+        for day in range(2, 8):
+            move = self._bill(100, date(2025, 1, day), date(2025, 1, 20), partner=self.other_customer)
+            self._pay_short(move, 80, date(2025, 1, 30))
+        KeyFigure = self.env["credit.key.figure"]
+        KeyFigure._flush()
+        statement = KeyFigure._build_components(
+            self.company._get_credit_figure_scope([("id", "=", self.profile.id)]), [JANUARY])
+        [[[plan]]] = self.env.execute_query(SQL("EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) %s", statement))
+        nodes, read = [plan["Plan"]], 0
+        for node in nodes:
+            nodes += node.get("Plans", ())
+            if node.get("Alias", "").startswith("spent"):
+                read += node["Actual Rows"] * node["Actual Loops"]
+        self.assertTrue(0 < read <= len(entry.line_ids), f"{read} items are looked at")
 
     def test_all_that_was_due_is_collected_whatever_became_of_the_rate(self):
         """1,000 CHF of 500 bring 250; 1,000 SEK of 250 bring 500."""
