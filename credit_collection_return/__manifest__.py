@@ -1,7 +1,7 @@
 {
     "name": "Credit & Collection: Returned Payments",
     "summary": "Returned direct debits and checks reopen what they paid, with level, bank fee, score, alert, second attempt",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "Credit & Collection contributors",
     "license": "LGPL-3",
