@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
+from odoo.exceptions import UserError
 
 from odoo.addons.credit_collection.const import COMPANY_SETTING
 
@@ -34,21 +33,8 @@ class ResCompany(models.Model):
     @api.constrains(*ACCOUNTS, "credit_bill_journal_id")
     def _check_bill_accounts(self):
         for company in self.sudo():  # sudo: settings of a company that the user need not be in.
-            for name in ACCOUNTS:
-                account = company[name]
-                if account and company.root_id not in account.company_ids.root_id:
-                    raise ValidationError(self.env._(
-                        "Account “%(account)s” belongs to another company than %(company)s.", account=account.display_name,
-                        company=company.name))
-            if company.credit_bill_account_id.account_type in ("asset_receivable", "liability_payable"):
-                raise ValidationError(self.env._(
-                    "Bills cannot be kept on “%(account)s”: it would change the balances of customers.",
-                    account=company.credit_bill_account_id.display_name))
-            journal = company.credit_bill_journal_id
-            if journal and journal.company_id.root_id != company.root_id:
-                raise ValidationError(self.env._(
-                    "Journal “%(journal)s” belongs to another company than %(company)s.", journal=journal.display_name,
-                    company=company.name))
+            company._check_booking_settings(
+                company.credit_bill_account_id | company.credit_bill_cost_account_id, company.credit_bill_journal_id)
 
     def _get_bill_settings(self, *names):
         """:return: the records of these settings
@@ -65,13 +51,7 @@ class ResCompany(models.Model):
 
     def _check_bill_date(self, date):
         """:raise UserError: an entry of this day cannot be posted"""
-        company = self.root_id.sudo()  # sudo: as above.
-        if date > company._get_credit_today():
-            raise UserError(self.env._("%(date)s has not come yet.", date=format_date(self.env, date)))
-        if company._get_violated_lock_dates(date, False, company.credit_bill_journal_id):
-            raise UserError(self.env._(
-                "The books of %(company)s are locked on %(date)s. Choose a later day.", company=company.name,
-                date=format_date(self.env, date)))
+        self._check_booking_day(date, self.root_id.sudo().credit_bill_journal_id)  # sudo: as above.
 
 
 class ResConfigSettings(models.TransientModel):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from odoo.addons.credit_collection.const import COMPANY_SETTING
 
@@ -23,16 +23,9 @@ class ResCompany(models.Model):
     @api.constrains(*ACCOUNTS, "credit_commission_journal_id")
     def _check_commission_accounts(self):
         for company in self.sudo():  # sudo: settings of a company that the user need not be in.
-            for account in company.env["account.account"].union(*(company[name] for name in ACCOUNTS)):
-                if company.root_id not in account.company_ids.root_id:
-                    raise ValidationError(self.env._(
-                        "Account “%(account)s” belongs to another company than %(company)s.",
-                        account=account.display_name, company=company.name))
-            journal = company.credit_commission_journal_id
-            if journal and journal.company_id.root_id != company.root_id:
-                raise ValidationError(self.env._(
-                    "Journal “%(journal)s” belongs to another company than %(company)s.", journal=journal.display_name,
-                    company=company.name))
+            company._check_booking_settings(
+                company.credit_commission_expense_account_id | company.credit_commission_payable_account_id,
+                company.credit_commission_journal_id)
 
     def _get_commission_accounts(self):
         """:return: accounts of the expense and of what is owed, and the journal; none where commission is not accrued
@@ -50,10 +43,8 @@ class ResCompany(models.Model):
         return [] if missing else [company[name] for name in names]
 
     def _get_commission_day(self, date):
-        """:return: ``date``, or the present day where the books are locked on it"""
-        company = self.root_id.sudo()  # sudo: as above.
-        is_locked = company._get_violated_lock_dates(date, False, company.credit_commission_journal_id)
-        return company._get_credit_today() if is_locked else date
+        """:return: ``date``, or the present day where the books are locked on it or it has not come yet"""
+        return self._get_booking_day(date, self.root_id.sudo().credit_commission_journal_id)  # sudo: as above.
 
 
 class ResConfigSettings(models.TransientModel):

@@ -130,8 +130,7 @@ class CreditInsuranceClaim(models.Model):
             raise UserError(self.env._(
                 "The money of the insurer is matched with the bank statement: undo that first, then reverse “%(entry)s”.",
                 entry=move.display_name))
-        today = self.company_id._get_credit_today()
-        day = today if self.company_id._is_insurance_locked(move.date) else move.date
+        day = self.company_id._get_booking_day(move.date, move.journal_id)
         move.line_ids.remove_move_reconcile()
         reversal = move._reverse_moves([{"date": day, "ref": self.env._(
             "Reversal of: %(entry)s", entry=move.display_name)}], cancel=True)

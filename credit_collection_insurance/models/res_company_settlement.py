@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
+from odoo.exceptions import UserError
 
 from odoo.addons.credit_collection.const import COMPANY_SETTING
 
@@ -32,20 +31,9 @@ class ResCompany(models.Model):
     @api.constrains(*ACCOUNTS, "credit_insurance_journal_id")
     def _check_insurance_accounts(self):
         for company in self.sudo():  # sudo: settings of a company that the user need not be in.
-            for account in company.env["account.account"].union(*(company[name] for name in ACCOUNTS)):
-                if company.root_id not in account.company_ids.root_id:
-                    raise ValidationError(self.env._(
-                        "Account “%(account)s” belongs to another company than %(company)s.",
-                        account=account.display_name, company=company.name))
-                if account.account_type in ("asset_receivable", "liability_payable"):
-                    raise ValidationError(self.env._(
-                        "Payments of insurers cannot be kept on “%(account)s”: it would change the balances of customers.",
-                        account=account.display_name))
-            journal = company.credit_insurance_journal_id
-            if journal and journal.company_id.root_id != company.root_id:
-                raise ValidationError(self.env._(
-                    "Journal “%(journal)s” belongs to another company than %(company)s.", journal=journal.display_name,
-                    company=company.name))
+            company._check_booking_settings(
+                company.credit_insurer_account_id | company.credit_insurance_recovery_account_id,
+                company.credit_insurance_journal_id)
 
     def _get_insurance_settings(self, *names):
         """:return: the records of these settings and the journal
@@ -61,19 +49,9 @@ class ResCompany(models.Model):
                 settings=", ".join(company._fields[name]._description_string(self.env) for name in missing)))
         return [company[name] for name in wanted]
 
-    def _is_insurance_locked(self, date):
-        company = self.root_id.sudo()  # sudo: as above.
-        return bool(company._get_violated_lock_dates(date, False, company.credit_insurance_journal_id))
-
     def _check_insurance_date(self, date):
         """:raise UserError: an entry of this day cannot be posted, because it is locked or has not come yet"""
-        self.ensure_one()
-        if date > self._get_credit_today():
-            raise UserError(self.env._("%(date)s has not come yet.", date=format_date(self.env, date)))
-        if self._is_insurance_locked(date):
-            raise UserError(self.env._(
-                "The books of %(company)s are locked on %(date)s. Choose a later day.", company=self.root_id.sudo().name,
-                date=format_date(self.env, date)))
+        self._check_booking_day(date, self.root_id.sudo().credit_insurance_journal_id)  # sudo: as above.
 
 
 class ResConfigSettings(models.TransientModel):

@@ -58,12 +58,7 @@ class CreditAgencyPlacement(models.Model):
         if journal.type not in ("bank", "cash") or journal.company_id.root_id != company:
             raise UserError(self.env._(
                 "Choose the bank or cash journal of %(company)s in which the money came in.", company=company.name))
-        if date > company._get_credit_today():
-            raise UserError(self.env._("%(date)s has not come yet.", date=format_date(self.env, date)))
-        if company._get_violated_lock_dates(date, False, journal):
-            raise UserError(self.env._(
-                "The books of %(company)s are locked on %(date)s. Choose a later day.", company=company.name,
-                date=format_date(self.env, date)))
+        company._check_booking_day(date, journal)
 
     def _check_once(self, date, amount, reference):
         if self.recovery_ids.filtered(lambda recovery: (

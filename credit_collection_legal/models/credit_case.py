@@ -9,7 +9,6 @@ COLLECTOR = "credit_collection.credit_collection_group_collector"
 MANAGER = "credit_collection.credit_collection_group_manager"
 ITEM_DOMAIN = (
     "[('partner_id.commercial_partner_id', '=', partner_id), ('account_id.account_type', '=', 'asset_receivable'), "
-               "('account_id.non_trade', '=', False), "
     "('account_id.non_trade', '=', False), ('parent_state', '=', 'posted'), ('reconciled', '=', False), "
     "('amount_residual', '>', 0), ('company_id', 'child_of', company_id)]")
 

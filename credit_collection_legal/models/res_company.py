@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from odoo.addons.credit_collection.const import COMPANY_SETTING
 
@@ -28,11 +28,7 @@ class ResCompany(models.Model):
     @api.constrains("credit_agency_fee_account_id", "credit_agency_account_id")
     def _check_agency_accounts(self):
         for company in self.sudo():  # sudo: settings of a company that the user need not be in.
-            for account in company.credit_agency_fee_account_id | company.credit_agency_account_id:
-                if company.root_id not in account.company_ids.root_id:
-                    raise ValidationError(self.env._(
-                        "Account “%(account)s” belongs to another company than %(company)s.",
-                        account=account.display_name, company=company.name))
+            company._check_booking_settings(company.credit_agency_fee_account_id | company.credit_agency_account_id)
 
     def _get_agency_account(self):
         """:return: the account of agency fees

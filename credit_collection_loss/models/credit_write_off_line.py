@@ -21,7 +21,6 @@ class CreditWriteOffLine(models.Model):
     line_id = fields.Many2one(
         "account.move.line", string="Item", required=True, index=True, ondelete="restrict",
         domain="[('partner_id.commercial_partner_id', '=', partner_id), ('account_id.account_type', '=', 'asset_receivable'), "
-               "('account_id.non_trade', '=', False), "
                "('account_id.non_trade', '=', False), ('parent_state', '=', 'posted'), ('reconciled', '=', False), "
                "('amount_residual', '>', 0), "
                "('company_id', 'child_of', company_id)]")

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
 
 from odoo.addons.credit_collection.const import COMPANY_SETTING
 
@@ -56,28 +55,13 @@ class ResCompany(models.Model):
         for company in self:
             # sudo: settings of a company that the user need not be in.
             own = company.sudo()
-            for name in ACCOUNTS:
-                if account := own[name]:
-                    company._check_loss_account(account)
-            if own.credit_loss_journal_id and own.credit_loss_journal_id.company_id.root_id != company.root_id:
+            accounts = own.env["account.account"].union(*(own[name] for name in ACCOUNTS))
+            own._check_booking_settings(accounts, own.credit_loss_journal_id)
+            if foreign := accounts.filtered("currency_id").filtered(lambda one, own=own: one.currency_id != own.currency_id):
                 raise ValidationError(self.env._(
-                    "Journal “%(journal)s” belongs to another company than %(company)s.",
-                    journal=own.credit_loss_journal_id.display_name, company=company.name))
-            if own.credit_allowance_account_id.account_type in ("asset_receivable", "liability_payable"):
-                raise ValidationError(self.env._(
-                    "The allowance cannot be kept on “%(account)s”: it would change the balances of customers.",
-                    account=own.credit_allowance_account_id.display_name))
-
-    def _check_loss_account(self, account):
-        if self.root_id not in account.company_ids.root_id:
-            raise ValidationError(self.env._(
-                "Account “%(account)s” belongs to another company than %(company)s.",
-                account=account.display_name, company=self.name))
-        if account.currency_id and account.currency_id != self.currency_id:
-            raise ValidationError(self.env._(
-                "Account “%(account)s” is kept in %(currency)s, not in %(own)s, the currency of %(company)s.",
-                account=account.display_name, currency=account.currency_id.name, own=self.currency_id.name,
-                company=self.name))
+                    "Account “%(account)s” is kept in %(currency)s, not in %(own)s, the currency of %(company)s.",
+                    account=foreign[0].display_name, currency=foreign[0].currency_id.name, own=own.currency_id.name,
+                    company=company.name))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -113,17 +97,8 @@ class ResCompany(models.Model):
     def _check_loss_date(self, date):
         """:raise UserError: an entry of this day cannot be posted, because it is locked or has not come yet"""
         self.ensure_one()
-        company = self.root_id.sudo()  # sudo: as above.
-        if date > company._get_credit_today():
-            raise UserError(self.env._("%(date)s has not come yet.", date=format_date(self.env, date)))
-        if company._get_violated_lock_dates(date, False, company.credit_loss_journal_id):
-            raise UserError(self.env._(
-                "The books of %(company)s are locked on %(date)s. Choose a later day.", company=company.name,
-                date=format_date(self.env, date)))
+        self._check_booking_day(date, self.root_id.sudo().credit_loss_journal_id)  # sudo: as above.
 
     def _get_loss_day(self, date):
         """:return: ``date``, or the present day where the books are locked on it or it has not come yet"""
-        company = self.root_id.sudo()  # sudo: as above.
-        today = company._get_credit_today()
-        is_locked = company._get_violated_lock_dates(date, False, company.credit_loss_journal_id)
-        return today if is_locked or date > today else date
+        return self._get_booking_day(date, self.root_id.sudo().credit_loss_journal_id)  # sudo: as above.

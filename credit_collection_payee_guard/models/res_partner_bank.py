@@ -21,8 +21,16 @@ class ResPartnerBank(models.Model):
         self.ensure_one()
         holder = self.acc_holder_name or self.partner_id.name or ""
         own = self.sudo()  # sudo: also what administrators alone may see, of which a sign is kept.
-        others = [f"{name}={own._sign_payee_value(name)}" for name in self._get_payee_numbers() if own[name] not in UNSAID]
+        others = [f"{name}={own._sign_payee_value(name)}" for name in self._get_payee_numbers() if own._is_payee_value(name)]
         return "|".join((self.sanitized_acc_number or "", self.bank_id.bic or self.bank_id.name or "", holder, *others))
+
+    def _is_payee_value(self, name):
+        """:return: whether the value leads payers anywhere; a localization that is installed later brings choices that nobody
+            has made yet, at their default
+        """
+        field, value = self._fields[name], self[name]
+        is_default = field.type == "selection" and field.default and field.default(self) == value
+        return value not in UNSAID and not is_default
 
     def _sign_payee_value(self, name):
         """:return: the value, or of what administrators alone may see a sign that tells another value apart"""

@@ -1,8 +1,10 @@
 """Payee fraud: a changed bank account of the company is not told to customers until a second person approves it."""
 
 from odoo.exceptions import AccessError, UserError
+from odoo.modules.migration import load_script
 from odoo.tests import new_test_user, tagged
 from odoo.tools import html2plaintext
+from odoo.tools.misc import file_path
 
 from odoo.addons.credit_collection.tests.common import FollowupCommon
 
@@ -153,6 +155,28 @@ class TestPayeeGuard(FollowupCommon):
         self.known.with_user(self.manager).note = "mobile"
         self.assertNotIn(KNOWN, self._told())
         self.assertIn("note=mobile", self._approval(self.known).identity)
+
+    def test_a_choice_that_nobody_made_changes_nothing(self):
+        """A localization that is installed later brings a kind of account with a default."""
+        identity = self.known._get_payee_identity()
+        field = self.env["res.partner.bank"]._fields["note"]
+        self.patch(field, "type", "selection")
+        self.patch(field, "default", lambda _accounts: "checking")
+        self.known.note = "checking"
+        self.assertEqual(self.known._get_payee_identity(), identity)
+        self.assertIn(KNOWN, self._told())
+
+    def test_approvals_of_the_former_version_stay(self):
+        self.patch(self.env["res.partner.bank"]._fields["clearing_number"], "groups", "base.group_system")
+        self.known.sudo().with_user(self.env.ref("base.user_root")).clearing_number = "ID1020030040055"
+        approval = self._approval(self.known)
+        approval.with_user(self.other).action_approve()
+        script = load_script(
+            file_path("credit_collection_payee_guard/migrations/19.0.1.1.0/post-identity.py"), "payee_guard_identity")
+        approval.sudo().identity = script.get_former_identity(self.known)
+        self.assertNotIn(KNOWN, self._told())
+        script.migrate(self.env.cr, "19.0.1.0.0")
+        self.assertIn(KNOWN, self._told())
 
     def test_changed_bank_waits(self):
         """Its code was changed at the bank: nothing waited, and the account could not be approved."""

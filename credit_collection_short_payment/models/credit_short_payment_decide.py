@@ -123,7 +123,8 @@ class CreditShortPayment(models.Model):
         label = self.env._("Early payment discount: %(invoice)s", invoice=self.move_id.name)
         move = self.env["account.move"].with_company(company).create({
             "move_type": "entry", "journal_id": journal.id, "company_id": company.id, "ref": label,
-            "date": self._get_booking_day(company, journal), "line_ids": [*map(Command.create, values), Command.create({
+            "date": company._get_booking_day(self.receipt_date, journal, has_tax=True),
+            "line_ids": [*map(Command.create, values), Command.create({
                 "account_id": item.account_id.id, "partner_id": item.partner_id.id, "name": label,
                 "currency_id": item.currency_id.id, "amount_currency": -item.amount_residual_currency,
                 "balance": -item.amount_residual})]})
@@ -138,12 +139,6 @@ class CreditShortPayment(models.Model):
         if self.currency_id.compare_amounts(self.amount, own) <= 0:
             return items
         return items | self.receipt_id._get_credit_discounted_in_full(self.currency_id)
-
-    def _get_booking_day(self, company, journal):
-        today = company.root_id._get_credit_today()
-        day = self.receipt_date
-        is_locked = company._get_violated_lock_dates(day, True, journal)
-        return today if is_locked or day > today else day
 
     def action_view_dispute(self):
         """:return: the dispute over the rest"""

@@ -37,10 +37,11 @@ ODOO_OPTIONS = {"--max-cron-threads", "--stop-after-init"}
 ODOO_MENUS = {"Security", "Settings", "Sales", "Dashboards", "Actions", "Action", "Apps", "Contacts", "Invoicing"}
 ODOO_LABELS = {
     "Apps", "Confirm", "Contacts", "Credit & Collection", "Customer Account", "Dashboards", "Identify Customer", "Invoicing",
-    "Overdue", "POS - Sales", "Privacy Lookup", "QR Code for SEPA", "Quotations", "Run Manually",
+    "Mark as fully paid", "Overdue", "POS - Sales", "Privacy Lookup", "QR Code for SEPA", "Quotations", "Run Manually",
 }
 CHINESE_MENUS = {"设置", "销售", "仪表板", "操作"}
-CHINESE_LABELS = {"确认", "仪表板", "开票", "客户账户", "客户须知", "区分客户", "邮件", "POS - 销售", "QR Code for SEPA"}
+CHINESE_LABELS = {
+    "确认", "标记为已全额支付", "仪表板", "开票", "客户账户", "客户须知", "区分客户", "邮件", "POS - 销售", "QR Code for SEPA"}
 
 
 def name_of(page):

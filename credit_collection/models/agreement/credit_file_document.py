@@ -28,6 +28,8 @@ class CreditFileDocument(models.Model):
     valid_until_days = days_until("valid_until")
     checked_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     checked_on = fields.Date(readonly=True, copy=False)
+    # Stays where other days are entered, which have to be checked again.
+    first_checked_on = fields.Date(readonly=True, copy=False)
 
     @api.depends("kind_id", "name")
     def _compute_display_name(self):
@@ -60,7 +62,10 @@ class CreditFileDocument(models.Model):
             self._check_kept()
         if not self.env.su and not {"content", "kind_id", "date", "valid_from", "valid_until"}.isdisjoint(vals):
             # sudo: who checked is recorded by code only.
-            super(CreditFileDocument, self.sudo()).write({"checked_by_id": False, "checked_on": False})
+            for document in self.sudo().filtered("checked_on"):
+                super(CreditFileDocument, document).write({
+                    "checked_by_id": False, "checked_on": False,
+                    "first_checked_on": document.first_checked_on or document.checked_on})
         result = super().write(vals)
         self.file_id._refresh()
         return result
@@ -73,7 +78,7 @@ class CreditFileDocument(models.Model):
         """:raise UserError: for collectors, when somebody has decided by a document"""
         if self.env.su or self.env.user.has_group("credit_collection.credit_collection_group_manager"):
             return
-        if checked := self.filtered("checked_on")[:1]:
+        if checked := self.filtered(lambda document: document.checked_on or document.first_checked_on)[:1]:
             raise UserError(self.env._(
                 "“%(document)s” was checked and stays as it is. Add the new document beside it; a credit manager can delete "
                 "this one.", document=checked.display_name))

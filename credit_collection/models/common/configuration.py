@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from ...const import COMPANY_SETTING
 
@@ -40,6 +41,45 @@ class ResCompany(models.Model):
                 raise ValidationError(self.env._(
                     "%(user)s lacks the rights of a credit manager and cannot be the credit manager of %(company)s.",
                     user=manager.name, company=company.name))
+
+    def _check_booking_settings(self, accounts, journal=None):
+        """Check what entries of ours are booked on when it is chosen.
+
+        :param accounts: ``account.account``, may be empty
+        :param journal: ``account.journal``, may be empty
+        :raise ValidationError: it is of another company, or an account whose items are what customers and suppliers owe
+        """
+        self.ensure_one()
+        for account in accounts:
+            if self.root_id not in account.company_ids.root_id:
+                raise ValidationError(self.env._(
+                    "Account “%(account)s” belongs to another company than %(company)s.", account=account.display_name,
+                    company=self.name))
+            if account.account_type in ("asset_receivable", "liability_payable"):
+                raise ValidationError(self.env._(
+                    "“%(account)s” cannot be chosen here: it would change the balances of customers.",
+                    account=account.display_name))
+        if journal and journal.company_id.root_id != self.root_id:
+            raise ValidationError(self.env._(
+                "Journal “%(journal)s” belongs to another company than %(company)s.", journal=journal.display_name,
+                company=self.name))
+
+    def _check_booking_day(self, date, journal):
+        """:raise UserError: an entry of ours cannot be posted on ``date`` in ``journal``"""
+        company = self.root_id.sudo()  # sudo: lock dates, also for users of a branch alone.
+        if date > company._get_credit_today():
+            raise UserError(self.env._("%(date)s has not come yet.", date=format_date(self.env, date)))
+        if company._get_violated_lock_dates(date, False, journal):
+            raise UserError(self.env._(
+                "The books of %(company)s are locked on %(date)s. Choose a later day.", company=company.name,
+                date=format_date(self.env, date)))
+
+    def _get_booking_day(self, date, journal, has_tax=False):
+        """:return: ``date``, or the present day where an entry of ours cannot be posted on it in ``journal``"""
+        company = self.root_id.sudo()  # sudo: as above.
+        today = company._get_credit_today()
+        is_locked = company._get_violated_lock_dates(date, has_tax, journal)
+        return today if is_locked or date > today else date
 
     def _is_credit_test_mode(self):
         """:return: whether nothing may be sent to customers of the company, or of the company of this branch, yet"""

@@ -82,8 +82,8 @@ class CreditProfileJoining(models.Model):
         """
         joinings = self.search([("partner_id", "in", [partner.id for partner in payers]), ("left_on", "=", False)])
         for partner, payer in payers.items():
-            if partner.commercial_partner_id == partner and partner not in joinings.partner_id:
-                self._leave_alone(partner, payer)
+            if partner.commercial_partner_id == partner:
+                self._leave_alone(partner, payer, joinings.filtered(lambda one, own=partner: one.partner_id == own).company_id)
         for joining in joinings:
             joining.left_on = fields.Datetime.now()
             partner, company = joining.partner_id, joining.company_id
@@ -99,11 +99,15 @@ class CreditProfileJoining(models.Model):
             joining._tell_left(profile)
 
     @api.model
-    def _leave_alone(self, partner, payer):
+    def _leave_alone(self, partner, payer, decided):
         """``partner``, about whom nothing was decided, was a contact of ``payer``: a new customer, who is refused what that one
-        is refused until a credit manager decides, and whose limit, which core copied to the contact, was given to that one."""
+        is refused until a credit manager decides, and whose limit, which core copied to the contact, was given to that one.
+
+        :param decided: companies with decisions of their own about the partner
+        """
         for left in self.env["credit.profile"].search([
-                ("partner_id", "=", payer.id), "|", ("limit_mode", "!=", "unlimited"), ("on_hold", "=", True)]):
+                ("partner_id", "=", payer.id), ("company_id", "not in", decided.ids),
+                "|", ("limit_mode", "!=", "unlimited"), ("on_hold", "=", True)]):
             company = left.company_id
             joining = self.new({"partner_id": partner.id, "payer_id": payer.id, "company_id": company.id})
             profile = partner._get_credit_profiles(company)

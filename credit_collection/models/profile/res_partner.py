@@ -165,6 +165,8 @@ class ResPartner(models.Model):
             # sudo: core hides the limit from those who do not invoice.
             firsts = {payer: payer.sudo().credit_limit for payer in payers - profiles_sudo.partner_id.with_env(self.env)}
             result = super().write(vals)
+            for payer in self.filtered(lambda partner: partner == partner.commercial_partner_id) - payers:
+                payer._credit_check_first_limit(0.0)  # by the same call it became a customer of its own
             for payer, present in firsts.items():
                 payer._credit_check_first_limit(present)
             payers._credit_pass_core_limit()

@@ -63,6 +63,10 @@ class TestCreditFile(AgreementCommon):
         with self.assertRaisesRegex(UserError, "stays as it is"):
             document.content = base64.b64encode(b"Another license")
         self._document(self.license, check=False).unlink()
+        document.date = self._days(-1)
+        self.assertFalse(document.checked_on)
+        with self.assertRaisesRegex(UserError, "stays as it is", msg="it was decided by"):
+            document.unlink()
         document.with_user(self.manager).unlink()
         self.assertEqual(self.file.completeness, 0.0)
 

@@ -109,6 +109,14 @@ class TestTiersBind(ReviewCommon):
             without.credit_limit = 5000
         without.credit_limit = 900
 
+    def test_contact_that_leaves_with_a_limit_in_one_go_is_refused_above_the_tier(self):
+        self.company.credit_new_limit_mode = "no_credit"
+        self.manager.group_ids += self.env.ref("account.group_account_manager") + self.env.ref("base.group_partner_manager")
+        contact = self.contact.with_user(self.manager)
+        with self.assertRaises(AccessError):
+            contact.write({"parent_id": False, "credit_limit": 5000})
+        contact.write({"parent_id": False, "credit_limit": 900})
+
     def test_first_limit_of_a_customer_who_could_buy_without_one_gives_nothing(self):
         self.manager.group_ids += self.env.ref("account.group_account_manager") + self.env.ref("base.group_partner_manager")
         self.env["res.partner"].with_user(self.manager).create({"name": "New", "is_company": True, "credit_limit": 5000})

@@ -49,6 +49,16 @@ class TestContactLeaves(CreditCommon):
         self.assertTrue(profile.activity_ids)
         self.assertTrue(self._is_held())
 
+    def test_hold_of_one_company_is_not_escaped_by_a_customer_of_another(self):
+        """The customer that joins was known to the other company alone."""
+        other = self.env["res.company"].create({"name": "Other Company"})
+        joining = self.env["res.partner"].create({"name": "Joining Customer"})
+        joining._get_credit_profiles(other)
+        self.profile.write({"on_hold": True, "hold_reason": "Fraud"})
+        joining.parent_id = self.customer
+        joining.parent_id = False
+        self.assertTrue(joining._get_credit_profiles(self.company).on_hold)
+
     def test_contact_of_a_customer_without_limit_leaves_like_any_new_one(self):
         profile = self._leave(parent_id=False)
         self.assertRecordValues(profile, [{"on_hold": False, "limit_mode": "unlimited"}])
