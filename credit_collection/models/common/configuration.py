@@ -55,7 +55,8 @@ class ResCompany(models.Model):
                 raise ValidationError(self.env._(
                     "Account “%(account)s” belongs to another company than %(company)s.", account=account.display_name,
                     company=self.name))
-            if account.account_type in ("asset_receivable", "liability_payable"):
+            # What a tax office owes, for example, is no trade debt and stands on an account of its own.
+            if account.account_type in ("asset_receivable", "liability_payable") and not account.non_trade:
                 raise ValidationError(self.env._(
                     "“%(account)s” cannot be chosen here: it would change the balances of customers.",
                     account=account.display_name))

@@ -22,6 +22,7 @@ from . import (
     test_notices,
     test_phone,
     test_phone_lists,
+    test_read_with_others,
     test_removal,
     test_security_sweep,
     test_shared_configuration,

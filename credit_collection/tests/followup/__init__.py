@@ -15,6 +15,7 @@ from . import (
     test_followup_schedule,
     test_followup_strategy,
     test_followup_tonight,
+    test_kept_settings,
     test_reported_followup,
     test_sending_window,
     test_tools_sending_window,

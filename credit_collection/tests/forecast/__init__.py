@@ -2,6 +2,7 @@ from . import (
     test_back_test,
     test_cash_in,
     test_expected_payment,
+    test_habit_of_large_debtors,
     test_one_truth,
     test_reported_forecast,
     test_tools_cash_in,
