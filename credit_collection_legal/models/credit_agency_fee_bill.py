@@ -38,7 +38,8 @@ class CreditAgencyRecovery(models.Model):
     fee_billed = fields.Monetary(
         compute="_compute_fee_billed", store=True, help="Of the fee, by the bills and credit notes that are not cancelled.")
 
-    @api.depends("fee_bill_ids.amount", "fee_bill_ids.move_id.state")
+    # Not on the state of the bills: each posting of any entry would look for those of fees. The entry itself tells.
+    @api.depends("fee_bill_ids.amount", "fee_bill_ids.move_id")
     def _compute_fee_billed(self):
         for recovery in self:
             valid = recovery.fee_bill_ids.filtered(lambda row: row.move_id.state != "cancel")
@@ -94,6 +95,16 @@ class CreditAgencyPlacement(models.Model):
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    def write(self, vals):
+        turned = self.filtered(lambda move: (
+            move.move_type in ("in_invoice", "in_refund") and (move.state == "cancel") != (vals["state"] == "cancel")
+        )) if "state" in vals else self.browse()
+        result = super().write(vals)
+        if turned:
+            # sudo: who cancels a bill need not see what agencies brought.
+            self.env["credit.agency.fee.bill"].sudo().search([("move_id", "in", turned.ids)]).modified(["amount"])
+        return result
 
     def unlink(self):
         # By the ORM, not by the database alone: what is left to be billed is computed anew.

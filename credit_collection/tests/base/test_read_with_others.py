@@ -1,4 +1,4 @@
-"""Every request of Odoo reads the company, and nearly every one of sales its orders: ours do not come along unasked."""
+"""Nearly every request of sales reads orders: what only their credit needs does not come along unasked."""
 
 from odoo.tests import tagged
 
@@ -14,20 +14,6 @@ class TestReadWithOthers(CreditCommon):
         return {
             name for name, field in record._fields.items()
             if name.startswith("credit_") and field.store and field.column_type and record.id in field._get_cache(record.env)}
-
-    def test_company_is_read_without_our_settings(self):
-        company = self.env.company
-        company.invalidate_recordset()
-        self.assertTrue(company.sudo().name)
-        self.assertFalse(self._get_read(company))
-
-    def test_settings_of_a_company_come_all_at_once(self):
-        company = self.env.company
-        company.invalidate_recordset()
-        self.assertFalse(company.credit_horizon_days)
-        with self.assertQueryCount(0):
-            self.assertTrue(company.credit_count_orders)
-            self.assertTrue(company.credit_order_policy)
 
     def test_order_is_read_without_what_only_its_credit_needs(self):
         order = self._order(100)
