@@ -53,6 +53,6 @@ ACCOUNT_LINK_PATH = f"{PORTAL_PATH}/link/"
 
 REVIEW_ACTIVITY = "credit_collection.mail_activity_credit_review"
 
-# Of our fields on companies: read inside the company only. They come along with the company itself, which users of a branch have
-# in memory for the company above it, too, though they may not read it.
+# Of our fields on companies: read inside the company only. They come along with the company itself, which users of a branch
+# have in memory for the company above it, too, though they may not read it.
 COMPANY_SETTING = {"groups": "base.group_user"}

@@ -57,7 +57,8 @@ class TestFollowupContact(FollowupCommon):
 
     def test_as_many_queries_with_items_of_contacts(self):
         self._invoice(100, -10)
-        self.profile._get_open_items(self.today, self.today)  # settings are kept in memory
+        self._refresh()
+        self.profile._get_open_items(self.today, self.today)  # rights are kept in memory
         counts = []
         for _number in range(2):
             self._refresh()
