@@ -40,6 +40,9 @@ MOVED = {
 }
 
 
+TYPES = "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public'"
+
+
 def upgrade(names):
     """Upgrade the data of each version, or of these versions or commits; return an exit code."""
     code = 0
@@ -110,11 +113,22 @@ def read_rows():
             both.setdefault(table, []).append(f'"{column}"')
     newest = [f"SELECT '{table}', MAX(id) FROM \"{table}\"" for table, names in both.items() if '"id"' in names]
     last = dict(postgres.sql(" UNION ALL ".join(newest), database=OLD))
-    parts = [
-        f"SELECT '{table}', COUNT(*), MD5(STRING_AGG(kept::text, '|' ORDER BY kept::text)) FROM (SELECT {', '.join(names)} "
-        f'FROM "{table}" {f"WHERE id <= {last[table] or 0}" if table in last else ""}) AS kept'
-        for table, names in both.items()]
-    return [{table: rows for table, *rows in postgres.sql(" UNION ALL ".join(parts), database=name)} for name in (OLD, NEW)]
+    types = [{tuple(key): kind for *key, kind in postgres.sql(TYPES, database=name)} for name in (OLD, NEW)]
+    translated = {key for key, kind in types[1].items() if kind == "jsonb" and types[0].get(key, kind) != kind}
+
+    def read(name):
+        parts = []
+        for table, names in both.items():
+            # A text that can be translated now is what it was in English.
+            listed = ", ".join(
+                f"{column}->>'en_US' AS {column}" if name == NEW and (table, column.strip('"')) in translated else column
+                for column in names)
+            parts.append(
+                f"SELECT '{table}', COUNT(*), MD5(STRING_AGG(kept::text, '|' ORDER BY kept::text)) FROM (SELECT {listed} "
+                f'FROM "{table}" {f"WHERE id <= {last[table] or 0}" if table in last else ""}) AS kept')
+        return {table: rows for table, *rows in postgres.sql(" UNION ALL ".join(parts), database=name)}
+
+    return [read(OLD), read(NEW)]
 
 
 def find_lost():
