@@ -295,7 +295,7 @@ def test_menus_of_a_chinese_page_exist(page):
     # A new menu that is not translated yet: the lint of the catalogues says so.
     waiting = {word for label in missing for word in get_translations().get(label, ())}
     found = find_paths(page)
-    assert found
+    assert found or page.name == "extending.md"  # which names code
     assert not [
         path for path in found
         if not (path[0] in apps and (is_menu(path, menus) or path[0] in waiting) or path[0] in CHINESE_MENUS)]
