@@ -22,10 +22,10 @@ DAYS = (0, 30, 90)
 
 
 def figures(env):
-    """Return ``{what: figure}`` of each customer, and the aging at some days."""
+    """Return ``{what: figure}`` of each customer, the aging at some days, and the day that all are of."""
     from odoo.models import BaseModel
 
-    found = {}
+    found = {"day of the figures": str(date.today())}
     for profile in env["credit.profile"].search([], order="id"):
         for name in FIELDS:
             value = profile[name]
@@ -37,7 +37,38 @@ def figures(env):
             # Credits had a bucket once.
             name = f"{days} days ago: {item['bucket'] if item['residual'] > 0 else 'credits'}"
             found[name] = round(found.get(name, 0.0) + item["residual"], 2)
+    if "open_credits" not in env["credit.profile"]._fields:
+        found.update(read_ages(env, date.today()))
     return found
+
+
+def read_ages(env, day):
+    """Return the ages of debts of an earlier version as they are by the rule of today, that credits cover the oldest debt.
+
+    Versions before it took the oldest debt wherever something was overdue, even one that credits covered: these figures of
+    theirs cannot be compared. So the rule is applied to their own open items, which can.
+    """
+    items = env["credit.open.item.report"]._get_items(day)
+    found = {}
+    for profile in env["credit.profile"].search([], order="id"):
+        oldest = find_oldest_due(
+            [(item["due_date"], item["residual"]) for item in items if item["profile_id"] == profile.id], day)
+        found[f"oldest_due_date of customer {profile.id}"] = str(oldest or False)
+        found[f"days_overdue of customer {profile.id}"] = (day - oldest).days if oldest else 0
+    return found
+
+
+def find_oldest_due(items, day):
+    """Return the due date of the first overdue debt that credits do not cover, oldest debts first; None without one.
+
+    :param items: pairs of due date and open amount, negative of a credit
+    """
+    uncovered = sum(residual for _due, residual in items if residual < 0)
+    for due, residual in sorted(item for item in items if item[1] > 0):
+        uncovered += residual
+        if round(uncovered, 2) > 0:
+            return due if due < day else None
+    return None
 
 
 def customize(env):

@@ -1,9 +1,11 @@
 """The comparison of ``./dev upgrade``: what it must see, without a database."""
+from datetime import date
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import pytest
 
-from devtools import upgrade
+from devtools import upgrade, upgrade_run
 from devtools.console import DevError
 
 
@@ -45,3 +47,31 @@ def test_a_moved_column_that_lost_its_values_is_told_and_one_that_never_was_is_n
 def test_a_commit_that_the_history_lacks_is_told():
     with pytest.raises(DevError, match="has no 0000000"):
         upgrade.take("0000000")
+
+
+OLD, YESTERDAY, TODAY = date(2026, 11, 7), date(2026, 11, 27), date(2026, 11, 28)
+
+
+@pytest.mark.parametrize("items, oldest", [
+    ([(OLD, 100)], OLD),
+    ([(OLD, 100), (TODAY, -40)], OLD),
+    # The demonstration of Odoo a day after it was made: the credits reach the debts of three weeks, not those of yesterday.
+    ([(OLD, 2500), (OLD, -2500), (YESTERDAY, 900), (YESTERDAY, -600)], YESTERDAY),
+    ([(OLD, 2500), (YESTERDAY, -2500), (TODAY, 900)], None),
+    ([(OLD, 0.1), (OLD, 0.2), (YESTERDAY, -0.3)], None),
+    ([(TODAY, 900)], None),
+    ([], None),
+])
+def test_the_age_of_debts_of_an_earlier_version_is_taken_by_the_rule_that_credits_cover_the_oldest(items, oldest):
+    assert upgrade_run.find_oldest_due(items, TODAY) == oldest
+
+
+def test_ages_of_an_earlier_version_are_those_of_each_customer():
+    profiles = SimpleNamespace(search=lambda _domain, order: [SimpleNamespace(id=9), SimpleNamespace(id=14)])
+    items = SimpleNamespace(_get_items=lambda _day: [
+        {"profile_id": 9, "due_date": OLD, "residual": 2500.0}, {"profile_id": 9, "due_date": YESTERDAY, "residual": 900.0},
+        {"profile_id": 9, "due_date": OLD, "residual": -2500.0}])
+    found = upgrade_run.read_ages({"credit.profile": profiles, "credit.open.item.report": items}, TODAY)
+    assert found == {
+        "oldest_due_date of customer 9": "2026-11-27", "days_overdue of customer 9": 1,
+        "oldest_due_date of customer 14": "False", "days_overdue of customer 14": 0}
