@@ -3,7 +3,7 @@ import json
 import subprocess
 import sys
 
-from . import database
+from . import database, without_effect
 from .console import ROOT, DevError, say
 from .mutations import find_modules, find_mutations, sample
 from .setup import prepare
@@ -24,10 +24,24 @@ def mutate(options):
         name = options.database or "credit_test"
         database.check_name(name)
         database.reuse(workspace, name, demo=False)
+    argued = find_argued(chosen)
+    todo = [mutation for mutation in chosen if mutation not in argued]
     # Without a database its name is only that of a configuration of our own.
-    found = list(run(workspace.write_config(name or "mutate"), name, chosen))
+    found = [*argued.values(), *run(workspace.write_config(name or "mutate"), name, todo)]
     print(summary(found))
     return 0 if len(found) == len(chosen) else 1
+
+
+def find_argued(mutations):
+    """Return ``{mutation: what :func:`run` would tell}`` of those that are argued to be without effect: they are not tried."""
+    argued = without_effect.read(ROOT)
+    found = {}
+    for mutation in mutations:
+        reason = without_effect.find_reason(argued, (ROOT / mutation.path).read_text(encoding="utf-8"), mutation)
+        if reason:
+            print(f"{mutation}\n    without effect: {reason}", file=sys.stderr, flush=True)
+            found[mutation] = {"mutation": str(mutation), "group": "argued", "test": None}
+    return found
 
 
 def run(config, name, mutations):
@@ -49,7 +63,8 @@ def run(config, name, mutations):
 def summary(found):
     """Return the figures and the mutations that no test saw."""
     units = sum(seen["group"] == "unit" for seen in found)
-    missed = [seen["mutation"] for seen in found if not seen["test"]]
-    scenarios = len(found) - units - len(missed)
+    argued = sum(seen["group"] == "argued" for seen in found)
+    missed = [seen["mutation"] for seen in found if not seen["test"] and seen["group"] != "argued"]
+    scenarios = len(found) - units - argued - len(missed)
     return "\n".join([f"{len(found)} mutations: {units} seen by tests without a database, {scenarios} by scenarios, "
-                      f"{len(missed)} by no test", *missed])
+                      f"{argued} argued to be without effect, {len(missed)} by no test", *missed])

@@ -4,10 +4,12 @@ import sys
 
 import pytest
 
+from devtools.console import ROOT
 from devtools.mutants import codes, put
 from devtools.mutate import summary
 from devtools.mutate_run import names, places, runs
 from devtools.mutations import Mutation, find_mutations, mutate, sample
+from devtools.without_effect import Argued, find_reason, read, statements
 
 SOURCE = '''
 """Twelve 12."""
@@ -135,9 +137,35 @@ def test_codes_of_functions_inside_others_are_found(shop, monkeypatch):
 
 def test_summary_names_what_no_test_saw():
     found = [{"mutation": "a", "group": "unit", "test": "t"}, {"mutation": "b", "group": "room", "test": "s"},
-             {"mutation": "c", "group": None, "test": None}]
+             {"mutation": "c", "group": None, "test": None}, {"mutation": "d", "group": "argued", "test": None}]
     assert summary(found) == (
-        "3 mutations: 1 seen by tests without a database, 1 by scenarios, 1 by no test\nc")
+        "4 mutations: 1 seen by tests without a database, 1 by scenarios, 1 argued to be without effect, 1 by no test\nc")
+
+
+@pytest.mark.parametrize(("code", "changed", "before", "after"), [
+    ("days > free", "days >= free", "days > free", "days >= free"),
+    ("max(days - free, -1)", "max(days - free, -2)", "1", "2"),
+    ("free=3", "free=4", "3", "4"),
+])
+def test_a_change_is_argued_by_its_statement_wherever_that_stands(code, changed, before, after):
+    for source in (SOURCE, f"\n\n{SOURCE}"):
+        argued = [Argued("tools/late.py", code, changed, "why"), Argued("tools/other.py", "days > free", "days < free", "no")]
+        found = [mutation for mutation in find_mutations(source, "tools/late.py") if find_reason(argued, source, mutation)]
+        assert [(mutation.before, mutation.after) for mutation in found] == [(before, after)]
+
+
+def test_each_argument_is_about_a_change_that_there_is():
+    """A row that fits nothing any more was about a statement that has changed."""
+    argued = read(ROOT)
+    left = {row[:3] for row in argued}
+    assert len(left) == len(argued)
+    for path in {row.module for row in argued}:
+        source = (ROOT / path).read_text(encoding="utf-8")
+        changes = [statements(source, mutation) for mutation in find_mutations(source, path)]
+        left -= {row[:3] for row in argued if row.module == path
+                 and any(row.code in before and before.replace(row.code, row.changed) == after for before, after in changes)}
+    assert not left
+    assert all(row.reason for row in argued)
 
 
 def test_a_test_that_only_looks_at_constants_counts_where_its_module_imports_them():

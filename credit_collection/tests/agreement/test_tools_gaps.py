@@ -33,3 +33,8 @@ class TestToolsGaps(BaseCase):
 
     def test_one_that_was_ended_on_its_first_day_never_applied(self):
         self.assertEqual(find_gaps([(date(2026, 3, 1), date(2026, 3, 1), None)]), [Span(date.min, None)])
+
+    def test_one_that_is_ended_before_its_last_day_counts_until_the_sooner_day(self):
+        first, ended, until = date(2026, 3, 1), date(2026, 5, 10), date(2026, 12, 31)
+        self.assertEqual(find_gaps([(first, ended, until)]), [Span(date.min, first), Span(ended, None)])
+        self.assertEqual(find_gaps([(first, until, ended)])[1], Span(date(2026, 5, 11), None))

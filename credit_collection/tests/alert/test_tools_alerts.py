@@ -28,6 +28,7 @@ class TestAlerts(BaseCase):
             with self.subTest(tolerance=tolerance):
                 self.assertEqual(find_threshold(least, RULE.thresholds, tolerance), LOW)
                 self.assertIsNone(find_threshold(least - 1e-6, RULE.thresholds, tolerance))
+        self.assertEqual(get_least(RULE), 30)
 
     def test_of_equally_bad_thresholds_the_highest_counts(self):
         higher = Threshold(4, 45, 1)

@@ -8,6 +8,8 @@ from . import (
     test_payment_codes,
     test_payment_link,
     test_smtp_faults,
+    test_tools_letter_texts,
+    test_tools_pdf_programs,
     test_url_parameters,
     test_variants_channel,
 )

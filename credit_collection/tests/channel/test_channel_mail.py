@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ...tools.channel.letter_texts import MAX_ROWS, fill, find_unknown, split_rows
+from ...tools.channel.letter_texts import split_rows
 from ..followup.common import FollowupCommon
 
 STANDARD = ("reminder", "first", "second", "demand", "final")
@@ -14,22 +14,6 @@ STANDARD = ("reminder", "first", "second", "demand", "final")
 
 @tagged("post_install", "-at_install")
 class TestFollowupTexts(FollowupCommon):
-    def test_placeholders_are_filled_once_and_unknown_ones_stay(self):
-        asked = []
-
-        def get_value(name):
-            asked.append(name)
-            return {"amount": "{days}", "days": 5}[name]
-
-        self.assertEqual(fill("{amount} {amount} {days} {other} {}", get_value), "{days} {days} 5 {other} {}")
-        self.assertEqual(asked, ["amount", "days"])
-        self.assertEqual(find_unknown("{amount} {amout} {amout} {x}"), ["amout", "x"])
-
-    def test_rows_are_cut_only_when_several_are_left_over(self):
-        for count, shown in ((0, 0), (MAX_ROWS, MAX_ROWS), (MAX_ROWS + 1, MAX_ROWS + 1), (MAX_ROWS + 2, MAX_ROWS)):
-            rows, others = split_rows(list(range(count)))
-            self.assertEqual((len(rows), len(rows) + len(others)), (shown, count))
-
     def test_text_names_amount_date_deadline_reference_and_caller(self):
         collector = new_test_user(
             self.env, "caller", groups="credit_collection.credit_collection_group_collector", name="Cora Caller")
