@@ -29,6 +29,7 @@ from . import (
     test_sql,
     test_stored_statement,
     test_tools_batches,
+    test_tools_clock,
     test_variants_base,
 )
 

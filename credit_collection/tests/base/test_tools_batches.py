@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from ...tools.common.batches import pack
+from ...tools.common.batches import NightlyJob, pack
 
 
 @tagged("post_install", "-at_install")
@@ -21,3 +21,7 @@ class TestToolsBatches(BaseCase):
         units = [[1], [2]]
         pack(units, 2)
         self.assertEqual(units, [[1], [2]])
+
+    def test_a_plain_job_leaves_its_failures_and_its_order_to_the_batches(self):
+        job = NightlyJob("alerts", list, list, 10)
+        self.assertEqual((job.stamped, job.in_turn, job.isolates), (False, False, False))

@@ -54,3 +54,25 @@ class TestToolsSettlement(BaseCase):
         for received, earned in ((90.0, 10.0), (95.0, 5.0), (100.0, 0.0)):
             self.assertEqual(
                 get_earned_discount({1: 100.0}, 10.0, [Receipt(1, UNTIL, received, True)], UNTIL, 0.01), earned)
+
+    def test_a_discount_on_items_that_owe_nothing_gives_nothing(self):
+        self.assertEqual(spread(10.0, {1: 0.0}, 0.01), {1: 0.0})
+
+    def test_half_a_unit_exactly(self):
+        """In a currency without cents half a unit is an exact number; it is as near to the unit above as to the one below."""
+        for name, owed, discount, receipts, state in (
+            ("half a unit is a payment", 10.0, 10.0, [(0.5, True)], "settled"),
+            ("less is none", 10.0, 10.0, [(0.4, True)], "open"),
+            ("half a unit short is short", 10.0, 2.0, [(7.5, True)], "open"),
+            ("less than half a unit short is all", 10.0, 2.0, [(7.6, True)], "settled"),
+            ("half a unit is still owed", 10.0, 2.0, [(9.5, False)], "open"),
+            ("less than half a unit is nothing", 10.0, 2.0, [(9.6, False)], "void"),
+        ):
+            with self.subTest(name):
+                receipts = [Receipt(1, UNTIL, *values) for values in receipts]
+                self.assertEqual(judge_offer({1: owed}, discount, receipts, UNTIL, 1.0, UNTIL)[0], state)
+
+    def test_a_credit_note_lowers_what_was_asked_for(self):
+        """100 owed, 10 off; 20 were credited: 70 are to be paid. Who pays 75 has earned 5."""
+        receipts = [Receipt(1, UNTIL, 20.0, False), Receipt(1, UNTIL, 75.0, True)]
+        self.assertEqual(get_earned_discount({1: 100.0}, 10.0, receipts, UNTIL, 0.01), 5.0)

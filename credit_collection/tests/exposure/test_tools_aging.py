@@ -53,6 +53,14 @@ class TestAging(BaseCase):
                 aging.parse_limits(text)
             self.assertEqual(refused.exception.reason, reason)
 
+    def test_up_to_six_limits_of_up_to_ten_years(self):
+        self.assertEqual(aging.parse_limits("1,2,3,4,5,3650"), (1, 2, 3, 4, 5, 3650))
+        with self.assertRaises(aging.LimitsError):
+            aging.parse_limits("3651")
+
+    def test_a_single_limit_makes_three_buckets(self):
+        self.assertEqual([bucket.code for bucket in aging.make_buckets((7,))], ["not_due", "1_7", "over_7"])
+
     def test_own_buckets_end_with_a_catch_all(self):
         buckets = aging.make_buckets((15, 45))
         self.assertEqual([tuple(bucket) for bucket in buckets], [
@@ -67,6 +75,9 @@ class TestAging(BaseCase):
     def test_episode_reaches_back_over_items_paid_late_meanwhile(self):
         spells = [(ago(10), None), (ago(40), ago(8)), (ago(60), ago(35))]
         self.assertEqual(aging.find_overdue_since(spells, TODAY), ago(59))
+
+    def test_episode_goes_on_when_an_item_is_paid_on_the_day_another_becomes_overdue(self):
+        self.assertEqual(aging.find_overdue_since([(ago(40), ago(10)), (ago(11), None)], TODAY), ago(39))
 
     def test_episode_ends_where_nothing_was_overdue(self):
         spells = [(ago(10), None), (ago(40), ago(15))]

@@ -2,7 +2,9 @@
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools.exposure.past_account import BEGUN, COVERED, MATCHED, Event, PastAccount, PastItem
+from ...tools.exposure.open_credits import cover_oldest
+from ...tools.exposure.past_account import BEGUN, COVERED, DISPUTED, MATCHED, Event, PastAccount, PastItem
+from ...tools.exposure.past_debts import PastDebts
 
 
 @tagged("post_install", "-at_install")
@@ -33,3 +35,111 @@ class TestPastAccount(BaseCase):
             account.advance(day)
             with self.subTest(day=day):
                 self.assertEqual(account.get_overdue(), overdue)
+
+    def test_a_debt_that_was_paid_in_part_is_overdue_with_its_rest(self):
+        debt = PastItem(1, 10, 100)
+        account = PastAccount(99, [Event(99, BEGUN, debt, 500.0, 500.0), Event(102, MATCHED, debt, -400.0, -400.0)])
+        for day, overdue in ((101, (500, 1)), (102, (100, 2))):
+            account.advance(day)
+            self.assertEqual((account.get_overdue(), account.credits), (overdue, 0))
+        self.assertEqual((account.get_residual(1), account.get_residual(2)), (100, 0))
+
+    def test_the_rest_of_a_rounding_is_not_owed(self):
+        """Paid in full in its currency; a cent is left in that of the company."""
+        account = PastAccount(99, [Event(99, BEGUN, PastItem(1, 10, 99), 0.01, 0.0), Event(99, BEGUN, PastItem(2, 11, 99), 0.02)])
+        account.advance(120)
+        self.assertEqual((account.receivable, account.get_overdue()), (0, (0, 0)))
+
+    def test_payments_without_entry_cover_no_more_than_is_open(self):
+        debt, credit = PastItem(1, 10, 90), PastItem(2, 11, 90)
+        account = PastAccount(99, [
+            Event(99, BEGUN, debt, 0.5, 0.5), Event(99, COVERED, debt, 2.0), Event(99, BEGUN, credit, -5.0, -5.0),
+            Event(99, COVERED, credit, 2.0)])
+        account.advance(99)
+        self.assertEqual((account.covered, account.receivable, account.credits), (0.5, -5, 5))
+
+    def test_owing_is_before_credits_and_of_rated_items_only(self):
+        debt, credit, other = PastItem(1, 10, 90), PastItem(2, 11, 90), PastItem(3, 12, 90, is_rated=False)
+        account = PastAccount(99, [
+            Event(100, BEGUN, debt, 0.5, 0.5), Event(101, BEGUN, credit, -5.0, -5.0), Event(102, BEGUN, other, 70.0, 70.0),
+            Event(103, MATCHED, debt, 2.5, 2.5), Event(104, MATCHED, debt, -3.0, -3.0), Event(104, MATCHED, credit, 3.0, 3.0)])
+        for day, owing in ((100, 0.5), (101, 0.5), (102, 0.5), (103, 3.0), (104, 0.0)):
+            account.advance(day)
+            with self.subTest(day=day):
+                self.assertEqual(account.owing, owing)
+        self.assertEqual(account.rated.total, 0, "what scores do not look at is no debt of theirs")
+
+    def test_credits_cover_what_speaks_against_orders(self):
+        account = PastAccount(99, [
+            Event(99, BEGUN, PastItem(1, 10, 99), 30.0, 30.0), Event(99, BEGUN, PastItem(2, 11, 99), -10.0, -10.0)])
+        account.advance(100)
+        for smallest, overdue in ((0.0, (20, 1)), (19.99, (20, 1)), (20.0, (0, 0))):
+            with self.subTest(smallest=smallest):
+                self.assertEqual(account.get_order_overdue(smallest), overdue)
+
+    def test_what_is_disputed_speaks_in_full_where_the_company_says_so(self):
+        debt = PastItem(1, 10, 99)
+        events = [Event(99, BEGUN, debt, 30.0, 30.0), Event(99, DISPUTED, debt, 30.0)]
+        for disputed_speak, overdue in ((True, (30, 1)), (False, (0, 0))):
+            account = PastAccount(99, events, disputed_speak)
+            account.advance(100)
+            self.assertEqual(account.get_order_overdue(0.0), overdue)
+
+
+@tagged("post_install", "-at_install")
+class TestPastDebts(BaseCase):
+
+    def _put(self, day, *debts):
+        past = PastDebts(day)
+        for debt in debts:
+            past.put(*debt)
+        return past
+
+    def test_small_debts_count_unless_somebody_says_from_which_amount(self):
+        past = self._put(20, (1, 10, 0.5), (2, 15, 5.0))
+        for smallest, days in ((0.0, 10), (0.4, 10), (0.5, 5), (4.9, 5), (5.0, 0)):
+            with self.subTest(smallest=smallest):
+                self.assertEqual(past.get_days_late(smallest=smallest), days)
+        self.assertEqual(past.get_days_late(), 10)
+
+    def test_a_debt_that_changes_on_its_due_date_is_past_due_with_what_is_left(self):
+        past = self._put(10, (1, 10, 50.0), (1, 10, 20.0))
+        self.assertEqual((past.total, past.get_days_late()), (0, 0))
+        past.advance(11)
+        self.assertEqual((past.total, past.get_days_late(), past.get_late_amount_days()), (20, 1, 20))
+
+    def test_a_due_date_that_is_put_off_takes_the_debt_out_of_what_is_past_due(self):
+        for amount in (30.0, 40.0):  # the second is as large as the number of its new day
+            past = self._put(20, (1, 10, amount), (2, 5, 7.0), (1, 40, amount))
+            self.assertEqual((past.total, past.get_late_amount_days()), (7, 105))
+            self.assertEqual(past.get_days_late(), 15)
+            self.assertEqual(past.get_days_late(credit=7.0), 0)
+            past.advance(41)
+            self.assertEqual((past.total, past.get_days_late(credit=7.0)), (amount + 7, 1))
+
+    def test_settled_debts_are_passed_over_wherever_they_stand(self):
+        past = self._put(20, (1, 5, 10.0), (2, 6, 10.0), (3, 7, 10.0), (4, 8, 10.0))
+        past.put(2, 6, 0.0)
+        self.assertEqual(past.get_days_late(credit=10.0), 13)
+        past.put(1, 5, 0.0)
+        self.assertEqual(past.get_days_late(), 13)
+        self.assertEqual(past.get_days_late(credit=10.0), 12)
+
+    def test_a_debt_that_is_opened_again_is_late_since_its_due_date(self):
+        past = self._put(20, (1, 5, 10.0), (2, 6, 10.0), (3, 7, 10.0))
+        past.put(1, 5, 0.0)
+        self.assertEqual(past.get_days_late(), 14)
+        past.put(1, 5, 10.0)
+        self.assertEqual((past.get_days_late(), past.total), (15, 30))
+
+
+class TestOpenCredits(BaseCase):
+
+    def test_credits_cover_the_earliest_due_first(self):
+        debts = [(20, 30.0), (10, 50.0)]
+        for credit, left in (
+            (0.0, [(10, 50.0), (20, 30.0)]), (20.0, [(10, 30.0), (20, 30.0)]), (50.0, [(20, 30.0)]), (60.0, [(20, 20.0)]),
+            (80.0, []), (90.0, []),
+        ):
+            with self.subTest(credit=credit):
+                self.assertEqual(cover_oldest(debts, credit), left)

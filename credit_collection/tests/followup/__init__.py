@@ -19,6 +19,7 @@ from . import (
     test_reported_followup,
     test_sending_window,
     test_tools_sending_window,
+    test_tools_steps,
     test_tools_strategy,
     test_tours_followup,
 )

@@ -12,6 +12,7 @@ class TestToolsDraw(BaseCase):
     def test_the_number_of_a_customer_is_always_the_same(self):
         self.assertEqual(draw_number(7, 1, 2), draw_number(7, 1, 2))
         self.assertEqual(round(draw_number(7, 1, 2), 6), 0.248970, "on every machine")
+        self.assertEqual(draw_number(7, 1, 2) * 16 ** 13 % 1, 0, "13 digits of its hash")
 
     def test_another_comparison_draws_anew(self):
         first = [draw_number(customer, 1, 2) < 0.5 for customer in range(4000)]
@@ -28,6 +29,7 @@ class TestToolsDraw(BaseCase):
     def test_share(self):
         self.assertFalse(any(gets_other(customer, 1, 2, 0) for customer in range(100)))
         self.assertTrue(all(gets_other(customer, 1, 2, 1) for customer in range(100)))
+        self.assertFalse(gets_other(7, 1, 2, draw_number(7, 1, 2)), "the number itself is not below the share")
         self.assertTrue(350 < sum(gets_other(customer, 1, 2, 0.1) for customer in range(4000)) < 450)
 
 

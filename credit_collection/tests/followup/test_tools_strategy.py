@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase
 
-from ...tools.followup.strategy import Customer, Rule, count_late, find_rule, get_criteria
+from ...tools.followup.strategy import Customer, Rule, count_late, find_rule, get_criteria, matches
 
 
 def rule(**criteria):
@@ -31,6 +31,28 @@ class TestToolsStrategy(BaseCase):
         ]:
             with self.subTest(overdue=overdue):
                 self.assertEqual(find([bounded], overdue=overdue), expected)
+
+    def test_half_a_unit_exactly_and_bounds_of_one_unit(self):
+        """In a currency without cents half a unit is an exact number."""
+        for criteria, overdue, expected in (
+            ({"min_overdue": 100.0}, 99.5, False), ({"min_overdue": 100.0}, 99.6, True),
+            ({"max_overdue": 500.0}, 499.5, False), ({"max_overdue": 500.0}, 499.4, True),
+            ({"min_overdue": 1.0}, 0.0, False), ({"min_overdue": 1.0}, 1.0, True), ({"max_overdue": 1.0}, 5.0, False),
+            ({}, -50.0, True), ({"max_overdue": 500.0}, -50.0, True),
+        ):
+            with self.subTest(criteria=criteria, overdue=overdue):
+                self.assertEqual(matches(rule(**criteria), Customer(1, overdue=overdue), 1.0), expected)
+        self.assertFalse(matches(rule(min_overdue=1.0), Customer(1), 0.01), "of whom nothing is known, nothing is overdue")
+
+    def test_a_reason_names_what_the_rule_looks_at(self):
+        for criteria in ({"min_overdue": 1.0}, {"max_overdue": 1.0}, {"min_overdue": 1.0, "max_overdue": 5.0}):
+            self.assertEqual(get_criteria(rule(**criteria)), ["overdue"])
+        self.assertEqual(
+            get_criteria(rule(tags=frozenset({1}), ratings=frozenset({1}), late_count=2, countries=frozenset({1}))),
+            ["rating", "late", "country", "tag"])
+
+    def test_punctuality_of_no_invoices_is_that_of_none(self):
+        self.assertIsNone(find([rule(late_count=1)], late=(True, True)))
 
     def test_chronic_late_payer(self):
         chronic = rule(late_count=3, late_of=5)
