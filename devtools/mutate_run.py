@@ -70,7 +70,8 @@ class Result:
                 on_stop()
 
             def addError(self, test, err):
-                self.failed += (str(test.id()),)
+                # A part of a test (``subTest``) has an id of its own: what failed is the whole.
+                self.failed += ((str(getattr(test, "test_case", test).id()), str(test.id())),)
                 self.shouldStop = stop
 
             addFailure = addError
@@ -82,7 +83,7 @@ class Result:
 
 
 def run_suite(tests, stop, on_start=lambda test: None, on_stop=lambda: None):
-    """Run tests; return the ids of those that failed."""
+    """Run tests; return pairs of the id of a test that failed and of the part of it that did."""
     from odoo.tests.suite import OdooSuite
 
     result = Result(stop, on_start, on_stop)
@@ -235,7 +236,7 @@ def measure(classes):
     """Return ``{id of a passing test: {path: lines that it runs}}``."""
     def work():
         watch = Watch()
-        failed = run_suite(loaded(classes), False, watch.on_start, watch.on_stop)
+        failed = {test for test, _part in run_suite(loaded(classes), False, watch.on_start, watch.on_stop)}
         return {test: lines for test, lines in watch.seen.items() if test not in failed}
 
     print(f"{len(classes)} classes without a mutation …", file=sys.stderr, flush=True)
@@ -252,14 +253,14 @@ def try_mutation(tests, mutation):
             try:
                 mutants.apply(mutation)
             except Exception as error:  # noqa: BLE001 - a module that cannot even be loaded
-                return (f"import: {error!r}",)
+                return (("import", f"import: {error!r}"),)
             return run_suite(todo, True)
 
         failed = in_child(work, SECONDS)
         if failed is None:
             return name, "does not end"
         if failed:
-            return name, failed[0]
+            return name, failed[0][1]
     return None, None
 
 

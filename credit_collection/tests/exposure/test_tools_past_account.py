@@ -46,7 +46,8 @@ class TestPastAccount(BaseCase):
 
     def test_the_rest_of_a_rounding_is_not_owed(self):
         """Paid in full in its currency; a cent is left in that of the company."""
-        account = PastAccount(99, [Event(99, BEGUN, PastItem(1, 10, 99), 0.01, 0.0), Event(99, BEGUN, PastItem(2, 11, 99), 0.02)])
+        account = PastAccount(99, [
+            Event(99, BEGUN, PastItem(1, 10, 99), 0.01, 0.0), Event(99, BEGUN, PastItem(2, 11, 99), 0.02)])
         account.advance(120)
         self.assertEqual((account.receivable, account.get_overdue()), (0, (0, 0)))
 

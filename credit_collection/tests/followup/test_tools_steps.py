@@ -149,7 +149,8 @@ class TestToolsStepAmounts(BaseCase):
                 self.assertEqual(self._reason(amount), reason)
 
     def test_the_minimum_has_to_be_exceeded_by_more_than_half_a_unit(self):
-        for amount, reason in ((10.0, followup.TOO_SMALL), (10.4, followup.TOO_SMALL), (10.5, followup.TOO_SMALL), (10.6, None)):
+        small = followup.TOO_SMALL
+        for amount, reason in ((10.0, small), (10.4, small), (10.5, small), (10.6, None)):
             with self.subTest(amount=amount):
                 self.assertEqual(self._reason(amount), reason)
         for minimum in (0.0, -5.0):

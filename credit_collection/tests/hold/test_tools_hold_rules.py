@@ -1,8 +1,13 @@
+from datetime import date
+from types import SimpleNamespace
+
 from odoo.tests import BaseCase, tagged
 
 from ...tools.hold.hold_exclusions import Exclusion, apply_exclusions
-from ...tools.hold.hold_rules import RULES, find_reasons, get_prepayment
-from ...tools.hold.order_decision import OrderRequest, Policy, Position, decide_orders
+from ...tools.hold.hold_rules import RULES, find_reasons, get_prepayment, is_over_limit
+from ...tools.hold.order_decision import OrderRequest, Policy, Position, Verdict, decide_orders
+from ...tools.hold.order_terms import exceeds, get_max_term
+from ...tools.hold.past_facts import Span, is_true
 
 POLICY = Policy(
     limit_mode="limited", effective_limit=1000.0, tolerance_percent=0.0, order_policy="hold", max_overdue_days=10,
@@ -81,3 +86,47 @@ class TestToolsHoldRules(BaseCase):
                 with self.subTest(label):
                     found = apply_exclusions({"overdue", "term"}, [Exclusion(*exclusion) for exclusion in ordered])
                     self.assertEqual(found, expected)
+
+    def test_half_a_unit_is_within_a_bound(self):
+        """In a currency without cents half a unit is an exact number."""
+        for amount, expected in ((10.0, False), (10.4, False), (10.5, False), (10.6, True), (11.0, True)):
+            with self.subTest(amount=amount):
+                self.assertEqual(exceeds(amount, 10.0, 1.0), expected)
+
+    def test_a_share_of_the_limit_is_used_up_before_all_of_it(self):
+        for exposure, share, expected in ((500.0, 0.5, False), (500.01, 0.5, True), (1000.0, 1.0, False), (1000.01, 1.0, True)):
+            with self.subTest(exposure=exposure, share=share):
+                self.assertEqual(is_over_limit(POLICY, exposure, 0.01, share), expected)
+
+    def test_an_order_counts_with_what_is_not_due_later(self):
+        for amount, later, counted in (
+            (100.0, 0.0, 100.0), (100.0, 30.0, 70.0), (100.0, 150.0, 0.0), (0.5, 2.0, 0.0), (-50.0, 30.0, -50.0),
+        ):
+            with self.subTest(amount=amount, later=later):
+                self.assertEqual(PAID._replace(amount=amount, later=later).counted, counted)
+
+    def test_orders_in_turn_use_up_the_shared_limit(self):
+        policy = POLICY._replace(group_limit=150.0)
+        verdicts = decide_orders(policy, GOOD, [PAID._replace(key=1), PAID._replace(key=2)], 0.01)
+        self.assertEqual(verdicts[1], ("clear", (), 0.0, 0.0))
+        self.assertEqual(verdicts[2], ("held", ("group_limit",), 100.0, 100.0))
+        self.assertEqual(Verdict("clear", (), 0.0).group_exposure, 0.0)
+
+    def test_longest_term_is_that_of_the_first_band_the_order_fits_in(self):
+        policy = POLICY._replace(term_bands=((100.0, 60), (500.0, 45)))
+        for total, days in ((99.0, 60), (100.0, 60), (100.01, 45), (500.0, 45), (500.01, 30)):
+            with self.subTest(total=total):
+                self.assertEqual(get_max_term(policy, PAID._replace(total=total), 0.01), days)
+
+    def test_a_fact_of_the_past_holds_from_its_first_day_to_the_day_before_its_end(self):
+        account = SimpleNamespace(get_residual={1: 0.0, 2: 0.5}.get)
+        first, end = date(2026, 3, 1), date(2026, 3, 10)
+        for name, span, days in (
+            ("a span", Span(first, end), (1, 9)), ("without end", Span(first, None), (1, 9, 10, 31)),
+            ("an item is open", Span(first, None, (1, 2)), (1, 9, 10, 31)), ("none is", Span(first, None, (1,)), ()),
+        ):
+            for day in (date(2026, 2, 28), *(date(2026, 3, day) for day in (1, 9, 10, 31))):
+                with self.subTest(name, day=day):
+                    self.assertEqual(is_true([span], day, account), day.month == 3 and day.day in days)
+        self.assertFalse(is_true([], first, account))
+        self.assertTrue(is_true(lambda day, account: day == first, first, account))

@@ -34,6 +34,9 @@ class TestKeyFigureFormulas(BaseCase):
         self.assertEqual(evaluate("best_possible_dso", components), 30)
         self.assertEqual(evaluate("average_days_delinquent", components), 52 - 30)
 
+    def test_small_amounts_are_divided_too(self):
+        self.assertEqual(dso(0.25, 0.5, 30), 15)
+
     def test_countback_with_months_of_thirty_days(self):
         self.assertAlmostEqual(countback_dso(212, [(100, 30), (80, 30), (70, 30)]), 73.71, 2)
 
@@ -138,6 +141,8 @@ class TestMonths(BaseCase):
     def test_period_before(self):
         self.assertEqual(
             get_period_before(date(2025, 1, 1), date(2025, 3, 31)), (date(2024, 10, 1), date(2024, 12, 31)))
+        self.assertEqual(
+            get_period_before(date(2025, 12, 1), date(2026, 1, 31)), (date(2025, 10, 1), date(2025, 11, 30)))
         self.assertEqual(get_period_before(date(2025, 3, 1), date(2025, 3, 30)), (date(2025, 1, 30), date(2025, 2, 28)))
         self.assertEqual(get_period_before(date(2025, 3, 2), date(2025, 3, 31)), (date(2025, 1, 31), date(2025, 3, 1)))
 

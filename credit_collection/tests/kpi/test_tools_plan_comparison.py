@@ -91,3 +91,34 @@ class TestPlanComparison(BaseCase):
 
     def test_like_customers(self):
         self.assertEqual(find_like([("A", True), ("A", False), ("B", True), ("C", False)]), {"A"})
+
+    def test_range_of_few_customers_ends_at_the_whole(self):
+        """1 of 2 and 1 of 1: the difference is 0.5; weight 2/3, P (1 − 4 + 1) / 9, Q 1/6: its error is √(1/6 − 1/9) / (2/3)."""
+        result = compare([Stratum(1, 2, 1, 1)])
+        self.assertAlmostEqual(result.difference, 0.5)
+        self.assertAlmostEqual(result.low, 0.5 - 1.959964 * 0.353553, 5)
+        self.assertEqual((result.high, result.p_value), (1.0, 1.0))
+        mirrored = compare([Stratum(1, 1, 1, 2)])
+        self.assertEqual((mirrored.difference, mirrored.low), (-0.5, -1.0))
+        self.assertAlmostEqual(mirrored.high, 1.959964 * 0.353553 - 0.5, 5)
+
+    def test_where_nobody_or_everybody_differs(self):
+        """None of 3 and 3 of 3: chi-square (1.5 − 0.5)² / (81 / 180) = 2.22."""
+        self.assertEqual(compare([Stratum(0, 3, 0, 3)])[:4], (0.0, 0.0, 0.0, 1.0))
+        self.assertAlmostEqual(compare([Stratum(0, 3, 3, 3)]).p_value, 0.1360, 4)
+
+    def test_chance_is_judged_from_five_cases_in_either_direction(self):
+        """How many of the other plan's customers pay is 5 of 10, or as far from the fewest and the most there could be."""
+        for name, stratum, is_few in (
+            ("5 expected, from 0 to 10", Stratum(5, 10, 5, 10), False),
+            ("2 expected, from 0 to 8", Stratum(6, 30, 2, 10), True),
+            ("6 expected, from 0 to 8", Stratum(2, 10, 6, 30), True),
+            ("21 expected, from 18 to 28", Stratum(7, 10, 21, 30), True),
+            ("9 expected, from 2 to 12", Stratum(3, 10, 9, 30), True),
+            ("15 expected, from 10 to 20", Stratum(5, 10, 15, 30), False),
+        ):
+            with self.subTest(name):
+                self.assertEqual(compare([stratum]).verdict, FEW if is_few else CHANCE)
+
+    def test_bands_begin_where_amounts_change(self):
+        self.assertEqual(find_edges([4.0, 1.0, 3.0, 2.0]), [2.0, 3.0, 4.0])

@@ -6,6 +6,7 @@ from . import (
     test_past_decisions,
     test_policy_log,
     test_terms_grace,
+    test_tools_imported,
 )
 
 __all__ = [name for name in dir() if name.startswith("test_")]

@@ -63,6 +63,8 @@ class TestToolsPastDecisions(BaseCase):
             [(decision.get_effective_limit(date(2025, 3, day)), decision.get_days_expired(date(2025, 3, day)))
              for day in (10, 11)], [(300.0, 0), (100.0, 6)])
         self.assertEqual(decision._replace(limit_mode="unlimited").get_effective_limit(date(2025, 3, 10)), 0.0)
+        for amount, limit in ((0.0, 100.0), (1.0, 1.0)):
+            self.assertEqual(decision._replace(temporary_limit=amount).get_effective_limit(date(2025, 3, 10)), limit)
 
 
 @tagged("post_install", "-at_install")

@@ -45,6 +45,22 @@ class TestToolsPastOrders(BaseCase):
         order = PastOrder(1, 0, None, 100.0, (Delivery(2, 60.0, ()), Delivery(7, 40.0, ((7, 5.0),))))
         self.assertEqual(self._play(order, horizon_days=3), [60, 60, 60, 60, 100, 100, 100, 100])
 
+    def test_without_a_horizon_the_day_of_delivery_does_not_matter(self):
+        self.assertEqual(self._play(PastOrder(1, 0, None, 40.0, (Delivery(7, 40.0, ()),)), days=[0]), [40])
+        unknown = PastOrder(1, 0, None, 40.0, (Delivery(None, 40.0, ()),))
+        self.assertEqual(self._play(unknown, days=[0], horizon_days=3), [40], "nor does an unknown one with a horizon")
+
+    def test_what_was_invoiced_on_the_first_day_is_not_to_come(self):
+        self.assertEqual(self._play(PastOrder(1, 0, None, 100.0, (Delivery(None, 30.0, ((0, 70.0),)),)), days=[0, 1]), [30, 30])
+
+    def test_orders_are_invoiced_each_on_its_day(self):
+        later, sooner = (
+            PastOrder(key, 0, None, 50.0, (Delivery(None, 0.0, ((day, 50.0),)),)) for key, day in ((1, 6), (2, 4)))
+        self.assertEqual(self._play(later, sooner, days=(0, 3, 4, 5, 6)), [100, 100, 50, 50, 0])
+
+    def test_half_a_unit_is_to_come(self):
+        self.assertEqual(self._play(PastOrder(1, 0, None, 0.5, (Delivery(None, 0.5, ()),)), days=[0]), [0.5])
+
     def test_currencies_are_kept_apart(self):
         past = PastOrders(0, [PastOrder(key, 0, key, 10.0 * key, (Delivery(None, 10.0 * key, ()),)) for key in (1, 2)])
         self.assertEqual(past.amounts, {1: 10.0, 2: 20.0})

@@ -24,6 +24,7 @@ class TestStillToCome(BaseCase):
             ("more delivered than ordered", Progress(10, 12, coming=0), 12),
             ("more on its way than ordered", Progress(10, 8, 8, coming=4), 4),
             ("all invoiced in advance", Progress(10, 4, 10, coming=0), 0),
+            ("rest closed, then part of what was delivered credited", Progress(10, 4, 4, credited=2, coming=0, closed=6), 2),
         ])
 
     def test_what_no_transfer_tells_of(self):
@@ -46,6 +47,7 @@ class TestStillToCome(BaseCase):
             ("nothing ordered or delivered", Progress(0), 0),
             ("goods to be given back", Progress(-2), -2),
             ("goods given back and credited", Progress(-2, -2, -2), 0),
+            ("goods given back, more credited", Progress(-2, -2, -3), 0),
             ("down payment until it is deducted", Progress(0, 0, 1, is_downpayment=True), -1),
         ])
 
@@ -57,6 +59,10 @@ class TestStillToCome(BaseCase):
             ("all delivered, part credited", Progress(10, 10, 10, credited=3, coming=0), 3),
             ("part delivered, credited, to be invoiced anew", Progress(10, 4, 4, credited=4, coming=6), 10),
             ("goods to be given back", Progress(-2), 0),
+            ("a single one", Progress(1), 1),
+            ("nothing ordered, something on its way", Progress(0, coming=5), 0),
+            ("part delivered, less invoiced, part of it credited", Progress(10, 4, 2, credited=1, coming=6), 7),
+            ("more invoiced than delivered, part credited", Progress(10, 4, 6, credited=3, coming=6), 7),
         ):
             with self.subTest(name):
                 self.assertEqual(get_rest_quantity(progress), expected)
