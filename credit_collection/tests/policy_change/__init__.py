@@ -5,6 +5,7 @@ from . import (
     test_replay_rules,
     test_reported_policy_change,
     test_tools_outcomes,
+    test_tools_replay,
     test_variants_policy_change,
 )
 

@@ -54,6 +54,10 @@ class TestOutcomes(BaseCase):
                 self.assertEqual((outcome.is_late, outcome.kind), (is_late, kind))
         self.assertEqual(Outcome(late=1.0, lost=2.0, unpaid=4.0, on_time=8.0).stopped, 7.0)
 
+    def test_half_a_unit_counts(self):
+        self.assertEqual((Outcome(late=0.5).is_late, Outcome(late=0.5).kind), (True, "late"))
+        self.assertIsNone(Outcome(on_time=100.0, pending=0.5).is_late)
+
     def test_sum_of_shares_has_the_longest_delay(self):
         both = [(Outcome(on_time=100.0, days_late=3), 1.0), (Outcome(late=50.0, days_late=9), 0.5)]
         self.assertEqual(add_outcomes(both), Outcome(on_time=100.0, late=25.0, days_late=9))

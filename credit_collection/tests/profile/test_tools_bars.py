@@ -17,6 +17,9 @@ class TestBars(BaseCase):
             with self.subTest(amounts=amounts, scale=scale):
                 self.assertEqual(share_widths(amounts, scale), widths)
 
+    def test_the_only_part_fills_the_bar(self):
+        self.assertEqual(share_widths([0.5]), [100.0])
+
     def test_bar_never_runs_over(self):
         self.assertLessEqual(sum(share_widths([1.0] * 7)), 100.0)
         self.assertEqual(share_widths([1.0, 1.0, 1.0]), [33.33, 33.33, 33.33])

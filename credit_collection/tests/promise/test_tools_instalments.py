@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import BaseCase
 
-from ...tools.promise.instalments import divide, get_dates, get_interest, plan
+from ...tools.promise.instalments import MAX_COUNT, divide, get_dates, get_interest, plan
 
 
 class TestToolsInstalments(BaseCase):
@@ -53,3 +53,17 @@ class TestToolsInstalments(BaseCase):
         for total in (0.0, -1.0):
             self.assertEqual(plan(total, date(2027, 1, 1), 0.01, count=3), [])
         self.assertEqual(plan(100.0, None, 0.01, count=3), [])
+        self.assertEqual(divide(0.0, 30.0, 0.01), [])
+
+    def test_all_at_once_without_interest_unless_somebody_asks_for_more(self):
+        day = date(2027, 1, 31)
+        self.assertEqual(plan(100.0, day, 0.01), [(day, 100.0, 0.0)])
+        self.assertEqual(plan(100.0, day, 0.01, start=date(2026, 1, 31)), [(day, 100.0, 0.0)])
+
+    def test_what_is_paid_on_the_day_of_the_agreement_carries_no_interest(self):
+        day = date(2027, 1, 31)
+        self.assertEqual(get_interest([1000.0], [day], day, 36.5, 365, 0.01), [0.0])
+        self.assertEqual(get_interest([1000.0], [day], date(2027, 2, 5), 36.5, 365, 0.01), [0.0], "nor sooner")
+
+    def test_the_longest_plan_is_ten_years_of_months(self):
+        self.assertEqual(get_dates(date(2027, 1, 1), "month", MAX_COUNT)[-1], date(2036, 12, 1))

@@ -116,3 +116,36 @@ class TestToolsPromises(BaseCase):
         self.assertEqual(shares(receipt(30, MAY_1, 2)), {1: 70.0})
         self.assertEqual(shares(credit(80, MAY_1, 1)), {2: 80.0})
         self.assertEqual(shares(receipt(80, MAY_1, 1), receipt(20, MAY_1, 2)), {})
+
+    def _states(self, received=0.0, credited=0.0, today=MAY_11, **values):
+        """A promise of 100 in a currency without cents, where half a unit is an exact number."""
+        verdict = judge(ONE, {1: 100.0}, [receipt(received, MAY_1), credit(credited, MAY_1)], 1.0, today, **values)
+        return verdict.state, verdict.instalment_states[0]
+
+    def test_half_a_unit_short_is_short_and_half_a_unit_is_something(self):
+        for received, states in (
+            (0.0, ("broken", "broken")), (0.4, ("broken", "broken")), (0.5, ("partial", "broken")),
+            (0.6, ("partial", "partial")), (99.5, ("partial", "partial")), (99.6, ("kept", "kept")),
+        ):
+            with self.subTest(received=received):
+                self.assertEqual(self._states(received), states)
+
+    def test_tolerance_is_a_percentage_of_what_is_expected(self):
+        for received, state in ((89.0, "partial"), (89.5, "partial"), (89.6, "kept"), (90.0, "kept")):
+            with self.subTest(received=received):
+                self.assertEqual(self._states(received, tolerance=10.0)[0], state)
+        exact = judge(ONE, {1: 100.0}, [receipt(90.0, MAY_1)], 0.01, MAY_11, tolerance=10.0)
+        self.assertEqual(exact.state, "kept")
+
+    def test_less_than_half_a_unit_is_nothing_any_more(self):
+        """What is left of the promise after a credit note, and what was paid of it."""
+        for credited, received, state in (
+            (99.0, 0.0, "open"), (99.5, 0.0, "open"), (99.6, 0.0, "cancelled"), (99.6, 0.4, "cancelled"),
+            (99.6, 0.5, "kept"), (99.6, 0.6, "kept"),
+        ):
+            with self.subTest(credited=credited, received=received):
+                self.assertEqual(self._states(received, credited, MAY_1)[0], state)
+
+    def test_money_received_is_that_of_each_item_up_to_what_it_owed(self):
+        settlements = [receipt(30, MAY_10, 1), receipt(20, MAY_10, 2)._replace(money=10.0), receipt(50, MAY_11, 1)]
+        self.assertEqual(judge(ONE, {1: 60.0, 2: 20.0}, settlements, 0.01, MAY_20).received, 40.0)

@@ -92,7 +92,7 @@ class TestProposals(BaseCase):
                 self.assertEqual(propose_rating(total, SCALE), expected)
 
     def test_score_below_the_scale_gets_its_lowest_rating(self):
-        self.assertEqual(propose_rating(5, [(80, "A"), (20, "D")]), "D")
+        self.assertEqual(propose_rating(5, [(80, "A"), (50, "C"), (20, "D")]), "D")
 
     def test_ceiling_keeps_the_rating_down_and_never_lifts_it(self):
         for total, ceiling, expected in [(100, 40, "C"), (50, 60, "C"), (10, 40, "E"), (100, None, "A")]:
@@ -126,6 +126,7 @@ class TestProposals(BaseCase):
             (LimitRule("limited", "fixed", 0, 0), current, 500, Limit("limited", 0)),
             (LimitRule("limited", "sales", 0, 2.5), current, 500, Limit("limited", 1300.0)),
             (LimitRule("limited", "sales", 0, 2), current, 0, current),
+            (LimitRule("limited", "sales", 0, 2), current, 1, Limit("limited", 2.0)),
             (LimitRule("limited", "keep", 0, 0), current, 500, current),
             (LimitRule("limited", "keep", 0, 0), Limit("unlimited", 0.0), 500, Limit("unlimited", 0.0)),
             (LimitRule("limited", "keep", 0, 0), Limit("no_credit", 0.0), 500, Limit("no_credit", 0.0)),
@@ -141,7 +142,7 @@ class TestProposals(BaseCase):
         for before, after, expected in [
             (limited(100), limited(200), 200), (limited(200), limited(100), 0), (limited(100), limited(100), 0),
             (limited(100), everything, math.inf), (everything, limited(900), 0), (everything, everything, 0),
-            (nothing, limited(50), 50), (limited(50), nothing, 0),
+            (nothing, limited(50), 50), (limited(50), nothing, 0), (nothing, limited(0.5), 0.5),
         ]:
             with self.subTest(before=before, after=after):
                 self.assertEqual(raised_amount(before, after), expected)
