@@ -73,6 +73,19 @@ class TestVariantsReply(BaseCase):
             with self.subTest(text):
                 self.assertEqual(find_amounts(text), expected)
 
+    def test_amounts_in_words(self):
+        for text, expected in (
+            ("一万五千元", 15000), ("付3千", 3000), ("两万三", 23000), ("1万5千元", 15000), ("一百二十万", 1200000),
+            ("一千零五十元", 1050), ("1,200万元", 12000000), ("2.5万", 25000), ("三百五", 350), ("三千零五", 3005),
+            ("一百零五元", 105), ("五千二百三十", 5230), ("十五万", 150000), ("十万八千", 108000), ("两千10元", 2010),
+            ("一万12元", 10012),
+        ):
+            with self.subTest(text):
+                self.assertEqual([amount for amount, _code in find_amounts(text)], [expected])
+        for text in ("万一付不了", "百分之三十", "千万别付", "三百六十五天内"):
+            with self.subTest(text):
+                self.assertFalse(find_amounts(text))
+
 
 @tagged("post_install", "-at_install")
 class TestInvoiceOfAContactWhoLeft(ReplyCommon):
@@ -84,14 +97,3 @@ class TestInvoiceOfAContactWhoLeft(ReplyCommon):
         self._refresh()
         reply = self._answer(followup, f"Invoice {other.name} has been paid already.")
         self.assertEqual(reply.sudo().move_ids, other)
-
-    def test_amounts_in_words(self):
-        for text, expected in (
-            ("一万五千元", 15000), ("付3千", 3000), ("两万三", 23000), ("1万5千元", 15000), ("一百二十万", 1200000),
-            ("一千零五十元", 1050), ("1,200万元", 12000000), ("2.5万", 25000),
-        ):
-            with self.subTest(text):
-                self.assertEqual([amount for amount, _code in find_amounts(text)], [expected])
-        for text in ("万一付不了", "百分之三十", "千万别付", "三百六十五天内"):
-            with self.subTest(text):
-                self.assertFalse(find_amounts(text))
