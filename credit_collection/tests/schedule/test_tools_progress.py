@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
+from ...tools.schedule.cash import split_amount
 from ...tools.schedule.progress import Document, Milestone, get_progress, plan
 
 
@@ -101,6 +102,31 @@ class TestToolsProgress(BaseCase):
     def test_fixed_amounts_beyond_the_order_ask_for_no_more_than_the_order(self):
         self.assertEqual(
             self._progress(1000, [Milestone(1, amount=800), Milestone(2, amount=500)]), ([800, 500], [0, 0], [800, 200]))
+
+    def test_small_amounts_count_as_large_ones_do(self):
+        self.assertEqual(plan(1000, [Milestone("free")], cents), {"free": 0})
+        self.assertEqual(
+            self._progress(1000, shares(30, 70), (1, 0.5, 0))[2], [0, 999.5], "half a unit is an invoice of its own")
+        self.assertEqual(self._progress(1000, shares(30, 70), (1, 0.5))[2], [299.5, 700], "the first is filled first")
+        self.assertEqual(
+            self._progress(100, [Milestone(1, amount=0.5), Milestone(2, amount=50)])[2], [0.5, 50])
+
+    def test_a_credit_note_without_an_invoice_is_to_invoice_on_top(self):
+        self.assertEqual(self._progress(1000, shares(30, 70), (1, -50, 0)), ([300, 700], [-50, 0], [350, 700]))
+
+    def test_credit_notes_take_what_was_invoiced_beyond_the_order_first(self):
+        invoiced = (1, 1200), (2, -200)
+        self.assertEqual(self._progress(1000, shares(30, 70), *invoiced)[2], [0, 0])
+        self.assertEqual(self._progress(1000, shares(30, 70), *invoiced, (3, -200))[2], [0, 200])
+
+    def test_what_is_to_come_of_an_order_is_split_among_its_milestones(self):
+        for amount, parts, expected in (
+            (100, [("a", 30), ("b", 50)], {"a": 30, "b": 50, None: 20}), (100, [("a", 80), ("b", 50)], {"a": 80, "b": 20}),
+            (80, [("a", 80), ("b", 50)], {"a": 80}), (100, [("a", 0), ("b", 100)], {"b": 100}), (0.5, [], {None: 0.5}),
+            (100, [("a", 0.5)], {"a": 0.5, None: 99.5}),
+        ):
+            with self.subTest(amount=amount, parts=parts):
+                self.assertEqual(split_amount(amount, parts, cents), expected)
 
     @settings(deadline=None, max_examples=300)
     @given(CENTS, WHOLES)

@@ -21,6 +21,9 @@ class TestToolsContested(BaseCase):
         self.assertEqual(share_contested(DEBTS, "INV/1 and INV/12", 150.0), [(1, 100.0), (2, 50.0)])
         self.assertEqual(share_contested(DEBTS, "INV/1 and INV/12", 80.0), [(1, 80.0)])
 
+    def test_half_a_unit_may_be_contested(self):
+        self.assertEqual(share_contested(DEBTS, "INV/1", 0.5), [(1, 0.5)])
+
     def test_nothing_where_the_customer_owes_as_much_or_more(self):
         self.assertEqual(share_contested(DEBTS, "INV/1", 0.0), [])
         self.assertEqual(share_contested(DEBTS, "INV/1", -5.0), [])

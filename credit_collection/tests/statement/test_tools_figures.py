@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools.statement.figures import Movement, OpenDocument, make_parts
+from ...tools.statement.figures import Movement, OpenDocument, Part, Row, make_parts
 
 LAST = date(2025, 1, 31)
 CENTS = st.integers(-500000, 500000).map(lambda cents: cents / 100)
@@ -56,3 +56,45 @@ class TestToolsFigures(BaseCase):
 
     def test_nothing_to_tell_without_balance_and_movement(self):
         self.assertEqual(make_parts({1: 0.001}, [], [], LAST, _round), [])
+
+    def test_currency_with_most_rows_comes_first(self):
+        for counts, order in (
+            ({1: (1, 0), 2: (1, 1)}, [2, 1]), ({1: (1, 0), 2: (2, 0)}, [2, 1]), ({1: (3, 0), 2: (0, 2)}, [1, 2]),
+            ({1: (0, 1), 2: (0, 2)}, [2, 1]), ({2: (1, 1), 1: (1, 1)}, [1, 2]),
+        ):
+            movements = [
+                Movement(key, LAST, "invoice", 5.0) for key, (count, _open) in counts.items() for _each in range(count)]
+            owed = _documents([(key, 5.0, 0) for key, (_count, count) in counts.items() for _each in range(count)])
+            with self.subTest(counts=counts):
+                self.assertEqual([part.currency_id for part in make_parts({}, movements, owed, LAST, _round)], order)
+
+    def test_what_is_disputed_need_not_be_paid(self):
+        """150 are owed, 30 of them are in dispute; a cheque of 40 is dated later."""
+        debt = OpenDocument(1, LAST, LAST, "invoice", 150.0, 150.0, disputed=30.0)
+        cheque = OpenDocument(1, LAST, LAST, "payment", -40.0, -40.0, is_post_dated=True)
+        [part] = make_parts({}, [], [debt, cheque], LAST, _round)
+        self.assertEqual(
+            (part.opening, part.closing, part.disputed, part.to_pay, part.post_dated), (0.0, 150.0, 30.0, 120.0, 40.0))
+        for amount, to_pay in ((0.5, 0.5), (-20.0, 0.0)):
+            [part] = make_parts({}, [], _documents([(1, amount, 0)]), LAST, _round)
+            self.assertEqual((part.closing, part.disputed, part.to_pay), (amount, 0.0, to_pay))
+
+    def test_rows_of_debts_and_of_credits(self):
+        due = LAST - timedelta(9)
+        movements = [Movement(1, LAST, "invoice", amount, due_date=due) for amount in (0.5, 0.0, -20.0)]
+        [part] = make_parts({1: 0.0}, movements, _documents([(1, 0.5, 9), (1, -20.0, 9)]), LAST, _round)
+        self.assertEqual(
+            [(row.debit, row.credit, row.balance, row.due_date) for row in part.movements],
+            [(0.5, 0.0, 0.5, due), (0.0, 0.0, 0.5, None), (0.0, 20.0, -19.5, None)])
+        self.assertEqual(
+            [(row.debit, row.credit, row.days_overdue, row.due_date) for row in part.documents],
+            [(0.5, 0.0, 9, due), (0.0, 20.0, 0, None)])
+        self.assertEqual({row[10:13] for row in part.movements}, {(0.0, 0.0, 0)}, "a movement is no open item")
+        self.assertEqual(Row(1, "invoice", LAST, None, None, None, 5.0)[7:13], (0.0, 0.0, 0.0, 0.0, 0.0, 0))
+
+    def test_nothing_was_owed_booked_or_is_open(self):
+        empty = Part(1, 0.0, 0.0, 0.0, 0.0, (), 0.0, 0.0, 0.0, 0.0, [], [])
+        self.assertTrue(empty.is_empty)
+        for name, value in (("opening", 5.0), ("closing", 5.0), ("movements", [1]), ("documents", [1])):
+            with self.subTest(name):
+                self.assertFalse(empty._replace(**{name: value}).is_empty)

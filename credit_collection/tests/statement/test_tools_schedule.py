@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools.statement.schedule import add_months, get_due_date, get_month_end, get_period_start
+from ...tools.statement.schedule import MONTHS, add_months, get_due_date, get_month_end, get_period_start
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 
@@ -44,3 +44,16 @@ class TestToolsSchedule(BaseCase):
 
     def test_month_end(self):
         self.assertEqual(get_month_end(date(2028, 2, 3)), date(2028, 2, 29))
+
+    def test_months_between_statements(self):
+        self.assertEqual(MONTHS, {"monthly": 1, "quarterly": 3, "none": 0})
+
+    def test_a_period_begins_after_the_last_statement_unless_that_is_more_than_a_quarter_ago(self):
+        first, due = date(2025, 1, 31), date(2025, 6, 30)
+        for last, start in (
+            (None, date(2025, 6, 1)), (date(2025, 5, 15), date(2025, 5, 16)), (date(2025, 5, 31), date(2025, 6, 1)),
+            (date(2025, 6, 29), date(2025, 6, 30)), (due, date(2025, 6, 1)), (date(2025, 2, 28), date(2025, 3, 1)),
+            (date(2025, 2, 27), date(2025, 6, 1)),
+        ):
+            with self.subTest(last=last):
+                self.assertEqual(get_period_start(first, 1, due, last), start)

@@ -21,6 +21,11 @@ class TestStamps(BaseCase):
             self.assertIsNone(unpack(damaged, b"secret"), damaged)
         self.assertIsNone(unpack(text, b"other"))
 
+    def test_a_stamp_is_signed_with_16_characters_and_keeps_texts_readable(self):
+        text = pack(self.STAMP, b"secret")
+        self.assertEqual(text[16:28], '["customers"')
+        self.assertIn("“a”", text)
+
     def test_headings(self):
         about = {"sheet": "items", "columns": {"备注": "remark"}}
         self.assertEqual(unpack_heading(pack_heading(about)), about)
@@ -51,6 +56,9 @@ class TestCells(BaseCase):
             ("date", 46096, "plain", "2026-03-15"), ("date", 46096.0, "plain", "2026-03-15"),
             ("money", 46096, "plain", 46096.0),
             ("money", "80", "s", 80.0), ("money", " -80,5 ", "s", -80.5), ("money", "80.50", "s", 80.5),
+            ("date", 36526, "plain", "2000-01-01"), ("date", 73050, "plain", "2099-12-31"),
+            ("money", 999999999999999.0, "n", 999999999999999.0), ("text", 1e15, "n", "1000000000000000.0"),
+            ("text", 999999999999999.0, "n", "999999999999999"), ("text", datetime(2026, 3, 15, 12), "d", "2026-03-15"),
         )
         for kind, value, data_type, expected in cases:
             with self.subTest(kind=kind, value=value):
@@ -63,11 +71,23 @@ class TestCells(BaseCase):
             ("date", 1500, "plain", "date"), ("date", 46096.5, "plain", "date"),
             ("money", "1.000", "s", "number"), ("money", "1 000", "s", "number"), ("money", "1,000", "s", "number"),
             ("money", True, "b", "number"), ("text", True, "b", "text"),
+            ("date", 36525, "plain", "date"), ("date", 73051, "plain", "date"), ("money", 1e15, "n", "number"),
+            ("money", -1e15, "n", "number"), ("money", "eighty", "s", "number"),
         )
         for kind, value, data_type, code in cases:
             with self.subTest(kind=kind, value=value), self.assertRaises(CellError) as raised:
                 read_cell(kind, value, data_type)
             self.assertEqual(raised.exception.args[0], code)
+
+    def test_numbers_kept_as_text_in_the_language_of_the_reader(self):
+        for text, separators, expected in (
+            ("1,234.50", (".", ","), 1234.5), ("1.234,50", (",", "."), 1234.5), ("1 234", (",", " "), 1234.0)):
+            self.assertEqual(read_cell("money", text, "s", separators), expected)
+        for text, separators in (
+            ("12,34.50", (".", ",")), ("1,234x", (".", ",")), ("1,234.50", (".", "")), ("1,234", ("", ",")),
+        ):
+            with self.subTest(text=text), self.assertRaises(CellError):
+                read_cell("money", text, "s", separators)
 
     def test_what_is_written_is_what_is_read(self):
         for kind, value, cell in (
@@ -84,6 +104,7 @@ class TestCells(BaseCase):
 
     def test_small_numbers_are_compared_as_amounts(self):
         self.assertTrue(is_equal(0.0, 0.9 * PRECISION))
+        self.assertTrue(is_equal(0.0, PRECISION))
         self.assertFalse(is_equal(0.0, 1.5 * PRECISION))
 
 
@@ -117,6 +138,28 @@ class TestLayout(BaseCase):
         self.assertEqual(split_columns([10] * 6, 1, 100), [(0, 5)])
         self.assertEqual(split_columns([20, 10, 10, 10, 10], 1, 40), [(0, 2), (3, 4)])
         self.assertEqual(split_columns([20, 10, 0, 10, 10], 1, 40), [(0, 3), (4, 4)])
+
+    def test_columns_go_on_the_part_whose_share_they_begin_in(self):
+        for widths, frozen, widest, parts in (
+            ([20, 30, 0, 10, 10, 10], 1, 50, [(0, 1), (3, 5)]), ([0, 10, 10, 20], 2, 40, [(0, 3)]),
+            ([30, 20, 10, 0, 20, 20, 20], 1, 60, [(0, 2), (4, 5), (6, 6)]), ([0, 0], 1, 30, [(0, 0)]),
+            ([10, 20, 20, 20, 30, 0, 10], 2, 50, [(0, 2), (3, 3), (4, 4), (6, 6)]),
+            ([30, 20, 20, 10, 10, 20], 2, 30, [(0, 1), (2, 2), (3, 3), (4, 4), (5, 5)]),
+            ([10, 10, 20, 30, 20, 10, 20], 1, 60, [(0, 2), (3, 4), (5, 6)]),
+            ([30, 30, 0, 30, 30, 20, 10], 1, 40, [(0, 0), (1, 1), (3, 3), (4, 4), (5, 5), (6, 6)]),
+        ):
+            with self.subTest(widths=widths):
+                self.assertEqual(split_columns(widths, frozen, widest), parts)
+
+    def test_words_of_a_heading_share_lines(self):
+        """A bold letter takes 1.05 of a plain one: 20 of them 21."""
+        word = "x" * 20
+        for text, width, lines in (
+            (word, 21, 1), (word, 20, 2), (f"{word} {word}", 43, 1), (f"{word} {word}", 42, 2), ("x xxx x", 4, 3),
+            ("xxxx xxxx x xxx", 6, 3), ("xxx xx x xx", 10, 2), ("xxx xxx", 8, 1), (f"xxxx xxx {word}", 9, 4),
+        ):
+            with self.subTest(text=text, width=width):
+                self.assertEqual(count_lines(text, width), lines)
 
     def test_lines_of_a_heading(self):
         self.assertEqual(count_lines("one two", 20), 1)

@@ -30,11 +30,15 @@ class TestMailDays(BaseCase):
             ("monthly", date(2026, 2, 27), date(2026, 1, 31), date(2026, 2, 28)),
             ("monthly", date(2026, 4, 30), date(2026, 4, 30), date(2026, 5, 31)),
             ("monthly", date(2026, 1, 30), None, first),
+            ("daily", first, first, date(2026, 2, 1)),
+            ("weekly", first, first, date(2026, 2, 7)),
         )
         for frequency, today, latest, following in cases:
             with self.subTest(frequency=frequency, today=today):
                 self.assertEqual(get_latest_day(first, frequency, today), latest)
                 self.assertEqual(get_next_day(first, frequency, latest), following)
+        self.assertIsNone(get_latest_day(None, "daily", first))
+        self.assertEqual(get_next_day(date(2025, 11, 15), "monthly", date(2026, 1, 15)), date(2026, 2, 15))
 
 
 @tagged("post_install", "-at_install")

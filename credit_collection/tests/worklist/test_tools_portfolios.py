@@ -24,6 +24,12 @@ class TestPortfolios(BaseCase):
             with self.subTest(vals):
                 self.assertEqual(find_portfolio(CUSTOMER, [ANY._replace(**vals)]) == 1, expected)
 
+    def test_names_are_sorted_by_up_to_nine_letters(self):
+        self.assertEqual((get_initial("Émile & Fils"), get_initial(" émile", 3)), ("E", "EMI"))
+        for letters, expected in (("Emile & F", True), ("Emile & Fils", True), ("Emile & Fz", True), ("Emile & Gz", False)):
+            with self.subTest(letters=letters):
+                self.assertEqual(find_portfolio(CUSTOMER, [ANY._replace(first_letters=letters)]) == 1, expected)
+
     def test_first_match_wins(self):
         never, second = ANY._replace(ratings=frozenset({9})), ANY._replace(key=2)
         self.assertEqual(find_portfolio(CUSTOMER, [never, second, ANY._replace(key=3)]), 2)
@@ -45,4 +51,5 @@ class TestPortfolios(BaseCase):
         self.assertEqual(share_out({1: 1, 2: 1, 3: 1}, {1: 10, 2: 10, 3: 99}, [10, 20], {}), {1: 10, 2: 10, 3: 20})
 
     def test_what_collectors_have_already_counts(self):
-        self.assertEqual(share_out({1: 1}, {}, [10, 20], {10: 5}), {1: 20})
+        for load in (5, 0.5):
+            self.assertEqual(share_out({1: 1}, {}, [10, 20], {10: load}), {1: 20})

@@ -13,7 +13,9 @@ class TestRanking(BaseCase):
             ({"score": 0.0}, 0.40),
             ({"score": None}, 0.20),
             ({"days_overdue": 9}, 0.02), ({"days_overdue": 10}, 0.07), ({"days_overdue": 60}, 0.27),
-            ({"days_overdue": 180}, 0.47),
+            ({"days_overdue": 29}, 0.07), ({"days_overdue": 30}, 0.17), ({"days_overdue": 89}, 0.27),
+            ({"days_overdue": 90}, 0.37),
+            ({"days_overdue": 179}, 0.37), ({"days_overdue": 180}, 0.47),
             ({"broken_promises": 1}, 0.14), ({"broken_promises": 9}, 0.32),
             ({"vain_attempts": 2}, 0.12), ({"vain_attempts": 99}, 0.22),
         ):
@@ -34,6 +36,7 @@ class TestRanking(BaseCase):
         reasons = rank(Case(1000.0, 95, 90.0, 2, 1)).reasons
         self.assertEqual([code for code, _number in reasons], ["late", "broken", "score", "vain"])
         self.assertEqual(reasons[0], ("late", 95))
+        self.assertEqual(rank(CASE).reasons, [("score", 100.0)], "what adds nothing is no reason")
 
     def test_small_certain_loss_comes_after_large_doubtful_amount(self):
         self.assertGreater(rank(Case(100000.0, 5, 80.0, 0, 0)).value, rank(Case(1000.0, 200, 0.0, 3, 3)).value)
