@@ -221,6 +221,9 @@ class AccountPartialReconcile(models.Model):
     credit_payer_id = fields.Many2one(
         "res.partner", "Partner of the Credit Item", related="credit_move_id.partner_id", store=True, precompute=True,
         groups="base.group_user")
+    credit_min_date = fields.Date(
+        "Date of the Earlier Item", compute="_compute_credit_min_date", store=True, precompute=True, groups="base.group_user",
+        help="Before this day neither of the two matched items existed.")
 
     # What was matched after a day, by receipts dated ahead or since a past day (``ledger.build_ledger``).
     _credit_max_date_idx = models.Index("(max_date)")
@@ -229,11 +232,19 @@ class AccountPartialReconcile(models.Model):
 
     def _auto_init(self):
         # By one statement: millions of reconciliations need not be computed one by one.
-        if add_columns(self.env.cr, self._table, {"credit_debtor_id": "int4", "credit_payer_id": "int4"}):
+        if add_columns(
+            self.env.cr, self._table, {"credit_debtor_id": "int4", "credit_payer_id": "int4", "credit_min_date": "date"},
+        ):
             fill_columns(
                 self.env.cr, self._table,
-                {"credit_debtor_id": SQL("debit.partner_id"), "credit_payer_id": SQL("credit.partner_id")},
+                {"credit_debtor_id": SQL("debit.partner_id"), "credit_payer_id": SQL("credit.partner_id"),
+                 "credit_min_date": SQL("LEAST(debit.date, credit.date)")},
                 SQL("account_move_line debit, account_move_line credit"),
                 SQL("debit.id = account_partial_reconcile.debit_move_id "
                     "AND credit.id = account_partial_reconcile.credit_move_id"))
         return super()._auto_init()
+
+    @api.depends("debit_move_id.date", "credit_move_id.date")
+    def _compute_credit_min_date(self):
+        for partial in self:
+            partial.credit_min_date = min(partial.debit_move_id.date, partial.credit_move_id.date)

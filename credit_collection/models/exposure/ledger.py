@@ -25,8 +25,8 @@ LEDGER_DEPENDS = {
     "account.account": TRADE_ACCOUNT_COLUMNS,
     "account.move.line": LINE_COLUMNS,
     "account.partial.reconcile": [
-        "amount", "credit_amount_currency", "credit_debtor_id", "credit_move_id", "credit_payer_id", "debit_amount_currency",
-        "debit_move_id", "max_date",
+        "amount", "credit_amount_currency", "credit_debtor_id", "credit_min_date", "credit_move_id", "credit_payer_id",
+        "debit_amount_currency", "debit_move_id", "max_date",
     ],
     "res.company": ["parent_path"],
     "res.partner": ["commercial_partner_id"],
@@ -212,8 +212,8 @@ def _build_later_parts(day):
                CASE WHEN of_debit THEN debit_amount_currency ELSE -credit_amount_currency END AS amount_currency
           FROM account_partial_reconcile
     CROSS JOIN (VALUES (TRUE), (FALSE)) side (of_debit)
-         WHERE max_date > %s
-        """, day)
+         WHERE %s
+        """, _is_matched_later(day))
 
 
 def _build_later_parts_of(day, partners=None):
@@ -224,11 +224,17 @@ def _build_later_parts_of(day, partners=None):
     return SQL(
         """
         SELECT debit_move_id AS line_id, amount, debit_amount_currency AS amount_currency
-          FROM account_partial_reconcile WHERE max_date > %(day)s AND %(debtors)s
+          FROM account_partial_reconcile WHERE %(later)s AND %(debtors)s
      UNION ALL
         SELECT credit_move_id, -amount, -credit_amount_currency
-          FROM account_partial_reconcile WHERE max_date > %(day)s AND %(payers)s
-        """, day=day, debtors=debtors, payers=payers)
+          FROM account_partial_reconcile WHERE %(later)s AND %(payers)s
+        """, later=_is_matched_later(day), debtors=debtors, payers=payers)
+
+
+def _is_matched_later(day):
+    """:return: SQL: whether items were matched after ``day``, of which one existed at its end: most that was matched since a
+        past day has come since, too"""
+    return SQL("max_date > %(day)s AND credit_min_date <= %(day)s", day=day)
 
 
 def build_post_dated(day, columns, *, joins=None, condition=None, partners=None):

@@ -47,6 +47,18 @@ class TestOpenItems(CreditCommon):
         self._pay(invoice, 30)
         self.assertRecordValues(self._items(), [{"amount": 100, "residual": 70}])
 
+    def test_a_match_counts_from_the_day_of_its_later_item(self):
+        """Of two items matched since a past day, that day has the earlier one open, or none."""
+        invoice = self._invoice(100, -5, invoice_date=self._days(-30))
+        self._pay(invoice, 100, date=self._days(-10))
+        ahead = self._invoice(70, -5, invoice_date=self._days(-30))
+        self._pay(ahead, 70, date=self._days(-50))
+        self.assertEqual(
+            (invoice | ahead).line_ids.matched_credit_ids.mapped("credit_min_date"), [self._days(-30), self._days(-50)])
+        for days, residuals in ((-60, []), (-40, [-70]), (-30, [100]), (-11, [100]), (-10, [])):
+            with self.subTest(days=days):
+                self.assertEqual([row["residual"] for row in self._past_items(self._days(days))], residuals)
+
     def test_paid_and_draft_invoices_are_no_items(self):
         self._pay(self._invoice(100, -5))
         self._invoice(50, -5, post=False)
