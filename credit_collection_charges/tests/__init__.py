@@ -9,6 +9,7 @@ from . import (
     test_moved_due_date,
     test_paid,
     test_reported_charges,
+    test_tools_accrual,
     test_tools_interest,
     test_tours_charges,
     test_variants_charges,
