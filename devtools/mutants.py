@@ -43,7 +43,10 @@ def put(module, tree):
 
 
 def _is_from_elsewhere(value, module):
-    return inspect.ismodule(value) or getattr(value, "__module__", module.__name__) not in (module.__name__, "builtins")
+    """Whether it was imported; an object that the module makes is its own, whatever class it is of."""
+    if inspect.isclass(value) or inspect.isroutine(value):
+        return value.__module__ not in (module.__name__, "builtins")
+    return inspect.ismodule(value)
 
 
 def _replace_function(old, new):

@@ -100,6 +100,8 @@ class TestToolsAccrual(BaseCase):
             with self.subTest(name):
                 slices, charged = explain(Interest([ten_days(total)], FIRST, day(20)), amount, day(number), 1.0)
                 self.assertEqual(([part.amount for part in slices], charged), (parts, before))
+        slices, charged = explain(Interest([ten_days(100.004)], FIRST, day(20)), 30.0, day(16), 0.01)
+        self.assertEqual(([part.amount for part in slices], charged), ([100.0], 70.0))
 
     def test_payments_are_passed_on_in_the_order_of_days_and_debts(self):
         self.assertEqual(
@@ -125,6 +127,7 @@ class TestToolsPrincipal(BaseCase):
              [(11, 36500.0), (21, 35140.0)]),
             ("the next pays what arose since", [paid(20, 1000.0, is_receipt=True), paid(30, 1000.0, is_receipt=True)],
              [(11, 36500.0), (21, 35640.0), (31, 34737.64)]),
+            ("half the debt", [paid(20, 18250.0, is_receipt=True)], [(11, 36500.0), (21, 18390.0)]),
             ("half a unit less than the debt", [paid(20, 36499.5, is_receipt=True)], [(11, 36500.0), (21, 140.5)]),
             ("exactly the debt", [paid(20, 36500.0, is_receipt=True)], [(11, 36500.0), (21, 0.0)]),
             ("a credit note pays no charges", [paid(20, 1000.0)], [(11, 36500.0), (21, 35500.0)]),

@@ -36,3 +36,15 @@ class TestToolsCommission(BaseCase):
         self.assertEqual(settle(-12, 0), (0, -12))
         self.assertEqual(settle(20, -12), (8, 0))
         self.assertEqual(settle(5, -12), (0, -7))
+
+    def test_three_steps(self):
+        rates = [Rate(0, 0, 1), Rate(0, 1000, 2), Rate(0, 2000, 3)]
+        for amount, before, slices in (
+            (2500, 0, [(1000, 1), (1000, 2), (500, 3)]), (2000, 500, [(500, 1), (1000, 2), (500, 3)]),
+            (1000, 1500, [(500, 2), (500, 3)]), (0.5, 0, [(0.5, 1)]), (0.004, 0, []),
+        ):
+            with self.subTest(amount=amount, before=before):
+                self.assertEqual(slice_amount(rates, 10, amount, before), slices)
+
+    def test_the_largest_share_takes_what_rounding_leaves(self):
+        self.assertEqual(share_out(100, [1, 1, 4]), [16.67, 16.67, 66.66])

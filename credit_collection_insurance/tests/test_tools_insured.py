@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import BaseCase
 
-from ..tools.insured import Item, Standing, get_deadline, get_insured, get_uninsured, insure
+from ..tools.insured import Item, PastStops, Position, Standing, get_deadline, get_insured, get_uninsured, insure
 
 MAY = date(2026, 5, 1)
 
@@ -68,3 +68,52 @@ class TestToolsInsured(BaseCase):
         self.assertEqual((get_insured(standing), get_uninsured(standing)), (2700, 300))
         self.assertEqual(get_uninsured(standing, 1200, 5 / 6), 4200 - 900 - 2500 * 0.9)
         self.assertEqual(get_uninsured(Standing(-50, 0)), 0)
+
+    def test_what_nobody_agreed_insures_and_stops_nothing(self):
+        old = Item(1, date(2020, 1, 1), date(2020, 2, 1), 100.0, limit=500.0)
+        [share] = insure([old], MAY).shares
+        self.assertEqual(share, (1, "insured", 100.0, 100.0, 0.0))
+        self.assertIsNone(insure([old], MAY).stop_on)
+        self.assertEqual(Position(), ((), 0.0, 0.0, None))
+        self.assertEqual(Standing(100.0, 50.0)[2:], (0.0, 0.0, 0.0, None))
+
+    def test_small_amounts_and_nothing(self):
+        self.assertEqual(insure([item(1, MAY, 0.0, 500)], MAY).shares, ())
+        for amount, limit, expected in (
+            (0.5, 500, ("insured", 0.5, 0.5)), (10.0, 0.5, ("partly", 10.0, 0.5)), (33.333, 500, ("insured", 33.33, 33.33))):
+            with self.subTest(amount=amount):
+                self.assertEqual(insure([item(1, MAY, amount, limit)], MAY).shares[0][1:4], expected)
+
+    def test_only_what_is_still_owed_stops_deliveries(self):
+        for credit, stop_on in ((-100.0, None), (-99.5, date(2026, 7, 31))):
+            items = [item(1, MAY, 100.0, 500, stop_days=60), item(2, MAY, credit)]
+            self.assertEqual(insure(items, MAY).stop_on, stop_on)
+
+    def test_orders_count_with_their_part_without_tax_and_never_below_zero(self):
+        standing = Standing(exposure=3000, orders=2000, insured=900, free=2500, percent=90)
+        self.assertEqual((get_insured(standing, 100), get_uninsured(standing, 100)), (2790, 310))
+        self.assertEqual(get_insured(standing, 100, 0.5), 2745)
+        self.assertEqual(get_insured(standing._replace(orders=-50)), 900)
+
+    def test_days_of_the_past_on_which_deliveries_had_to_stop(self):
+        class Account:
+            def __init__(self, credits, **residuals):
+                self.credits, self._residuals = credits, residuals
+
+            def get_residual(self, key):
+                return self._residuals.get(key, 0.0)
+
+        stops = PastStops([(date(2026, 2, 1), "b", 10), (date(2026, 1, 1), "a", 0), (date(2026, 3, 1), "c", 10)])
+        for name, account, day, expected in (
+            ("last day", Account(0.0, b=5.0), date(2026, 2, 11), False),
+            ("day after", Account(0.0, b=5.0), date(2026, 2, 12), True),
+            ("half a unit", Account(0.0, b=0.5), date(2026, 2, 12), True), ("paid", Account(0.0), date(2026, 2, 12), False),
+            ("without a deadline", Account(0.0, a=5.0), date(2026, 12, 31), False),
+            ("covered by a credit", Account(5.0, b=5.0), date(2026, 2, 12), False),
+            ("the credit is used up", Account(5.0, a=5.0, b=5.0), date(2026, 2, 12), True),
+            ("part of it is", Account(8.0, a=5.0, b=5.0), date(2026, 2, 12), True),
+            ("the next one", Account(5.0, b=5.0, c=1.0), date(2026, 3, 12), True),
+            ("a debt in credit gives nothing", Account(5.0, a=-9.0, b=5.0), date(2026, 2, 12), False),
+        ):
+            with self.subTest(name):
+                self.assertIs(stops(day, account), expected)

@@ -10,6 +10,7 @@ from . import (
     test_limitation,
     test_reported_legal,
     test_tools_legal,
+    test_tools_pdf_binder,
     test_tours_legal,
     test_variants_legal,
 )

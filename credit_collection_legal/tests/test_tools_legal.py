@@ -40,6 +40,13 @@ class TestToolsLegal(BaseCase):
         self.assertEqual(
             self._end(date(2024, 1, 1), [(suit, SUSPEND), (date(2026, 12, 1), TITLE, None, 30)]), date(2056, 12, 1))
 
+    def test_a_suspension_lasts_for_its_days_and_not_before_the_period_begins(self):
+        """From 1 June to 1 December 2026 it is 183 days."""
+        self.assertEqual(
+            self._end(date(2024, 1, 1), [(date(2026, 6, 1), SUSPEND, date(2026, 12, 1))]), date(2027, 7, 3))
+        self.assertEqual(
+            self._end(date(2024, 3, 15), [(date(2024, 4, 1), SUSPEND, date(2024, 6, 1))], year_end=True), date(2027, 12, 31))
+
     def test_each_step_is_told(self):
         end, steps = find_end(date(2024, 1, 1), 3, False, [
             Happening(1, date(2025, 6, 1), RESTART), Happening(2, date(2026, 1, 1), None)])
@@ -50,6 +57,8 @@ class TestToolsLegal(BaseCase):
         for claim, cost, chance, assets, days, expected in (
             (10000, 500, 70, "enough", 400, (GO, ("worth",), 6500)),
             (10000, 500, 70, "some", 400, (GO, ("worth",), 3000)),
+            (10000, 500, 70, "enough", 91, (GO, ("worth",), 6500)),
+            (0.5, 0, 100, "enough", 400, (GO, ("worth",), 0.5)),
             (10000, 500, 70, "enough", 90, (HURRY, ("short", "worth"), 6500)),
             (1000, 900, 90, "enough", None, (STOP, ("cost",), 0)),
             (10000, 500, 70, "none", 400, (STOP, ("no_assets",), -500)),

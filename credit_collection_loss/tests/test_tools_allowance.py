@@ -114,3 +114,17 @@ class TestToolsAllowance(BaseCase):
                     pair[0] += rest
                     pair[1] += rest * (1 - item.tax_share)
         return sums
+
+    def test_covers_at_their_bounds(self):
+        """25 % of what no insurer covers of 1,000 that are long overdue."""
+        for cover, allowance in (
+            (Cover(None, 100), 0.0), (Cover(None, 150), 0.0), (Cover(0.5, 100), 249.88), (Cover(0.0, 100), 250.0),
+            (Cover(-5.0, 100), 250.0), (Cover(400.0, 50), 200.0),
+        ):
+            with self.subTest(cover=cover):
+                self.assertEqual(total(work_out([Item(1, "over_90", 1000.0)], Terms(RATES, covers={1: cover}))), allowance)
+        self.assertEqual(total(work_out([Item(1, "over_90", 0.5)], Terms(RATES, covers={1: Cover(None, 100)}))), 0.0)
+
+    def test_a_row_of_credits_is_nothing_but_a_credit(self):
+        [_debt, credit] = work_out([Item(1, "over_90", 100.0), Item(1, None, -40.0)], Terms(RATES))
+        self.assertEqual(credit[4:], (-40.0, 40.0, 0.0, 0.0, 0.0, 0.0, 0.0))

@@ -1,5 +1,5 @@
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 
 from odoo.tests import BaseCase, tagged
 
@@ -47,3 +47,11 @@ class TestLetterCode(BaseCase):
     def test_numbers_that_do_not_fit_have_no_code(self):
         self.assertIsNone(make_code(2 ** 24, date(2026, 1, 1), 1, sign))
         self.assertIsNone(make_code(1, date(2019, 12, 31), 1, sign))
+
+    def test_first_and_last_numbers_that_fit(self):
+        first, last = date(2020, 1, 1), date(2020, 1, 1) + timedelta(65535)
+        for profile_id, day in ((1, first), (1, last), (2 ** 24 - 1, first), (70000, date(2026, 1, 1))):
+            with self.subTest(profile_id=profile_id, day=day):
+                self.assertEqual(read_code(make_code(profile_id, day, 1, sign), sign)[:2], (profile_id, day))
+        self.assertIsNone(make_code(0, first, 1, sign))
+        self.assertIsNone(make_code(1, last + timedelta(1), 1, sign))

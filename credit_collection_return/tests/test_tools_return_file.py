@@ -3,7 +3,7 @@ from datetime import date
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools.return_file import FileError, read_file, to_amount
+from ..tools.return_file import FileError, ReturnRow, read_file, to_amount
 
 RUBBISH = (
     "=1+1", "@SUM(A1)", "+1", "-1", "31.02.2026", "2026-13-45", "2026-02-30", "2026-02-01", "NaN", "9" * 400, "1,234", "12.50",
@@ -15,6 +15,19 @@ PAIN = b"""<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"><Cst
 <OrgnlTxRef><Amt><InstdAmt Ccy="EUR">700.00</InstdAmt></Amt></OrgnlTxRef></TxInfAndSts>
 <TxInfAndSts><OrgnlEndToEndId>DD-2</OrgnlEndToEndId><TxSts>ACCP</TxSts></TxInfAndSts>
 </OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"""
+CAMT = b"""<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt><Stmt><Ntry>
+<Amt Ccy="EUR">700.00</Amt><BookgDt><Dt>2025-03-28</Dt></BookgDt><AcctSvcrRef>N1</AcctSvcrRef><NtryDtls>
+<TxDtls><Refs><EndToEndId>DD-1</EndToEndId><AcctSvcrRef>T1</AcctSvcrRef></Refs>
+<AmtDtls><TxAmt><Amt Ccy="USD">500.00</Amt></TxAmt></AmtDtls><Amt Ccy="EUR">450.00</Amt>
+<Chrgs><TtlChrgsAndTaxAmt Ccy="EUR">9.00</TtlChrgsAndTaxAmt>
+<Rcrd><Amt Ccy="EUR">3.00</Amt></Rcrd><Rcrd><Amt>1.25</Amt></Rcrd></Chrgs>
+<RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf></TxDtls>
+<TxDtls><Refs><EndToEndId>DD-2</EndToEndId></Refs><Amt Ccy="CHF">150.00</Amt>
+<Chrgs><TtlChrgsAndTaxAmt Ccy="CHF">2.00</TtlChrgsAndTaxAmt></Chrgs><RtrInf><Rsn><Prtry>x1</Prtry></Rsn></RtrInf></TxDtls>
+<TxDtls><Refs><EndToEndId>DD-3</EndToEndId></Refs><Chrgs><Amt Ccy="EUR">1.00</Amt></Chrgs><RtrInf/></TxDtls>
+<TxDtls><Refs><EndToEndId>DD-4</EndToEndId></Refs></TxDtls>
+<TxDtls><Refs><EndToEndId>DD-5</EndToEndId></Refs><RtrInf><Rsn><Cd>0000</Cd></Rsn></RtrInf></TxDtls>
+</NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>"""
 
 
 @tagged("post_install", "-at_install")
@@ -62,6 +75,33 @@ class TestReturnFile(BaseCase):
         for text in ("9" * 400, "1" + ",000" * 20, "1e999", "inf", "-", "12345678901234567890"):
             with self.subTest(text=text):
                 self.assertIsNone(to_amount(text))
+
+    def test_longest_and_largest_amounts(self):
+        for text, amount in (
+            ("1".zfill(24), 1), ("1".zfill(25), None), ("999999999999", 999999999999), ("1000000000000", None)):
+            with self.subTest(text=text):
+                self.assertEqual(to_amount(text), amount)
+
+    def test_5000_rows_and_no_more(self):
+        head, row = b"reference;amount;date;fee\n", b"DD;700;2025-03-28;5,50\n"
+        rows = read_file(head + row * 5000)
+        self.assertEqual((len(rows), rows[0].number, rows[0].fee), (5000, 2, 5.5))
+        with self.assertRaises(FileError):
+            read_file(head + row * 5001)
+        [without] = read_file(b"reference;amount;date\nDD;700;2025-03-28\n")
+        self.assertEqual(without.fee, 0.0)
+        self.assertEqual(ReturnRow(1).fee, 0.0)
+
+    def test_camt_053(self):
+        """Amounts and fees of the item itself go before those of the entry; what was not returned is left out."""
+        day = date(2025, 3, 28)
+        self.assertEqual([tuple(row) for row in read_file(CAMT)], [
+            (1, "DD-1", 500.0, day, "AM04", 4.25, "T1", "USD", ()), (2, "DD-2", 150.0, day, "X1", 2.0, "N1", "CHF", ()),
+            (3, "DD-3", 700.0, day, "", 1.0, "N1", "EUR", ())])
+
+    def test_rejected_items_are_numbered(self):
+        item = PAIN[PAIN.index(b"<TxInfAndSts>"):PAIN.index(b"</TxInfAndSts>") + 14]
+        self.assertEqual([row.number for row in read_file(PAIN.replace(item, item * 3))], [1, 2, 3])
 
     def test_pain_002(self):
         [row] = read_file(PAIN)

@@ -62,3 +62,40 @@ class TestToolsClassify(BaseCase):
     def test_words_of_a_list(self):
         self.assertEqual(split_words(" WHT, withholding，代扣、预提 ,, "), ("wht", "withholding", "代扣", "预提"))
         self.assertEqual(split_words(False), ())
+
+    def _classify(self, amount, *patterns, small=0, unit=1.0, invoiced=1000.0, discount=0.0, in_time=False):
+        paid_on = date(2025, 1, 10 if in_time else 20)
+        found = classify(
+            Rest(amount, invoiced, 800.0, amount, discount, date(2025, 1, 12), paid_on, "", unit), patterns, small)
+        return found and found[0]
+
+    def test_without_a_discount_nothing_is_earned(self):
+        self.assertIsNone(self._classify(5.0, in_time=True))
+        self.assertIsNone(self._classify(0.4, in_time=True), "nor half a unit")
+        self.assertEqual(self._classify(0.5, discount=1.0, in_time=True), "earned")
+
+    def test_half_a_unit_more_than_the_discount(self):
+        for amount, kind in ((10.0, "earned"), (10.4, "earned"), (10.5, None), (10.6, None)):
+            with self.subTest(amount=amount):
+                self.assertEqual(self._classify(amount, discount=10.0, in_time=True), kind)
+
+    def test_a_quarter_of_a_unit_was_not_rounded_down(self):
+        """1 % of 100,025 are 1,000.25, of 100,026 1,000.26."""
+        for invoiced, kind in ((100025.0, None), (100026.0, "earned")):
+            with self.subTest(invoiced=invoiced):
+                self.assertEqual(self._classify(1001.0, invoiced=invoiced, discount=1000.0, in_time=True), kind)
+
+    def test_patterns_at_their_bounds(self):
+        capped, share = Pattern(4, "deduction", max_amount=50), Pattern(4, "deduction", min_percent=10, max_percent=10)
+        gross, least, late = Pattern(4, "deduction", max_percent=10), Pattern(4, "deduction"), Pattern(1, "not_due")
+        for name, amount, pattern, kind in (
+            ("highest amount", 50.0, capped, "deduction"), ("above", 50.01, capped, None),
+            ("a unit less", 99.0, share, "deduction"),
+            ("less", 98.5, share, None), ("a unit more", 101.0, share, "deduction"), ("more", 101.5, share, None),
+            ("of the gross amount", 95.0, gross, "deduction"), ("any share", 0.5, gross, "deduction"),
+            ("any amount", 500.0, least, "deduction"), ("small", 0.5, SMALL, "small"),
+            ("nothing is not small", 0.0, SMALL, None),
+            ("5 % less than the discount", 19.0, late, "not_due"), ("less", 18.9, late, None),
+        ):
+            with self.subTest(name, amount=amount):
+                self.assertEqual(self._classify(amount, pattern, small=5, discount=20.0), kind)

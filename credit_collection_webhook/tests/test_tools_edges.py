@@ -31,7 +31,7 @@ class TestToolsOutcomes(BaseCase):
         self.assertEqual(get_delay(1, 0.0), 45)
 
     def test_clocks_differ_from_five_minutes_on(self):
-        for seconds, minutes in ((0, 0), (300, 0), (301, 5), (600, 10), (-300, 0), (-600, -10)):
+        for seconds, minutes in ((0, 0), (300, 0), (301, 5), (600, 10), (-300, 0), (-600, -10), (3600, 60)):
             header = (NOW - timedelta(seconds=seconds)).strftime("%a, %d %b %Y %H:%M:%S GMT")
             with self.subTest(seconds=seconds):
                 self.assertEqual(get_difference(header, NOW), minutes)

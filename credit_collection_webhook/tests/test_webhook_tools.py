@@ -95,6 +95,7 @@ class TestWebhookTools(BaseCase):
         answer = post(
             f"http://rebind.example.com:{receiver.port}/x", b"{}", {}, read_hosts("rebind.example.com"), 2, look_up=look_up)
         self.assertEqual((answer.status, asked), (200, ["rebind.example.com"]))
+        self.assertTrue(0 <= answer.seconds < 60)
         [(path, headers, _body)] = receiver.requests
         self.assertEqual((path, headers["host"]), ("/x", f"rebind.example.com:{receiver.port}"))
 

@@ -74,9 +74,11 @@ def shop(tree):
         "shop/__init__.py": "",
         "shop/tools/__init__.py": "",
         "shop/tools/prices.py": """
+            from datetime import timedelta
             from typing import NamedTuple
 
             RATE = 2
+            WEEK = timedelta(days=7)
 
 
             class Line(NamedTuple):
@@ -91,7 +93,7 @@ def shop(tree):
             def price(amount, rate=RATE):
                 return amount * rate + RATE
         """,
-        "shop/bill.py": "from .tools.prices import RATE, Line, price",
+        "shop/bill.py": "from .tools.prices import RATE, WEEK, Line, price",
     })
     sys.path.insert(0, str(folder))
     yield folder / "shop" / "tools" / "prices.py", importlib.import_module("shop.bill")
@@ -114,6 +116,14 @@ def test_who_imported_from_the_module_gets_the_fault(shop, before, outcome):
     results = (bill.price(5), bill.Line(6).total, bill.RATE, bill.Line(3, 2).total)
     assert results == pytest.approx(outcome)
     assert path.read_text() == source
+
+
+def test_objects_that_the_module_makes_have_the_fault_too(shop):
+    path, bill = shop
+    source = path.read_text()
+    [mutation] = [each for each in find_mutations(source, "shop/tools/prices.py") if each.before == "7"]
+    put(sys.modules["shop.tools.prices"], mutate(source, mutation))
+    assert bill.WEEK.days == 8
 
 
 def test_a_test_counts_for_a_mutation_when_it_runs_the_statement():

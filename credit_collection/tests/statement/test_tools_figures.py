@@ -68,6 +68,8 @@ class TestToolsFigures(BaseCase):
             with self.subTest(counts=counts):
                 self.assertEqual([part.currency_id for part in make_parts({}, movements, owed, LAST, _round)], order)
 
+        self.assertEqual([part.currency_id for part in make_parts({2: 5.0, 1: 5.0}, [], [], LAST, _round)], [1, 2])
+
     def test_what_is_disputed_need_not_be_paid(self):
         """150 are owed, 30 of them are in dispute; a cheque of 40 is dated later."""
         debt = OpenDocument(1, LAST, LAST, "invoice", 150.0, 150.0, disputed=30.0)
