@@ -177,7 +177,7 @@ class TestBillSteps(BillCommon):
     def test_settings_that_are_missing_or_wrong(self):
         bill = self._bill(500, self._days(30), book=False)
         self.company.credit_bill_account_id = False
-        with self.assertRaisesRegex(UserError, "Choose first in Settings"):
+        with self.assertRaisesRegex(UserError, "Choose first in Settings .* > Bills of Exchange of .*: Bills Receivable"):
             bill.with_user(self.manager).action_receive()
         with self.assertRaisesRegex(ValidationError, "would change the balances"):
             self.company.credit_bill_account_id = self.receivable

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from odoo.addons.credit_collection.const import COMPANY_SETTING
 
@@ -33,14 +32,9 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         company = self.root_id.sudo()  # sudo: settings, also for users of a branch alone.
-        names = [*ACCOUNTS, "credit_commission_journal_id"]
-        missing = [name for name in names if not company[name]]
-        if missing and any(company[name] for name in ACCOUNTS):
-            raise UserError(self.env._(
-                "Choose first in Settings > Credit & Collection > Commission of %(company)s: %(settings)s.",
-                company=company.name,
-                settings=", ".join(company._fields[name]._description_string(self.env) for name in missing)))
-        return [] if missing else [company[name] for name in names]
+        if not any(company[name] for name in ACCOUNTS):
+            return []
+        return self._get_booking_settings(self.env._("Commission"), *ACCOUNTS, "credit_commission_journal_id")
 
     def _get_commission_day(self, date):
         """:return: ``date``, or the present day where the books are locked on it or it has not come yet"""

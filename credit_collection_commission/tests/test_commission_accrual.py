@@ -70,7 +70,7 @@ class TestCommissionAccrual(CommissionCommon):
 
     def test_half_of_the_settings_is_refused_in_words(self):
         self.company.sudo().credit_commission_payable_account_id = False
-        with self.assertRaisesRegex(UserError, "Choose first in Settings.*Accrued Commission"):
+        with self.assertRaisesRegex(UserError, "Credit & Collection > Commission of .*: Accrued Commission"):
             self._approved()
 
     def test_nothing_to_pay_is_not_booked(self):

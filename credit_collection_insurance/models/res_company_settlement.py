@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from odoo.addons.credit_collection.const import COMPANY_SETTING
 
@@ -39,19 +38,11 @@ class ResCompany(models.Model):
         """:return: the records of these settings and the journal
         :raise UserError: one of them is not set
         """
-        self.ensure_one()
-        company = self.root_id.sudo()  # sudo: settings, also for users of a branch alone.
-        wanted = [*names, "credit_insurance_journal_id"]
-        if missing := [name for name in wanted if not company[name]]:
-            raise UserError(self.env._(
-                "Choose first in Settings > Credit & Collection > Credit Insurance of %(company)s: %(settings)s.",
-                company=company.name,
-                settings=", ".join(company._fields[name]._description_string(self.env) for name in missing)))
-        return [company[name] for name in wanted]
+        return self._get_booking_settings(self.env._("Credit Insurance"), *names, "credit_insurance_journal_id")
 
     def _check_insurance_date(self, date):
         """:raise UserError: an entry of this day cannot be posted, because it is locked or has not come yet"""
-        self._check_booking_day(date, self.root_id.sudo().credit_insurance_journal_id)  # sudo: as above.
+        self._check_booking_day(date, self.root_id.sudo().credit_insurance_journal_id)  # sudo: a setting, also for a branch.
 
 
 class ResConfigSettings(models.TransientModel):

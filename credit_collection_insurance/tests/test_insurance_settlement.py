@@ -176,7 +176,7 @@ class TestInsuranceSettlement(InsuranceCommon):
         with self.assertRaisesRegex(UserError, "Recoveries from Insurers"), self.cr.savepoint():
             self._post(claim, credited="recovery")
         self.company.sudo().credit_insurer_account_id = False
-        with self.assertRaisesRegex(UserError, "Choose first in Settings.*Money from Insurers"):
+        with self.assertRaisesRegex(UserError, "> Credit Insurance of .*: Money from Insurers"):
             claim.action_open_post()
 
     def test_credit_managers_alone(self):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from odoo.addons.credit_collection.const import COMPANY_SETTING
 
@@ -34,13 +33,7 @@ class ResCompany(models.Model):
         """:return: the account of agency fees
         :raise UserError: it is not set
         """
-        self.ensure_one()
-        account = self.root_id.sudo().credit_agency_fee_account_id  # sudo: a setting, also for users of a branch alone.
-        if not account:
-            raise UserError(self.env._(
-                "Choose first in Settings > Credit & Collection > Legal Action of %(company)s: Agency Fees.",
-                company=self.root_id.sudo().name))
-        return account
+        return self._get_booking_settings(self.env._("Legal Action"), "credit_agency_fee_account_id")[0]
 
     def _get_agency_clearing_account(self, journal):
         """:return: the account on which money from an agency waits for the bank statement of ``journal``"""

@@ -130,7 +130,7 @@ class TestAgencyPlacement(AgencyCommon):
     def test_without_the_account_of_fees_nothing_is_booked(self):
         placement = self._place(self._invoice(1000, -100))
         self.company.sudo().credit_agency_fee_account_id = False
-        with self._refused(UserError, "Choose first in Settings"):
+        with self._refused(UserError, "Choose first in Settings .* > Legal Action of .*: Agency Fees"):
             self._remit(placement, 600)
 
     def test_a_collector_asks_a_manager(self):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from odoo.addons.credit_collection.const import COMPANY_SETTING
 
@@ -85,19 +85,12 @@ class ResCompany(models.Model):
         """:return: the accounts of these settings and the journal
         :raise UserError: one of them is not set
         """
-        self.ensure_one()
-        company = self.root_id.sudo()  # sudo: settings, also for users of a branch alone.
-        wanted = [*names, "credit_loss_journal_id"]
-        if missing := [name for name in wanted if not company[name]]:
-            raise UserError(self.env._(
-                "Choose first in Settings > Credit & Collection > Losses of %(company)s: %(settings)s.", company=company.name,
-                settings=", ".join(company._fields[name]._description_string(self.env) for name in missing)))
-        return [company[name] for name in wanted]
+        return self._get_booking_settings(self.env._("Losses"), *names, "credit_loss_journal_id")
 
     def _check_loss_date(self, date):
         """:raise UserError: an entry of this day cannot be posted, because it is locked or has not come yet"""
         self.ensure_one()
-        self._check_booking_day(date, self.root_id.sudo().credit_loss_journal_id)  # sudo: as above.
+        self._check_booking_day(date, self.root_id.sudo().credit_loss_journal_id)  # sudo: a setting, also for a branch.
 
     def _get_loss_day(self, date):
         """:return: ``date``, or the present day where the books are locked on it or it has not come yet"""

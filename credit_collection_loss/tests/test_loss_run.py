@@ -175,8 +175,8 @@ class TestLossRun(LossCommon):
         self.assertEqual(run.reversal_id.date, self.today)
 
     def test_accounts_not_set(self):
-        self.company.credit_allowance_account_id = False
-        with self.assertRaisesRegex(UserError, "Choose first .*: Allowance"):
+        self.company.write({"credit_allowance_account_id": False, "credit_loss_journal_id": False})
+        with self.assertRaisesRegex(UserError, "> Losses of .*: Allowance, Journal of Losses"):
             self._run()
 
     def test_accounts_that_cannot_be(self):

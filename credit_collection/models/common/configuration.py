@@ -65,6 +65,23 @@ class ResCompany(models.Model):
                 "Journal “%(journal)s” belongs to another company than %(company)s.", journal=journal.display_name,
                 company=self.name))
 
+    def _get_booking_settings(self, section, *names):
+        """Return what entries of ours are booked on, as the root company has it.
+
+        :param str section: title of the section of the settings in which it is chosen
+        :param names: settings, fields of ``res.company``
+        :return: list of their records
+        :raise UserError: some are not set; it names each of them
+        """
+        self.ensure_one()
+        company = self.root_id.sudo()  # sudo: settings, also for users of a branch alone.
+        if missing := [name for name in names if not company[name]]:
+            raise UserError(self.env._(
+                "Choose first in Settings > Credit & Collection > %(section)s of %(company)s: %(settings)s.",
+                section=section, company=company.name,
+                settings=", ".join(company._fields[name]._description_string(self.env) for name in missing)))
+        return [company[name] for name in names]
+
     def _check_booking_day(self, date, journal):
         """:raise UserError: an entry of ours cannot be posted on ``date`` in ``journal``"""
         company = self.root_id.sudo()  # sudo: lock dates, also for users of a branch alone.
