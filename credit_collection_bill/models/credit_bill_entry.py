@@ -1,6 +1,5 @@
 from odoo import models
-from odoo.exceptions import LockError, UserError
-from odoo.fields import Command
+from odoo.exceptions import UserError
 
 from odoo.addons.credit_collection.models.common.sql import is_trade_account
 
@@ -8,15 +7,8 @@ from odoo.addons.credit_collection.models.common.sql import is_trade_account
 class CreditBill(models.Model):
     """The entries of a bill: each step moves it from one account to the next."""
 
-    _inherit = "credit.bill"
-
-    def _lock(self):
-        """:raise UserError: somebody else books it at the same time"""
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError:
-            raise UserError(self.env._("“%(bill)s” is being booked by somebody else.", bill=self.display_name)) from None
-        self.invalidate_recordset(["state", "move_id", "step_move_id", "end_move_id"])
+    _name = "credit.bill"
+    _inherit = ["credit.bill", "credit.booked.mixin"]
 
     def _create_entry(self, date, label, *parts):
         """:param parts: ``(account, amount in the currency of the bill, partner)``; an amount below zero is a credit
@@ -29,11 +21,7 @@ class CreditBill(models.Model):
             "account_id": account.id, "partner_id": partner.id, "name": label, "currency_id": currency.id,
             "amount_currency": amount, "balance": own.round(amount * rate)} for account, amount, partner in parts]
         lines[-1]["balance"] -= own.round(sum(line["balance"] for line in lines))
-        move = self.env["account.move"].with_company(branch).create({
-            "move_type": "entry", "date": date, "journal_id": journal.id, "company_id": branch.id, "ref": label,
-            "line_ids": list(map(Command.create, lines))})
-        move._post(soft=False)
-        return move
+        return self._post_entry(branch, date, journal, label, lines)
 
     def _get_label(self, step):
         return self.env._("%(step)s: %(bill)s", step=step, bill=self.display_name)

@@ -1,18 +1,15 @@
 from odoo import fields, models
-from odoo.fields import Command
 
 
 class CreditCommissionRun(models.Model):
     """The accrual of a settlement: expense of its last day against what is owed to each collector, reversed when the approval
     is taken back. Payroll pays from the account of what is owed."""
 
-    _inherit = "credit.commission.run"
+    _name = "credit.commission.run"
+    _inherit = ["credit.commission.run", "credit.entry.mixin"]
 
-    move_id = fields.Many2one(
-        "account.move", string="Accrual", readonly=True, copy=False, ondelete="restrict", index="btree_not_null")
-    entry_ids = fields.Many2many(
-        "account.move", "credit_commission_run_move_rel", "run_id", "move_id", string="Entries", readonly=True, copy=False,
-        help="With those that were reversed, and their reversals.")
+    move_id = fields.Many2one(string="Accrual")
+    entry_ids = fields.Many2many(relation="credit_commission_run_move_rel", column1="run_id", column2="move_id")
 
     def action_approve(self):
         result = super().action_approve()
@@ -32,25 +29,16 @@ class CreditCommissionRun(models.Model):
         if not accounts or not owed:
             return
         expense, payable, journal = accounts
-        move = self.env["account.move"].with_company(self.company_id).create({
-            "move_type": "entry", "date": self.company_id._get_commission_day(self.date_to), "journal_id": journal.id,
-            "company_id": self.company_id.id, "ref": self.display_name, "line_ids": [
-                Command.create({
-                    "account_id": expense.id, "name": self.display_name,
-                    "balance": self.currency_id.round(sum(owed.mapped("amount")))}),
-                *(Command.create({
-                    "account_id": payable.id, "partner_id": payout.user_id.partner_id.id, "name": self.display_name,
-                    "balance": -payout.amount}) for payout in owed)]})
-        move._post(soft=False)
-        self.write({"move_id": move.id, "entry_ids": [Command.link(move.id)]})
+        label = self.display_name
+        self._keep_entry(self._post_entry(
+            self.company_id, self.company_id._get_commission_day(self.date_to), journal, label,
+            [{"account_id": expense.id, "name": label, "balance": self.currency_id.round(sum(owed.mapped("amount")))},
+             *({"account_id": payable.id, "partner_id": payout.user_id.partner_id.id, "name": label, "balance": -payout.amount}
+               for payout in owed)]))
 
     def _take_accrual_back(self):
-        if not (move := self.move_id):
-            return
-        reversal = move._reverse_moves([{
-            "date": self.company_id._get_commission_day(move.date),
-            "ref": self.env._("Reversal of: %(entry)s", entry=move.display_name)}], cancel=True)
-        self.write({"move_id": False, "entry_ids": [Command.link(reversal.id)]})
+        if self.move_id:
+            self._reverse_entry(self.company_id._get_commission_day(self.move_id.date))
 
 
 class AccountMove(models.Model):

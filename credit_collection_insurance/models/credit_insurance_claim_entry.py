@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
-from odoo.fields import Command
+from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
 from odoo.addons.credit_collection.models.common.sql import TRADE_ACCOUNTS, build_items, is_trade_account
@@ -14,13 +13,10 @@ class CreditInsuranceClaim(models.Model):
     It is no money of the customer: no last payment, no kept promise, no commission.
     """
 
-    _inherit = "credit.insurance.claim"
+    _name = "credit.insurance.claim"
+    _inherit = ["credit.insurance.claim", "credit.entry.mixin"]
 
-    move_id = fields.Many2one(
-        "account.move", string="Entry", readonly=True, copy=False, ondelete="restrict", index="btree_not_null")
-    entry_ids = fields.Many2many(
-        "account.move", "credit_insurance_claim_move_rel", "claim_id", "move_id", string="Entries", readonly=True, copy=False,
-        help="With those that were reversed, and their reversals.")
+    entry_ids = fields.Many2many(relation="credit_insurance_claim_move_rel", column1="claim_id", column2="move_id")
     posted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
 
     def action_open_post(self):
@@ -71,14 +67,6 @@ class CreditInsuranceClaim(models.Model):
             "Insurance claim %(number)s: %(customer)s", number=self.reference or self.policy_id.name,
             customer=self.partner_id.name)
 
-    def _lock(self):
-        """:raise UserError: somebody else books it at the same time"""
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError:
-            raise UserError(self.env._("“%(claim)s” is being posted by somebody else.", claim=self.display_name)) from None
-        self.invalidate_recordset(["state", "move_id"])
-
     def _post_settlement(self, date, credited):
         """Post what the insurer paid, once.
 
@@ -97,14 +85,11 @@ class CreditInsuranceClaim(models.Model):
         pairs = self._prepare_post(credited)
         company = pairs[0][0].company_id or self.company_id
         *_accounts, journal = self.company_id._get_insurance_settings()
-        move = self.env["account.move"].with_company(company).create({
-            "move_type": "entry", "date": date, "journal_id": journal.id, "company_id": company.id,
-            "ref": self._get_entry_label(), "line_ids": [Command.create(vals) for _item, vals in pairs]})
-        move._post(soft=False)
+        move = self._post_entry(company, date, journal, self._get_entry_label(), [vals for _item, vals in pairs])
         settling = move.line_ids.filtered(lambda line: is_trade_account(line.account_id)).sorted("id")
         for (item, _vals), counterpart in zip([pair for pair in pairs if pair[0]], settling, strict=True):
             (item + counterpart).reconcile()
-        self.write({"move_id": move.id, "entry_ids": [Command.link(move.id)]})
+        self._keep_entry(move)
         self.message_post(body=self.env._(
             "The payment of the insurer was posted on %(date)s: %(entry)s.", date=format_date(self.env, date),
             entry=move.display_name))
@@ -130,11 +115,8 @@ class CreditInsuranceClaim(models.Model):
             raise UserError(self.env._(
                 "The money of the insurer is matched with the bank statement: undo that first, then reverse “%(entry)s”.",
                 entry=move.display_name))
-        day = self.company_id._get_booking_day(move.date, move.journal_id)
-        move.line_ids.remove_move_reconcile()
-        reversal = move._reverse_moves([{"date": day, "ref": self.env._(
-            "Reversal of: %(entry)s", entry=move.display_name)}], cancel=True)
-        self._set_state("filed", move_id=False, settled_on=False, entry_ids=[Command.link(reversal.id)])
+        reversal = self._reverse_entry(self.company_id._get_booking_day(move.date, move.journal_id))
+        self._set_state("filed", settled_on=False)
         self.message_post(body=self.env._("Reversed by %(entry)s.", entry=reversal.display_name))
 
 

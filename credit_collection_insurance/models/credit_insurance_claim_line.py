@@ -14,10 +14,11 @@ class CreditInsuranceClaimLine(models.Model):
     """An item that is reported or claimed, with what was open and insured of it then."""
 
     _name = "credit.insurance.claim.line"
-    _inherit = "credit.roles.mixin"
+    _inherit = ["credit.draft.row.mixin"]
     _description = "Item of an Insurance Claim"
     _order = "first_due_date, id"
     _rec_name = "line_id"
+    _document_field = "claim_id"
 
     claim_id = fields.Many2one("credit.insurance.claim", required=True, index=True, ondelete="cascade", role="fixed")
     company_id = fields.Many2one(related="claim_id.company_id", store=True, index=True)
@@ -25,9 +26,8 @@ class CreditInsuranceClaimLine(models.Model):
     partner_id = fields.Many2one(related="claim_id.partner_id")
     line_id = fields.Many2one(
         "account.move.line", string="Item", required=True, index=True, ondelete="restrict", role="fixed",
-        domain="[('partner_id.commercial_partner_id', '=', partner_id), ('account_type', '=', 'asset_receivable'), "
-               "('account_id.non_trade', '=', False), "
-               "('parent_state', '=', 'posted'), ('amount_residual', '>', 0), ('company_id', 'child_of', company_id)]")
+        domain="[('credit_is_open_debt', '=', True), ('partner_id.commercial_partner_id', '=', partner_id), "
+               "('company_id', 'child_of', company_id)]")
     move_id = fields.Many2one(related="line_id.move_id", string="Document")
     cover_id = fields.Many2one("credit.insurance.cover", readonly=True, index="btree_not_null", ondelete="set null")
     delivered_on = fields.Date(readonly=True)
@@ -68,15 +68,3 @@ class CreditInsuranceClaimLine(models.Model):
                     "%(item)s of %(date)s was not delivered under a cover of policy “%(policy)s”.",
                     item=line.move_id.display_name, policy=line.claim_id.policy_id.name,
                     date=format_date(self.env, line.delivered_on) if line.delivered_on else ""))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        if not self.env.su:
-            lines.claim_id._check_draft()
-        return lines
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_reported(self):
-        if not self.env.su:
-            self.claim_id._check_draft()

@@ -1,6 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import LockError, UserError
-from odoo.fields import Command
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from odoo.addons.credit_collection.models.common.sql import is_trade_account
@@ -9,7 +8,8 @@ from odoo.addons.credit_collection.models.common.sql import is_trade_account
 class CreditAgencyPlacement(models.Model):
     """What an agency collected and sent less its fee is booked: the customer is credited gross, the fee is a cost."""
 
-    _inherit = "credit.agency.placement"
+    _name = "credit.agency.placement"
+    _inherit = ["credit.agency.placement", "credit.booked.mixin"]
 
     def _book_received(self, date, amount, fee, journal, reference=None):
         """Book what the agency collected, once.
@@ -31,15 +31,6 @@ class CreditAgencyPlacement(models.Model):
         placement._check_entry(date, journal.sudo())  # sudo: as above.
         placement._check_once(date, amount, reference)
         placement._create_received(date, amount, fee, journal.sudo(), reference)  # sudo: as above.
-
-    def _lock(self):
-        """:raise UserError: somebody else books money of this placement at the same time"""
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError:
-            raise UserError(self.env._(
-                "Somebody else books money of “%(placement)s” at this moment.", placement=self.display_name)) from None
-        self.invalidate_recordset(["state", "recovery_ids"])
 
     def _check_received(self, amount, fee):
         currency = self.currency_id
@@ -78,17 +69,12 @@ class CreditAgencyPlacement(models.Model):
         sides = [(company._get_agency_clearing_account(journal), sent)]
         if not currency.is_zero(fee):
             sides.append((company._get_agency_account(), fee))
-        move = self.env["account.move"].with_company(company).create({
-            "move_type": "entry", "date": date, "journal_id": journal.id, "company_id": company.id, "ref": label,
-            "line_ids": [
-                *(Command.create({
-                    "account_id": item.account_id.id, "partner_id": item.partner_id.id, "name": label,
-                    "currency_id": item.currency_id.id, "amount_currency": -foreign, "balance": -share,
-                }) for item, share, foreign in items),
-                *(Command.create({
-                    "account_id": account.id, "partner_id": agency.id, "name": label, "balance": side})
-                  for account, side in sides if not currency.is_zero(side))]})
-        move._post(soft=False)
+        move = self._post_entry(company, date, journal, label, [
+            *({
+                "account_id": item.account_id.id, "partner_id": item.partner_id.id, "name": label,
+                "currency_id": item.currency_id.id, "amount_currency": -foreign, "balance": -share,
+            } for item, share, foreign in items),
+            *self._prepare_sides(label, sides)])
         # Before it is matched: what the agency sent is no direct payment.
         self.env["credit.agency.recovery"].create({
             "placement_id": self.id, "kind": "agency", "date": date, "amount": amount, "fee": fee, "net": sent,
@@ -99,6 +85,15 @@ class CreditAgencyPlacement(models.Model):
         self.message_post(body=self.env._(
             "%(agency)s collected %(amount)s, kept %(fee)s and sent %(sent)s.", agency=agency.name,
             amount=currency.format(amount), fee=currency.format(fee), sent=currency.format(sent)))
+
+
+    def _prepare_sides(self, label, sides):
+        """:param sides: pairs of account and balance with the agency
+        :return: list of values of the lines that are not zero
+        """
+        return [
+            {"account_id": account.id, "partner_id": self.agency_id.partner_id.id, "name": label, "balance": balance}
+            for account, balance in sides if not self.currency_id.is_zero(balance)]
 
 
 class CreditAgencyRecovery(models.Model):
@@ -154,10 +149,9 @@ class CreditAgencyRecovery(models.Model):
             "taken_back": kind, "taken_back_on": date, "taken_back_by_id": user.id, "take_back_reason": reason,
             "fee_back": fee_back})
         trade.remove_move_reconcile()
-        reversal = self.env["account.move"].with_company(move.company_id).create(
-            self._prepare_opposite(date, fee_back, trade, money))
-        reversal._post(soft=False)
-        self.reversal_id = reversal
+        label = self.env._("Taken back: %(entry)s", entry=move.display_name)
+        self.reversal_id = reversal = placement._post_entry(
+            move.company_id, date, move.journal_id, label, self._prepare_opposite(label, fee_back, trade, money))
         back = reversal.line_ids.filtered(lambda line: is_trade_account(line.account_id)).sorted("id")
         for line, counterpart in zip(trade, back, strict=True):
             (line + counterpart).reconcile()
@@ -171,25 +165,20 @@ class CreditAgencyRecovery(models.Model):
             amount=currency.format(self.amount), date=format_date(self.env, self.date), reason=reason,
             fee=currency.format(fee_back)))
 
-    def _prepare_opposite(self, date, fee_back, trade, money):
+    def _prepare_opposite(self, label, fee_back, trade, money):
         """:param trade: the lines that credited the customer, ``money``: that of what was sent
-        :return: values of the entry that takes them back
+        :return: list of values of the lines that take them back
         """
-        move, currency = self.move_id, self.currency_id
-        agency, label = self.agency_id.partner_id, self.env._("Taken back: %(entry)s", entry=move.display_name)
+        move = self.move_id
         clearing = money.account_id or self.company_id._get_agency_clearing_account(move.journal_id)
-        sides = [
-            (clearing, currency.round(self.amount - fee_back)), ((move.line_ids - trade - money).account_id[:1], fee_back)]
-        return {
-            "move_type": "entry", "date": date, "journal_id": move.journal_id.id, "company_id": move.company_id.id,
-            "ref": label, "line_ids": [
-                *(Command.create({
-                    "account_id": line.account_id.id, "partner_id": line.partner_id.id, "name": label,
-                    "currency_id": line.currency_id.id, "amount_currency": -line.amount_currency, "balance": -line.balance,
-                }) for line in trade),
-                *(Command.create({
-                    "account_id": account.id, "partner_id": agency.id, "name": label, "balance": -side})
-                  for account, side in sides if not currency.is_zero(side))]}
+        return [
+            *({
+                "account_id": line.account_id.id, "partner_id": line.partner_id.id, "name": label,
+                "currency_id": line.currency_id.id, "amount_currency": -line.amount_currency, "balance": -line.balance,
+            } for line in trade),
+            *self.placement_id._prepare_sides(label, [
+                (clearing, -self.currency_id.round(self.amount - fee_back)),
+                ((move.line_ids - trade - money).account_id[:1], -fee_back)])]
 
 
 class AccountMove(models.Model):

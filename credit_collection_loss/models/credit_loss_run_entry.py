@@ -1,6 +1,6 @@
 from odoo import models
-from odoo.exceptions import LockError, UserError
-from odoo.fields import Command, Domain
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from odoo.addons.credit_collection.tools.common.notices import show_notice
@@ -9,7 +9,8 @@ from odoo.addons.credit_collection.tools.common.notices import show_notice
 class CreditLossRun(models.Model):
     """The entry of a run: the difference to the booked allowance, posted once, and reversed where it was wrong."""
 
-    _inherit = "credit.loss.run"
+    _name = "credit.loss.run"
+    _inherit = ["credit.loss.run", "credit.booked.mixin"]
 
     def action_post(self):
         """Post the difference to the booked allowance; where there is none, the run is posted without entry.
@@ -34,14 +35,6 @@ class CreditLossRun(models.Model):
         move = self._create_entry() if not self.currency_id.is_zero(self.difference) else self.env["account.move"]
         self._set_state("posted", move_id=move.id)
         self.company_id.credit_loss_run_id = self
-
-    def _lock(self):
-        """:raise UserError: somebody else posts this run at the same time"""
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError:
-            raise UserError(self.env._("“%(run)s” is being posted by somebody else.", run=self.display_name)) from None
-        self.invalidate_recordset(["state", "move_id", "reversal_id"])
 
     def _check_unchanged(self):
         currency = self.currency_id
@@ -68,15 +61,10 @@ class CreditLossRun(models.Model):
         """:return: the posted entry: loss against allowance, or back where the allowance falls"""
         loss, allowance, journal = self.company_id._get_loss_accounts("credit_loss_account_id", "credit_allowance_account_id")
         label = self.env._("Allowance for expected losses as of %(date)s", date=format_date(self.env, self.date))
-        move = self.env["account.move"].with_company(self.company_id).create({
-            "move_type": "entry", "date": self.date, "journal_id": journal.id, "ref": label,
-            "line_ids": [
-                Command.create({"account_id": loss.id, "balance": self.difference, "name": label}),
-                Command.create({"account_id": allowance.id, "balance": -self.difference, "name": label}),
-            ],
-        })
-        move._post(soft=False)
-        return move
+        return self._post_entry(self.company_id, self.date, journal, label, [
+            {"account_id": loss.id, "balance": self.difference, "name": label},
+            {"account_id": allowance.id, "balance": -self.difference, "name": label},
+        ])
 
     def action_reverse(self):
         """Take the entry back, on its day, or today where that is locked.

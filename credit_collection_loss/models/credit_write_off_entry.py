@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from odoo.addons.credit_collection.models.common.sql import is_trade_account
@@ -9,7 +9,8 @@ from odoo.addons.credit_collection.tools.common.notices import show_notice
 class CreditWriteOff(models.Model):
     """The entry of a write-off: the receivable against allowance, loss and the tax that can be got back."""
 
-    _inherit = "credit.write.off"
+    _name = "credit.write.off"
+    _inherit = ["credit.write.off", "credit.booked.mixin"]
 
     def action_post(self):
         """Post what was approved, each once.
@@ -21,15 +22,6 @@ class CreditWriteOff(models.Model):
             write_off.sudo()._post()  # sudo: the right has been checked; credit managers need no right to write entries.
             write_off.sudo().posted_by_id = self.env.uid
         return show_notice(self.env._("The write-off was posted."))
-
-    def _lock(self):
-        """:raise UserError: somebody else posts it at the same time"""
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError:
-            raise UserError(self.env._(
-                "“%(write_off)s” is being posted by somebody else.", write_off=self.display_name)) from None
-        self.invalidate_recordset(["state", "move_id", "relief_move_id", "reversal_id"])
 
     def _post(self):
         self.ensure_one()
@@ -59,14 +51,14 @@ class CreditWriteOff(models.Model):
         return self.currency_id.round(min(left, self.amount - self.relief))
 
     def _prepare_items(self):
-        """:return: commands of the lines that settle the items"""
-        return [Command.create({
+        """:return: list of values of the lines that settle the items"""
+        return [{
             "account_id": line.line_id.account_id.id, "partner_id": line.line_id.partner_id.id, "name": self._get_label(),
             "currency_id": line.currency_id.id, "amount_currency": -line.amount, "balance": -line.company_amount,
-        }) for line in self.line_ids]
+        } for line in self.line_ids]
 
     def _prepare_loss(self):
-        """:return: commands of the tax, of what the allowance covers and of the loss"""
+        """:return: list of values of the tax, of what the allowance covers and of the loss"""
         loss, allowance, _journal = self.company_id._get_loss_accounts(
             "credit_loss_account_id", "credit_allowance_account_id")
         parts = [
@@ -76,15 +68,15 @@ class CreditWriteOff(models.Model):
 
     def _prepare_parts(self, parts, sign=1):
         """:param parts: pairs of account and amount
-        :return: commands of the lines that are not zero; those of tax with the grids of the setting
+        :return: list of values of the lines that are not zero; those of tax with the grids of the setting
         """
         company = self.company_id
         tax_accounts = {account for account, _amount in self._prepare_relief(1.0)}
-        return [Command.create({
+        return [{
             "account_id": account.id, "balance": sign * amount, "name": self._get_label(),
             "partner_id": self.partner_id.id,
             "tax_tag_ids": [Command.set(company.credit_relief_tag_ids.ids if account in tax_accounts else [])],
-        }) for account, amount in parts if not self.currency_id.is_zero(amount)]
+        } for account, amount in parts if not self.currency_id.is_zero(amount)]
 
     def _prepare_relief(self, amount):
         """:return: list of pairs of account and share of ``amount``, a tax of these invoices; the account is that of the
@@ -115,16 +107,12 @@ class CreditWriteOff(models.Model):
     def _get_label(self):
         return self.env._("Write-off: %(reason)s", reason=self.reason_id.name or "")
 
-    def _create_entry(self, *commands, date=None, ref=None):
+    def _create_entry(self, *parts, date=None, ref=None):
         """:return: the posted entry of these lines"""
         company = self.line_ids.line_id.company_id[:1] or self.company_id
         *_accounts, journal = self.company_id._get_loss_accounts()
-        move = self.env["account.move"].with_company(company).create({
-            "move_type": "entry", "date": date or self.date, "journal_id": journal.id, "company_id": company.id,
-            "ref": ref or self._get_label(), "line_ids": [command for part in commands for command in part],
-        })
-        move._post(soft=False)
-        return move
+        return self._post_entry(
+            company, date or self.date, journal, ref or self._get_label(), [vals for part in parts for vals in part])
 
     def _match(self, move):
         """Match the lines of the entry with the items, one by one."""

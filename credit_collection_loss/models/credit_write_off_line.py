@@ -10,9 +10,10 @@ class CreditWriteOffLine(models.Model):
 
     _name = "credit.write.off.line"
     _description = "Item of a Write-off"
-    _inherit = "credit.roles.mixin"
+    _inherit = ["credit.draft.row.mixin"]
     _order = "id"
     _rec_name = "line_id"
+    _document_field = "write_off_id"
 
     write_off_id = fields.Many2one("credit.write.off", required=True, index=True, ondelete="cascade", role="fixed")
     company_id = fields.Many2one(related="write_off_id.company_id", store=True, index=True)
@@ -20,9 +21,7 @@ class CreditWriteOffLine(models.Model):
     partner_id = fields.Many2one(related="write_off_id.partner_id")
     line_id = fields.Many2one(
         "account.move.line", string="Item", required=True, index=True, ondelete="restrict",
-        domain="[('partner_id.commercial_partner_id', '=', partner_id), ('account_id.account_type', '=', 'asset_receivable'), "
-               "('account_id.non_trade', '=', False), ('parent_state', '=', 'posted'), ('reconciled', '=', False), "
-               "('amount_residual', '>', 0), "
+        domain="[('credit_is_open_debt', '=', True), ('partner_id.commercial_partner_id', '=', partner_id), "
                "('company_id', 'child_of', company_id)]")
     move_id = fields.Many2one(related="line_id.move_id", string="Document")
     currency_id = fields.Many2one(related="line_id.currency_id")
@@ -100,17 +99,3 @@ class CreditWriteOffLine(models.Model):
 
     def _describe_waiting(self):
         return self.env._("Tax from %(date)s", date=format_date(self.env, self.relief_from))
-
-    def write(self, vals):
-        self.write_off_id._check_draft()
-        return super().write(vals)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.write_off_id._check_draft()
-        return lines
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_decided(self):
-        self.write_off_id._check_draft()

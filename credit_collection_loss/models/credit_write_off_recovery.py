@@ -185,9 +185,9 @@ class CreditWriteOff(models.Model):
         foreign = item.currency_id.round(abs(item.amount_residual_currency) * share) * (1 if amount > 0 else -1)
         # Whose side is which: the entry settles the receipt, and income stands against it.
         move = self._create_entry(
-            [Command.create({
+            [{
                 "account_id": item.account_id.id, "partner_id": item.partner_id.id, "name": label,
-                "currency_id": item.currency_id.id, "amount_currency": foreign, "balance": amount})],
+                "currency_id": item.currency_id.id, "amount_currency": foreign, "balance": amount}],
             self._prepare_parts(
                 [*self._prepare_relief(tax), (recovery, company.currency_id.round(amount - tax))], -1),
             date=day, ref=label)

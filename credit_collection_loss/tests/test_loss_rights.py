@@ -105,7 +105,7 @@ class TestLossRace(RaceCase):
 
         def post_while_another_does(env):
             env["credit.loss.run"].browse(run_id)._lock()
-            with self.assertRaisesRegex(UserError, "posted by somebody else"):
+            with self.assertRaisesRegex(UserError, "booked by somebody else"):
                 self._in_transaction(lambda other: other["credit.loss.run"].browse(run_id)._post())
 
         self._in_transaction(post_while_another_does)

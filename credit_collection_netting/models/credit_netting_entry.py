@@ -1,6 +1,5 @@
 from odoo import models
-from odoo.exceptions import LockError, UserError
-from odoo.fields import Command
+from odoo.exceptions import UserError
 
 from odoo.addons.credit_collection.tools.common.notices import show_notice
 
@@ -9,7 +8,8 @@ class CreditNetting(models.Model):
     """The entry of a set-off: each item is matched with a line of it, at the rate of the day; core books the differences to the
     rates of the items, and never touches their due dates."""
 
-    _inherit = "credit.netting"
+    _name = "credit.netting"
+    _inherit = ["credit.netting", "credit.booked.mixin"]
 
     def action_post(self):
         """Post what was approved, each once.
@@ -21,29 +21,16 @@ class CreditNetting(models.Model):
             netting.sudo()._post()  # sudo: the right has been checked; credit managers need no right to write entries.
         return show_notice(self.env._("The set-off was posted."))
 
-    def _lock(self):
-        """:raise UserError: somebody else posts it at the same time"""
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError:
-            raise UserError(self.env._(
-                "“%(document)s” is being posted by somebody else.", document=self.display_name)) from None
-        self.invalidate_recordset(["state", "move_id", "reversal_id"])
-
     def _post(self):
         self.ensure_one()
         self._lock()
         if self.state != "approved":
             raise UserError(self.env._("“%(document)s” is not approved, or was posted already.", document=self.display_name))
         self._check_sides()
-        journal = self.company_id.credit_netting_journal_id
-        if not journal:
-            raise UserError(self.env._("Choose the journal of set-offs in the settings."))
-        company = self.line_ids.line_id.company_id
-        move = self.env["account.move"].with_company(company).create({
-            "move_type": "entry", "date": self.date, "journal_id": journal.id, "company_id": company.id,
-            "ref": self._get_label(), "line_ids": [Command.create(line._prepare_item()) for line in self.line_ids]})
-        move._post(soft=False)
+        [journal] = self.company_id._get_booking_settings(self.env._("Set-off"), "credit_netting_journal_id")
+        move = self._post_entry(
+            self.line_ids.line_id.company_id, self.date, journal, self._get_label(),
+            [line._prepare_item() for line in self.line_ids])
         for line, counterpart in zip(self.line_ids, move.line_ids.sorted("id"), strict=True):
             (line.line_id + counterpart).reconcile()
         self._set_state("posted", move_id=move.id)
@@ -67,7 +54,6 @@ class CreditNetting(models.Model):
         if self.state != "posted":
             raise UserError(self.env._("“%(document)s” has no entry to undo.", document=self.display_name))
         day = max(self.company_id._get_credit_today(), self.move_id.date)
-        self.move_id.line_ids.remove_move_reconcile()
         reversal = self.move_id._reverse_moves([{"date": day, "ref": self._get_label()}], cancel=True)
         self._set_state("reversed", reversal_id=reversal.id)
 

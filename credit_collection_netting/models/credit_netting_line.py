@@ -7,9 +7,10 @@ class CreditNettingLine(models.Model):
 
     _name = "credit.netting.line"
     _description = "Item of a Set-off"
-    _inherit = "credit.roles.mixin"
+    _inherit = ["credit.draft.row.mixin"]
     _order = "is_payable, id"
     _rec_name = "line_id"
+    _document_field = "netting_id"
 
     netting_id = fields.Many2one("credit.netting", required=True, index=True, ondelete="cascade", role="fixed")
     company_id = fields.Many2one(related="netting_id.company_id", store=True, index=True)
@@ -78,17 +79,3 @@ class CreditNettingLine(models.Model):
                     amount=line.currency_id.format(line.amount)))
         if len(self.line_id.company_id) > 1:
             raise UserError(self.env._("Set off the items of each branch by a document of its own."))
-
-    def write(self, vals):
-        self.netting_id._check_draft()
-        return super().write(vals)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.netting_id._check_draft()
-        return lines
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_decided(self):
-        self.netting_id._check_draft()

@@ -67,6 +67,12 @@ class TestNetting(NettingCommon):
         with self.assertRaisesRegex(UserError, "payment run"):
             netting.with_user(self.other).action_approve()
 
+    def test_without_a_journal_nothing_is_posted(self):
+        self._bill(200)
+        self.company.credit_netting_journal_id = False
+        with self.assertRaisesRegex(UserError, "> Set-off of .*: Journal of Set-offs"):
+            self._set_off()
+
     def test_what_is_not_due_or_promised_is_not_offered(self):
         self._bill(200, 10)
         self._bill(90, -1)

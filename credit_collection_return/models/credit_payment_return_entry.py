@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
@@ -10,7 +10,8 @@ from odoo.addons.credit_collection.tools.common.notices import show_notice
 class CreditPaymentReturn(models.Model):
     """The entry of a return: the payment is taken off what it had paid, and matched with what takes it back."""
 
-    _inherit = "credit.payment.return"
+    _name = "credit.payment.return"
+    _inherit = ["credit.payment.return", "credit.booked.mixin"]
 
     def action_post(self):
         """Book the return: what the payment had paid is owed again.
@@ -21,15 +22,6 @@ class CreditPaymentReturn(models.Model):
             record._check_booker()
             record.sudo()._post()  # sudo: the right has been checked; credit managers need no right to write entries.
         return show_notice(self.env._("The return was booked. What the payment had paid is owed again."))
-
-    def _lock(self):
-        """:raise UserError: somebody else books it at the same time"""
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError:
-            raise UserError(self.env._(
-                "“%(document)s” is being booked by somebody else.", document=self.display_name)) from None
-        self.invalidate_recordset(["state", "move_id"])
 
     def _post(self):
         self.ensure_one()
@@ -102,34 +94,28 @@ class CreditPaymentReturn(models.Model):
 
     def _create_entry(self):
         """:return: the posted entry that takes the payment back, with the discount that it had taken"""
-        if self.payment_id:
-            move = self.receipt_id.move_id._reverse_moves([{"date": self.date, "ref": self._get_label()}])
-        else:
-            move = self.env["account.move"].with_company(self.receipt_id.company_id).create(self._prepare_entry())
+        receipt, label = self.receipt_id, self._get_label()
+        if not self.payment_id:
+            return self._post_entry(receipt.company_id, self.date, receipt.journal_id, label, self._prepare_entry(label))
+        move = receipt.move_id._reverse_moves([{"date": self.date, "ref": label}])
         move._post(soft=False)
         return move
 
-    def _prepare_entry(self):
-        """:return: values of the entry of a receipt that came with a bank statement, whose return will come with one too"""
+    def _prepare_entry(self, label):
+        """:return: list of values of the lines of a receipt that came with a bank statement, whose return will come with one
+            too"""
         receipt = self.receipt_id
         account = receipt.journal_id.inbound_payment_method_line_ids.payment_account_id[:1]
         if not account:
             raise UserError(self.env._(
                 "%(payment)s came with a bank statement. Book the line of the statement that gives it back on the customer "
                 "first: it is then taken for this return.", payment=receipt.display_name))
-        common = {
-            "name": self._get_label(), "partner_id": receipt.partner_id.id, "currency_id": receipt.currency_id.id}
-        return {
-            "move_type": "entry", "date": self.date, "journal_id": receipt.journal_id.id, "ref": self._get_label(),
-            "line_ids": [
-                Command.create({
-                    **common, "account_id": receipt.account_id.id, "balance": -receipt.balance,
-                    "amount_currency": -receipt.amount_currency}),
-                Command.create({
-                    **common, "account_id": account.id, "balance": receipt.balance,
-                    "amount_currency": receipt.amount_currency}),
-            ],
-        }
+        common = {"name": label, "partner_id": receipt.partner_id.id, "currency_id": receipt.currency_id.id}
+        return [
+            {**common, "account_id": receipt.account_id.id, "balance": -receipt.balance,
+             "amount_currency": -receipt.amount_currency},
+            {**common, "account_id": account.id, "balance": receipt.balance, "amount_currency": receipt.amount_currency},
+        ]
 
     @api.model
     def _match(self, receipts, taken):
@@ -149,28 +135,19 @@ class CreditPaymentReturn(models.Model):
 
     def _create_fee_entry(self):
         """:return: the posted entry of the fee, which is due at once"""
-        move = self.env["account.move"].with_company(self._get_paid_company()).create(self._prepare_fee())
-        move._post(soft=False)
-        return move
-
-    def _prepare_fee(self):
-        branch, root = self._get_paid_company(), self.company_id
-        account, journal = root.credit_return_fee_account_id, root.credit_return_journal_id
-        if not account or not journal:
-            raise UserError(self.env._(
-                "To claim bank fees, choose their account and journal in the settings of returned payments."))
+        branch = self._get_paid_company()
+        account, journal = self.company_id._get_booking_settings(
+            self.env._("Returned Payments"), "credit_return_fee_account_id", "credit_return_journal_id")
         label = self.env._(
             "Bank fee for returned payment %(payment)s", payment=(self.payment_id or self.receipt_id.move_id).display_name)
         partner = (self.payment_id or self.receipt_id).partner_id.commercial_partner_id
         receivable = self.receipt_id.account_id or partner.with_company(branch).property_account_receivable_id
-        return {
-            "move_type": "entry", "date": self.date, "journal_id": journal.id, "ref": label, "line_ids": [
-                Command.create({
-                    "account_id": receivable.id, "partner_id": partner.id, "name": label, "balance": self.bank_fee,
-                    # Entries are left out of reminders unless somebody says otherwise.
-                    "date_maturity": self.date, "no_followup": False}),
-                Command.create({"account_id": account.id, "partner_id": partner.id, "name": label, "balance": -self.bank_fee}),
-            ]}
+        return self._post_entry(branch, self.date, journal, label, [
+            {"account_id": receivable.id, "partner_id": partner.id, "name": label, "balance": self.bank_fee,
+             # Entries are left out of reminders unless somebody says otherwise.
+             "date_maturity": self.date, "no_followup": False},
+            {"account_id": account.id, "partner_id": partner.id, "name": label, "balance": -self.bank_fee},
+        ])
 
     def _note(self):
         """Tell the customer's record what happened."""

@@ -28,6 +28,13 @@ class TestPaymentReturn(ReturnCommon):
         notes = "".join(self.profile.message_ids.mapped("body"))
         self.assertIn(f"of {format_date(self.env, payment.date)} was returned", notes)
 
+    def test_fee_without_its_account_is_not_claimed(self):
+        record = self._return(self._debit(), claims_fee=False)
+        self.company.write({"credit_return_fee_account_id": False, "credit_return_journal_id": False})
+        with self.assertRaisesRegex(
+                UserError, "> Returned Payments of .*: Account of Claimed Fees, Journal of Claimed Fees"):
+            record._create_fee_entry()
+
     def test_later_payment_closes_the_invoice_that_it_names(self):
         """14.1: 2 April, 300 for the first; the second stays open with 400."""
         self._return(self._debit(), fee=0)

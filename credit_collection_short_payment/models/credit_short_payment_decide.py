@@ -1,6 +1,5 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 
 from odoo.addons.credit_collection.models.common.sql import is_trade_account
 from odoo.addons.credit_collection.tools.common.notices import show_notice
@@ -11,7 +10,8 @@ from .credit_short_payment import MANAGER
 class CreditShortPayment(models.Model):
     """What is done with a rest: the discount is booked, the rest disputed, claimed, or given to the run of write-offs."""
 
-    _inherit = "credit.short.payment"
+    _name = "credit.short.payment"
+    _inherit = ["credit.short.payment", "credit.booked.mixin"]
 
     def action_accept(self):
         """Do what is proposed: book an earned discount, claim what is not due, request the write-off of what is small, open a
@@ -121,14 +121,11 @@ class CreditShortPayment(models.Model):
         left = company.currency_id.round(item.amount_residual - sum(vals["balance"] for vals in values))
         values[0]["balance"] += left
         label = self.env._("Early payment discount: %(invoice)s", invoice=self.move_id.name)
-        move = self.env["account.move"].with_company(company).create({
-            "move_type": "entry", "journal_id": journal.id, "company_id": company.id, "ref": label,
-            "date": company._get_booking_day(self.receipt_date, journal, has_tax=True),
-            "line_ids": [*map(Command.create, values), Command.create({
-                "account_id": item.account_id.id, "partner_id": item.partner_id.id, "name": label,
-                "currency_id": item.currency_id.id, "amount_currency": -item.amount_residual_currency,
-                "balance": -item.amount_residual})]})
-        move._post(soft=False)
+        day = company._get_booking_day(self.receipt_date, journal, has_tax=True)
+        move = self._post_entry(company, day, journal, label, [*values, {
+            "account_id": item.account_id.id, "partner_id": item.partner_id.id, "name": label,
+            "currency_id": item.currency_id.id, "amount_currency": -item.amount_residual_currency,
+            "balance": -item.amount_residual}])
         (item + move.line_ids.filtered(lambda line: is_trade_account(line.account_id))).reconcile()
         return move
 

@@ -5,7 +5,7 @@ from . import (
     credit_shared_mixin,
     bulk,
     credit_roles_mixin,
-    credit_state_mixin,
+    credit_document_mixin,
     credit_cached_mixin,
     credit_batch_mixin,
     credit_stored_statement,

@@ -6,8 +6,9 @@ class CreditPromiseInstalment(models.Model):
 
     _name = "credit.promise.instalment"
     _description = "Promised Installment"
-    _inherit = ["credit.roles.mixin"]
+    _inherit = ["credit.draft.row.mixin"]
     _order = "date, id"
+    _document_field = "promise_id"
 
     promise_id = fields.Many2one("credit.promise", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="promise_id.company_id")
@@ -28,23 +29,3 @@ class CreditPromiseInstalment(models.Model):
     def _compute_total_amount(self):
         for instalment in self:
             instalment.total_amount = instalment.amount + instalment.interest_amount
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        instalments = super().create(vals_list)
-        if not self.env.su:
-            instalments.promise_id._check_draft()
-        return instalments
-
-    def write(self, vals):
-        if not self.env.su:
-            self.promise_id._check_draft()
-        result = super().write(vals)
-        if not self.env.su:
-            self.promise_id._check_draft()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_opened(self):
-        if not self.env.su:
-            self.promise_id._check_draft()
