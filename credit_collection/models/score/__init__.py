@@ -8,6 +8,7 @@ from . import (
     credit_profile,
     credit_score,
     credit_profile_accounts,
+    credit_outside_mixin,
     credit_external_score,
     credit_annual_accounts,
     res_company,

@@ -11,7 +11,7 @@ class CreditAnnualAccounts(models.Model):
 
     _name = "credit.annual.accounts"
     _description = "Annual Accounts"
-    _inherit = ["credit.roles.mixin"]
+    _inherit = ["credit.outside.mixin"]
     _order = "date desc, id desc"
     _rec_name = "date"
     _rec_names_search = ["profile_id"]

@@ -9,7 +9,7 @@ class CreditExternalScore(models.Model):
 
     _name = "credit.external.score"
     _description = "External Score"
-    _inherit = ["credit.roles.mixin"]
+    _inherit = ["credit.outside.mixin"]
     _order = "date desc, id desc"
     _rec_names_search = ["agency", "profile_id"]
 

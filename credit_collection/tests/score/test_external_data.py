@@ -45,6 +45,30 @@ class TestExternalScore(ScoreCommon):
         manager = self._user("manager")
         self.assertFalse(self.env["credit.external.score"].with_user(manager).search([("id", "=", score.id)]))
 
+    def test_collectors_correct_and_managers_alone_delete_with_a_trace(self):
+        """What an agency said is evidence for the rating."""
+        score = self._external(250, note="B-7")
+        accounts = self.env["credit.annual.accounts"].create({
+            "profile_id": self.profile.id, "date": self._days(-35), "annual_revenue": 5000})
+        viewer, collector, manager = map(self._user, ("viewer", "collector", "manager"))
+        for record in (score, accounts):
+            for user in (viewer, collector):
+                with self.subTest(record._name, user=user.login), self.assertRaises(AccessError):
+                    record.with_user(user).unlink()
+        with self.assertRaises(AccessError):
+            self.profile.with_user(collector).external_score_ids = [Command.clear()]
+        score.with_user(collector).write({"score": 900, "agency": "Bureau"})
+        accounts.with_user(collector).equity = -20
+        score.with_user(manager).unlink()
+        accounts.with_user(manager).unlink()
+        first, second, third, fourth = reversed(self.profile.message_ids[:4])
+        self.assertRegex(first.body, r"External Score changed\. Before: .*Score 250\.0.*Now: .*Score 900\.0.*Reference B-7")
+        self.assertRegex(second.body, r"Annual Accounts changed\. .*Annual Revenue \$.5,000\.00\. Now: .*Equity \$.-20\.00")
+        self.assertRegex(third.body, r"External Score deleted: Agency Bureau, Score 900\.0")
+        self.assertRegex(fourth.body, r"Annual Accounts deleted: .*Annual Revenue \$.5,000\.00, Equity \$.-20\.00")
+        self.assertEqual((first | second).author_id, collector.partner_id)
+        self.assertEqual((third | fourth).author_id, manager.partner_id)
+
 
 @tagged("post_install", "-at_install")
 class TestAnnualAccounts(ScoreCommon):
