@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo import fields, models
 
 
 class CreditStatement(models.Model):
@@ -16,24 +15,11 @@ class CreditStatement(models.Model):
         result = super()._keep_demands()
         telling = self.filtered(lambda statement: statement.company_id.credit_statement_tells_net)
         for day, statements in telling.grouped("date_to").items():
-            for company, group in statements.grouped("company_id").items():
-                owed = self._read_payables(group.profile_id.partner_id, company, day)
-                for statement in group:
-                    amount = company.currency_id.round(owed.get(statement.profile_id.partner_id, 0.0))
-                    statement.payable_amount = max(amount, 0.0)
+            owed = self.env["credit.exposure"]._get_payables(statements.profile_id, day)
+            for statement in statements:
+                amount = owed.get(statement.profile_id.id, 0.0)
+                statement.payable_amount = statement.company_id.currency_id.round(amount)
         return result
-
-    @api.model
-    def _read_payables(self, partners, company, day):
-        """:return: ``{customer: what we owed it at the end of day}``: the balance of its payables, whenever it was matched"""
-        Line, owed = self.env["account.move.line"], {}
-        for partner, amount in Line._read_group(
-                Domain("account_id.account_type", "=", "liability_payable") & Domain("account_id.non_trade", "=", False)
-                & Domain("parent_state", "=", "posted") & Domain("date", "<=", day)
-                & Line._get_account_domain(partners, company), ["partner_id"], ["balance:sum"]):
-            owner = partner.commercial_partner_id
-            owed[owner] = owed.get(owner, 0.0) - amount
-        return owed
 
     def _describe(self):
         """Adds ``net``: rows of what we owe and, where the balance is in the currency of the company alone, what is left."""

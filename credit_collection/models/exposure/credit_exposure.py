@@ -5,15 +5,12 @@ from ..common.bulk import flush, is_settled
 from ..common.credit_stored_statement import StoredStatement
 from ..common.sql import (
     BRANCHES,
-    TRADE_ACCOUNT_COLUMNS,
     TRADE_PAYABLES,
-    build_items,
-    get_account_holder_sql,
     get_default_limits_sql,
     to_array,
 )
 from .balances import build_balances, build_post_dated_balances
-from .ledger import LEDGER_DEPENDS
+from .ledger import LEDGER_DEPENDS, build_ledger
 
 # Facts that are not a part of the exposure.
 PLAIN_FACTS = (
@@ -191,25 +188,25 @@ class CreditExposure(models.AbstractModel):
         )
 
     @api.model
-    def _get_payables(self, profiles):
-        """What we owe customers who are suppliers too, in one query for any number of them.
+    def _get_payables(self, profiles, day):
+        """What we owe customers who are suppliers too at the end of ``day``, in one query for any number of them.
 
         :return: ``{profile id: amount}`` in company currency over all branches, net of what is open in our favour, above 0
         """
         if not profiles.ids:
             return {}
-        flush(self.env, {
-            "account.account": TRADE_ACCOUNT_COLUMNS,
-            "account.move.line": ["account_id", "amount_residual", "company_id", "parent_state", "partner_id", "reconciled"],
-            "res.company": ["parent_path"],
-            "res.partner": ["commercial_partner_id"],
-        })
-        rows = self.env.execute_query(SQL("%s GROUP BY payee.commercial_partner_id, branch.root_id", build_items(
-            SQL("payee.commercial_partner_id, branch.root_id, -SUM(line.amount_residual)::float8"), accounts=TRADE_PAYABLES,
-            joins=SQL(
-                "JOIN res_partner payee ON payee.id = line.partner_id JOIN %s branch ON branch.id = line.company_id", BRANCHES),
-            condition=SQL("line.reconciled IS NOT TRUE AND %s", get_account_holder_sql(
-                SQL("line.partner_id"), profiles.partner_id.ids)))))
+        flush(self.env, LEDGER_DEPENDS)
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT payee.commercial_partner_id, branch.root_id, -SUM(bill.residual)::float8
+              FROM (%(bills)s) bill
+              JOIN res_partner payee ON payee.id = bill.partner_id
+              JOIN %(branches)s branch ON branch.id = bill.company_id
+             GROUP BY payee.commercial_partner_id, branch.root_id
+            """,
+            branches=BRANCHES, bills=build_ledger(
+                day, SQL("line.partner_id, line.company_id, item.residual"), partners=to_array(profiles.partner_id.ids),
+                accounts=TRADE_PAYABLES)))
         by_partner = profiles._get_by_partner()
         return {
             by_partner[partner_id, root_id].id: amount

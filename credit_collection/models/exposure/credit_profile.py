@@ -123,7 +123,9 @@ class CreditProfile(models.Model):
 
     def _compute_payable_amount(self):
         # sudo: a figure that collectors need without the right to read bills; the rules decided on the customers.
-        payables = self.env["credit.exposure"].sudo()._get_payables(self._origin.sudo())
+        Exposure, payables = self.env["credit.exposure"].sudo(), {}
+        for day, profiles in self.env["res.company"]._get_credit_days_of(self._origin.sudo()).items():
+            payables |= Exposure._get_payables(profiles, day)
         for profile in self:
             profile.payable_amount = payables.get(profile._origin.id, 0.0)
 

@@ -61,7 +61,7 @@ def get_due_date_sql(alias, fields=None):
     ))
 
 
-def build_ledger(day, columns, *, joins=None, condition=None, partners=None):
+def build_ledger(day, columns, *, joins=None, condition=None, partners=None, accounts=TRADE_ACCOUNTS):
     """Build the statement with a row per item that is open at the end of ``day``: instalments, credit notes, receipts.
 
     :param date day: any day
@@ -71,11 +71,12 @@ def build_ledger(day, columns, *, joins=None, condition=None, partners=None):
     :param SQL joins: further tables, which may refer to ``line``
     :param SQL condition: on all of these
     :param SQL partners: array of the commercial partners whose items are wanted; all without
+    :param SQL accounts: array of the accounts; trade payables have what we owe, below zero
     :return: SQL of a SELECT, without access rights; what it reads must be flushed
     """
     return SQL(
         "WITH changed AS MATERIALIZED (%s) %s", build_changed(day, partners),
-        build_entries(day, columns, joins=joins, condition=condition, partners=partners))
+        build_entries(day, columns, joins=joins, condition=condition, partners=partners, accounts=accounts))
 
 
 def build_changed(day, partners=None, parts=None):
@@ -99,14 +100,13 @@ def build_changed_lines(partners=None):
     return SQL("SELECT %s FROM changed %s", SQL(", ").join(columns), _build_changed_line(partners))
 
 
-def build_entries(day, columns, *, joins=None, condition=None, partners=None, changed_line=None):
+def build_entries(day, columns, *, joins=None, condition=None, partners=None, accounts=TRADE_ACCOUNTS, changed_line=None):
     """Build the statement of :func:`build_ledger` for a query that has what changed, see :func:`build_changed`, under the
     name ``changed``: once for several statements, of the same customers or of some of them.
 
     :param SQL changed_line: joins ``line`` to ``changed``; the items themselves are looked up without
     """
-    scope = get_account_holder_sql(SQL("line.partner_id"), partners) if partners is not None else SQL("TRUE")
-    joins, condition = joins or SQL(), SQL("line.date <= %s AND %s AND %s", day, scope, condition or SQL("TRUE"))
+    joins, condition = joins or SQL(), _build_condition(day, partners, condition, accounts)
     return SQL(
         "%s UNION ALL %s",
         _build_entries_of_now(columns, joins, condition, IS_OPEN, partners),
@@ -116,8 +116,7 @@ def build_entries(day, columns, *, joins=None, condition=None, partners=None, ch
 def build_all_entries(day, columns, *, joins=None, condition=None, partners=None):
     """Build the statement of :func:`build_ledger` with all that adds up to the balance of the accounts at the end of ``day``:
     also the items that are open in one currency only. A further column ``is_difference`` tells them."""
-    scope = get_account_holder_sql(SQL("line.partner_id"), partners) if partners is not None else SQL("TRUE")
-    joins, condition = joins or SQL(), SQL("line.date <= %s AND %s AND %s", day, scope, condition or SQL("TRUE"))
+    joins, condition = joins or SQL(), _build_condition(day, partners, condition)
     return SQL(
         # With documents joined to them, the items that changed are looked up one by one: the planner, if it knew their
         # number, would read all that was ever booked instead, which takes a third longer.
@@ -130,6 +129,13 @@ def build_all_entries(day, columns, *, joins=None, condition=None, partners=None
             SQL("(item.residual <> 0 OR item.residual_currency <> 0)"), _build_changed_line(partners)))
 
 
+def _build_condition(day, partners, condition, accounts=TRADE_ACCOUNTS):
+    """:return: SQL of whose items are read, and that they are not dated later"""
+    scope = get_account_holder_sql(SQL("line.partner_id"), partners) if partners is not None else SQL("TRUE")
+    return SQL(
+        "line.account_id = ANY(%s) AND line.date <= %s AND %s AND %s", accounts, day, scope, condition or SQL("TRUE"))
+
+
 def _build_entries_of_now(columns, joins, condition, is_open, partners=None):
     """:return: SQL of the items that owe at the end of the day what they owe now"""
     return SQL(
@@ -137,8 +143,8 @@ def _build_entries_of_now(columns, joins, condition, is_open, partners=None):
         SELECT %(columns)s
           FROM account_move_line line
                %(item)s %(joins)s
-         WHERE line.account_id = ANY(%(accounts)s) AND %(is_open)s AND %(unchanged)s AND %(condition)s
-        """, columns=columns, item=_build_item_of_now(), joins=joins, accounts=TRADE_ACCOUNTS, is_open=is_open,
+         WHERE %(is_open)s AND %(unchanged)s AND %(condition)s
+        """, columns=columns, item=_build_item_of_now(), joins=joins, is_open=is_open,
         unchanged=_build_unchanged(partners), condition=condition)
 
 
@@ -151,9 +157,8 @@ def _build_changed_entries(columns, joins, condition, is_open, line):
           FROM changed
                %(line)s
                %(item)s %(joins)s
-         WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND %(is_open)s AND %(condition)s
-        """, columns=columns, line=line, item=_build_item(), joins=joins, accounts=TRADE_ACCOUNTS,
-        is_open=is_open, condition=condition)
+         WHERE line.parent_state = 'posted' AND %(is_open)s AND %(condition)s
+        """, columns=columns, line=line, item=_build_item(), joins=joins, is_open=is_open, condition=condition)
 
 
 def _build_unchanged(partners):

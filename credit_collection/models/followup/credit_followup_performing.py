@@ -216,7 +216,7 @@ class CreditFollowup(models.Model):
         """Tell the responsible of customers to whom we owe something, where the level says so."""
         cases = [case for case in cases if case.level.supplier_policy == "tell"]
         profiles = self.env["credit.profile"].concat(*(case.profile for case in cases))
-        payables = self.env["credit.exposure"]._get_payables(profiles)
+        payables = self.env["credit.exposure"]._get_payables(profiles, today)
         todo, tasks = self.env.ref("mail.mail_activity_data_todo"), []
         for case in cases:
             payable = payables.get(case.profile.id, 0.0)

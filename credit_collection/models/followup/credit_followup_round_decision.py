@@ -31,7 +31,7 @@ class CreditFollowupRound(models.AbstractModel):
         schedules = schedules or self._get_schedules(profiles, today)
         items = self._gather(profiles, self._get_horizon(schedules.values(), today), today)
         done = self.env["credit.followup"]._get_results(profiles)
-        payables = self.env["credit.exposure"]._get_payables(self._filter_supplier_schedules(schedules))
+        payables = self.env["credit.exposure"]._get_payables(self._filter_supplier_schedules(schedules), today)
         decisions = []
         for profile in profiles:
             schedule = schedules[profile]

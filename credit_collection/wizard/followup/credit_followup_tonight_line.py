@@ -62,7 +62,7 @@ class CreditFollowupTonightLine(models.TransientModel):
         }
         contacts = Round.env["credit.addressee"]._find(told, levels, items)
         labels = dict(self.env["credit.followup"]._get_channel_selection())
-        payables = self.env["credit.exposure"].sudo()._get_payables(profiles_sudo)
+        payables = self.env["credit.exposure"].sudo()._get_payables(profiles_sudo, tonight.date)
         rows = [
             self._prepare_row(tonight, profile, decision, choices[profile], levels[profile], contacts.get(profile), labels)
             for profile, decision, _items in decisions
