@@ -121,7 +121,8 @@ class TestStartingTemplate(TemplateCommon):
         self.profile.sudo().write({"limit_mode": "limited", "credit_limit": 500})
         self.env["res.lang"]._activate_lang("de_DE")
         for lang, cell, expected in (
-                ("en_US", None, ("limited", 500)), ("en_US", 0, ("no_credit", None)),
+                ("en_US", None, ("limited", 500)), ("en_US", " ", ("limited", 500)), ("en_US", 0, ("no_credit", None)),
+                ("en_US", "0", ("no_credit", None)),
                 ("en_US", "Unlimited", ("unlimited", None)),
                 ("en_US", "不限额", ("unlimited", None)), ("de_DE", "10.000", ("limited", 10000)),
                 ("de_DE", "10.000,50", ("limited", 10000.5)), ("en_US", "1,000.00", ("limited", 1000)),

@@ -10,22 +10,33 @@ def is_unlimited(text):
     return isinstance(text, str) and text.strip().casefold() in WORDS
 
 
-def read_limit(text):
+def read_amount(text):
+    """:return: the number of a text, None where Odoo's import has an empty cell
+    :raise ValueError: it is none, or no limit can be as high
     """
-    :param str text: of the cell
+    if text is False:
+        return None
+    # Python reads 1_000 as a number.
+    amount = float(str(text).replace("_", "?"))
+    if not 0 <= amount < 1e15:
+        raise ValueError(text)
+    return amount
+
+
+def read_limit(cell, read_number=read_amount):
+    """
+    :param cell: a text or a number
+    :param read_number: function that reads what is neither empty nor the word, as the kind of file has it
     :return: None where the cell is empty, which leaves things as they are; ``unlimited``, ``no_credit`` or the amount
     :raise ValueError: it is none of these
     """
-    text = "" if text in (None, False) else str(text).strip()
-    if not text:
+    text = cell.strip() if isinstance(cell, str) else cell
+    if text is None or text == "":
         return None
     if is_unlimited(text):
         return UNLIMITED
-    # Python reads 1_000 as a number.
-    amount = float(text.replace("_", "?"))
-    if not 0 <= amount < 1e15:
-        raise ValueError(text)
-    return amount or NO_CREDIT
+    amount = read_number(text)
+    return NO_CREDIT if amount == 0 else amount
 
 
 def find_doubles(keys):

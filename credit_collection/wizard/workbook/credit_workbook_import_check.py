@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...models.workbook.credit_workbook_editor import Edit
-from ...tools.limit.imported import NO_CREDIT, UNLIMITED, is_unlimited
+from ...tools.limit.imported import NO_CREDIT, UNLIMITED, read_limit
 from ...tools.workbook.cells import CellError, is_equal, read_cell
 from ...tools.workbook.changes import compare, find_edited
 from .workbook_reader import FileError, read_tables
@@ -89,28 +89,35 @@ class CreditWorkbookImport(models.TransientModel):
             if heading in row.table.doubled:
                 errors.append(self.env._("The column %(column)s is there twice.", column=heading))
                 continue
-            column, (value, data_type) = columns[key], row.row.cells[heading]
+            column, cell = columns[key], row.row.cells[heading]
             try:
-                if key == "credit_limit" and is_unlimited(value):
-                    edited.setdefault("limit_mode", UNLIMITED)
+                if key == "credit_limit":
+                    for name, new in self._read_limit(row, column, cell, lang).items():
+                        edited.setdefault(name, new)
                     continue
-                read = read_cell("choice" if column.choices else column.kind, value, data_type, (
-                    lang.decimal_point, lang.thousands_sep))
-                if column.currency == "company_currency" and read:
-                    # As it will be kept: else the file would change it again.
-                    read = row.profile.currency_id.round(read)
+                read = self._read_value(row, column, cell, lang)
                 if find_edited(row.stamp.shown, {key: read}):
                     edited[key] = self._choose(column, read, indexes) if column.choices else read
             except CellError as error:
-                errors.append(self._explain(error.args[0], heading, value))
-        self._read_limit(edited)
+                errors.append(self._explain(error.args[0], heading, cell[0]))
         return row._replace(edited=edited, error="\n".join(errors))
 
-    def _read_limit(self, edited):
-        """A limit that was emptied stays as it is; 0 is no credit."""
-        if "credit_limit" in edited and not edited["credit_limit"]:
-            if edited.pop("credit_limit") is not None:
-                edited.setdefault("limit_mode", NO_CREDIT)
+    def _read_value(self, row, column, cell, lang):
+        value, data_type = cell
+        read = read_cell(
+            "choice" if column.choices else column.kind, value, data_type, (lang.decimal_point, lang.thousands_sep))
+        # As it will be kept: else the file would change it again.
+        return row.profile.currency_id.round(read) if column.currency == "company_currency" and read else read
+
+    def _read_limit(self, row, column, cell, lang):
+        """:return: ``{column key: value}`` of what the limit and its type become"""
+        limit = read_limit(cell[0], lambda _number: self._read_value(row, column, cell, lang))
+        if limit == UNLIMITED:
+            return {"limit_mode": UNLIMITED}
+        amount = 0.0 if limit == NO_CREDIT else limit
+        if amount is None or not find_edited(row.stamp.shown, {column.key: amount}):
+            return {}
+        return {column.key: amount} if amount else {"limit_mode": NO_CREDIT}
 
     def _choose(self, column, text, indexes):
         """:return: the value that ``text`` stands for"""
