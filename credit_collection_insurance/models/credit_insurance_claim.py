@@ -8,8 +8,6 @@ from ..tools.insured import LATE, STOPPED
 ACTIVITY = "credit_collection_insurance.mail_activity_claim"
 COLLECTOR = "credit_collection.credit_collection_group_collector"
 MANAGER = "credit_collection.credit_collection_group_manager"
-# What credit managers enter when the insurer has paid.
-SETTLEMENT = {"settled_amount", "settlement_note"}
 
 
 class CreditInsuranceClaim(models.Model):
@@ -51,10 +49,12 @@ class CreditInsuranceClaim(models.Model):
     filed_on = fields.Date(readonly=True, copy=False, tracking=True)
     claimed_amount = fields.Monetary(readonly=True, copy=False, default=0.0, help="Insured when the claim was filed.")
     settled_on = fields.Date(readonly=True, copy=False, tracking=True)
-    settled_amount = fields.Monetary(string="Paid by the Insurer", copy=False, default=0.0, bounds=(0, 1e15), tracking=True)
+    # Credit managers enter what the insurer has paid.
+    settled_amount = fields.Monetary(
+        string="Paid by the Insurer", copy=False, default=0.0, bounds=(0, 1e15), tracking=True, role="policy")
     shortfall = fields.Monetary(compute="_compute_shortfall", help="Claimed and not paid by the insurer.")
     settlement_note = fields.Char(
-        string="Reason for Shortfall or Rejection", copy=False, tracking=True,
+        string="Reason for Shortfall or Rejection", copy=False, tracking=True, role="policy",
         help="Required when the insurer pays less than was claimed.")
 
     @api.depends("profile_id")
@@ -94,12 +94,9 @@ class CreditInsuranceClaim(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if SETTLEMENT & set().union(*vals_list):
+        if self._has_role("policy", set().union(*vals_list)):
             self._check_manager()
-        kept = {key: value for key, value in self.env.context.items() if key.removeprefix("default_") not in SETTLEMENT}
-        # A context without some keys.
-        claims = super(CreditInsuranceClaim, self.with_context(kept)).create(  # pylint: disable=context-overridden
-            vals_list).with_env(self.env)
+        claims = super().create(vals_list)
         claims._check_collector()
         for claim in claims.filtered(lambda claim: not claim.document_ids):
             claim.document_ids = [
@@ -110,7 +107,7 @@ class CreditInsuranceClaim(models.Model):
     def write(self, vals):
         if "line_ids" in vals and not self.env.su:
             self._check_draft()
-        if SETTLEMENT & vals.keys() and not self.env.su:
+        if self._has_role("policy", vals) and not self.env.su:
             self._check_manager()
             if decided := self.filtered(lambda claim: claim.state in ("settled", "rejected"))[:1]:
                 raise UserError(self.env._("“%(claim)s” is settled and stays as it is.", claim=decided.display_name))

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 
+from ..common.credit_roles_mixin import forget_defaults
+
 HANDED_OVER = "credit_handed_over_ids"
 
 
@@ -22,10 +24,7 @@ class CreditSellerMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_handed_over(set().union(*vals_list))
-        records = self
-        if f"default_{HANDED_OVER}" in self.env.context and not self.env.su:
-            kept = {key: value for key, value in self.env.context.items() if key != f"default_{HANDED_OVER}"}
-            records = self.with_context(kept)  # pylint: disable=context-overridden
+        records = self if self.env.su else forget_defaults(self, HANDED_OVER.__eq__)
         return super(CreditSellerMixin, records).create(vals_list).with_env(self.env)
 
     def write(self, vals):

@@ -19,6 +19,18 @@ CONTENT = {"raw", "datas", "db_datas", "store_fname", "type", "url", "res_model"
 TELLING = {"body", "subject", "author_id", "email_from", "date", "model", "res_id", "message_type", "subtype_id"}
 
 
+def forget_defaults(records, is_forgotten):
+    """:param is_forgotten: function of the name of a field
+    :return: ``records`` without the ``default_…`` keys of the context for these fields
+    """
+    kept = {
+        key: value for key, value in records.env.context.items()
+        if not (key.startswith("default_") and is_forgotten(key.removeprefix("default_")))}
+    # A context without some keys, not one with further ones.
+    return records if len(kept) == len(records.env.context) else records.with_context(  # pylint: disable=context-overridden
+        kept)
+
+
 class CreditRolesMixin(models.AbstractModel):
     """Roles of fields, declared at the field: ``fields.Date(…, role="policy guarded")``, the names of ``ROLES``.
 
@@ -72,13 +84,8 @@ class CreditRolesMixin(models.AbstractModel):
 
     def _forget_guarded_defaults(self):
         """:return: ``self`` without ``default_…`` keys of the context for system and policy fields"""
-        guarded = {
-            f"default_{name}" for name in self._fields
-            if f"default_{name}" in self.env.context and {"system", "policy"} & self._get_roles(self._fields[name])}
-        if self.env.su or not guarded:
-            return self
-        kept = {key: value for key, value in self.env.context.items() if key not in guarded}
-        return self.with_context(kept)  # pylint: disable=context-overridden
+        return self if self.env.su else forget_defaults(
+            self, lambda name: name in self._fields and {"system", "policy"} & self._get_roles(self._fields[name]))
 
     @api.model
     def default_get(self, fields):
@@ -142,13 +149,7 @@ class CreditResultsMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_credit_results(set().union(*vals_list))
-        entered = {
-            key for key in self.env.context
-            if key.startswith("default_") and self._is_credit_result(key.removeprefix("default_"))}
-        if self.env.su or not entered:
-            return super().create(vals_list)
-        kept = {key: value for key, value in self.env.context.items() if key not in entered}
-        records = self.with_context(kept)  # pylint: disable=context-overridden
+        records = self if self.env.su else forget_defaults(self, self._is_credit_result)
         return super(CreditResultsMixin, records).create(vals_list).with_env(self.env)
 
     def write(self, vals):

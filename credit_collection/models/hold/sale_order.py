@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..common.credit_roles_mixin import forget_defaults
+
 MANAGER = "credit_collection.credit_collection_group_manager"
 
 # Results of the check: nobody writes them by hand.
@@ -77,10 +79,7 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_credit_results(set().union(*vals_list))
-        # A context without some keys, not one with further ones.
-        orders = self.with_context({  # pylint: disable=context-overridden
-            key: value for key, value in self.env.context.items()
-            if key.removeprefix("default_") not in COMPUTED_FIELDS | RESULT_FIELDS})
+        orders = forget_defaults(self, (COMPUTED_FIELDS | RESULT_FIELDS).__contains__)
         return super(SaleOrder, orders).create(vals_list).with_env(self.env)
 
     def write(self, vals):

@@ -4,6 +4,7 @@ from odoo.tools import float_is_zero
 
 from ...tools.common.clock import add_days
 from ...tools.order.still_to_come import Progress, get_open_quantity
+from ..common.credit_roles_mixin import forget_defaults
 
 # Changing one of these may make a confirmed order grow or shrink.
 AMOUNT_FIELDS = {
@@ -157,7 +158,7 @@ class SaleOrderLine(models.Model):
         # What the line takes from its order anyway, as imports and copies give it.
         vals_list = [{name: value for name, value in vals.items() if name not in TAKEN_FIELDS} for vals in vals_list]
         self._check_credit_amounts(set().union(*vals_list))
-        lines = self.with_context(self._get_credit_context())  # pylint: disable=context-overridden
+        lines = forget_defaults(self, self._get_credit_computed_fields().__contains__)
         order_ids = {vals.get("order_id", self.env.context.get("default_order_id")) for vals in vals_list}
         orders = self.env["sale.order"].browse(order_id for order_id in order_ids if order_id)
         with orders._credit_watching():
@@ -184,14 +185,6 @@ class SaleOrderLine(models.Model):
     def _get_credit_computed_fields(self):
         """:return: the names of the fields that nobody writes by hand"""
         return COMPUTED_FIELDS
-
-    @api.model
-    def _get_credit_context(self):
-        """:return: the context without defaults of what is computed"""
-        computed = self._get_credit_computed_fields()
-        return {
-            key: value for key, value in self.env.context.items()
-            if not key.startswith("default_") or key.removeprefix("default_") not in computed}
 
     def unlink(self):
         with self.order_id._credit_watching():
