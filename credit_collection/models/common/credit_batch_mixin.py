@@ -16,7 +16,9 @@ _logger = logging.getLogger(__name__)
 FAILURES_KEPT, STAMPS_KEPT = 90, 400
 LONGEST_ERROR = 2000
 PATIENCE = relativedelta(minutes=1)  # until records that were locked are tried again
-PART = "credit_batch_part"  # in the context: the BatchPart of a job that this process does
+# In the context: the BatchPart of a job that this process does. The code of a scheduled action, which databases keep and people
+# may change, calls a job without parameters.
+PART = "credit_collection_batch_part"
 
 
 def act_isolated(records, act, mark_failed=None):
