@@ -62,9 +62,8 @@ class CreditBill(models.Model):
     maturity_days = days_until("maturity", string="Matures in (days)")
     line_ids = fields.Many2many(
         "account.move.line", "credit_bill_line_rel", "bill_id", "line_id", string="Taken For", copy=False,
-        domain="[('partner_id.commercial_partner_id', '=', partner_id), ('account_id.account_type', '=', 'asset_receivable'), "
-               "('account_id.non_trade', '=', False), ('parent_state', '=', 'posted'), ('amount_residual', '>', 0), "
-               "('reconciled', '=', False), ('company_id', 'child_of', company_id)]",
+        domain="[('credit_is_open_debt', '=', True), ('partner_id.commercial_partner_id', '=', partner_id), "
+               "('company_id', 'child_of', company_id)]",
         help="Debts that the bill settles. What is left of it stays on the account of the customer.")
     state = fields.Selection(
         [("draft", "Draft"), ("received", "Held"), ("endorsed", "Endorsed"), ("discounted", "Discounted"),

@@ -24,8 +24,8 @@ class CreditBill(models.Model):
         Line = own.env["account.move.line"]
         taken, left = Line.browse(), self.amount
         domain = (
-            Line._get_open_receivable_domain() & Line._get_account_domain(self.partner_id, self.company_id)
-            & Domain("amount_residual", ">", 0) & Domain("currency_id", "=", self.currency_id.id))
+            Line._get_open_debt_domain() & Line._get_account_domain(self.partner_id, self.company_id)
+            & Domain("currency_id", "=", self.currency_id.id))
         for item in Line.search(domain, order="date_maturity, id"):
             if self.currency_id.compare_amounts(left, 0) <= 0:
                 break

@@ -49,6 +49,17 @@ class AccountMoveLine(models.Model):
         for line, end in self.env["credit.limitation"]._find_ends(debts).items():
             line.credit_limitation_date = end
 
+    @api.model
+    def _credit_find_due_debts(self, profile, domain):
+        """:return: what the customer owes and is due, of the items of ``domain``, the earliest first"""
+        return self.search(
+            self._get_open_debt_domain() & self._get_account_domain(profile.partner_id, profile.company_id)
+            & self._get_due_domain(profile.company_id._get_credit_today()) & domain, order="date_maturity, id")
+
+    def _get_credit_claim(self):
+        """:return: what is open of these debts, in company currency; nothing of what was overpaid"""
+        return sum(max(line.amount_residual, 0.0) for line in self)
+
     def _forget_limitation(self):
         """Work out the limitation date anew, of something that no field of an item tells."""
         if self:

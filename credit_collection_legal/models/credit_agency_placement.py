@@ -69,7 +69,7 @@ class CreditAgencyPlacement(models.Model):
     def _compute_claim(self):
         for placement in self:
             # sudo: what is open of items that are listed in a placement the user may read.
-            placement.claim = sum(max(line.amount_residual, 0.0) for line in placement.sudo().line_ids)
+            placement.claim = placement.sudo().line_ids._get_credit_claim()
 
     @api.depends("agency_id", "line_ids")
     def _compute_fee_percent(self):
@@ -94,12 +94,8 @@ class CreditAgencyPlacement(models.Model):
 
     def _find_items(self):
         """:return: the overdue items of the customer that are with no agency and in no case"""
-        profile, Line = self.profile_id, self.env["account.move.line"]
-        return Line.search(
-            Line._get_open_receivable_domain() & Domain("amount_residual", ">", 0)
-            & Line._get_account_domain(profile.partner_id, profile.company_id)
-            & Domain("credit_placement_id", "=", False) & Domain("credit_case_id", "=", False)
-            & Line._get_due_domain(profile.company_id._get_credit_today()), order="date_maturity, id")
+        return self.env["account.move.line"]._credit_find_due_debts(
+            self.profile_id, Domain("credit_placement_id", "=", False) & Domain("credit_case_id", "=", False))
 
     # Who may, and what
 

@@ -8,9 +8,8 @@ from odoo.addons.credit_collection.models.common.days import day_of_entry, days_
 COLLECTOR = "credit_collection.credit_collection_group_collector"
 MANAGER = "credit_collection.credit_collection_group_manager"
 ITEM_DOMAIN = (
-    "[('partner_id.commercial_partner_id', '=', partner_id), ('account_id.account_type', '=', 'asset_receivable'), "
-    "('account_id.non_trade', '=', False), ('parent_state', '=', 'posted'), ('reconciled', '=', False), "
-    "('amount_residual', '>', 0), ('company_id', 'child_of', company_id)]")
+    "[('credit_is_open_debt', '=', True), ('partner_id.commercial_partner_id', '=', partner_id), "
+    "('company_id', 'child_of', company_id)]")
 
 
 class CreditCase(models.Model):
@@ -81,7 +80,7 @@ class CreditCase(models.Model):
     def _compute_claim(self):
         for case in self:
             # sudo: what is open of items that are listed in a case the user may read.
-            case.claim = sum(max(line.amount_residual, 0.0) for line in case.sudo().line_ids)
+            case.claim = case.sudo().line_ids._get_credit_claim()
 
     @api.depends("line_ids.credit_limitation_date", "line_ids.amount_residual")
     def _compute_limitation(self):
@@ -120,12 +119,7 @@ class CreditCase(models.Model):
 
     def _find_items(self):
         """:return: the overdue items of the customer that are in no other case"""
-        profile, Line = self.profile_id, self.env["account.move.line"]
-        return Line.search(
-            Line._get_open_receivable_domain() & Domain("amount_residual", ">", 0)
-            & Line._get_account_domain(profile.partner_id, profile.company_id)
-            & Domain("credit_case_id", "=", False) & Line._get_due_domain(profile.company_id._get_credit_today()),
-            order="date_maturity, id")
+        return self.env["account.move.line"]._credit_find_due_debts(self.profile_id, Domain("credit_case_id", "=", False))
 
     def _check_items(self):
         """:raise ValidationError: for a case without items, or with items that do not belong in it"""

@@ -26,7 +26,7 @@ class CreditLimitation(models.AbstractModel):
         """:param profiles: ``credit.profile`` whose open debts are looked at; constant queries for any number of them"""
         Line = self.env["account.move.line"].sudo()
         lines = Line.search(
-            Line._get_open_receivable_domain() & Domain("amount_residual", ">", 0)
+            Line._get_open_debt_domain()
             & Line._get_account_domain(profiles.partner_id, profiles.company_id))
         if lines:
             paid = lines.filtered(lambda line: line.amount_residual != line.balance or line.credit_limitation_event_ids)
@@ -56,7 +56,7 @@ class CreditAlertRule(models.Model):
         for days, profiles in groups_of_notice.items():
             known = {(profile.partner_id, profile.company_id): profile.id for profile in profiles}
             groups = Line._read_group(
-                Line._get_open_receivable_domain() & Domain("amount_residual", ">", 0)
+                Line._get_open_debt_domain()
                 & Domain("credit_limitation_date", ">=", sources.today)
                 & Domain("credit_limitation_date", "<=", fields.Date.add(sources.today, days=days))
                 & Domain("partner_id.commercial_partner_id", "in", profiles.partner_id.ids),

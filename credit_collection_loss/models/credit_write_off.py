@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 
 from odoo.addons.credit_collection.models.common.days import day_of_entry
 
@@ -139,7 +139,7 @@ class CreditWriteOff(models.Model):
         """:return: the open debts of the customer"""
         Line = self.env["account.move.line"]
         return Line.search(
-            Line._get_open_receivable_domain() & Domain("amount_residual", ">", 0)
+            Line._get_open_debt_domain()
             & Line._get_account_domain(self.partner_id, self.company_id), order="date_maturity, id")
 
     def action_submit(self):

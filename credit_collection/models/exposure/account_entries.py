@@ -27,6 +27,10 @@ class AccountMoveLine(models.Model):
     # For everybody who may read the due date.
     credit_due_days = days_until("date_maturity", name="credit_due_days", string="Due in (days)")
 
+    # For domains of fields and views.
+    credit_is_open_debt = fields.Boolean(
+        string="Open Debt of a Customer", compute="_compute_credit_is_open_debt", search="_search_credit_is_open_debt")
+
     # Makes exposure, overdue and aging of all customers index-only scans; their queries repeat these conditions.
     _credit_open_item_idx = models.Index(
         "(account_id, partner_id, company_id, date_maturity) "
@@ -48,6 +52,20 @@ class AccountMoveLine(models.Model):
     def _compute_credit_deferred_until(self):
         """Promises defer items; without them, nothing does."""
         self.credit_deferred_until = False
+
+    @api.depends(
+        "account_id.account_type", "account_id.non_trade", "parent_state", "reconciled", "amount_residual",
+        "amount_residual_currency", "partner_id")
+    def _compute_credit_is_open_debt(self):
+        debts = self.filtered_domain(self._get_open_debt_domain())
+        for line in self:
+            line.credit_is_open_debt = line in debts
+
+    def _search_credit_is_open_debt(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        debts = self._get_open_debt_domain()
+        return Domain.OR([debts if flag else ~debts for flag in set(map(bool, value))])
 
     def _check_debt_of(self, profile):
         """:raise ValidationError: an item is no posted trade debt, or not owed by the customer to the company of ``profile``"""
@@ -100,6 +118,12 @@ class AccountMoveLine(models.Model):
         ])
 
     @api.model
+    def _get_open_debt_domain(self):
+        """:return: domain of what customers owe, due or not, without what we owe them; beside it in domains of fields and
+            views: ``credit_is_open_debt``"""
+        return self._get_open_receivable_domain() & Domain("amount_residual", ">", 0.0)
+
+    @api.model
     def _get_receivable_domain(self):
         """:return: domain of the items on trade accounts, of which there are few and which are read before the many items"""
         self.env["account.account"].flush_model(TRADE_ACCOUNT_COLUMNS)
@@ -114,9 +138,7 @@ class AccountMoveLine(models.Model):
         """:return: domain of the open debts due until ``due_by`` that we follow up, whether free, disputed or promised"""
         excluded = Domain.OR(
             Domain(exclusion.get()) for exclusion in self.env["credit.open.item"]._get_whole_exclusions())
-        return (
-            self._get_open_receivable_domain() & Domain("amount_residual", ">", 0.0) & ~excluded & self._get_due_domain(due_by)
-        )
+        return self._get_open_debt_domain() & ~excluded & self._get_due_domain(due_by)
 
     @api.model
     def _get_due_domain(self, due_by):

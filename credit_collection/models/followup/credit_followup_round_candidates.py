@@ -28,7 +28,7 @@ class CreditFollowupRound(models.AbstractModel):
         :return: number of profiles created
         """
         Line = self.env["account.move.line"]
-        query = Line._search(Line._get_open_receivable_domain() & Domain("amount_residual", ">", 0.0), order="id")
+        query = Line._search(Line._get_open_debt_domain(), order="id")
         query.order = None
         company = query.left_join(Line._table, "company_id", "res_company", "id", "company_id")
         root_id = get_root_sql(company)
@@ -70,7 +70,7 @@ class CreditFollowupRound(models.AbstractModel):
         first_days = self.env["credit.followup.level"]._read_group([], [], ["days_overdue:min"])[0][0] or 0
         due_by = max(add_days(today, max(-first_days, 0)), self.env["credit.followup.plan"]._get_eve(today))
         Line = self.env["account.move.line"]
-        debts = Line._get_open_receivable_domain() & Domain("amount_residual", ">", 0.0) & Line._get_due_domain(due_by)
+        debts = Line._get_open_debt_domain() & Line._get_due_domain(due_by)
         return self._get_unchecked_domain(today, now or fields.Datetime.now()) & (
             Domain("followup_level_id", "!=", False)
             | self._get_debtors_domain(Line._search(debts, order="id"))

@@ -101,7 +101,7 @@ class AccountMoveLine(models.Model):
         # sudo: collectors decide what is followed up without the right to edit entries; the right has been checked, and
         # the company by reading the items.
         items_sudo = self.sudo()
-        debts = items_sudo.filtered_domain(self._get_open_receivable_domain() & Domain("amount_residual", ">", 0.0))
+        debts = items_sudo.filtered_domain(self._get_open_debt_domain())
         if debts != items_sudo:
             raise UserError(self.env._(
                 "%(items)s: only posted, unpaid customer receivables are followed up.",

@@ -83,8 +83,8 @@ class CreditReply(models.Model):
         profile, Line = self.profile_id, self.env["account.move.line"]
         # What the customer owes, whoever the contact on the invoice belongs to by now.
         return self.followup_id.line_ids.move_id | Line.search(
-            Line._get_open_receivable_domain() & Line._get_account_domain(profile.partner_id, profile.company_id)
-            & Domain("amount_residual", ">", 0.0) & Domain("move_id.move_type", "in", ("out_invoice", "out_receipt")),
+            Line._get_open_debt_domain() & Line._get_account_domain(profile.partner_id, profile.company_id)
+            & Domain("move_id.move_type", "in", ("out_invoice", "out_receipt")),
             order="date_maturity, id", limit=MOST_DOCUMENTS).move_id
 
     @api.model

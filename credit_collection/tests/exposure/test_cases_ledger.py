@@ -262,3 +262,23 @@ class TestPayables(LedgerCommon):
         self._invoice(1000, -20)
         self._invoice(1500, -5, move_type="in_invoice")
         self._check(exposure_receivable=1000, payable_amount=1500)
+
+    def test_what_domains_of_fields_take_for_an_open_debt(self):
+        contact = self.env["res.partner"].create({"name": "Branch Office", "parent_id": self.customer.id})
+        debt, paid, credit = self._invoice(1000, -20), self._invoice(50, -10), self._invoice(70, 0, move_type="out_refund")
+        bill, of_contact = self._invoice(1500, -5, move_type="in_invoice"), self._invoice(30, -5, contact)
+        self._pay(paid)
+        Line = self.env["account.move.line"]
+        items = (debt | paid | credit | bill | of_contact).line_ids
+        found = Line.search([("credit_is_open_debt", "=", True), ("id", "in", items.ids)])
+        self.assertEqual(found.move_id, debt | of_contact)
+        self.assertEqual(items.filtered("credit_is_open_debt"), found)
+        self.assertEqual(Line.search([("credit_is_open_debt", "=", False), ("id", "in", items.ids)]), items - found)
+
+    def test_what_we_owed_on_a_past_day(self):
+        bill = self._invoice(1500, -5, move_type="in_invoice")
+        self._pay(bill, date=self._days(-2))
+        self._refresh()
+        Exposure = self.env["credit.exposure"].sudo()
+        owed = [Exposure._get_payables(self.profile, self._days(days)) for days in (-3, 0)]
+        self.assertEqual(owed, [{self.profile.id: 1500}, {}])
