@@ -63,6 +63,8 @@ class CreditDraftRowMixin(models.AbstractModel):
         return rows
 
     def write(self, vals):
+        # First what nobody enters at any time.
+        self._check_entered(vals)
         self._check_document()
         result = super().write(vals)
         # Of another document now, perhaps.

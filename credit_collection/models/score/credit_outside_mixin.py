@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.models import MAGIC_COLUMNS
 from odoo.tools import format_amount, format_date, formatLang
 
 # Types of fields that people fill in; all others say whose record it is.
@@ -36,7 +37,9 @@ class CreditOutsideMixin(models.AbstractModel):
 
     def _describe(self):
         """:return: what was entered, with the labels of the fields"""
-        names = [name for name, field in self._fields.items() if field.store and field.type in ENTERED]
+        names = [
+            name for name, field in self._fields.items()
+            if field.store and field.type in ENTERED and name not in MAGIC_COLUMNS]
         return ", ".join(
             f"{self._fields[name]._description_string(self.env)} {self._say(name)}" for name in names if self[name])
 

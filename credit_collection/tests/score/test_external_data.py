@@ -63,9 +63,9 @@ class TestExternalScore(ScoreCommon):
         accounts.with_user(manager).unlink()
         first, second, third, fourth = reversed(self.profile.message_ids[:4])
         self.assertRegex(first.body, r"External Score changed\. Before: .*Score 250\.0.*Now: .*Score 900\.0.*Reference B-7")
-        self.assertRegex(second.body, r"Annual Accounts changed\. .*Annual Revenue \$.5,000\.00\. Now: .*Equity \$.-20\.00")
+        self.assertRegex(second.body, r"Annual Accounts changed\. .*Annual Revenue \$.*5,000\.00\. Now: .*Equity \$.*-.*20\.00")
         self.assertRegex(third.body, r"External Score deleted: Agency Bureau, Score 900\.0")
-        self.assertRegex(fourth.body, r"Annual Accounts deleted: .*Annual Revenue \$.5,000\.00, Equity \$.-20\.00")
+        self.assertRegex(fourth.body, r"Annual Accounts deleted: .*Annual Revenue \$.*5,000\.00, Equity \$.*-.*20\.00")
         self.assertEqual((first | second).author_id, collector.partner_id)
         self.assertEqual((third | fourth).author_id, manager.partner_id)
 
