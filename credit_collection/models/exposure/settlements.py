@@ -101,11 +101,13 @@ def is_recovery(debit):
     return _is_taken(debit, SQL("account.credit_is_loss"), SQL("< 0"))
 
 
-def build_short_payment(move_id):
+def build_short_payment(move_id, profile_id):
     """:param SQL move_id: column with the id of an entry
+    :param SQL profile_id: column with the id of a credit profile, or the negative id of a customer who has none
     :return: SELECT of ``amount``, always one: what the entry of a payment itself took to expense or to an account of losses,
-        because the customer paid less and no more is asked for; negative: what an entry took back from there. What other
-        entries book there, such as the fee that the bank keeps of a statement line, is none"""
+        because this customer paid less and no more is asked for; negative: what an entry took back from there. What other
+        entries book there, such as the fee that the bank keeps of a statement line, is none. It is of the entry: share it out
+        among its items by ``share_out``"""
     return build_items(
         SQL("COALESCE(SUM(spent.balance), 0)::float8 AS amount"), alias="spent", accounts=None,
         joins=SQL(
@@ -115,7 +117,23 @@ def build_short_payment(move_id):
             spent.move_id = %s AND %s
             -- A return that is reversed is the payment again.
             AND (spent.balance < 0 OR spent.payment_id IS NOT NULL OR move.reversed_entry_id IS NOT NULL)
-            """, move_id, IS_LOSS_ACCOUNT))
+            AND (spent.partner_id IS NULL OR EXISTS (
+                 SELECT FROM res_partner holder LEFT JOIN credit_profile own ON own.id = %s
+                  WHERE holder.id = spent.partner_id AND holder.commercial_partner_id = COALESCE(own.partner_id, -%s)))
+            """, move_id, IS_LOSS_ACCOUNT, profile_id, profile_id))
+
+
+def share_out(amount, room, entry, item):
+    """Divide an amount of an entry among its items, the first ones first.
+
+    :param SQL amount: the same for all items of the entry
+    :param SQL room: what an item takes at most
+    :param SQL entry: columns that tell items that share an amount from others
+    :param SQL item: column by which they take turns
+    :return: SQL with a window function: what the item takes, never below zero
+    """
+    before = SQL("SUM(%s) OVER (PARTITION BY %s ORDER BY %s ROWS UNBOUNDED PRECEDING) - %s", room, entry, item, room)
+    return SQL("GREATEST(LEAST(%s, %s - (%s)), 0)", room, amount, before)
 
 
 def _is_taken(item, is_account, sign):

@@ -5,6 +5,7 @@ from . import (
     credit_assignment_share,
     credit_key_figure,
     credit_key_figure_sources,
+    credit_key_figure_money,
     credit_key_figure_texts,
     res_company,
     res_company_roll_rates,

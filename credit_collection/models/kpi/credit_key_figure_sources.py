@@ -3,15 +3,13 @@ from odoo.tools import SQL
 
 from ...tools.exposure.aging import MOST_LIMITS
 from ..common.sql import MONEY_JOURNALS
-from ..exposure.settlements import EXCHANGE_JOURNALS, build_settlements, build_short_payment, is_loss, is_recovery
-from .credit_assignment_share import build_owners
+from ..exposure.settlements import EXCHANGE_JOURNALS, build_settlements, is_loss, is_recovery
 from .credit_key_figure import Source
 
 # Contacts in which somebody is spoken to.
 SPOKEN = ("call", "visit")
 # Of as many aging buckets as a company may have; those that it does not have stay zero.
 BUCKET_COLUMNS = ("not_due", *(f"bucket_{number}" for number in range(1, MOST_LIMITS + 2)))
-
 
 
 class CreditKeyFigure(models.AbstractModel):
@@ -24,9 +22,8 @@ class CreditKeyFigure(models.AbstractModel):
         return [
             *super()._get_sources(scope),
             self._get_closing_source(scope), self._get_opening_source(), self._get_booked_source(),
-            self._get_collected_source(scope), self._get_settled_source(scope),
-            self._get_disputed_source(), self._get_promised_source(), self._get_contact_source(),
-            self._get_confirmation_source(),
+            self._get_settled_source(scope), self._get_disputed_source(), self._get_promised_source(),
+            self._get_contact_source(), self._get_confirmation_source(),
         ]
 
     @api.model
@@ -105,61 +102,6 @@ class CreditKeyFigure(models.AbstractModel):
             SQL("item.profile_id"))
 
     @api.model
-    def _get_collected_source(self, scope):
-        return Source(
-            {"collected": SQL("SUM(money.amount)"), "written_off": SQL("SUM(money.short)")},
-            SQL("FROM (%s) money JOIN period_day period ON period.day = money.day", self._build_money(scope)),
-            SQL("money.profile_id"))
-
-    @api.model
-    def _build_money(self, scope):
-        """Receipts, and those that were given back, whenever they had come: the month in which they came stays as it is.
-
-        What a payment left to pay and took to expense did not come; the entry that gives the payment back takes it back too.
-
-        :return: SQL of ``profile_id``, ``day``, the ``amount`` that came, and what was taken to expense, ``short``
-        """
-        return SQL(
-            """
-            SELECT item.profile_id, item.date AS day, -item.balance - part.short AS amount, part.short
-              FROM trade_item item
-        CROSS JOIN LATERAL (%(taken)s) taken
-        CROSS JOIN LATERAL (SELECT GREATEST(LEAST(taken.amount, -item.balance), 0) AS short) part
-             WHERE item.balance < 0 AND item.journal_id = ANY(%(money)s) AND %(within)s
-         UNION ALL
-            SELECT payer.profile_id, given_back.date, part.short - given_back.amount, -part.short
-              FROM given_back
-              JOIN payer ON payer.id = given_back.partner_id
-        CROSS JOIN LATERAL (%(given)s) taken
-        CROSS JOIN LATERAL (%(restored)s) restored
-        CROSS JOIN LATERAL (SELECT GREATEST(LEAST(taken.amount, -restored.amount, given_back.amount), 0) AS short) part
-             WHERE %(of_company)s AND %(given_within)s
-            """,
-            money=MONEY_JOURNALS, of_company=scope.of_company("given_back"), within=_is_within("item.date"),
-            given_within=_is_within("given_back.date"), taken=build_short_payment(SQL("item.move_id")),
-            given=build_short_payment(SQL("given_back.receipt_move_id")),
-            restored=build_short_payment(SQL("given_back.return_move_id")))
-
-    @api.model
-    def _get_collected_by_owner(self, scope, periods):
-        """:return: ``{(number of the period, id of a collector): collected}``; receipts count for those of their day"""
-        self._flush()
-        for name in ("credit.assignment", "credit.assignment.share"):
-            self.env[name].flush_model()
-        rows = self.env.execute_query(SQL(
-            """
-              WITH %(tables)s
-            SELECT period.n, owner.user_id, SUM(money.amount * owner.share)::float8
-              FROM (%(money)s) money
-              JOIN period_day period ON period.day = money.day
-        CROSS JOIN LATERAL (%(owners)s) owner
-          GROUP BY period.n, owner.user_id
-            """,
-            tables=self._build_tables(scope, periods), money=self._build_money(scope),
-            owners=build_owners(SQL("money.profile_id"), SQL("money.day"))))
-        return {row[:2]: row[2] for row in rows}
-
-    @api.model
     def _get_settled_source(self, scope):
         """Debts settled in the period by money that stayed, on the later date of both sides; what credit notes settled of
         debts that are due is not to be collected any more. Days late are counted from the original due date."""
@@ -198,7 +140,7 @@ class CreditKeyFigure(models.AbstractModel):
                 """,
                 exchange=EXCHANGE_JOURNALS, settlements=build_settlements(
                     SQL("item.id"), bounced=SQL("(SELECT ids FROM bounced)::int[]"), debt="item"),
-                of_customers=scope.of_customers(SQL("settlement.debtor_id")), within=_is_within("settlement.date")),
+                of_customers=scope.of_customers(SQL("settlement.debtor_id")), within=is_within("settlement.date")),
             SQL("settlement.profile_id"))
 
     @api.model
@@ -292,6 +234,6 @@ def _is_in_bucket(days, bucket):
     return SQL(" AND ").join(ends)
 
 
-def _is_within(column):
+def is_within(column):
     """:return: SQL: whether a date lies within the periods at all"""
     return SQL("%s BETWEEN (SELECT MIN(first_day) FROM period) AND (SELECT MAX(last_day) FROM period)", SQL(column))

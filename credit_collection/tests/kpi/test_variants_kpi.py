@@ -84,6 +84,62 @@ class TestVariantsKpi(KpiCommon):
         (entry | back).line_ids.filtered(lambda line: line.account_id == receivable).reconcile()
         self._check_sums((80, 20), (-80, 0))
 
+    def _give_back(self, *receipts, restored, partners=()):
+        """One entry of the bank gives several receipts back, and takes ``restored`` back of what they wrote off.
+
+        :param receipts: pairs of the entry of a payment and what is given back of its item
+        :param partners: customers of the amounts ``restored``
+        :return: the entry
+        """
+        receivable = self.company_data["default_account_receivable"]
+        items = self.env["account.move.line"].concat(*(
+            entry.line_ids.filtered(lambda line: line.account_id == receivable) for entry, _amount in receipts))
+        items.remove_move_reconcile()
+        amounts = [amount for _entry, amount in receipts]
+        back = self.env["account.move"].create({
+            "journal_id": self.company_data["default_journal_bank"].id, "date": date(2025, 2, 3), "line_ids": [
+                *((0, 0, {"account_id": receivable.id, "partner_id": item.partner_id.id, "balance": amount})
+                  for item, amount in zip(items, amounts, strict=True)),
+                *((0, 0, {"account_id": self.company_data["default_account_expense"].id, "balance": -amount,
+                          "partner_id": partner.id if partner else False})
+                  for amount, partner in zip(restored, partners or [None] * len(restored), strict=True)),
+                (0, 0, {"account_id": self.company_data["default_journal_bank"].default_account_id.id,
+                        "balance": sum(restored) - sum(amounts)})]})
+        back.action_post()
+        for item, line in zip(items, back.line_ids.filtered(lambda line: line.account_id == receivable), strict=True):
+            (item + line).reconcile()
+        return back
+
+    def _pay_two_short(self, partner=None):
+        """:return: the entries of two payments of 80 for invoices over 100; the second customer may be ``partner``"""
+        return [self._pay_short(self._bill(100, date(2025, 1, 3), date(2025, 1, 20), partner=customer), 80, date(2025, 1, 30))
+                for customer in (self.customer, partner or self.customer)]
+
+    def test_one_entry_gives_back_two_payments_that_wrote_off_rests(self):
+        first, second = self._pay_two_short()
+        back = self._give_back((first, 100), (second, 100), restored=[20, 20])
+        self._check_sums((160, 40), (-160, -40))
+        # The return was a mistake: both payments pay again.
+        self._reverse(back, date(2025, 3, 4))
+        self._check_sums((160, 40), (-160, -40), (160, 40))
+
+    def test_one_entry_gives_back_two_payments_and_one_of_their_rests(self):
+        first, second = self._pay_two_short()
+        self._give_back((first, 100), (second, 80), restored=[20])
+        self._check_sums((160, 40), (-160, -20))
+
+    def test_one_entry_gives_back_one_of_two_payments_and_a_part_of_the_other(self):
+        first, second = self._pay_two_short()
+        self._give_back((first, 100), (second, 50), restored=[20, 10])
+        self._check_sums((160, 40), (-120, -30))
+
+    def test_one_entry_gives_back_the_rest_of_one_of_two_customers(self):
+        first, second = self._pay_two_short(self.other_customer)
+        self._give_back((first, 80), (second, 100), restored=[20], partners=[self.other_customer])
+        self._check_sums((160, 40), (-160, -20))
+        self._check_sums((80, 20), (-80, 0), domain=[("id", "=", self.profile.id)])
+        self._check_sums((80, 20), (-80, -20), domain=[("id", "=", self.other_profile.id)])
+
     def test_fee_that_is_charged_with_a_return_is_no_recovery(self):
         """The bank takes 100 and the customer owes 105: the 5 lower an expense, but were never lost."""
         [payment] = self._pay(self._bill(100, date(2025, 1, 3), date(2025, 1, 20)), date=date(2025, 1, 30))
