@@ -102,9 +102,12 @@ def load(env, options, ledger):
     """Load the ledger, or make the company of the language; return the day of the demonstration."""
     if options.lang != ENGLISH:
         from devtools.demo_zh import found_company
+        from devtools.demo_zh_after_due import tell_after_due
 
         day, totals = found_company(env, options.as_of)
         check_totals(build_report(env, day), totals)
+        with step("telling what happens after the due date"):
+            tell_after_due(env, day)
         return day
     day = options.as_of or (ledger.last_day if ledger else date.today())
     if ledger:
