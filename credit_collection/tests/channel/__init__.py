@@ -6,6 +6,7 @@ from . import (
     test_followup_queue,
     test_letter,
     test_payment_codes,
+    test_payment_codes_of_countries,
     test_payment_link,
     test_smtp_faults,
     test_tools_letter_texts,
