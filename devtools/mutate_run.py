@@ -15,6 +15,7 @@ import re
 import signal
 import sys
 import threading
+import time
 from functools import cached_property
 from pathlib import Path
 
@@ -119,7 +120,7 @@ class Tests:
 
     def __init__(self, with_database):
         self.with_database = with_database
-        self.known = {}
+        self.known, self.seconds = {}, {}
 
     @cached_property
     def classes(self):
@@ -154,8 +155,10 @@ class Tests:
         """Yield (group, tests) that run the changed statement."""
         for name, classes in self.groups(mutation):
             if name not in self.known:
-                self.known[name] = measure(classes)
-            tests = [test for test in loaded(classes)
+                self.known[name], self.seconds[name] = measure(classes)
+            # The first one that fails ends the search: the quick ones go first.
+            quick_first = sorted(classes, key=lambda each: self.seconds[name].get(_get_name(each), 0.0))
+            tests = [test for test in loaded(quick_first)
                      if runs(self.known[name].get(str(test.id()), {}).get(mutation.path, ()), mutation)
                      or mutation.lines is None and str(test.id()) in self.known[name] and names(test, mutation.path)]
             if tests:
@@ -202,6 +205,7 @@ class Watch:
         self.paths = {mutants.module_of(path).__file__: path for path in find_modules(ROOT)}
         self.seen, self.of_class, self.between = {}, {}, {}
         self.current = self.between
+        self.seconds, self.running = {}, None
         self.watched = sys.version_info >= (3, 12)
         if self.watched:
             sys.monitoring.use_tool_id(TOOL, "mutate")
@@ -215,6 +219,7 @@ class Watch:
         return sys.monitoring.DISABLE
 
     def on_start(self, test):
+        self.running = _get_name(type(test)), time.monotonic()
         # What ran since the last test is the set-up of a class: it counts for all tests of that.
         ran = self.of_class.setdefault(type(test), {path: set(lines) for path, lines in self.between.items()})
         self.current = self.seen[str(test.id())] = {path: set(lines) for path, lines in ran.items()}
@@ -223,6 +228,8 @@ class Watch:
         self._begin()
 
     def on_stop(self):
+        name, began = self.running
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - began
         self.between.clear()
         self.current = self.between
         self._begin()
@@ -232,12 +239,16 @@ class Watch:
             sys.monitoring.restart_events()
 
 
+def _get_name(each):
+    return f"{each.__module__}.{each.__qualname__}"
+
+
 def measure(classes):
-    """Return ``{id of a passing test: {path: lines that it runs}}``."""
+    """Return ``{id of a passing test: {path: lines that it runs}}`` and ``{name of a class: seconds that its tests take}``."""
     def work():
         watch = Watch()
         failed = {test for test, _part in run_suite(loaded(classes), False, watch.on_start, watch.on_stop)}
-        return {test: lines for test, lines in watch.seen.items() if test not in failed}
+        return {test: lines for test, lines in watch.seen.items() if test not in failed}, watch.seconds
 
     print(f"{len(classes)} classes without a mutation …", file=sys.stderr, flush=True)
     found = in_child(work, BASE_SECONDS)

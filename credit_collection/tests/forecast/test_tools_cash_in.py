@@ -98,3 +98,29 @@ class TestCashIn(BaseCase):
         ]:
             with self.subTest(name):
                 self.assertEqual(spread(instalments, shares), expected)
+
+    def test_small_parts_are_expected_as_large_ones_are(self):
+        self.assertEqual(spread([(1, 0.5), (2, 0.5)], {"a": 0.5, "b": 0.5}), {"a": [(1, 0.5)], "b": [(2, 0.5)]})
+        self.assertEqual(cover([("a", 0.5), ("b", 0.5)], [(5, 0.5), (6, 0.5)]), {"a": [(5, 0.5)], "b": [(6, 0.5)]})
+        due, later = date(2025, 5, 12), date(2025, 5, 20)
+        for name, claim, expected in (
+            ("open", Claim(0.5, due, "prediction"), [(due, 0.5, "prediction")]), ("nothing", Claim(0.0, due, "prediction"), []),
+            ("half a cent", Claim(0.005, due, "prediction"), [(due, 0.005, "prediction")]),
+            ("received", Claim(0.5, due, "prediction", received=((later, 0.5),)), [(later, 0.5, "receipt")]),
+            ("promised", Claim(0.5, due, "prediction", promised=((later, 0.5, "promise"),)), [(later, 0.5, "promise")]),
+            ("promised for today", Claim(80, due, "prediction", promised=((TODAY, 80, "promise"),)), [(TODAY, 80, "promise")]),
+            ("more was received", Claim(80, due, "prediction", received=((due, 80), (later, 50))), [(due, 80, "receipt")]),
+        ):
+            with self.subTest(name):
+                self.assertEqual(lay_out(claim, TODAY), expected)
+
+    def test_what_rounding_leaves_over_comes_with_the_last_instalment(self):
+        self.assertEqual(spread([(1, 30.0), (2, 30.0)], {"a": 60.5}), {"a": [(1, 30.0), (2, 30.0), (2, 0.5)]})
+
+    def test_credits_cover_debts_of_the_same_due_date_in_the_order_of_their_days(self):
+        due = date(2025, 4, 9)
+        rows = [
+            {"amount": 0.5, "date": date(2025, 5, day), "due_date": due, "source": "due_date"} for day in (9, 7)] + [
+            {"amount": -0.5, "date": TODAY, "due_date": TODAY, "source": "credit"}]
+        found = date_credits(rows, TODAY, lambda amount: round(amount, 2), lambda amount: abs(amount) < 0.005)
+        self.assertEqual(found[-1], {**rows[-1], "date": date(2025, 5, 7), "amount": -0.5})
