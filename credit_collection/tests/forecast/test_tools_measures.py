@@ -7,7 +7,10 @@ from odoo.tests import BaseCase
 from ...tools.forecast.accuracy import get_bands
 from ...tools.forecast.back_test import Foretold, count_late, get_median, measure, walk
 from ...tools.forecast.calendars import LEAST, Calendar, Payment, get_common_calendar, get_own_calendar
-from ...tools.forecast.items import Item
+from ...tools.forecast.customs import Customs, Seen, get_decay, get_log_spread, get_mean, get_scale, limit, respond, see
+from ...tools.forecast.facts import get_facts
+from ...tools.forecast.items import Item, get_month_day, get_weekday
+from ...tools.forecast.odds import combine, get_logit
 from ...tools.forecast.outlook import Outlook
 
 MONDAY = date(2025, 6, 2).toordinal()
@@ -118,3 +121,75 @@ class TestToolsCalendars(BaseCase):
                 self.assertEqual((calendar.month_days, calendar.due_date), ({}, {}))
         for weekday, lift in calendar.weekdays.items():
             self.assertAlmostEqual(lift, 41 / 11 if weekday == 4 else 1 / 11)
+
+
+class TestToolsCustoms(BaseCase):
+
+    customs = Customs(
+        amount_limits=[], base=3.0, effects=[{"A": 2.0}, {"DE": -1.0}, *[{}] * 6], strength=1.0, half_life=None,
+        spread_factor=2.0, spread_base=1.0, spread_effects=[{"A": 0.5}, {"DE": -0.25}, *[{}] * 3], spread_strength=1.0,
+        shape=[-1.0, 0.0, 1.0])
+
+    def test_traits_add_their_days(self):
+        for rating, country, mean, spread in (("A", None, 5.0, 1.5), ("Z", "FR", 3.0, 1.0), ("A", "DE", 4.0, 1.25)):
+            traits = rating, country, *[None] * 6
+            with self.subTest(rating=rating, country=country):
+                self.assertEqual((get_mean(self.customs, traits), get_log_spread(self.customs, traits)), (mean, spread))
+        self.assertEqual((get_scale(self.customs, 0.0), get_scale(self.customs, -5.0)), (2.0, 0.5), "at least half a day")
+        made = Customs(*self.customs[:10])
+        self.assertEqual((made.levels, made.late_ratio), ((0.1, 0.9), 0.5))
+
+    def test_what_was_invoiced_or_paid_before_the_day_is_seen(self):
+        items = [
+            Item("a", MONDAY - 20, MONDAY - 10, 5.0, paid_day=MONDAY - 8),
+            Item("a", MONDAY - 20, MONDAY - 10, 5.0, paid_day=MONDAY),
+            Item("a", MONDAY - 1, MONDAY + 9, 5.0), Item("a", MONDAY, MONDAY + 10, 5.0)]
+        self.assertEqual([tuple(each)[1:] for each in see(items, MONDAY, [])], [
+            (2, True, 10, 20), (10, False, 10, 20), (-9, False, -9, 1)])
+
+    def test_payments_of_long_ago_and_far_away_count_less(self):
+        self.assertEqual((get_decay(10, 10), get_decay(20, 10), get_decay(10, None)), (0.5, 0.25, 1.0))
+        self.assertEqual([limit(distance) for distance in (-9, -2.5, 0.5, 2.5, 9)], [-2.5, -2.5, 0.5, 2.5, 2.5])
+        for late, is_paid, found in (
+            (5, True, (1.0, 1.0)), (5, False, (1.3, 1.0)), (2, False, (0.5, 1 / 3)), (3, False, (1.0, 2 / 3)),
+        ):
+            with self.subTest(late=late, is_paid=is_paid):
+                self.assertEqual(respond(Seen((), late, is_paid, late, 0), 3.0, 2.0, self.customs.shape), found)
+
+    def test_odds_within_limits(self):
+        for share, logit in ((0, -8.0), (1, 8.0), (0.5, 0.0), (1e-9, -8.0), (1 - 1e-9, 8.0), (0.75, 1.098612)):
+            with self.subTest(share=share):
+                self.assertAlmostEqual(get_logit(share), logit, 6)
+        self.assertAlmostEqual(combine(0.25, 0.75, (0.0, 1.0, 1.0)), 0.5)
+        self.assertAlmostEqual(combine(0.75, 0.5, (1.0, 0.0, 0.0)), 0.731059, 6)
+
+
+class TestToolsFacts(BaseCase):
+
+    def _facts(self, *late, calendar=None, today=10000):
+        items = [Item("a", MONDAY - 30, MONDAY, 5.0, paid_day=MONDAY + days) for days in late]
+        return get_facts(items, MONDAY + today, calendar or Calendar())
+
+    def test_a_change_is_told_from_three_days_of_three_invoices_and_two_errors_on(self):
+        """Of −4 and 4 by turns, and ±2 around the later ones, the error is √(4/3 + 19.2/6) = 2.13."""
+        for late, change in (
+            ([0] * 6 + [3] * 3, 3), ([0] * 6 + [2] * 3, None), ([0] * 5 + [9] * 3, None), ([9] * 6 + [0] * 3, -9),
+            ([-4, 4] * 3 + [3, 5, 7], 5), ([-4, 4] * 3 + [2, 4, 6], None),
+        ):
+            with self.subTest(late=late):
+                self.assertEqual(self._facts(*late).change, change)
+
+    def test_payments_of_today_are_not_known(self):
+        self.assertEqual(self._facts(2, 5, today=5)[:2], (1, 2))
+        self.assertIsNone(self._facts(5, today=5))
+
+    def test_usual_days(self):
+        self.assertEqual((get_weekday(MONDAY + 4), get_month_day(MONDAY + 13)), (4, 15))
+        habit = Calendar({4: 3.0}, {15: 3.0})
+        for late, weekday, month_day in (
+            ([4, 11, 18, 5, 9], 4, None), ([4, 11, 5, 9, 8], None, None), ([13, 13, 1, 2, 3], None, 15),
+            ([13, 1, 2, 3, 0], None, None),
+        ):
+            with self.subTest(late=late):
+                self.assertEqual(self._facts(*late, calendar=habit)[2:4], (weekday, month_day))
+        self.assertEqual(self._facts(4, 11, 18)[2:4], (None, None), "nobody found a habit")
