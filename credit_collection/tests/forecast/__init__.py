@@ -9,6 +9,7 @@ from . import (
     test_tools_forecast,
     test_tools_learned,
     test_tools_measures,
+    test_tools_outlook,
     test_tools_shrink,
     test_variants_forecast,
     test_workbook_cash,

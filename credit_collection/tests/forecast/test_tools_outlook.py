@@ -1,0 +1,92 @@
+"""How a distribution becomes a day and a range, and when a customer has changed: small numbers, worked out by hand."""
+
+import math
+from datetime import date
+
+from odoo.tests import BaseCase
+
+from ...tools.forecast.customs import Customs, Seen
+from ...tools.forecast.habits import find_change, get_late_ratio
+from ...tools.forecast.items import Item, get_amount_limits, get_traits
+from ...tools.forecast.outlook import Days, get_due_date_outlook, get_late_share, get_masses, get_waiting, sum_up
+
+MONDAY = date(2025, 6, 2).toordinal()
+CUSTOMS = Customs([], 0.0, [{}] * 8, 1.0, None, 1.0, 0.0, [{}] * 5, 1.0, [0.0], late_ratio=0.5)
+
+
+class TestToolsOutlook(BaseCase):
+
+    def test_between_two_points_payments_are_as_likely_everywhere(self):
+        """Half of a point lies before it and half behind it; days reach half a day to both sides."""
+        for points, first, masses in (
+            ([1.0], 1, [1.0]), ([1.0, 1.0], 1, [1.0]), ([0.0, 1.0], 0, [0.5, 0.5]), ([0.0, 2.0], 0, [0.375, 0.25, 0.375]),
+            ([-2.0, 2.0], -2, [0.3125, 0.125, 0.125, 0.125, 0.3125]), ([0.0, 0.25], 0, [1.0]),
+        ):
+            with self.subTest(points=points):
+                found, chances = get_masses(points)
+                self.assertEqual(found, first)
+                self.assertAlmostEqual(sum(chances), 1.0)
+                self.assertEqual(chances, masses)
+
+    def test_the_longer_one_waits_the_more_days_are_possible(self):
+        for waited, scale, mean, count in ((2, 4.0, 4.0, 14), (20, 1.0, 10.0, 32), (0, 0.1, 1.0, 5), (1000, 1.0, 500.0, 400)):
+            with self.subTest(waited=waited):
+                masses = get_waiting(waited, scale)
+                self.assertEqual((len(masses), masses[0]), (count, 1.0))
+                self.assertAlmostEqual(masses[3], math.exp(-3 / mean))
+
+    def test_median_range_and_share_of_late_days(self):
+        for name, first, masses, found in (
+            ("ten days", 0, [1.0] * 10, (4, 1, 8, 0.9)), ("half of them before", -4, [1.0] * 10, (0, -3, 4, 0.5)),
+            ("all late", 1, [1.0] * 10, (5, 2, 9, 1.0)), ("all in time", -20, [1.0] * 10, (-16, -19, -12, 0.0)),
+            ("nobody pays in the middle", 0, [4.95, 0.1, 5.0], (2, 0, 2, 0.507463)),
+            ("at the levels", 0, [2.0, 8.0], (1, 0, 1, 0.8)), ("a day less", 0, [1.8, 8.2], (1, 1, 1, 0.82)),
+            ("the last at its level", 0, [8.0, 2.0], (0, 0, 1, 0.2)), ("a day sooner", 0, [8.9, 1.1], (0, 0, 0, 0.11)),
+        ):
+            with self.subTest(name):
+                day, low, high, late = sum_up(first, masses, 0.1, 0.9)
+                self.assertEqual((day, low, high), found[:3])
+                self.assertAlmostEqual(late, found[3], 6)
+        for first, late in ((0, 0.75), (-1, 0.5), (1, 1.0), (-9, 0.0)):
+            self.assertEqual(get_late_share(Days(first, [1.0] * 4, False)), late)
+
+    def test_while_nothing_is_known_due_dates_are_kept(self):
+        for due, day, chance, is_later in ((1, 1, 0.5, False), (0, 0, 0.5, False), (-1, 0, 1.0, True)):
+            outlook = get_due_date_outlook(Item("a", MONDAY - 30, MONDAY + due, 5.0), MONDAY)
+            with self.subTest(due=due):
+                self.assertEqual(outlook, (*[MONDAY + day] * 3, chance, is_later))
+
+
+class TestToolsHabits(BaseCase):
+
+    def test_a_change_is_four_errors_of_the_last_invoices(self):
+        """Of three and three the error is √(1/3 + 1/3) = 0.82, of two and four √(1/2 + 1/4) = 0.87; no payment counts for more
+        than 2.5 scales."""
+        for distances, last in (
+            ([-9.0] * 3 + [9.0] * 3, 2), ([-9.0] * 2 + [9.0] * 3, None), ([0.0] * 3 + [9.0] * 3, None), ([1.0] * 6, None),
+            ([-1.7] * 3 + [1.7] * 3, 3), ([-1.6] * 3 + [1.6] * 3, None), ([0.0] * 16 + [2.5] * 8, 8),
+        ):
+            with self.subTest(distances=distances):
+                self.assertEqual(find_change(distances, [1.0] * len(distances)), last)
+        self.assertIsNone(find_change([-9.0] * 3 + [9.0] * 3, [0.4] * 6), "too little is known")
+
+    def test_share_of_late_invoices_begins_with_that_of_all(self):
+        """Late are one of two that were paid and one that is open and overdue; three more count half and half."""
+        seen = [
+            Seen((), late, is_paid, late, 0)
+            for late, is_paid in ((5, True), (0, True), (3, False), (0, False), (-2, False))]
+        self.assertAlmostEqual(get_late_ratio(CUSTOMS, seen, [1.0] * 5), (2 + 1.5) / (3 + 3))
+        self.assertAlmostEqual(get_late_ratio(CUSTOMS, seen, [0.5] * 5), (1 + 1.5) / (1.5 + 3))
+        self.assertEqual(get_late_ratio(CUSTOMS, [], []), 0.5)
+
+    def test_traits(self):
+        self.assertEqual(get_amount_limits([Item("a", 1, 1, float(amount)) for amount in (5, 1, 4, 2, 3)]), [2, 3, 4, 5])
+        self.assertEqual(get_amount_limits([]), [])
+        for invoiced, due, amount, found in (
+            (MONDAY - 30, MONDAY, 2.0, (1, 5, 0, 0)), (MONDAY - 29, MONDAY + 13, 1.9, (0, 5, 6, 1)),
+            (MONDAY, MONDAY + 26, 9.0, (4, 4, 5, "end")), (MONDAY, MONDAY, 5.0, (4, 1, 0, 0)),
+        ):
+            with self.subTest(due=due - MONDAY, amount=amount):
+                item = Item("a", invoiced, due, amount, "A", "DE", True, "paper")
+                self.assertEqual(get_traits(item, [2, 3, 4, 5]), ("A", "DE", True, "paper", *found))
+        self.assertIs(Item("a", 1, 1, 5.0).disputed, False)
