@@ -11,6 +11,7 @@ from . import (
     credit_insurance_document,
     credit_insurance_declaration,
     credit_insurance,
+    credit_insurance_past,
     credit_profile,
     credit_rating,
     credit_review,

@@ -9,22 +9,16 @@ from ..tools.insured import Standing, get_uninsured, insure
 UNINSURED, STOP = "uninsured", "insurance_stop"
 # What is decided from the rows of a customer, see ``credit.check``.
 FIGURES = (
-    "insured_amount", "insured_orders", "uninsured_exposure", "cover_free", "cover_percent", "insurance_stop_on",
-    "standing_exposure")
-
-
-def _get_standing(facts):
-    return Standing(*(facts[name] for name in (
-        "standing_exposure", "insured_orders", "insured_amount", "cover_free", "cover_percent")))
+    "uninsured_exposure", "cover_free", "cover_percent", "insurance_stop_on", "insurance_standing", "is_insurance_stopped")
 
 
 def is_over_own_risk(policy, position, request, rounding):
     """Whether exposure and order leave more uninsured than is tolerated; an order is insured without its tax."""
-    facts = position.facts
-    growth = position.exposure + request.counted - facts["standing_exposure"]
-    share = 1.0 if facts["covers_tax"] else request.facts.get("order_net_share") or 1.0
+    standing = position.facts["insurance_standing"] or Standing(position.exposure, 0.0)
+    growth = position.exposure + request.counted - standing.exposure
+    share = 1.0 if standing.covers_tax else request.facts.get("order_net_share") or 1.0
     return exceeds(
-        get_uninsured(_get_standing(facts), growth, share), policy.columns["max_uninsured_exposure"] or 0.0, rounding)
+        get_uninsured(standing, growth, share), policy.columns["max_uninsured_exposure"] or 0.0, rounding)
 
 
 class CreditHold(models.Model):
@@ -81,7 +75,6 @@ class CreditHold(models.Model):
                 items=Insurance._build_items(today, partners)),
             # Filled by ``credit.check`` from these rows: a rule and its hold read figures by name.
             **{name: SQL("NULL") for name in FIGURES},
-            "covers_tax": SQL("NULL"), "is_insurance_stopped": SQL("NULL"),
         }
 
     @api.model
@@ -92,14 +85,27 @@ class CreditHold(models.Model):
 
     @api.model
     def _get_past_rules(self):
-        """What of the exposure was insured on a day is not kept: the rule about own risk cannot tell of the past."""
-        return [*super()._get_past_rules(), STOP]
+        return [*super()._get_past_rules(), UNINSURED, STOP]
 
     @api.model
     def _get_past_facts(self, partner_ids, period):
+        insured = self.env["credit.insurance"]._read_past(partner_ids, period)
         return {
             **super()._get_past_facts(partner_ids, period),
-            "is_insurance_stopped": self.env["credit.insurance"]._read_past_stops(partner_ids, period)}
+            "is_insurance_stopped": {partner_id: past.is_stopped for partner_id, past in insured.items()},
+            "insurance_standing": {partner_id: past.get_standing for partner_id, past in insured.items()}}
+
+    @api.model
+    def _get_past_order_facts(self, documents):
+        facts = super()._get_past_order_facts(documents)
+        orders = self.env["credit.insurance"]._read_net_shares(
+            "sale_order", [document.order_id for document in documents if document.order_id])
+        moves = self.env["credit.insurance"]._read_net_shares(
+            "account_move", [document.move_id for document in documents if document.move_id])
+        for document in documents:
+            share = orders.get(document.order_id) if document.order_id else moves.get(document.move_id)
+            facts.setdefault(document.number, {})["order_net_share"] = share
+        return facts
 
     @api.model
     def _explain_uninsured(self, values, money):
@@ -121,7 +127,7 @@ class SaleOrder(models.Model):
     @api.model
     def _get_credit_order_facts(self, today):
         return {**super()._get_credit_order_facts(today), "order_net_share": SQL(
-            "CASE WHEN so.amount_total > 0 THEN (so.amount_untaxed / so.amount_total)::float8 ELSE 1 END")}
+            "%s", self.env["credit.insurance"]._get_net_share_sql("so"))}
 
     def _flush_credit_order_facts(self):
         result = super()._flush_credit_order_facts()
@@ -142,20 +148,19 @@ class CreditCheck(models.AbstractModel):
     def _get_insurance_figures(self, row):
         """:return: the figures that the rules about insurance read, by name"""
         company = self.env["res.company"].browse(row["company_id"])
-        figures = {
-            "insured_amount": 0.0, "insured_orders": 0.0, "cover_free": 0.0, "cover_percent": 0.0, "insurance_stop_on": None,
-            "uninsured_exposure": max(float(row["exposure_total"]), 0.0),
-            "standing_exposure": float(row["exposure_total"]), "covers_tax": False, "is_insurance_stopped": False}
+        exposure = float(row["exposure_total"])
         if not (known := row.get("insurance")):
-            return figures
+            return {
+                "uninsured_exposure": max(exposure, 0.0), "cover_free": 0.0, "cover_percent": 0.0, "insurance_stop_on": None,
+                "insurance_standing": None, "is_insurance_stopped": False}
         Insurance, today = self.env["credit.insurance"], fields.Date.to_date(known["today"])
         position = insure(map(Insurance._make_item, known["items"] or ()), today, company.currency_id.decimal_places)
         amount, percent = known["cover"] or (0.0, 0.0)
         share = 1.0 if known["covers_tax"] else float(known["order_share"])
-        figures |= {
-            "insured_amount": position.insured, "insurance_stop_on": position.stop_on,
-            "insured_orders": float(known["orders"]) * share if known["counts_orders"] else 0.0,
-            "cover_free": max(float(amount or 0.0) - position.used, 0.0), "cover_percent": float(percent or 0.0),
-            "covers_tax": known["covers_tax"],
-            "is_insurance_stopped": bool(position.stop_on and today > position.stop_on)}
-        return {**figures, "uninsured_exposure": get_uninsured(_get_standing(figures))}
+        standing = Standing(
+            exposure, float(known["orders"]) * share if known["counts_orders"] else 0.0, position.insured,
+            max(float(amount or 0.0) - position.used, 0.0), float(percent or 0.0), position.stop_on, known["covers_tax"])
+        return {
+            "uninsured_exposure": get_uninsured(standing), "cover_free": standing.free, "cover_percent": standing.percent,
+            "insurance_stop_on": standing.stop_on, "insurance_standing": standing,
+            "is_insurance_stopped": bool(standing.stop_on and today > standing.stop_on)}

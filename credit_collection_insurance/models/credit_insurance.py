@@ -2,11 +2,11 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.credit_collection.models.common.bulk import flush, is_settled
-from odoo.addons.credit_collection.models.common.sql import build_items, get_root_sql, to_array
+from odoo.addons.credit_collection.models.common.sql import get_root_sql, to_array
 from odoo.addons.credit_collection.models.exposure.ledger import build_ledger
 from odoo.addons.credit_collection.models.exposure.values import ITEM_DEPENDS
 
-from ..tools.insured import Item, PastStops, Position, Standing, insure
+from ..tools.insured import Item, Position, Standing, insure
 
 DEPENDS = {
     **ITEM_DEPENDS,
@@ -25,19 +25,24 @@ VALUES = (
     "line_id", "delivered", "due", "residual", "tax_share", "limit_amount", "coverage", "stop_days", "report_days",
     "reported_on")
 
+# Which part of a document is tax that the policy of its cover does not insure.
+TAX_SHARE = SQL(
+    """
+    CASE WHEN policy.covers_tax IS TRUE THEN 0
+         WHEN move.move_type IN ('out_invoice', 'out_receipt') AND move.amount_total_signed > 0
+         THEN LEAST(GREATEST(move.amount_tax_signed / move.amount_total_signed, 0), 1)
+         ELSE 0 END::float8
+    """)
 COLUMNS = SQL(
     """
     line.id AS line_id, line.move_id, profile.id AS profile_id, profile.partner_id, profile.company_id, profile.collector_id,
     delivery.day AS delivered, delivery.first_due_date, delivery.due,
     item.residual::float8 AS residual, cover.id AS cover_id, cover.policy_id, cover.company_amount::float8 AS limit_amount,
     COALESCE(cover.coverage, 0)::float8 AS coverage,
-    CASE WHEN policy.covers_tax IS TRUE THEN 0
-         WHEN move.move_type IN ('out_invoice', 'out_receipt') AND move.amount_total_signed > 0
-         THEN LEAST(GREATEST(move.amount_tax_signed / move.amount_total_signed, 0), 1)
-         ELSE 0 END::float8 AS tax_share,
+    %s AS tax_share,
     COALESCE(policy.stop_days, 0) AS stop_days, COALESCE(policy.report_days, 0) AS report_days,
     COALESCE(policy.claim_days, 0) AS claim_days, reported.reported_on, reported.claim_id
-    """)
+    """, TAX_SHARE)
 # With the root company of ``company``.
 JOINS = """
           JOIN account_move move ON move.id = line.move_id
@@ -93,21 +98,6 @@ class CreditInsurance(models.AbstractModel):
                 """
                 EXISTS (SELECT FROM credit_insurance_cover own WHERE own.profile_id = profile.id AND own.active) AND %s
                 """, condition or SQL("TRUE")))
-
-    @api.model
-    def _read_past_stops(self, partner_ids, period):
-        """:return: ``{commercial partner id: PastStops}`` of the customers with a cover, in one query"""
-        self._flush()
-        debts = {}
-        for partner_id, *debt in self.env.execute_query(build_items(
-                SQL("profile.partner_id, delivery.due, line.id, COALESCE(policy.stop_days, 0)"),
-                joins=SQL(JOINS, get_root_sql("company")), condition=SQL(
-                    """
-                    line.balance > 0 AND line.date <= %s AND profile.company_id = %s AND profile.partner_id = ANY(%s)
-                    AND EXISTS (SELECT FROM credit_insurance_cover own WHERE own.profile_id = profile.id AND own.active)
-                    """, period.last, period.company.id, to_array(partner_ids)))):
-            debts.setdefault(partner_id, []).append(tuple(debt))
-        return {partner_id: PastStops(found) for partner_id, found in debts.items()}
 
     @api.model
     def _make_item(self, row):

@@ -1,4 +1,4 @@
-"""Deliveries that were insured no more on a day of the past would have been held; the own risk of the past is not known."""
+"""Orders of the past that would have been held for their own risk, and because deliveries were insured no more."""
 
 from freezegun import freeze_time
 
@@ -8,6 +8,8 @@ from odoo.tests import tagged
 from odoo.addons.credit_collection.tests.policy_change.common import ReplayCommon
 
 from .common import InsuranceCommon
+
+TOLERANCES = (150, 400, 700, 1000, 1500, 1999, 2300, 2600, 3000, 3500, 4000, 5000, 6000, 8000)
 
 
 @tagged("post_install", "-at_install")
@@ -54,7 +56,51 @@ class TestInsuranceReplay(InsuranceCommon, ReplayCommon):
         found = {line.order_id: line.reason_codes or "" for line in self._replay(-200)}
         self.assertEqual(["insurance_stop" in found[order] for order in (before, after)], [True, False])
 
-    def test_own_risk_is_named_as_not_replayed(self):
-        self._replay()
-        self.assertIn("Uninsured exposure", self.change.replay_notes)
-        self.assertNotIn("Deliveries not insured", self.change.replay_notes)
+    def test_own_risk_is_that_of_its_day(self):
+        """The cover is cut from 10,000 to 4,000 60 days ago, and its currency loses half of its value 40 days ago; tax is not
+        insured, a part is paid, orders are still to come. The check of each day and the replay agree at any tolerance."""
+        euro = self.setup_other_currency("EUR", rates=[("2000-01-01", 1.0), (self._days(-40), 2.0)])
+        self.policy.sudo().currency_id = euro
+        self.rating.write({"hold_uninsured": True, "hold_overdue": False, "hold_insurance_stop": False, "max_term_days": 999})
+        with freeze_time(self._days(-200)):
+            self.profile.limit_mode = "unlimited"
+        checks = {**self._check_orders((-130, 2000))}
+        with freeze_time(self._days(-120)):
+            cover = self._cover(10000, self._days(-120))
+        checks |= self._check_orders((-110, 100))
+        self._deliver(5000, self._days(-100), self._days(20))
+        taxed = self._deliver(2000, self._days(-90), self._days(20), taxed=True)
+        checks |= self._check_orders((-80, 100))
+        with freeze_time(self._days(-60)):
+            cover._change(self._days(-60), 4000, 90)
+        checks |= self._check_orders((-55, 700))
+        self._pay(taxed, date=self._days(-50))
+        checks |= self._check_orders((-45, 100), (-35, 50))
+        self.rating.hold_uninsured = False
+        self.change.action_reload()
+        for tolerance in TOLERANCES:
+            self._draft(hold_uninsured=True, max_uninsured_exposure=tolerance)
+            lines = {line.order_id: line for line in self._replay(-200)}
+            self.assertEqual(
+                {order.name: "uninsured" in (lines[order].reason_codes or "") for order in checks},
+                {order.name: held[tolerance] for order, held in checks.items()}, tolerance)
+        self.assertNotIn("Uninsured exposure", self.change.replay_notes)
+        for order, held in checks.items():
+            self.assertEqual({*held.values()}, {True, False}, f"{order.name}: the tolerances are worth it")
+
+    def _check_orders(self, *days_and_amounts):
+        """:return: ``{order: {tolerated own risk: whether the check of its day held it for more}}``"""
+        found = {}
+        for day, amount in days_and_amounts:
+            with freeze_time(fields.Datetime.to_datetime(self._days(day)).replace(hour=12)):
+                # As the nightly job does.
+                self.env["credit.insurance.cover"].sudo().search([("is_in_force", "=", True)])._compute_company_amount()
+                order = self._order(amount)
+                found[order] = {}
+                for tolerance in TOLERANCES:
+                    self.rating.max_uninsured_exposure = tolerance
+                    self._refresh()
+                    reasons = order._get_credit_checks()[order.id].verdict.reasons
+                    found[order][tolerance] = "uninsured" in reasons
+                self._confirm_anyway(order)
+        return found

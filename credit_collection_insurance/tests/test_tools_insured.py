@@ -2,7 +2,20 @@ from datetime import date
 
 from odoo.tests import BaseCase
 
-from ..tools.insured import Item, PastStops, Position, Standing, get_deadline, get_insured, get_uninsured, insure
+from odoo.addons.credit_collection.tools.hold.past_facts import PastDay
+
+from ..tools.insured import (
+    Item,
+    PastCover,
+    PastDebt,
+    PastInsurance,
+    Position,
+    Standing,
+    get_deadline,
+    get_insured,
+    get_uninsured,
+    insure,
+)
 
 MAY = date(2026, 5, 1)
 
@@ -75,7 +88,7 @@ class TestToolsInsured(BaseCase):
         self.assertEqual(share, (1, "insured", 100.0, 100.0, 0.0))
         self.assertIsNone(insure([old], MAY).stop_on)
         self.assertEqual(Position(), ((), 0.0, 0.0, None))
-        self.assertEqual(Standing(100.0, 50.0)[2:], (0.0, 0.0, 0.0, None))
+        self.assertEqual(Standing(100.0, 50.0)[2:], (0.0, 0.0, 0.0, None, False))
 
     def test_small_amounts_and_nothing(self):
         self.assertEqual(insure([item(1, MAY, 0.0, 500)], MAY).shares, ())
@@ -95,15 +108,24 @@ class TestToolsInsured(BaseCase):
         self.assertEqual(get_insured(standing, 100, 0.5), 2745)
         self.assertEqual(get_insured(standing._replace(orders=-50)), 900)
 
-    def test_days_of_the_past_on_which_deliveries_had_to_stop(self):
-        class Account:
-            def __init__(self, credits, **residuals):
-                self.credits, self._residuals = credits, residuals
 
-            def get_residual(self, key):
-                return self._residuals.get(key, 0.0)
+class Account:
+    """What is open of the items of a customer, and the open credits."""
 
-        stops = PastStops([(date(2026, 2, 1), "b", 10), (date(2026, 1, 1), "a", 0), (date(2026, 3, 1), "c", 10)])
+    def __init__(self, credits, **residuals):
+        self.credits, self._residuals = credits, residuals
+
+    def get_residual(self, key):
+        return self._residuals.get(key, 0.0)
+
+
+class TestPastInsurance(BaseCase):
+
+    def test_days_on_which_deliveries_had_to_stop(self):
+        insurance = PastInsurance([
+            PastDebt(Item(key, due, due, 0.0, stop_days=days), due, None, None)
+            for due, key, days in ((date(2026, 2, 1), "b", 10), (date(2026, 1, 1), "a", 0), (date(2026, 3, 1), "c", 10))
+        ], [], {}, 2)
         for name, account, day, expected in (
             ("last day", Account(0.0, b=5.0), date(2026, 2, 11), False),
             ("day after", Account(0.0, b=5.0), date(2026, 2, 12), True),
@@ -116,4 +138,43 @@ class TestToolsInsured(BaseCase):
             ("a debt in credit gives nothing", Account(5.0, a=-9.0, b=5.0), date(2026, 2, 12), False),
         ):
             with self.subTest(name):
-                self.assertIs(stops(day, account), expected)
+                self.assertIs(insurance.is_stopped(PastDay(day, account)), expected)
+
+    def test_a_later_due_date_and_a_report_count_once_they_are_known(self):
+        """Due on 1 January; the insurer agreed on 20 January to 31 January; reported on 1 March, within 60 days of that."""
+        due = date(2026, 1, 1)
+        debt = PastDebt(
+            Item("a", due, due, 0.0, percent=90, stop_days=10, report_days=60, reported_on=date(2026, 3, 1)),
+            date(2026, 1, 31), date(2026, 1, 20), 0)
+        insurance = PastInsurance([debt], [PastCover(due, None, 90, False, lambda day: 1000.0)], {}, 2)
+        account = Account(0.0, a=100.0)
+        for day, is_stopped, insured in (
+            (date(2026, 1, 11), False, 90), (date(2026, 1, 12), True, 90), (date(2026, 1, 20), False, 90),
+            (date(2026, 2, 11), True, 90), (date(2026, 6, 1), True, 90),
+        ):
+            with self.subTest(day=day):
+                past = PastDay(day, account)
+                self.assertEqual((insurance.is_stopped(past), insurance.get_standing(past).insured), (is_stopped, insured))
+        late = PastInsurance([debt._replace(item=debt.item._replace(reported_on=date(2026, 4, 2)))], insurance._covers, {}, 2)
+        for day, insured in ((date(2026, 4, 1), 90), (date(2026, 4, 2), 0)):
+            self.assertEqual(late.get_standing(PastDay(day, account)).insured, insured)
+
+    def test_covers_count_on_their_days_with_the_limit_of_the_day(self):
+        """1,000 until 31 January, 400 from then on, worth half from 1 March on; an order of 300 with a sixth of tax."""
+        january, march = date(2026, 1, 1), date(2026, 3, 1)
+        covers = [
+            PastCover(january, date(2026, 1, 31), 90, False, lambda day: 1000.0),
+            PastCover(date(2026, 2, 1), None, 80, False, lambda day: 200.0 if day >= march else 400.0)]
+        debts = [PastDebt(Item("a", january, march, 0.0, percent=90), march, None, 0),
+                 PastDebt(Item("b", march, march, 0.0, percent=80), march, None, 1)]
+        insurance = PastInsurance(debts, covers, {7: 5 / 6}, 2)
+        for day, account, expected in (
+            (date(2025, 12, 31), Account(0.0), Standing(500.0, 250.0)),
+            (january, Account(0.0, a=600.0), Standing(500.0, 250.0, 540.0, 400.0, 90)),
+            (date(2026, 2, 1), Account(0.0, a=600.0), Standing(500.0, 250.0, 540.0, 0.0, 80)),
+            (date(2026, 2, 1), Account(450.0, a=600.0), Standing(500.0, 250.0, 135.0, 250.0, 80)),
+            (march, Account(0.0, a=150.0, b=100.0), Standing(500.0, 250.0, 135.0 + 40.0, 0.0, 80)),
+        ):
+            with self.subTest(day=day, owed=account.get_residual("a")):
+                found = insurance.get_standing(PastDay(day, account, 500.0, lambda: {7: 300.0}))
+                self.assertEqual(found._replace(stop_on=None), expected)

@@ -1,5 +1,6 @@
 """Which part of what a customer owes an insurer covers: by the cover in force when it was delivered."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -47,7 +48,7 @@ class Position(NamedTuple):
 
 class Standing(NamedTuple):
     """Where a customer stands with the insurer: amounts in company currency; ``orders`` are those still to be delivered,
-    without tax that is not covered, ``free`` and ``percent`` what today's cover still takes."""
+    without tax that is not covered, ``free`` and ``percent`` what the cover of the day still takes."""
 
     exposure: float
     orders: float
@@ -55,6 +56,7 @@ class Standing(NamedTuple):
     free: float = 0.0
     percent: float = 0.0
     stop_on: date | None = None
+    covers_tax: bool = False
 
 
 def get_deadline(due, days):
@@ -135,20 +137,72 @@ def _net(debts, credit):
     return left
 
 
-class PastStops:
-    """Whether deliveries to a customer were insured no more on days of the past: the rule of :func:`insure`, played back."""
+class PastDebt(NamedTuple):
+    """A debt as it may have been open on days of the past. ``item`` has the date due by the document; ``due`` is the one to
+    which the insurer agreed on the day ``agreed_on`` (None without). ``cover`` is the place of its cover, None without one."""
 
-    def __init__(self, debts):
-        """:param debts: list of ``(due, key, days until deliveries stop, 0 for never)``"""
-        self._debts = [(key, get_deadline(due, days)) for due, key, days in sorted(debts)]
+    item: Item
+    due: date | None
+    agreed_on: date | None
+    cover: int | None
 
-    def __call__(self, day, account):
-        """:param account: the ``PastAccount`` of the customer on ``day``"""
-        credit = account.credits
-        for key, stop_on in self._debts:
-            residual = max(account.get_residual(key), 0.0)
-            paid = min(credit, residual)
-            credit -= paid
-            if residual > paid and stop_on and day > stop_on:
-                return True
-        return False
+
+class PastCover(NamedTuple):
+    """A cover that insures deliveries from ``begin`` to ``end`` (None: until now). ``get_limit`` is a function of a day: the
+    limit in company currency as it stood then."""
+
+    begin: date
+    end: date | None
+    percent: float
+    covers_tax: bool
+    get_limit: Callable
+
+
+class PastInsurance:
+    """What was insured of a customer on days of the past: :func:`insure`, played back by the account of the customer."""
+
+    def __init__(self, debts, covers, net_shares, decimals):
+        """:param debts: iterable of :class:`PastDebt`
+        :param covers: list of :class:`PastCover`
+        :param net_shares: ``{order id: its share without tax}``
+        """
+        self._debts = list(debts)
+        self._covers, self._net_shares, self._decimals = covers, net_shares, decimals
+        self._last = (None, None)
+
+    def is_stopped(self, past):
+        """:param past: ``PastDay`` of the customer
+        :return: whether deliveries of the day were insured no more
+        """
+        stop_on = self._insure(past).stop_on
+        return bool(stop_on and past.day > stop_on)
+
+    def get_standing(self, past):
+        """:return: the :class:`Standing` of the customer on the day"""
+        position = self._insure(past)
+        cover = next((cover for cover in self._covers if cover.begin <= past.day and (
+            cover.end is None or past.day <= cover.end)), None)
+        orders = past.read_orders()
+        covers_tax = bool(cover and cover.covers_tax)
+        net = sum(amount * (1.0 if covers_tax else self._net_shares.get(key, 1.0)) for key, amount in orders.items())
+        return Standing(
+            past.exposure, net, position.insured, max(cover.get_limit(past.day) - position.used, 0.0) if cover else 0.0,
+            cover.percent if cover else 0.0, position.stop_on, covers_tax)
+
+    def _insure(self, past):
+        """:return: the :class:`Position` on the day; several facts are asked for of the same one"""
+        if self._last[0] is past:
+            return self._last[1]
+        items = [self._get_item(debt, past, amount) for debt in self._debts
+                 if (amount := past.account.get_residual(debt.item.key)) > 0]
+        if past.account.credits > 0:
+            items.append(Item(0, past.day, past.day, -past.account.credits))
+        self._last = (past, insure(items, past.day, self._decimals))
+        return self._last[1]
+
+    def _get_item(self, debt, past, amount):
+        item = debt.item
+        return item._replace(
+            amount=amount, due=debt.due if debt.agreed_on and debt.agreed_on <= past.day else item.due,
+            limit=None if debt.cover is None else self._covers[debt.cover].get_limit(past.day),
+            reported_on=item.reported_on if item.reported_on and item.reported_on <= past.day else None)

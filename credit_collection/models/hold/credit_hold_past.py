@@ -23,8 +23,25 @@ class CreditHold(models.Model):
         """
         :param partner_ids: ids of commercial partners
         :param period: see ``credit.past.account``
-        :return: ``{name of a fact, see _get_hold_facts: {commercial partner id: [Span]}}``, or a function of a day and the
-            ``PastAccount`` of that day in place of spans
+        :return: ``{name of a fact, see _get_hold_facts: {commercial partner id: [Span]}}``, or a function of a ``PastDay`` in
+            place of spans
+        """
+        return {}
+
+    @api.model
+    def _get_past_order_facts(self, documents):
+        """
+        :param documents: orders, and invoices without order, as ``tools.policy_change.replay.Document``
+        :return: ``{number of a document: {name of a fact, see sale.order._get_credit_order_facts: value on its day}}``
+        """
+        return {}
+
+    @api.model
+    def _get_past_later_rules(self, order_ids):
+        """Rules that hold an order after it was confirmed, with what is still to come of it.
+
+        :return: ``{order id: {code of the rule: function}}`` of a ``Policy``, the ``Event`` of the customer, and the first and
+            last day; it returns the first of these days on which the rule speaks, None without one
         """
         return {}
 

@@ -8,6 +8,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ...tools.common.accuracy import get_auc
+from ...tools.policy_change.outcomes import Outcome
+from ...tools.policy_change.replay import get_end
 from ...tools.policy_change.replay_curve import Curves
 from ..common.bulk import delete_rows, insert_rows, link_rows
 from ..exposure.credit_past_account import LARGE_BATCH, Period
@@ -194,7 +196,7 @@ class CreditPolicyChange(models.Model):
             judged = Replay._replay_batch(self, books, customers, own, are_grouped, today)
             line_ids += self._write_lines(Line, judged, reasons)
             for one in judged:
-                curves.add(one.policy, one.case, one.verdict, one.outcome, one.grace_days)
+                curves.add(one)
                 assumed += one.is_assumed
                 if one.score is not None and one.outcome.is_late is not None:
                     ranks[0].append(-one.score)
@@ -232,10 +234,10 @@ class CreditPolicyChange(models.Model):
             return []
         rows = [self._prepare_line(one) for one in judged]
         line_ids = insert_rows(Line, {name: [row[name] for row in rows] for name in rows[0]})
-        for name, verdict in (("reason_ids", "verdict"), ("reason_before_ids", "verdict_before")):
+        for name, suffix in (("reason_ids", ""), ("reason_before_ids", "_before")):
             pairs = [
                 (line_id, reasons[code].id) for line_id, one in zip(line_ids, judged, strict=True)
-                for code in getattr(one, verdict).reasons if code in reasons]
+                for code in get_end(one, suffix)[1] if code in reasons]
             if pairs:
                 link_rows(Line, name, *map(list, zip(*pairs, strict=True)))
         return line_ids
@@ -244,14 +246,13 @@ class CreditPolicyChange(models.Model):
         """:return: ``{column: value as the database holds it}``"""
         document, outcome, position = one.document, one.outcome, one.case.position
         score = None if one.score is None else round(one.score, 1)
-        held, held_before = one.verdict.state == "held", one.verdict_before.state == "held"
+        (state, reasons, held), (state_before, reasons_before, held_before) = get_end(one), get_end(one, "_before")
         places = self.currency_id.decimal_places
 
         def money(amount):
             return round(amount, places)
 
         amounts = {name: money(getattr(outcome, name)) for name in ("on_time", "late", "unpaid", "lost", "pending", "credited")}
-        stopped = amounts["late"] + amounts["unpaid"] + amounts["lost"]
         return {
             "change_id": self.id, "company_id": self.company_id.id, "name": document.name, "order_id": document.order_id,
             "move_id": document.move_id, "kind": "order" if document.order_id else "invoice", "profile_id": one.profile_id,
@@ -262,16 +263,15 @@ class CreditPolicyChange(models.Model):
             "overdue_amount": money(position.overdue_amount), "days_overdue": position.days_overdue,
             "term_days": document.term_days, "score": score,
             "score_band": None if score is None else self.env["credit.policy.replay.line"]._get_band(score),
-            "verdict": one.verdict.state, "verdict_before": one.verdict_before.state, "held": held, "held_before": held_before,
+            "verdict": state, "verdict_before": state_before, "held": bool(held), "held_before": bool(held_before),
+            "held_on": held and held.day,
             "effect": ("both" if held_before else "held") if held else ("freed" if held_before else "none"),
-            "reason_codes": ",".join(one.verdict.reasons) or None,
-            "reason_codes_before": ",".join(one.verdict_before.reasons) or None,
+            "reason_codes": ",".join(reasons) or None, "reason_codes_before": ",".join(reasons_before) or None,
             "outcome": outcome.kind, "days_late": outcome.days_late, "is_late": outcome.is_late is True,
             "is_known": outcome.is_late is not None,
             **{f"{name}_amount": amount for name, amount in amounts.items()},
-            "held_amount": money(document.amount) * held, "price_amount": amounts["on_time"] * held,
-            "gain_amount": stopped * held, "held_amount_before": money(document.amount) * held_before,
-            "price_amount_before": amounts["on_time"] * held_before, "gain_amount_before": stopped * held_before,
+            **{f"{name}{suffix}": money(amount) for suffix, part in (("", held), ("_before", held_before))
+               for name, amount in _get_held_amounts(part).items()},
         }
 
     def _write_summary(self, curves, auc, auc_count, assumed, days):
@@ -287,3 +287,9 @@ class CreditPolicyChange(models.Model):
             "replay_from": date_from, "replay_to": date_to, "replayed_on": today,
             "replayed_draft": self._get_replayed_draft(), "replay_assumed_count": assumed, "score_auc": auc or 0.0,
             "score_auc_count": auc_count})
+
+
+def _get_held_amounts(held):
+    """:return: ``{column: amount}`` of what a policy held of a document"""
+    outcome = held.outcome if held else Outcome()
+    return {"held_amount": held.amount if held else 0.0, "price_amount": outcome.on_time, "gain_amount": outcome.stopped}

@@ -3,8 +3,9 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.hold.order_decision import get_state
 from ...tools.policy_change.playback import walk
-from ...tools.policy_change.replay import Judged, judge, prepare_case
+from ...tools.policy_change.replay import Held, Judged, judge, prepare_case
 from ...tools.rating import proposals
 from ...tools.score.measures import PastSources, Point
 from ..common.sql import build_items, to_array
@@ -24,9 +25,11 @@ class CreditPolicyReplay(models.AbstractModel):
         :return: list of :class:`Judged`
         """
         moves = self._read_moves(documents)
-        outcomes = self._get_outcomes(customers, documents, moves, today)
+        paid = self._read_outcomes(customers, moves, today)
+        outcomes = self._get_outcomes(customers, documents, moves, paid)
         moments = self._play(change, customers, documents, moves, are_grouped)
-        return self._judge(change, books, customers, moments, outcomes)
+        judged = self._judge(change, books, customers, moments, outcomes)
+        return self._look_again(change, books, customers, judged, (moves, paid))
 
     @api.model
     def _play(self, change, customers, documents, moves, are_grouped):
@@ -72,6 +75,7 @@ class CreditPolicyReplay(models.AbstractModel):
         rounding = change.currency_id.rounding
         partners = self.env["res.partner"].browse({moment.document.partner_id for moment in moments})
         scales = self.env["credit.rating"]._get_scales(change.company_id, partners)
+        facts = self.env["credit.hold"]._get_past_order_facts([moment.document for moment in moments])
         judged = []
         for moment in moments:
             document = moment.document
@@ -79,7 +83,7 @@ class CreditPolicyReplay(models.AbstractModel):
             scale = scales[partners.browse(document.partner_id)]
             terms = self._prepare_terms(change, customers, moment, scale, score, is_provisional)
             policies = [book.get_policy(terms_of_book) for book, terms_of_book in zip(books, terms, strict=True)]
-            case = prepare_case(document, moment.known, rounding)
+            case = prepare_case(document, moment.known, facts.get(document.number, {}))
             judged.append(Judged(
                 document, case, terms[1].rating_id, customers.get_profile_id(document.partner_id), moment.is_assumed, score,
                 *policies, *(judge(policy, case, rounding) for policy in policies), books[1].get_grace_days(terms[1]),
@@ -127,6 +131,52 @@ class CreditPolicyReplay(models.AbstractModel):
                     verdict_before=judge(one.policy_before, case, rounding))
             again.append(one)
         return again
+
+    # After an order was let through
+
+    @api.model
+    def _look_again(self, change, books, customers, judged, payments):
+        """Orders of which a rule speaks after they were confirmed, with what was still to come of them then.
+
+        :param payments: pair of the invoices of documents, see ``_read_moves``, and how these were paid, see ``_read_outcomes``
+        :return: the same list of :class:`Judged`
+        """
+        rules = self.env["credit.hold"]._get_past_later_rules(
+            [one.document.order_id for one in judged if one.document.order_id])
+        return [one._replace(**dict(zip(
+            ("later_before", "later"),
+            (self._find_later(change, book, customers, one, rules[one.document.order_id], payments) for book in books),
+            strict=True))) if one.document.order_id in rules else one for one in judged]
+
+    @api.model
+    def _find_later(self, change, book, customers, one, rules, payments):
+        """:return: the :class:`Held` of the first day on which one of ``rules`` holds the order under the policies of ``book``,
+            None if none does
+        """
+        document = one.document
+        events = customers.get_events(document.partner_id)
+        for first, last in customers.get_spans(document.partner_id, document.day):
+            decision, is_assumed = customers.get_decision(document.partner_id, first, None)
+            by_score = is_assumed and change.replay_basis == "score"
+            policy = book.get_policy(Terms(
+                first, decision, one.rating_id if by_score else decision.rating_id,
+                customers.get_exclusions(document.partner_id, first), is_by_score=by_score))
+            days = {
+                code: day for code, speaks in rules.items()
+                if code in policy.rules and get_state(policy, (code,)) == "held"
+                and (day := speaks(policy, events, first, last))}
+            if days:
+                code = min(days, key=days.get)
+                return self._prepare_held(customers, document, code, days[code], payments)
+        return None
+
+    @api.model
+    def _prepare_held(self, customers, document, code, day, payments):
+        moves, paid = payments
+        rest = document._replace(amount=document.amount * customers.get_share_to_come(document, day))
+        later = [move for move in moves[document.number] if move[1] > day]
+        to_come = document.amount * customers.get_to_come(document.partner_id).get(document.order_id, 0.0)
+        return Held(day, rest.amount, self._get_outcome(rest, later, paid, to_come), code)
 
     @api.model
     def _read_prepayments(self, change, judged_by_order):

@@ -59,6 +59,10 @@ class CreditPolicyReplayLine(models.Model):
     verdict_before = fields.Selection(VERDICTS, string="Policy in Force", readonly=True)
     held = fields.Boolean(string="Held by Drafted Policy", readonly=True)
     held_before = fields.Boolean(string="Held by Policy in Force", readonly=True)
+    held_on = fields.Date(
+        readonly=True,
+        help="Day from which the drafted policy holds: that of the document, or a later one on which a milestone of the order "
+             "was late. What was still to be invoiced then is the amount held.")
     effect = fields.Selection(EFFECTS, readonly=True)
     reason_codes = fields.Char(readonly=True)
     reason_codes_before = fields.Char(readonly=True)

@@ -14,8 +14,8 @@ class CreditPolicyReplay(models.AbstractModel):
     _inherit = "credit.policy.replay"
 
     @api.model
-    def _get_outcomes(self, customers, documents, moves, today):
-        """:return: ``{number of a document: Outcome}``; orders have the outcome of their invoices"""
+    def _read_outcomes(self, customers, moves, today):
+        """:return: ``{invoice: (its amount, Outcome)}``"""
         debts = self._read_debts({move_id for parts in moves.values() for move_id, _day, _share in parts})
         settlements = defaultdict(list)
         for parts in customers.settlements.values():
@@ -23,24 +23,33 @@ class CreditPolicyReplay(models.AbstractModel):
                 settlements[part.key].append(part)
         covered = self._read_covered()
         day = today.toordinal()
-        of_moves = {
+        return {
             move_id: (sum(amount for _key, _due, amount in items), add_outcomes(
                 (get_outcome(amount, due, settlements[key], covered[key], day), 1.0) for key, due, amount in items))
             for move_id, items in debts.items()}
+
+    @api.model
+    def _get_outcomes(self, customers, documents, moves, of_moves):
+        """:param of_moves: see ``_read_outcomes``
+        :return: ``{number of a document: Outcome}``; orders have the outcome of their invoices
+        """
         to_come = {}
         for partner_id in {document.partner_id for document in documents}:
             to_come.update(customers.get_to_come(partner_id))
         return {
-            document.number: self._get_outcome(document, moves[document.number], of_moves, to_come) for document in documents}
+            document.number: self._get_outcome(
+                document, moves[document.number], of_moves, document.amount * to_come.get(document.order_id, 0.0))
+            for document in documents}
 
     @api.model
     def _get_outcome(self, document, moves, of_moves, to_come):
+        """:param to_come: what of an order is still to be invoiced now"""
         known = [(of_moves[move_id], share) for move_id, _day, share in moves if move_id in of_moves]
         outcome = add_outcomes((found, share) for (_amount, found), share in known)
         if document.move_id:
             return outcome
         rest = document.amount - sum(amount * share for (amount, _found), share in known)
-        pending = min(max(rest, 0.0), document.amount * max(to_come.get(document.order_id, 0.0), 0.0))
+        pending = min(max(rest, 0.0), max(to_come, 0.0))
         return outcome._replace(pending=outcome.pending + pending)
 
     @api.model

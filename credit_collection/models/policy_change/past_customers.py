@@ -1,11 +1,13 @@
 """What was known of some customers on each day of the past, gathered once: accounts, orders, decisions, histories, facts."""
 
+from datetime import timedelta
+
 from odoo.tools import SQL
 
 from ...tools.exposure.past_account import PastAccount
-from ...tools.hold.past_facts import is_true
+from ...tools.hold.past_facts import read_fact
 from ...tools.limit.past_decisions import Decision
-from ...tools.order.past_orders import PastOrders
+from ...tools.order.past_orders import PastOrders, get_to_come
 from ..common.bulk import flush
 from ..common.sql import to_array
 from ..exposure.credit_past_account import Period
@@ -70,10 +72,29 @@ class PastCustomers:
             exclusion for begin, end, exclusion in self._exclusions.get(partner_id, ())
             if (begin is None or begin <= day) and (end is None or day <= end))
 
-    def get_facts(self, partner_id, day, account):
-        """:return: ``{name: whether the fact held on the day}``, see ``credit.hold._get_past_facts``"""
-        return {
-            name: partner_id in known and is_true(known[partner_id], day, account) for name, known in self._facts.items()}
+    def get_facts(self, partner_id, past):
+        """:param PastDay past: of the customer
+        :return: ``{name: the fact on the day}``, see ``credit.hold._get_past_facts``
+        """
+        return {name: partner_id in known and read_fact(known[partner_id], past) for name, known in self._facts.items()}
+
+    def get_events(self, partner_id):
+        return self._events[partner_id]
+
+    def get_share_to_come(self, document, day):
+        """:return: which share of the order was still to be invoiced at the end of ``day``"""
+        order = next((order for order in self._orders[document.partner_id] if order.key == document.order_id), None)
+        return get_to_come(order, day.toordinal()) / order.total if order and order.total > 0 else 0.0
+
+    def get_spans(self, partner_id, first):
+        """:return: list of the first and last days, from ``first`` on, between which nothing was decided about the customer"""
+        days = {first}
+        if partner_id in self.decisions:
+            days.update(day for day, _decision in self.decisions[partner_id].get_versions())
+        for begin, end, _exclusion in self._exclusions.get(partner_id, ()):
+            days.update(filter(None, (begin, end and end + timedelta(days=1))))
+        begins = sorted(day for day in days if first <= day <= self._period.last)
+        return list(zip(begins, [*(day - timedelta(days=1) for day in begins[1:]), self._period.last], strict=True))
 
     def get_review_days_overdue(self, partner_id, day):
         """:return: days since the review was due; 0 where a later review, or another rating, has set the date anew"""

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from ...tools.hold.past_facts import PastDay
 from ...tools.policy_change.replay import Known
 from ..score.credit_scorecard_past import get_window
 
@@ -51,15 +52,17 @@ class PastStandings:
 
     def _get_known(self, document, account, decision):
         partner_id, day, customers = document.partner_id, document.day, self._customers
+        exposure = self._get_exposure(partner_id, day)
         return Known(
-            exposure=self._get_exposure(partner_id, day),
+            exposure=exposure,
             overdue=account.get_overdue(),
             order_overdue=account.get_order_overdue(self._smallest),
             group_exposure=sum(self._get_exposure(member, day) for member in self._get_members(decision, day)),
             limit_days_expired=decision.get_days_expired(day),
             review_days_overdue=customers.get_review_days_overdue(partner_id, day),
             is_orderer_on_hold=bool(document.orderer_id) and customers.get_decision(document.orderer_id, day, None)[0].on_hold,
-            facts=customers.get_facts(partner_id, day, account))
+            facts=customers.get_facts(
+                partner_id, PastDay(day, account, exposure, lambda: self._get_order_amounts(partner_id, day))))
 
     def _get_exposure(self, partner_id, day):
         """:return: the parts of the exposure that the company counts, as far as their past is known: no drafts"""
@@ -72,6 +75,12 @@ class PastStandings:
                 amount if currency_id is None else amount * self._rates[currency_id, day]
                 for currency_id, amount in self.orders[partner_id].amounts.items())
         return exposure
+
+    def _get_order_amounts(self, partner_id, day):
+        """:return: ``{order id: amount in company currency}`` of what the exposure counts"""
+        return {
+            key: amount if currency_id is None else amount * self._rates[currency_id, day]
+            for key, (currency_id, amount) in self.orders[partner_id].get_counted().items()} if self._counts_orders else {}
 
     def _get_members(self, decision, day):
         """:return: who shared the limit on the day"""

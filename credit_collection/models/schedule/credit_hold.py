@@ -1,12 +1,20 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.hold.hold_rules import HoldRule
+from ...tools.schedule.past_lateness import find_first_late_day
 from ..common.bulk import insert_cache
-from ..common.sql import build_items
+from ..common.sql import build_items, to_array
 from ..exposure.ledger import get_due_date_sql
 
 LATE_MILESTONE = "late_milestone"
+
+
+def _find_late_day(move_ids, policy, events, first, last):
+    return find_first_late_day(
+        [event for event in events if event.item.document in move_ids], policy.columns["max_milestone_days"] or 0, first, last)
 
 
 class CreditHold(models.Model):
@@ -25,6 +33,26 @@ class CreditHold(models.Model):
                 (request.facts.get("milestone_days_late") or 0) > (policy.columns["max_milestone_days"] or 0)),
             switch="hold_late_milestone", label=self.env._("Late milestone"), sentence="_explain_late_milestone",
             figures=("milestone_days_late", "max_milestone_days"), holds_invoiced=True)]
+
+    @api.model
+    def _get_past_rules(self):
+        return [*super()._get_past_rules(), LATE_MILESTONE]
+
+    @api.model
+    def _get_past_later_rules(self, order_ids):
+        """An order is held from the day on which one of its milestones is late for too long, if it was let through before."""
+        self.env["credit.payment.milestone"].flush_model(["order_id", "parts"])
+        moves = {}
+        for order_id, move_id in self.env.execute_query(SQL(
+            """
+            SELECT order_id, JSONB_OBJECT_KEYS(parts)::int FROM credit_payment_milestone
+             WHERE order_id = ANY(%s) AND JSONB_TYPEOF(parts) = 'object'
+            """, to_array(order_ids))):
+            moves.setdefault(order_id, set()).add(move_id)
+        rules = super()._get_past_later_rules(order_ids)
+        for order_id, own in moves.items():
+            rules.setdefault(order_id, {})[LATE_MILESTONE] = partial(_find_late_day, own)
+        return rules
 
     @api.model
     def _explain_late_milestone(self, values, money):

@@ -7,7 +7,7 @@ from ...tools.hold.hold_exclusions import Exclusion, apply_exclusions
 from ...tools.hold.hold_rules import RULES, find_reasons, get_prepayment, is_over_limit
 from ...tools.hold.order_decision import OrderRequest, Policy, Position, Verdict, decide_orders
 from ...tools.hold.order_terms import exceeds, get_max_term
-from ...tools.hold.past_facts import Span, is_true
+from ...tools.hold.past_facts import PastDay, Span, read_fact
 
 POLICY = Policy(
     limit_mode="limited", effective_limit=1000.0, tolerance_percent=0.0, order_policy="hold", max_overdue_days=10,
@@ -127,6 +127,6 @@ class TestToolsHoldRules(BaseCase):
         ):
             for day in (date(2026, 2, 28), *(date(2026, 3, day) for day in (1, 9, 10, 31))):
                 with self.subTest(name, day=day):
-                    self.assertEqual(is_true([span], day, account), day.month == 3 and day.day in days)
-        self.assertFalse(is_true([], first, account))
-        self.assertTrue(is_true(lambda day, account: day == first, first, account))
+                    self.assertEqual(read_fact([span], PastDay(day, account)), day.month == 3 and day.day in days)
+        self.assertFalse(read_fact([], PastDay(first, account)))
+        self.assertEqual(read_fact(lambda past: (past.day, past.account), PastDay(first, account)), (first, account))

@@ -10,7 +10,7 @@ from ...tools.hold.order_decision import OrderRequest, Policy, Position
 from ...tools.policy_change.outcomes import Outcome
 from ...tools.policy_change.playback import walk
 from ...tools.policy_change.policy_preview import compare_orders, is_limit_changed, is_term_excluded
-from ...tools.policy_change.replay import Case, Document, Known, judge, prepare_case
+from ...tools.policy_change.replay import Case, Document, Held, Judged, Known, get_end, judge, prepare_case
 from ...tools.policy_change.replay_curve import LIMIT, OVERDUE_DAYS, Curves
 
 DAY = date(2026, 3, 2)
@@ -51,7 +51,7 @@ class TestReplay(BaseCase):
 
     def _prepare(self, days, order_days, **facts):
         document = Document(7, None, None, 1, DAY, 100.0, 30, 1, "")
-        return prepare_case(document, Known(500.0, (80.0, days), (60.0, order_days), facts=facts), 0.01)
+        return prepare_case(document, Known(500.0, (80.0, days), (60.0, order_days), facts=facts), {"net": 0.8})
 
     def test_a_level_counts_while_something_is_overdue(self):
         for days, order_days, is_reached, refined in (
@@ -66,7 +66,8 @@ class TestReplay(BaseCase):
         self.assertEqual(
             (case.position.overdue_amount, case.position.days_overdue, case.refined.overdue_amount, case.refined.days_overdue),
             (80.0, 20, 60.0, 5))
-        self.assertEqual(case.request, OrderRequest(7, 100.0, 30, (), False, total=100.0, prepaid=0.0))
+        self.assertEqual(case.request, OrderRequest(
+            7, 100.0, 30, (), False, total=100.0, prepaid=0.0, facts={"net": 0.8}))
 
     def test_what_is_overdue_is_looked_at_closely_once_it_speaks(self):
         late, later = Position(0.0, 20), Position(0.0, 50)
@@ -78,14 +79,37 @@ class TestReplay(BaseCase):
                 self.assertEqual(judge(POLICY, Case(position, refined, ORDER), 0.01).reasons, reasons)
 
 
+def make_judged(position, refined, request, policy=POLICY, grace_days=0, later=None):
+    """:return: a document judged by ``policy``, which is both the draft and the policy in force"""
+    case = Case(position, refined or position, request)
+    verdict = judge(policy, case, 0.01)
+    return Judged(
+        Document(7, 17, None, 1, DAY, 120.0, 0, 1, ""), case, None, None, False, None, policy, policy, verdict, verdict,
+        grace_days, Outcome(on_time=70.0, late=30.0, lost=20.0), None, later)
+
+
+class TestReplayEnd(BaseCase):
+    """What a policy said to a document in the end: on its day, or after it was let through."""
+
+    def test_held_on_its_day_later_or_never(self):
+        later = Held(date(2026, 4, 1), 30.0, Outcome(late=30.0), "late_milestone")
+        good, late = (OWES_NOTHING, None, ORDER), (Position(0.0, 20), None, ORDER)
+        self.assertEqual(get_end(make_judged(*good)), ("clear", (), None))
+        self.assertEqual(get_end(make_judged(*good, later=later)), ("held", ("late_milestone",), later))
+        self.assertEqual(get_end(make_judged(*good, later=later), "_before"), ("clear", (), None))
+        warned = make_judged(*late, policy=POLICY._replace(order_policy="warn"), later=later)
+        self.assertEqual(get_end(warned), ("held", ("overdue", "late_milestone"), later))
+        held = make_judged(*late, later=later)
+        self.assertEqual(get_end(held), ("held", ("overdue",), Held(DAY, 120.0, held.outcome)))
+
+
 class TestReplayCurves(BaseCase):
     """What limits and tolerances of another height would have held."""
 
-    def _add(self, *cases, policy=POLICY, grace_days=0):
+    def _add(self, *cases, policy=POLICY, grace_days=0, later=None):
         curves = Curves(0.01)
-        for position, refined, request in cases:
-            case = Case(position, refined or position, request)
-            curves.add(policy, case, judge(policy, case, 0.01), Outcome(on_time=70.0, late=30.0, lost=20.0), grace_days)
+        for case in cases:
+            curves.add(make_judged(*case, policy=policy, grace_days=grace_days, later=later))
         return {(point.curve, point.value): point[2:] for point in curves.get_points()}
 
     def _held(self, points, curve):
@@ -118,6 +142,11 @@ class TestReplayCurves(BaseCase):
         points = self._add((Position(650.0, 0), None, ORDER), (Position(950.0, 0), None, ORDER))
         self.assertEqual(points[LIMIT, 25], (2, 240.0, 140.0, 100.0))
         self.assertEqual(points[LIMIT, 100], (1, 120.0, 70.0, 50.0))
+
+    def test_what_is_held_later_counts_with_its_part_where_it_is_let_through(self):
+        points = self._add((Position(650.0, 0), None, ORDER), later=Held(DAY, 30.0, Outcome(late=25.0), "late_milestone"))
+        self.assertEqual((points[LIMIT, 50], points[LIMIT, 75]), ((1, 120.0, 70.0, 50.0), (1, 30.0, 0.0, 25.0)))
+        self.assertEqual({points[OVERDUE_DAYS, days] for days in (0, 120)}, {(1, 30.0, 0.0, 25.0)})
 
     def test_what_another_rule_holds_is_held_whatever_the_step(self):
         points = self._add((Position(650.0, 20), None, ORDER))

@@ -1,12 +1,17 @@
 import math
+from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
+from ...tools.exposure.past_account import BEGUN, DEFERRED, MATCHED, Event, PastItem
 from ...tools.schedule.cash import split_amount
+from ...tools.schedule.past_lateness import find_first_late_day
 from ...tools.schedule.progress import Document, Milestone, get_progress, plan
+
+DAY = date(2026, 1, 1).toordinal()
 
 
 def cents(amount):
@@ -159,3 +164,31 @@ class TestToolsProgress(BaseCase):
         self.assertEqual(counted, cents(sum(document.amount for document in documents)))
         self.assertEqual(cents(counted + sum(found.to_invoice for found in progress)), total)
         self.assertGreaterEqual(min(found.to_invoice for found in progress), 0)
+
+
+class TestPastLateness(BaseCase):
+    """Days are numbered from DAY: an item of day 0 over 100, due on day 10, tolerated for 5 days."""
+
+    def _find(self, *events, first=0, last=100, due=10, key=1):
+        item = PastItem(key, key, DAY + due)
+        found = find_first_late_day(
+            [Event(DAY + day, kind, item, amount) for day, kind, amount in ((0, BEGUN, 100.0), *events)], 5,
+            date.fromordinal(DAY + first), date.fromordinal(DAY + last))
+        return found and found.toordinal() - DAY
+
+    def test_open_until_the_end_of_the_day(self):
+        self.assertEqual(self._find(), 16)
+        self.assertEqual(self._find((17, MATCHED, -100.0)), 16)
+        self.assertIsNone(self._find((16, MATCHED, -100.0)))
+        self.assertEqual(self._find((12, MATCHED, -99.0)), 16, "a part is still late")
+        self.assertEqual(self._find((12, MATCHED, -100.0), (30, MATCHED, 100.0)), 30, "it was owed again")
+
+    def test_within_the_days_asked_for(self):
+        self.assertIsNone(self._find(last=15))
+        self.assertEqual((self._find(last=16), self._find(first=40)), (16, 40))
+
+    def test_a_date_that_was_put_off(self):
+        put_off = (14, DEFERRED, float(DAY + 30))
+        self.assertEqual(self._find(put_off), 36)
+        self.assertEqual(self._find(put_off, (20, DEFERRED, 0.0)), 20, "the deferral ended")
+        self.assertEqual(self._find((20, *put_off[1:])), 16, "it was late before")

@@ -27,6 +27,12 @@ class PastOrder(NamedTuple):
     deliveries: tuple
 
 
+def get_to_come(order, day):
+    """:return: what was still to be invoiced of the :class:`PastOrder` at the end of ``day``, in its currency"""
+    amount = sum(_Part(delivery, day).amount for delivery in order.deliveries)
+    return max(min(amount, order.total), 0.0)
+
+
 class _Part:
     """What is to come of a delivery on the day, and whether it is due within the credit horizon."""
 
@@ -77,6 +83,10 @@ class PastOrders:
         if key in self._orders and key not in self._admitted:
             self._admitted.add(key)
             self._count(key)
+
+    def get_counted(self):
+        """:return: ``{order: (id of its currency, amount)}`` of what ``amounts`` adds up"""
+        return {key: (self._orders[key].currency_id, amount) for key, amount in self._counted.items() if amount}
 
     def _count(self, key):
         """An order below zero frees no credit for others."""

@@ -46,8 +46,19 @@ class Case(NamedTuple):
     request: OrderRequest
 
 
+class Held(NamedTuple):
+    """What a policy held of a document: from ``day`` on ``amount`` of it, and what became of that. ``code`` names the rule that
+    held an order after it was confirmed, None for a document that was held on its day."""
+
+    day: date
+    amount: float
+    outcome: Outcome
+    code: str | None = None
+
+
 class Judged(NamedTuple):
-    """A document with the verdicts of both policies and what became of it: those without ``_before`` are of the draft."""
+    """A document with the verdicts of both policies on its day and what became of it: those without ``_before`` are of the
+    draft. ``later`` is what would have held it afterwards, if it was let through."""
 
     document: Document
     case: Case
@@ -61,10 +72,25 @@ class Judged(NamedTuple):
     verdict: Verdict
     grace_days: int
     outcome: Outcome
+    later_before: Held | None = None
+    later: Held | None = None
 
 
-def prepare_case(document, known, rounding):
-    """:return: :class:`Case`"""
+def get_end(judged, suffix=""):
+    """:param suffix: empty for the draft, ``_before`` for the policy in force
+    :return: state and reasons of a document in the end, and what was :class:`Held` of it (None for nothing)
+    """
+    verdict, later = getattr(judged, f"verdict{suffix}"), getattr(judged, f"later{suffix}")
+    if verdict.state == "held":
+        return verdict.state, verdict.reasons, Held(judged.document.day, judged.document.amount, judged.outcome)
+    if later:
+        return "held", (*verdict.reasons, later.code), later
+    return verdict.state, verdict.reasons, None
+
+
+def prepare_case(document, known, facts):
+    """:param facts: what rules read of the document itself, by name
+    :return: :class:`Case`"""
     amount, days = known.overdue
     speaking, speaking_days = known.order_overdue
     position = Position(
@@ -75,7 +101,8 @@ def prepare_case(document, known, rounding):
         days_overdue=speaking_days, overdue_amount=speaking,
         is_level_reached=position.is_level_reached and speaking_days > 0)
     return Case(position, refined, OrderRequest(
-        document.number, document.amount, document.term_days, (), False, document.amount, 0.0, known.is_orderer_on_hold))
+        document.number, document.amount, document.term_days, (), False, document.amount, 0.0, known.is_orderer_on_hold,
+        facts=facts))
 
 
 def judge(policy, case, rounding):

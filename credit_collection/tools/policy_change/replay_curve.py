@@ -5,6 +5,7 @@ from typing import NamedTuple
 from ..hold.hold_rules import OVER_LIMIT, OVERDUE, is_over_limit
 from ..hold.order_decision import get_state
 from ..hold.order_terms import exceeds
+from .replay import Held
 
 # Limits in percent of those of the policy, tolerated overdue days instead of those of the policy.
 LIMIT, OVERDUE_DAYS = "limit", "overdue"
@@ -32,21 +33,24 @@ class Curves:
         self._rounding = rounding
         self._sums = {(curve, step): [0, 0.0, 0.0, 0.0] for curve, steps in STEPS.items() for step in steps}
 
-    def add(self, policy, case, verdict, outcome, grace_days):
-        """:param grace_days: days that the policy adds to the tolerated ones"""
+    def add(self, one):
+        """:param Judged one: by the drafted policy"""
+        policy, case, verdict = one.policy, one.case, one.verdict
+        whole = Held(one.document.day, case.request.total, one.outcome)
         for curve, code, applies in (
             (LIMIT, OVER_LIMIT, self._is_over_limit), (OVERDUE_DAYS, OVERDUE, self._is_overdue)):
             others = [reason for reason in verdict.reasons if reason != code]
             without = get_state(policy, others) == "held"
             can_hold = code in policy.rules and not case.request.is_prepaid and exceeds(case.request.amount, 0, self._rounding)
             with_it = can_hold and get_state(policy, [*others, code]) == "held"
-            for step in STEPS[curve] if with_it or without else ():
-                if without or applies(policy, case, step, grace_days):
+            for step in STEPS[curve] if with_it or without or one.later else ():
+                held = whole if without or (with_it and applies(policy, case, step, one.grace_days)) else one.later
+                if held:
                     sums = self._sums[curve, step]
                     sums[0] += 1
-                    sums[1] += case.request.total
-                    sums[2] += outcome.on_time
-                    sums[3] += outcome.stopped
+                    sums[1] += held.amount
+                    sums[2] += held.outcome.on_time
+                    sums[3] += held.outcome.stopped
 
     def _is_over_limit(self, policy, case, percent, _grace_days):
         return is_over_limit(policy, case.position.exposure + case.request.amount, self._rounding, percent / 100)
