@@ -1,4 +1,5 @@
 from . import (
+    test_reported_webhook,
     test_tools_edges,
     test_webhook_callback,
     test_webhook_channel,

@@ -7,8 +7,14 @@ from .signatures import sign, sign_dingtalk
 # Bytes of a text that the robots of groups take.
 LONGEST_TEXT = {"wecom": 2048, "dingtalk": 16_000}
 ERROR_CODES = ("wecom", "dingtalk")
-# «Later, please»: too many messages, or the service is busy.
+# «Later, please»: too many messages, or the service is busy. The API of WhatsApp says so with status 400, too.
 BUSY_CODES = {-1, 45009, 45033, 130101, 410100}
+WHATSAPP_BUSY_CODES = {1, 2, 4, 80007, 130429, 131000, 131016, 131056, 131057, 133004}
+# Letters of a text, and of a value of a template, that WhatsApp takes; in a value neither lines nor rows of spaces.
+LONGEST_WHATSAPP, LONGEST_VALUE = 4096, 1024
+# Languages of templates that name their region, and those that have to.
+REGIONS = {"en_GB", "en_US", "es_AR", "es_ES", "es_MX", "ky_KG", "pt_BR", "pt_PT", "rw_RW", "zh_CN", "zh_HK", "zh_TW"}
+HOME_REGIONS = {"ky": "ky_KG", "pt": "pt_PT", "rw": "rw_RW", "zh": "zh_CN"}
 # DingTalk's code for a message that it does not accept: key word, signature, time or address of the sender.
 REFUSED_BY_RULES = 310000
 
@@ -52,7 +58,9 @@ def write_request(kind, url, secret, uuid, body, timestamp):
 
 
 def read_error(kind, body):
-    """:return: ``(code, text)`` of an answer to a robot that says «no» in its body, None when it says «yes»"""
+    """:return: ``(code, text)`` of an answer that says «no» in its body, None when it says «yes»"""
+    if kind == "whatsapp":
+        return _read_whatsapp_error(body)
     if kind not in ERROR_CODES:
         return None
     try:
@@ -61,6 +69,26 @@ def read_error(kind, body):
     except (ValueError, TypeError, KeyError, AttributeError):
         return None, ""
     return (code, text) if code else None
+
+
+def _read_whatsapp_error(body):
+    try:
+        error = json.loads(body)["error"]
+        return int(error["code"]), str(error.get("message") or "")
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        return None
+
+
+def is_busy(kind, code):
+    """:return: whether an error of the body only says «later»"""
+    return code in (WHATSAPP_BUSY_CODES if kind == "whatsapp" else BUSY_CODES)
+
+
+def get_template_language(code):
+    """:return: how templates of WhatsApp name a language of Odoo: ``de`` for ``de_DE``, ``pt_BR`` as it is"""
+    language = code.partition("@")[0]
+    base = language.partition("_")[0]
+    return language if language in REGIONS else HOME_REGIONS.get(base, base)
 
 
 def read_text(body, longest=500):
@@ -94,11 +122,12 @@ def _write_whatsapp(event):
         "biz_opaque_callback_data": event.uuid,
     }
     if not event.template:
-        return {**body, "type": "text", "text": {"preview_url": False, "body": event.text}}
-    template = {"name": event.template, "language": {"code": event.language}}
+        return {**body, "type": "text", "text": {"preview_url": False, "body": event.text[:LONGEST_WHATSAPP]}}
+    template = {"name": event.template, "language": {"code": get_template_language(event.language)}}
     if event.parameters:
         template["components"] = [{
-            "type": "body", "parameters": [{"type": "text", "text": value} for _name, value in event.parameters]}]
+            "type": "body", "parameters": [
+                {"type": "text", "text": " ".join(value.split())[:LONGEST_VALUE]} for _name, value in event.parameters]}]
     return {**body, "type": "template", "template": template}
 
 

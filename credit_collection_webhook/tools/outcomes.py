@@ -2,7 +2,7 @@
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-from .formats import BUSY_CODES, REFUSED_BY_RULES, read_error, read_text
+from .formats import REFUSED_BY_RULES, is_busy, read_error, read_text
 
 # HTTP statuses that are no last word.
 AGAIN = {408, 409, 421, 423, 425, 429}
@@ -32,27 +32,26 @@ def judge(kind, answer, now):
     :param datetime now: the own time in UTC, with its zone
     :return: the :class:`Outcome`
     """
-    text, error = read_text(answer.body), None
-    if 200 <= answer.status < 300:
-        error = read_error(kind, answer.body)
-        if error is None:
-            return Outcome("taken", "", "", answer.status, text, answer.seconds)
-    result, code, detail = _explain(answer, error)
+    text, error = read_text(answer.body), read_error(kind, answer.body)
+    if error is None and 200 <= answer.status < 300:
+        return Outcome("taken", "", "", answer.status, text, answer.seconds)
+    result, code, detail = _explain(kind, answer, error)
     minutes = 0
-    if answer.status in CLOCK_STATUSES or error and error[0] == REFUSED_BY_RULES:
+    if answer.status in CLOCK_STATUSES and result == "refused" or error and error[0] == REFUSED_BY_RULES:
         minutes = get_difference(answer.headers.get("date"), now)
         code = "clock" if minutes else code
     return Outcome(
         result, code, detail or text[:200], answer.status, text, answer.seconds, minutes, _read_wait(answer.headers))
 
 
-def _explain(answer, error):
+def _explain(kind, answer, error):
     """:return: result, code and detail of an answer that says «no»"""
     if error is not None:
-        code, detail = error
-        if code is None:
-            return "again", "unreadable", ""
-        return "again" if code in BUSY_CODES else "refused", "robot", f"{code} {detail}"[:200]
+        code, detail = ("status", "") if kind == "whatsapp" else ("robot", f"{error[0]} {error[1]}"[:200])
+        if is_busy(kind, error[0]):
+            return "again", code, detail
+        if 200 <= answer.status < 300:
+            return ("again", "unreadable", "") if error[0] is None else ("refused", code, detail)
     if 300 <= answer.status < 400:
         return "refused", "redirect", (answer.headers.get("location") or "")[:200]
     if answer.status in AGAIN or answer.status >= 500 or answer.status < 200:

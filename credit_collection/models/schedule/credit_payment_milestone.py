@@ -164,6 +164,8 @@ class SaleOrder(models.Model):
                 # The whole document: rounding of taxes included.
                 largest = max(amounts, key=lambda key: abs(amounts[key]))
                 amounts[largest] += move.amount_total - sum(amounts.values())
+            if move.move_type == "out_refund" and not is_down_payment:
+                self._divide_credit_surplus(amounts, own)
             sign = -1 if move.move_type == "out_refund" else 1
             day = move.invoice_date or move.date or self.company_id._get_credit_today()
             for milestone, amount in amounts.items():
@@ -172,3 +174,19 @@ class SaleOrder(models.Model):
             if move.state == "draft":
                 drafts.add(move.id)
         return documents, drafts
+
+    def _divide_credit_surplus(self, amounts, lines):
+        """A final invoice below the down payments that it deducts is a credit note: what it gives back was invoiced for their
+        milestones, the last ones first, and is asked for again with the next.
+
+        :param dict amounts: ``{id of a milestone or None: amount}`` of the document, to be changed
+        :param lines: of the document for this order
+        """
+        deducted = {}
+        for line in lines:
+            if milestone := (line.sale_line_ids & self.order_line).credit_milestone_id[:1]._origin:
+                deducted[milestone] = deducted.get(milestone, 0.0) + line.price_total
+        for milestone in sorted(deducted, key=lambda milestone: (milestone.sequence, milestone.id), reverse=True):
+            part = min(deducted[milestone], amounts.get(None, 0.0))
+            if part > 0:
+                amounts[milestone.id], amounts[None] = part, amounts[None] - part

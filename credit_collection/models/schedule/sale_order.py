@@ -71,13 +71,29 @@ class SaleOrder(models.Model):
                 raise ValidationError(self.env._(
                     "The shares of the milestones of order %(order)s come to more than 100 %%.", order=order.name))
 
-    @api.depends("credit_milestone_ids.planned_amount", "credit_milestone_ids.state", "amount_total")
+    @api.depends(
+        "credit_milestone_ids.planned_amount", "credit_milestone_ids.state", "amount_total",
+        "order_line.invoice_lines.price_total", "order_line.invoice_lines.move_id.state")
     def _compute_credit_milestones(self):
         for order in self:
             milestones = order.credit_milestone_ids
             order.credit_has_due_milestones = any(milestone.state == "due" for milestone in milestones)
-            order.credit_schedule_warning = bool(milestones) and order._explain_credit_schedule(
-                order.amount_total - sum(milestones.mapped("planned_amount")))
+            order.credit_schedule_warning = bool(milestones) and (
+                order._explain_credit_excess() or order._explain_credit_schedule(
+                    order.amount_total - sum(milestones.mapped("planned_amount"))))
+
+    def _explain_credit_excess(self):
+        """:return: that more than the order is invoiced, False when it is not. The final invoice of core does not deduct all
+            down payments: of one that was credited in part, or has another currency, it deducts nothing or another amount"""
+        self.ensure_one()
+        # sudo: what was invoiced of the order, whoever looks at it.
+        documents, _drafts = self.sudo()._get_credit_order_documents()
+        excess = sum(document.amount for document in documents) - self.amount_total
+        if self.state == "cancel" or self.currency_id.compare_amounts(excess, 0) <= 0:
+            return False
+        return self.env._(
+            "The invoices of this order, drafts included, exceed it by %(amount)s. Check what they deduct.",
+            amount=formatLang(self.env, excess, currency_obj=self.currency_id))
 
     def _explain_credit_schedule(self, difference):
         """:param float difference: what of the order no milestone plans, below zero for what is planned beyond the order

@@ -1,4 +1,5 @@
 from . import (
+    test_reported_schedule,
     test_schedule,
     test_schedule_forecast,
     test_schedule_hold,

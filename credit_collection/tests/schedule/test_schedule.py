@@ -284,6 +284,16 @@ class TestSchedule(ScheduleCommon):
         order.credit_milestone_ids[1].amount = 700
         self.assertFalse(order.credit_schedule_warning)
 
+    def test_invoices_beyond_the_order_say_so(self):
+        order = self._schedule(1000, *THIRTY_SEVENTY)
+        first = self._invoiced(order.credit_milestone_ids[0])
+        second = self._invoiced(order.credit_milestone_ids[1], post=False)
+        self.assertFalse(order.credit_schedule_warning)
+        second.invoice_line_ids.filtered("sale_line_ids").price_unit = 750
+        self.assertIn("exceed it by $ 50.00", order.credit_schedule_warning.replace("\xa0", " "))
+        first._reverse_moves([{"invoice_date": self.today}]).action_post()
+        self.assertFalse(order.credit_schedule_warning)
+
     def test_quotation_is_not_invoiced_and_invoiced_milestones_stay(self):
         order = self._schedule(1000, *THIRTY_SEVENTY, confirm=False)
         with self.assertRaisesRegex(UserError, "confirm order"):
