@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.credit_collection.models.common.bulk import flush
-from odoo.addons.credit_collection.models.common.sql import build_items, to_array
+from odoo.addons.credit_collection.models.common.sql import MONEY_JOURNALS, build_items, to_array
 from odoo.addons.credit_collection.models.exposure.settlements import (
     RECEIPT_DEPENDS,
     SETTLEMENT_DEPENDS,
@@ -23,7 +23,8 @@ class CreditLoyaltyAward(models.Model):
     """What an invoice earned by being paid on time. Written by code only.
 
     An invoice that is paid in full by money that stayed, each part by its due date, earns points. Credit notes and exchange
-    differences are neither payment nor delay. When the payment goes back, so do the points.
+    differences are neither payment nor delay. When the payment goes back, so do the points, and those for what is paid back to
+    the customer on a credit note.
     """
 
     _name = "credit.loyalty.award"
@@ -64,9 +65,10 @@ class CreditLoyaltyAward(models.Model):
     @api.model
     def _get_domain(self, today):
         """:return: domain of the awards to be looked at on ``today``: new ones, and those whose payment may have gone back"""
-        watched = fields.Date.subtract(today, days=DAYS_WATCHED)
-        return Domain("state", "in", ("pending", "taken_back")) & Domain("move_id.payment_state", "=", "paid") | Domain(
-            "state", "=", "given") & (Domain("due_date", ">=", watched) | Domain("move_id.payment_state", "!=", "paid"))
+        watched = Domain("due_date", ">=", fields.Date.subtract(today, days=DAYS_WATCHED))
+        is_paid = Domain("move_id.payment_state", "=", "paid")
+        return Domain("state", "=", "pending") & is_paid | Domain("state", "=", "taken_back") & is_paid & watched | Domain(
+            "state", "=", "given") & (watched | ~is_paid)
 
     @api.model
     def _gather(self):
@@ -97,18 +99,33 @@ class CreditLoyaltyAward(models.Model):
         """:param amount: paid on time in company currency, zero unless the whole invoice was
         :param card: the ``loyalty.card`` of the customer, nothing where the company gives no points any more
         """
-        is_earned = self.currency_id.compare_amounts(amount, 0) > 0
+        compare = self.currency_id.compare_amounts
+        is_earned = compare(amount, 0) > 0
         if self.state == "given":
             if not is_earned:
                 self._move_points(self.card_id, -self.points)
                 self.write({"state": "taken_back", "decided_on": today})
+            elif compare(amount, self.paid_amount):
+                points = self._count_points(amount, self._get_unit())
+                self._move_points(self.card_id, points - self.points)
+                self.write({"paid_amount": amount, "points": points, "decided_on": today})
         elif not is_earned:
-            self.write({"state": "late" if self.state == "pending" else self.state, "decided_on": today})
+            if self.state == "pending":
+                self.write({"state": "late", "decided_on": today})
         elif card:
-            points = math.floor(self.currency_id.round(amount) / self.company_id.credit_loyalty_unit + 1e-9)
+            points = self._count_points(amount, self.company_id.credit_loyalty_unit)
             self._move_points(card, points)
             self.write({
                 "state": "given", "paid_amount": amount, "points": points, "card_id": card.id, "decided_on": today})
+
+    def _count_points(self, amount, unit):
+        return math.floor(self.currency_id.round(amount) / unit + 1e-9)
+
+    def _get_unit(self):
+        """:return: for which amount these points were given: that of the company, unless it has changed since"""
+        unit = self.company_id.credit_loyalty_unit
+        is_same = not self.points or self._count_points(self.paid_amount, unit) == self.points
+        return unit if is_same else self.paid_amount / self.points
 
     def _move_points(self, card, points):
         """Book points to the card, as far as it still exists, with a line of its history."""
@@ -136,4 +153,24 @@ class CreditLoyaltyAward(models.Model):
             """
             SELECT move_id, SUM(amount) FILTER (WHERE is_payment) FROM (%s) part GROUP BY move_id HAVING BOOL_AND(is_fine)
             """, parts))
-        return {move_id: float(amount or 0.0) for move_id, amount in rows}
+        refunded = self._read_refunded([move_id for move_id, _amount in rows])
+        return {move_id: float(amount or 0.0) - refunded.get(move_id, 0.0) for move_id, amount in rows}
+
+    @api.model
+    def _read_refunded(self, move_ids):
+        """:return: ``{invoice id: money that was paid back on its credit notes}`` in company currency; a credit note that pays
+            another invoice is no money there"""
+        flush(self.env, {"account.move": ["reversed_entry_id"]})
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT move_id, SUM(amount)::float FROM (%s) refund GROUP BY move_id
+            """, build_items(
+                SQL("note.reversed_entry_id AS move_id, partial.amount"),
+                joins=SQL(
+                    """
+                    JOIN account_move note ON note.id = line.move_id
+                    JOIN account_partial_reconcile partial ON partial.credit_move_id = line.id
+                    JOIN account_move_line money ON money.id = partial.debit_move_id AND money.journal_id = ANY(%s)
+                    """, MONEY_JOURNALS),
+                condition=SQL("note.reversed_entry_id = ANY(%s)", to_array(move_ids)))))
+        return dict(rows)

@@ -8,8 +8,8 @@ from odoo.tests import tagged
 from odoo.addons.credit_collection.tests.common import CreditCommon
 
 
-@tagged("post_install", "-at_install")
-class TestLoyalty(CreditCommon):
+class LoyaltyCommon(CreditCommon):
+    """A company that gives a point for each 100 paid on time."""
 
     @classmethod
     def setUpClass(cls):
@@ -31,6 +31,10 @@ class TestLoyalty(CreditCommon):
 
     def _points(self, partner=None):
         return sum(self.env["loyalty.card"].search([("partner_id", "=", (partner or self.customer).id)]).mapped("points"))
+
+
+@tagged("post_install", "-at_install")
+class TestLoyalty(LoyaltyCommon):
 
     def test_points_for_whole_units_of_what_was_paid_on_time(self):
         invoice = self._invoice(1290, -10)
