@@ -5,5 +5,6 @@ from . import (
     credit_reply_receive,
     credit_reply_log,
     credit_followup,
+    mail_thread,
     credit_profile,
 )

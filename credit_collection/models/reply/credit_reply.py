@@ -41,6 +41,8 @@ class CreditReply(models.Model):
     other_kinds = fields.Char(readonly=True, help="What else speaks from the text.")
     pattern_id = fields.Many2one("credit.reply.pattern", readonly=True, ondelete="set null")
     words = fields.Char(string="Found In", readonly=True)
+    is_automatic = fields.Boolean(
+        string="Automatic Reply", readonly=True, help="Sent by a program: only an absence is read from it.")
     found_date = fields.Date(
         string="Day", role="open", help="The day on which they will pay or have paid, or from which they are back.")
     currency_id = fields.Many2one("res.currency", readonly=True)
@@ -59,7 +61,7 @@ class CreditReply(models.Model):
             words = " ".join((reply.text or "").split())
             reply.summary = words if len(words) <= SUMMARY else f"{words[:SUMMARY]} …"
 
-    @api.depends("kind", "found_date", "amount", "currency_id", "move_ids", "addresses")
+    @api.depends("kind", "is_automatic", "found_date", "amount", "currency_id", "move_ids", "addresses")
     @api.depends_context("lang")
     def _compute_proposal(self):
         for reply in self:
@@ -72,7 +74,8 @@ class CreditReply(models.Model):
         facts = [
             self.amount and self.currency_id.format(self.amount), self.found_date and format_date(self.env, self.found_date),
             ", ".join(self.move_ids.mapped("name")), self.kind == "wrong_person" and self.addresses]
-        return " · ".join(filter(None, [kinds.get(self.kind) or self.env._("Not understood: read it"), *facts]))
+        unknown = self.env._("Automatic reply") if self.is_automatic else self.env._("Not understood: read it")
+        return " · ".join(filter(None, [kinds.get(self.kind) or unknown, *facts]))
 
     @api.model
     def _get_system_message(self):

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.fields import Command, Domain
 from odoo.tools import html2plaintext
 
-from ...tools.reply.reading import read_reply
+from ...tools.reply.reading import ABSENCE, read_reply
 from ...tools.reply.text import get_own_text
 
 # A message that answers nothing in particular is about the last follow-up of so many days.
@@ -30,6 +30,7 @@ class CreditReply(models.Model):
             "profile_id": profile.id, "followup_id": followup.id, "message_id": message.id,
             "contact_id": message.author_id.id, "date": profile.company_id._get_credit_today(now),
             "subject": message.subject, "currency_id": profile.currency_id.id,
+            "is_automatic": self.env.context.get("credit_collection_automatic", False),
             "text": get_own_text(self._get_text(message.body))[:LONGEST_TEXT],
         })
         reply._read_again()
@@ -53,7 +54,11 @@ class CreditReply(models.Model):
             return ""
         root = html.fromstring(f"<div>{body}</div>")
         for element in root.xpath("//blockquote | //*[@data-o-mail-quote] | //*[@data-o-mail-quote-container]"):
-            element.drop_tree()
+            # Marked lines of a text stay for the reader of the text, which knows by them that an answer may stand below.
+            if element.tag == "blockquote":
+                element.addprevious(html.fromstring("<p>&gt;</p>"))
+            if element.tag == "blockquote" or not element.text_content().lstrip().startswith(">"):
+                element.drop_tree()
         return html2plaintext(html.tostring(root, encoding="unicode"), include_references=False)
 
     def _read_again(self):
@@ -63,7 +68,7 @@ class CreditReply(models.Model):
         for reply in self:
             documents = reply._get_documents()
             reading = read_reply(
-                reply.subject or "", reply.text or "", phrases, reply.date,
+                reply.subject or "", reply.text or "", reply._filter_phrases(phrases), reply.date,
                 documents={move.id: self._get_names(move) for move in documents},
                 month_first=reply._is_month_first())
             currency = reading.currency and self.env["res.currency"].search([("name", "=", reading.currency)], limit=1)
@@ -76,6 +81,10 @@ class CreditReply(models.Model):
                 "currency_id": (currency or reply.profile_id.currency_id).id,
                 "move_ids": [Command.set(reading.documents)], "addresses": ", ".join(reading.addresses)[:250],
             })
+
+    def _filter_phrases(self, phrases):
+        """:return: those of ``phrases`` that mean something in this answer: no program promises or has paid anything"""
+        return [each for each in phrases if each.kind == ABSENCE] if self.is_automatic else phrases
 
     def _get_documents(self):
         """:return: the invoices that the customer may write about"""

@@ -2,6 +2,7 @@ from . import (
     test_reply,
     test_reply_incoming,
     test_reply_samples,
+    test_reported_reply,
     test_tools_reading,
     test_tools_reply,
     test_tours_reply,

@@ -7,9 +7,8 @@ from odoo.tools import mute_logger
 from .common import ReplyCommon
 
 
-@tagged("post_install", "-at_install")
-class TestReplyIncoming(ReplyCommon):
-    """E-mails as they arrive, by their References, and who may see and do what with them."""
+class IncomingCommon(ReplyCommon):
+    """E-mails as they arrive."""
 
     def _receive(self, followup, text="", html="", subject=None, files=(), headers=(), sender=None, reference=None):
         """:return: the ``credit.reply`` of an e-mail with these parts"""
@@ -34,6 +33,11 @@ class TestReplyIncoming(ReplyCommon):
         self.env["mail.thread"].message_process("credit.profile", mail.as_bytes())
         self._refresh()
         return (self.profile.reply_ids - before).with_user(self.collector)
+
+
+@tagged("post_install", "-at_install")
+class TestReplyIncoming(IncomingCommon):
+    """E-mails as they arrive, by their References, and who may see and do what with them."""
 
     def test_html_alone_is_read_without_what_it_quotes(self):
         followup, _invoice = self._followed_up()
