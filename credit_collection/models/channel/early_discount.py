@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...const import PAYMENT_PATH
@@ -101,10 +101,25 @@ class PaymentTransaction(models.Model):
         vals = [] if is_of_core else self._prepare_credit_discounts(document)
         if vals:
             extra_create_values = {"write_off_line_vals": vals, **extra_create_values}
-        payment = super()._create_payment(**extra_create_values)
+        paid = document._get_payable().get(self.currency_id, (0.0, ()))[1] if document else ()
+        records = self.with_context(credit_collection_paid_items=self._order_credit_items(paid, document))
+        payment = super(PaymentTransaction, records)._create_payment(**extra_create_values).with_env(self.env)
         if document:
             document._tell_left_over(payment)
         return payment
+
+    @api.model
+    def _order_credit_items(self, parts, document):
+        """:param parts: pairs of an item and what is paid of it
+        :return: list of the ids of what is matched together: the items that are paid wholly, then each other one
+        """
+        today = document.company_id._get_credit_today() if document else None
+        whole, rest = [], []
+        for line, part in parts:
+            discount = line._get_credit_early_discount(today) if part > 0 else 0.0
+            is_whole = not line.currency_id.compare_amounts(part + discount, line.amount_residual_currency)
+            (whole if is_whole else rest).append(line.id)
+        return [whole, *([line_id] for line_id in rest)]
 
     def _prepare_credit_discounts(self, document):
         """:return: values of the discounts that this payment takes, none when it pays something else than the page asked"""
@@ -118,3 +133,21 @@ class PaymentTransaction(models.Model):
             if discount:
                 values += line._prepare_credit_discount()
         return values
+
+
+class AccountPayment(models.Model):
+    """What is paid on a page of ours pays the items that were chosen there; core takes all open items of their invoices, the
+    oldest first, and what of them is in dispute."""
+
+    _inherit = "account.payment"
+
+    def action_post(self):
+        result = super().action_post()
+        for line_ids in self.env.context.get("credit_collection_paid_items", ()):
+            # Without an entry, the bank statement pays what core says.
+            for payment in self.filtered("move_id"):
+                items = self.env["account.move.line"].browse(line_ids)
+                (payment.move_id.line_ids + items).filtered(
+                    lambda line, account=payment.destination_account_id: line.account_id == account and not line.reconciled
+                ).reconcile()
+        return result

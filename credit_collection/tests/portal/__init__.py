@@ -10,6 +10,7 @@ from . import (
     test_portal_pay,
     test_portal_promise,
     test_portal_statement,
+    test_reported_portal,
     test_tours_portal,
     test_variants_portal,
 )
