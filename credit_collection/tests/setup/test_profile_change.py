@@ -53,6 +53,20 @@ class TestProfileChange(FollowupCommon):
         self.assertEqual(set(self.profiles.mapped("credit_limit")), {100})
         self.assertEqual(len(self.profiles.open_review_id), len(self.profiles))
 
+    def test_all_stay_as_they_are_when_one_cannot_be_changed(self):
+        # github.com/frappe/crm/issues/2723
+        self.env["credit.approval.tier"].search([]).action_archive()
+        self.env["credit.approval.tier"].create({
+            "name": "Up to 500", "company_id": self.company.id, "max_amount": 500, "user_ids": [Command.set(self.manager.ids)]})
+        self.profiles.write({"limit_mode": "limited", "credit_limit": 100})
+        self.profile._open_reviews("manual")
+        change = self._change(limit_mode="limited", credit_limit=900)
+        with self.assertRaisesRegex(UserError, "Careful Customer is pending"), self.env.cr.savepoint():
+            change.action_apply()
+        self.profiles.invalidate_recordset()
+        self.assertEqual(set(self.profiles.mapped("credit_limit")), {100})
+        self.assertEqual(len(self.profiles.open_review_id), 1)
+
     def test_a_collector_changes_the_plan_but_no_limit(self):
         self._change(self.collector, collector_id=self.collector.id).action_apply()
         self.assertEqual(self.profile.collector_id, self.collector)

@@ -26,6 +26,22 @@ class TestPublicReportsOfCells(BaseCase):
         self.assertEqual(read_cell("text", "00123", "s"), "00123")
         self.assertEqual(read_cell("text", 4006381333931.0, "n"), "4006381333931")
 
+    def test_blanks_and_apostrophes_between_thousands_as_programs_write_them(self):
+        # github.com/JavaMoney/jsr354-ri/issues/193, github.com/moneymanagerex/moneymanagerex/issues/2662
+        for blank in (" ", "\xa0", "\u202f", "\u2009"):
+            for own in ("\xa0", "\u202f", " "):
+                self.assertEqual(read_cell("money", f"4{blank}709,50", "s", (",", own)), 4709.5, (blank, own))
+        self.assertEqual(read_cell("money", "1\u2019234\u2019567.80", "s", (".", "'")), 1234567.8)
+
+    def test_decimal_mark_of_another_language_is_no_separator(self):
+        # github.com/OCA/bank-statement-import/pull/997, github.com/frappe/erpnext/issues/7578
+        self.assertEqual(read_cell("money", "31.24", "s", (",", ".")), 31.24)
+        self.assertEqual(read_cell("money", "13,75", "s", (".", ",")), 13.75)
+        # github.com/t8y2/dbx/pull/6493
+        for text in ("1,23,4", "12,34.56", "1,,234", ",123", "123,", "1,234.5.6", "1,234abc", "4 709,50", "1.000,5"):
+            with self.subTest(text), self.assertRaises(CellError):
+                read_cell("money", text, "s", (".", ","))
+
 
 @tagged("post_install", "-at_install")
 class TestPublicReports(RoundTripCommon):

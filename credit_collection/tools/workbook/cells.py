@@ -8,6 +8,8 @@ import re
 from datetime import date, datetime, timedelta
 
 BLANKS = re.compile(r"[ \t\xa0]+")
+# Which of them separates thousands depends on the program.
+SEPARATORS = str.maketrans({"\xa0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'"})
 # Some programs write a day with a time. The year first: any other order means two days to two readers.
 DAY = re.compile(
     r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日)"
@@ -104,7 +106,8 @@ def _read_number(value, separators=None):
 def _read_written_number(text, separators):
     if NUMBER.fullmatch(text):
         return float(text.replace(",", "."))
-    point, thousands = separators or ("", "")
+    point, thousands = (mark.translate(SEPARATORS) for mark in separators or ("", ""))
+    text = text.translate(SEPARATORS)
     if point and thousands and re.fullmatch(
             rf"[-+]?\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+(?:{re.escape(point)}\d{{1,2}})?", text):
         return float(text.replace(thousands, "").replace(point, "."))
