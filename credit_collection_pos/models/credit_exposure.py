@@ -18,8 +18,8 @@ class CreditExposure(models.AbstractModel):
             depends={
                 "pos.session": ["state", "config_id"],
                 "pos.config": ["currency_id"],
-                "pos.order": ["state", "partner_id", "company_id", "account_move"],
-                "pos.payment": ["amount", "payment_method_id", "session_id", "pos_order_id", "payment_date"],
+                "pos.order": ["state", "partner_id", "company_id", "account_move", "session_id"],
+                "pos.payment": ["amount", "payment_method_id", "pos_order_id", "payment_date"],
                 "pos.payment.method": ["credit_on_account"],
                 "res.currency.rate": ["name", "rate", "currency_id", "company_id"],
             },
@@ -54,9 +54,10 @@ class CreditExposure(models.AbstractModel):
                             payment.amount, counter.currency_id, root.currency_id, root.id, payment.payment_date::date)
                    END AS amount
               FROM pos_session session
-              JOIN pos_payment payment ON payment.session_id = session.id
+              -- A payment may be written to name no session; the sale is booked with its own.
+              JOIN pos_order sale ON sale.session_id = session.id
+              JOIN pos_payment payment ON payment.pos_order_id = sale.id
               JOIN pos_payment_method method ON method.id = payment.payment_method_id AND method.credit_on_account
-              JOIN pos_order sale ON sale.id = payment.pos_order_id
               JOIN res_partner buyer ON buyer.id = sale.partner_id
               JOIN pos_config counter ON counter.id = session.config_id
               JOIN %(branches)s branch ON branch.id = sale.company_id

@@ -1,9 +1,12 @@
-from math import isfinite
-
 from odoo import api, models
 from odoo.exceptions import UserError
 
 from .credit_check import CounterSale
+
+# What a sale can be named, and the greatest numbers of records and amounts. Nothing is smaller than what is no number.
+LONGEST_UUID = 100
+GREATEST_ID = 2**31 - 1
+LARGEST = 1e15
 
 
 class PosOrder(models.Model):
@@ -71,20 +74,46 @@ class PosOrder(models.Model):
         :raise AccessError: the user sells at no counter
         """
         self.check_access("create")
-        config = self.env["pos.config"].browse(int(request["config_id"]))
+        request = self._read_counter_request(request)
+        config = self.env["pos.config"].browse(request["config_id"])
         config.check_access("read")
         # sudo: cashiers see neither credit limits nor open items, only whether this sale may be made.
-        partner_sudo = self.env["res.partner"].sudo().browse(int(request["partner_id"])).exists()
-        amount, total = float(request["amount"]), float(request["total"])
-        if not partner_sudo or not isfinite(amount + total):
-            raise UserError(self.env._("Select a customer and an amount for the sale on account."))
+        partner_sudo = self.env["res.partner"].sudo().browse(request["partner_id"]).exists()
+        amount, total = request["amount"], request["total"]
+        if not partner_sudo:
+            raise UserError(self._explain_counter_request())
         company_sudo = config.sudo().company_id.root_id
         sale = CounterSale(
             partner_sudo.commercial_partner_id, company_sudo, config.sudo().currency_id, amount, total,
             self.sudo()._get_counter_term(partner_sudo, company_sudo, request.get("to_invoice")),
-            self.env["credit.pos.hold"].sudo()._find_release(str(request["uuid"])),
+            self.env["credit.pos.hold"].sudo()._find_release(request["uuid"]),
             self.sudo()._get_counter_relief(request, config.sudo()))
         return sale, self.env["credit.check"].sudo()._check_counter_sale(sale)
+
+    @api.model
+    def _read_counter_request(self, request):
+        """:param dict request: as it came, from whatever a browser runs
+        :return: dict with its numbers as numbers
+        :raise UserError: for one of no sale
+        """
+        try:
+            ids = {name: int(request[name]) for name in ("config_id", "partner_id")}
+            amounts = {name: float(request[name]) for name in ("amount", "total")}
+            settled = [(int(order_id), float(amount)) for order_id, amount in request.get("settled") or ()]
+            uuid = request["uuid"]
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
+            raise UserError(self._explain_counter_request()) from None
+        all_ids = [*ids.values(), *(order_id for order_id, _amount in settled)]
+        all_amounts = [*amounts.values(), *(amount for _order_id, amount in settled)]
+        is_sale = isinstance(uuid, str) and uuid.isprintable() and len(uuid) <= LONGEST_UUID and all(
+            0 < number <= GREATEST_ID for number in all_ids) and all(abs(amount) < LARGEST for amount in all_amounts)
+        if not is_sale:
+            raise UserError(self._explain_counter_request())
+        return {**request, **ids, **amounts, "settled": settled}
+
+    @api.model
+    def _explain_counter_request(self):
+        return self.env._("Select a customer and an amount for the sale on account.")
 
     @api.model
     def _get_counter_relief(self, request, config):

@@ -24,6 +24,22 @@ class TestCounterCheck(CounterCommon):
         self._assert_stopped(401, "limit")
         self.assertEqual(self._sell(400).state, "paid")
 
+    def test_requests_of_no_sale_are_refused_in_words(self):
+        """Whatever runs in the browser of a counter: no error of the server, and nothing is recorded."""
+        for values in (
+            {"uuid": "a\0b"}, {"uuid": "\ud800"}, {"uuid": "x" * 101}, {"uuid": None}, {"uuid": {"a": 1}},
+            {"amount": "x"}, {"amount": None}, {"amount": float("nan")}, {"amount": 1e30}, {"amount": -1e30}, {"total": 1e400},
+            {"partner_id": "x"}, {"partner_id": 10**30}, {"partner_id": -1}, {"config_id": None}, {"config_id": 10**30},
+            {"settled": [["x", 1]]}, {"settled": [[1, float("nan")]]}, {"settled": 5}, {"settled": [[10**30, 1]]},
+        ):
+            request = {
+                "config_id": self.counter.id, "uuid": "sale", "partner_id": self.customer.id, "amount": 5000, "total": 5000,
+                **values}
+            for method in ("check_credit_on_account", "ask_credit_release"):
+                with self.subTest(values), self.assertRaisesRegex(UserError, "Select a customer"):
+                    getattr(self.env["pos.order"].with_user(self.cashier), method)(request)
+        self.assertFalse(self.env["credit.pos.hold"].search([("profile_id", "=", self.profile.id)]))
+
     def test_contact_of_a_customer_on_hold_is_stopped(self):
         self.profile.write({"on_hold": True, "hold_reason": "Cheque returned"})
         self._assert_stopped(1, "[Hh]old", partner=self.contact)

@@ -21,6 +21,11 @@ class TestCounterExposure(CounterCommon):
         self._close()
         self._assert_exposure(0, 300)
 
+    def test_sale_whose_payment_names_no_session_counts(self):
+        order = self._sell(300)
+        order.with_user(self.cashier).payment_ids.write({"session_id": False})
+        self._assert_exposure(300, 0)
+
     def test_sale_of_a_contact_counts_for_its_company(self):
         self._sell(300, partner=self.contact)
         self._assert_exposure(300, 0)

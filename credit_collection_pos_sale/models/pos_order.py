@@ -30,10 +30,10 @@ class PosOrder(models.Model):
 
     @api.model
     def _get_counter_relief(self, request, config):
-        amounts = {int(order_id): float(amount) for order_id, amount in request.get("settled", ())}
+        amounts = dict(request["settled"])
         company = config.company_id.root_id
         today = company._get_credit_today()
-        partner = self.env["res.partner"].browse(int(request["partner_id"])).commercial_partner_id
+        partner = self.env["res.partner"].browse(request["partner_id"]).commercial_partner_id
         orders = self.env["sale.order"].browse(amounts).exists().filtered(
             lambda order: order.partner_invoice_id.commercial_partner_id == partner and order.company_id.root_id == company)
         rows = orders._read_credit_requests(today) if orders else []
