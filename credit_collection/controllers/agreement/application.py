@@ -1,9 +1,11 @@
 import math
 
+from psycopg2.errors import UniqueViolation
 from werkzeug.exceptions import Forbidden, NotFound
 
 from odoo.exceptions import UserError
 from odoo.http import request, route
+from odoo.tools import mute_logger
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
@@ -87,13 +89,16 @@ class ApplicationPortal(CustomerPortal):
             return number if math.isfinite(number) else 0
 
         try:
-            with request.env.cr.savepoint():
+            with mute_logger("odoo.sql_db"), request.env.cr.savepoint():
                 values = request.env["credit.application"]._read_form(read_text, read_number)
                 if form.get("agreed") != "1":
                     raise UserError(request.env._("Please tick that we may check what you entered."))
                 act(values, CreditDisputePortal._credit_read_files(), request.httprequest.remote_addr)
         except UserError as failure:
             return str(failure)
+        except UniqueViolation:
+            # Sent twice at once: the other one is not to be seen from here yet.
+            return request.env._("An application of your company is being looked at already.")
         return None
 
     def _credit_show_own_form(self, error=None, done=False):

@@ -14,6 +14,8 @@ GREATEST_ID = 2**31 - 1
 NUL = "\x00"
 # Categories of characters that no text has: of control, and halves of characters.
 UNTYPED = {"Cc", "Cs"}
+# They turn the letters behind them around: a bank account or an address would read as another one.
+TURNING = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 
 
 def parse_ids(text):
@@ -72,7 +74,8 @@ def clean_text(text, length):
         return ""
     lines = text.replace("\r\n", "\n")[:2 * length + 100]
     return "".join(
-        each for each in lines if each in "\n\t" or unicodedata.category(each) not in UNTYPED).strip()[:length]
+        each for each in lines
+        if each in "\n\t" or unicodedata.category(each) not in UNTYPED and each not in TURNING).strip()[:length]
 
 
 def clean_line(text, length):

@@ -14,9 +14,36 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     credit_may_sign = fields.Boolean(
-        string="May Accept Credit Terms", groups="credit_collection.credit_collection_group_viewer",
+        string="May Accept Credit Terms", copy=False, groups="credit_collection.credit_collection_group_viewer",
         help="This person may bind the company: an acceptance of anybody else waits for a confirmation. Persons who are "
              "customers themselves always may.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        partners._check_credit_signatories()
+        return partners
+
+    def write(self, vals):
+        """Who goes to another company binds that one only when a credit manager says so."""
+        before = {partner: partner.commercial_partner_id for partner in self} if "parent_id" in vals else {}
+        result = super().write(vals)
+        if vals.get("credit_may_sign"):
+            self._check_credit_signatories()
+        # sudo: who may edit contacts need not see who signs.
+        moved = self.sudo().filtered(
+            lambda partner: partner.credit_may_sign and before[partner] != partner.commercial_partner_id) if before else ()
+        if moved:
+            moved.credit_may_sign = False
+        return result
+
+    def _check_credit_signatories(self):
+        """:raise AccessError: somebody other than a credit manager says that a contact may bind its company"""
+        if self.env.su or self.env.user.has_group(MANAGER):
+            return
+        # sudo: as above.
+        if any(self.sudo().mapped("credit_may_sign")):
+            raise AccessError(self.env._("Only credit managers confirm that a contact may bind the customer."))
 
     def _may_accept_credit_terms(self, customer):
         """:return: whether what this contact accepts binds the customer; nobody does not, and no contact of somebody else"""

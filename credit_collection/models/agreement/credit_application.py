@@ -120,13 +120,17 @@ class CreditApplication(models.Model):
         return applications
 
     def write(self, vals):
-        if not self.env.su and any(application.state in ("approved", "refused") for application in self):
-            if not vals.keys() <= {"user_id", "activity_ids", "message_follower_ids", "message_ids"}:
-                raise UserError(self.env._("A decided application cannot be changed. Enter another one."))
+        if not vals.keys() <= {"user_id", "activity_ids", "message_follower_ids", "message_ids"}:
+            self._check_undecided()
         result = super().write(vals)
         if "attachment_ids" in vals:
             self._adopt_files()
         return result
+
+    def _check_undecided(self):
+        """:raise UserError: when an application has been decided"""
+        if not self.env.su and any(application.state in ("approved", "refused") for application in self):
+            raise UserError(self.env._("A decided application cannot be changed. Enter another one."))
 
     def _adopt_files(self):
         """Files that the user has just uploaded belong to the application: who may read it may read them."""
@@ -214,11 +218,29 @@ class CreditApplicationReference(models.Model):
 
     _name = "credit.application.reference"
     _description = "Trade Reference"
-    _inherit = ["credit.bounds.mixin"]
+    _inherit = ["credit.roles.mixin"]
     _order = "id"
 
-    application_id = fields.Many2one("credit.application", required=True, index=True, ondelete="cascade")
+    application_id = fields.Many2one("credit.application", required=True, index=True, ondelete="cascade", role="fixed")
     company_id = fields.Many2one(related="application_id.company_id")
     name = fields.Char(string="Supplier", required=True)
     contact = fields.Char(string="Phone or E-mail")
     answer = fields.Text(help="What the reference said, and when.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        references = super().create(vals_list)
+        references._check_undecided()
+        return references
+
+    def write(self, vals):
+        self._check_undecided()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        self._check_undecided()
+
+    def _check_undecided(self):
+        """:raise UserError: for references by which an application was decided"""
+        self.application_id._check_undecided()

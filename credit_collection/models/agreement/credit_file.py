@@ -58,9 +58,11 @@ class CreditFile(models.Model):
         self.check_access("write")
         self._refresh()
 
-    def _refresh(self):
-        """Work out completeness, what is missing and what is outdated, in a constant number of queries."""
-        for today, files in self.env["res.company"]._get_credit_days_of(self).items():
+    def _refresh(self, day=None):
+        """Work out completeness, what is missing and what is outdated on ``day``, by default today, in a constant number of
+        queries."""
+        days = {day: self} if day else self.env["res.company"]._get_credit_days_of(self)
+        for today, files in days.items():
             states = self._judge(files.profile_id, today)
             # sudo: what a file comes to is recorded by code only.
             for file in files.sudo():
@@ -151,7 +153,7 @@ class CreditFile(models.Model):
         states = self._judge(profiles, today)
         concerned = profiles.filtered(lambda profile: states[profile].completeness < 100)
         known = self.sudo().search([("profile_id", "in", profiles.ids)])
-        self.concat(known, *self._get(concerned - known.profile_id.sudo(profiles.env.su)).values())._refresh()
+        self.concat(known, *self._get(concerned - known.profile_id.sudo(profiles.env.su)).values())._refresh(today)
         files = self.sudo().search([("profile_id", "in", profiles.ids)])
         for file in files.filtered(lambda file: file.stale_ids != file.told_ids):
             file._tell(file.stale_ids - file.told_ids, today)

@@ -15,6 +15,8 @@ ROLES = {
 OURS = "credit_collection"  # begins the name of each of our add-ons
 # What makes a file something else, or takes it from where it belongs.
 CONTENT = {"raw", "datas", "db_datas", "store_fname", "type", "url", "res_model", "res_id", "res_field"}
+# What opens the chatter of a document to somebody who has its link.
+LINK_PARAMS = {"token", "hash", "pid"}
 # What makes a message say something else.
 TELLING = {"body", "subject", "author_id", "email_from", "date", "model", "res_id", "message_type", "subtype_id"}
 
@@ -162,11 +164,20 @@ class IrAttachment(models.Model):
 
     _inherit = "ir.attachment"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        files = super().create(vals_list)
+        files._check_credit_contents()
+        return files
+
     def write(self, vals):
-        if CONTENT & vals.keys() and not self.env.su:
-            self.check_access("write")
-            self._check_credit_evidence()
-        return super().write(vals)
+        if not CONTENT & vals.keys() or self.env.su:
+            return super().write(vals)
+        self.check_access("write")
+        self._check_credit_evidence()
+        result = super().write(vals)
+        self._check_credit_contents()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_credit_evidence(self):
@@ -176,6 +187,7 @@ class IrAttachment(models.Model):
         """:raise UserError: for users who would change a file that is evidence"""
         if self.env.su or not self:
             return
+        self._check_credit_contents()
         # sudo: what the files belong to; the rights on them have been checked.
         files = self.sudo()
         for name in self.pool.descendants(["credit.roles.mixin"], "_inherit"):
@@ -183,6 +195,29 @@ class IrAttachment(models.Model):
             for field in model._get_file_fields() if not model._abstract else ():
                 if kept := files & model.search([(field.name, "in", files.ids)])._get_kept_files():
                     raise UserError(self.env._("“%(file)s” is evidence and stays as it is.", file=kept[0].name))
+
+
+    def _check_credit_contents(self):
+        """:raise UserError: for users, when a file is what a field of a document holds: it is changed there, by its rules"""
+        if self.env.su:
+            return
+        ours = self.pool.descendants(["credit.roles.mixin"], "_inherit")
+        # sudo: as above.
+        if contents := self.sudo().filtered(lambda file: file.res_field and file.res_model in ours):
+            raise UserError(self.env._("“%(file)s” is evidence and stays as it is.", file=contents[0].name))
+
+
+class MailThread(models.AbstractModel):
+    """The token of a link opens the page of a document, as long as the link is valid. It opens no chatter: whoever has an old
+    link would read and write there in the name of the customer."""
+
+    _inherit = "mail.thread"
+
+    @api.model
+    def _get_allowed_access_params(self):
+        params = super()._get_allowed_access_params()
+        is_ours = self._name in self.pool.descendants(["credit.roles.mixin"], "_inherit")
+        return params - LINK_PARAMS if is_ours else params
 
 
 class MailMessage(models.Model):

@@ -23,8 +23,8 @@ class CreditPromise(models.Model):
     )
     accepted_by = fields.Char(readonly=True, copy=False, help="The name that the customer's contact gave.")
     accepted_on = fields.Datetime(readonly=True, copy=False)
-    # Whoever has it can accept: not for those who may only read.
-    access_token = fields.Char(groups="credit_collection.credit_collection_group_collector", role="system")
+    # Whoever has it accepts in the name of the customer.
+    access_token = fields.Char(groups="base.group_system", exportable=False, role="system")
 
     def _compute_access_url(self):
         result = super()._compute_access_url()

@@ -12,7 +12,7 @@ class CreditPaymentSchedule(models.Model):
     """
 
     _name = "credit.payment.schedule"
-    _inherit = "credit.bounds.mixin"
+    _inherit = "credit.shared.mixin"
     _description = "Payment Schedule"
     _order = "sequence, id"
 
@@ -42,7 +42,8 @@ class CreditPaymentScheduleLine(models.Model):
     """A milestone of a payment schedule that orders choose."""
 
     _name = "credit.payment.schedule.line"
-    _inherit = ["credit.bounds.mixin"]
+    _inherit = ["credit.shared.mixin"]
+    _shared_company_field = "schedule_id.company_id"
     _description = "Milestone of a Payment Schedule"
     _order = "sequence, id"
 

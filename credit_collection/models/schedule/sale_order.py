@@ -89,7 +89,7 @@ class SaleOrder(models.Model):
         # sudo: what was invoiced of the order, whoever looks at it.
         documents, _drafts = self.sudo()._get_credit_order_documents()
         excess = sum(document.amount for document in documents) - self.amount_total
-        if self.state == "cancel" or self.currency_id.compare_amounts(excess, 0) <= 0:
+        if not documents or self.state == "cancel" or self.currency_id.compare_amounts(excess, 0) <= 0:
             return False
         return self.env._(
             "The invoices of this order, drafts included, exceed it by %(amount)s. Check what they deduct.",

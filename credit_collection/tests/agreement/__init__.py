@@ -6,6 +6,7 @@ from . import (
     test_application_portal,
     test_credit_file,
     test_leaflet,
+    test_reported_agreement,
     test_tools_credit_file,
     test_tools_gaps,
     test_tours_application,

@@ -63,6 +63,25 @@ class TestAgreement(AgreementCommon):
         self.assertEqual(self.profile.payment_term_id, self.net60)
         self.assertFalse(agreement.activity_ids)
 
+    def test_who_may_bind_a_customer_is_said_by_managers(self):
+        """Else whoever edits contacts would confirm the authority in their place."""
+        editor = self.collector
+        editor.group_ids |= self.env.ref("base.group_partner_manager")
+        bob, Partner = self.bob.partner_id.with_user(editor), self.env["res.partner"].with_user(editor)
+        for attempt in (
+            lambda: bob.write({"credit_may_sign": True}),
+            lambda: Partner.create({"name": "Signer", "parent_id": self.customer.id, "credit_may_sign": True}),
+            lambda: Partner.with_context(default_credit_may_sign=True).create({"name": "Signer"}),
+        ):
+            with self.assertRaisesRegex(AccessError, "Only credit managers"), self.env.cr.savepoint():
+                attempt()
+        ann = self.ann.partner_id.with_user(editor)
+        self.assertFalse(ann.copy().credit_may_sign)
+        ann.phone = "+1 555 0123"
+        self.assertTrue(ann.credit_may_sign)
+        ann.parent_id = self.other_customer
+        self.assertFalse(ann.credit_may_sign, "another company")
+
     def test_a_contact_with_authority_may_accept_after_one_without(self):
         agreement = self._sent()
         agreement._accept("Bob Portal", self.bob.partner_id)

@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
 from .common import AgreementCommon
@@ -43,6 +43,31 @@ class TestAgreementPortal(AgreementCommon):
         self._open(f"/my/credit/agreements/{agreement.id}", self.ann)
         self.assertEqual(self._count_rows(), before)
         self.assertEqual(agreement.state, "sent")
+
+    @mute_logger("odoo.http")
+    def test_a_link_opens_no_chatter(self):
+        """Of documents with an own page, neither notes are read by a link, old or new, nor written in the customer's name."""
+        agreement = self._sent()
+        application = self.env["credit.application"].create({"applicant_name": "New Company", "email": "new@example.com"})
+        application.action_send_link()
+        for document in (agreement, application):
+            document.message_post(body="Between us", subtype_xmlid="mail.mt_comment")
+        self.authenticate(None, None)
+        for document in (agreement, application):
+            before = document.message_ids
+            thread = {"thread_model": document._name, "thread_id": document.id, "token": document.sudo().access_token}
+            self.env.flush_all()
+            for route, values in (
+                ("/mail/chatter_fetch", {}),
+                ("/mail/message/post", {"post_data": {"body": "We accept", "subtype_xmlid": "mail.mt_comment"}}),
+            ):
+                with self.subTest(route=route, document=document._name), self.assertRaises(JsonRpcException):
+                    self.make_jsonrpc_request(route, {**thread, **values})
+            self.env.invalidate_all()
+            self.assertEqual(document.message_ids, before)
+        for name in self.env.registry.descendants(["credit.roles.mixin"], "_inherit") & (
+                self.env.registry.descendants(["mail.thread"], "_inherit")):
+            self.assertFalse({"token", "hash", "pid"} & self.env[name]._get_allowed_access_params(), name)
 
     def test_without_name_or_tick_nothing_is_accepted(self):
         agreement = self._sent()

@@ -3,6 +3,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -156,6 +157,23 @@ class TestApplication(AgreementCommon):
         self.assertNotIn("Weak accounts", answer)
         with self.assertRaises(UserError):
             application.requested_limit = 1.0
+
+    def test_what_references_said_stays_once_it_was_decided_by(self):
+        application, review = self._assessed(
+            10000.0, reference_ids=[Command.create({"name": "Supplier", "answer": "Pays late"})])
+        application.reference_ids.answer = "Pays very late"
+        review.decision_reason = "References"
+        review.action_refuse()
+        reference = application.reference_ids
+        other = application.create({"applicant_name": "Other", "partner_id": self.other_customer.id})
+        for attempt in (
+            lambda: reference.write({"answer": "Pays early"}), reference.unlink,
+            lambda: reference.create({"application_id": application.id, "name": "Friend"}),
+            lambda: application.write({"reference_ids": [Command.clear()]}),
+            lambda: reference.write({"application_id": other.id}),
+        ):
+            with self.assertRaisesRegex(UserError, "decided application"), self.env.cr.savepoint():
+                attempt()
 
     def test_cancelled_review_gives_the_application_back(self):
         application, review = self._assessed(10000.0)

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -68,6 +70,16 @@ class TestApplicationPortal(AgreementCommon):
         self.env.invalidate_all()
         self.assertEqual(self._found().mapped("requested_limit"), [5000.0])
         self.assertIn("we have your application", self._open(PATH, self.bob).text)
+
+    def test_form_that_is_sent_twice_at_once_is_one_application(self):
+        self._post(user=self.ann)
+        Application = type(self.env["credit.application"])
+        # The first one is not committed yet when the second begins.
+        with patch.object(Application, "_find_open", lambda self, partner, company: self.browse()):
+            answer = self._post(user=self.ann, requested_limit="7000")
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("being looked at already", answer.text)
+        self.assertEqual(self._found().mapped("requested_limit"), [5000.0])
 
     def test_amounts_and_dates_that_make_no_sense_create_nothing(self):
         for values in ({"requested_limit": "0"}, {"requested_limit": "-5"}, {"requested_limit": "nan"},

@@ -8,8 +8,8 @@ from odoo.tests import tagged
 from .common import AgreementCommon
 
 
-@tagged("post_install", "-at_install")
-class TestCreditFile(AgreementCommon):
+class FileCommon(AgreementCommon):
+    """A customer of whom a license is required, and from a limit of 5,000 on accounts."""
 
     @classmethod
     def setUpClass(cls):
@@ -32,6 +32,10 @@ class TestCreditFile(AgreementCommon):
 
     def _night(self, day=None):
         self.env["credit.file"]._look_after(self.profile, day or self.today)
+
+
+@tagged("post_install", "-at_install")
+class TestCreditFile(FileCommon):
 
     def test_complete_is_the_share_of_what_rating_and_limit_require(self):
         self.assertRecordValues(self.file, [{"completeness": 0.0, "missing_ids": self.license.ids, "stale_ids": []}])
@@ -63,12 +67,28 @@ class TestCreditFile(AgreementCommon):
         with self.assertRaisesRegex(UserError, "stays as it is"):
             document.content = base64.b64encode(b"Another license")
         self._document(self.license, check=False).unlink()
+        self._check_that_contents_stay(document)
         document.date = self._days(-1)
         self.assertFalse(document.checked_on)
         with self.assertRaisesRegex(UserError, "stays as it is", msg="it was decided by"):
             document.unlink()
         document.with_user(self.manager).unlink()
         self.assertEqual(self.file.completeness, 0.0)
+
+    def _check_that_contents_stay(self, document):
+        """The file behind the document cannot be changed, deleted, moved or covered by another one."""
+        File = self.env["ir.attachment"].with_user(self.collector)
+        place = {"res_model": document._name, "res_field": "content", "res_id": document.id}
+        file = File.sudo().search([(name, "=", value) for name, value in place.items()]).sudo(False)
+        other = File.create({"name": "other.txt", "raw": b"Another license"})
+        for attempt in (
+            lambda: file.write({"raw": b"Another license"}), lambda: file.write({"res_field": False}), file.unlink,
+            lambda: File.create({"name": "other.txt", "raw": b"Another license", **place}), lambda: other.write(place),
+        ):
+            with self.assertRaisesRegex(UserError, "evidence"), self.env.cr.savepoint():
+                attempt()
+        document.invalidate_recordset()
+        self.assertEqual(base64.b64decode(document.content), b"License of 2026")
 
     def test_outdated_is_a_task_once(self):
         self._document(self.license, valid_until=self._days(-1))

@@ -27,12 +27,14 @@ class TestSharedConfiguration(CreditCommon):
         cls.strategy = cls.env["credit.followup.strategy"].create({"name": "Shared", "plan_id": cls.plan.id})
         cls.reason = cls.env["credit.reason"].search([("kind", "=", "late")], limit=1)
         cls.criterion = cls.env["credit.criterion"].search([("company_id", "=", False)], limit=1)
+        cls.schedule = cls.env["credit.payment.schedule"].create({
+            "name": "Shared", "line_ids": [Command.create({"share": 100})]})
         cls.portfolio = cls.env["credit.portfolio"].create({"name": "All", "user_ids": cls.env.user.ids, "company_id": False})
 
     def _shared(self):
         return [
             self.rating, self.plan, self.plan.level_ids, self.rule, self.rule.line_ids[:1], self.strategy, self.reason,
-            self.criterion, self.portfolio]
+            self.criterion, self.portfolio, self.schedule, self.schedule.line_ids]
 
     def _check_refused(self, act):
         with self.assertRaisesRegex(AccessError, "Shared Credit Configuration"), self.env.cr.savepoint():

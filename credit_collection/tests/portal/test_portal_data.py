@@ -148,6 +148,13 @@ class TestPortalData(FormCommon):
         self.assertEqual(self._count_rows(), before)
         self.assertFalse(self._get_changes())
 
+    def test_no_letter_turns_an_account_around(self):
+        """Shown to two persons, an account with such a letter would read 12 BANK, and be another one."""
+        self._post(bank_account="\u202eKNAB 21\u2066", name="Sun\u202d \u05d0\u200f Ltd")
+        lines = self._get_changes().line_ids
+        self.assertEqual(
+            {line.code: line.new_value for line in lines}, {"bank_account": "KNAB 21", "name": "Sun \u05d0\u200f Ltd"})
+
     def test_the_bank_account_on_file_is_not_shown(self):
         self.env["res.partner.bank"].create({"acc_number": "DE02120300000000202051", "partner_id": self.customer.id})
         page = self._open("/my/credit/data", self.ann)

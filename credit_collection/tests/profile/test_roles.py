@@ -41,7 +41,7 @@ class TestRoles(CreditCommon):
         Promise = self.env["credit.promise"].with_user(self.manager).with_context(
             default_state="kept", default_author_id=other.id, default_received_amount=500.0, default_access_token="guess")
         promise = Promise.create({"profile_id": self.profile.id})
-        self.assertRecordValues(promise, [{
+        self.assertRecordValues(promise.sudo(), [{
             "state": "draft", "author_id": self.manager.partner_id.id, "received_amount": 0.0, "access_token": False}])
 
     def test_a_review_is_requested_by_who_requests_it(self):
