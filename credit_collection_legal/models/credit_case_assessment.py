@@ -30,7 +30,7 @@ class CreditCase(models.Model):
     assessed_on = fields.Date(readonly=True, copy=False)
     assessed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     assessed_as = fields.Selection(
-        selection=lambda self: self._fields["recommendation"].selection, readonly=True, copy=False)
+        selection=lambda self: self._fields["recommendation"]._description_selection(self.env), readonly=True, copy=False)
 
     @api.depends("chance", "assets", "cost_expected", "total_claim", "limitation_date")
     @api.depends_context("lang")

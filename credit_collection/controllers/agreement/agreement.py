@@ -48,6 +48,7 @@ class AgreementPortal(CustomerPortal):
         values = agreement_sudo._get_page_values(path)
         return {
             **values, "can_answer": values["can_answer"] and not is_staff(), "error": error, "page_name": "credit_agreement",
+            "only_looks": values["can_answer"] and is_staff(),
             "accept_path": f"{path}/accept{query}", "pdf_path": f"{path}/pdf{query}"}
 
     def _credit_accept(self, agreement_sudo, contact, name, agreed):

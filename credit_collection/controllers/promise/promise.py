@@ -49,5 +49,7 @@ class PromisePortal(CustomerPortal):
             except UserError as failure:
                 error = str(failure)
         values = request.env["credit.promise"]._get_page_values(promise_sudo, today)
-        values.update(error=error, can_answer=values["can_answer"] and has_link, token=access_token)
+        values.update(
+            error=error, can_answer=values["can_answer"] and has_link, only_looks=values["can_answer"] and not has_link,
+            token=access_token)
         return request.render("credit_collection.portal_promise_page", values)

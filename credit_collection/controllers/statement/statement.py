@@ -116,6 +116,7 @@ class StatementPortal(CustomerPortal):
         values = statement_sudo._get_page_values(path)
         return render_page("credit_collection.portal_statement_page", {
             **values, "can_answer": values["can_answer"] and not is_staff(), "error": error, "no_breadcrumbs": True,
+            "only_looks": values["can_answer"] and is_staff(),
             "page_name": "credit_statement", **options})
 
     def _credit_make_file(self, content, mimetype, name):

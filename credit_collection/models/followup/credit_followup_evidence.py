@@ -123,7 +123,8 @@ class CreditFollowupRunEntry(models.Model):
     seconds = fields.Float(readonly=True)
     level_id = fields.Many2one("credit.followup.level", readonly=True, ondelete="set null", index="btree_not_null")
     channel = fields.Selection(selection=lambda self: self.env["credit.followup"]._get_channel_selection(), readonly=True)
-    state = fields.Selection(selection=lambda self: self.env["credit.followup"]._fields["state"].selection, readonly=True)
+    state = fields.Selection(
+        selection=lambda self: self.env["credit.followup"]._fields["state"]._description_selection(self.env), readonly=True)
     reason = fields.Selection(SKIP_REASONS, readonly=True)
     count = fields.Integer(readonly=True)
     # Rounded when it is entered; looking up the currency of a monetary field would cost another query.

@@ -113,8 +113,8 @@ class CreditFollowupRunLine(models.Model):
     level_id = fields.Many2one("credit.followup.level", readonly=True)
     channel = fields.Selection(selection=lambda self: self.env["credit.followup"]._get_channel_selection(), readonly=True)
     state = fields.Selection(
-        selection=lambda self: self.env["credit.followup"]._fields["state"].selection, string="State After the Run",
-        readonly=True,
+        selection=lambda self: self.env["credit.followup"]._fields["state"]._description_selection(self.env),
+        string="State After the Run", readonly=True,
     )
     reason = fields.Selection(SKIP_REASONS, string="Reason Not Followed Up", readonly=True)
     count = fields.Integer(string="Number", readonly=True)

@@ -48,6 +48,17 @@ class TestChinese(CreditCommon):
                     self.assertChinese(row["value"])
         self.assertGreater(entries, 800)
 
+    def test_labels_that_are_worked_out_are_chinese(self):
+        """Sent, Failed, Go on: fields that have the choices of another field showed them as they are in the code."""
+        seen = 0
+        for name in filter(lambda name: name.startswith("credit."), self.env.registry):
+            for field in self.env[name]._fields.values():
+                if field.type == "selection" and not isinstance(field.selection, list) and not field.related and "lang" not in field.name:
+                    seen += 1
+                    for _value, label in field._description_selection(self.zh_env):
+                        self.assertChinese(label, f"{field}: {label!r}")
+        self.assertGreater(seen, 8)
+
     def test_chinese_customer_gets_a_chinese_letter(self):
         self._invoice(1000, -5)
         followup = self.profile._run_followups(self.today).filtered(lambda record: record.channel == "mail")

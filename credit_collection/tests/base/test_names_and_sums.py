@@ -1,6 +1,8 @@
 import re
 from datetime import date
 
+from lxml import etree
+
 from odoo.tests import TransactionCase, tagged
 
 OURS = "credit_collection"
@@ -30,6 +32,26 @@ class TestNamesAndSums(TransactionCase):
             and (model._name, field.name) not in SUMMED
         ]
         self.assertFalse(added, "These figures are added up in lists")
+
+    def test_rates_are_shown_without_trailing_zeros(self):
+        """A rate of 3 % was shown as 3.0000."""
+        views = self.env["ir.ui.view"].search([
+            ("type", "in", ["form", "list", "kanban"]), ("model", "=like", "credit.%"), ("mode", "=", "primary")])
+        rates = [
+            (view.model, name, node) for view in views
+            for model, name, node in self._fields_in(etree.fromstring(view.get_combined_arch()), self.env[view.model])
+            if model._fields[name].type == "float" and (model._fields[name].get_digits(self.env) or (0, 0))[1] > 2
+            and "auc" not in name and not node.get("digits") and not node.get("widget") and node.get("column_invisible") != "1"]
+        self.assertGreater(len(rates), 10)
+        self.assertFalse([(model, name) for model, name, node in rates if "hide_trailing_zeros" not in node.get("options", "")])
+
+    def _fields_in(self, parent, model):
+        """:return: iterator of model, name and node of the fields of a view, those of lists and cards inside of it too"""
+        for node in parent:
+            field = model._fields.get(node.get("name")) if node.tag == "field" else None
+            if field:
+                yield model, field.name, node
+            yield from self._fields_in(node, self.env[field.comodel_name] if field and field.type.endswith("2many") else model)
 
     def test_records_named_by_a_day_show_it_in_the_format_of_the_reader(self):
         self.env["res.lang"]._activate_lang("zh_CN")

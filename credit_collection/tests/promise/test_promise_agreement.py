@@ -274,6 +274,8 @@ class TestPromiseAcceptance(AgreementCommon, HttpCase):
         page = self._open_page(promise, token="")
         self.assertIn("Repayment Plan", page.text)
         self.assertNotIn("Accept the plan", page.text)
+        self.assertIn("answers by the link", page.text)
+        self.assertNotIn("no longer waits", page.text)
 
     def test_name_is_needed(self):
         self._invoice(1000, -20)

@@ -230,6 +230,7 @@ class TestStatementPage(AnswerCommon, HttpCase):
         page = self._page()
         self.assertIn("900.00", page.text)
         self.assertNotIn('name="confirm"', page.text)
+        self.assertIn("answers by the link", page.text)
         response = self.url_open(f"{self.path}/confirm", data={"csrf_token": Request.csrf_token(self), "name": "Ann Buyer"})
         self.assertIn("Only the customer answers", response.text)
         self.env.invalidate_all()
