@@ -73,7 +73,8 @@ class CreditCasePack(models.Model):
         file_sudo = self.sudo()[name]  # sudo: the right on the pack has been checked.
         if not file_sudo:
             raise UserError(self.env._("There is no such file: no document of the pack could be printed."))
-        return {"type": "ir.actions.act_url", "url": f"/web/content/{file_sudo.id}?download=true"}
+        # In a new window, browsers block what comes later than some seconds after the click: making a pack takes longer.
+        return {"type": "ir.actions.act_url", "url": f"/web/content/{file_sudo.id}?download=true", "target": "self"}
 
 
 class CreditCase(models.Model):

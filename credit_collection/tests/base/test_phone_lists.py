@@ -6,12 +6,11 @@ from odoo.tests import TransactionCase, tagged
 
 # So many columns fit into 390 pixels.
 FITTING = 3
-# Policies, plans and their previews, figures by period, runs and files are worked with at a desk.
+# Policies, plans and their previews, runs and files are worked with at a desk.
 DESK_MODELS = {
     "credit.agreement.template", "credit.customer.companies", "credit.followup.forecast", "credit.followup.plan",
-    "credit.followup.run", "credit.forecast.company", "credit.key.figure.sheet", "credit.payment.return.import",
-    "credit.plan.comparison", "credit.policy.change", "credit.workbook.import",
-    "credit.workbook.schedule", "credit.workbook.upload",
+    "credit.followup.run", "credit.forecast.company", "credit.payment.return.import", "credit.plan.comparison",
+    "credit.policy.change", "credit.workbook.import", "credit.workbook.schedule", "credit.workbook.upload",
 }
 
 
