@@ -43,12 +43,14 @@ class TestPhoneLists(TransactionCase):
             if inner.get("editable") and view.model != "credit.workbook.import"]
         self.assertGreater(len(edited), 15)
         self.assertFalse([
-            (model, field.get("name")) for model, field in edited if field.find("kanban") is None or field.find("form") is None])
+            (model, field.get("name")) for model, field in edited
+            if field.find("kanban") is None or field.find("form") is None])
 
     def test_cards_grouped_from_the_start_are_flat_on_a_phone(self):
         """The aging opened with a column for each customer, one beside the other."""
         actions = self.env["ir.actions.act_window"].search([
-            ("res_model", "=like", "credit.%"), ("view_mode", "=like", "%kanban%"), ("context", "like", "search_default_group_")])
+            ("res_model", "=like", "credit.%"), ("view_mode", "=like", "%kanban%"),
+            ("context", "like", "search_default_group_")])
         actions += self.env.ref("credit_collection.credit_aging_item_action")
         for action in actions:
             with self.subTest(action.name):
