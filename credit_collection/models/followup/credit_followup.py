@@ -60,7 +60,9 @@ class CreditFollowup(models.Model):
     )
     user_id = fields.Many2one("res.users", string="Responsible", index="btree_not_null")
     contact_id = fields.Many2one("res.partner", string="Addressed To", readonly=True, ondelete="set null")
-    amount_due = fields.Monetary(readonly=True, default=0.0, help="Amount demanded at that time, net of open credits.")
+    # An e-mail and a call about the same debts demand them once: their amounts added up are no amount.
+    amount_due = fields.Monetary(
+        readonly=True, default=0.0, aggregator=None, help="Amount demanded at that time, net of open credits.")
     days_overdue = fields.Integer(readonly=True, aggregator="max", help="Of the oldest item at that time.")
     line_ids = fields.Many2many(
         "account.move.line",

@@ -108,7 +108,7 @@ class CreditSnapshot(models.Model):
         "Average Days Late",
         "By amount, of debts settled by payments in the period and of those open at its end; early ones count as zero days.")
     days_to_pay = _days(
-        "Days to Pay", "From the invoice to the payment, mean of all payments that settled invoices in the period.")
+        "Average Days to Pay", "From the invoice to the payment, mean of all payments that settled invoices in the period.")
     weighted_days_to_pay = _days(
         "Days to Pay by Amount", "From the invoice to the payment, weighted by the amount settled in the period.")
     weighted_days_late = _days(

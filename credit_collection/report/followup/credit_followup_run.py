@@ -117,7 +117,7 @@ class CreditFollowupRunLine(models.Model):
         string="State After the Run", readonly=True,
     )
     reason = fields.Selection(SKIP_REASONS, string="Reason Not Followed Up", readonly=True)
-    count = fields.Integer(string="Number", readonly=True)
+    count = fields.Integer(readonly=True)
     amount = fields.Monetary(string="Demanded", readonly=True)
 
     @property
