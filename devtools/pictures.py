@@ -114,7 +114,7 @@ PICTURES = [
     Picture("held_orders", f"{ACTION}.credit_hold_action", 580),
     Picture("held_orders_phone", f"{ACTION}.credit_hold_action", 780, width=390),
     Picture("open_items", f"{ACTION}.credit_open_item_report_action", 760),
-    Picture("worklist", f"{ACTION}.credit_followup_worklist_action", 520),
+    Picture("worklist", f"{ACTION}.credit_followup_worklist_action", 760),
     Picture("follow_up_now", f"{ACTION}.credit_profile_action/{{demo_profile_promise}}", 1000, click=(
         "button[name='action_followup_now']",)),
     Picture("followup_plan", f"{ACTION}.credit_followup_plan_action/{{credit_followup_plan_default}}", 640),
