@@ -99,6 +99,13 @@ class TestReturnFile(BaseCase):
             (1, "DD-1", 500.0, day, "AM04", 4.25, "T1", "USD", ()), (2, "DD-2", 150.0, day, "X1", 2.0, "N1", "CHF", ()),
             (3, "DD-3", 700.0, day, "", 1.0, "N1", "EUR", ())])
 
+    def test_comments_are_passed_over_and_what_is_nested_without_end_is_refused(self):
+        [row] = read_file(PAIN.replace(b"DD-1", b"DD<!-- a comment -->-1"))
+        self.assertEqual(row.reference, "DD-1")
+        with self.assertRaises(FileError) as caught:
+            read_file(b"<a>" * 300 + b"</a>" * 300)
+        self.assertEqual(caught.exception.code, "xml")
+
     def test_rejected_items_are_numbered(self):
         item = PAIN[PAIN.index(b"<TxInfAndSts>"):PAIN.index(b"</TxInfAndSts>") + 14]
         self.assertEqual([row.number for row in read_file(PAIN.replace(item, item * 3))], [1, 2, 3])

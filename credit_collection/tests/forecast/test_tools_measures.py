@@ -106,6 +106,38 @@ class TestToolsCalendars(BaseCase):
             with self.subTest(name):
                 self.assertEqual(get_common_calendar(self._payments(*counts)), Calendar(lifts))
 
+    def _is_looked_at(self, payments):
+        asked = []
+
+        def get_expected():
+            asked.append(True)
+            return [[payment.day] for payment in payments]
+
+        get_own_calendar(payments, get_expected, Calendar())
+        return bool(asked)
+
+    def test_what_may_be_chance_is_not_looked_at_closely(self):
+        """One more than the even share and three standard deviations: of 28 payments 1 + 4 + 3 × 2 = 11 on a weekday, of 30
+        payments 1 + 1 + 3 × 1 = 5 on a day of the month or on their due dates.
+        """
+        fifteenths = [date(2024, month, 15).toordinal() for month in (1, 2, 3, 4, 5)]
+        distinct = [date(2025, 1 + number // 3, number + 1).toordinal() for number in range(28) if number != 14]
+        for name, count, others, is_looked_at in (
+            ("enough", 11, 17, True), ("fewer", 10, 18, False), ("of more", 11, 18, False),
+        ):
+            fridays = [Payment(MONDAY + 4 + 7 * week, 0) for week in range(count)]
+            rest = [Payment(MONDAY + (0, 1, 2, 3, 5, 6)[number % 6] + 7 * (number + 1), 0) for number in range(others)]
+            with self.subTest("weekday", name=name):
+                self.assertEqual(self._is_looked_at(fridays + rest), is_looked_at)
+        for name, others, is_looked_at in (("enough", 25, True), ("of more", 26, False)):
+            with self.subTest("day of the month", name=name):
+                self.assertEqual(
+                    self._is_looked_at([Payment(day, 0) for day in fifteenths + distinct[:others]]), is_looked_at)
+            with self.subTest("due date", name=name):
+                days = (distinct + [date(2024, month, month).toordinal() for month in (1, 2, 3, 4)])[:others + 5]
+                payments = [Payment(day, day if number < 5 else 0) for number, day in enumerate(days)]
+                self.assertEqual(self._is_looked_at(payments), is_looked_at)
+
     def test_who_pays_on_fridays_only_has_a_habit(self):
         """Expected on any day of the week, and what came counts, too: Friday 2/8, others 1/8. One payment more counts for no
         habit: (10 × 4 + 1) / 11 and 1 / 11.
