@@ -102,8 +102,13 @@ class TestCashIn(BaseCase):
     def test_small_parts_are_expected_as_large_ones_are(self):
         self.assertEqual(spread([(1, 0.5), (2, 0.5)], {"a": 0.5, "b": 0.5}), {"a": [(1, 0.5)], "b": [(2, 0.5)]})
         self.assertEqual(cover([("a", 0.5), ("b", 0.5)], [(5, 0.5), (6, 0.5)]), {"a": [(5, 0.5)], "b": [(6, 0.5)]})
+        self.assertEqual(
+            spread([(1, 30.5), (2, 29.5)], {"a": 30, "b": 30}), {"a": [(1, 30)], "b": [(1, 0.5), (2, 29.5)]})
+        self.assertEqual(
+            cover([("a", 30), ("b", 30)], [(5, 30.5), (6, 29.5)]), {"a": [(5, 30)], "b": [(5, 0.5), (6, 29.5)]})
         due, later = date(2025, 5, 12), date(2025, 5, 20)
         for name, claim, expected in (
+            ("less than half a cent", Claim(100, due, "prediction", received=((later, 0.004),)), [(due, 100, "prediction")]),
             ("open", Claim(0.5, due, "prediction"), [(due, 0.5, "prediction")]), ("nothing", Claim(0.0, due, "prediction"), []),
             ("half a cent", Claim(0.005, due, "prediction"), [(due, 0.005, "prediction")]),
             ("received", Claim(0.5, due, "prediction", received=((later, 0.5),)), [(later, 0.5, "receipt")]),

@@ -1,12 +1,14 @@
 """How forecasts are measured, and habits of weekdays: small ledgers, worked out by hand."""
 
+import math
+from collections import Counter
 from datetime import date
 
 from odoo.tests import BaseCase
 
 from ...tools.forecast.accuracy import get_bands
 from ...tools.forecast.back_test import Foretold, count_late, get_median, measure, walk
-from ...tools.forecast.calendars import LEAST, Calendar, Payment, get_common_calendar, get_own_calendar
+from ...tools.forecast.calendars import LEAST, Calendar, Payment, _get_gain, get_common_calendar, get_own_calendar
 from ...tools.forecast.customs import Customs, Seen, get_decay, get_log_spread, get_mean, get_scale, limit, respond, see
 from ...tools.forecast.facts import get_facts
 from ...tools.forecast.items import Item, get_month_day, get_weekday
@@ -138,6 +140,14 @@ class TestToolsCalendars(BaseCase):
                 payments = [Payment(day, day if number < 5 else 0) for number, day in enumerate(days)]
                 self.assertEqual(self._is_looked_at(payments), is_looked_at)
 
+    def test_a_habit_is_what_the_other_payments_show(self):
+        """Nine other payments on Fridays, where a quarter was expected: (9 / ¼ + 1) / 10 = 3.7; other days (0 + 1) / 10. All days
+        together stay as likely: ¼ × 3.7 + ¾ × 0.1 = 1.
+        """
+        shares = {weekday: 0.25 if weekday == 4 else 0.125 for weekday in range(7)}
+        expected = {weekday: 10 * share for weekday, share in shares.items()}
+        self.assertAlmostEqual(_get_gain(4, shares, Counter({4: 10}), expected, 1), math.log(3.7))
+
     def test_who_pays_on_fridays_only_has_a_habit(self):
         """Expected on any day of the week, and what came counts, too: Friday 2/8, others 1/8. One payment more counts for no
         habit: (10 × 4 + 1) / 11 and 1 / 11.
@@ -207,6 +217,7 @@ class TestToolsFacts(BaseCase):
         for late, change in (
             ([0] * 6 + [3] * 3, 3), ([0] * 6 + [2] * 3, None), ([0] * 5 + [9] * 3, None), ([9] * 6 + [0] * 3, -9),
             ([-4, 4] * 3 + [3, 5, 7], 5), ([-4, 4] * 3 + [2, 4, 6], None),
+            ([0] * 3 + [12, -12, 0] + [5] * 3, None),
         ):
             with self.subTest(late=late):
                 self.assertEqual(self._facts(*late).change, change)

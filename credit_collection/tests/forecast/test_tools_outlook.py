@@ -8,7 +8,9 @@ from odoo.tests import BaseCase
 from ...tools.forecast.customs import Customs, Seen
 from ...tools.forecast.habits import find_change, get_late_ratio
 from ...tools.forecast.items import Item, get_amount_limits, get_traits
+from ...tools.forecast.learning import STRENGTHS, _foretell
 from ...tools.forecast.outlook import Days, get_due_date_outlook, get_late_share, get_masses, get_waiting, sum_up
+from ...tools.forecast.rehearsal import get_levels, get_place
 
 MONDAY = date(2025, 6, 2).toordinal()
 CUSTOMS = Customs([], 0.0, [{}] * 8, 1.0, None, 1.0, 0.0, [{}] * 5, 1.0, [0.0], late_ratio=0.5)
@@ -55,6 +57,26 @@ class TestToolsOutlook(BaseCase):
             outlook = get_due_date_outlook(Item("a", MONDAY - 30, MONDAY + due, 5.0), MONDAY)
             with self.subTest(due=due):
                 self.assertEqual(outlook, (*[MONDAY + day] * 3, chance, is_later))
+
+
+class TestToolsRehearsal(BaseCase):
+
+    def test_place_of_a_day_in_what_was_foreseen(self):
+        for late, place in ((1, 0.0), (2, 0.125), (3, 0.375), (4, 0.75), (5, 1.0)):
+            with self.subTest(late=late):
+                self.assertEqual(get_place(Days(2, [1.0, 1.0, 2.0], False), late), place)
+
+    def test_levels_follow_the_places_within_limits(self):
+        for places, levels in (([0.5] * 5000, (0.3, 0.7)), ([0.0, 1.0] * 2500, (0.02, 0.98)), ([0.2, 0.8] * 2500, (0.2, 0.8))):
+            self.assertEqual(get_levels(places), levels)
+        for level, expected in zip(get_levels([]), (0.1, 0.9), strict=True):
+            self.assertAlmostEqual(level, expected, delta=0.02)
+
+    def test_what_those_before_foretell_is_missed_by_so_much(self):
+        """2, then 4: without anything before 0 is foretold, then 2 / (1 + strength)."""
+        self.assertEqual(_foretell([(10, 2.0), (5, 4.0)], None), [4 + (4 - 2 / (1 + strength)) ** 2 for strength in STRENGTHS])
+        halved = [4 + (4 - 1 / (0.5 + strength)) ** 2 for strength in STRENGTHS]
+        self.assertEqual(_foretell([(10, 2.0), (5, 4.0)], 5), halved)
 
 
 class TestToolsHabits(BaseCase):

@@ -25,6 +25,8 @@ class TestShrink(BaseCase):
         self.assertEqual(get_effects(keys, values, [1.0] * 16), {})
         self.assertEqual(get_strength(*sum_groups(["A"], [5.0], [1.0])), ALIKE)
         self.assertEqual(get_strength({}, {}), ALIKE)
+        by_chance = sum_groups(["A", "A", "B", "B"], [0.5, 0.5, -0.5, -0.5], [1.0] * 4)
+        self.assertEqual(get_strength(*by_chance, certain=True), ALIKE, "as far apart as chance alone puts them")
 
     def test_customers_are_believed_to_differ_where_traits_need_a_proof(self):
         groups = sum_groups(["A"] * 4 + ["B"] * 4, [0.7] * 4 + [-0.7] * 4, [1.0] * 8)
