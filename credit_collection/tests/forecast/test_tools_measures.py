@@ -141,8 +141,8 @@ class TestToolsCalendars(BaseCase):
                 self.assertEqual(self._is_looked_at(payments), is_looked_at)
 
     def test_a_habit_is_what_the_other_payments_show(self):
-        """Nine other payments on Fridays, where a quarter was expected: (9 / ¼ + 1) / 10 = 3.7; other days (0 + 1) / 10. All days
-        together stay as likely: ¼ × 3.7 + ¾ × 0.1 = 1.
+        """Nine other payments on Fridays, where a quarter was expected: (9 / ¼ + 1) / 10 = 3.7; other days (0 + 1) / 10. All
+        days together stay as likely: ¼ × 3.7 + ¾ × 0.1 = 1.
         """
         shares = {weekday: 0.25 if weekday == 4 else 0.125 for weekday in range(7)}
         expected = {weekday: 10 * share for weekday, share in shares.items()}

@@ -2,11 +2,13 @@
 
 import math
 from datetime import date
+from unittest.mock import patch
 
 from odoo.tests import BaseCase
 
+from ...tools.forecast import rehearsal
 from ...tools.forecast.customs import Customs, Seen
-from ...tools.forecast.habits import find_change, get_late_ratio
+from ...tools.forecast.habits import Habit, find_change, get_late_ratio
 from ...tools.forecast.items import Item, get_amount_limits, get_traits
 from ...tools.forecast.learning import STRENGTHS, _foretell
 from ...tools.forecast.outlook import Days, get_due_date_outlook, get_late_share, get_masses, get_waiting, sum_up
@@ -71,6 +73,12 @@ class TestToolsRehearsal(BaseCase):
             self.assertEqual(get_levels(places), levels)
         for level, expected in zip(get_levels([]), (0.1, 0.9), strict=True):
             self.assertAlmostEqual(level, expected, delta=0.02)
+
+    def test_an_open_item_will_be_paid_in_the_middle_of_what_is_left(self):
+        """65 % of what was foreseen has passed: half of the rest makes 82.5 %, where the range ends when all are like that."""
+        rows = [(Habit(0.0, 1.0, 0.0, [0.0], 0.5), Days(0, [1.0] * 10, False), 6, False)] * 2000
+        with patch.object(rehearsal, "foresee", lambda *_args: rows):
+            self.assertEqual(rehearsal.rehearse(CUSTOMS, [], MONDAY).levels, (0.3, 0.825))
 
     def test_what_those_before_foretell_is_missed_by_so_much(self):
         """2, then 4: without anything before 0 is foretold, then 2 / (1 + strength)."""
