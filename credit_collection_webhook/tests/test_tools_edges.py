@@ -59,6 +59,14 @@ class TestToolsOutcomes(BaseCase):
             with self.subTest(name):
                 self.assertEqual((outcome.detail, outcome.minutes), (detail, 0))
 
+    def test_codes_of_whatsapp_that_are_no_last_word(self):
+        busy = {1, 2, 4, 80007, 130429, 131000, 131016, 131056, 131057, 133004}
+        for code in busy | {code + 1 for code in busy} | {code - 1 for code in busy if code > 1}:
+            answer = json.dumps({"error": {"code": code, "message": "no"}}).encode()
+            with self.subTest(code):
+                self.assertEqual(self._judge(400, answer, "whatsapp").result, "again" if code in busy else "refused")
+        self.assertEqual(read_error("whatsapp", b'{"error":{"code":100,"message":"no"}}'), (100, "no"))
+
     def test_seconds_that_a_receiver_asks_for(self):
         for text, wait in (("120", 120), ("999999", 999999), ("1000000", 0), ("soon", 0), ("-5", 0), ("", 0)):
             with self.subTest(text):

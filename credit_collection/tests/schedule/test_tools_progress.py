@@ -183,6 +183,17 @@ class TestPastLateness(BaseCase):
         self.assertEqual(self._find((12, MATCHED, -99.0)), 16, "a part is still late")
         self.assertEqual(self._find((12, MATCHED, -100.0), (30, MATCHED, 100.0)), 30, "it was owed again")
 
+    def test_of_several_items_the_first_that_is_late_counts(self):
+        sooner, later = PastItem(1, 1, DAY + 10), PastItem(2, 2, DAY + 20)
+        events = [Event(DAY, BEGUN, item, 100.0) for item in (later, sooner)]
+        days = date.fromordinal(DAY), date.fromordinal(DAY + 100)
+        self.assertEqual(find_first_late_day(events, 5, *days), date.fromordinal(DAY + 16))
+
+    def test_what_comes_after_the_last_day_does_not_count(self):
+        self.assertIsNone(self._find((12, MATCHED, -100.0), (31, MATCHED, 100.0), last=30))
+        self.assertEqual(self._find((12, MATCHED, -100.0), (31, MATCHED, 100.0), last=31), 31)
+        self.assertIsNone(self._find((40, MATCHED, -100.0), last=15))
+
     def test_within_the_days_asked_for(self):
         self.assertIsNone(self._find(last=15))
         self.assertEqual((self._find(last=16), self._find(first=40)), (16, 40))
