@@ -1,7 +1,7 @@
 {
     "name": "Credit & Collection: Rewards for Prompt Payers",
     "summary": "Loyalty points for invoices that are paid on time, taken back when the payment is returned",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "Credit & Collection contributors",
     "license": "LGPL-3",

@@ -86,7 +86,6 @@ class CreditAgencyPlacement(models.Model):
             "%(agency)s collected %(amount)s, kept %(fee)s and sent %(sent)s.", agency=agency.name,
             amount=currency.format(amount), fee=currency.format(fee), sent=currency.format(sent)))
 
-
     def _prepare_sides(self, label, sides):
         """:param sides: pairs of account and balance with the agency
         :return: list of values of the lines that are not zero

@@ -44,6 +44,8 @@ class CreditLoyaltyAward(models.Model):
         required=True, readonly=True, default="pending", index=True)
     paid_amount = fields.Monetary(string="Paid on Time", readonly=True, default=0.0)
     points = fields.Float(readonly=True, default=0.0, digits=(16, 2))
+    unit = fields.Monetary(
+        string="Amount for a Point", readonly=True, default=0.0, help="As it was when the points were given.")
     card_id = fields.Many2one("loyalty.card", readonly=True, index="btree_not_null", ondelete="set null")
     decided_on = fields.Date(readonly=True)
 
@@ -107,32 +109,41 @@ class CreditLoyaltyAward(models.Model):
                 self.write({"state": "taken_back", "decided_on": today})
             elif compare(amount, self.paid_amount):
                 points = self._count_points(amount, self._get_unit())
-                self._move_points(self.card_id, points - self.points)
+                self._move_points(self.card_id, points - self.points, self.env._("Invoice %(invoice)s: money paid back"))
                 self.write({"paid_amount": amount, "points": points, "decided_on": today})
         elif not is_earned:
             if self.state == "pending":
                 self.write({"state": "late", "decided_on": today})
         elif card:
-            points = self._count_points(amount, self.company_id.credit_loyalty_unit)
+            unit = self.company_id.credit_loyalty_unit
+            points = self._count_points(amount, unit)
             self._move_points(card, points)
             self.write({
-                "state": "given", "paid_amount": amount, "points": points, "card_id": card.id, "decided_on": today})
+                "state": "given", "paid_amount": amount, "points": points, "unit": unit, "card_id": card.id,
+                "decided_on": today})
 
     def _count_points(self, amount, unit):
-        return math.floor(self.currency_id.round(amount) / unit + 1e-9)
+        """:return: a point for each whole ``unit``, both in company currency; without a unit none"""
+        return math.floor(self.currency_id.round(amount) / unit + 1e-9) if unit > 0 else 0
 
     def _get_unit(self):
-        """:return: for which amount these points were given: that of the company, unless it has changed since"""
+        """:return: for which amount these points were given; where that was not kept yet, that of the company, unless it has
+            changed since"""
+        if self.unit:
+            return self.unit
         unit = self.company_id.credit_loyalty_unit
         is_same = not self.points or self._count_points(self.paid_amount, unit) == self.points
         return unit if is_same else self.paid_amount / self.points
 
-    def _move_points(self, card, points):
-        """Book points to the card, as far as it still exists, with a line of its history."""
+    def _move_points(self, card, points, lost=None):
+        """Book points to the card, as far as it still exists, with a line of its history.
+
+        :param str lost: why points are taken, a text with ``invoice``; without, the payment was returned
+        """
         if not card or not points:
             return
         card.points += points
-        text = self.env._("Invoice %(invoice)s paid on time") if points > 0 else self.env._(
+        text = self.env._("Invoice %(invoice)s paid on time") if points > 0 else lost or self.env._(
             "Invoice %(invoice)s: payment returned")
         self.env["loyalty.history"].create({
             "card_id": card.id, "description": text % {"invoice": self.move_id.name}, "issued": max(points, 0),

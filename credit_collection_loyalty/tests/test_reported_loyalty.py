@@ -40,9 +40,13 @@ class TestPublicReports(LoyaltyCommon):
 
     def test_points_of_a_rest_are_counted_as_they_were_given(self):
         # github.com/frappe/erpnext/issues/32951
-        invoice = self._rewarded(1000)
+        invoice = self._rewarded(1090)
         self.company.credit_loyalty_unit = 50
-        self._pay(self._refund(invoice, 400))
+        self._pay(self._refund(invoice, 40))
+        self._night()
+        self.assertRecordValues(self._award(invoice), [{"state": "given", "paid_amount": 1050, "points": 10}])
+        self.company.write({"credit_loyalty_program_id": False, "credit_loyalty_unit": 0})
+        self._pay(self._refund(invoice, 450))
         self._night()
         self.assertRecordValues(self._award(invoice), [{"state": "given", "paid_amount": 600, "points": 6}])
 

@@ -50,6 +50,6 @@ class PromisePortal(CustomerPortal):
                 error = str(failure)
         values = request.env["credit.promise"]._get_page_values(promise_sudo, today)
         values.update(
-            error=error, can_answer=values["can_answer"] and has_link, only_looks=values["can_answer"] and not has_link,
-            token=access_token)
+            error=error, can_answer=values["can_answer"] and has_link, only_looks=values["can_answer"] and is_staff(),
+            needs_link=values["can_answer"] and not has_link and not is_staff(), token=access_token)
         return request.render("credit_collection.portal_promise_page", values)

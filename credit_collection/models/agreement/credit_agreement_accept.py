@@ -26,14 +26,15 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         """Who goes to another company binds that one only when a credit manager says so."""
-        before = {partner: partner.commercial_partner_id for partner in self} if "parent_id" in vals else {}
+        may_move = not {"parent_id", "is_company"}.isdisjoint(vals) and not vals.get("credit_may_sign")
+        # sudo: who may edit contacts need not see who signs. Contacts go along with the company that they belong to.
+        signers = self.sudo().with_context(active_test=False).search(
+            [("id", "child_of", self.ids), ("credit_may_sign", "=", True)]) if may_move and self.ids else self.browse()
+        before = {partner: partner.commercial_partner_id for partner in signers}
         result = super().write(vals)
         if vals.get("credit_may_sign"):
             self._check_credit_signatories()
-        # sudo: who may edit contacts need not see who signs.
-        moved = self.sudo().filtered(
-            lambda partner: partner.credit_may_sign and before[partner] != partner.commercial_partner_id) if before else ()
-        if moved:
+        if moved := signers.filtered(lambda partner: before[partner] != partner.commercial_partner_id):
             moved.credit_may_sign = False
         return result
 

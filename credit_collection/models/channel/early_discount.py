@@ -33,6 +33,23 @@ class AccountMoveLine(models.Model):
             self.currency_id.compare_amounts(self.amount_residual_currency, discount) > 0)
         return discount if runs else 0.0
 
+    @api.model
+    def _prepare_reconciliation_amls(self, values_list, shadowed_aml_values=None):
+        """Of the items in ``credit_collection_parts`` no more is matched than that, in their currency; core matches all that is
+        open of them."""
+        if parts := self.env.context.get("credit_collection_parts"):
+            values_list = [values["aml"]._limit_credit_part(values, parts.get(values["aml"].id)) for values in values_list]
+        return super()._prepare_reconciliation_amls(values_list, shadowed_aml_values)
+
+    def _limit_credit_part(self, values, part):
+        """:return: ``values`` of this item for core's reconciliation with no more open than ``part``, in its currency"""
+        residual = values["amount_residual_currency"]
+        if part is None or self.currency_id.compare_amounts(abs(part), abs(residual)) >= 0:
+            return values
+        return {
+            **values, "amount_residual_currency": part,
+            "amount_residual": self.company_currency_id.round(values["amount_residual"] * part / residual)}
+
     def _prepare_credit_discount(self, share=1.0):
         """Split the printed discount of this item into net amount and taxes, as core does, whatever of the item was paid.
 
@@ -110,16 +127,20 @@ class PaymentTransaction(models.Model):
 
     @api.model
     def _order_credit_items(self, parts, document):
-        """:param parts: pairs of an item and what is paid of it
-        :return: list of the ids of what is matched together: the items that are paid wholly, then each other one
+        """
+        :param parts: pairs of an item and what is paid of it
+        :return: list of what is matched together, ``{item id: what of it}`` in its currency: the items that are paid wholly,
+            then each other one
         """
         today = document.company_id._get_credit_today() if document else None
-        whole, rest = [], []
+        whole, rest = {}, []
         for line, part in parts:
-            discount = line._get_credit_early_discount(today) if part > 0 else 0.0
-            is_whole = not line.currency_id.compare_amounts(part + discount, line.amount_residual_currency)
-            (whole if is_whole else rest).append(line.id)
-        return [whole, *([line_id] for line_id in rest)]
+            settled = part + (line._get_credit_early_discount(today) if part > 0 else 0.0)
+            if line.currency_id.compare_amounts(settled, line.amount_residual_currency):
+                rest.append({line.id: settled})
+            else:
+                whole[line.id] = settled
+        return [whole, *rest]
 
     def _prepare_credit_discounts(self, document):
         """:return: values of the discounts that this payment takes, none when it pays something else than the page asked"""
@@ -143,11 +164,11 @@ class AccountPayment(models.Model):
 
     def action_post(self):
         result = super().action_post()
-        for line_ids in self.env.context.get("credit_collection_paid_items", ()):
+        for parts in self.env.context.get("credit_collection_paid_items", ()):
             # Without an entry, the bank statement pays what core says.
             for payment in self.filtered("move_id"):
-                items = self.env["account.move.line"].browse(line_ids)
+                items = self.env["account.move.line"].browse(parts)
                 (payment.move_id.line_ids + items).filtered(
                     lambda line, account=payment.destination_account_id: line.account_id == account and not line.reconciled
-                ).reconcile()
+                ).with_context(credit_collection_parts=parts).reconcile()
         return result

@@ -53,6 +53,7 @@ class CreditDraftRowMixin(models.AbstractModel):
     _document_field = None
 
     def _check_document(self):
+        """:raise UserError: for users, when the document of one of these rows is no draft any more"""
         if not self.env.su:
             self[self._document_field]._check_draft()
 

@@ -196,7 +196,6 @@ class IrAttachment(models.Model):
                 if kept := files & model.search([(field.name, "in", files.ids)])._get_kept_files():
                     raise UserError(self.env._("“%(file)s” is evidence and stays as it is.", file=kept[0].name))
 
-
     def _check_credit_contents(self):
         """:raise UserError: for users, when a file is what a field of a document holds: it is changed there, by its rules"""
         if self.env.su:
@@ -204,7 +203,7 @@ class IrAttachment(models.Model):
         ours = self.pool.descendants(["credit.roles.mixin"], "_inherit")
         # sudo: as above.
         if contents := self.sudo().filtered(lambda file: file.res_field and file.res_model in ours):
-            raise UserError(self.env._("“%(file)s” is evidence and stays as it is.", file=contents[0].name))
+            raise UserError(self.env._("“%(file)s” belongs to a document: change it there.", file=contents[0].name))
 
 
 class MailThread(models.AbstractModel):

@@ -16,7 +16,8 @@ class CreditAnnualAccounts(models.Model):
     _rec_name = "date"
     _rec_names_search = ["profile_id"]
 
-    profile_id = fields.Many2one("credit.profile", string="Customer", required=True, index=True, ondelete="cascade")
+    profile_id = fields.Many2one(
+        "credit.profile", string="Customer", required=True, index=True, ondelete="cascade", role="fixed")
     # Stored for the record rule.
     company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True, precompute=True)
     currency_id = fields.Many2one(related="profile_id.currency_id")

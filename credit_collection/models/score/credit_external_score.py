@@ -13,7 +13,8 @@ class CreditExternalScore(models.Model):
     _order = "date desc, id desc"
     _rec_names_search = ["agency", "profile_id"]
 
-    profile_id = fields.Many2one("credit.profile", string="Customer", required=True, index=True, ondelete="cascade")
+    profile_id = fields.Many2one(
+        "credit.profile", string="Customer", required=True, index=True, ondelete="cascade", role="fixed")
     # Stored for the record rule.
     company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True, precompute=True)
     agency = fields.Char(required=True)

@@ -30,9 +30,11 @@ class CreditOutsideMixin(models.AbstractModel):
                 "%(kind)s deleted: %(before)s.", kind=record._get_kind(), before=text))
 
     def _get_kind(self):
+        """:return: what such a record is called"""
         return self.env["ir.model"]._get(self._name).name
 
     def _describe_all(self):
+        """:return: ``{record: text}``"""
         return {record: record._describe() for record in self}
 
     def _describe(self):
@@ -44,9 +46,11 @@ class CreditOutsideMixin(models.AbstractModel):
             f"{self._fields[name]._description_string(self.env)} {self._say(name)}" for name in names if self[name])
 
     def _say(self, name):
+        """:return: the value of a field as the reader writes it"""
         value, kind = self[name], self._fields[name].type
         if kind == "date":
             return format_date(self.env, value)
         if kind == "monetary":
             return format_amount(self.env, value, self[self._fields[name].get_currency_field(self)])
-        return formatLang(self.env, value, digits=self._fields[name].get_digits(self.env)[1]) if kind == "float" else str(value)
+        digits = self._fields[name].get_digits(self.env) if kind == "float" else None
+        return formatLang(self.env, value, digits=digits[1]) if digits else str(value)

@@ -81,6 +81,18 @@ class TestAgreement(AgreementCommon):
         self.assertTrue(ann.credit_may_sign)
         ann.parent_id = self.other_customer
         self.assertFalse(ann.credit_may_sign, "another company")
+        self.manager.group_ids |= self.env.ref("base.group_partner_manager")
+        self.ann.partner_id.with_user(self.manager).write({"parent_id": self.customer.id, "credit_may_sign": True})
+        self.assertTrue(ann.credit_may_sign, "a manager says so")
+
+    def test_who_goes_along_with_a_company_does_not_bind_the_next_one(self):
+        subsidiary = self.env["res.partner"].create({"name": "Subsidiary", "is_company": True})
+        signer = self.env["res.partner"].create({"name": "Signer", "parent_id": subsidiary.id, "credit_may_sign": True})
+        subsidiary.write({"parent_id": self.other_customer.id, "is_company": True})
+        self.assertTrue(signer.credit_may_sign, "it is a company of its own")
+        subsidiary.is_company = False
+        self.assertEqual(signer.commercial_partner_id, self.other_customer)
+        self.assertFalse(signer.credit_may_sign)
 
     def test_a_contact_with_authority_may_accept_after_one_without(self):
         agreement = self._sent()

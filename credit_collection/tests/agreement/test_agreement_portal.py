@@ -51,7 +51,7 @@ class TestAgreementPortal(AgreementCommon):
         application = self.env["credit.application"].create({"applicant_name": "New Company", "email": "new@example.com"})
         application.action_send_link()
         for document in (agreement, application):
-            document.message_post(body="Between us", subtype_xmlid="mail.mt_comment")
+            document.message_post(body="Between us", subtype_xmlid="mail.mt_comment")  # pylint: disable=translation-required
         self.authenticate(None, None)
         for document in (agreement, application):
             before = document.message_ids

@@ -1,4 +1,5 @@
 from . import (
+    properties,
     test_automation,
     test_batch,
     test_booking_queries,

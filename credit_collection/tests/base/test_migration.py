@@ -1,3 +1,4 @@
+from ast import literal_eval
 from datetime import date
 from pathlib import Path
 
@@ -53,6 +54,17 @@ class TestMigration(TransactionCase):
 @tagged("post_install", "-at_install")
 class TestMigrationOfFields(TransactionCase):
     """Databases in which the credit profile had fields that have a model of their own now."""
+
+    def test_searches_saved_with_amounts_of_followups_open(self):
+        both, amount, other = self.env["ir.filters"].create([
+            {"name": name, "model_id": "credit.followup", "context": repr(context)} for name, context in (
+                ("Both", {"pivot_measures": ["__count", "amount_due"], "group_by": ["level_id"]}),
+                ("Amount", {"pivot_measures": ["amount_due"], "graph_measure": "amount_due"}),
+                ("Other", {"group_by": ["amount_due"]}))])
+        load_migration("19.0.1.7.0", "post-favorites").migrate(self.env.cr, "19.0.1.6.0")
+        self.assertEqual([literal_eval(each.context) for each in (both, amount, other)], [
+            {"pivot_measures": ["__count"], "group_by": ["level_id"]},
+            {"pivot_measures": ["__count"], "graph_measure": "__count"}, {"group_by": ["amount_due"]}])
 
     def test_searches_saved_on_my_day_are_found_there(self):
         action = self.env.ref("credit_collection.credit_my_day_action")

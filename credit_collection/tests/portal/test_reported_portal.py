@@ -44,6 +44,15 @@ class TestPublicReports(PayCommon):
         self._settle_online(self._pay_online(page))
         self.assertEqual((self.first.amount_residual, self.second.amount_residual), (300, 0))
 
+    def test_what_is_in_dispute_of_two_is_paid_of_neither(self):
+        self._dispute(self.first, 400)
+        self._dispute(self.second, 100)
+        due = self.first.amount_residual + self.second.amount_residual - 500
+        page = self._post("pay", self._open_item(self.first), self._open_item(self.second))
+        self.assertEqual(self._get_payment_context(page)["amount"], due)
+        self._settle_online(self._pay_online(page))
+        self.assertEqual((self.first.amount_residual, self.second.amount_residual), (400, 100))
+
     def test_all_that_is_overdue_is_what_is_left_of_it(self):
         # github.com/odoo/odoo/pull/210702
         invoice, _items = self._in_installments()

@@ -51,12 +51,15 @@ class TestExternalScore(ScoreCommon):
         accounts = self.env["credit.annual.accounts"].create({
             "profile_id": self.profile.id, "date": self._days(-35), "annual_revenue": 5000})
         viewer, collector, manager = map(self._user, ("viewer", "collector", "manager"))
+        another = self.env["res.partner"].create({"name": "Another"})._get_credit_profiles(self.company)
         for record in (score, accounts):
             for user in (viewer, collector):
                 with self.subTest(record._name, user=user.login), self.assertRaises(AccessError):
                     record.with_user(user).unlink()
         with self.assertRaises(AccessError):
             self.profile.with_user(collector).external_score_ids = [Command.clear()]
+            with self.subTest(record._name, attempt="of another customer"), self.assertRaises(AccessError):
+                record.with_user(collector).profile_id = another
         score.with_user(collector).write({"score": 900, "agency": "Bureau"})
         accounts.with_user(collector).equity = -20
         score.with_user(manager).unlink()
