@@ -172,6 +172,8 @@ class CreditLoyaltyAward(models.Model):
         """:return: ``{invoice id: money that was paid back on its credit notes}`` in company currency; a credit note that pays
             another invoice is no money there"""
         flush(self.env, {"account.move": ["reversed_entry_id"]})
+        money = build_items(
+            SQL("money.id"), alias="money", condition=SQL("money.journal_id = ANY(%s)", MONEY_JOURNALS))
         rows = self.env.execute_query(SQL(
             """
             SELECT move_id, SUM(amount)::float FROM (%s) refund GROUP BY move_id
@@ -181,7 +183,7 @@ class CreditLoyaltyAward(models.Model):
                     """
                     JOIN account_move note ON note.id = line.move_id
                     JOIN account_partial_reconcile partial ON partial.credit_move_id = line.id
-                    JOIN account_move_line money ON money.id = partial.debit_move_id AND money.journal_id = ANY(%s)
-                    """, MONEY_JOURNALS),
+                    JOIN (%s) money ON money.id = partial.debit_move_id
+                    """, money),
                 condition=SQL("note.reversed_entry_id = ANY(%s)", to_array(move_ids)))))
         return dict(rows)
