@@ -53,7 +53,7 @@ def read_ages(env, day):
     for profile in env["credit.profile"].search([], order="id"):
         oldest = find_oldest_due(
             [(item["due_date"], item["residual"]) for item in items if item["profile_id"] == profile.id], day)
-        found[f"oldest_due_date of customer {profile.id}"] = str(oldest or False)
+        found[f"oldest_due_date of customer {profile.id}"] = str(oldest) if oldest else False
         found[f"days_overdue of customer {profile.id}"] = (day - oldest).days if oldest else 0
     return found
 

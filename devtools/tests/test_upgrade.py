@@ -74,4 +74,4 @@ def test_ages_of_an_earlier_version_are_those_of_each_customer():
     found = upgrade_run.read_ages({"credit.profile": profiles, "credit.open.item.report": items}, TODAY)
     assert found == {
         "oldest_due_date of customer 9": "2026-11-27", "days_overdue of customer 9": 1,
-        "oldest_due_date of customer 14": "False", "days_overdue of customer 14": 0}
+        "oldest_due_date of customer 14": False, "days_overdue of customer 14": 0}
