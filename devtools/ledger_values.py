@@ -19,6 +19,7 @@ GROUP_SIGNS = "'\u2019 \u00a0\u2009\u202f"
 TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){TIME}", re.ASCII)
 CHINESE_DATE = re.compile(r"(\d{4})(年)(\d{1,2})月(\d{1,2})日", re.ASCII)
+COMPACT_DATE = re.compile(r"(\d{4})()(\d{2})(\d{2})", re.ASCII)
 YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){TIME}", re.ASCII)
 SHORT_YEAR = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2}", re.ASCII)
 
@@ -44,8 +45,10 @@ def _read_words():
 
 
 def normalize(word):
-    """Return ``word`` without differences that mean nothing: case, width, spaces, underscores, full stops, slashes."""
-    return " ".join(re.sub(r"[\s_.:#/*\"-]+", " ", unicodedata.normalize("NFKC", word).casefold()).split())
+    """Return ``word`` without differences that mean nothing: case, width, spaces, underscores, full stops, slashes; words that
+    are told apart by their capitals alone, as in InvoiceDate, are words."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", unicodedata.normalize("NFKC", word))
+    return " ".join(re.sub(r"[\s_.:#/*\"-]+", " ", words.casefold()).split())
 
 
 WORDS = _read_words()
@@ -150,7 +153,7 @@ def parse_day(text, order):
         raise ValueError("empty", like)
     if SHORT_YEAR.fullmatch(text):
         raise ValueError(f"{text!r} has a year of two digits", "write years with four digits")
-    if match := YEAR_FIRST.fullmatch(text) or CHINESE_DATE.fullmatch(text):
+    if match := YEAR_FIRST.fullmatch(text) or CHINESE_DATE.fullmatch(text) or COMPACT_DATE.fullmatch(text):
         year, month, day = match[1], match[3], match[4]
     elif (match := YEAR_LAST.fullmatch(text)) and order != "ymd":
         year, (day, month) = match[4], (match[1], match[3]) if order == "dmy" else (match[3], match[1])

@@ -4,11 +4,14 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.credit_collection.models.common.sql import COMPARISONS
+from odoo.addons.credit_collection.models.common.sql import build_comparison
 
 from ..tools.insured import get_insured, get_uninsured
 
-PYTHON = {"<": comparing.lt, "<=": comparing.le, ">": comparing.gt, ">=": comparing.ge}
+PYTHON = {
+    "<": comparing.lt, "<=": comparing.le, ">": comparing.gt, ">=": comparing.ge,
+    "in": lambda number, values: number in [each or 0 for each in values],
+}
 
 
 def search_insured(name):
@@ -20,7 +23,7 @@ def search_insured(name):
 
         def to_sql(model, alias, query):
             exposure = SQL("GREATEST(%s, 0)", model._field_to_sql(alias, "exposure_total", query))
-            return SQL("%s %s %s", exposure if name == "uninsured_exposure" else SQL("0"), COMPARISONS[operator], value)
+            return build_comparison(exposure if name == "uninsured_exposure" else SQL("0"), operator, value)
 
         # sudo: the search around it applies the rules.
         covered = profiles.env["credit.insurance.cover"].sudo().search([]).profile_id

@@ -51,6 +51,16 @@ def test_columns_in_any_order_and_only_the_required_ones(ledger):
     assert invoice.settled_date is None and invoice.number == "INV1" and not invoice.is_disputed
 
 
+def test_names_of_columns_in_capitals_and_what_programs_add(ledger):
+    """As a public data set of receivables has them."""
+    header = ("countryCode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate,"
+              "PaperlessBill,DaysToSettle,DaysLate")
+    [invoice] = read(ledger("391,0379-NEVHP,4/6/2013,611365,1/2/2013,2/1/2013,55.94,No,1/15/2013,Paper,13,0", header=header),
+                     date_format="mdy")
+    assert (invoice.customer, invoice.country_code, invoice.number, invoice.billing) == ("0379-NEVHP", "391", "611365", "Paper")
+    assert (invoice.due_date, invoice.settled_date) == (date(2013, 2, 1), date(2013, 1, 15))
+
+
 def test_export_with_semicolons_decimal_comma_credit_note_and_two_part_payments(ledger):
     path = ledger(
         "Müller GmbH;R1;Invoice;03.01.2013;02.02.2013;1.000,00;EUR;300,00;20.01.2013",
@@ -135,7 +145,7 @@ def test_ambiguous_amounts_need_an_option(ledger):
     ({"invoice_date": "2013-02-30"}, "invoice_date", "'2013-02-30' is no day of the calendar"),
     ({"invoice_date": "0001-01-01"}, "invoice_date", "'0001-01-01' is not between the years 1970 and 2199"),
     ({"due_date": "9999-12-31"}, "due_date", "'9999-12-31' is not between the years 1970 and 2199"),
-    ({"due_date": "20130202"}, "due_date", "'20130202' is not a date"),
+    ({"due_date": "2013022"}, "due_date", "'2013022' is not a date"),
     ({"due_date": ""}, "due_date", "empty"),
     ({"amount": "0.00"}, "amount", "0.00 is zero"),
     ({"amount": "12..5"}, "amount", "'12..5' is not an amount"),

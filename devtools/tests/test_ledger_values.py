@@ -105,6 +105,7 @@ def test_convention_is_what_most_values_prove(texts, found):
     ("2013.06.30", "mdy", date(2013, 6, 30)),
     ("2013-06-30", "ymd", date(2013, 6, 30)),
     ("2013年6月30日", None, date(2013, 6, 30)),
+    ("20130630", "dmy", date(2013, 6, 30)),
     ("2013-06-30 00:00:00", None, date(2013, 6, 30)),
     ("2013-06-30T14:05", None, date(2013, 6, 30)),
     ("03/01/2013", "dmy", date(2013, 1, 3)),
@@ -119,7 +120,7 @@ def test_day(text, order, day):
 @pytest.mark.parametrize("text, order, reason", [
     ("", "dmy", "empty"),
     ("soon", "dmy", "'soon' is not a date"),
-    ("20130202", "dmy", "'20130202' is not a date"),
+    ("2013022", "dmy", "'2013022' is not a date"), ("20131302", "dmy", "'20131302' is no day of the calendar"),
     ("2013-02-30", "dmy", "'2013-02-30' is no day of the calendar"),
     ("30/02/2013", "dmy", "'30/02/2013' is no day of the calendar"),
     ("01/13/2013", "dmy", "'01/13/2013' is no date with the day first, as other dates have it"),

@@ -38,7 +38,7 @@ class CreditProfile(models.Model):
         domains = [
             Domain("alert_ids", "any", is_open & Domain("severity", "=", severity))
             & ~Domain("alert_ids", "any", is_open & Domain("severity", "in", worse[severity]))
-            for severity in value if severity
+            for severity in value if severity in worse
         ]
         if False in value:
             domains.append(~Domain("alert_ids", "any", is_open))

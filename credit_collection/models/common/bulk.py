@@ -240,6 +240,22 @@ def get_kept(env, key, default):
     return env.cr.cache.setdefault(key, default)
 
 
+def build_amount_sum(model, name, query, amount):
+    """
+    :param str name: of the column that is added up, in the currency of the records
+    :param str amount: a stored monetary field of the model, whose currency that is
+    :return: SQL of the sum; in the currency of the user's company where the user works with companies that keep their books in
+        several ones, at the rates of the day, as core converts sums of amounts (``sum_currency``)
+    """
+    column = model._field_to_sql(model._table, name, query)
+    if len(model.env.companies.sudo().currency_id) < 2:  # sudo: currencies of the user's own companies.
+        return SQL("SUM(%s)", column)
+    # Joins the rates, once for all columns.
+    models.BaseModel._read_group_select(model, f"{amount}:sum_currency", query)
+    rates = query.make_alias(model._table, f"{model._fields[amount].get_currency_field(model)}__rates")
+    return SQL("SUM(%s / COALESCE(%s, 1.0))", column, SQL.identifier(rates, "rate"))
+
+
 class CreditSqlColumnsMixin(models.AbstractModel):
     """Computed fields that one statement delivers for all records: lists filter, sort, group and total by them."""
 

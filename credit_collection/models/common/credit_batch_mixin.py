@@ -173,6 +173,7 @@ class CreditBatchFailure(models.Model):
     _description = "Overnight Error"
     _order = "date desc, id desc"
     _rec_name = "document"
+    _rec_names_search = ["error", "job"]
 
     job = fields.Char(string="Scheduled Action", required=True, readonly=True)
     job_name = fields.Char(string="Job", compute="_compute_job_name")

@@ -19,6 +19,23 @@ MONEY_JOURNALS = SQL("ARRAY(SELECT id FROM account_journal WHERE type IN ('bank'
 POSTED = SQL("= 'posted'")
 
 
+def build_comparison(number, operator, value):
+    """:param SQL number: a column or expression
+    :param operator: of :data:`COMPARISONS`, or ``in`` with a collection, where an empty value is zero
+    :return: SQL: whether it holds
+    """
+    if operator == "in":
+        return SQL("%s = ANY(%s)", number, [each or 0 for each in value])
+    return SQL("%s %s %s", number, COMPARISONS[operator], value)
+
+
+def is_zero_found(operator, value):
+    """:return: whether zero is what a search for a number looks for, see :func:`build_comparison`"""
+    if operator == "in":
+        return any(not each for each in value)
+    return {"<": value > 0, "<=": value >= 0, ">": value < 0, ">=": value <= 0}[operator]
+
+
 def build_items(columns, *, alias="line", accounts=TRADE_ACCOUNTS, state=POSTED, joins=None, condition=None):
     """Build a statement over journal items: the one place that says which of them concern customers.
 

@@ -2,6 +2,10 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.kpi.key_figures import FORMULAS, NOTHING
+from ..common.bulk import build_amount_sum
+
+# Components that are no amounts, beside those that are counted.
+NUMBERS = {"settlement_days"}
 
 
 def _balance(string, help=None):
@@ -154,13 +158,17 @@ class CreditSnapshot(models.Model):
         return [code for code in FORMULAS if code in self._fields]
 
     def _read_group_select(self, aggregate_spec, query):
-        """Figures of a group are those of its sums; a balance over several months is the average of its month ends."""
+        """Figures of a group are those of its sums; a balance over several months is the average of its month ends, also where
+        it is asked for as core asks for amounts of several currencies, by ``sum_currency``."""
         name, _separator, function = aggregate_spec.partition(":")
-        if function != "avg":
+        is_balance = name in self._fields and self._fields[name].type == "monetary" and self._fields[name].aggregator == "avg"
+        if function != "avg" and not (is_balance and function == "sum_currency"):
             return super()._read_group_select(aggregate_spec, query)
 
         def total(part):
-            return SQL("SUM(%s)", self._field_to_sql(self._table, part, query))
+            if self._fields[part].type == "integer" or part in NUMBERS or is_balance and function == "avg":
+                return SQL("SUM(%s)", self._field_to_sql(self._table, part, query))
+            return build_amount_sum(self, part, query, "owing")
 
         if name in FORMULAS:
             return get_formula_sql(name, total)

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.order.still_to_come import share_rounding
+from ..common.sql import COMPARISONS, build_comparison, is_zero_found
 
 # What the salesperson sees of the customer's credit: plain values, no record of the credit file.
 FIGURES = (
@@ -75,11 +76,15 @@ class SaleOrder(models.Model):
 
     def _search_credit_open_amount(self, operator, value):
         self._check_field_access(self._fields["credit_open_amount"], "read")
-        if operator != ">" or value < 0:
-            return NotImplemented  # Orders with nothing open have no row to compare.
-        return Domain("id", "in", SQL(
-            "(SELECT open_order.order_id FROM (%s) open_order WHERE open_order.amount > %s)",
-            self._get_credit_open_sql(SQL("TRUE")), value))
+        if operator not in (*COMPARISONS, "in"):
+            return NotImplemented
+        rows = self._get_credit_open_sql(SQL("TRUE"))
+        found = Domain("id", "in", SQL(
+            "(SELECT open_order.order_id FROM (%s) open_order WHERE %s)", rows,
+            build_comparison(SQL("open_order.amount"), operator, value)))
+        # Orders with nothing open have no row to compare.
+        return found | Domain("id", "not in", SQL("(SELECT open_order.order_id FROM (%s) open_order)", rows)) if (
+            is_zero_found(operator, value)) else found
 
     @api.model
     def _get_credit_open_sql(self, scope):

@@ -19,6 +19,7 @@ class CreditPolicyChangeLine(models.Model):
     _description = "Credit Policy Line"
     _inherit = ["credit.roles.mixin", "credit.hold.rules.mixin"]
     _order = "sequence, id"
+    _rec_names_search = ["rating_id"]
     _check_company_auto = True
 
     change_id = fields.Many2one("credit.policy.change", required=True, index=True, ondelete="cascade")

@@ -16,6 +16,7 @@ class CreditPolicyReplayResult(models.Model):
     _name = "credit.policy.replay.result"
     _description = "Result of a Policy Replay"
     _order = "grouping, sequence, id"
+    _rec_names_search = ["rating_id", "reason_id", "score_band"]
 
     change_id = fields.Many2one("credit.policy.change", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="change_id.company_id", store=True, index=True, precompute=True)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..common.sql import COMPARISONS
+from ..common.sql import COMPARISONS, build_comparison
 
 
 class CreditProfile(models.Model):
@@ -31,12 +31,12 @@ class CreditProfile(models.Model):
             profile.broken_promise_count = figures.get((profile_id, "broken"), (0, 0.0))[0]
 
     def _search_broken_promise_count(self, operator, value):
-        if operator not in COMPARISONS:
+        if operator not in (*COMPARISONS, "in"):
             return NotImplemented
         self.env["credit.promise"].flush_model(["profile_id", "state"])
-        return Domain.custom(to_sql=lambda model, alias, query: SQL(
-            "(SELECT COUNT(*) FROM credit_promise WHERE profile_id = %s AND state = 'broken') %s %s",
-            SQL.identifier(alias, "id"), COMPARISONS[operator], value))
+        count = "(SELECT COUNT(*) FROM credit_promise WHERE profile_id = %s AND state = 'broken')"
+        return Domain.custom(to_sql=lambda model, alias, query: build_comparison(
+            SQL(count, SQL.identifier(alias, "id")), operator, value))
 
     def action_make_promise(self):
         """:return: the dialog that records a promise for the overdue items of the customer"""

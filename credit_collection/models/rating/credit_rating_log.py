@@ -27,6 +27,7 @@ class CreditRatingLog(models.Model):
     _description = "Credit Policy Change Log"
     _order = "id desc"
     _rec_name = "rule"
+    _rec_names_search = ["rating_code", "field_name"]
 
     rating_id = fields.Many2one("credit.rating", readonly=True, index="btree_not_null", ondelete="set null")
     # Kept though the rating may be deleted; empty: customers without rating.

@@ -31,9 +31,11 @@ class CreditProfile(models.Model):
             profile.open_review_id = own.filtered(lambda review: review.state in OPEN)[-1:]
 
     def _search_open_review_id(self, operator, value):
+        is_open = Domain("state", "in", OPEN)
+        if operator == "any":
+            return Domain("review_ids", "any", is_open & Domain(value))
         if operator != "in":
             return NotImplemented
-        is_open = Domain("state", "in", OPEN)
         given = Domain("review_ids", "any", is_open & Domain("id", "in", [review for review in value if review]))
         return given | ~Domain("review_ids", "any", is_open) if False in value else given
 

@@ -56,8 +56,9 @@ class CreditPaymentMilestone(models.Model):
         if operator != "in":
             return NotImplemented
         flush(self.env, FIGURE_DEPENDS)
+        states = [state for state in value if state]
         return Domain("id", "in", SQL(
-            "(SELECT id FROM (%s) figures WHERE state = ANY(%s))", self._build_all_figures(), list(value)))
+            "(SELECT id FROM (%s) figures WHERE state = ANY(%s))", self._build_all_figures(), states))
 
     @api.model
     def _build_all_figures(self):

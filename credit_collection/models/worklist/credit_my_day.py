@@ -46,6 +46,14 @@ class CreditMyDay(models.Model):
          LEFT JOIN credit_rank rank ON rank.profile_id = profile.id
             """)
 
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        # Core groups by it in the table of activities itself, which knows no delegation.
+        if "groupable" in descriptions.get("activity_state", ()):
+            descriptions["activity_state"]["groupable"] = False
+        return descriptions
+
     @api.depends("collector_id", "followup_ids.user_id", "followup_ids.state")
     @api.depends_context("uid")
     def _compute_is_in_my_day(self):

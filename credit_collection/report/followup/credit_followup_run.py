@@ -120,6 +120,11 @@ class CreditFollowupRunLine(models.Model):
     count = fields.Integer(readonly=True)
     amount = fields.Monetary(string="Demanded", readonly=True)
 
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """A run is a row of a statement, not of a table that could be joined: runs are sorted by their ids."""
+        path = "run_id.id" if field_name == "run_id" else field_name
+        return super()._order_field_to_sql(alias, path, direction, nulls, query)
+
     @property
     def _table_query(self):
         return SQL(

@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...models.common.bulk import build_amount_sum
 from ...models.common.sql import build_items
 from ...models.exposure.settlements import RECEIPT_DEPENDS, SETTLEMENT_DEPENDS, build_settlements
 
@@ -196,7 +197,7 @@ class CreditFollowupEffect(models.Model):
         effects = {
             "answered": _once_over(LONGEST, today, SQL("(%s)::int", self._build_answered())),
             "promised": _once_over(LONGEST, today, SQL("(%s)::int", self._build_promised())),
-            "days_until_paid": _once_over(LONGEST, today, SQL("paid.days")),
+            "days_until_paid": _once_over(LONGEST, today, SQL("paid.days::float8")),
         }
         for days in WINDOWS:
             received = SQL("COALESCE(%s, 0)", SQL.identifier("paid", f"within_{days}"))
@@ -243,7 +244,7 @@ class CreditFollowupEffect(models.Model):
         name, _separator, function = aggregate_spec.partition(":")
         if name not in SHARES or function != "avg":
             return super()._read_group_select(aggregate_spec, query)
-        above, below = (SQL("SUM(%s)", self._field_to_sql(self._table, part, query)) for part in SHARES[name])
+        above, below = (build_amount_sum(self, part, query, part) for part in SHARES[name])
         return SQL("%s / NULLIF(%s, 0)", above, below)
 
     def action_open_followup(self):

@@ -11,6 +11,7 @@ from . import (
     test_company,
     test_evidence_messages,
     test_extremes,
+    test_filters_and_groups,
     test_i18n,
     test_kept_text,
     test_ledger_demo,

@@ -91,6 +91,38 @@ class TestSnapshot(SnapshotCommon):
         self.assertAlmostEqual(receivable, (100 + 100 + 160) / 3)
         self.assertAlmostEqual(sales, 160)
 
+    def test_companies_with_several_currencies_are_compared_in_one(self):
+        """1,000 of sales of 2,000 are owed here; abroad 10,000 of 80,000 in a currency of which 100 make one of ours: in all
+        1,100 of 2,800."""
+        yen = self.setup_other_currency("JPY", rates=[("2000-01-01", 100.0)])
+        abroad = self.setup_other_company(currency_id=yen.id)
+        first, last = self.months[2]
+        self._bill(1000, first, last + relativedelta(days=60))
+        self._pay(self._bill(1000, first, last), date=last)
+        vals = {"company_id": abroad["company"].id, "journal_id": abroad["default_journal_sale"].id}
+        with_company = self.env["account.move"].with_company(abroad["company"])
+        open_move, paid = (with_company.create({
+            **vals, "move_type": "out_invoice", "partner_id": self.customer.id, "invoice_date": first, "date": first,
+            "invoice_date_due": due, "invoice_payment_term_id": False, "currency_id": yen.id,
+            "invoice_line_ids": [Command.create({
+                "name": "Goods", "price_unit": amount, "account_id": abroad["default_account_revenue"].id, "tax_ids": False})],
+        }) for amount, due in ((10000, last + relativedelta(days=60)), (70000, first)))
+        (open_move | paid).action_post()
+        self._match(paid, self._book(
+            [("default_account_receivable", -70000), ("default_account_assets", 70000)], last,
+            journal="default_journal_bank", company_data=abroad))
+        self._rebuild()
+        Snapshot = self.env["credit.snapshot"].with_context(
+            allowed_company_ids=(self.company | abroad["company"]).ids)
+        [(dso, owing, receivable, sales, promises)] = Snapshot._read_group(
+            [("profile_id.partner_id", "=", self.customer.id), ("date", "=", last)], [],
+            ["dso:avg", "owing:sum_currency", "receivable:sum_currency", "sales:sum_currency", "promise_kept_ratio:avg"])
+        self.assertAlmostEqual(owing, 1100)
+        self.assertAlmostEqual(receivable, 1100)
+        self.assertAlmostEqual(sales, 2800)
+        self.assertAlmostEqual(dso, 1100 / 2800 * last.day)
+        self.assertFalse(promises)
+
     def test_rebuilding_reads_the_ledger_anew_and_leaves_no_double(self):
         self._bill(100, self.months[2][0], self.months[2][1])
         self.assertEqual(self._rebuild().mapped("receivable"), [100])

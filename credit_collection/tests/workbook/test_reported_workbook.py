@@ -17,7 +17,10 @@ class TestPublicReportsOfCells(BaseCase):
         # github.com/odoo/odoo/pull/111380, github.com/odoo/odoo/pull/133424
         for text in ("2026-03-15 00:00:00", "2026-03-15T00:00:00", " 2026-03-15 ", "2026-03-15 17:39:31"):
             self.assertEqual(read_cell("date", text, "s"), "2026-03-15", text)
-        for text in ("03/15/2026", "15/03/2026", "03-04-2026", "2026-13-01 00:00:00", "2026-03-15 25:00:00", "2026-03-15 x"):
+        for text in ("15.03.2026", "15. 3. 2026", "15.3.2026 00:00"):
+            self.assertEqual(read_cell("date", text, "s"), "2026-03-15", text)
+        for text in ("03/15/2026", "15/03/2026", "03-04-2026", "03.15.2026", "15.03.26", "15.03",
+                     "2026-13-01 00:00:00", "2026-03-15 25:00:00", "2026-03-15 x"):
             with self.subTest(text), self.assertRaises(CellError):
                 read_cell("date", text, "s")
 

@@ -119,6 +119,19 @@ class TestRoundTripPrograms(RoundTripCommon):
                 cell.data_type = "s"
         self._bring(self._save())
 
+    def test_amounts_that_cannot_be_changed_are_texts_with_separators(self):
+        """As a table looks that was pasted as texts: what it says has not changed."""
+        self._invoice(12345.5, -20)
+        book = self._export()
+        for row in book["Customers"].iter_rows(min_row=self._header_row(book["Customers"]) + 1):
+            for cell in row:
+                if isinstance(cell.value, float):
+                    cell.value = f"{cell.value:,.2f}"
+                    cell.data_type = "s"
+        self._set(book, {"Remark": "Pays on Friday"})
+        line = self._line(self._import(book))
+        self.assertEqual((line.state, [change[0] for change in line.changes or ()]), ("change", ["remark"]), line.message)
+
     def test_columns_in_another_order_and_empty_rows(self):
         sheet = self.book["Customers"]
         sheet.insert_cols(2, 2)

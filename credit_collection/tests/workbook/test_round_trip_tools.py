@@ -66,7 +66,7 @@ class TestCells(BaseCase):
 
     def test_no_values(self):
         cases = (
-            ("text", "=1+1", "f", "formula"), ("money", "#REF!", "e", "error"), ("date", "15.03.2026", "s", "date"),
+            ("text", "=1+1", "f", "formula"), ("money", "#REF!", "e", "error"), ("date", "03.15.2026", "s", "date"),
             ("date", 46000, "n", "date"), ("date", "2026-02-30", "s", "date"), ("date", "03/04/2026", "s", "date"),
             ("date", 1500, "plain", "date"), ("date", 46096.5, "plain", "date"),
             ("money", "1.000", "s", "number"), ("money", "1 000", "s", "number"), ("money", "1,000", "s", "number"),

@@ -10,10 +10,11 @@ from datetime import date, datetime, timedelta
 BLANKS = re.compile(r"[ \t\xa0]+")
 # Which of them separates thousands depends on the program.
 SEPARATORS = str.maketrans({"\xa0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'"})
-# Some programs write a day with a time. The year first: any other order means two days to two readers.
-DAY = re.compile(
-    r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日)"
-    r"(?:[T ](?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?")
+# Some programs write a day with a time. The year first: any other order means two days to two readers, but with full stops,
+# between which no country writes the month first.
+TIME = r"(?:[T ](?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?"
+DAY = re.compile(rf"(\d{{4}})(?:[-/.](\d{{1,2}})[-/.](\d{{1,2}})|年(\d{{1,2}})月(\d{{1,2}})日){TIME}")
+DAY_WITH_STOPS = re.compile(rf"(\d{{1,2}})\. ?(\d{{1,2}})\. ?(\d{{4}}){TIME}")
 # A number kept as text, without separators that one reader takes for thousands and another one for decimals.
 NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d{1,2})?")
 # Days as spreadsheets count them, of this century: what is left of a date in a cell that has lost its format.
@@ -79,10 +80,16 @@ def _read_day(value, data_type):
 
 
 def _read_written_day(text):
-    found = DAY.fullmatch(text.strip())
+    text = text.strip()
+    if found := DAY_WITH_STOPS.fullmatch(text):
+        parts = reversed(found.groups())
+    elif found := DAY.fullmatch(text):
+        parts = filter(None, found.groups())
+    else:
+        raise CellError("date")
     try:
-        return date(*(int(part) for part in found.groups() if part)).isoformat()
-    except (AttributeError, ValueError):
+        return date(*map(int, parts)).isoformat()
+    except ValueError:
         raise CellError("date") from None
 
 

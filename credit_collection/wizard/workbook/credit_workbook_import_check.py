@@ -81,8 +81,8 @@ class CreditWorkbookImport(models.TransientModel):
             sheet: {column.key: column for column in Workbook._get_columns(sheet) if column.is_editable} for sheet in sheets}
 
     def _read_edit(self, row, columns, indexes):
-        edited, errors = {}, self._find_changed_amounts(row)
         lang = self.env["res.lang"]._get_data(code=self.env.user.lang)
+        edited, errors = {}, self._find_changed_amounts(row, lang)
         for heading, key in row.table.about["columns"].items():
             if heading not in row.row.cells or key not in columns:
                 continue
@@ -104,8 +104,7 @@ class CreditWorkbookImport(models.TransientModel):
 
     def _read_value(self, row, column, cell, lang):
         value, data_type = cell
-        read = read_cell(
-            "choice" if column.choices else column.kind, value, data_type, (lang.decimal_point, lang.thousands_sep))
+        read = read_cell("choice" if column.choices else column.kind, value, data_type, _get_separators(lang))
         # As it will be kept: else the file would change it again.
         return row.profile.currency_id.round(read) if column.currency == "company_currency" and read else read
 
@@ -143,13 +142,13 @@ class CreditWorkbookImport(models.TransientModel):
         }
         return texts[code]
 
-    def _find_changed_amounts(self, row):
+    def _find_changed_amounts(self, row, lang):
         """:return: list of what to say about amounts that cannot be changed here"""
         errors = []
         for heading, amount in zip(row.table.about["amounts"], row.stamp.amounts, strict=True):
             value, data_type = row.row.cells.get(heading, (amount, "n"))
             try:
-                read = read_cell("money", value, data_type) or 0.0
+                read = read_cell("money", value, data_type, _get_separators(lang)) or 0.0
             except CellError:
                 read = None
             if read is None or not is_equal(read, amount):
@@ -257,3 +256,8 @@ class CreditWorkbookImport(models.TransientModel):
             else:
                 edit.values.update(new)
         return list(edits.values())
+
+
+def _get_separators(lang):
+    """:return: the decimal point of a language, and what separates its thousands"""
+    return lang.decimal_point, lang.thousands_sep
