@@ -10,6 +10,7 @@ from devtools import database, postgres
 from devtools.console import DevError, step
 from devtools.database import Workspace
 
+from .customers import add_agreements
 from .fill import fill
 from .templates import make_templates
 
@@ -49,6 +50,8 @@ def build(workspace, size, *, reuse=False):
             seconds = time.perf_counter() - start
         # A filled company begins in test mode, in which the night has nothing to send.
         postgres.sql("UPDATE res_company SET credit_test_mode = FALSE", database=names.credit)
+        with step("adding disputes, promises and a shared limit"):
+            in_own_process(add_agreements, names.credit)
         tidy(names.credit)
     return names, seconds
 

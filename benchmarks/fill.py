@@ -1,7 +1,8 @@
 """Fill a database with receivables: the templates multiplied by INSERT .. SELECT, amounts scaled by whole numbers.
 
 Two companies, 15% of the invoices in the other currency, due dates from 400 days ago to in 60 days, about 60% paid,
-5% partly; a few customers have most of the invoices. Besides, customers «PROBE n» with exactly n open invoices.
+5% partly, 3% credit notes not allocated yet, a twelfth of the others unpaid in two instalments; a few customers have most
+of the invoices. Besides, customers «PROBE n» with exactly n open invoices.
 A fifth as many confirmed orders: half not invoiced, a quarter partly, a quarter fully.
 """
 from . import fill_sql
@@ -40,6 +41,7 @@ class Filler:
         self._add_partners()
         self._add_invoices()
         self._add_payments()
+        self._add_instalments()
         self._add_orders()
         for name in SEQUENCES:
             self.cr.execute(f"SELECT SETVAL('{name}_id_seq', (SELECT MAX(id) FROM {name}))")
@@ -69,8 +71,8 @@ class Filler:
     def _plan(self):
         """Decide in temporary tables which invoice belongs to whom, its day, amount, and what was paid."""
         self.cr.execute(fill_sql.TEMPLATE_TABLES)
-        for number, template in enumerate(self.templates.combinations):
-            row = [number, *template[:9]]
+        for number, template in enumerate((*self.templates.combinations, *self.templates.credit_notes)):
+            row = [number, *template[:9], number >= len(self.templates.combinations)]
             self.cr.execute(f"INSERT INTO combination VALUES ({', '.join(['%s'] * len(row))})", row)
             for table, lines in (("template_line", template.lines), ("template_payment_line", template.payment_lines)):
                 for place, line_id in lines.items():
@@ -80,7 +82,7 @@ class Filler:
         foreign = [number for number in range(len(self.templates.combinations)) if number not in home]
         first, second = (self.templates.combinations[number].company_id for number in home)
         self.values.update(home_1=home[0], home_2=home[1], foreign_1=foreign[0], foreign_2=foreign[1],
-                           company_1=str(first), company_2=str(second))
+                           company_1=str(first), company_2=str(second), credit_notes=len(self.templates.combinations))
         self.values["probes"] = [n for n in PROBES if n <= self.values["invoices"] // 10]
         for statement in fill_sql.PLAN:
             self._execute(statement)
@@ -102,6 +104,11 @@ class Filler:
         self._clone("account_move", "paid_plan", "t.id = d.template_payment", fill_sql.PAYMENT)
         self._clone("account_move_line", fill_sql.PAYMENT_LINES, "t.id = d.template_line", fill_sql.PAYMENT_LINE)
         for statement in fill_sql.RECONCILE:
+            self._execute(statement)
+
+    def _add_instalments(self):
+        self._clone("account_move_line", "instalment", "t.id = d.line_base + 3", fill_sql.SECOND_INSTALMENT)
+        for statement in fill_sql.FIRST_INSTALMENTS:
             self._execute(statement)
 
     def _add_orders(self):

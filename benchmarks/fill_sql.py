@@ -14,7 +14,7 @@ SECONDARY_INDEXES = """
 TEMPLATE_TABLES = """
     CREATE TEMP TABLE combination (combination int, company_id int, currency_id int, company_currency int,
         template_invoice int, template_payment int, template_order int, template_order_line int,
-        invoice_prefix text, payment_prefix text) ON COMMIT DROP;
+        invoice_prefix text, payment_prefix text, is_credit_note bool) ON COMMIT DROP;
     CREATE TEMP TABLE template_line (combination int, place int, line_id int) ON COMMIT DROP;
     CREATE TEMP TABLE template_payment_line (combination int, place int, line_id int) ON COMMIT DROP;
 """
@@ -39,13 +39,15 @@ INVOICE_PLAN = """
            CASE WHEN MOD(n, 5) = 0 AND chance_4 < .5 THEN %(res_partner_base)s + %(customers)s + n / 5
                 ELSE %(res_partner_base)s + n END AS partner,
            CASE WHEN chance_1 < .8 THEN CASE WHEN chance_2 < .85 THEN %(home_1)s ELSE %(foreign_1)s END
-                ELSE CASE WHEN chance_2 < .85 THEN %(home_2)s ELSE %(foreign_2)s END END AS combination,
+                ELSE CASE WHEN chance_2 < .85 THEN %(home_2)s ELSE %(foreign_2)s END END
+           + CASE WHEN is_credit_note THEN %(credit_notes)s ELSE 0 END AS combination,
            due,
-           CASE WHEN due < CURRENT_DATE THEN CASE WHEN chance_3 < .66 THEN 2 WHEN chance_3 < .72 THEN 1 ELSE 0 END
+           CASE WHEN is_credit_note THEN 0
+                WHEN due < CURRENT_DATE THEN CASE WHEN chance_3 < .66 THEN 2 WHEN chance_3 < .72 THEN 1 ELSE 0 END
                 ELSE CASE WHEN chance_3 < .2 THEN 2 ELSE 0 END END AS paid,
            factor
       FROM (SELECT i, 1 + FLOOR(%(customers)s * POWER(RANDOM(), 1.5))::int AS n, RANDOM() AS chance_1,
-                   RANDOM() AS chance_2, RANDOM() AS chance_3, RANDOM() AS chance_4,
+                   RANDOM() AS chance_2, RANDOM() AS chance_3, RANDOM() AS chance_4, RANDOM() < .03 AS is_credit_note,
                    CURRENT_DATE - 400 + FLOOR(RANDOM() * 461)::int AS due, 1 + FLOOR(RANDOM() * 50)::int AS factor
               FROM GENERATE_SERIES(1, %(invoices)s) i) drawn
      UNION ALL
@@ -61,7 +63,7 @@ NUMBERED_PLAN = """
       FROM (SELECT invoice.*, %(account_move_base)s + i AS move_id,
                    %(account_move_line_base)s + (i - 1) * 3 AS line_base,
                    due - 30 AS invoice_date, c.company_id, c.currency_id, c.template_invoice, c.template_payment,
-                   c.template_order, c.template_order_line, c.payment_prefix,
+                   c.template_order, c.template_order_line, c.payment_prefix, c.is_credit_note,
                    c.invoice_prefix || '/' || EXTRACT(year FROM due - 30) || '/' AS prefix,
                    100 + ROW_NUMBER() OVER (PARTITION BY c.company_id, EXTRACT(year FROM due - 30) ORDER BY due, i)
                    AS number
@@ -89,10 +91,18 @@ ORDER_PLAN = """
     SELECT ROW_NUMBER() OVER (ORDER BY i) AS number, planned.i, partner, invoice_date, line_base, template_order,
            template_order_line, CASE WHEN MOD(i, 10) = 0 THEN factor + MOD(i / 10, 2) * 3 ELSE factor END AS ordered,
            CASE WHEN MOD(i, 10) = 0 THEN factor ELSE 0 END AS invoiced
-      FROM planned WHERE MOD(i, 10) IN (0, 5)
+      FROM planned WHERE MOD(i, 10) IN (0, 5) AND NOT is_credit_note
+"""
+# Two instalments, 40 and 60 percent, the second 30 days after the first: both are whole cents in each currency.
+INSTALMENT_PLAN = """
+    CREATE TEMP TABLE instalment ON COMMIT DROP AS
+    SELECT planned.*, %(account_move_line_base)s + (SELECT COUNT(*) FROM planned) * 3 + (SELECT COUNT(*) FROM paid_plan) * 2
+           + ROW_NUMBER() OVER (ORDER BY i) AS second_id
+      FROM planned WHERE paid = 0 AND NOT is_credit_note AND i <= %(invoices)s AND MOD(i, 12) = 1
 """
 PLAN = (PARTNER_PLAN, INVOICE_PLAN, "ANALYZE planned_invoice", NUMBERED_PLAN, "ANALYZE planned", PAID_PLAN,
-        "ANALYZE paid_plan", "CREATE INDEX ON paid_plan (i)", ORDER_PLAN, "ANALYZE planned_order")
+        "ANALYZE paid_plan", "CREATE INDEX ON paid_plan (i)", ORDER_PLAN, "ANALYZE planned_order",
+        INSTALMENT_PLAN)
 
 CUSTOMER = {
     "id": "d.id", "name": "d.name", "complete_name": "d.name", "commercial_partner_id": "d.id",
@@ -190,6 +200,15 @@ RECONCILE = (
       JOIN template_line l ON l.combination = d.combination AND l.place = 3
       JOIN account_move_line t ON t.id = l.line_id
     """,
+)
+ITEM_AMOUNTS = ("debit", "balance", "amount_currency", "amount_residual", "amount_residual_currency")
+SECOND_INSTALMENT = {"id": "d.second_id", "date_maturity": "d.due + 30", **scaled(ITEM_AMOUNTS, 0.6)}
+FIRST_INSTALMENTS = (
+    f"""
+    UPDATE account_move_line t SET {", ".join(f"{name} = {value}" for name, value in scaled(ITEM_AMOUNTS, 0.4).items())}
+      FROM instalment d WHERE t.id = d.line_base + 3
+    """,
+    "UPDATE account_move t SET invoice_date_due = d.due + 30 FROM instalment d WHERE t.id = d.move_id",
 )
 ORDER = {
     "id": "%(sale_order_base)s + d.number", "name": "'S' || LPAD((1000 + d.number)::text, 7, '0')",

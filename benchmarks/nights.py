@@ -1,6 +1,7 @@
 """The other jobs of a night, each against the statement that reads what it judges and writes as many rows."""
 from datetime import timedelta
 
+from .customers import make_promises
 from .databases import tidy
 from .jobs import run_job
 from .limits import OPEN_ITEM, get_values
@@ -99,26 +100,18 @@ def _add_portfolios(registry):
 
 def _add_promises(registry):
     """Promises of the overdue items of some customers, whose day has passed."""
-    from odoo.fields import Command
-
     with environment(registry, commit=True) as env:
         today = env.company._get_credit_today()
+        promised = env["credit.promise"].search([]).profile_id
         profiles = env["credit.profile"].search(
-            [("company_id", "=", env.company.id), ("days_overdue", ">", 10)], limit=PROMISES, order="id")
-        items = profiles._get_open_items(today, today)
-        vals_list = []
-        for profile in profiles:
-            debts = [item for item in items[profile] if item.amount > 0 and item.currency_id == profile.currency_id.id][:3]
-            if debts:
-                vals_list.append({
-                    "profile_id": profile.id, "line_ids": [Command.set([item.id for item in debts])],
-                    "instalment_ids": [Command.create({
-                        "date": today, "amount": round(sum(item.amount for item in debts), 2)})],
-                })
-        promises = env["credit.promise"].create(vals_list)
-        promises.action_open()
+            [("company_id", "=", env.company.id), ("days_overdue", ">", 10), ("id", "not in", promised.ids)],
+            limit=PROMISES, order="id")
+        promises = make_promises(profiles, today)
         env.flush_all()
-        env.cr.execute("UPDATE credit_promise_instalment SET date = %s", [today - timedelta(days=30)])
-        env.cr.execute("UPDATE credit_promise SET next_date = %s, next_deadline = %s, covered_until = %s, date_opened = %s", [
-            *[today - timedelta(days=20)] * 3, today - timedelta(days=40)])
+        env.cr.execute("UPDATE credit_promise_instalment SET date = %s WHERE promise_id = ANY(%s)", [
+            today - timedelta(days=30), promises.ids])
+        env.cr.execute(
+            "UPDATE credit_promise SET next_date = %s, next_deadline = %s, covered_until = %s, date_opened = %s "
+            "WHERE id = ANY(%s)",
+            [*[today - timedelta(days=20)] * 3, today - timedelta(days=40), promises.ids])
         return len(promises)

@@ -12,20 +12,23 @@ def run(names):
         # Every probe is long overdue: tolerate it, so that the check passes and the order is confirmed.
         env.company.credit_max_overdue_days = 1000
         for probe in env["res.partner"].search([("name", "=like", "PROBE %")], order="id"):
-            yield from _measure(plain, env, probe, int(probe.name.split()[1]))
+            size = int(probe.name.split()[1])
+            yield from _measure(plain, env, probe, f"confirm an order, {size:,} open invoices", AT_MOST_MS.get(size))
+        group = env["credit.limit.group"].search([], limit=1)
+        yield from _measure(plain, env, group.profile_ids[:1].partner_id,
+                            f"confirm an order, one limit shared by {group.member_count} companies")
 
 
-def _measure(plain, env, probe, size):
+def _measure(plain, env, probe, name, at_most_ms=None):
     values = limits.get_values(env, probe)
     without, ours, limit = measure_in_turn(
         (_confirm, lambda: (_make_order(plain, probe),)),
         (_confirm, lambda: (_make_order(env, probe),)),
         (lambda: limits.fetch(env, limits.EXPOSURE_OF_ONE, values), lambda: ()), runs=45, warm=3)
-    name = f"confirm an order, {size:,} open invoices"
     yield Figure(f"{name}: further queries", ours.queries - without.queries, "", at_most=AT_MOST_QUERIES,
                  note=f"plain {without.queries}")
     yield milliseconds(f"{name}: further time", max(ours.further, 0), limit.seconds,
-                       at_most=AT_MOST_MS.get(size), note=f"plain {without.seconds * 1000:.1f} ms")
+                       at_most=at_most_ms, note=f"plain {without.seconds * 1000:.1f} ms")
 
 
 def _make_order(env, partner):

@@ -1,5 +1,5 @@
-"""The records that the generator multiplies, made by Odoo itself: an invoice, its payment and an order, for each of
-two companies in each of two currencies."""
+"""The records that the generator multiplies, made by Odoo itself: an invoice, its payment, a credit note and an order, for each
+of two companies in each of two currencies."""
 from typing import NamedTuple
 
 from .timing import environment, load_registry
@@ -22,9 +22,11 @@ class Template(NamedTuple):
 
 
 class Templates(NamedTuple):
-    """All templates, the customer and contact to multiply, and relations to copy: ``{name: (table, own, other)}``."""
+    """Templates of invoices, and in the same order of credit notes; the customer and contact to multiply; relations to copy:
+    ``{name: (table, own, other)}``."""
 
     combinations: list
+    credit_notes: list
     partner_id: int
     contact_id: int
     relations: dict
@@ -41,10 +43,9 @@ def make_templates(database):
         product = env["product.product"].create({
             "name": "Service", "type": "service", "invoice_policy": "order", "list_price": 100.0, "taxes_id": [],
         })
-        combinations = [
+        combinations, credit_notes = zip(*(
             _make_combination(env, company, currency, partner, product)
-            for company in companies for currency in (env.ref("base.USD"), env.ref("base.EUR"))
-        ]
+            for company in companies for currency in (env.ref("base.USD"), env.ref("base.EUR"))), strict=True)
         fields = {
             "line_taxes": env["account.move.line"]._fields["tax_ids"],
             "line_tags": env["account.move.line"]._fields["tax_tag_ids"],
@@ -52,7 +53,7 @@ def make_templates(database):
             "order_invoices": env["sale.order.line"]._fields["invoice_lines"],
         }
         relations = {name: (field.relation, field.column1, field.column2) for name, field in fields.items()}
-        return Templates(combinations, partner.id, contact.id, relations)
+        return Templates(combinations, credit_notes, partner.id, contact.id, relations)
 
 
 def _make_companies(env):
@@ -92,17 +93,23 @@ def _make_combination(env, company, currency, partner, product):
     env = env(context={**env.context, "allowed_company_ids": company.ids})
     tax = _get_tax(env, company)
     line = {"product_id": product.id, "price_unit": 100.0}
-    invoice = _make_invoice(env, currency, partner, {**line, "quantity": 1, "tax_ids": tax.ids})
+    invoice, credit_note = (_make_invoice(env, move_type, currency, partner, {**line, "quantity": 1, "tax_ids": tax.ids})
+                            for move_type in ("out_invoice", "out_refund"))
     payment = _make_payment(env, invoice)
     order = _make_order(env, currency, partner, {**line, "product_uom_qty": 1, "tax_ids": tax.ids})
     env.flush_all()
     assert order.currency_id == currency and order.amount_total == invoice.amount_total == 115, order.amount_total
-    return Template(
+    template = Template(
         company.id, currency.id, company.currency_id.id, invoice.id, payment.id, order.id, order.order_line.id,
         invoice.journal_id.code, payment.journal_id.code,
-        {PLACES[item.display_type]: item.id for item in invoice.line_ids},
-        {1: payment.line_ids.filtered("debit").id, 2: payment.line_ids.filtered("credit").id},
+        _get_lines(invoice), {1: payment.line_ids.filtered("debit").id, 2: payment.line_ids.filtered("credit").id},
     )
+    return template, template._replace(
+        invoice_id=credit_note.id, invoice_prefix="R" + template.invoice_prefix, lines=_get_lines(credit_note))
+
+
+def _get_lines(move):
+    return {PLACES[item.display_type]: item.id for item in move.line_ids}
 
 
 def _get_tax(env, company):
@@ -111,11 +118,11 @@ def _get_tax(env, company):
     return tax or env["account.tax"].search(domain, limit=1).copy({"amount": 15.0})
 
 
-def _make_invoice(env, currency, partner, line):
+def _make_invoice(env, move_type, currency, partner, line):
     from odoo import fields
 
     invoice = env["account.move"].create({
-        "move_type": "out_invoice", "partner_id": partner.id, "currency_id": currency.id,
+        "move_type": move_type, "partner_id": partner.id, "currency_id": currency.id,
         "invoice_date": fields.Date.today(), "date": fields.Date.today(),
         "invoice_payment_term_id": env.ref("account.account_payment_term_30days").id,
         "invoice_line_ids": [fields.Command.create(line)]})
