@@ -107,8 +107,9 @@ def test_merges_have_doubled_no_entry(page):
     assert not {entry for entry in entries if entries.count(entry) > 1}
 
 
-def test_architecture_names_each_room_and_addon():
-    text = read(ROOT / "docs" / "architecture.md")
+@pytest.mark.parametrize("page", [ROOT / "docs" / "architecture.md", ROOT / "docs" / "zh_CN" / "architecture.md"], ids=name_of)
+def test_architecture_names_each_room_and_addon(page):
+    text = read(page)
     rooms = {room for floor in FLOORS for room in floor}
     assert rooms == {path.name for path in (ROOT / CORE / "models").iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert not [room for room in rooms if f"| `{room}` |" not in text]
@@ -295,7 +296,7 @@ def test_menus_of_a_chinese_page_exist(page):
     # A new menu that is not translated yet: the lint of the catalogues says so.
     waiting = {word for label in missing for word in get_translations().get(label, ())}
     found = find_paths(page)
-    assert found or page.name == "extending.md"  # which names code
+    assert found or page.name in FOR_DEVELOPERS  # which name code
     assert not [
         path for path in found
         if not (path[0] in apps and (is_menu(path, menus) or path[0] in waiting) or path[0] in CHINESE_MENUS)]
@@ -316,7 +317,7 @@ def test_pages_name_steps_as_the_screen_does(page):
     assert words <= get_texts() | ODOO_LABELS
 
 
-@pytest.mark.parametrize("page", CHINESE, ids=name_of)
+@pytest.mark.parametrize("page", [page for page in CHINESE if page in FOR_USERS], ids=name_of)
 def test_chinese_pages_name_steps_as_the_screen_does(page):
     screen = {
         " ".join(re.sub(r"<[^>]+>", "", chinese).split()).strip("：:. ")
@@ -325,9 +326,30 @@ def test_chinese_pages_name_steps_as_the_screen_does(page):
     assert words <= screen | CHINESE_LABELS
 
 
-def test_chinese_pages_have_the_chapters_of_the_english_ones():
+def get_chinese_pages():
+    """:return: ``{page below docs/: its Chinese version}``"""
     docs = ROOT / "docs"
-    pages = {docs / page.relative_to(docs / "zh_CN"): page for page in CHINESE if docs in page.parents}
+    return {docs / page.relative_to(docs / "zh_CN"): page for page in CHINESE if docs in page.parents}
+
+
+def test_each_page_has_a_chinese_version_and_they_link_to_each_other():
+    pages = get_chinese_pages()
+    assert {page for page in ENGLISH if ROOT / "docs" in page.parents} == set(pages)
+    linked = {
+        page: {(each.parent / link).resolve() for link in LINK.findall(read(each))}
+        for version in pages.items() for each, page in zip(version, reversed(version), strict=True)}
+    assert not [name_of(page) for page, links in linked.items() if page not in links]
+
+
+def test_tables_of_developers_pages_have_the_same_rows_in_both_languages():
+    rows = {
+        name_of(page): (len(re.findall(r"^\|", read(page), re.MULTILINE)), len(re.findall(r"^\|", read(other), re.MULTILINE)))
+        for page, other in get_chinese_pages().items() if page.name in FOR_DEVELOPERS}
+    assert not {name: counts for name, counts in rows.items() if counts[0] != counts[1]}
+
+
+def test_chinese_pages_have_the_chapters_of_the_english_ones():
+    pages = get_chinese_pages()
     chapters = {name_of(page): (read(page).count("\n## "), read(other).count("\n## ")) for page, other in pages.items()}
     assert not {name: counts for name, counts in chapters.items() if counts[0] != counts[1]}
 
