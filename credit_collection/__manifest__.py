@@ -158,6 +158,8 @@
         "wizard/reply/credit_reply_try_views.xml",
         "views/reply/credit_reply_pattern_views.xml",
         "views/reply/credit_reply_views.xml",
+        "views/reply/credit_unassigned_message_views.xml",
+        "views/reply/res_config_settings_views.xml",
         "views/setup/credit_first_steps_views.xml",
         "views/setup/credit_profile_change_views.xml",
     ],

@@ -206,9 +206,14 @@ class CreditFollowupChannelMail(models.AbstractModel):
         return {
             "email_from": sender,
             # Given, because core would look up the alias for each mail; known references bring replies to the profile.
-            "reply_to": company.catchall_formatted or sender,
+            "reply_to": self._get_reply_address(company) or sender,
             "author_id": (collector.partner_id or company.partner_id).id,
         }
+
+    @api.model
+    def _get_reply_address(self, company):
+        """Hook: :return: the address to which customers of the company answer, formatted; else the sender's is used"""
+        return company.catchall_formatted
 
     @api.model
     def _prepare_mail_vals(self, message, contact, body, copies):

@@ -1,6 +1,6 @@
 import logging
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..common.beside import try_to
 
@@ -21,3 +21,15 @@ class CreditProfile(models.Model):
             if error:
                 _logger.warning("the answer %s could not be read", message.id, exc_info=error)
         return result
+
+    @api.model
+    def _routing_check_route(self, message, message_dict, route, raise_exception=True):
+        """A message to the address for receivables that answers none of ours goes to the thread of the customer who writes,
+        or to the messages to assign. What our own addresses and programs of strangers answer goes nowhere."""
+        route = super()._routing_check_route(message, message_dict, route, raise_exception=raise_exception)
+        if not route or route[1] or not route[4]:
+            return route
+        _model, _thread_id, values, user_id, alias = route
+        # sudo: incoming mail is processed for all companies.
+        company = self.env["res.company"].sudo().browse((values or {}).get("company_id")).exists() or self.env.company
+        return self.env["credit.sender"].sudo()._route(company.root_id, message, message_dict, (values, user_id, alias))

@@ -1,4 +1,5 @@
 from . import (
+    test_receivables_address,
     test_reply,
     test_reply_incoming,
     test_reply_samples,
