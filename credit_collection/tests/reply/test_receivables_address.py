@@ -55,7 +55,8 @@ class TestReceivablesAddress(ReplyCommon):
     def test_message_of_a_customer_is_read_as_a_reply(self):
         reply, unassigned = self._write("We will pay 300.00 tomorrow.", files=[("advice.pdf", b"%PDF-1.4 advice")])
         self.assertRecordValues(reply, [{
-            "kind": "promise", "amount": 300.0, "found_date": self._days(1), "state": "proposed", "contact_id": self.customer.id}])
+            "kind": "promise", "amount": 300.0, "found_date": self._days(1), "state": "proposed",
+            "contact_id": self.customer.id}])
         self.assertEqual(reply.message_id.attachment_ids.mapped("name"), ["advice.pdf"])
         self.assertEqual((reply.message_id.model, reply.message_id.res_id), ("credit.profile", self.profile.id))
         self.assertFalse(unassigned)
@@ -178,7 +179,8 @@ class TestReceivablesAddress(ReplyCommon):
             ("catchall@books.example.com", []),
         ):
             with self.subTest(sender):
-                self.assertEqual([len(found) for found in self._write("Out of office.", sender=sender, headers=headers)], [0, 0])
+                reply, unassigned = self._write("Out of office.", sender=sender, headers=headers)
+                self.assertEqual((len(reply), len(unassigned)), (0, 0))
         _reply, advice = self._write(
             "Payment advice", sender="erp@elsewhere.example.com", headers=[("Auto-Submitted", "auto-generated")])
         self.assertTrue(advice.is_automatic, "a payment advice of a program is no answer")

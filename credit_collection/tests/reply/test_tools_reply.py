@@ -3,9 +3,11 @@ from datetime import date
 from odoo.tests import BaseCase
 
 from ...tools.reply.amounts import find_amounts
+from ...tools.reply.automatic import is_automatic_reply
 from ...tools.reply.dates import find_dates
 from ...tools.reply.patterns import MAX_LENGTH, Phrases, compile_phrase
 from ...tools.reply.reading import find_documents, read_reply
+from ...tools.reply.references import MOST, find_references
 from ...tools.reply.text import get_own_text, get_sentences
 from ...tools.reply.words import normalize
 
@@ -198,3 +200,16 @@ class TestToolsReply(BaseCase):
         patterns = [phrases("paid", "paid"), phrases("absence", "out of office")]
         self.assertEqual(read_reply("Re: not paid", "Hello", patterns, TODAY).kinds, ())
         self.assertEqual(read_reply("Out of Office: Re: paid", "Hello", patterns, TODAY).kinds, ("absence",))
+
+    def test_words_that_may_be_a_number_of_a_document(self):
+        self.assertEqual(
+            find_references("Re: inv/2026/00012. (RF18-5390), Rechnung 4711; 12 days, abc, 发票INV/2026/00013已付100"),
+            ["inv/2026/00012", "INV/2026/00012", "RF18-5390", "4711", "INV/2026/00013"])
+        self.assertEqual(len(find_references(" ".join(f"A{number}" for number in range(1000, 2000)))), MOST)
+
+    def test_program_that_answers_is_told_from_one_that_writes(self):
+        for headers, expected in (
+            ({"auto-submitted": "auto-replied"}, True), ({"x-autoreply": "yes"}, True), ({"precedence": "auto_reply"}, True),
+            ({"auto-submitted": "auto-generated; type=advice"}, False), ({"auto-submitted": "no"}, False), ({}, False),
+        ):
+            self.assertEqual(is_automatic_reply(headers.get), expected, headers)

@@ -2,7 +2,7 @@
 
 import re
 
-NUMBER = re.compile(r"[A-Za-z0-9](?:[\w/.#-]*[A-Za-z0-9])?")
+NUMBER = re.compile(r"[A-Za-z0-9](?:[\w/.#-]*[A-Za-z0-9])?", re.ASCII)
 SHORTEST, MOST = 4, 200
 
 
