@@ -109,6 +109,10 @@ class CreditAging(models.TransientModel):
                 date=format_date(self.env, self.rate_date), rates=", ".join(
                     f"1 {currency.name} = {formatLang(self.env, rate, digits=6)} {self.currency_id.name}"
                     for currency, rate in rates.items())))
+            if unrated := self._find_unrated():
+                notes.append(self.env._(
+                    "No rate is entered for %(currencies)s: 1 is taken, and the amounts converted are wrong.",
+                    currencies=", ".join(unrated.mapped("name"))))
         return notes
 
     def _get_companies(self):
@@ -132,6 +136,14 @@ class CreditAging(models.TransientModel):
         return {
             currency: Currency._get_conversion_rate(currency, self.currency_id, self.env.company, self.rate_date)
             for currency in self._get_companies().sudo().currency_id - self.currency_id}
+
+    def _find_unrated(self):
+        """:return: the currencies that are converted and that have no rate in the table of the user's company"""
+        root = self.env.company.sudo().root_id
+        currencies = (self._get_companies().sudo().currency_id | self.currency_id) - root.currency_id
+        # sudo: whoever looks at converted amounts is told what they rest on.
+        return currencies - self.env["res.currency.rate"].sudo().search([
+            ("currency_id", "in", currencies.ids), ("company_id", "in", [False, root.id])]).currency_id
 
     # Showing
 

@@ -76,7 +76,8 @@ class Exclusion(NamedTuple):
 
 
 class OpenItem(NamedTuple):
-    """An open debt or credit of a day; ``amount`` is what may be collected of it in company currency."""
+    """An open debt or credit of a day; ``amount`` is what may be collected of it in company currency, ``announced`` what
+    payments without an entry cover of it, those dated later too."""
 
     id: int
     partner_id: int
@@ -96,6 +97,7 @@ class OpenItem(NamedTuple):
     bank_id: int | None = None
     order: str | None = None
     disputed: float = 0.0
+    announced: float = 0.0
     discount: float = 0.0
     discount_until: date | None = None
     is_post_dated: bool = False

@@ -38,8 +38,12 @@ class CreditStatementBalance(models.Model):
         string="Post-dated Receipts", readonly=True, default=0.0,
         help="Receipts dated after the last day: not deducted, named on the statement.")
     disputed = fields.Monetary(readonly=True, default=0.0, help="Part of the closing balance that was in dispute.")
+    on_its_way = fields.Monetary(
+        string="Uncleared Payments", readonly=True, default=0.0,
+        help="Registered payments that the bank has not confirmed: not deducted from the balance, named on the statement.")
     amount_to_pay = fields.Monetary(
-        readonly=True, default=0.0, help="Closing balance less what is in dispute: what the payment code asks for.")
+        readonly=True, default=0.0,
+        help="Closing balance less what is in dispute or on its way: what the payment code asks for.")
 
     @api.depends(*AGING_FIELDS)
     @api.depends_context("lang")
@@ -63,7 +67,8 @@ class CreditStatementBalance(models.Model):
             "currency_id": part.currency_id, "opening_balance": part.opening, "debit": part.debit, "credit": part.credit,
             "closing_balance": part.closing, **dict.fromkeys(AGING_FIELDS, 0.0),
             **dict(zip(AGING_FIELDS, part.aging, strict=False)), "credits": part.credits,
-            "post_dated": part.post_dated, "disputed": part.disputed, "amount_to_pay": part.to_pay,
+            "post_dated": part.post_dated, "disputed": part.disputed, "on_its_way": part.on_its_way,
+            "amount_to_pay": part.to_pay,
         }
 
     def _make_part(self, rows):
@@ -74,4 +79,4 @@ class CreditStatementBalance(models.Model):
         return Part(
             self.currency_id.id, self.opening_balance, self.debit, self.credit, self.closing_balance,
             self._get_aging(), self.credits, self.post_dated, self.disputed, self.amount_to_pay,
-            movements=rows if is_activity else [], documents=[] if is_activity else rows)
+            movements=rows if is_activity else [], documents=[] if is_activity else rows, on_its_way=self.on_its_way)

@@ -87,13 +87,16 @@ class CreditStatement(models.Model):
 
     @api.model
     def _make_document(self, item, kind, entry_date):
-        disputed, reference = 0.0, item.order or item.reference
+        disputed = on_its_way = 0.0
+        reference = item.order or item.reference
         if item.disputed and item.residual > 0:
             disputed = item.residual_currency * min(item.disputed / item.residual, 1.0)
+        if item.announced and item.residual > 0:
+            on_its_way = min(item.residual_currency * item.announced / item.residual, item.residual_currency - disputed)
         return OpenDocument(
             item.currency_id, item.invoice_date or entry_date, item.due_date, kind, item.amount_currency,
             item.residual_currency, item.number, reference if reference != item.number else None, disputed,
-            item.id, item.move_id, item.is_post_dated)
+            item.id, item.move_id, item.is_post_dated, on_its_way)
 
     @api.model
     def _read_kinds(self, move_ids):

@@ -44,7 +44,7 @@ class StatementWriter(LetterWriter):
             "opening": show(part.opening), "debit": show(part.debit), "credit": show(part.credit),
             "debts": show(sum(part.aging)), "credits": show_any(part.credits), "balance": show(part.closing),
             "overdue": show(sum(part.aging[1:])), "disputed": show_any(part.disputed),
-            "post_dated": show_any(part.post_dated),
+            "post_dated": show_any(part.post_dated), "on_its_way": show_any(part.on_its_way),
             "to_pay": show_any(part.to_pay) if currency.compare_amounts(part.to_pay, part.closing) else "",
         }
 

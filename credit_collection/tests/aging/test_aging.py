@@ -197,6 +197,14 @@ class TestAgingCompanies(AgingCommon):
         self.assertEqual(self._age(self._days(-25)).rate_date, self._days(-25))
         self.assertEqual(self._age(self._days(25)).rate_date, self.today)
 
+    def test_a_currency_without_rate_is_told(self):
+        told = "No rate is entered"
+        self.assertNotIn(told, self._age(all_companies=True).notes)
+        unknown = self.env["res.currency"].create({"name": "XTS", "symbol": "X"})
+        self.assertIn(f"{told} for XTS", self._age(currency_id=unknown.id).notes)
+        self.env["res.currency.rate"].search([("currency_id", "=", self.euro.id)]).unlink()
+        self.assertIn(f"{told} for EUR", self._age(all_companies=True).notes)
+
     def test_a_rate_that_changes_later_leaves_the_aging_as_it_was_shown(self):
         aging = self._age(all_companies=True)
         self.env["res.currency.rate"].create({

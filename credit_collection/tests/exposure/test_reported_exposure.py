@@ -42,6 +42,16 @@ class TestPublicReports(ExposureCommon):
         self.assertEqual(open_then[second], 100000.0)
         self.assertEqual(self._open_on(self.today), {second: 100000.0})
 
+    def test_an_invoice_that_is_reversed_is_not_counted_twice(self):
+        # github.com/adempiere/adempiere/issues/2839
+        invoice = self._dated(500.0, -20)
+        self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=invoice.ids).create(
+            {"journal_id": invoice.journal_id.id}).modify_moves()
+        again = self.env["account.move"].search([("partner_id", "=", self.customer.id), ("state", "=", "draft")])
+        self.assertEqual((self._fact("exposure_receivable"), self._fact("exposure_draft"), again.amount_total), (0, 500, 500))
+        again.action_post()
+        self.assertEqual((self._fact("exposure_receivable"), self._fact("exposure_total")), (500, 500))
+
     def test_several_partial_receipts_are_not_counted_twice(self):
         # github.com/OCA/account-financial-reporting/issues/829
         invoice, other = self._dated(100.0, -30), self._dated(100.0, -30)

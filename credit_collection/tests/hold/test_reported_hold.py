@@ -47,6 +47,20 @@ class TestPublicReports(CreditCommon):
                 self.assertEqual((shown.state, shown.credit_state), ("draft", "held"))
                 self.assertEqual(shown.credit_hold_id.effective_limit, 100.0)
 
+    def test_an_order_that_was_cancelled_and_begun_anew_is_checked_again(self):
+        # github.com/frappe/erpnext/issues/33967, github.com/metasfresh/metasfresh/issues/3933
+        first, second = self._order(900.0), self._order(900.0)
+        first.action_confirm()
+        first.with_context(disable_cancel_warning=True).action_cancel()
+        self._refresh()
+        self.assertEqual(self.profile.exposure_total, 0.0)
+        second.action_confirm()
+        first.action_draft()
+        first.action_confirm()
+        self.assertEqual((second.credit_state, first.state, first.credit_state), ("clear", "draft", "held"))
+        self._refresh()
+        self.assertEqual(self.profile.exposure_total, 900.0)
+
     def test_sections_and_notes_disturb_nobody(self):
         # github.com/OCA/credit-control/issues/109
         order = self._order(900.0)

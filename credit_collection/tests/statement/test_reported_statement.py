@@ -52,6 +52,24 @@ class TestPublicReports(StatementCommon):
             "currency_id": self.euro.id, "not_due": 40.0, "bucket_1": 0.0, "bucket_2": 60.0, "closing_balance": 100.0})
         self.assertIn("60.00", statement.balance_ids.aging_text)
 
+    def test_gains_on_exchange_are_no_business_of_the_customer(self):
+        # github.com/OCA/account-financial-reporting/issues/852
+        self.env["res.currency.rate"].create({"name": "2025-01-15", "rate": 0.8, "currency_id": self.euro.id})
+        self._pay(self._bill(100, date(2025, 1, 5), date(2025, 1, 20), currency_id=self.euro.id), date=date(2025, 1, 20))
+        statement = self._january()
+        self._assert_balances(statement, {
+            "currency_id": self.euro.id, "debit": 100.0, "credit": 100.0, "closing_balance": 0.0})
+        self.assertEqual(statement.line_ids.mapped("kind"), ["invoice", "payment"])
+
+    def test_companies_below_another_one_have_statements_of_their_own(self):
+        # github.com/OCA/account-financial-reporting/issues/299
+        branches = self.env["res.partner"].create([
+            {"name": name, "is_company": True, "parent_id": self.customer.id} for name in ("North", "South")])
+        for partner, amount in ((branches[0], 103.5), (branches[1], 20.7), (self.customer, 50)):
+            self._bill(amount, date(2025, 1, 5), date(2025, 1, 20), partner)
+        statements = self._january(branches._get_credit_profiles() | self.profile)
+        self.assertEqual(statements.mapped("balance_ids.closing_balance"), [103.5, 20.7, 50.0])
+
     def test_what_was_cancelled_or_never_posted_is_on_no_statement(self):
         # github.com/frappe/erpnext_com/issues/806
         kept = self._bill(100, date(2025, 1, 5), date(2025, 1, 20))

@@ -1,6 +1,7 @@
 """Statements of account: figures by currency and company, frozen once they are made."""
 
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -129,6 +130,24 @@ class TestStatement(StatementCommon):
             [("default_account_receivable", -200), ("default_account_assets", 200)], self._days(20),
             journal="default_journal_bank")
         self._assert_balances(self._as_of_today(), {"closing_balance": 500.0, "post_dated": 200.0, "bucket_1": 500.0})
+
+    def test_registered_payments_are_named_and_not_asked_for_again(self):
+        """Beside Odoo's Accounting app: 600 of 1,000 are registered, 100 in dispute; mail, code and page ask for 300."""
+        self.startPatcher(patch.object(type(self.env["account.move"]), "_get_invoice_in_payment_state", lambda _: "in_payment"))
+        self.company_data["default_journal_bank"].inbound_payment_method_line_ids.payment_account_id = False
+        move = self._invoice(1000, -10)
+        reason = self.env["credit.reason"].search([("kind", "=", "dispute")], limit=1)
+        self.env["credit.dispute"].create({"move_id": move.id, "amount": 100.0, "reason_id": reason.id}).action_open()
+        self._pay(move, 600)
+        statement = self._as_of_today()
+        self._assert_balances(statement, {
+            "closing_balance": 1000.0, "bucket_1": 1000.0, "disputed": 100.0, "on_its_way": 600.0, "amount_to_pay": 300.0})
+        self.assertEqual([amount for amount, _parts in statement._get_payable().values()], [300.0])
+        self._pay(move, 400)
+        again = self._as_of_today()
+        self._assert_balances(again, {
+            "closing_balance": 1000.0, "disputed": 100.0, "on_its_way": 900.0, "amount_to_pay": 0.0})
+        self.assertFalse(again._get_payable())
 
     def test_a_disputed_part_is_named(self):
         move = self._invoice(500, -10)

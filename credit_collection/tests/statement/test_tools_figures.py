@@ -77,6 +77,9 @@ class TestToolsFigures(BaseCase):
         [part] = make_parts({}, [], [debt, cheque], LAST, _round)
         self.assertEqual(
             (part.opening, part.closing, part.disputed, part.to_pay, part.post_dated), (0.0, 150.0, 30.0, 120.0, 40.0))
+        paid = debt._replace(on_its_way=100.0)
+        [part] = make_parts({}, [], [paid, cheque], LAST, _round)
+        self.assertEqual((part.closing, part.disputed, part.on_its_way, part.to_pay), (150.0, 30.0, 100.0, 20.0))
         for amount, to_pay in ((0.5, 0.5), (-20.0, 0.0)):
             [part] = make_parts({}, [], _documents([(1, amount, 0)]), LAST, _round)
             self.assertEqual((part.closing, part.disputed, part.to_pay), (amount, 0.0, to_pay))

@@ -26,7 +26,8 @@ class Movement(NamedTuple):
 
 
 class OpenDocument(NamedTuple):
-    """A debt or credit that is open at the end of the last day; ``disputed`` is in its own currency."""
+    """A debt or credit that is open at the end of the last day; ``disputed``, and what of the rest payments cover that are
+    ``on_its_way``, are in its own currency."""
 
     currency_id: int
     date: date | None
@@ -40,6 +41,7 @@ class OpenDocument(NamedTuple):
     line_id: int | None = None
     move_id: int | None = None
     is_post_dated: bool = False
+    on_its_way: float = 0.0
 
 
 class Row(NamedTuple):
@@ -78,10 +80,12 @@ class Part(NamedTuple):
     post_dated: float
     #: parts of debts that are in dispute
     disputed: float
-    #: the closing balance less what is in dispute, zero or positive
+    #: the closing balance less what is in dispute or on its way, zero or positive
     to_pay: float
     movements: list
     documents: list
+    #: parts of debts that registered payments cover, which the bank has not confirmed
+    on_its_way: float = 0.0
 
     @property
     def is_empty(self):
@@ -121,7 +125,7 @@ def _make_part(currency_id, opening, movements, documents, date_to, round_amount
         return round_amount(amount) if amount else 0.0
 
     aging = dict.fromkeys((bucket.code for bucket in buckets), 0.0)
-    credits = post_dated = disputed = 0.0
+    credits = post_dated = disputed = on_its_way = 0.0
     rows = []
     for document in documents:
         if document.is_post_dated:
@@ -130,17 +134,18 @@ def _make_part(currency_id, opening, movements, documents, date_to, round_amount
         row = _make_document_row(document, date_to, round_sum)
         rows.append(row)
         disputed += row.disputed
+        on_its_way += document.on_its_way
         if row.credit:
             credits -= row.credit
         else:
             aging[find_bucket(row.days_overdue, buckets)] += row.debit
     opening, closing = round_sum(opening), round_sum(sum(aging.values()) + credits)
-    disputed = round_sum(disputed)
+    disputed, on_its_way = round_sum(disputed), round_sum(on_its_way)
     movement_rows, debit, credit = _make_movement_rows(currency_id, opening, closing, movements, date_to, round_sum)
     return Part(
         currency_id, opening, debit, credit, closing, aging=tuple(map(round_sum, aging.values())), credits=round_sum(credits),
-        post_dated=round_sum(post_dated), disputed=disputed, to_pay=max(round_sum(closing - disputed), 0.0),
-        movements=movement_rows, documents=rows)
+        post_dated=round_sum(post_dated), disputed=disputed, to_pay=max(round_sum(closing - disputed - on_its_way), 0.0),
+        movements=movement_rows, documents=rows, on_its_way=on_its_way)
 
 
 def _make_movement_rows(currency_id, opening, closing, movements, date_to, round_amount):
