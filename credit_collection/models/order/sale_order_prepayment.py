@@ -106,14 +106,17 @@ class SaleOrder(models.Model):
     def _get_credit_received(self):
         """:return: list of :class:`Received`: the money that came for the orders of ``self`` and stayed, the oldest first;
             other add-ons add theirs"""
+        customers = (self.partner_invoice_id | self.partner_id).commercial_partner_id
         return [
             Received(tx.sale_order_ids, amount, bool(tx.payment_id.move_id) and tx.payment_id.state in ("in_process", "paid"))
-            for tx in self.transaction_ids.sorted("id") if (amount := tx._get_credit_amount()) > 0
+            for tx in self.transaction_ids.sorted("id")
+            if tx.partner_id.commercial_partner_id in customers and (amount := tx._get_credit_amount()) > 0
         ]
 
 
 class PaymentTransaction(models.Model):
-    """Only money that came and stayed is a prepayment: no authorization, nothing that was voided or refunded."""
+    """Only money that came for the orders and stayed is a prepayment: no authorization, nothing that was voided, refunded or
+    paid for something else."""
 
     _inherit = "payment.transaction"
 
@@ -129,4 +132,18 @@ class PaymentTransaction(models.Model):
             self.amount if self.state == "done" else 0.0)
         if self.payment_id.state in ("canceled", "rejected"):
             return 0.0
-        return amount + sum(refunds.filtered(lambda tx: tx.state not in NOT_REFUNDED).mapped("amount"))
+        refunds = refunds.filtered(lambda tx: tx.state not in NOT_REFUNDED)
+        own = self.sale_order_ids.invoice_ids | refunds.payment_id.move_id
+        return amount + sum(refunds.mapped("amount")) - sum(part._get_credit_spent(own) for part in self | captures)
+
+    def _get_credit_spent(self, own):
+        """:param own: invoices of the orders, and refunds, which are counted already
+        :return: what of the payment settled something else, or went back, in its currency
+        """
+        payment = self.payment_id
+        if not payment.move_id:
+            return self.amount if self.state == "done" and self.invoice_ids - own else 0.0
+        received = payment.move_id.line_ids.filtered(
+            lambda line: line.account_id == payment.destination_account_id and line.balance < 0)
+        return sum(received.matched_debit_ids.filtered(
+            lambda part: part.debit_move_id.move_id not in own).mapped("credit_amount_currency"))

@@ -1,4 +1,5 @@
 from . import (
+    test_around_prepayments,
     test_around_the_check,
     test_around_tiers,
     test_cases_overdue,

@@ -4,8 +4,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.account_payment.tests.common import AccountPaymentCommon
-
 from ...models.hold.sale_order_confirm import SaleOrder as ConfirmedOrder
 from ...models.hold.sale_order_confirm import check_outermost
 from ..common import CreditCommon
@@ -151,52 +149,6 @@ class TestFourEyes(AroundCommon):
         self.assertRecordValues(self.profile.open_review_id, [{"state": "submitted", "proposed_credit_limit": 9000}])
         self.profile.with_user(self.manager).write({"credit_limit": 500})
         self.assertEqual(self.profile.credit_limit, 500, "less credit needs nobody else")
-
-
-@tagged("post_install", "-at_install")
-class TestPrepaid(AccountPaymentCommon, AroundCommon):
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.currency, cls.partner = cls.company.currency_id, cls.customer
-        cls.provider.journal_id.inbound_payment_method_line_ids.filtered(
-            lambda line: line.payment_provider_id == cls.provider
-        ).payment_account_id = cls.inbound_payment_method_line.payment_account_id
-
-    def _pay_online(self, order, state="done", **vals):
-        self.amount = order.amount_total
-        transaction = self._create_transaction(
-            flow="redirect", sale_order_ids=[order.id], state=state, reference=f"Payment of {order.name}", **vals)
-        transaction._post_process()
-        self._refresh()
-        return transaction
-
-    def test_r11_authorized_payment_is_no_prepayment(self):
-        order = self._order(5000)
-        transaction = self._pay_online(order, "pending")
-        self.env.cr.execute("UPDATE payment_transaction SET state = 'authorized' WHERE id = %s", [transaction.id])
-        transaction.invalidate_recordset()
-        order.action_confirm()
-        self._refresh()
-        self.assertEqual((order.state in ("draft", "sent"), order.credit_state), (True, "held"))
-
-    def test_r11_order_whose_payment_is_refunded_is_checked_again(self):
-        order = self._order(5000)
-        transaction = self._pay_online(order)
-        self.assertEqual((order.state, order.credit_state), ("sale", "clear"))
-        refund = transaction._create_child_transaction(5000, is_refund=True)
-        refund._set_done()
-        refund._post_process()
-        self.assertHeld(order)
-
-    def test_r11_order_whose_payment_is_cancelled_is_checked_again(self):
-        order = self._order(5000)
-        transaction = self._pay_online(order)
-        self.assertEqual((order.state, order.credit_state), ("sale", "clear"))
-        transaction.payment_id.sudo().action_draft()
-        transaction.payment_id.sudo().action_cancel()
-        self.assertHeld(order)
 
 
 @tagged("post_install", "-at_install")
