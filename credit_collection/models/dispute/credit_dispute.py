@@ -101,17 +101,17 @@ class CreditDispute(models.Model):
     @api.depends("state", "company_amount", "credited_amount")
     def _compute_excluded_amount(self):
         """Never more than what is open of the invoice; of several disputes the oldest goes first."""
-        for move in self.move_id:
+        asked = set(self._ids)
+        for move, own in self.filtered("move_id").grouped("move_id").items():
             rest = max(move.amount_residual_signed, 0.0) if move.state == "posted" else 0.0
-            disputes = (move.credit_dispute_ids | self.filtered(lambda dispute, move=move: dispute.move_id == move)).filtered(
-                lambda dispute: dispute.state in ("open", "accepted"))
+            disputes = (move.credit_dispute_ids | own).filtered(lambda dispute: dispute.state in ("open", "accepted"))
             today = move.company_id._get_credit_today()
             for dispute in disputes.sorted(
                 lambda dispute, today=today: (dispute.date_opened or today, dispute._origin.id),
             ):
                 excluded = max(min(dispute.company_amount - dispute.credited_amount, rest), 0.0)
                 rest -= excluded
-                if dispute in self:
+                if not asked.isdisjoint(dispute._ids):
                     dispute.excluded_amount = excluded
         for dispute in self:
             if dispute.state not in ("open", "accepted") or not dispute.move_id:

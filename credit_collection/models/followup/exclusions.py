@@ -71,9 +71,11 @@ class CreditOpenItem(models.AbstractModel):
         invoices = debit & ~returned | running
 
         def to_sql(model, alias, query):
-            # sudo: which payments are under way, for users without any right on payments.
-            found = model.env["account.move"].sudo()._search(invoices)
-            return SQL("%s IN %s", model._field_to_sql(alias, "move_id", query), found.subselect())
+            self._flush()
+            # Asked of the invoice at hand: a list of the invoices that are collected would be searched for among all.
+            return SQL(
+                "EXISTS (SELECT FROM account_move move WHERE move.id = %s AND %s)",
+                model._field_to_sql(alias, "move_id", query), self._get_debit_sql())
 
         return Domain.custom(
             to_sql=to_sql, predicate=lambda line: bool(line.sudo().move_id.filtered_domain(invoices)))  # sudo: as above.
