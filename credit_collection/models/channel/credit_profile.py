@@ -8,6 +8,8 @@ OWN_REFERENCE = re.compile(r"^\s*[Cc]0*(\d{1,9})\s*$")
 
 class CreditProfile(models.Model):
     _inherit = "credit.profile"
+    # Customers quote it, and are chosen by it.
+    _rec_names_search = ["partner_id", "customer_reference"]
 
     customer_reference = fields.Char(
         compute="_compute_customer_reference", search="_search_customer_reference",

@@ -7,23 +7,25 @@ from odoo.tools import SQL
 
 from ...tools.common.clock import add_days
 from ...tools.forecast import cash_in
-from ..common.bulk import insert_select
-from ..common.sql import to_array
+from ..common.bulk import flush, insert_select
+from ..common.sql import BRANCHES, to_array
 
 JOB = "credit_collection.ir_cron_forecast_cash_in"
 BATCH = 2000
 # Payment term of a customer who has not been invoiced yet.
 USUAL_TERM = 30
+# Draft invoices are told from items (ids above zero) and orders (below) while they are predicted.
+DRAFTS = 2 * 10 ** 9
 COLUMNS = {
-    "line_id": "int", "order_id": "int", "profile_id": "int", "company_id": "int", "currency_id": "int", "due_date": "date",
-    "date": "date", "first_date": "date", "last_date": "date", "amount": "numeric", "source": "varchar",
+    "line_id": "int", "order_id": "int", "draft_id": "int", "profile_id": "int", "company_id": "int", "currency_id": "int",
+    "due_date": "date", "date": "date", "first_date": "date", "last_date": "date", "amount": "numeric", "source": "varchar",
     "late_probability": "float8", "is_later_than_usual": "bool",
 }
 
 
 class CreditCashIn(models.Model):
-    """The money that is expected, as of the last night: a row for each part of an open item, and for what is still to be
-    invoiced of an order. Each part is there once, so that the rows of items add up to the receivables."""
+    """The money that is expected, as of the last night: a row for each part of an open item, for each draft invoice, and for
+    what is still to be invoiced of an order. Each part is there once, so that the rows of items add up to the receivables."""
 
     _name = "credit.cash.in"
     _description = "Expected Cash"
@@ -36,6 +38,8 @@ class CreditCashIn(models.Model):
     line_id = fields.Many2one("account.move.line", string="Journal Item", readonly=True, index=True, ondelete="cascade")
     move_id = fields.Many2one(related="line_id.move_id", string="Document")
     order_id = fields.Many2one("sale.order", readonly=True, index="btree_not_null", ondelete="cascade")
+    draft_id = fields.Many2one(
+        "account.move", string="Draft Invoice", readonly=True, index="btree_not_null", ondelete="cascade")
     due_date = fields.Date(readonly=True)
     date = fields.Date(
         string="Expected On", readonly=True, help="Empty for what is under dispute: nobody can date it.")
@@ -48,7 +52,7 @@ class CreditCashIn(models.Model):
     source = fields.Selection([
         ("promise", "Promise"), ("schedule", "Repayment Plan"), ("prediction", "Paying History"), ("due_date", "Due Date"),
         ("dispute", "Disputed, No Date"), ("credit", "Open Credit"), ("order", "Order to Invoice"),
-        ("receipt", "Post-dated Receipt"),
+        ("draft", "Draft Invoice"), ("receipt", "Post-dated Receipt"),
     ], readonly=True)
     late_probability = fields.Float(string="Probability Late", readonly=True, aggregator="avg")
     is_later_than_usual = fields.Boolean(
@@ -70,7 +74,7 @@ class CreditCashIn(models.Model):
         for company, own in profiles.grouped("company_id").items():
             history = Forecast._read_items(company, today, own.partner_id)
             items = Forecast._get_open_items(today, SQL("profile.id = ANY(%s)", to_array(own.ids)))
-            orders = self._read_orders(company, own, today, history)
+            orders = self._read_orders(company, own, today, history) + self._read_drafts(company, own, today, history)
             predictions = Forecast._predict(company, today, items + orders, history)
             rows = self._date_credits(company, today, [
                 *self._get_item_rows(company, items, predictions, today), *self._get_order_rows(orders, predictions)])
@@ -140,9 +144,9 @@ class CreditCashIn(models.Model):
     def _get_order_rows(self, orders, predictions):
         """:return: list of dicts with ``COLUMNS``"""
         return [{
-            "order_id": order["order_id"], "profile_id": order["profile_id"], "company_id": order["root_id"],
-            "currency_id": order["currency_id"], "due_date": order["due_date"], "date": predictions[order["id"]].day,
-            "amount": order["residual"], "source": order.get("source", cash_in.ORDER),
+            "order_id": order.get("order_id"), "draft_id": order.get("draft_id"), "profile_id": order["profile_id"],
+            "company_id": order["root_id"], "currency_id": order["currency_id"], "due_date": order["due_date"],
+            "date": predictions[order["id"]].day, "amount": order["residual"], "source": order.get("source", cash_in.ORDER),
         } for order in orders]
 
     @api.model
@@ -154,9 +158,7 @@ class CreditCashIn(models.Model):
         :return: list of dicts as of open items; their ``id`` is that of the order below zero. A room that knows more of an
             order puts rows with a ``source`` of their own in its place, which add up to the same
         """
-        terms = defaultdict(list)
-        for item in history.values():
-            terms[item.customer].append(item.due_day - item.invoice_day)
+        terms = self._get_usual_terms(history)
         scope = SQL("line.credit_partner_id = ANY(%s) AND branch.root_id = %s", to_array(profiles.partner_id.ids), company.id)
         self.env["credit.exposure"]._flush()
         orders = self.env.execute_query_dict(SQL(
@@ -170,5 +172,46 @@ class CreditCashIn(models.Model):
             begin = max(order["delivery"] or today, today)
             order.update(
                 profile_id=profile_ids[order["partner_id"]], currency_id=company.currency_id.id, invoice_date=begin,
-                due_date=add_days(begin, int(median(terms[order["partner_id"]] or [USUAL_TERM]))))
+                due_date=add_days(begin, terms.get(order["partner_id"], USUAL_TERM)))
         return orders
+
+    @api.model
+    def _get_usual_terms(self, history):
+        """:return: ``{customer: days from the invoice to its due date}``"""
+        terms = defaultdict(list)
+        for item in history.values():
+            terms[item.customer].append(item.due_day - item.invoice_day)
+        return {customer: int(median(days)) for customer, days in terms.items()}
+
+    @api.model
+    def _read_drafts(self, company, profiles, today, history):
+        """Read the draft invoices, in one statement, if the company counts them; otherwise orders hold what is in theirs. They
+        are taken to be posted today, or on their own day to come. A draft credit note takes nothing back before it is
+        posted.
+
+        :return: list of dicts as of open items
+        """
+        if not company.sudo().credit_count_draft:  # sudo: a setting.
+            return []
+        terms = self._get_usual_terms(history)
+        flush(self.env, {"account.move": [
+            "amount_total_signed", "commercial_partner_id", "company_id", "invoice_date", "invoice_date_due", "move_type",
+            "state"]})
+        drafts = self.env.execute_query_dict(SQL(
+            """
+            SELECT move.id AS draft_id, move.commercial_partner_id AS partner_id, branch.root_id, move.invoice_date,
+                   move.invoice_date_due AS due_date, move.amount_total_signed::float8 AS residual
+              FROM account_move move
+              JOIN %s branch ON branch.id = move.company_id
+             WHERE move.state = 'draft' AND move.move_type IN ('out_invoice', 'out_receipt')
+               AND move.amount_total_signed > 0 AND move.commercial_partner_id = ANY(%s) AND branch.root_id = %s
+            """, BRANCHES, to_array(profiles.partner_id.ids), company.id))
+        profile_ids = {profile.partner_id.id: profile.id for profile in profiles}
+        for draft in drafts:
+            begin, due = draft["invoice_date"] or today, draft["due_date"]
+            term = (due - begin).days if due else terms.get(draft["partner_id"], USUAL_TERM)
+            begin = max(begin, today)
+            draft.update(
+                id=-DRAFTS - draft["draft_id"], source=cash_in.DRAFT, profile_id=profile_ids[draft["partner_id"]],
+                currency_id=company.currency_id.id, invoice_date=begin, due_date=add_days(begin, max(term, 0)))
+        return drafts

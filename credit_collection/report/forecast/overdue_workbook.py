@@ -12,7 +12,7 @@ WEEKS = 13
 # What is drawn together.
 GROUPS = {
     "promise": "promised", "schedule": "promised", "prediction": "predicted", "due_date": "predicted", "order": "orders",
-    "credit": "credits",
+    "draft": "orders", "credit": "credits",
 }
 LATER, NO_DATE = "later", "no_date"
 
@@ -63,7 +63,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
 
     @api.model
     def _build_cash(self, scope):
-        """:return: SQL with a row per part of the items that are still open, and of orders still to be invoiced"""
+        """:return: SQL with a row per part of the items that are still open, of drafts, and of orders still to be invoiced"""
         self.env["credit.cash.in"].flush_model()
         return SQL(
             """
@@ -71,14 +71,17 @@ class CreditOverdueWorkbook(models.AbstractModel):
                    cash.currency_id, cash.source, cash.late_probability, cash.is_later_than_usual,
                    CASE WHEN cash.date IS NOT NULL THEN GREATEST(cash.date, %(today)s) END AS date,
                    partner.name AS customer, partner.id AS partner_id,
-                   %(reference)s AS reference, COALESCE(move.name, sale.name) AS document, profile.collector_id
+                   %(reference)s AS reference, COALESCE(move.name, sale.name, NULLIF(draft.name, '/')) AS document,
+                   profile.collector_id
               FROM credit_cash_in cash
               JOIN credit_profile profile ON profile.id = cash.profile_id
               JOIN res_partner partner ON partner.id = profile.partner_id
          LEFT JOIN (%(items)s) item ON item.id = cash.line_id
          LEFT JOIN account_move move ON move.id = item.move_id
          LEFT JOIN sale_order sale ON sale.id = cash.order_id AND sale.company_id IN %(companies)s
-             WHERE %(condition)s AND (item.id IS NOT NULL OR sale.id IS NOT NULL)
+         LEFT JOIN account_move draft
+                   ON draft.id = cash.draft_id AND draft.state = 'draft' AND draft.company_id IN %(companies)s
+             WHERE %(condition)s AND (item.id IS NOT NULL OR sale.id IS NOT NULL OR draft.id IS NOT NULL)
           ORDER BY date NULLS LAST, partner.name, cash.id
             """, today=scope.today, items=scope.items, condition=scope.condition, companies=tuple(self.env.companies.ids),
             reference=get_reference_sql("partner", "profile"))
@@ -120,7 +123,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
         rates, currency, this_week = self._get_rates(scope), self.env.company.currency_id.name, get_monday(scope.today)
         weeks = [this_week + timedelta(weeks=number) for number in range(WEEKS)]
         headings = {
-            "promised": self.env._("Promised"), "predicted": self.env._("Predicted"), "orders": self.env._("Orders to Invoice"),
+            "promised": self.env._("Promised"), "predicted": self.env._("Predicted"),
+            "orders": self.env._("Orders and Draft Invoices"),
             "credits": self.env._("Open Credits"), "total": self.env._("Expected")}
         sums = {key: dict.fromkeys(headings, 0.0) for key in (*weeks, LATER, NO_DATE)}
         rows = self.env.execute_query(SQL(

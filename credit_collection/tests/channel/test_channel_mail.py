@@ -186,6 +186,14 @@ class TestFollowupAttachments(FollowupCommon):
         self.assertRecordValues(followup, [{"state": "sent", "error": False}])
         self.assertNotEqual(self._mails(followup), mail)
 
+    def test_customers_are_chosen_by_the_number_that_they_quote(self):
+        Profile, number = self.env["credit.profile"], self.profile.customer_reference
+        for text in (number, number.lower(), self.customer.name):
+            self.assertIn(self.profile.id, [profile_id for profile_id, _name in Profile.name_search(text)], text)
+        self.customer.ref = "K-77"
+        self.assertEqual([profile_id for profile_id, _name in Profile.name_search("K-77")], self.profile.ids)
+        self.assertFalse(Profile.name_search(number), "the number that is quoted is now another one")
+
     def test_other_mails_of_the_profile_are_left_alone(self):
         mail = self.env["mail.mail"].sudo().create({
             "model": "credit.profile", "res_id": self.profile.id, "email_to": "a@example.com", "body_html": "<p>Hi</p>"})

@@ -69,6 +69,30 @@ class TestCashIn(ForecastCase):
         self._pay(invoice, 200)
         self.assertEqual({(row.source, row.amount) for row in self._forecast()}, {("order", 400), ("due_date", 400)})
 
+    def test_money_does_not_vanish_while_an_invoice_is_a_draft(self):
+        """Whether drafts count as exposure themselves or stay with their orders."""
+        order = self._order(1000)
+        order.action_confirm()
+        order.order_line.qty_delivered = 1
+        invoice = order._create_invoices()
+        self._refresh()
+        row = self._forecast()
+        self.assertRecordValues(row, [{"source": "draft", "amount": 1000, "draft_id": invoice.id, "date": self.today}])
+        self._invoice(300, 10, move_type="out_refund", post=False)
+        self.assertEqual(sum(self._forecast().mapped("amount")), 1000, "nothing is taken back before it is posted")
+        self.company.credit_count_draft = False
+        self.assertEqual([(row.source, row.amount) for row in self._forecast()], [("order", 1000)])
+        self.company.credit_count_draft = True
+        invoice.action_post()
+        self.assertEqual([(row.source, row.amount) for row in self._forecast()], [("due_date", 1000)])
+
+    def test_a_draft_is_due_as_it_says_or_as_usual(self):
+        self._invoice(100, 40, post=False)  # dated in 10 days
+        self._invoice(70, -10, post=False)  # of 30 days, dated 40 days ago
+        self.assertEqual(
+            [(row.date, row.amount, row.source) for row in self._forecast().sorted("date")],
+            [(self._days(30), 70, "draft"), (self._days(40), 100, "draft")])
+
     def test_the_forecast_of_a_customer_is_replaced(self):
         move = self._invoice(1000, 10)
         self._forecast()

@@ -46,6 +46,7 @@ class TestOneTruth(AgingMixin, ForecastCase):
         self.assertAlmostEqual(gross, debts)
         self.assertAlmostEqual(gross + credits, net)
         self.assertAlmostEqual(sum(rows.filtered("order_id").mapped("amount")), orders, msg="expected of orders")
+        self.assertAlmostEqual(sum(rows.filtered("draft_id").mapped("amount")), drafts, msg="expected of drafts")
 
     def _convert(self, part):
         currency = self.env["res.currency"].browse(part.currency_id)

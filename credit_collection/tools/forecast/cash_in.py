@@ -2,8 +2,8 @@
 from datetime import date
 from typing import NamedTuple
 
-PROMISE, SCHEDULE, PREDICTION, DUE_DATE, DISPUTE, CREDIT, ORDER, RECEIPT = (
-    "promise", "schedule", "prediction", "due_date", "dispute", "credit", "order", "receipt")
+PROMISE, SCHEDULE, PREDICTION, DUE_DATE, DISPUTE, CREDIT, ORDER, DRAFT, RECEIPT = (
+    "promise", "schedule", "prediction", "due_date", "dispute", "credit", "order", "draft", "receipt")
 
 
 class Claim(NamedTuple):
@@ -107,15 +107,17 @@ def lay_out(claim, today, is_zero=lambda amount: abs(amount) < 0.005):
 
 def date_credits(rows, today, currency_round, is_zero):
     """Credits that count already bring nothing on the day on which they are looked at: they shorten what is expected of the
-    oldest debts of the customer, then of orders, then what nobody can date. What is left of them stays with ``today``: it may
-    have to be paid back. A credit of a later day stays with its day.
+    oldest debts of the customer, then of orders and draft invoices, then what nobody can date. What is left of them stays with
+    ``today``: it may have to be paid back. A credit of a later day stays with its day.
 
     :param rows: dicts with ``amount``, ``date``, ``due_date``, ``source`` and, for orders, ``order_id``, all of one customer
     :return: the rows, those of such credits in parts with the day of the debt that they cover; the sum stays
     """
     debts = [[row["date"], row["amount"]] for row in sorted(
         (row for row in rows if row["amount"] > 0 and row["source"] != RECEIPT),
-        key=lambda row: (row["date"] is None, bool(row.get("order_id")), row["due_date"], row["date"] or today), reverse=True)]
+        key=lambda row: (
+            row["date"] is None, bool(row.get("order_id") or row.get("draft_id")), row["due_date"], row["date"] or today),
+        reverse=True)]
     dated = []
     for row in rows:
         if row["source"] != CREDIT or row["date"] > today:
