@@ -28,6 +28,9 @@ export class Steps extends Component {
 
     get text() {
         const { done, total } = this.state;
+        if (!total) {
+            return _t("Looking for the customers. Nothing is sent.");
+        }
         return _t("%(done)s of %(total)s customers worked out. Nothing is sent.", {
             done: formatInteger(done),
             total: formatInteger(total),
@@ -35,10 +38,13 @@ export class Steps extends Component {
     }
 
     async work() {
-        const { model, id, ids, size, again } = this.params;
-        if (!ids) {
+        const { model, id, size, again } = this.params;
+        if (!id) {
             return this.show(again || "credit_collection.credit_followup_tonight_server_action");
         }
+        // Finding those of a large company takes longer than a page may.
+        const ids = this.params.ids || (await this.orm.call(model, "get_step_ids", [id]));
+        this.state.total = ids.length;
         while (this.state.done < ids.length) {
             await this.orm.call(model, "work_step", [id, ids.slice(this.state.done, this.state.done + size)]);
             if (this.isLeft) {

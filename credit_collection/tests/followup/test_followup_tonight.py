@@ -7,6 +7,7 @@ from ..base.tour import TourCase
 from .common import FollowupCommon
 
 STEP = "odoo.addons.credit_collection.wizard.followup.credit_followup_tonight.STEP"
+MANY = "odoo.addons.credit_collection.wizard.followup.credit_followup_tonight.MANY"
 
 
 @tagged("post_install", "-at_install")
@@ -50,6 +51,15 @@ class TestFollowupTonight(FollowupCommon):
         self.assertEqual({line.profile_id: line.outcome for line in tonight.line_ids}, expected)
         self.assertEqual(Tonight.action_open_tonight_in_steps()["res_model"], "credit.followup.tonight.line", "few: at once")
 
+    def test_the_page_of_a_large_company_looks_for_the_customers_itself(self):
+        Tonight = self.env["credit.followup.tonight"].with_user(self.collector)
+        with patch(STEP, 1):
+            expected = Tonight.action_open_tonight_in_steps()["params"]["ids"]
+            with patch(MANY, 0):
+                params = Tonight.action_open_tonight_in_steps()["params"]
+        self.assertFalse(params["ids"])
+        self.assertEqual(Tonight.browse(params["id"]).get_step_ids(), expected)
+
     def test_a_step_shows_nothing_of_other_companies_or_to_others(self):
         Tonight = self.env["credit.followup.tonight"]
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
@@ -59,6 +69,7 @@ class TestFollowupTonight(FollowupCommon):
         self.assertFalse(tonight.line_ids)
         viewer = new_test_user(self.env, "vera", groups="credit_collection.credit_collection_group_viewer")
         for method in (lambda: tonight.with_user(viewer).work_step([self.profile.id]),
+                       lambda: tonight.with_user(viewer).get_step_ids(),
                        lambda: tonight.with_user(viewer).action_finish_steps()):
             with self.assertRaises(AccessError):
                 method()
@@ -289,7 +300,7 @@ class TestFollowupTonightPage(TourCase):
         company = self.env.ref("base.user_admin").company_id
         plan = self.env.ref("credit_collection.credit_followup_plan_default")
         partners._get_credit_profiles(company).sudo().write({"followup_level_id": plan.level_ids[0].id})
-        with patch(STEP, 1):
+        with patch(STEP, 1), patch(MANY, 0):
             self.browser_js(
                 "/odoo/action-credit_collection.credit_followup_tonight_server_action",
                 """

@@ -5,8 +5,8 @@ from odoo.tools import format_date
 
 from ...tools.common.clock import get_local_day
 
-# As many customers as take a few seconds.
-STEP = 500
+# As many customers as take a few seconds, and those of a company among whom it takes long to find whom the run looks at.
+STEP, MANY = 500, 20_000
 
 
 class CreditFollowupTonight(models.TransientModel):
@@ -56,8 +56,8 @@ class CreditFollowupTonight(models.TransientModel):
         :return: the action that shows the list or that page
         """
         self._begin()
-        customers = self._get_customers()
-        if len(customers) <= STEP:
+        customers = None if self._has_many() else self._get_customers()
+        if customers is not None and len(customers) <= STEP:
             self._add_lines(customers)
             return self._open_lines()
         return {
@@ -66,10 +66,20 @@ class CreditFollowupTonight(models.TransientModel):
             "name": self._get_title(),
             "target": "main",
             "params": {
-                "model": self._name, "id": self.id, "ids": customers.ids, "size": STEP, "title": self._get_title(),
+                "model": self._name, "id": self.id, "ids": customers and customers.ids, "size": STEP,
+                "title": self._get_title(),
                 "again": "credit_collection.credit_followup_tonight_server_action",
             },
         }
+
+    def _has_many(self):
+        return self.env["credit.profile"].search_count([("company_id", "=", self.company_id.id)], limit=MANY + 1) > MANY
+
+    def get_step_ids(self):
+        """:return: ids of the customers to be worked out, for a page that could not wait for them"""
+        self.ensure_one()
+        self.env["credit.profile"]._check_collector()
+        return self._get_customers().ids
 
     def work_step(self, profile_ids):
         """Work out the rows of these customers; those that have one already are left as they are."""
