@@ -5,7 +5,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date, formatLang
 
 from ...tools.promise.judgement import Instalment, Settlement, judge
-from ..common.sql import build_items, get_account_holder_sql
+from ..common.bulk import flush
+from ..common.sql import build_items, get_account_holder_sql, to_array
+from ..exposure.payments import REGISTERED_DEPENDS, build_registered_days
 from ..exposure.settlements import build_settlements, get_settlement_fields
 
 JUDGED_STATES = ("open", "kept", "partial", "broken")
@@ -19,7 +21,8 @@ class CreditPromise(models.Model):
     Receipts that stayed (see ``credit.receipts``) count from their own date on: one dated ahead keeps nothing before. Credit
     notes and write-offs are no payment: nobody is expected to pay more than what the items still owe, so they lower what is
     expected. What is settled of an item in a foreign currency counts at the rate at which the item was booked: neither the
-    customer nor the promise gains or loses by the exchange rate.
+    customer nor the promise gains or loses by the exchange rate. Payments that were registered in time and that the bank has
+    not confirmed keep nothing yet; while they are on their way nothing is missed.
     """
 
     _inherit = "credit.promise"
@@ -54,6 +57,7 @@ class CreditPromise(models.Model):
         if not promises:
             return promises
         posted_ids, settlements = promises._get_posted_line_ids(), promises._get_settlements(today)
+        announced = promises._get_announced(today)
         verdicts = {}
         for promise in promises:
             owed = {line_id: amount for line_id, amount in promise.line_owed or [] if line_id in posted_ids}
@@ -62,7 +66,7 @@ class CreditPromise(models.Model):
             settled = settlements.get(promise.id, [])
             verdicts[promise] = judge(
                 promise._get_deadlines(), owed, [part for part in settled if part.date <= day],
-                promise.currency_id.rounding, day, promise.tolerance_percent)
+                promise.currency_id.rounding, day, promise.tolerance_percent, announced)
             judge_on = min((part.date for part in settled if part.date > day), default=False)
             if promise.judge_on != judge_on:
                 promise.judge_on = judge_on
@@ -80,6 +84,19 @@ class CreditPromise(models.Model):
             Instalment(instalment.date + relativedelta(days=self.grace_days), instalment.amount)
             for instalment in self.instalment_ids.sorted("date")
         ]
+
+    def _get_announced(self, today):
+        """:return: ``{journal item id: [(day, amount)]}``: what payments without an entry cover until a day, of customers whose
+            promises have an instalment that would be missed"""
+        waiting = self.filtered(lambda promise: promise.next_deadline and promise.next_deadline < today)
+        if not waiting:
+            return {}
+        flush(self.env, REGISTERED_DEPENDS)
+        announced = {}
+        for line_id, day, amount in self.env.execute_query(
+                build_registered_days(to_array(waiting.profile_id.partner_id.ids))):
+            announced.setdefault(line_id, []).append((day, float(amount)))
+        return announced
 
     def _get_settlements(self, today):
         """:return: ``{promise id: [Settlement]}`` of what was reconciled with the items since the promises were made
@@ -221,7 +238,8 @@ class CreditPromise(models.Model):
         # sudo: the outcome is closed to users, no matter who runs the scheduled action.
         self.sudo()._run_batch(
             CRON, self._get_to_settle_domain,
-            lambda promises, today: promises._settle(today), size=SETTLE_BATCH,
+            # Once a day: those that wait for the bank stay open.
+            lambda promises, today: promises._settle(today), size=SETTLE_BATCH, stamped=True,
             mark_failed=lambda promise, error, today: promise._mark_failed(error, today))
 
     def _mark_failed(self, error, today):

@@ -37,6 +37,28 @@ class TestPromiseReceipts(PromiseCommon, ReceiptCommon):
         self._settle(promise, 6 + promise.grace_days)
         self.assertEqual(promise.state, "broken")
 
+    def test_payment_that_the_bank_has_not_confirmed_misses_nothing(self):
+        """Beside Odoo's Accounting app: registered in time, it waits for the bank; one that fails breaks the promise."""
+        self.startPatcher(patch.object(type(self.env["account.move"]), "_get_invoice_in_payment_state", lambda _: "in_payment"))
+        self.company_data["default_journal_bank"].inbound_payment_method_line_ids.payment_account_id = False
+        late, paid, failing = invoices = [self._invoice(800, -20) for _number in range(3)]
+        promises = [self._promise(invoice, days=5) for invoice in invoices]
+        deadline = 5 + promises[0].grace_days
+        for invoice, day in zip(invoices, (deadline + 1, deadline, deadline), strict=True):
+            payment = self._pay(invoice, date=self._days(day))
+            self.assertFalse(payment.move_id)
+        self._refresh()
+        for promise in promises:
+            self._settle(promise, deadline + 1)
+        self.assertEqual([promise.state for promise in promises], ["broken", "open", "open"])
+        self._match(paid, self._bank(800, deadline))
+        payment.action_reject()
+        self._refresh()
+        for promise in promises[1:]:
+            self._settle(promise, deadline + 2)
+        self.assertEqual([promise.state for promise in promises], ["broken", "kept", "broken"])
+        self.assertTrue(late.amount_residual)
+
     def test_returned_receipt_keeps_nothing(self):
         invoice = self._invoice(800, -20)
         promise = self._promise(invoice, days=5)

@@ -49,6 +49,21 @@ class TestToolsPromises(BaseCase):
         self.assertEqual(split(90.0, 1, 0.01), [90.0])
         self.assertEqual(split(0.3, 3, 0.01), [0.1, 0.1, 0.1])
 
+    def test_what_is_on_its_way_misses_nothing(self):
+        for name, settlements, announced, expected in (
+            ("all of it", [], {1: [(MAY_10, 100.0)]}, "open"),
+            ("too late", [], {1: [(MAY_11, 100.0)]}, "broken"),
+            ("a part", [], {1: [(MAY_1, 60.0)]}, "broken"),
+            ("in two payments", [], {1: [(MAY_1, 60.0), (MAY_10, 100.0)]}, "open"),
+            ("the rest", [receipt(40, MAY_1)], {1: [(MAY_10, 60.0)]}, "open"),
+            ("too little of the rest", [receipt(40, MAY_1)], {1: [(MAY_10, 50.0)]}, "partial"),
+            ("another item", [], {2: [(MAY_1, 100.0)]}, "broken"),
+            ("paid meanwhile", [receipt(100, MAY_10)], {}, "kept"),
+        ):
+            with self.subTest(name):
+                verdict = judge(ONE, {1: 100.0}, settlements, 0.01, MAY_11, announced=announced)
+                self.assertEqual(verdict.state, expected)
+
     def test_one_instalment(self):
         for name, settlements, today, expected in (
             ("nothing yet", [], MAY_1, "open"),

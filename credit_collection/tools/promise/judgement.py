@@ -57,12 +57,13 @@ def split(amount, count, rounding):
     return [*parts, round_amount(amount - sum(parts), rounding)]
 
 
-def judge(instalments, owed, settlements, rounding, today, tolerance=0.0):
+def judge(instalments, owed, settlements, rounding, today, tolerance=0.0, announced=None):
     """Judge a promise by what was settled since it was made.
 
     It is kept once the receipts up to the last deadline reach what was promised. It stops running at the first
     instalment that is missed: partly kept when something was received, broken when nothing. It falls away (cancelled)
-    when the items owe nothing any more without a receipt.
+    when the items owe nothing any more without a receipt. What is announced in time keeps nothing yet, and nothing is missed
+    while it is on its way.
 
     :param list[Instalment] instalments: in the order of their deadlines
     :param dict owed: item -> what it owed when the promise was made, the earliest due first
@@ -70,6 +71,7 @@ def judge(instalments, owed, settlements, rounding, today, tolerance=0.0):
     :param float rounding: rounding of the currency; half of it is always tolerated
     :param float tolerance: share of what is expected, in percent, that may be missing
     :param date today: a deadline is missed the day after it
+    :param dict announced: item -> ``[(date, amount)]``: what payments that the bank has not confirmed cover until a day
     """
     states = []
     due = expected = received = 0.0
@@ -79,9 +81,10 @@ def judge(instalments, owed, settlements, rounding, today, tolerance=0.0):
         fallen_away = _settled(owed, settlements, instalment.deadline, is_receipt=False)
         expected = min(due, sum(owed.values()) - fallen_away)
         received = _settled(owed, settlements, instalment.deadline, is_receipt=True)
-        if received > expected * (1 - tolerance / 100) - rounding / 2:
+        missing = expected * (1 - tolerance / 100) - rounding / 2 - received
+        if missing < 0:
             states.append("kept")
-        elif today <= instalment.deadline:
+        elif today <= instalment.deadline or missing < _announced(owed, announced or {}, instalment.deadline):
             states.append("open")
         else:
             states.append("partial" if received > before + rounding / 2 else "broken")
@@ -110,6 +113,13 @@ def _settled(owed, settlements, until, is_receipt):
         if settlement.item in owed and settlement.is_receipt == is_receipt and settlement.date <= until:
             by_item[settlement.item] += settlement.amount
     return sum(min(amount, owed[item]) for item, amount in by_item.items())
+
+
+def _announced(owed, announced, until):
+    """:return: what is on its way on a day, no more of an item than it owed"""
+    return sum(
+        min(max((amount for day, amount in announced.get(item, ()) if day <= until), default=0.0), most)
+        for item, most in owed.items())
 
 
 def _money(owed, settlements, until):
