@@ -74,7 +74,7 @@ def main(arguments=None):
     add_options(parser)
     options = parser.parse_args(arguments)
     try:
-        ledger = read_ledger(options.forecast, **get_reading(options))
+        ledger = read_ledger(options.forecast, for_figures=True, **get_reading(options))
     except LedgerError as error:
         print(error, file=sys.stderr)
         return 1

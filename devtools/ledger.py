@@ -28,12 +28,14 @@ class LedgerError(Exception):
             f"{path}{read_as}: {count} problem{'s' if count > 1 else ''}, nothing was loaded", *map(str, self.problems)]))
 
 
-def read_ledger(path, *, date_format=None, decimal=None, rates=None):
+def read_ledger(path, *, date_format=None, decimal=None, rates=None, for_figures=False):
     """Return the :class:`Ledger` in the file ``path``.
 
     :param str date_format: "dmy", "mdy" or "ymd"; without, it must be evident from the file
     :param str decimal: "point" or "comma"; without, it must be evident from the file
     :param dict rates: ``{currency: what a unit of it is worth in the currency of the books}``
+    :param bool for_figures: whether nothing is booked of it: columns that nobody knows are left out, and what was paid or due
+        before the invoice counts from the invoice on
     :raise LedgerError: naming every problem with its line, column and remedy
     """
     try:
@@ -44,10 +46,12 @@ def read_ledger(path, *, date_format=None, decimal=None, rates=None):
     except TextError as error:
         raise LedgerError(path, [error.problem]) from error
     problems = table.problems
-    columns = match_columns(table, problems)
+    unknown = []
+    columns = match_columns(table, problems, unknown if for_figures else problems)
     if columns is None:
-        raise LedgerError(path, problems, _describe(table))
-    reader = RowReader(table, columns, order=date_format, decimal=DECIMALS.get(decimal), problems=problems)
+        raise LedgerError(path, problems + unknown, _describe(table))
+    reader = RowReader(
+        table, columns, order=date_format, decimal=DECIMALS.get(decimal), problems=problems, shifts=for_figures)
     rows = reader.read()
     invoices = join_rows(rows, "paid_amount" in columns, problems)
     currency, invoices = convert(invoices, rows, rates or {}, problems)
@@ -56,7 +60,8 @@ def read_ledger(path, *, date_format=None, decimal=None, rates=None):
     reading = _describe(table, reader)
     if problems:
         raise LedgerError(path, problems, reading)
-    return Ledger(invoices, currency, ", ".join([reading, *_describe_documents(invoices)]))
+    left_out = [f"left out: {problem.text}" for problem in unknown]
+    return Ledger(invoices, currency, ", ".join([reading, *_describe_documents(invoices), *left_out]))
 
 
 def _describe(table, reader=None):

@@ -40,13 +40,16 @@ def count_known(header):
     return sum(values.find_word("column", name) is not None for name in header if name)
 
 
-def match_columns(table, problems):
-    """Return ``{column: index}`` of the columns of ``table`` that mean something; None when one of them is missing."""
+def match_columns(table, problems, unknown):
+    """Return ``{column: index}`` of the columns of ``table`` that mean something; None when one of them is missing.
+
+    :param list unknown: where columns are told that nobody knows
+    """
     found = defaultdict(list)
     for index, name in enumerate(table.header):
         column = values.find_word("column", name) if name else None
         if column is None:
-            problems.append(_describe_unknown(table, name))
+            unknown.append(_describe_unknown(table, name))
         elif column:
             found[column].append(index)
     # A date of payment without amounts is the day on which everything was paid.
@@ -79,10 +82,12 @@ def _describe_unknown(table, name):
 class RowReader:
     """Reads the rows of one table, in the way of writing amounts and dates that was asked for or is found in them."""
 
-    def __init__(self, table, columns, *, order, decimal, problems):
+    def __init__(self, table, columns, *, order, decimal, problems, shifts=False):
+        """:param bool shifts: whether days before the invoice count as its day, in place of being told"""
         self.table = table
         self.columns = columns
         self.problems = problems
+        self.shifts = shifts
         self.order = order or self._find(
             values.get_order_of, DAYS, "may be day first or month first", "say which by --date-format dmy or --date-format mdy")
         self.decimal = decimal or self._find(
@@ -130,6 +135,8 @@ class RowReader:
             invoice=self._parse("invoice", _parse_text), invoice_date=invoice_date, due_date=due_date, amount=amount,
             disputed=self._parse("disputed", _parse_disputed, False), settled_date=settled_date, billing=self._get("billing"),
             currency=currency, paid=paid)
+        if self.shifts:
+            return _shift_days(row)
         self._check_days(row)
         return row
 
@@ -205,6 +212,16 @@ class RowReader:
         if row.paid and row.paid.day < row.invoice_date:
             column = "paid_date" if "paid_date" in self.columns else "settled_date"
             self._add(column, f"paid on {row.paid.day}, before it was invoiced on {row.invoice_date}", remedy)
+
+
+def _shift_days(row):
+    """Return the row with no day before that of its invoice: what was paid in advance took no days."""
+    first = row.invoice_date
+    if not first:
+        return row
+    return row._replace(
+        due_date=row.due_date and max(row.due_date, first), settled_date=row.settled_date and max(row.settled_date, first),
+        paid=row.paid and row.paid._replace(day=max(row.paid.day, first)))
 
 
 def _parse_text(text):

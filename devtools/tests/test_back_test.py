@@ -48,6 +48,19 @@ def test_json_has_the_measures_beside_those_of_simpler_forecasts(ledger, capsys)
     assert set(found["baselines"]) == {"due_date", "company_median", "customer_median"}
 
 
+def test_columns_that_nobody_knows_and_payments_in_advance_are_no_hindrance(ledger, capsys):
+    lines = ledger.read_text().splitlines()
+    lines = [f"{line},{'segment' if line == lines[0] else 'retail'}" for line in lines]
+    lines.append("A,1,P1,2025-01-10,2025-01-05,100.00,no,2025-01-02,paper,retail")
+    ledger.write_text("\n".join([*lines, ""]))
+    assert back_test.main(["--forecast", str(ledger), "--json"]) == 0
+    output = capsys.readouterr()
+    assert json.loads(output.out)["test_rows"] == 37
+    assert "left out: unknown column 'segment'" in output.err + output.out
+    [item] = [item for item in back_test.get_items(read_ledger(ledger, for_figures=True)) if item.paid_day == item.invoice_day]
+    assert item.due_day == item.invoice_day == date(2025, 1, 10).toordinal()
+
+
 def test_text_says_the_same(ledger, capsys):
     assert back_test.main(["--forecast", str(ledger)]) == 0
     text = capsys.readouterr().out
