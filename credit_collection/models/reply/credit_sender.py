@@ -80,6 +80,9 @@ class CreditSender(models.AbstractModel):
         :return: the route, see ``mail.thread.message_route``, or nothing for what is nobody's message
         """
         values, user_id, alias = target
+        for name in ("subject", "body", "email_from"):
+            # The database takes no zero bytes: Odoo would answer that the address is wrong, and the message would be lost.
+            message_dict[name] = (message_dict.get(name) or "").replace("\0", "")
         if self.env["mail.alias.domain"]._find_aliases([self._get_address(message_dict)]):
             return ()
         contact, profile, _candidates = self._find(company, message_dict)

@@ -193,11 +193,46 @@ class TestReceivablesAddress(ReplyCommon):
             self.env["mail.thread"].message_process(False, mail)
         self.assertEqual(len(self.profile.reply_ids), 1)
 
+    def test_messages_that_lack_parts_are_kept(self):
+        """Without sender, subject or text, or with zero bytes, which the database takes in no text."""
+        raw = f"To: {ADDRESS}\nMessage-Id: <bare-%s@careful.example.com>\n%s\n\n%s"
+        for number, (headers, body) in enumerate((
+            ("Subject: x", "No sender"), (f"From: {KNOWN}", ""), ("From: x@elsewhere.example.com", ""),
+            ("From: x@elsewhere.example.com\nSubject: =?utf-8?Q?a=00b?=", "Zero \0 byte"),
+            (f"From: {KNOWN}\nSubject: =?utf-8?Q?a=00b?=", "Zero \0 byte"),
+        )):
+            with self.subTest(headers):
+                before = len(self.profile.reply_ids) + self.Unassigned.search_count([])
+                self.env["mail.thread"].message_process(False, (raw % (number, headers, body)).encode())
+                self.assertEqual(len(self.profile.reply_ids) + self.Unassigned.search_count([]), before + 1)
+
+    def test_message_to_two_companies_is_in_the_thread_of_each(self):
+        company = self.env["res.company"].create({
+            "name": "Elsewhere", "alias_domain_id": self.company.alias_domain_id.id})
+        company.credit_alias_name = "elsewhere"
+        theirs = self.customer._get_credit_profiles(company)
+        reply, unassigned = self._write("We have already paid.", to=f"{ADDRESS}, elsewhere@books.example.com")
+        self.assertFalse(unassigned)
+        self.assertRecordValues(reply | theirs.reply_ids, [
+            {"company_id": self.company.id, "kind": "paid"}, {"company_id": company.id, "kind": "paid"}])
+
+    def test_contact_who_was_archived_is_a_stranger(self):
+        contact = self.env["res.partner"].create({
+            "name": "Ann", "parent_id": self.customer.id, "email": "ann@careful.example.com"})
+        contact.active = False
+        reply, unassigned = self._write("We have already paid.", sender="ann@careful.example.com")
+        self.assertFalse(reply)
+        self.assertEqual(unassigned.state, "open")
+
     # The address
 
     def test_address_is_switched_off_and_needs_a_domain(self):
         alias = self.company.credit_alias_id
-        self.company.credit_alias_name = "Debitoren Team"
+        for _time in range(2):
+            settings = self.env["res.config.settings"].create({"credit_alias_name": "Debitoren Team"})
+            self.assertEqual(settings.credit_alias_domain, "books.example.com")
+            settings.execute()
+        self.assertEqual(self.company.credit_alias_id, alias)
         self.assertEqual(alias.alias_full_name, "debitoren-team@books.example.com")
         self.company.credit_alias_name = False
         self.assertFalse(alias.exists())
