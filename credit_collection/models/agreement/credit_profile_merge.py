@@ -40,3 +40,24 @@ class CreditProfileMerge(models.AbstractModel):
         if theirs and Agreement.search_count([("profile_id", "=", kept.id), *open_domain], limit=1):
             theirs._end(other.company_id._get_credit_today())
         return super()._absorb(kept, other)
+
+
+class CreditProfileJoining(models.Model):
+    _inherit = "credit.profile.joining"
+
+    @api.model
+    def _remember(self, customers, payer):
+        """What was sent to a customer to be accepted names that customer and their limit: it binds no other company, and
+        waits no longer. Terms that the company has accepted itself stay before those of the customer who joins."""
+        Agreement = self.env["credit.agreement"]
+        theirs = Agreement.search([("profile_id.partner_id", "in", customers.ids), ("state", "in", ("sent", "accepted"))])
+        waiting = theirs.filtered(lambda agreement: agreement.state == "sent")
+        own = Agreement.search([("profile_id.partner_id", "=", payer.id), ("state", "=", "accepted")])
+        ending = waiting | (theirs - waiting).filtered(lambda agreement: agreement.company_id in own.company_id)
+        for today, agreements in ending._group_by_day():
+            agreements._end(today)
+        for agreement in waiting:
+            agreement._add_task(lambda env, agreement=agreement: env._(
+                "%(customer)s joined %(company)s before accepting %(number)s: send terms to %(company)s",
+                customer=agreement.profile_id.display_name, company=payer.display_name, number=agreement._get_number()))
+        return super()._remember(customers, payer)

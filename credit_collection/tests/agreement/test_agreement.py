@@ -85,6 +85,30 @@ class TestAgreement(AgreementCommon):
         self.ann.partner_id.with_user(self.manager).write({"parent_id": self.customer.id, "credit_may_sign": True})
         self.assertTrue(ann.credit_may_sign, "a manager says so")
 
+    def test_terms_of_a_customer_who_joins_a_company_before_accepting_are_accepted_by_nobody(self):
+        agreement = self._sent()
+        self.assertTrue(self.env["credit.agreement"]._find_by_token(agreement.access_token))
+        token = agreement.access_token
+        payer = self.other_customer._get_credit_profiles()
+        payer.payment_term_id = self.immediate
+        self.customer.write({"parent_id": self.other_customer.id, "is_company": False})
+        self.assertRecordValues(agreement, [{"state": "ended", "accepted_on": False, "profile_id": payer.id}])
+        self.assertFalse(self.env["credit.agreement"]._find_by_token(token))
+        with self.assertRaises(UserError):
+            agreement._accept("Ann Portal", self.ann.partner_id)
+        self.assertEqual(payer.payment_term_id, self.immediate)
+        self.assertIn("send terms to", agreement.activity_ids.summary)
+
+    def test_terms_that_a_company_accepted_stay_when_a_customer_joins(self):
+        theirs = self._accepted()
+        payer = self.other_customer._get_credit_profiles()
+        signer = self.env["res.partner"].create({
+            "name": "Signer", "parent_id": self.other_customer.id, "credit_may_sign": True, "email": "sign@example.com"})
+        own = self._sent(profile=payer)
+        own._accept("Signer", signer)
+        self.customer.write({"parent_id": self.other_customer.id, "is_company": False})
+        self.assertEqual((own.state, theirs.state), ("accepted", "ended"))
+
     def test_who_goes_along_with_a_company_does_not_bind_the_next_one(self):
         subsidiary = self.env["res.partner"].create({"name": "Subsidiary", "is_company": True})
         signer = self.env["res.partner"].create({"name": "Signer", "parent_id": subsidiary.id, "credit_may_sign": True})
