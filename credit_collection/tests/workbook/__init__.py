@@ -1,5 +1,6 @@
 from . import (
     test_import_rubbish,
+    test_merged_cells,
     test_overview,
     test_paid,
     test_reported_workbook,

@@ -22,13 +22,15 @@ SERIALS = (36526, 73050)
 FIRST_SERIAL = date(1899, 12, 30)
 # What a cell of numbers without any format says of itself, see ``read_cell``.
 PLAIN = "plain"
+# What a cell says of itself that was merged with others.
+MERGED = "merged"
 # Spreadsheets keep 15 digits.
 PRECISION = 1e-9
 LARGEST = 1e15
 
 
 class CellError(ValueError):
-    """A cell cannot be read; ``args[0]`` says why: formula, error, date, number or text."""
+    """A cell cannot be read; ``args[0]`` says why: formula, error, merged, date, number or text."""
 
 
 def clean(text):
@@ -53,13 +55,16 @@ def read_cell(kind, value, data_type, separators=None):
 
     :param str kind: text, choice, date, integer, decimal, percent or money
     :param separators: the decimal point of the reader's language and what separates its thousands, for numbers kept as text
-    :param str data_type: ``f`` for a formula, ``e`` for an error, ``plain`` for a number whose cell has no format
+    :param str data_type: ``f`` for a formula, ``e`` for an error, ``plain`` for a number whose cell has no format,
+        ``merged`` for a cell that is one with others
     :raise CellError: for anything that is no such value
     """
     if data_type == "f":
         raise CellError("formula")
     if data_type == "e":
         raise CellError("error")
+    if data_type == MERGED:
+        raise CellError("merged")
     if value is None or isinstance(value, str) and not clean(value):
         return None
     if kind == "date":

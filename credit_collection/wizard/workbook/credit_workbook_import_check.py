@@ -7,7 +7,7 @@ from odoo.fields import Command
 
 from ...models.workbook.credit_workbook_editor import Edit
 from ...tools.limit.imported import NO_CREDIT, UNLIMITED, read_limit
-from ...tools.workbook.cells import CellError, is_equal, read_cell
+from ...tools.workbook.cells import MERGED, CellError, is_equal, read_cell
 from ...tools.workbook.changes import compare, find_edited
 from .workbook_reader import FileError, read_tables
 
@@ -91,6 +91,8 @@ class CreditWorkbookImport(models.TransientModel):
                 continue
             column, cell = columns[key], row.row.cells[heading]
             try:
+                if cell[1] == MERGED:
+                    raise CellError(MERGED)
                 if key == "credit_limit":
                     for name, new in self._read_limit(row, column, cell, lang).items():
                         edited.setdefault(name, new)
@@ -133,6 +135,9 @@ class CreditWorkbookImport(models.TransientModel):
         texts = {
             "formula": self.env._("%(column)s: a formula (%(value)s). Replace it by its value.", column=heading, value=value),
             "error": self.env._("%(column)s: an error of the spreadsheet (%(value)s).", column=heading, value=value),
+            "merged": self.env._(
+                "%(column)s: merged with other cells, of which only the first kept its value. Unmerge them, and check each.",
+                column=heading),
             "date": self.env._("%(column)s: “%(value)s” is no date.", column=heading, value=value),
             "number": self.env._("%(column)s: “%(value)s” is no number.", column=heading, value=value),
             "text": self.env._("%(column)s: “%(value)s” is no text.", column=heading, value=value),
@@ -147,6 +152,9 @@ class CreditWorkbookImport(models.TransientModel):
         errors = []
         for heading, amount in zip(row.table.about["amounts"], row.stamp.amounts, strict=True):
             value, data_type = row.row.cells.get(heading, (amount, "n"))
+            if data_type == MERGED:
+                errors.append(self._explain(MERGED, heading, value))
+                continue
             try:
                 read = read_cell("money", value, data_type, _get_separators(lang)) or 0.0
             except CellError:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from openpyxl import load_workbook
 
-from ...tools.workbook.cells import PLAIN, is_serial
+from ...tools.workbook.cells import MERGED, PLAIN, is_serial
+from ...tools.workbook.merged import ANY, find_merged, index_merged, is_merged
 from ...tools.workbook.stamps import unpack_heading
 
 # A workbook of 100,000 items has less; more is no workbook, or one made to exhaust the server.
@@ -19,6 +20,7 @@ MOST_BYTES = 100 * 1024 * 1024
 MOST_UNPACKED = 1024 * 1024 * 1024
 # The heading is looked for in so many rows.
 HEADING_ROWS = 100
+PIECE = 1024 * 1024
 
 
 class FileError(ValueError):
@@ -86,10 +88,16 @@ def _read_table(sheet):
     for number, cells in rows:
         found = _find_heading(cells)
         if found:
-            return _read_rows(sheet.title, cells, *found, rows)
+            return _read_rows(sheet.title, cells, *found, rows, _find_merged(sheet))
         if number >= HEADING_ROWS:
             return None
     return None
+
+
+def _find_merged(sheet):
+    """:return: see ``tools/workbook/merged.py``; a sheet that is read row by row does not tell itself"""
+    with sheet._get_source() as source:
+        return find_merged(iter(lambda: source.read(PIECE), b""))
 
 
 def _find_heading(cells):
@@ -109,21 +117,24 @@ def _read(cell):
     return value, data_type
 
 
-def _read_rows(title, heading_cells, key_place, about, rows):
+def _read_rows(title, heading_cells, key_place, about, rows, ranges):
     headings = {
         place: cell.value.strip() for place, cell in enumerate(heading_cells)
         if isinstance(cell.value, str) and place != key_place}
     wanted = {*about["columns"], *about["amounts"]}
     places = [(place, heading) for place, heading in headings.items() if heading in wanted]
+    merged = index_merged(ranges, [place for place, _heading in places])
     found, without_key = [], []
     for number, cells in rows:
         key = cells[key_place].value if key_place < len(cells) else None
         if not key:
-            if any(cell.value not in (None, "") for cell in cells):
+            # Rows that were merged into one have lost their values.
+            if is_merged(merged, ANY, number) or any(cell.value not in (None, "") for cell in cells):
                 without_key.append(number)
             continue
         found.append(Row(number, key, {
-            heading: _read(cells[place]) if place < len(cells) else (None, "n") for place, heading in places}))
+            heading: (None, MERGED) if is_merged(merged, place, number)
+            else _read(cells[place]) if place < len(cells) else (None, "n") for place, heading in places}))
     counts = Counter(heading for _place, heading in places)
     return Table(
         title, about, set(headings.values()), {heading for heading, count in counts.items() if count > 1}, found, without_key)
