@@ -1,6 +1,22 @@
+from typing import NamedTuple
+
 from odoo import api, models
 
 from ..common.beside import try_to
+
+# A reference of the kind that QR-IBANs of Switzerland take, 27 figures with their check digit: of no invoice.
+QR_REFERENCE = "0" * 27
+
+
+class Asked(NamedTuple):
+    """What a payment code asks for: ``amount`` of ``currency`` from ``partner``, under ``reference``, or ``structured``, the
+    payment reference of the only invoice that is paid."""
+
+    amount: float
+    currency: object
+    partner: object
+    reference: str
+    structured: str
 
 
 class CreditPayeeAccount(models.AbstractModel):
@@ -66,35 +82,66 @@ class CreditPayeeAccount(models.AbstractModel):
         return "; ".join(f"{currency.name}: {self._format(account)}" for currency, account in accounts.items())
 
     @api.model
-    def _get_codes(self, company, partner, amounts, named, reference):
+    def _get_codes(self, company, partner, amounts, claims, reference):
         """Odoo's own payment codes, where the country of the account has one: SEPA, Swiss, EMV.
 
         :param partner: who pays
         :param dict amounts: ``{currency: what is to be paid}``
-        :param named: pairs as those of :meth:`_find`
+        :param claims: pairs of currency id and id of the invoice that is paid, None for what no invoice asks for
         :param str reference: what the payer is to quote
-        :return: ``{currency: {"account": text, "code": data of an image or None}}`` of those that have an account
+        :return: ``{currency: {"account": text, "code": data of an image or None, "why": why there is none, where the customer
+            can do something about it}}`` of those that have an account
         """
-        pairs = {pair for pair in named if any(currency.id == pair[0] for currency in amounts)}
-        pairs |= {(currency.id, None) for currency in amounts if not any(pair[0] == currency.id for pair in pairs)}
-        found = self._find(company, pairs)
-        codes = {
-            currency: {"account": self._format(account),
-                       "code": self._make_code(account, partner, amounts[currency], currency, reference)}
-            for currency, account in found.items()}
+        # sudo: the accounts and references that the invoices name, told to their customer.
+        Move = self.env["account.move"].sudo()
+        claimed = {currency: {move_id for currency_id, move_id in claims if currency_id == currency.id} for currency in amounts}
+        found = self._find(company, {
+            (currency.id, bank_id) for currency, move_ids in claimed.items()
+            for bank_id in Move.browse(filter(None, move_ids)).partner_bank_id.ids or [None]})
+        codes = {}
+        for currency, account in found.items():
+            single = Move.browse(claimed[currency]) if len(claimed[currency]) == 1 and None not in claimed[currency] else Move
+            asked = Asked(currency.round(amounts[currency]), currency, partner, reference, single.payment_reference or "")
+            codes[currency] = {"account": self._format(account), "code": self._make_code(account, asked)}
+            codes[currency]["why"] = "" if codes[currency]["code"] else self._explain_no_code(account, asked, bool(single))
         if reason := self._explain_missing(company):
-            codes |= {currency: {"account": reason, "code": None} for currency in amounts if currency not in found}
+            codes |= {currency: {"account": reason, "code": None, "why": ""} for currency in amounts if currency not in found}
         return codes
 
     @api.model
-    def _make_code(self, account, partner, amount, currency, reference):
+    def _make_code(self, account, asked):
         """:return: data of the image; None where nothing is to be paid, or the account or its data allow no code"""
         codes = []
-        if currency.compare_amounts(amount, 0.0) > 0 and account.currency_id in (currency, currency.browse()):
-            # Codes of some countries fail on an account that lacks data: then the number alone is printed.
-            try_to(self.env, lambda: codes.append(
-                account.build_qr_code_base64(currency.round(amount), reference, "", currency, partner)))
-        return next(iter(codes), None) or None
+
+        def make(structured):
+            codes.append(account.build_qr_code_base64(
+                asked.amount, asked.reference, structured, asked.currency, asked.partner))
+
+        # Some accounts, such as QR-IBANs, take the reference of one invoice alone. Codes of some countries fail on an account
+        # that lacks data: then the number alone is printed.
+        for structured in dict.fromkeys(["", asked.structured]) if self._may_have_code(account, asked) else ():
+            try_to(self.env, lambda structured=structured: make(structured))
+            if any(codes):
+                break
+        return next(filter(None, codes), None)
+
+    @api.model
+    def _may_have_code(self, account, asked):
+        return asked.currency.compare_amounts(asked.amount, 0.0) > 0 and account.currency_id in (
+            asked.currency, asked.currency.browse())
+
+    @api.model
+    def _explain_no_code(self, account, asked, is_single):
+        """:return: text that says what the account takes instead, nothing for one that has no codes"""
+        found = []
+        for structured in ("", QR_REFERENCE) if self._may_have_code(account, asked) else ():
+            try_to(self.env, lambda structured=structured: found.append(bool(account._build_qr_code_vals(
+                asked.amount, asked.reference, structured, asked.currency, asked.partner))))
+        if found != [False, True]:
+            return ""
+        if is_single:
+            return self.env._("There is no code to scan: the invoice has no reference of the kind that this account takes.")
+        return self.env._("For this account there is a code to scan for one invoice at a time: pay a single invoice to get it.")
 
     @api.model
     def _format(self, account):

@@ -95,9 +95,12 @@ class CreditPaymentLinkMixin(models.AbstractModel):
     def _get_payment_codes(self, payable):
         """:return: ``{currency: account and code}`` to transfer ``payable``, see ``credit.payee.account._get_codes``"""
         self.ensure_one()
+        claims = {
+            (currency.id, line.move_id.id) for currency, (_amount, parts) in payable.items() for line, part in parts
+            if part > 0}
         return self.env["credit.payee.account"]._get_codes(
-            self.company_id, self.partner_id, {currency: amount for currency, (amount, _parts) in payable.items()},
-            self._get_named_accounts(payable), self.profile_id._get_followup_reference())
+            self.company_id, self.partner_id, {currency: amount for currency, (amount, _parts) in payable.items()}, claims,
+            self.profile_id._get_followup_reference())
 
     @api.model
     def _get_named_accounts(self, payable):

@@ -180,12 +180,13 @@ class LetterWriter:
     def _get_codes(self, case, today):
         """:return: list of the payment codes of the letter, one for each currency that has one"""
         profile, sums = case.profile, self._add_up(self._get_amounts(case.items))
+        claims = {(item.currency_id, item.move_id) for item in case.items if item.residual > 0}
         for demand in profile._get_demands(today, case.level):
+            claims |= {(demand.currency_id, None)}
             sums[demand.currency_id] = sums.get(demand.currency_id, 0.0) + demand.amount
+        amounts = {self.env["res.currency"].browse(currency_id): amount for currency_id, amount in sums.items()}
         codes = self.env["credit.payee.account"]._get_codes(
-            profile.company_id, profile.partner_id,
-            {self.env["res.currency"].browse(currency_id): amount for currency_id, amount in sums.items()},
-            {(item.currency_id, item.bank_id) for item in case.items if item.residual > 0}, profile._get_followup_reference())
+            profile.company_id, profile.partner_id, amounts, claims, profile._get_followup_reference())
         return [{"image": code["code"], "amount": self.format_amount(currency.round(sums[currency.id]), currency.id)}
                 for currency, code in codes.items() if code["code"]]
 

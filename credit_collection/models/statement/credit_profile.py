@@ -98,13 +98,10 @@ class ReportStatementOfAccount(models.AbstractModel):
         :return: as those of ``credit.statement._get_payment_codes``, by customer and currency id"""
         codes, Currency = {}, self.env["res.currency"]
         for profile, own in parts.items():
-            rows = [row for part in own for row in part.documents if row.debit]
-            # sudo: the accounts that the invoices name.
-            moves = self.env["account.move"].sudo().browse(row.move_id for row in rows)
-            named = {(row.currency_id, move.partner_bank_id.id) for row, move in zip(rows, moves, strict=True)}
+            claims = {(row.currency_id, row.move_id) for part in own for row in part.documents if row.debit}
             codes |= {(profile, currency.id): code for currency, code in self.env["credit.payee.account"]._get_codes(
                 profile.company_id, profile.partner_id,
-                {Currency.browse(part.currency_id): part.to_pay for part in own}, named,
+                {Currency.browse(part.currency_id): part.to_pay for part in own}, claims,
                 profile._get_followup_reference()).items()}
         return codes
 

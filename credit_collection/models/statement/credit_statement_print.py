@@ -120,7 +120,7 @@ class CreditStatement(models.Model):
             codes |= {(statement, currency.id): code for currency, code in self.env["credit.payee.account"]._get_codes(
                 statement.company_id, statement.profile_id.partner_id,
                 {balance.currency_id: balance.amount_to_pay for balance in statement.balance_ids},
-                {(item.currency_id.id, item.move_id.partner_bank_id.id) for item in statement.item_ids if item.balance > 0},
+                {(item.currency_id.id, item.move_id.id) for item in statement.item_ids if item.balance > 0},
                 f"{statement.profile_id._get_followup_reference()} {statement._get_number()}").items()}
         return codes
 

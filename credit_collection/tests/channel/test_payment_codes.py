@@ -25,6 +25,7 @@ class TestPaymentCodes(DisputeCommon, PaymentLinkCommon):
     def setUp(self):
         super().setUp()
         self.asked = asked = []
+        self.structured = []
         Bank = self.registry["res.partner.bank"]
 
         def find_errors(account, method, partner, currency):
@@ -34,6 +35,7 @@ class TestPaymentCodes(DisputeCommon, PaymentLinkCommon):
             asked.append((account.acc_number, amount, currency.name, partner.name, free))
             if free == "broken":
                 raise KeyError(currency.name)
+            self.structured.append(structured)
             return {"barcode_type": "QR", "width": 64, "height": 64, "value": f"{account.acc_number} {amount} {free}"}
 
         # Not every server has the library that draws codes.
@@ -50,13 +52,14 @@ class TestPaymentCodes(DisputeCommon, PaymentLinkCommon):
         codes = self._get_codes({self.euro: 60.0, self.company.currency_id: 1250.0})
         self.assertEqual(codes[self.euro]["account"], "DE89370400440532013000")
         self.assertTrue(codes[self.euro]["code"].startswith("data:image/png;base64,"))
-        self.assertEqual(codes[self.company.currency_id], {"account": "021000021", "code": None})
+        self.assertEqual(codes[self.company.currency_id], {"account": "021000021", "code": None, "why": ""})
         self.assertEqual(self.asked, [("DE89370400440532013000", 60.0, "EUR", "Careful Customer", "R1")])
 
     def test_no_code_for_nothing_to_pay_or_an_account_in_another_currency(self):
         self.assertIsNone(self._get_codes({self.euro: 0.0})[self.euro]["code"])
         self.assertIsNone(self._get_codes({self.euro: -5.0})[self.euro]["code"])
-        self.assertIsNone(self._get_codes({self.euro: 5.0}, [(self.euro.id, self.dollars.id)])[self.euro]["code"])
+        self.in_euros.partner_bank_id = self.dollars
+        self.assertIsNone(self._get_codes({self.euro: 5.0}, [(self.euro.id, self.in_euros.id)])[self.euro]["code"])
         (self.euros | self.dollars).action_archive()
         self.assertFalse(self._get_codes({self.euro: 5.0}))
         self.assertFalse(self.asked)
@@ -64,7 +67,28 @@ class TestPaymentCodes(DisputeCommon, PaymentLinkCommon):
     def test_data_that_make_no_code_are_no_error(self):
         self.assertEqual(
             self._get_codes({self.euro: 60.0}, reference="broken"),
-            {self.euro: {"account": "DE89370400440532013000", "code": None}})
+            {self.euro: {"account": "DE89370400440532013000", "code": None, "why": ""}})
+
+    def test_account_that_takes_the_reference_of_one_invoice(self):
+        """As QR-IBANs do, which Odoo refuses a code without a QR reference of 27 figures."""
+        self.patch(
+            self.registry["res.partner.bank"], "_check_for_qr_code_errors",
+            lambda _account, _method, _amount, _currency, _partner, _free, structured:
+                None if len(structured) == 27 else "The payment reference must be a QR-reference.")
+        code = self._get_codes({self.euro: 60.0}, [(self.euro.id, self.in_euros.id)])[self.euro]
+        self.assertIsNone(code["code"])
+        self.assertIn("no reference of the kind", code["why"])
+        self.in_euros.payment_reference = "210000000003139471430009017"
+        code = self._get_codes({self.euro: 60.0}, [(self.euro.id, self.in_euros.id)])[self.euro]
+        self.assertEqual((bool(code["code"]), code["why"]), (True, ""))
+        self.assertEqual(self.structured, ["210000000003139471430009017"])
+        another = self._invoice(40, -9, currency_id=self.euro.id)
+        for further in (another.id, None):
+            claims = [(self.euro.id, self.in_euros.id), (self.euro.id, further)]
+            code = self._get_codes({self.euro: 100.0}, claims)[self.euro]
+            self.assertIsNone(code["code"])
+            self.assertIn("one invoice at a time", code["why"])
+        self.assertIn("one invoice at a time", self._get_page(self._run()).text)
 
     def test_a_printed_letter_has_one_for_each_currency(self):
         self.level_1.write({"send_mail": False, "send_letter": True, "payment_link": False})

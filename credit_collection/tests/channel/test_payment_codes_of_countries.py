@@ -91,13 +91,14 @@ class TestSwissCodes(CodesOfCountryCommon):
             "EUR": {**common, "account": "CH5604835012345678009", "amount": "40.00", "text": reference}})
 
     def test_accounts_that_need_another_reference_get_the_number_alone_and_customers_abroad_no_swiss_code(self):
-        """A QR-IBAN takes money with a QR reference only, of which an account of several invoices has none. A customer abroad
+        """A QR-IBAN takes money with a QR reference only, of which several invoices together have none. A customer abroad
         has the code of SEPA for euros."""
         account = self.company.partner_id.bank_ids.filtered(lambda bank: bank.currency_id.name == "CHF")
         account.l10n_ch_qr_iban = "CH21 3080 8001 2345 6782 7"
         codes = self._get_codes()
         self.assertIsNone(codes["CHF"]["code"])
         self.assertIn("CH93", codes["CHF"]["account"])
+        self.assertIn("one invoice at a time", codes["CHF"]["why"])
         self.assertTrue(codes["EUR"]["code"])
         account.l10n_ch_qr_iban = False
         self.customer.country_id = self.env.ref("base.de")
@@ -106,9 +107,23 @@ class TestSwissCodes(CodesOfCountryCommon):
         sepa = base64.b64decode(codes["EUR"]["code"].partition(",")[2]).decode().split("\n")
         self.assertEqual((sepa[0], sepa[3], *sepa[6:8]), ("BCD", "SCT", "CH5604835012345678009", "EUR10.0"))
 
-    def _get_codes(self):
+    def test_qr_iban_has_a_code_for_one_invoice_with_its_qr_reference(self):
+        account = self.company.partner_id.bank_ids.filtered(lambda bank: bank.currency_id.name == "CHF")
+        account.l10n_ch_qr_iban = "CH21 3080 8001 2345 6782 7"
+        invoice = self.env["account.move"].search([
+            ("partner_id", "=", self.customer.id), ("currency_id", "=", account.currency_id.id)])
+        invoice.partner_bank_id = account
+        claims = {(account.currency_id.id, invoice.id)}
+        self.assertIn("no reference of the kind", self._get_codes(claims)["CHF"]["why"])
+        invoice.payment_reference = invoice._compute_qrr_number("202600012")
+        code = self._get_codes(claims)["CHF"]["code"]
+        _currency, says = self._parse(base64.b64decode(code.partition(",")[2]).decode())
+        self.assertEqual((says["account"], says["kind"], says["reference"], says["amount"]), (
+            "CH2130808001234567827", "QRR", invoice.payment_reference, "10.00"))
+
+    def _get_codes(self, claims=()):
         amounts = {self.env["res.currency"].search([("name", "=", name)]): 10.0 for name in self.currencies}
-        codes = self.env["credit.payee.account"]._get_codes(self.company, self.customer, amounts, set(), "R1")
+        codes = self.env["credit.payee.account"]._get_codes(self.company, self.customer, amounts, set(claims), "R1")
         return {currency.name: code for currency, code in codes.items()}
 
 
