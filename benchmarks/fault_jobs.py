@@ -43,13 +43,22 @@ JOBS = {
         "statements": "SELECT profile_id, date_to, state, is_queued, pdf_id IS NOT NULL, mail_id IS NOT NULL, COUNT(*) "
                       "FROM credit_statement GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6",
         "e-mails": MAILS}),
+    "customers": (("act_as_customers",), {
+        "acceptances": "SELECT profile_id, state, accepted_by, accepted_on IS NOT NULL, effective_from, COUNT(*) "
+                       "FROM credit_agreement GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2",
+        "messages": "SELECT res_id, COUNT(*) FROM mail_message WHERE model = 'credit.profile' GROUP BY 1 ORDER BY 1",
+        "online payments": "SELECT partner_id, state, amount, is_post_processed, COUNT(*) FROM payment_transaction "
+                           "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3",
+        "receipts": "SELECT partner_id, amount, state, COUNT(*) FROM account_payment GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+        "invoices": "SELECT move.id, move.payment_state, move.amount_residual FROM account_move move "
+                    "JOIN account_invoice_transaction_rel rel ON rel.invoice_id = move.id ORDER BY 1"}),
     "import": (("import_file", FILE), {
         "remarks": "SELECT id, note FROM credit_profile WHERE note LIKE '%%Fault remark%%' ORDER BY 1",
         "messages": "SELECT res_id, COUNT(*) FROM mail_message WHERE model = 'credit.profile' GROUP BY 1 ORDER BY 1"}),
 }
 PREPARATIONS = {
     "charges": ("owe_interest",), "allowance": ("prepare_losses",), "statements": ("prepare_statements",),
-    "import": ("make_file", FILE),
+    "import": ("make_file", FILE), "customers": ("prepare_customers",),
 }
 
 
@@ -79,7 +88,7 @@ def check(process, which, wanted):
     """Compare what is there with what the undisturbed job left."""
     compare(read(process, JOBS[which][1]), wanted)
     orphans = process.do("statement", ORPHANS)
-    assert which == "statements" or orphans == [["0"]], f"{orphans} e-mails without a follow-up"
+    assert which in ("statements", "customers") or orphans == [["0"]], f"{orphans} e-mails without a follow-up"
 
 
 def compare(found, wanted):
@@ -211,5 +220,6 @@ FAULTS = {
     "allowance-killed": lambda fresh, seed: disturb(fresh, seed, "allowance", 5, kill),
     "statements-killed": lambda fresh, seed: disturb(fresh, seed, "statements", 5, kill),
     "import-killed": lambda fresh, seed: disturb(fresh, seed, "import", 5, kill),
+    "portal-killed": lambda fresh, seed: disturb(fresh, seed, "customers", 8, kill),
     "scores-killed": lambda fresh, seed: disturb(fresh, seed, "scores", 5, kill),
 }

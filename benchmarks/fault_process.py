@@ -1,7 +1,7 @@
 """A process of its own that does one task on a database, and may be killed at any moment: ``fault_process.py DATABASE``.
 
 It loads the registry, says ``ready`` and waits. A line of JSON ``[name, arguments]`` on stdin starts a task of
-``fault_tasks.py`` or ``fault_works.py``; the outcome, or the error, comes back as a line of JSON.
+``fault_tasks.py``, ``fault_works.py`` or ``fault_customers.py``; the outcome, or the error, comes back as a line of JSON.
 """
 import json
 import os
@@ -68,7 +68,7 @@ class Process:
 
 
 def serve(name):
-    from benchmarks import fault_tasks, fault_works
+    from benchmarks import fault_customers, fault_tasks, fault_works
     from benchmarks.timing import load_registry
 
     registry = load_registry(name)
@@ -77,7 +77,8 @@ def serve(name):
         task, arguments = json.loads(line)
         start = time.monotonic()
         try:
-            outcome = {"value": (getattr(fault_tasks, task, None) or getattr(fault_works, task))(registry, *arguments)}
+            module = next(each for each in (fault_tasks, fault_works, fault_customers) if hasattr(each, task))
+            outcome = {"value": getattr(module, task)(registry, *arguments)}
         except Exception as error:  # noqa: BLE001 - told to the other side
             outcome = {"error": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()}
         print(json.dumps({**outcome, "seconds": time.monotonic() - start}), flush=True)

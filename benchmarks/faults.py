@@ -22,6 +22,8 @@ from devtools.setup import prepare  # noqa: E402
 BASE, RUN = "credit_faults", "credit_faults_run"
 CUSTOMERS, INVOICES = 2000, 10000
 ADDONS = ("credit_collection", "credit_collection_charges", "credit_collection_loss")
+# Of Odoo: a provider of online payments that needs no account.
+PROVIDER = "payment_demo"
 FAULTS = {
     **fault_orders.FAULTS, **fault_jobs.FAULTS, **fault_queue.FAULTS, **fault_replica.FAULTS, **fault_server.FAULTS}
 
@@ -66,7 +68,7 @@ def build(workspace, reuse):
     with step(f"filling {BASE}: {CUSTOMERS:,} customers, {INVOICES:,} invoices"):
         databases.in_own_process(databases.fill_by_name, BASE, CUSTOMERS, INVOICES)
     with step(f"installing {', '.join(ADDONS)} on {BASE}"):
-        database.install(workspace, BASE, ["-i", ",".join(ADDONS), "--without-demo"])
+        database.install(workspace, BASE, ["-i", ",".join((*ADDONS, PROVIDER)), "--without-demo"])
     # A filled company begins in test mode, in which the night has nothing to send.
     postgres.sql("UPDATE res_company SET credit_test_mode = FALSE", database=BASE)
     databases.tidy(BASE)

@@ -207,16 +207,29 @@ def install(workspace, database, arguments):
     write_if_changed(state, before)
 
 
-def loud_records(log, levels=WARNINGS):
-    """Return the lines of the records of these levels in a log, tracebacks included."""
+def loud_records(log, levels=WARNINGS, said=frozenset()):
+    """Return the lines of the records of these levels in a log, tracebacks included.
+
+    :param said: what records say that do not count, see :func:`read_said`
+    """
     found, inside = [], False
     for line in log.splitlines():
         start = RECORD_START.match(line)
         if start:
-            inside = start.group(1) in levels
+            inside = start.group(1) in levels and _get_text(line) not in said
         if inside:
             found.append(line)
     return found
+
+
+def read_said(log):
+    """Return what the loud records of a log say, without their times, processes and databases."""
+    return frozenset(_get_text(line) for line in loud_records(log) if RECORD_START.match(line))
+
+
+def _get_text(line):
+    """Return a record without its day, time, process, level and database."""
+    return line.split(" ", 5)[-1]
 
 
 def run_odoo(config, database, arguments):

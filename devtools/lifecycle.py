@@ -59,13 +59,13 @@ def check(workspace, origin):
         database.drop(name)
 
 
-def uninstall(workspace, name, others=frozenset()):
-    """Uninstall our add-ons from a database; what ``others`` have of the kind stays."""
+def uninstall(workspace, name, others=frozenset(), said=frozenset()):
+    """Uninstall our add-ons from a database; what ``others`` have of the kind stays, and what they ``said`` does not count."""
     config = workspace.write_config(name)
     command = [PYTHON, "-m", "odoo", "module", "uninstall", "-c", config, "-d", name, *workspace.names]
     done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           stdin=subprocess.DEVNULL, env=environment(), cwd=ROOT)
-    loud = database.loud_records(done.stdout)
+    loud = database.loud_records(done.stdout, said=said)
     left = find_columns(name) - others
     config.unlink()
     if done.returncode or loud or left:

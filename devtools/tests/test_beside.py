@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from devtools import addons, beside, peers
+from devtools import addons, beside, database, peers
 from devtools.addons import Addon
 
 
@@ -43,3 +43,22 @@ def test_what_is_downloaded_is_found_by_the_processes_of_odoo(monkeypatch, tmp_p
     for _call in range(2):
         assert peers.provide(["queue_job", "website_sale"]) == [tmp_path / "packages" / "odoo" / "addons"]
     assert os.environ["PYTHONPATH"] == f"{tmp_path / 'packages'}{os.pathsep}/elsewhere"
+
+
+OTHERS = """\
+2026-01-31 10:00:00,001 7 WARNING db odoo.addons.theirs: A library is not installed.
+Traceback (most recent call last):
+2026-01-31 10:00:00,002 7 INFO db odoo.modules.loading: fine
+"""
+OURS = """\
+2026-01-31 10:00:09,001 8 WARNING ? odoo.addons.theirs: A library is not installed.
+2026-01-31 10:00:09,002 8 WARNING ? odoo.registry: Two fields have the same label.
+"""
+
+
+def test_what_others_said_before_does_not_count_and_all_else_does():
+    said = database.read_said(OTHERS)
+    assert beside.find_loud(OTHERS, False, frozenset()) == []
+    assert [line.rsplit(": ", 1)[-1] for line in beside.find_loud(OURS, True, said)] == ["Two fields have the same label."]
+    assert beside.find_loud(OTHERS, True, said) == []
+    assert len(database.loud_records(OURS, said=said)) == 1
