@@ -208,3 +208,21 @@ class CreditContactChangeLine(models.Model):
         for line in self:
             line.label = labels[line.code]
             line.is_sensitive = BY_CODE[line.code].is_sensitive
+
+
+class CreditProfileJoining(models.Model):
+    _inherit = "credit.profile.joining"
+
+    @api.model
+    def _remember(self, customers, payer):
+        """What a customer asked to change of its own data is not written on the company that it joins."""
+        changes = self.env["credit.contact.change"].search([
+            ("profile_id.partner_id", "in", customers.ids), ("state", "in", OPEN_STATES)])
+        for today, group in changes._group_by_day():
+            group._set_state("refused", decided_on=today)
+        for change in changes:
+            change.message_post(body=self.env._(
+                "Rejected: %(customer)s joined %(company)s. Ask for the data again.",
+                customer=change.partner_id.display_name, company=payer.display_name))
+        changes.activity_unlink([ACTIVITY])
+        return super()._remember(customers, payer)

@@ -56,6 +56,18 @@ class TestPortalData(FormCommon):
         # Until then reminders go to the old address.
         self.assertEqual(self.env["credit.addressee"]._find(self.profile)[self.profile], self.contact)
 
+    def test_what_a_customer_asked_for_is_not_written_on_the_company_that_it_joins(self):
+        self._post(name="Careless Customer", vat="US99999999", bank_account="DE02 1203 0000 0000 2020 51")
+        change = self._get_changes()
+        group = self.env["res.partner"].create({"name": "Group", "is_company": True, "vat": "US12345673"})
+        self.customer.write({"parent_id": group.id, "is_company": False})
+        self.assertRecordValues(change, [{"state": "refused", "partner_id": group.id}])
+        self.assertFalse(change.activity_ids)
+        for act in ("action_check", "action_apply"):
+            with self.assertRaises(UserError):
+                getattr(change.with_user(self.collector), act)()
+        self.assertRecordValues(group, [{"name": "Group", "vat": "US12345673", "bank_ids": []}])
+
     def test_by_link_nothing_is_taken_at_once(self):
         self._post(path=self._give_link()._get_path(), user=None, phone="+1 555 0199", street="New Street 2")
         self.assertRecordValues(self.customer, [{"phone": "+1 555 0100", "street": "Old Street 1"}])

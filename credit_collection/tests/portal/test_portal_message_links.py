@@ -130,6 +130,18 @@ class TestMessageLinks(PortalCommon):
         else:
             self.assertNotIn(theirs.name, page.text)
 
+    def test_the_link_to_the_account_of_a_customer_who_joins_a_company_opens_not_the_one_of_that_company(self):
+        path = self._give_link()._get_path()
+        self.assertEqual(self._open(path).status_code, 200)
+        self.other_customer.parent_id = False
+        theirs = self._invoice(77, -5, self.other_customer)
+        self.customer.write({"parent_id": self.other_customer.id, "is_company": False})
+        self._refresh()
+        self.assertEqual(self.ann.partner_id.commercial_partner_id, self.other_customer)
+        page = self._open(path)
+        self.assertEqual(page.status_code, 404)
+        self.assertNotIn(theirs.name, page.text)
+
     def test_closed_links_are_forgotten_after_a_while(self):
         links = self._give_link() | self._give_link() | self._give_link()
         links[0].access_until = self._days(-91)
