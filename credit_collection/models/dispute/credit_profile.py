@@ -19,12 +19,10 @@ class CreditProfile(models.Model):
     )
     settlement_ids = fields.One2many("credit.settlement", "profile_id", string="Settlement Offers")
 
-    @api.depends("dispute_ids.state")
+    # Both from the disputes themselves, which the page of the customer lists anyway.
+    @api.depends("dispute_ids.state", "dispute_ids.company_amount", "dispute_ids.date_opened")
     def _compute_dispute_ratio(self):
         since = self.env.company._get_credit_today() - relativedelta(years=1)
-        disputed = dict(self.env["credit.dispute"]._read_group(
-            [("profile_id", "in", self.ids), ("state", "!=", "draft"), ("date_opened", ">", since)],
-            ["profile_id"], ["company_amount:sum"]))
         # sudo: collectors need not read invoices; a ratio tells nothing about them.
         rows = self.env["account.move"].sudo()._read_group(
             [
@@ -40,16 +38,15 @@ class CreditProfile(models.Model):
             invoiced[key] = invoiced.get(key, 0.0) + amount
         for profile in self:
             total = invoiced.get((profile.partner_id.id, profile.company_id.id))
-            profile.dispute_ratio = 100 * disputed.get(profile._origin, 0.0) / total if total else 0.0
+            disputed = sum(profile.dispute_ids.filtered(
+                lambda dispute: dispute.state != "draft" and dispute.date_opened and dispute.date_opened > since,
+            ).mapped("company_amount"))
+            profile.dispute_ratio = 100 * disputed / total if total else 0.0
 
     @api.depends("dispute_ids.state", "dispute_ids.excluded_amount")
     def _compute_disputed_amount(self):
-        groups = self.env["credit.dispute"]._read_group(
-            [("profile_id", "in", self.ids), ("excluded_amount", ">", 0.0)],
-            ["profile_id"], ["excluded_amount:sum"])
-        amounts = {profile.id: amount for profile, amount in groups}
         for profile in self:
-            profile.disputed_amount = amounts.get(profile._origin.id, 0.0)
+            profile.disputed_amount = sum(profile.dispute_ids.mapped("excluded_amount"))
 
     def action_make_settlement(self):
         """:return: the form of a new settlement offer on the overdue items of the customer, in their first currency"""

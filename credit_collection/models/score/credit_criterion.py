@@ -141,7 +141,8 @@ class CreditCriterion(models.Model):
         """:param components: result of :meth:`_prepare_components`, perhaps of long ago
         :return: the same with the texts to show, in the reader's language
         """
-        known = self.browse(component["criterion_id"] for component in components).exists().grouped("id")
+        known = self.with_context(active_test=False).search_fetch(
+            [("id", "in", [component["criterion_id"] for component in components])], ["name", "measure"]).grouped("id")
         rows = []
         for component in components:
             criterion = known.get(component["criterion_id"])
