@@ -83,6 +83,13 @@ class TestReceivablesAddress(ReplyCommon):
         self.assertRecordValues(reply, [{"kind": "promise", "followup_id": followup.id}])
         self.assertFalse(unassigned)
 
+    def test_answer_to_an_invoice_that_goes_to_the_address_is_read_in_the_thread_of_the_customer(self):
+        sent = self.invoice.message_post(body="Your invoice", message_type="comment")
+        before = self.invoice.message_ids
+        reply, _unassigned = self._write("We will pay tomorrow.", headers=[("In-Reply-To", sent.message_id)])
+        self.assertRecordValues(reply, [{"kind": "promise", "found_date": self._days(1)}])
+        self.assertEqual(self.invoice.message_ids, before)
+
     def test_absence_of_a_customer_is_read(self):
         reply, _unassigned = self._write(
             "I am out of the office until Friday.", subject="Automatic reply: your invoices",
@@ -102,6 +109,19 @@ class TestReceivablesAddress(ReplyCommon):
         reply, unassigned = self._write(f"{their_invoice.name}: we have already paid.", profile=profile)
         self.assertRecordValues(reply, [{"kind": "paid", "move_ids": their_invoice.ids}])
         self.assertFalse(unassigned)
+
+    def test_customers_who_are_proposed_may_be_merged_and_their_sender_is_known_then(self):
+        other = self._customer_with(KNOWN)
+        _reply, unassigned = self._write("We have already paid.")
+        unassigned.profile_id = other._get_credit_profiles()
+        self.env.flush_all()
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge((other | self.customer).ids, self.customer)
+        self.env.invalidate_all()
+        self.assertRecordValues(unassigned, [{"profile_id": self.profile.id, "proposed_ids": self.profile.ids}])
+        unassigned.with_user(self.collector).action_assign()
+        self.assertRecordValues(self.profile.reply_ids, [{"kind": "paid"}])
+        reply, _unassigned = self._write("We will pay tomorrow.")
+        self.assertEqual(reply.kind, "promise")
 
     def test_customer_of_another_company_is_nobody_here(self):
         company = self.env["res.company"].create({
