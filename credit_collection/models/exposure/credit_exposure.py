@@ -17,8 +17,8 @@ PLAIN_FACTS = (
     "credit_limit", "effective_limit", "exposure_total", "available_credit", "utilisation", "overdue_amount", "overdue_gross",
     "open_credits", "post_dated_receipts", "oldest_due_date", "days_overdue",
 )
-# Above this number of profiles, the sums over all customers are faster than those over a list of customers.
-LARGE_BATCH = 1000
+# Profiles read by a statement, whatever the size of the ledger, and so many that the sums over all customers are faster.
+BATCH, MANY = 1000, 50_000
 DEPENDS = {
     **LEDGER_DEPENDS,
     "account.journal": ["type"],
@@ -60,7 +60,7 @@ class CreditExposure(models.AbstractModel):
 
     @api.model
     def _get_facts(self, profiles, day):
-        """Exposure, limit and overdue of the profiles, in one query.
+        """Exposure, limit and overdue of the profiles, in one query for a thousand of them.
 
         :param date day: what is open and overdue at its end, and which limit is in force; drafts and orders are those of now
         :return: ``{profile id: {fact: value}}``; amounts in the currency of the profile's company, ``available_credit``
@@ -81,13 +81,16 @@ class CreditExposure(models.AbstractModel):
         profiles.fetch(["partner_id"])
         self._flush()
         default_limits = get_default_limits_sql(self.env)
-        if len(ids) > LARGE_BATCH:
+        if len(ids) > MANY:
             rows = self.env.execute_query(self._build_fact_values(to_array(ids), None, day, default_limits))
-        else:
-            rows = self.env["credit.stored.statement"]._execute_rows(
-                "facts", profiles=to_array(ids), partners=to_array(profiles.partner_id.ids), day=day,
-                default_limits=default_limits)
-        return {row[0]: row[1:] for row in rows}
+            return {row[0]: row[1:] for row in rows}
+        facts, statement = {}, self.env["credit.stored.statement"]
+        for start in range(0, len(ids), BATCH):
+            batch = profiles[start:start + BATCH]
+            facts.update((row[0], row[1:]) for row in statement._execute_rows(
+                "facts", profiles=to_array(batch.ids), partners=to_array(batch.partner_id.ids), day=day,
+                default_limits=default_limits))
+        return facts
 
     @api.model
     def _build_fact_values(self, profiles, partners, day, default_limits):

@@ -7,6 +7,8 @@ from odoo.tests import tagged
 
 from ..followup.common import FollowupCommon
 
+FACTS = "odoo.addons.credit_collection.models.exposure.credit_exposure"
+
 
 class LedgerCommon(FollowupCommon):
 
@@ -88,6 +90,17 @@ class TestPostDated(LedgerCommon):
                     self.profile._get_facts(self._days(days))[self.profile.id]["exposure_receivable"], owed)
         self.assertEqual(
             [(item["status"], item["collectible_amount"]) for item in self._items(self._days(-8))], [("collectible", 700)])
+
+    def test_many_customers_are_read_in_parts_with_the_same_figures(self):
+        other = self.env["res.partner"].create({"name": "Other Customer", "is_company": True})
+        self._invoice(400, -5, partner=other)
+        self.env.flush_all()
+        profiles, today = self.profile | other._get_credit_profiles(), self._days(0)
+        together = profiles._get_facts(today)
+        self.assertEqual([together[profile.id]["overdue_amount"] for profile in profiles], [1000, 400])
+        for name, number in (("BATCH", 1), ("MANY", 1)):
+            with self.subTest(name=name), patch(f"{FACTS}.{name}", number):
+                self.assertEqual(profiles._get_facts(today), together)
 
 
 @tagged("post_install", "-at_install")
