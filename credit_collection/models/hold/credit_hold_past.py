@@ -1,9 +1,24 @@
+from collections.abc import Callable
+from typing import NamedTuple
+
 from odoo import api, models
 
 from ...tools.common.clock import get_local_day
 from ...tools.hold import hold_rules
 from ...tools.hold.hold_exclusions import Exclusion
 from .credit_hold_rules import ELSEWHERE
+
+
+class PastLaterRule(NamedTuple):
+    """A rule that holds an order after it was confirmed.
+
+    :param move_ids: ids of the entries that it looks at
+    :param find: function of a ``Policy``, the ``Event`` of items of these entries, and the first and last day; it returns the
+        first of these days on which the rule speaks, None without one
+    """
+
+    move_ids: set
+    find: Callable
 
 
 class CreditHold(models.Model):
@@ -40,8 +55,7 @@ class CreditHold(models.Model):
     def _get_past_later_rules(self, order_ids):
         """Rules that hold an order after it was confirmed, with what is still to come of it.
 
-        :return: ``{order id: {code of the rule: function}}`` of a ``Policy``, the ``Event`` of the customer, and the first and
-            last day; it returns the first of these days on which the rule speaks, None without one
+        :return: ``{order id: {code of the rule: PastLaterRule}}``
         """
         return {}
 

@@ -154,7 +154,7 @@ class CreditPolicyReplay(models.AbstractModel):
             None if none does
         """
         document = one.document
-        events = customers.get_events(document.partner_id)
+        events = {code: customers.get_events(document.partner_id, rule.move_ids) for code, rule in rules.items()}
         for first, last in customers.get_spans(document.partner_id, document.day):
             decision, is_assumed = customers.get_decision(document.partner_id, first, None)
             by_score = is_assumed and change.replay_basis == "score"
@@ -162,9 +162,9 @@ class CreditPolicyReplay(models.AbstractModel):
                 first, decision, one.rating_id if by_score else decision.rating_id,
                 customers.get_exclusions(document.partner_id, first), is_by_score=by_score))
             days = {
-                code: day for code, speaks in rules.items()
+                code: day for code, rule in rules.items()
                 if code in policy.rules and get_state(policy, (code,)) == "held"
-                and (day := speaks(policy, events, first, last))}
+                and (day := rule.find(policy, events[code], first, last))}
             if days:
                 code = min(days, key=days.get)
                 return self._prepare_held(customers, document, code, days[code], payments)

@@ -1,5 +1,6 @@
 """What was known of some customers on each day of the past, gathered once: accounts, orders, decisions, histories, facts."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo.tools import SQL
@@ -32,7 +33,10 @@ class PastCustomers:
         self.settlements = Past._read_settlements(partner_ids, Period(company, get_window_start(period.first), today))
         self.histories = env["credit.scorecard"]._get_past_histories(partner_ids, period, self.settlements)
         self._events = Past._read(partner_ids, period)
+        self._events_of_documents = {}
         self._orders = env["sale.order"]._get_past_orders(partner_ids, period)
+        self._orders_by_key = {
+            (partner_id, order.key): order for partner_id, orders in self._orders.items() for order in orders}
         self.decisions = env["credit.policy.log"]._get_past_decisions(company, [*partner_ids, *orderer_ids])
         self._facts = env["credit.hold"]._get_past_facts(partner_ids, period)
         self._exclusions = env["credit.hold.exclusion"]._get_past_exclusions(company, partner_ids)
@@ -78,12 +82,17 @@ class PastCustomers:
         """
         return {name: partner_id in known and read_fact(known[partner_id], past) for name, known in self._facts.items()}
 
-    def get_events(self, partner_id):
-        return self._events[partner_id]
+    def get_events(self, partner_id, move_ids):
+        """:return: list of the ``Event`` of items of these entries of the customer, those of an item in their order"""
+        if (by_document := self._events_of_documents.get(partner_id)) is None:
+            by_document = self._events_of_documents[partner_id] = defaultdict(list)
+            for event in self._events[partner_id]:
+                by_document[event.item.document].append(event)
+        return [event for move_id in move_ids for event in by_document.get(move_id, ())]
 
     def get_share_to_come(self, document, day):
         """:return: which share of the order was still to be invoiced at the end of ``day``"""
-        order = next((order for order in self._orders[document.partner_id] if order.key == document.order_id), None)
+        order = self._orders_by_key.get((document.partner_id, document.order_id))
         return get_to_come(order, day.toordinal()) / order.total if order and order.total > 0 else 0.0
 
     def get_spans(self, partner_id, first):

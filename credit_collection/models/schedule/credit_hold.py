@@ -1,5 +1,3 @@
-from functools import partial
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -8,13 +6,13 @@ from ...tools.schedule.past_lateness import find_first_late_day
 from ..common.bulk import insert_cache
 from ..common.sql import build_items, to_array
 from ..exposure.ledger import get_due_date_sql
+from ..hold.credit_hold_past import PastLaterRule
 
 LATE_MILESTONE = "late_milestone"
 
 
-def _find_late_day(move_ids, policy, events, first, last):
-    return find_first_late_day(
-        [event for event in events if event.item.document in move_ids], policy.columns["max_milestone_days"] or 0, first, last)
+def _find_late_day(policy, events, first, last):
+    return find_first_late_day(events, policy.columns["max_milestone_days"] or 0, first, last)
 
 
 class CreditHold(models.Model):
@@ -51,7 +49,7 @@ class CreditHold(models.Model):
             moves.setdefault(order_id, set()).add(move_id)
         rules = super()._get_past_later_rules(order_ids)
         for order_id, own in moves.items():
-            rules.setdefault(order_id, {})[LATE_MILESTONE] = partial(_find_late_day, own)
+            rules.setdefault(order_id, {})[LATE_MILESTONE] = PastLaterRule(own, _find_late_day)
         return rules
 
     @api.model
