@@ -93,11 +93,14 @@ class CreditScorecard(models.AbstractModel):
 
     @api.model
     def _cron_update(self):
-        """Score the customers that were not scored today, one batch."""
+        """Score the customers that were not scored today, batch after batch."""
+        def get_unscored(today):
+            return Domain("score_date", "<", today) | Domain("score_date", "=", False)
+
+        # Looked for once: a batch that looked anew would go through all that are scored.
         self.env["credit.profile"]._run_batch(
-            "credit_collection.ir_cron_update_scores",
-            lambda today: Domain("score_date", "<", today) | Domain("score_date", "=", False),
-            lambda profiles, today: profiles._update_scores(today), size=BATCH)
+            "credit_collection.ir_cron_update_scores", get_unscored,
+            lambda profiles, today: profiles._update_scores(today), size=BATCH, recheck=get_unscored)
 
     @api.model
     def _update(self, profiles, today):
