@@ -82,7 +82,10 @@ class CreditPaymentLinkMixin(models.AbstractModel):
     def _get_payable_part(self, line, get_open_part, today):
         """:return: what is to be paid of an item, in its currency; less a discount for early payment that still runs"""
         if line.amount_residual <= 0:
-            return line.amount_residual_currency
+            # What is being paid back is no credit any more.
+            announced = self.env["credit.open.item"]._get_announced_amount(line, today)
+            left = (line.amount_residual - announced) / line.amount_residual if line.amount_residual else 1.0
+            return line.currency_id.round(line.amount_residual_currency * left)
         part = line.currency_id.round(line.amount_residual_currency * get_open_part(line) / line.amount_residual)
         whole = not line.currency_id.compare_amounts(part, line.amount_residual_currency)
         return part - line._get_credit_early_discount(today) if whole else part

@@ -206,10 +206,11 @@ class AccountMove(models.Model):
     # For everybody who may read the due date.
     credit_due_days = days_until("invoice_date_due", name="credit_due_days", string="Due in (days)")
 
-    # Open invoices with a payment that has no entry: what of them is on its way (``payments.build_registered``).
+    # Open invoices and credit notes with a payment that has no entry: what of them is on its way, see
+    # ``payments.build_registered``.
     _credit_in_payment_idx = models.Index(
         "(commercial_partner_id) WHERE state = 'posted' AND payment_state IN ('in_payment', 'paid') "
-        "AND amount_residual <> 0 AND move_type IN ('out_invoice', 'out_receipt')",
+        "AND amount_residual <> 0 AND move_type IN ('out_invoice', 'out_receipt', 'out_refund')",
     )
 
     # Entries that a document of ours rests on are evidence: they stay posted until the document takes them back.

@@ -62,7 +62,8 @@ def _build_sums(day, partners, payers):
          GROUP BY payer.commercial_partner_id, branch.root_id
         """,
         day=day, payers=payers, branches=BRANCHES, items=build_entries(day, SQL(
-            "line.partner_id, line.company_id, item.due_date, NULLIF(item.registered, 0) AS registered, item.owed AS residual"),
+            "line.partner_id, line.company_id, item.due_date, NULLIF(GREATEST(item.registered, 0), 0) AS registered, "
+            "item.owed AS residual"),
             partners=partners, changed_line=CHANGED_LINE))
 
 

@@ -120,8 +120,8 @@ class CreditOpenItem(models.AbstractModel):
             "id": SQL("line.id"), "partner_id": SQL("partner.commercial_partner_id"), "root_id": get_root_sql("company"),
             "due_date": SQL("item.due_date"),
             "amount": SQL(
-                "(CASE WHEN item.residual < 0 THEN item.residual ELSE GREATEST(item.residual - (%s), 0) END)::float8",
-                excluded),
+                "(CASE WHEN item.residual < 0 THEN item.residual - item.announced "
+                "ELSE GREATEST(item.residual - (%s), 0) END)::float8", excluded),
             "residual": SQL("item.residual::float8"),
             "residual_currency": SQL("item.residual_currency::float8"),
             "amount_currency": SQL("line.amount_currency::float8"),

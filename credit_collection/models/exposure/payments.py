@@ -3,6 +3,7 @@
 One with an entry has settled its invoices and waits on an outstanding account: what is not matched there is in process. One
 without an entry, as beside Odoo's Accounting app, has left its invoices open: it covers what they still owe, the earliest
 due first, each invoice as far as the payment reaches. So receivables never hold what is in process, whichever way it is kept.
+A credit note that is being paid out in this way is no credit any more: it covers no debt.
 """
 
 from odoo.fields import Domain
@@ -56,7 +57,7 @@ def build_booked(day, scope):
 
 
 def build_registered(day, partners=None):
-    """What payments without an entry cover of open items, the earliest due first.
+    """What payments without an entry cover of open items, the earliest due first; below zero of credit notes that are paid out.
 
     :param date day: ``amount`` counts the payments dated up to this day, ``announced`` all of them
     :param SQL partners: array of the commercial partners of the invoices; all without
@@ -64,10 +65,10 @@ def build_registered(day, partners=None):
     """
     covered = SQL(
         """
-        SELECT invoice_id,
+        SELECT invoice_id, is_refund,
                LEAST(COALESCE(SUM(part) FILTER (WHERE date <= %s), 0), 1) AS share, LEAST(SUM(part), 1) AS announced_share
           FROM (%s) part
-         GROUP BY invoice_id
+         GROUP BY invoice_id, is_refund
         """, day, _build_covered_parts(partners))
     return SQL(
         "SELECT line.id AS line_id, %s AS amount, %s AS announced FROM (%s) covered CROSS JOIN LATERAL (%s) line",
@@ -79,9 +80,10 @@ def build_registered_days(partners=None):
         of items that are open now; ``partners`` as above"""
     covered = SQL(
         """
-        SELECT invoice_id, date AS day, LEAST(SUM(SUM(part)) OVER (PARTITION BY invoice_id ORDER BY date), 1) AS share
+        SELECT invoice_id, is_refund, date AS day,
+               LEAST(SUM(SUM(part)) OVER (PARTITION BY invoice_id ORDER BY date), 1) AS share
           FROM (%s) part
-         GROUP BY invoice_id, date
+         GROUP BY invoice_id, is_refund, date
         """, _build_covered_parts(partners))
     return SQL(
         "SELECT line.id AS line_id, covered.day, %s AS amount FROM (%s) covered CROSS JOIN LATERAL (%s) line",
@@ -89,7 +91,7 @@ def build_registered_days(partners=None):
 
 
 def _get_covered(share):
-    return SQL("GREATEST(LEAST(ROUND(%s * line.total, 4) - line.before, line.residual), 0)", share)
+    return SQL("line.sign * GREATEST(LEAST(ROUND(%s * line.total, 4) - line.before, line.residual), 0)", share)
 
 
 def _build_covered_items():
@@ -97,11 +99,14 @@ def _build_covered_items():
     return build_items(
         SQL(
             """
-            item.id, item.amount_residual AS residual, SUM(item.amount_residual) OVER () AS total,
-            SUM(item.amount_residual) OVER (ORDER BY COALESCE(item.date_maturity, item.date), item.id)
-                - item.amount_residual AS before
+            item.id, ABS(item.amount_residual) AS residual, SIGN(item.amount_residual) AS sign,
+            SUM(ABS(item.amount_residual)) OVER () AS total,
+            SUM(ABS(item.amount_residual)) OVER (ORDER BY COALESCE(item.date_maturity, item.date), item.id)
+                - ABS(item.amount_residual) AS before
             """),
-        alias="item", state=None, condition=SQL("item.move_id = covered.invoice_id AND item.amount_residual > 0"))
+        alias="item", state=None, condition=SQL(
+            "item.move_id = covered.invoice_id "
+            "AND SIGN(item.amount_residual) = CASE WHEN covered.is_refund THEN -1 ELSE 1 END"))
 
 
 def _build_covered_parts(partners):
@@ -109,11 +114,12 @@ def _build_covered_parts(partners):
         ``account_move._credit_in_payment_idx``"""
     return SQL(
         """
-        SELECT invoice_id, date,
+        SELECT invoice_id, is_refund, date,
                GREATEST(LEAST(paid - (SUM(open) OVER (PARTITION BY payment_id ORDER BY due_date, invoice_id) - open),
                               open), 0) / open AS part
           FROM (
-                SELECT move.id AS invoice_id, payment.id AS payment_id, payment.date, move.invoice_date_due AS due_date,
+                SELECT move.id AS invoice_id, move.move_type = 'out_refund' AS is_refund, payment.id AS payment_id,
+                       payment.date, move.invoice_date_due AS due_date,
                        CASE WHEN payment.currency_id = move.currency_id THEN move.amount_residual
                             ELSE ABS(move.amount_residual_signed) END AS open,
                        CASE WHEN payment.currency_id = move.currency_id THEN payment.amount
@@ -122,8 +128,8 @@ def _build_covered_parts(partners):
                   JOIN account_move__account_payment rel ON rel.invoice_id = move.id
                   JOIN account_payment payment ON payment.id = rel.payment_id
                  WHERE move.state = 'posted' AND move.payment_state IN ('in_payment', 'paid')
-                   AND move.amount_residual <> 0 AND move.move_type IN ('out_invoice', 'out_receipt')
+                   AND move.amount_residual <> 0 AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
                    AND payment.move_id IS NULL AND payment.state IN ('in_process', 'paid')
-                   AND payment.payment_type = 'inbound' AND %s
+                   AND (payment.payment_type = 'outbound') = (move.move_type = 'out_refund') AND %s
                ) payment
         """, SQL("TRUE") if partners is None else SQL("move.commercial_partner_id = ANY(%s)", partners))

@@ -132,7 +132,7 @@ class CreditFollowupRound(models.AbstractModel):
         demanded = select_due([item for item in debts if item.amount > smallest], days, today, eve)
         disputed = [item for item in debts if item.disputed > smallest and item.amount <= smallest]
         return (
-            demanded + [item for item in items if item.residual < 0],
+            demanded + [item for item in items if item.residual < 0 and item.amount],
             tuple(select_due(disputed, days, today, eve)) if disputed else ())
 
     # Forecast

@@ -74,7 +74,7 @@ class CreditCheckService(models.AbstractModel):
             SQL(
                 """
                 profile.id AS profile_id, line.id, item.due_date, COALESCE(company.credit_min_overdue, 0) AS minimum,
-                CASE WHEN item.residual < 0 THEN item.residual
+                CASE WHEN item.residual < 0 THEN item.residual - item.registered
                      ELSE item.residual - LEAST(item.residual, item.registered
                           + CASE WHEN company.credit_count_disputed THEN 0 ELSE COALESCE(line.credit_disputed_amount, 0) END)
                 END AS amount

@@ -262,6 +262,24 @@ class TestPaymentsWithoutEntry(LedgerCommon):
         self._check(exposure_receivable=1000, overdue_amount=1000)
         self.assertEqual(self._run().amount_due, 1000)
 
+    def test_a_credit_note_that_is_paid_out_covers_no_debt(self):
+        self.profile.write({"limit_mode": "limited", "credit_limit": 950})
+        self.company_data["default_journal_bank"].outbound_payment_method_line_ids.payment_account_id = False
+        note = self._invoice(300, -20, move_type="out_refund")
+        self._check(exposure_receivable=700, overdue_amount=700, open_credits=300)
+        payment = self._pay(note, 200)
+        self.assertEqual((payment.move_id.ids, note.amount_residual), ([], 300))
+        self._check(
+            exposure_receivable=900, exposure_payments=0, overdue_amount=900, overdue_gross=1000, open_credits=100)
+        order = self._order(100)
+        order.action_confirm()
+        self.assertEqual(order.credit_hold_id.overdue_amount, 900)
+        followup = self._run()
+        self.assertEqual(followup.amount_due, 900)
+        self.assertEqual([amount for amount, _parts in followup._get_payable().values()], [900])
+        payment.action_reject()
+        self._check(exposure_receivable=700, overdue_amount=700, open_credits=300)
+
     def test_dated_ahead_it_covers_nothing_yet_and_is_not_reminded(self):
         self._pay(self.invoice, date=self._days(30))
         self._check(exposure_receivable=1000, overdue_amount=1000)

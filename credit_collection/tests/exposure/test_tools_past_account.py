@@ -59,6 +59,16 @@ class TestPastAccount(BaseCase):
         account.advance(99)
         self.assertEqual((account.covered, account.receivable, account.credits), (0.5, -5, 5))
 
+    def test_a_credit_that_is_being_paid_back_is_none(self):
+        debt, credit = PastItem(1, 10, 90), PastItem(2, 11, 90)
+        account = PastAccount(99, [
+            Event(99, BEGUN, debt, 100.0, 100.0), Event(99, BEGUN, credit, -30.0, -30.0), Event(101, COVERED, credit, -20.0),
+            Event(102, COVERED, credit, -20.0)])
+        for day, receivable, credits in ((100, 70, 30), (101, 90, 10), (102, 100, 0)):
+            account.advance(day)
+            with self.subTest(day=day):
+                self.assertEqual((account.covered, account.receivable, account.credits), (0, receivable, credits))
+
     def test_owing_is_before_credits_and_of_rated_items_only(self):
         debt, credit, other = PastItem(1, 10, 90), PastItem(2, 11, 90), PastItem(3, 12, 90, is_rated=False)
         account = PastAccount(99, [

@@ -135,11 +135,11 @@ class PastAccount:
         """Count the item with what is open of it now; open in one currency only is the rest of a rounding."""
         residual = state.residual
         is_open = abs(residual) > NOISE and abs(state.residual_currency) > NOISE
-        covered = min(state.announced, max(residual, 0.0)) if is_open else 0.0
+        covered = _get_covered(state.announced, residual) if is_open else 0.0
         owed = residual - covered if is_open else 0.0
         self.receivable += owed - state.owed
         self.credits += min(state.owed, 0.0) - min(owed, 0.0)
-        self.covered += covered - state.covered
+        self.covered += max(covered, 0.0) - max(state.covered, 0.0)
         state.owed, state.covered = owed, covered
         due = state.deferred or item.due
         self.debts.put(item.key, due, owed)
@@ -147,3 +147,8 @@ class PastAccount:
             silent = covered + (0.0 if self._disputed_speak else state.disputed)
             self.orders.put(item.key, due, residual - silent if is_open and item.speaks else 0.0)
             self.rated.put(item.key, item.due, residual - state.disputed if item.is_rated else 0.0)
+
+
+def _get_covered(announced, residual):
+    """:return: what of an item payments without entry cover; below zero of a credit that is being paid back"""
+    return min(max(announced, 0.0), residual) if residual > 0 else max(min(announced, 0.0), residual)
