@@ -84,7 +84,7 @@ class TestReceivablesAddress(ReplyCommon):
         self.assertFalse(unassigned)
 
     def test_answer_to_an_invoice_that_goes_to_the_address_is_read_in_the_thread_of_the_customer(self):
-        sent = self.invoice.message_post(body="Your invoice", message_type="comment")
+        sent = self.invoice.message_post(body="Your invoice", message_type="comment")  # pylint: disable=translation-required
         before = self.invoice.message_ids
         reply, _unassigned = self._write("We will pay tomorrow.", headers=[("In-Reply-To", sent.message_id)])
         self.assertRecordValues(reply, [{"kind": "promise", "found_date": self._days(1)}])
