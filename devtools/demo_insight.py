@@ -1,4 +1,4 @@
-"""What the nightly jobs and customers would have left behind in a demonstration: figures, forecast, statements."""
+"""What the nightly jobs, customers and managers would have left behind in a demonstration."""
 from dateutil.relativedelta import relativedelta
 
 CUSTOMER = {"en_US": "Accounts payable", "zh_CN": "财务部"}
@@ -7,7 +7,8 @@ CONTESTED = {"en_US": "We have paid a part of it already.", "zh_CN": "其中一�
 
 
 def prepare_insight(env, day):
-    """Do what the nightly jobs do for the figures: the key figures of past months, the forecast and its test, expected cash."""
+    """Do what the nightly jobs do for the figures: the key figures of past months, the forecast and its test, expected cash;
+    and what a manager does for the loss allowance."""
     profiles = env["credit.profile"].search([], order="id")
     env["credit.snapshot"]._keep_month(profiles, day)
     roots = env["res.company"].search([("parent_id", "=", False)])
@@ -17,6 +18,17 @@ def prepare_insight(env, day):
     Forecast.search([("company_id", "in", roots.ids)])._learn(day)
     env["credit.cash.in"]._forecast(profiles, day)
     env["credit.cash.week"].sudo()._keep(roots, day)
+    work_out_allowances(env)
+
+
+def work_out_allowances(env):
+    """Work out anew the loss allowances that wait: they were worked out before other add-ons booked their stories."""
+    if "credit.loss.run" in env:
+        for run in env["credit.loss.run"].search([("state", "=", "draft")]):
+            prepared_by = run.prepared_by_id
+            run.action_calculate()
+            # Who is shown the demonstration may approve it.
+            run.sudo().prepared_by_id = prepared_by
 
 
 def send_statements(env, day):

@@ -149,7 +149,7 @@ class CreditLossRun(models.Model):
         """Approve what was worked out by somebody else.
 
         :raise AccessError: the difference is above what the user may decide, or the user worked it out
-        :raise UserError: it was not worked out, does not agree with the ledger, or its day is locked
+        :raise UserError: it was not worked out, does not agree with the ledger of now, or its day is locked
         """
         for run in self:
             run._check_manager()
@@ -176,3 +176,4 @@ class CreditLossRun(models.Model):
             raise UserError(self.env._(
                 "“%(run)s” differs from the balance of the receivable accounts by %(difference)s: work it out anew.",
                 run=self.display_name, difference=self.currency_id.format(self.difference_to_ledger)))
+        self._check_ledger_unchanged()

@@ -19,6 +19,17 @@ class CreditLossRun(models.Model):
 
     _inherit = "credit.loss.run"
 
+    booked_since = fields.Monetary(
+        compute="_compute_booked_since",
+        help="What was booked on receivable accounts since the allowance was worked out, dated on its day or before.")
+
+    @api.depends("calculated_on", "ledger")
+    def _compute_booked_since(self):
+        """Never kept: any entry changes it."""
+        self.booked_since = 0.0
+        for run in self.filtered("calculated_on"):
+            run.booked_since = run.currency_id.round(run._read_ledger()[0] - run.ledger)
+
     def action_calculate(self):
         """Work the allowance out, and ask another credit manager to approve it.
 

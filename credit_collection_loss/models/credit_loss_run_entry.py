@@ -43,12 +43,7 @@ class CreditLossRun(models.Model):
                 "The booked allowance is %(now)s, and was %(before)s when “%(run)s” was worked out. Set it to draft and work "
                 "it out anew.", now=currency.format(self._read_booked()), before=currency.format(self.booked),
                 run=self.display_name))
-        ledger, _without = self._read_ledger()
-        if currency.compare_amounts(ledger, self.ledger):
-            raise UserError(self.env._(
-                "The balance of the receivable accounts on %(date)s is %(now)s, and was %(before)s when “%(run)s” was "
-                "worked out. Set it to draft and work it out anew.", date=format_date(self.env, self.date),
-                now=currency.format(ledger), before=currency.format(self.ledger), run=self.display_name))
+        self._check_ledger_unchanged()
         later = self.search(
             Domain("company_id", "=", self.company_id.id) & Domain("state", "=", "posted") & Domain("date", ">", self.date)
             & Domain("move_id", "!=", False) & Domain("reversal_id", "=", False), limit=1)
@@ -56,6 +51,22 @@ class CreditLossRun(models.Model):
             raise UserError(self.env._(
                 "“%(later)s” is posted already, and would be wrong after this one. Reverse it first.",
                 later=later.display_name))
+
+    def _check_ledger_unchanged(self):
+        """:raise UserError: something was booked on receivable accounts since, on the day of the run or before"""
+        ledger, _without = self._read_ledger()
+        if not self.currency_id.compare_amounts(ledger, self.ledger):
+            return
+        names = {
+            "date": format_date(self.env, self.date), "now": self.currency_id.format(ledger),
+            "before": self.currency_id.format(self.ledger), "run": self.display_name}
+        if self.state == "draft":
+            raise UserError(self.env._(
+                "The balance of the receivable accounts on %(date)s is %(now)s, and was %(before)s when “%(run)s” was "
+                "worked out. Work it out anew.", **names))
+        raise UserError(self.env._(
+            "The balance of the receivable accounts on %(date)s is %(now)s, and was %(before)s when “%(run)s” was "
+            "worked out. Set it to draft and work it out anew.", **names))
 
     def _create_entry(self):
         """:return: the posted entry: loss against allowance, or back where the allowance falls"""

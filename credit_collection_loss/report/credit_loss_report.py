@@ -62,7 +62,7 @@ class CreditLossRun(models.Model):
         return {name: self.currency_id.round(sum(row.amounts[name] for row in rows)) for name in AMOUNTS}
 
     def _get_ledger_rows(self):
-        """:return: list of pairs of text and amount, from the aging to the balance of the receivable accounts"""
+        """:return: list of pairs of text and amount, from the aging to the balance that the receivable accounts have now"""
         in_credit = self.currency_id.round(self.credits + self.netted)
         rows = [
             (self.env._("Debts, as in the aging"), self.gross),
@@ -70,6 +70,7 @@ class CreditLossRun(models.Model):
             (self.env._("Customers in credit: no allowance, and none less"), in_credit),
             (self.env._("Currency differences: nobody owes them"), self.currency_differences),
             (self.env._("Entries without customer"), self.without_customer),
+            (self.env._("Booked since it was worked out: not in these figures"), self.booked_since),
         ]
         return rows[:2] + [row for row in rows[2:] if not self.currency_id.is_zero(row[1])]
 
@@ -84,7 +85,9 @@ class CreditLossRun(models.Model):
             notes.append(self.env._(
                 "Rates include the forward factor %(factor)s: %(reason)s.", factor=f"{self.factor:g}",
                 reason=self.factor_reason or ""))
-        if self.currency_id.is_zero(self.difference_to_ledger):
+        if not self.currency_id.is_zero(self.booked_since):
+            notes.append(self._describe_booked_since())
+        elif self.currency_id.is_zero(self.difference_to_ledger):
             notes.append(self.env._(
                 "Agrees with the balance of the receivable accounts, %(ledger)s.", ledger=self.currency_id.format(self.ledger)))
         else:
@@ -93,6 +96,13 @@ class CreditLossRun(models.Model):
                 ledger=self.currency_id.format(self.ledger),
                 difference=self.currency_id.format(self.difference_to_ledger)))
         return notes
+
+    def _describe_booked_since(self):
+        return self.env._(
+            "The balance of the receivable accounts was %(before)s when the allowance was worked out, and is %(now)s now: "
+            "%(difference)s was booked since, dated %(date)s or before, and is not in these figures.",
+            before=self.currency_id.format(self.ledger), now=self.currency_id.format(self.ledger + self.booked_since),
+            difference=self.currency_id.format(self.booked_since), date=format_date(self.env, self.date))
 
     def _get_entry_rows(self):
         """:return: list of pairs of text and amount"""
@@ -144,7 +154,7 @@ class ReportLossRun(models.AbstractModel):
             "specific_total": [show(run._get_total(specific)[name]) for name in names],
             "total": [show(run._get_total(matrix + specific)[name]) for name in names],
             "ledger": [(text, run.currency_id.format(amount)) for text, amount in run._get_ledger_rows()],
-            "balance": run.currency_id.format(run.ledger),
+            "balance": run.currency_id.format(run.ledger + run.booked_since),
             "entry": [(text, run.currency_id.format(amount)) for text, amount in run._get_entry_rows()],
             "notes": run._get_notes(),
         }

@@ -4,7 +4,7 @@ import io
 
 from openpyxl import load_workbook
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -23,10 +23,17 @@ class TestLossReport(LossCommon):
         cls.env["credit.loss.specific"].create({
             "profile_id": cls.customers[4]._get_credit_profiles().id, "rate": 60, "reason": "Insolvent",
             "date_from": cls._days(-5)})
+        cls._book_receivable(77, cls._days(-3))
+
+    @classmethod
+    def _book_receivable(cls, amount, day):
+        """An entry of no customer"""
         cls.env["account.move"].create({
-            "move_type": "entry", "date": cls._days(-3), "journal_id": cls.journal.id, "line_ids": [
-                Command.create({"account_id": cls.receivable.id, "balance": 77}),
-                Command.create({"account_id": cls.company_data["default_account_revenue"].id, "balance": -77})]}).action_post()
+            "move_type": "entry", "date": day, "journal_id": cls.journal.id, "line_ids": [
+                Command.create({"account_id": cls.receivable.id, "balance": amount}),
+                Command.create({"account_id": cls.company_data["default_account_revenue"].id, "balance": -amount})],
+        }).action_post()
+        cls.env.invalidate_all()
 
     def test_rows_add_up(self):
         run = self._run()
@@ -41,6 +48,30 @@ class TestLossReport(LossCommon):
         self.assertEqual(round(sum(ledger.values()), 2), run.ledger)
         self.assertEqual(run.ledger, self._balance(self.receivable))
         self.assertIn("Agrees with the balance", run._get_notes()[-1])
+
+    def test_what_was_booked_since_is_named(self):
+        """An invoice of the day that is entered later: the report leads to the balance of now, and nobody approves it."""
+        run = self._run()
+        self._bill(480, 20)
+        self._refresh()
+        self.assertEqual(list(run._get_ledger_rows())[-1], ("Booked since it was worked out: not in these figures", 480))
+        self.assertEqual(round(sum(dict(run._get_ledger_rows()).values()), 2), self._balance(self.receivable))
+        note = run._get_notes()[-1]
+        self.assertNotIn("Agrees", note)
+        self.assertIn("480.00 was booked since", note)
+        with self.assertRaisesRegex(UserError, "Work it out anew"):
+            run.with_user(self.other_manager).action_approve()
+        run.action_calculate()
+        self.assertFalse(run.booked_since)
+        self.assertIn("Agrees with the balance", run._get_notes()[-1])
+        run.with_user(self.other_manager).action_approve()
+
+    def test_what_is_dated_later_changes_nothing(self):
+        run = self._run(date=self._days(-1))
+        self._book_receivable(55, self.today)
+        self.assertFalse(run.booked_since)
+        self._book_receivable(55, self._days(-1))
+        self.assertEqual(run.booked_since, 55)
 
     def test_pdf_in_words(self):
         self.matrix.write({"forward_factor": 1.2, "forward_reason": "Crisis of the trade"})
