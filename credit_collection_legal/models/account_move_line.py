@@ -58,7 +58,10 @@ class AccountMoveLine(models.Model):
 
     def _get_credit_claim(self):
         """:return: what is open of these debts, in company currency; nothing of what was overpaid"""
-        return sum(max(line.amount_residual, 0.0) for line in self)
+        return sum(self._filter_credit_claimed().mapped("amount_residual"))
+
+    def _filter_credit_claimed(self):
+        return self.filtered(lambda line: line.amount_residual > 0)
 
     def _forget_limitation(self):
         """Work out the limitation date anew, of something that no field of an item tells."""

@@ -27,6 +27,19 @@ class TestCaseLetter(LegalCommon):
         self.assertIn(letter.deadline_text, letter.text)
         self.assertEqual(letter._get_deadline(), self._days(10))
 
+    def test_debts_are_claimed_in_their_own_currency(self):
+        """500 and 20 euros at different rates, 220 paid; 300 dollars and costs of 80: owed are 300 euros and 380 dollars."""
+        euro = self.setup_other_currency("EUR", rates=[("2000-01-01", 0.5), (self._days(-35), 0.625)])
+        moves = self._invoice(500, -40, currency_id=euro.id) | self._invoice(20, -5, currency_id=euro.id)
+        self._pay(moves[0], 220)
+        case = self._case(moves | self._invoice(300, -20))
+        case.cost_ids = [Command.create({"kind": "counsel", "amount": 80, "charge_on": True})]
+        letter = self.env["credit.case.letter"].with_user(self.collector).create({"case_id": case.id})
+        self.assertEqual(letter.claim_text.replace("\xa0", " "), "$ 380.00 + 300.00 €")
+        text = letter.text.replace("\xa0", " ")
+        for words in ("<td class=\"text-end\">280.00 €</td>", "20.00 €", "$ 300.00", "payment of $ 380.00 + 300.00 €"):
+            self.assertIn(words, text)
+
     def test_what_was_sent_is_kept_and_its_deadline_watched(self):
         letter = self._letter()
         letter.action_send()
