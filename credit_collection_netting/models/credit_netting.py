@@ -164,8 +164,7 @@ class CreditNetting(models.Model):
     @api.model
     def _get_free_amount(self, line, day):
         """:return: what of a debt is due and free, in its own currency"""
-        share = line._get_collectible_amount(day) / line.amount_residual if line.amount_residual else 0.0
-        return line.currency_id.round(line.amount_residual_currency * share)
+        return line._get_own_part(line._get_collectible_amount(day))
 
     def _get_free_debt(self, item):
         """:return: what of a debt may be set off on the day of the entry"""

@@ -86,7 +86,7 @@ class CreditPaymentLinkMixin(models.AbstractModel):
             announced = self.env["credit.open.item"]._get_announced_amount(line, today)
             left = (line.amount_residual - announced) / line.amount_residual if line.amount_residual else 1.0
             return line.currency_id.round(line.amount_residual_currency * left)
-        part = line.currency_id.round(line.amount_residual_currency * get_open_part(line) / line.amount_residual)
+        part = line._get_own_part(get_open_part(line))
         whole = not line.currency_id.compare_amounts(part, line.amount_residual_currency)
         return part - line._get_credit_early_discount(today) if whole else part
 

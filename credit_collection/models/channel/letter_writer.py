@@ -199,7 +199,7 @@ class LetterWriter:
             return item.residual_currency - (item.discount or 0.0)
         # Part of it is disputed or promised: only the rest is demanded.
         currency = self.env["res.currency"].browse(item.currency_id)
-        return currency.round(item.residual_currency * item.amount / item.residual)
+        return currency.round(item.own_amount)
 
     def get_row(self, item, amount, today):
         """
@@ -225,7 +225,7 @@ class LetterWriter:
     def _get_disputed(self, item):
         """:return: the disputed part of ``item``, in its own currency"""
         currency = self.env["res.currency"].browse(item.currency_id)
-        return currency.round(item.residual_currency * min(item.disputed / item.residual, 1.0))
+        return currency.round(min(item.disputed_own, item.residual_currency))
 
     def _format_disputed(self, item):
         return self.format_amount(self._get_disputed(item), item.currency_id)

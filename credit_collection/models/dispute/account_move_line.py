@@ -31,3 +31,13 @@ class AccountMoveLine(models.Model):
             ):
                 if line in self:
                     line.credit_disputed_amount = on_open + on_paid
+
+    def _get_disputed_part(self):
+        disputed = self.credit_disputed_amount
+        if not disputed:
+            return super()._get_disputed_part()
+        # sudo: what is demanded of the item; who works with it need not see disputes.
+        claims = self.sudo().move_id.credit_dispute_ids.filtered("excluded_amount")
+        excluded = sum(claims.mapped("excluded_amount"))
+        own = sum(claim.amount * claim.excluded_amount / claim.company_amount for claim in claims)
+        return disputed, disputed * own / excluded if excluded else 0.0

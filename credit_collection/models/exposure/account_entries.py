@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.exposure.own_currency import get_own_part
 from ..common.bulk import add_columns, fill_columns
 from ..common.days import days_until
 from ..common.sql import TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, is_trade_account
@@ -183,6 +184,17 @@ class AccountMoveLine(models.Model):
         exclusions = self.env["credit.open.item"]._get_partial_exclusions()
         excluded = sum(exclusion.get(self, today) for exclusion in exclusions)
         return max(self.company_currency_id.round(self.amount_residual - excluded), 0.0)
+
+    def _get_own_part(self, part):
+        """:param float part: of what is open of this item, in company currency
+        :return: the part in the currency of the item, rounded"""
+        self.ensure_one()
+        return self.currency_id.round(get_own_part(
+            part, self.amount_residual, self.amount_residual_currency, *self._get_disputed_part()))
+
+    def _get_disputed_part(self):
+        """Hook: :return: what of this item is disputed, in company currency and in its own, not rounded"""
+        return 0.0, 0.0
 
     @api.model
     def _get_payment_in_process_domain(self):

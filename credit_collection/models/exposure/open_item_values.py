@@ -135,6 +135,7 @@ class CreditOpenItem(models.AbstractModel):
             "bank_id": SQL("move.partner_bank_id"),
             "reference_of_order": SQL("move.ref"),
             "disputed": SQL("0::float8"),
+            "disputed_own": SQL("0::float8"),
             "announced": SQL("item.announced::float8"),
             **self._get_discount_columns(day),
         }

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from ...tools.exposure.own_currency import get_own_part
 from .ledger import LEDGER_DEPENDS
 
 DETAILS = {
@@ -97,10 +98,17 @@ class OpenItem(NamedTuple):
     bank_id: int | None = None
     order: str | None = None
     disputed: float = 0.0
+    #: the same in the currency of the item
+    disputed_own: float = 0.0
     announced: float = 0.0
     discount: float = 0.0
     discount_until: date | None = None
     is_post_dated: bool = False
+
+    @property
+    def own_amount(self):
+        """``amount`` in the currency of the item, not rounded"""
+        return get_own_part(self.amount, self.residual, self.residual_currency, self.disputed, self.disputed_own)
 
 
 class ExposurePart(NamedTuple):

@@ -40,8 +40,7 @@ class CreditPortalAccount(models.AbstractModel):
     def _get_own_amounts(self, free):
         """:return: ``{journal item: what can be promised of it}`` in its own currency"""
         return {
-            line: line.currency_id.round(line.amount_residual_currency * amount / line.amount_residual)
-            for line, amount in free.items()}
+            line: line._get_own_part(amount) for line, amount in free.items()}
 
     @api.model
     def _sum_by_currency(self, amounts):

@@ -90,7 +90,7 @@ class CreditStatement(models.Model):
         disputed = on_its_way = 0.0
         reference = item.order or item.reference
         if item.disputed and item.residual > 0:
-            disputed = item.residual_currency * min(item.disputed / item.residual, 1.0)
+            disputed = min(item.disputed_own, item.residual_currency)
         if item.announced and item.residual > 0:
             on_its_way = min(item.residual_currency * item.announced / item.residual, item.residual_currency - disputed)
         return OpenDocument(

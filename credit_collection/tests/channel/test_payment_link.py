@@ -112,6 +112,23 @@ class TestPaymentLink(PaymentLinkCommon):
         self._settle_online(self._pay_online(page))
         self.assertEqual(self.first.amount_residual + self.second.amount_residual, 300.0)
 
+    def test_disputed_part_is_left_out_after_the_rate_changed(self):
+        """A cent of the company is 250 dong: the unit of the invoice counts. Paid at another rate, nothing is asked again."""
+        dong = self.setup_other_currency("VND", rounding=1, rates=[("2000-01-01", 24987.31), (self.today, 31001.7)])
+        self.provider.available_currency_ids = [Command.clear()]
+        self.first.button_cancel()
+        self.second.button_cancel()
+        invoice = self._invoice(100_000_000, -9, currency_id=dong.id)
+        self._dispute(invoice, 24_500_777)
+        followup = self._run()
+        self.assertIn("75,499,223", self._mails(followup).body_html)
+        page = self._get_page(followup)
+        self.assertEqual(self._get_payment_context(page)["amount"], 75_499_223)
+        self._settle_online(self._pay_online(page))
+        self.assertEqual(invoice.amount_residual, 24_500_777)
+        self.assertFalse(followup._get_payable())
+        self.assertIn("Thank you", self._get_page(followup).text)
+
     def test_promised_part_is_left_out_until_nothing_else_is_to_pay(self):
         def promise(move, amount):
             self.env["credit.promise"].create({

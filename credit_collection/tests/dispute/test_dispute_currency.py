@@ -19,3 +19,38 @@ class TestDisputeInCurrency(DisputeCommon):
         self.assertEqual((dispute.credited_amount, dispute.excluded_amount), (400, 0))
         self.assertEqual(self._collectible(invoice), 600)
         self.assertEqual(invoice.amount_residual, 600)
+
+    def test_what_is_not_disputed_is_demanded_to_the_unit(self):
+        """A cent of the company is 250 dong: what is left is the invoice less the claim, before and after the rate changed."""
+        dong = self.setup_other_currency("VND", rounding=1, rates=[("2000-01-01", 24987.31), (self.today, 31001.7)])
+        invoice = self._invoice(100_000_000, -20, currency_id=dong.id)
+        dispute = self._dispute(invoice, 24_500_777)
+        self._refresh()
+        item = self._open_item(invoice)
+        self.assertEqual(item._get_own_part(item._get_collectible_amount(self.today)), 75_499_223)
+        [read] = self.env["credit.open.item"]._read(self.profile, self.today)[self.profile]
+        self.assertEqual((dong.round(read.own_amount), dong.round(read.disputed_own)), (75_499_223, 24_500_777))
+        self._pay(invoice, 70_000_000)
+        self._refresh()
+        self.assertEqual(item._get_own_part(item._get_collectible_amount(self.today)), 5_499_223)
+        self._pay(invoice, 5_499_223)
+        self._refresh()
+        self.assertEqual((self._collectible(invoice), invoice.amount_residual), (0, 24_500_777))
+        dispute.action_reject()
+        self._refresh()
+        self.assertEqual(item._get_own_part(item._get_collectible_amount(self.today)), 24_500_777)
+
+    def test_payment_in_the_currency_of_the_company_at_another_rate(self):
+        """500 of a bank account in company currency pay 625 euros; 375 of the undisputed 1,000 euros are left."""
+        euro = self.setup_other_currency("EUR", rates=[("2000-01-01", 1.0), (self.today, 1.25)])
+        invoice = self._invoice(1400, -20, currency_id=euro.id)
+        self._dispute(invoice, 400)
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids).create({"payment_date": self.today})
+        wizard.currency_id = self.company.currency_id
+        wizard.amount = 500
+        wizard._create_payments()
+        self._refresh()
+        item = self._open_item(invoice)
+        self.assertEqual(invoice.amount_residual, 775)
+        self.assertEqual(item._get_own_part(item._get_collectible_amount(self.today)), 375)
