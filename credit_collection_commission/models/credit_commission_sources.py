@@ -2,7 +2,11 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.credit_collection.models.common.sql import MONEY_JOURNALS, build_items, get_root_sql
-from odoo.addons.credit_collection.models.exposure.settlements import build_settlements, get_settlement_fields
+from odoo.addons.credit_collection.models.exposure.settlements import (
+    build_settlements,
+    build_short_payment,
+    get_settlement_fields,
+)
 from odoo.addons.credit_collection.models.kpi.credit_assignment_share import build_owners
 
 
@@ -21,7 +25,8 @@ class CreditCommissionSources(models.AbstractModel):
     def _build_pairs(self, company, first, last):
         """What receipts paid of debts until ``last``, of money that stayed; and what was paid back of credit notes.
 
-        What is paid by a credit note alone brings nothing, nor does a receipt before ``first``.
+        What is paid by a credit note alone brings nothing, nor does a receipt before ``first``; what the entry of a payment
+        itself wrote off did not come in, and is deducted from all that the payment settled.
 
         :return: SQL of ``pair``, ``payment_id``, ``debt_id``, ``partner_id``, ``date``, ``due_date``, ``amount``, ``is_payout``
         """
@@ -35,15 +40,17 @@ class CreditCommissionSources(models.AbstractModel):
                 CASE WHEN %(payout)s THEN settlement.counterpart_id ELSE debt.id END AS debt_id,
                 CASE WHEN %(payout)s THEN debt.date ELSE settlement.counterpart_date END AS date,
                 debtor.commercial_partner_id AS partner_id, COALESCE(debt.date_maturity, debt.date) AS due_date,
-                CASE WHEN %(payout)s THEN -settlement.amount ELSE settlement.amount END AS amount, %(payout)s AS is_payout
-                """, payout=is_payout),
+                CASE WHEN %(payout)s THEN -settlement.amount
+                     ELSE %(received)s END AS amount, %(payout)s AS is_payout
+                """, payout=is_payout, received=self._get_received_sql(company.currency_id.decimal_places)),
             alias="debt",
             joins=SQL(
                 """
                 JOIN res_company company ON company.id = debt.company_id
                 JOIN res_partner debtor ON debtor.id = debt.partner_id
           CROSS JOIN LATERAL (%s) settlement
-                """, settlements),
+                    %s
+                """, settlements, self._get_short_joins()),
             condition=SQL(
                 "debt.balance > 0 AND settlement.date <= %s AND %s = %s AND (settlement.is_payment OR %s)", last,
                 get_root_sql("company"), company.id, is_payout, to_flush=get_settlement_fields(self.env)))
@@ -54,6 +61,34 @@ class CreditCommissionSources(models.AbstractModel):
               FROM (%s) pair WHERE date >= %s
              GROUP BY payment_id, debt_id, partner_id, date, due_date, is_payout
             """, items, first)
+
+    @api.model
+    def _get_short_joins(self):
+        """:return: SQL that joins ``short``, what the entry of a settlement wrote off itself, and ``entry``, what it settles in
+            all of this customer's"""
+        received = build_items(
+            SQL("-SUM(receipt.balance) AS received"), alias="receipt",
+            joins=SQL("JOIN res_partner payer ON payer.id = receipt.partner_id"),
+            condition=SQL(
+                "receipt.move_id = settlement.move_id AND receipt.balance < 0 "
+                "AND payer.commercial_partner_id = debtor.commercial_partner_id"))
+        short = build_short_payment(SQL("settlement.move_id"), SQL("(-debtor.commercial_partner_id)"))
+        return SQL("CROSS JOIN LATERAL (%s) short CROSS JOIN LATERAL (%s) entry", short, received)
+
+    @api.model
+    def _get_received_sql(self, decimals):
+        """:return: SQL of ``settlement.amount`` less its share of ``short``, rounded so that the parts of a payment add up"""
+        share = SQL("(1 - LEAST(COALESCE(GREATEST(short.amount, 0) / NULLIF(entry.received, 0), 0), 1))")
+        so_far = SQL(
+            "SUM(settlement.amount) OVER "
+            "(PARTITION BY settlement.move_id, debtor.commercial_partner_id ORDER BY settlement.id)")
+        return SQL(
+            """
+            CASE WHEN short.amount > 0
+                 THEN ROUND((%(so_far)s * %(share)s)::numeric, %(decimals)s)
+                    - ROUND(((%(so_far)s - settlement.amount) * %(share)s)::numeric, %(decimals)s)
+                 ELSE settlement.amount END
+            """, so_far=so_far, share=share, decimals=decimals)
 
     @api.model
     def _read_changes(self, company, first, last):

@@ -90,6 +90,32 @@ class TestCommissionAttribution(CommissionCommon):
         run = self._run(3)
         self.assertRecordValues(run.line_ids, [{"user_id": self.anna.id, "amount": 0, "plan_id": False, "base_amount": 1000}])
 
+    def _pay_short(self, invoices, amount, day):
+        """A payment that settles ``invoices`` and writes off itself what it does not pay."""
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoices.ids).create({"payment_date": day, "group_payment": True})
+        wizard.write({
+            "amount": amount, "payment_difference_handling": "reconcile",
+            "writeoff_account_id": self.company_data["default_account_expense"].id})
+        return wizard._create_payments()
+
+    def test_what_the_payment_itself_writes_off_did_not_come_in(self):
+        invoice = self._bill(1000, self._date(3, 1))
+        self._pay_short(invoice, 600, self._date(3, 10))
+        self.assertEqual(invoice.amount_residual, 0)
+        self.assertRecordValues(self._settled(3).line_ids, [{"base_amount": 600, "amount": 12}])
+        self.assertFalse(self._run(4).line_ids)
+
+    def test_what_a_payment_of_several_invoices_writes_off_is_shared(self):
+        invoices = self.env["account.move"].union(*(
+            self._bill(amount, self._date(3, day)) for day, amount in ((1, 333.33), (2, 333.33), (3, 333.34))))
+        payment = self._pay_short(invoices, 977, self._date(3, 10))
+        settled = self._settled(3)
+        self.assertEqual(settled.collected, 977)
+        self.assertFalse(self._run(4).line_ids, "rounded once, nothing is left")
+        self._return(payment, self._date(5, 5))
+        self.assertAlmostEqual(sum(self._run(5).line_ids.mapped("base_amount")), -977, 2)
+
     def test_part_payments_and_money_on_account(self):
         invoice = self._bill(1000, self._date(3, 1))
         self._pay(invoice, 300, self._date(3, 10))
