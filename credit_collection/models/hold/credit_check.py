@@ -16,7 +16,8 @@ class CreditStanding(NamedTuple):
     overdue_amount: float
     facts: dict
     group_id: int | None = None
-    group_profile_ids: tuple = ()
+    #: profile whose guard stands for the shared limit
+    group_guard_id: int | None = None
 
 
 class CreditCheck(NamedTuple):

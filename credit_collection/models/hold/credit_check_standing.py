@@ -153,7 +153,7 @@ class CreditCheckService(models.AbstractModel):
             overdue_amount=float(row["overdue_amount"]),
             facts={name: row[name] for name in (*STANDING_FACTS, *figures)},
             group_id=row.get("limit_group_id"),
-            group_profile_ids=tuple(row.get("group_profile_ids") or ()),
+            group_guard_id=row.get("group_guard_id"),
         )
 
     @api.model

@@ -130,8 +130,10 @@ class SaleOrder(models.Model):
         profile_ids = {check.standing.profile_id for check in checks} | {
             check.orderer_profile_id for check in checks if check.orderer_profile_id}
         limited = {check.standing.profile_id for check in checks if check.standing.policy.limit_mode == "limited"}
-        # Whoever shares a limit uses it up for all members: of two who confirm at once, one decides on fresh data.
-        limited.update(*(check.standing.group_profile_ids for check in checks))
+        # Whoever shares a limit uses it up for all members: of two who confirm at once, one decides on fresh data. One guard
+        # stands for all; who changes the limit or its members writes those of all, so it may be another one afterwards.
+        shared = [check.standing for check in checks if check.standing.group_guard_id]
+        limited.update(*((standing.profile_id, standing.group_guard_id) for standing in shared))
         self.env["credit.guard"]._write_guard(limited)
         self.env["credit.guard"]._share_guard(profile_ids - limited)
 

@@ -78,7 +78,7 @@ class CreditLimitGroup(models.Model):
     @api.model
     def _get_columns_sql(self, today, default_limits):
         """:return: SQL of the columns of the shared limit of ``facts`` (see :meth:`_read_standing_rows`), with leading
-            comma: identifier, amount, exposure of all members and their profiles
+            comma: identifier, amount, exposure of all members, and the member whose guard stands for the limit
         """
         members = SQL("ARRAY(SELECT member.partner_id FROM credit_profile member WHERE member.limit_group_id = shared.id)")
         return SQL(
@@ -86,9 +86,9 @@ class CreditLimitGroup(models.Model):
             shared.id AS limit_group_id, shared.amount AS group_limit,
             CASE WHEN shared.id IS NOT NULL THEN (
                 SELECT SUM(account.exposure_total) FROM (%(facts)s) account) END AS group_exposure,
-            CASE WHEN shared.id IS NOT NULL THEN ARRAY(
-                SELECT member.id FROM credit_profile member WHERE member.limit_group_id = shared.id
-                 ORDER BY member.id) END AS group_profile_ids
+            CASE WHEN shared.id IS NOT NULL THEN (
+                SELECT MIN(member.id) FROM credit_profile member WHERE member.limit_group_id = shared.id
+            ) END AS group_guard_id
             """,
             facts=self.env["credit.exposure"]._build_facts(
                 today, SQL("profile.limit_group_id = shared.id"), members, default_limits),

@@ -18,11 +18,12 @@ class CreditProfile(models.Model):
 
     @write_step(70)
     def _step_limit_group(self, vals):
-        """Who stays behind in the group has more available then, no matter who sees them."""
+        """Who stays behind in the group has more available then, and who is there already less, no matter who sees them."""
         if "limit_group_id" not in vals:
             yield vals
             return
         left_sudo = self.sudo().limit_group_id.profile_ids  # sudo: as said.
-        self.env["credit.guard"]._write_guard(left_sudo.ids)
+        joined_sudo = left_sudo.limit_group_id.browse(vals["limit_group_id"] or ()).profile_ids
+        self.env["credit.guard"]._write_guard((left_sudo | joined_sudo).ids)
         yield vals
         left_sudo._reevaluate_policy()

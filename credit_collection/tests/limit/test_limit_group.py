@@ -121,10 +121,11 @@ class TestLimitGroupRace(RaceCase):
 
     _confirm_at_once = test_concurrency.TestConcurrency._confirm_at_once
     _get_states = test_concurrency.TestConcurrency._get_states
+    _confirm_among_newcomers = test_concurrency.TestConcurrency._confirm_among_newcomers
+    _confirm_alone = test_concurrency.TestConcurrency._confirm_alone
 
-    def test_two_members_who_confirm_at_once_cannot_both_pass(self):
-        order_ids = self._create_orders([600, 600], limit=5000, same_customer=False)
-
+    def _share(self, order_ids):
+        """:return: id of a limit of 1,000 that the customers of these orders share"""
         def share(env):
             profiles = env["sale.order"].browse(order_ids).partner_id._get_credit_profiles()
             return env["credit.limit.group"].create({
@@ -132,6 +133,41 @@ class TestLimitGroupRace(RaceCase):
 
         group_id = self._in_transaction(share)
         self.addCleanup(self._in_transaction, lambda env: env["credit.limit.group"].browse(group_id).unlink())
+        return group_id
+
+    def test_two_members_who_confirm_at_once_cannot_both_pass(self):
+        order_ids = self._create_orders([600, 600], limit=5000, same_customer=False)
+        self._share(order_ids)
         attempts = self._confirm_at_once(order_ids)
         self.assertEqual(self._get_states(order_ids), [("draft", "held"), ("sale", "clear")])
         self.assertEqual(sorted(attempts.values()), [1, 2])
+
+    def test_order_beside_a_customer_who_joins(self):
+        """The first customer, whose guard stands for the limit from then on, brings 600 along."""
+        order_ids = self._create_orders([600, 600, 1], limit=5000, same_customer=False)
+        group_id = self._share(order_ids[1:])
+        self._confirm_alone(order_ids[0])
+
+        def join(env):
+            env["sale.order"].browse(order_ids[0]).partner_id._get_credit_profiles().limit_group_id = group_id
+
+        joins = iter([join])
+        tries, error = self._confirm_among_newcomers(
+            order_ids[1], lambda: [self._in_transaction(function) for function in joins])
+        self.assertFalse(error)
+        self.assertEqual(tries, 2, "decided again on fresh data")
+        self.assertEqual(self._get_states(order_ids[1:2]), [("draft", "held")])
+
+    def test_an_order_writes_two_guards_however_many_share_the_limit(self):
+        order_ids = self._create_orders([10, 10, 10, 10], limit=5000, same_customer=False)
+        self._share(order_ids)
+
+        def read(env):
+            profiles = env["sale.order"].browse(order_ids).partner_id._get_credit_profiles().sorted("id")
+            guards = env["credit.guard"].search([("profile_id", "in", profiles.ids)])
+            return [guards.filtered(lambda guard, profile=profile: guard.profile_id == profile).sequence for profile in profiles]
+
+        before = self._in_transaction(read)
+        self._confirm_alone(order_ids[2])
+        after = self._in_transaction(read)
+        self.assertEqual([now - then for then, now in zip(before, after, strict=True)], [1, 0, 1, 0])
