@@ -15,8 +15,12 @@ EXCHANGE_JOURNALS = SQL(
 DISCOUNT_ACCOUNTS = SQL(
     "ARRAY(SELECT account_journal_early_pay_discount_loss_account_id FROM res_company "
     "WHERE account_journal_early_pay_discount_loss_account_id IS NOT NULL)")
-IS_LOSS_ACCOUNT = SQL(
-    "(account.account_type LIKE 'expense%%' AND NOT account.id = ANY(%s) OR account.credit_is_loss)", DISCOUNT_ACCOUNTS)
+# Arrays, which are read once and not joined with each journal item.
+ALLOWANCE_ACCOUNTS = SQL("ARRAY(SELECT account.id FROM account_account account WHERE account.credit_is_loss)")
+LOSS_ACCOUNTS = SQL(
+    """ARRAY(SELECT account.id FROM account_account account
+              WHERE account.account_type LIKE 'expense%%' AND NOT account.id = ANY(%s) OR account.credit_is_loss)""",
+    DISCOUNT_ACCOUNTS)
 # Columns that the statement reads: what must be flushed before it runs.
 SETTLEMENT_DEPENDS = {
     "account.account": ["account_type", "credit_is_loss"],
@@ -90,7 +94,7 @@ def is_loss(credit):
     :return: SQL: whether its entry takes a receivable to expense or to an account of losses, such as the allowance for them,
         outside of money journals; discounts for early payment are none
     """
-    return _is_taken(credit, IS_LOSS_ACCOUNT, SQL("> 0"))
+    return _is_taken(credit, LOSS_ACCOUNTS, SQL("> 0"))
 
 
 def is_recovery(debit):
@@ -98,7 +102,7 @@ def is_recovery(debit):
     :return: SQL: whether its entry gives back by an account of losses what was written off: it was paid after all, or the
         entry that wrote it off is reversed. Expenses that are charged on are none
     """
-    return _is_taken(debit, SQL("account.credit_is_loss"), SQL("< 0"))
+    return _is_taken(debit, ALLOWANCE_ACCOUNTS, SQL("< 0"))
 
 
 def build_short_payment(move_id, profile_id):
@@ -110,17 +114,16 @@ def build_short_payment(move_id, profile_id):
         among its items by ``share_out``"""
     return build_items(
         SQL("COALESCE(SUM(spent.balance), 0)::float8 AS amount"), alias="spent", accounts=None,
-        joins=SQL(
-            "JOIN account_account account ON account.id = spent.account_id JOIN account_move move ON move.id = spent.move_id"),
+        joins=SQL("JOIN account_move move ON move.id = spent.move_id"),
         condition=SQL(
             """
-            spent.move_id = %s AND %s
+            spent.move_id = %s AND spent.account_id = ANY(%s)
             -- A return that is reversed is the payment again.
             AND (spent.balance < 0 OR spent.payment_id IS NOT NULL OR move.reversed_entry_id IS NOT NULL)
             AND (spent.partner_id IS NULL OR EXISTS (
                  SELECT FROM res_partner holder LEFT JOIN credit_profile own ON own.id = %s
                   WHERE holder.id = spent.partner_id AND holder.commercial_partner_id = COALESCE(own.partner_id, -%s)))
-            """, move_id, IS_LOSS_ACCOUNT, profile_id, profile_id))
+            """, move_id, LOSS_ACCOUNTS, profile_id, profile_id))
 
 
 def share_out(amount, room, entry, item):
@@ -136,12 +139,11 @@ def share_out(amount, room, entry, item):
     return SQL("GREATEST(LEAST(%s, %s - (%s)), 0)", room, amount, before)
 
 
-def _is_taken(item, is_account, sign):
+def _is_taken(item, accounts, sign):
     """:return: SQL: whether what the entry of ``item`` books on such accounts has this sign"""
     spent = build_items(
         SQL("SUM(spent.balance)"), alias="spent", accounts=None, state=None,
-        joins=SQL("JOIN account_account account ON account.id = spent.account_id"),
-        condition=SQL("spent.move_id = %s AND %s", SQL.identifier(item, "move_id"), is_account))
+        condition=SQL("spent.move_id = %s AND spent.account_id = ANY(%s)", SQL.identifier(item, "move_id"), accounts))
     journal = SQL.identifier(item, "journal_id")
     return SQL("CASE WHEN NOT %s = ANY(%s) AND NOT %s = ANY(%s) THEN COALESCE((%s) %s, FALSE) ELSE FALSE END",
                journal, MONEY_JOURNALS, journal, EXCHANGE_JOURNALS, spent, sign)
