@@ -11,7 +11,7 @@ from ..common.bulk import flush, insert_select
 from ..common.sql import BRANCHES, to_array
 
 JOB = "credit_collection.ir_cron_forecast_cash_in"
-BATCH = 2000
+BATCH = 4000
 # Payment term of a customer who has not been invoiced yet.
 USUAL_TERM = 30
 # Draft invoices are told from items (ids above zero) and orders (below) while they are predicted.

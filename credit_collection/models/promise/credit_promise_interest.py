@@ -19,7 +19,8 @@ class CreditPromise(models.Model):
     invoice_interest = fields.Boolean(
         string="Invoice the Interest", help="A draft invoice of the interest is made when the promise comes into force.",
     )
-    interest_move_id = fields.Many2one("account.move", string="Interest Invoice", readonly=True, copy=False)
+    interest_move_id = fields.Many2one(
+        "account.move", string="Interest Invoice", readonly=True, copy=False, index="btree_not_null")
 
     @api.depends("instalment_ids.interest_amount")
     def _compute_interest_amount(self):

@@ -80,13 +80,19 @@ def respond(item, mean, scale, shape):
 
 
 def get_mean(customs, traits):
-    return customs.base + sum(effect.get(value, 0.0) for effect, value in zip(customs.effects, traits, strict=True) if effect)
+    mean = customs.base
+    for effect, value in zip(customs.effects, traits, strict=True):
+        if effect:
+            mean += effect.get(value, 0.0)
+    return mean
 
 
 def get_log_spread(customs, traits):
-    return customs.spread_base + sum(
-        effect.get(traits[position], 0.0)
-        for effect, position in zip(customs.spread_effects, SPREAD_POSITIONS, strict=True) if effect)
+    log_spread = customs.spread_base
+    for effect, position in zip(customs.spread_effects, SPREAD_POSITIONS, strict=True):
+        if effect:
+            log_spread += effect.get(traits[position], 0.0)
+    return log_spread
 
 
 def get_scale(customs, log_spread):

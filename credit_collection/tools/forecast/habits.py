@@ -49,8 +49,10 @@ def get_habit(customs, items, today):
 
 
 def _learn_habit(customs, seen):
-    means = [get_mean(customs, item.traits) for item in seen]
-    log_spreads = [get_log_spread(customs, item.traits) for item in seen]
+    # Items of one customer are alike in most.
+    expected = {traits: (get_mean(customs, traits), get_log_spread(customs, traits))
+                for traits in {item.traits for item in seen}}
+    means, log_spreads = map(list, zip(*(expected[item.traits] for item in seen), strict=True))
     decays = [get_decay(item.age, customs.half_life) for item in seen]
     later, own, strength = _begin(customs, seen, means), 0.0, customs.strength
 
