@@ -1,4 +1,5 @@
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from odoo import api, models
@@ -146,19 +147,20 @@ class CreditCharge(models.Model):
     @api.model
     def _get_chooser(self):
         """:return: function of a customer and an item: its terms as record and as plain values, None without any"""
-        Rule, laws, values, known_laws = self.env["credit.interest.rule"], {}, {}, {}
+        Rule, chosen, laws = self.env["credit.interest.rule"], {}, {}
         by_term = self.env["account.payment.term"].with_context(active_test=False).search(
             [("credit_interest_rule_id", "!=", False)])
         agreed = {term.id: term.credit_interest_rule_id for term in by_term}
+        get_values = cache(lambda rule: rule._get_values())
 
         def choose(profile, item):
-            if profile not in laws:
-                laws[profile] = Rule._get_law_for(profile.partner_id, profile.company_id, known_laws)
-            kept = Rule.browse(item.rule_id or ()).filtered(lambda rule: rule.follows == "invoice")
-            rule = kept or profile.interest_rule_id or agreed.get(item.term_id) or laws[profile]
-            if rule and rule not in values:
-                values[rule] = rule._get_values()
-            return (rule, values[rule]) if rule else None
+            key = profile.id, item.rule_id, item.term_id
+            if key not in chosen:
+                kept = Rule.browse(item.rule_id or ()).filtered(lambda rule: rule.follows == "invoice")
+                rule = (kept or profile.interest_rule_id or agreed.get(item.term_id)
+                        or Rule._get_law_for(profile.partner_id, profile.company_id, laws))
+                chosen[key] = (rule, get_values(rule)) if rule else None
+            return chosen[key]
 
         return choose
 
