@@ -19,7 +19,8 @@ class ResCompany(models.Model):
         help="Whose law applies where no terms were agreed with the customer.",
     )
     credit_charges_since = fields.Datetime(
-        default=fields.Datetime.now, help="What was settled before this moment is not charged afterwards.", **COMPANY_SETTING,
+        # The clock of the transaction, as matches have.
+        default=lambda self: self.env.cr.now().replace(microsecond=0), help="What was settled before this moment is not charged afterwards.", **COMPANY_SETTING,
     )
     credit_charge_order = fields.Selection(
         [("debt", "The debt first"), ("charges", "Costs, then interest, then the debt")], string="Payments Cover",

@@ -1,6 +1,9 @@
 """What accrues from the ledger: worked cases, and that nothing is charged twice or lost."""
 
+from datetime import timedelta
+
 from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -144,6 +147,12 @@ class TestAccrual(ChargesCommon):
         self._pay(move, date=self._days(-10))
         self.company.credit_charges_since = self._days(1)
         self.assertFalse(self._accrue())
+
+    def test_what_a_long_transaction_settles_after_it_made_the_company_is_charged(self):
+        """The matches of a transaction have the moment at which it began, the company must not have a later one."""
+        with freeze_time(self.env.cr.now() + timedelta(minutes=5)):
+            company = self.env["res.company"].create({"name": "Made Slowly"})
+        self.assertLessEqual(company.credit_charges_since, self.env.cr.now())
 
     def test_each_installment_on_its_own_due_date(self):
         term = self.env["account.payment.term"].create({"name": "Halves", "line_ids": [
