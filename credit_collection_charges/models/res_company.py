@@ -20,7 +20,8 @@ class ResCompany(models.Model):
     )
     credit_charges_since = fields.Datetime(
         # The clock of the transaction, as matches have.
-        default=lambda self: self.env.cr.now().replace(microsecond=0), help="What was settled before this moment is not charged afterwards.", **COMPANY_SETTING,
+        default=lambda self: self.env.cr.now().replace(microsecond=0),
+        help="What was settled before this moment is not charged afterwards.", **COMPANY_SETTING,
     )
     credit_charge_order = fields.Selection(
         [("debt", "The debt first"), ("charges", "Costs, then interest, then the debt")], string="Payments Cover",
