@@ -28,13 +28,16 @@ listen_addresses = ''
 fsync = off
 synchronous_commit = off
 full_page_writes = off
-shared_buffers = 256MB
+shared_buffers = {shared_buffers}MB
 work_mem = 16MB
 maintenance_work_mem = 128MB
 max_connections = 200
 max_wal_size = 2GB
 autovacuum_naptime = 20s
 """
+# In MB. A quarter of the memory, as PostgreSQL advises, up to what the largest ledger of ./dev bench needs: one that does not
+# fit is read anew for every batch.
+LEAST_BUFFERS, MOST_BUFFERS = 256, 4096
 QUERY = """
 import json, sys, psycopg2
 connection = psycopg2.connect(**json.loads(sys.argv[1]))
@@ -137,8 +140,14 @@ def _initialise():
         problem="The private PostgreSQL server cannot be created", cwd="/",
         remedy="run ./dev as an ordinary user, or name another server with PGHOST, PGPORT, PGUSER, PGPASSWORD")
     with open(draft / "postgresql.conf", "a") as settings:
-        settings.write(SETTINGS)
+        settings.write(SETTINGS.format(shared_buffers=get_buffers()))
     os.rename(draft, DATA)
+
+
+def get_buffers():
+    """:return: MB that the server keeps of its databases in memory"""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2 ** 20
+    return min(max(memory // 4, LEAST_BUFFERS), MOST_BUFFERS)
 
 
 def _server_pid():
