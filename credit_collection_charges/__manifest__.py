@@ -1,7 +1,7 @@
 {
     "name": "Credit & Collection: Charges for Late Payment",
     "summary": "Late interest from dated tables of rates, fixed compensation and fees: accrued, claimed, waived, billed",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Accounting/Accounting",
     "author": "Credit & Collection contributors",
     "license": "LGPL-3",

@@ -16,6 +16,10 @@ class AccountMove(models.Model):
     credit_interest_percent = fields.Float(
         string="Late Interest (% per year)", readonly=True, copy=False, digits=(16, 4), groups=VIEWER,
         help="Rate at posting. It does not change with the table where the terms say so.", aggregator=None)
+    credit_interest_unchecked = fields.Boolean(
+        string="Rate Not Checked", readonly=True, copy=False, groups=VIEWER,
+        help="At posting nobody had checked whether the rate was still in force: interest is worked out with that of the "
+             "table.")
     credit_interest_terms = fields.Char(
         string="Terms of Late Payment", readonly=True, copy=False, help="Kept at posting, and printed on the invoice.")
     credit_no_charges = fields.Boolean(
@@ -67,8 +71,11 @@ class AccountMove(models.Model):
             percent = rule._find_percent(move.invoice_date)
             if percent is not None:
                 env = move.with_context(lang=move.partner_id.lang or self.env.lang).env
+                # What is printed is what was stated to the customer.
+                is_open = bool(rule.known_until) and move.invoice_date > rule.known_until and not rule.print_on_invoice
                 move.write({
                     "credit_interest_rule_id": rule.id, "credit_interest_percent": percent,
+                    "credit_interest_unchecked": is_open,
                     "credit_interest_terms": rule.with_env(env)._describe(percent, env) if rule.print_on_invoice else False})
 
 

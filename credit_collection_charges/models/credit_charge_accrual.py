@@ -88,9 +88,13 @@ class CreditCharge(models.Model):
 
     @api.model
     def _accrue_and_tell(self, profiles, today):
-        """Accrue up to the last day that the tables know, and list each table that lacks a rate among the failures."""
-        for rule, day in self._accrue(profiles, today).items():
+        """Accrue up to the last day that the tables know, list each table that lacks a rate among the failures, and give the
+        credit manager a task for each table that is out of date."""
+        decisions = self._accrue(profiles, today)
+        missing, unchecked = self._find_days(decisions, "missing_from"), self._find_days(decisions, "unchecked_from")
+        for rule, day in missing.items():
             self.env["credit.batch.failure"]._record(JOB, rule, today, self._explain_missing(rule, day))
+        self.env["credit.interest.rule"].union(*missing, *unchecked)._ask_for_rates(profiles.company_id[:1])
         self._book_paid(profiles, today)
 
     @api.model
@@ -119,18 +123,26 @@ class CreditCharge(models.Model):
     def _accrue(self, profiles, today, line_ids=None):
         """Gather, decide, apply.
 
-        :return: ``{terms: first day without a rate}`` of the terms whose table lacks a rate that is needed
+        :return: list of :class:`Decision`
         """
         decisions, known = self._get_decisions(profiles, today, line_ids)
         if line_ids is None:
             self._cancel_void(profiles)
         self._apply_interest(decisions, known)
         self._apply_compensation(decisions, known)
-        missing = {}
+        return decisions
+
+    @api.model
+    def _find_days(self, decisions, name):
+        """
+        :param name: ``"missing_from"`` or ``"unchecked_from"`` of :class:`Interest`
+        :return: ``{terms: first such day}`` of the terms of these decisions that have one
+        """
+        found = {}
         for decision in decisions:
-            if decision.interest and (day := decision.interest.missing_from):
-                missing[decision.rule] = min(missing.get(decision.rule, day), day)
-        return missing
+            if decision.interest and (day := getattr(decision.interest, name)):
+                found[decision.rule] = min(found.get(decision.rule, day), day)
+        return found
 
     @api.model
     def _get_decisions(self, profiles, today, line_ids=None):

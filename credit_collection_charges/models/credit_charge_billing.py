@@ -66,6 +66,7 @@ class CreditCharge(models.Model):
         env = self.with_context(lang=partner.lang or self.env.lang).env
         position = self.env["account.fiscal.position"].with_company(company)._get_fiscal_position(partner)
         self._keep_slices()
+        unchecked = self._explain_unchecked()
         sign = 1 if sum(self.mapped("amount")) > 0 else -1
         vals = {
             "move_type": "out_invoice" if sign > 0 else "out_refund",
@@ -87,6 +88,8 @@ class CreditCharge(models.Model):
         for charge, line in zip(self, bill.invoice_line_ids.sorted(lambda line: (line.sequence, line.id)), strict=True):
             # A part that was split off for this has the state already.
             charge.write({"state": "billed", "bill_id": bill.id, "bill_line_id": line.id})
+        if unchecked:
+            bill.message_post(body="\n".join(unchecked))
         return bill
 
     def _prepare_bill_line_vals(self, position, sign, env):

@@ -27,8 +27,8 @@ from ..tools.principal import Settlement, Suspension
 JOB = "credit_collection_charges.ir_cron_accrue_charges"
 FACT_COLUMNS = {
     "account.move": [
-        "credit_interest_percent", "credit_interest_rule_id", "credit_is_from_start", "credit_no_charges", "invoice_date",
-        "invoice_payment_term_id", "move_type", "payment_state",
+        "credit_interest_percent", "credit_interest_rule_id", "credit_interest_unchecked", "credit_is_from_start",
+        "credit_no_charges", "invoice_date", "invoice_payment_term_id", "move_type", "payment_state",
     ],
     "account.move.line": [
         "account_id", "amount_currency", "amount_residual", "balance", "company_id", "credit_disputed_amount", "date",
@@ -98,7 +98,8 @@ class CreditCharge(models.Model):
             line.balance::float8 AS balance, line.amount_currency::float8 AS amount_currency,
             COALESCE(move.invoice_date, line.date) AS invoice_date,
             COALESCE(line.credit_disputed_amount, 0)::float8 AS disputed,
-            move.credit_interest_rule_id AS rule_id, move.credit_interest_percent::float8 AS frozen,
+            move.credit_interest_rule_id AS rule_id, 
+            CASE WHEN move.credit_interest_unchecked IS NOT TRUE THEN move.credit_interest_percent::float8 END AS frozen,
             move.invoice_payment_term_id AS term_id
             """)
         joins = SQL(

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from ..tools.accrual import Terms
-from ..tools.rates import find_gap, find_gap_between, find_last_day
+from ..tools.rates import find_gap, find_gap_between
 
 DAY_COUNTS = [
     ("365", "Actual days / 365"),
@@ -16,7 +16,7 @@ class CreditInterestRule(models.Model):
     """What late payment costs under a law or a contract: the table of rates, how days count, the fixed compensation."""
 
     _name = "credit.interest.rule"
-    _inherit = ["credit.table.mixin", "credit.shared.mixin", "credit.batch.mixin"]
+    _inherit = ["credit.table.mixin", "credit.shared.mixin", "credit.batch.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Late Payment Terms"
     _order = "sequence, id"
     _rec_names_search = ["name", "country_id"]
@@ -112,11 +112,7 @@ class CreditInterestRule(models.Model):
         """:return: these terms as plain values"""
         return Terms(
             tuple(self._get_rates()), self.follows, self.period,
-            self.day_count if self.day_count == "actual" else int(self.day_count), self.grace_days)
-
-    def _get_last_day(self):
-        """:return: the last day for which the table has a rate, None without end"""
-        return find_last_day(self._get_rate_dates(), self.period)
+            self.day_count if self.day_count == "actual" else int(self.day_count), self.grace_days, self.known_until or None)
 
     def _get_compensation(self, amount, company, day):
         """:return: the fixed compensation of a debt of ``amount``, in the currency of ``company`` at the rate of ``day``"""

@@ -34,8 +34,7 @@ class CreditProfile(models.Model):
         self.check_access("read")
         # sudo: charges are written by code only, from figures of the ledger, which collectors need not read.
         Charge = self.env["credit.charge"].sudo()
-        missing = Charge._accrue(self.sudo(), today)
-        Charge._raise_missing(missing)
+        Charge._raise_missing(Charge._find_days(Charge._accrue(self.sudo(), today), "missing_from"))
         return Charge.search([("profile_id", "in", self.ids), ("state", "=", "accrued")]).sudo(self.env.su)
 
 

@@ -8,6 +8,7 @@ from . import (
     test_interest_terms,
     test_moved_due_date,
     test_paid,
+    test_rates_known,
     test_reported_charges,
     test_tools_accrual,
     test_tools_interest,

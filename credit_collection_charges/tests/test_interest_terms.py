@@ -76,9 +76,9 @@ class TestInterestTerms(CreditCommon):
         terms = self._terms("de")
         terms.rate_ids.filtered(lambda rate: str(rate.date_from) >= "2025-07-01").unlink()
         self.assertEqual(str(terms.missing_from), "2025-07-01")
-        self.assertEqual(str(terms._get_last_day()), "2025-06-30")
+        self.assertEqual(str(terms.known_until), "2025-06-30")
         self.assertFalse(self._terms("cn").missing_from)
-        self.assertIsNone(self._terms("cn")._get_last_day())
+        self.assertFalse(self._terms("cn").known_until)
 
     def test_compensation_by_what_is_open(self):
         terms = self.Rule.create({

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from .interest import find_value, round_parts, slice_interest
 from .principal import get_principal, get_principal_after_charges
-from .rates import choose_rates, find_gap
+from .rates import choose_rates, find_gap, find_unchecked
 
 
 class Terms(NamedTuple):
@@ -16,6 +16,8 @@ class Terms(NamedTuple):
     period: str = "none"
     basis: object = 365
     grace_days: int = 0
+    #: last day whose rate is known, None for rates without end
+    known_until: date | None = None
 
 
 class Debt(NamedTuple):
@@ -43,6 +45,8 @@ class Interest(NamedTuple):
     principal: float = 0.0
     #: first day whose rate is not known: interest stops before it
     missing_from: date | None = None
+    #: first day that is worked out with the last rate of a table that was not checked for later ones
+    unchecked_from: date | None = None
 
     @property
     def total(self):
@@ -86,7 +90,8 @@ def get_interest(debt, terms, today):
     rest = find_value(principal, last + timedelta(1))
     # What is paid needs no rate any more.
     gap = gap if gap and rest else None
-    return Interest(slices, first, slices[-1].date_to if slices else first, rest, gap)
+    end = slices[-1].date_to if slices else first
+    return Interest(slices, first, end, rest, gap, _find_unchecked(debt, terms, first, end) if slices else None)
 
 
 def _get_principal(debt, terms, first, rates):
@@ -107,6 +112,12 @@ def _find_gap(debt, terms, first, today):
         day = debt.invoice_date or first
         return first if find_gap(dates, day, day, terms.period) else None
     return find_gap(dates, first, first, terms.period)
+
+
+def _find_unchecked(debt, terms, first, last):
+    if terms.follows == "invoice" and debt.frozen is not None:
+        return None
+    return find_unchecked(terms.known_until, terms.follows, first, last, debt.invoice_date)
 
 
 def clip(slices, day):

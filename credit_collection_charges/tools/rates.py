@@ -55,13 +55,32 @@ def find_gap_between(dates, period):
     return find_gap(dates, min(dates), max(dates), period) if dates else None
 
 
-def find_last_day(dates, period):
-    """:return: the last day for which the table has a rate, without a gap before; None for one without end or rate"""
+def find_last_day(dates, period, checked_until=None):
+    """
+    :param date checked_until: of a table whose rates apply until the next one: there is no other up to that day
+    :return: the last day whose rate is known, without a gap before; None for a table without end or rate
+    """
     months = MONTHS[period]
-    if not dates or not months:
+    if not dates:
         return None
+    if not months:
+        return checked_until and max(checked_until, *dates)
     gap = find_gap(dates, min(dates), get_next_period(max(dates), months), period)
     return gap and gap - timedelta(1)
+
+
+def find_unchecked(known_until, follows, first_day, last_day, invoice_date):
+    """
+    :param known_until: result of :func:`find_last_day`
+    :return: the first day from ``first_day`` to ``last_day`` that is worked out with the last rate of the table although nobody
+        checked that there is no later one; None without any
+    """
+    if known_until is None:
+        return None
+    if follows == "period":
+        return max(first_day, known_until + timedelta(1)) if last_day > known_until else None
+    day = invoice_date or first_day if follows == "invoice" else first_day
+    return first_day if day > known_until else None
 
 
 def get_period_start(day, months):
