@@ -17,6 +17,7 @@ from . import (
     credit_followup,
     credit_interest_rule,
     credit_interest_rule_choice,
+    credit_interest_rule_confirmed,
     credit_interest_rule_known,
     credit_profile,
     credit_reason,

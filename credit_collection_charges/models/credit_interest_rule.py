@@ -16,7 +16,8 @@ class CreditInterestRule(models.Model):
     """What late payment costs under a law or a contract: the table of rates, how days count, the fixed compensation."""
 
     _name = "credit.interest.rule"
-    _inherit = ["credit.table.mixin", "credit.shared.mixin", "credit.batch.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["credit.table.mixin", "credit.shared.mixin", "credit.batch.mixin", "credit.confirmed.mixin", "mail.thread",
+                "mail.activity.mixin"]
     _description = "Late Payment Terms"
     _order = "sequence, id"
     _rec_names_search = ["name", "country_id"]

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -95,3 +95,31 @@ class TestRatesKnown(ChargesCommon):
             self.terms.checked_until = self.today + timedelta(400)
         self.terms.checked_until = self.today + timedelta(30)
         self.assertFalse(self.terms.unchecked_from)
+
+    def test_a_confirmation_ends_with_the_terms_that_it_is_of(self):
+        german = self.german.with_user(self._user("manager"))
+        german.sudo().company_id = self.company
+        with self.assertRaisesRegex(UserError, "which lawyer"):
+            german.action_confirm_terms()
+        with self.assertRaises(AccessError):
+            german.confirmed_date = self.today
+        german.lawyer = "Weber & Partner"
+        self.assertFalse(german.is_confirmed)
+        german.action_confirm_terms()
+        self.assertRecordValues(german, [{
+            "is_confirmed": True, "confirmed_date": self.today, "confirmed_user_id": german.env.user.id}])
+        # A rate that is published later is none of the terms, another margin is.
+        german.rate_ids = [Command.create({"date_from": "2026-07-01", "rate": 1.27, "margin": 9, "source": "Bundesbank"})]
+        self.assertTrue(german.is_confirmed)
+        last = german.rate_ids.sorted("date_from")[-1]
+        for record, field, value in ((last, "margin", 8), (german.rate_ids.sorted("date_from")[3], "rate", 1),
+                                     (german, "grace_days", 3), (german.compensation_ids, "amount", 50)):
+            with self.subTest(field):
+                before = record[field]
+                record[field] = value
+                self.assertFalse(german.is_confirmed)
+                record[field] = before
+                self.assertTrue(german.is_confirmed)
+        german.lawyer = "Somebody else"
+        self.assertFalse(german.is_confirmed)
+        self.assertFalse(german.copy({"country_id": False, "is_law": False}).confirmed_date)

@@ -37,7 +37,7 @@ class TestToolsAccrual(BaseCase):
         for today, total in ((FIRST, 10.0), (day(20), 100.0)):
             interest = self._interest(today)
             self.assertAlmostEqual(interest.total, total)
-            self.assertEqual(interest[1:], (FIRST, today, 36500.0, None))
+            self.assertEqual(interest[1:], (FIRST, today, 36500.0, None, None))
         self.assertIsNone(self._interest(day(20), paid(5, 36500.0)), "paid in time")
 
     def test_percent_is_the_latest(self):

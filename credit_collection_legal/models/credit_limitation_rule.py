@@ -33,7 +33,7 @@ class CreditLimitationRule(models.Model):
 
     _name = "credit.limitation.rule"
     _description = "Limitation Rule"
-    _inherit = ["credit.cached.mixin", "credit.shared.mixin"]
+    _inherit = ["credit.cached.mixin", "credit.shared.mixin", "credit.confirmed.mixin"]
     _order = "country_id, company_id, id"
 
     name = fields.Char(required=True, translate=True)
@@ -66,6 +66,19 @@ class CreditLimitationRule(models.Model):
                 raise ValidationError(self.env._("“%(rule)s”: the period is at least one year.", rule=rule.name))
             if not (rule.source or "").strip():
                 raise ValidationError(self.env._("“%(rule)s”: name the articles of the law.", rule=rule.name))
+
+    @api.depends(
+        "country_id", "years", "start", "source", "effect_ids.kind", "effect_ids.effect", "effect_ids.years",
+        "effect_ids.months", "effect_ids.revives")
+    def _compute_is_confirmed(self):
+        super()._compute_is_confirmed()
+
+    def _get_terms_to_confirm(self):
+        return {
+            **super()._get_terms_to_confirm(), "country": self.country_id.id, "years": self.years, "start": self.start,
+            "source": self.with_context(lang="en_US").source,  # The same for every reader.
+            "effects": sorted([effect.kind, effect.effect, effect.years, effect.months, effect.revives]
+                              for effect in self.effect_ids)}
 
     @api.model
     @tools.ormcache()

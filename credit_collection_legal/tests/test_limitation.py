@@ -203,3 +203,17 @@ class TestLimitation(LegalCommon):
         profiles = customers._get_credit_profiles()
         few = count(profiles[:2])
         self.assertEqual(count(profiles), few)
+
+    def test_a_confirmed_rule_that_is_changed_is_to_be_confirmed_again(self):
+        rule = self.rule_de
+        rule.lawyer = "Weber & Partner"
+        rule.action_confirm_terms()
+        self.assertTrue(rule.is_confirmed)
+        self.assertEqual(rule.confirmed_user_id, self.env.user)
+        effect = rule.effect_ids[:1]
+        effect.months += 1
+        self.assertFalse(rule.is_confirmed)
+        rule.action_confirm_terms()
+        self.assertTrue(rule.is_confirmed)
+        effect.unlink()
+        self.assertFalse(rule.is_confirmed)

@@ -128,3 +128,48 @@ class CreditEntryMixin(models.AbstractModel):
             "Reversal of: %(entry)s", entry=self.move_id.display_name)}], cancel=True)
         self.write({"move_id": False, "entry_ids": [Command.link(reversal.id)]})
         return reversal
+
+class CreditConfirmedMixin(models.AbstractModel):
+    """Terms that a lawyer is to confirm. Confirmed are the terms as they are then: once they differ, it counts no more."""
+
+    _name = "credit.confirmed.mixin"
+    _inherit = "credit.roles.mixin"
+    _description = "Terms Confirmed by a Lawyer"
+
+    lawyer = fields.Char(copy=False, help="Lawyer or law firm that confirmed these terms.")
+    confirmed_date = fields.Date(string="Confirmed On", readonly=True, copy=False)
+    confirmed_user_id = fields.Many2one("res.users", string="Confirmation Recorded By", readonly=True, copy=False)
+    confirmed_terms = fields.Json(readonly=True, copy=False)
+    is_confirmed = fields.Boolean(
+        string="Confirmed by a Lawyer", compute="_compute_is_confirmed", help="These terms, as they are now.")
+
+    def _get_terms_to_confirm(self):
+        """Hook: :return: dict of what the lawyer confirms, of values that JSON keeps as they are"""
+        self.ensure_one()
+        return {"lawyer": self.lawyer}
+
+    def _are_confirmed(self, terms):
+        """:return: whether what these terms are now is covered by ``terms``, those that were confirmed"""
+        return self._get_terms_to_confirm() == terms
+
+    @api.depends("confirmed_terms", "lawyer")
+    def _compute_is_confirmed(self):
+        for record in self:
+            record.is_confirmed = bool(record.confirmed_terms) and record._are_confirmed(record.confirmed_terms)
+
+    def action_confirm_terms(self):
+        """Record that a lawyer confirmed these terms: who, when, and which terms.
+
+        :raise AccessError: for those who may not change them
+        :raise UserError: without the name of the lawyer
+        """
+        self.check_access("write")
+        for record in self:
+            if not (record.lawyer or "").strip():
+                raise UserError(self.env._(
+                    "“%(terms)s”: enter which lawyer or law firm confirmed this.", terms=record.display_name))
+            # The write is an entry of this user: shared settings ask for their role. Then the system records it.
+            record.write({"lawyer": record.lawyer.strip()})
+            record.sudo().write({
+                "confirmed_date": fields.Date.context_today(record), "confirmed_user_id": self.env.user.id,
+                "confirmed_terms": record._get_terms_to_confirm()})
