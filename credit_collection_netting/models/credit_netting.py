@@ -53,6 +53,7 @@ class CreditNetting(models.Model):
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     approved_for_id = fields.Many2one("res.users", string="On Behalf Of", readonly=True, copy=False)
     approved_on = fields.Datetime(readonly=True, copy=False)
+    posted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     move_id = fields.Many2one(
         "account.move", string="Entry", readonly=True, copy=False, ondelete="restrict", index="btree_not_null")
     exchange_move_ids = fields.Many2many(
@@ -152,13 +153,25 @@ class CreditNetting(models.Model):
         credits = dict(Line._read_group(
             self._get_offered_domain() & Line._get_open_receivable_domain() & Domain("amount_residual_currency", "<", 0)
             & Domain("date", "<=", day), ["currency_id"], ["amount_residual_currency:sum"]))
-        found = []
-        for line in lines.sorted(lambda line: (line._get_credit_due_date(), line.id)):
-            free, currency = self._get_free_amount(line, day), line.currency_id
-            covered = min(free, -credits.get(currency, 0.0))
-            credits[currency] = credits.get(currency, 0.0) + covered
-            if currency.compare_amounts(free, covered) > 0:
-                found.append((line, currency.round(free - covered)))
+        return self._cover(
+            [(line, self._get_free_amount(line, day))
+             for line in lines.sorted(lambda line: (line._get_credit_due_date(), line.id))],
+            {currency: -amount for currency, amount in credits.items()})
+
+    @api.model
+    def _cover(self, items, credits):
+        """
+        :param items: list of ``(item, amount)``, the oldest first
+        :param dict credits: amounts by currency, which cover the oldest items
+        :return: list of ``(item, amount)`` of what they leave
+        """
+        left, found = dict(credits), []
+        for line, amount in items:
+            currency = line.currency_id
+            covered = min(amount, left.get(currency, 0.0))
+            left[currency] = left.get(currency, 0.0) - covered
+            if currency.compare_amounts(amount, covered) > 0:
+                found.append((line, currency.round(amount - covered)))
         return found
 
     @api.model
@@ -176,16 +189,29 @@ class CreditNetting(models.Model):
         return -item.amount_residual_currency if is_free else 0.0
 
     def _find_bills(self):
-        """:return: list of ``(item, amount)``: what we owe the partner, is due and not on its way to be paid"""
-        lines = self.env["account.move.line"].search(self._get_offered_domain() & self._get_bill_domain())
+        """:return: list of ``(item, amount)``: what we owe the partner, is due and not on its way to be paid, less what the
+            partner owes us as a supplier, such as open refunds, which covers the oldest bills"""
+        Line = self.env["account.move.line"]
+        lines = Line.search(self._get_offered_domain() & self._get_bill_domain())
         lines = lines.filtered(lambda line: not line._is_credit_in_payment_run())
-        return [(line, -line.amount_residual_currency) for line in lines.sorted(lambda line: (line.date_maturity, line.id))]
+        refunds = Line.search(
+            self._get_offered_domain() & self._get_payable_domain() & Domain("amount_residual_currency", ">", 0)
+            & Domain("date", "<=", self.date)).filtered(lambda line: not line._is_credit_in_payment_run())
+        return self._cover(
+            [(line, -line.amount_residual_currency) for line in lines.sorted(lambda line: (line.date_maturity, line.id))],
+            {currency: sum(items.mapped("amount_residual_currency"))
+             for currency, items in refunds.grouped("currency_id").items()})
 
     def _get_bill_domain(self):
-        return Domain("date_maturity", "<=", self.date) & Domain([
+        return self._get_payable_domain() & Domain("date_maturity", "<=", self.date) & Domain([
+            ("amount_residual_currency", "<", 0), ("move_id.payment_state", "!=", "blocked")])
+
+    @api.model
+    def _get_payable_domain(self):
+        """:return: domain of the open items of suppliers"""
+        return Domain([
             ("account_id.account_type", "=", "liability_payable"), ("account_id.non_trade", "=", False),
-            ("parent_state", "=", "posted"), ("reconciled", "=", False), ("amount_residual_currency", "<", 0),
-            ("move_id.payment_state", "!=", "blocked")])
+            ("parent_state", "=", "posted"), ("reconciled", "=", False)])
 
 
 class AccountMoveLine(models.Model):

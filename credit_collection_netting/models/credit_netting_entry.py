@@ -19,6 +19,7 @@ class CreditNetting(models.Model):
         for netting in self:
             netting._check_manager()
             netting.sudo()._post()  # sudo: the right has been checked; credit managers need no right to write entries.
+            netting.sudo().posted_by_id = self.env.uid
         return show_notice(self.env._("The set-off was posted."))
 
     def _post(self):

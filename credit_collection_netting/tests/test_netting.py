@@ -45,6 +45,23 @@ class TestNetting(NettingCommon):
         self._set_off()
         self.assertEqual(self._open_item(self.debt)._get_collectible_amount(self.today), 50)
 
+    def test_refunds_of_the_supplier_cover_the_oldest_bills(self):
+        old, new = self._bill(200, due=-9), self._bill(50)
+        self._invoice(70, -10, move_type="in_refund", ref="R70")
+        netting = self._fill()
+        self.assertEqual(
+            {line.move_id: line.amount for line in netting.line_ids}, {self.debt: 180, old: 130, new: 50})
+        # What was chosen by hand is the decision of the user.
+        netting.line_ids.filtered(lambda line: line.move_id == old).amount = 150
+        netting.line_ids.filtered(lambda line: line.move_id == self.debt).amount = 200
+        netting.action_submit()
+        self.assertEqual(netting.state, "submitted")
+
+    def test_a_refund_above_all_bills_leaves_nothing_to_offer(self):
+        self._bill(60)
+        self._invoice(70, -10, move_type="in_refund", ref="R70")
+        self.assertFalse(self._fill().line_ids)
+
     def test_bill_in_a_payment_run_is_not_offered(self):
         bill, paid = self._bill(200), self._bill(70)
         payment = self.env["account.payment"].create({

@@ -23,6 +23,9 @@ class TestNettingRights(NettingCommon):
             netting.with_user(self.other).action_post()
         netting.with_user(self.other).action_approve()
         self.assertEqual(netting.approved_by_id, self.other)
+        netting.with_user(self.manager).action_post()
+        self.assertRecordValues(netting.sudo(), [{
+            "requested_by_id": self.manager.id, "approved_by_id": self.other.id, "posted_by_id": self.manager.id}])
 
     def test_collector_proposes_only(self):
         netting = self._fill(self._user("collector"))
