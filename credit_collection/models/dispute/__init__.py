@@ -1,6 +1,7 @@
 # ruff: noqa: I001 - rooms from the ground up; in a room, a model is defined before the files that extend it
 from . import (
     credit_dispute,
+    credit_dispute_end,
     credit_dispute_resolve,
     credit_settlement,
     credit_settlement_judge,

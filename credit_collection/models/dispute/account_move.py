@@ -96,10 +96,7 @@ class AccountMove(models.Model):
 
     def _get_credit_open_claims(self):
         """:return: sum of what is excluded by disputes already, in the invoice's currency"""
-        claims = 0.0
-        for dispute in self.credit_dispute_ids.filtered("excluded_amount"):
-            claims += dispute.amount * dispute.excluded_amount / dispute.company_amount
-        return self.currency_id.round(claims) if self else 0.0
+        return sum(self.credit_dispute_ids.mapped("excluded_claim"))
 
     def action_credit_dispute(self):
         """:return: the form of a new dispute over this invoice"""

@@ -39,5 +39,4 @@ class AccountMoveLine(models.Model):
         # sudo: what is demanded of the item; who works with it need not see disputes.
         claims = self.sudo().move_id.credit_dispute_ids.filtered("excluded_amount")
         excluded = sum(claims.mapped("excluded_amount"))
-        own = sum(claim.amount * claim.excluded_amount / claim.company_amount for claim in claims)
-        return disputed, disputed * own / excluded if excluded else 0.0
+        return disputed, disputed * sum(claims.mapped("excluded_claim")) / excluded if excluded else 0.0

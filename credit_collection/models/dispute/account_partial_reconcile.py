@@ -6,7 +6,7 @@ from ..common.sql import build_items
 
 READ = {
     "account.move.line": ("move_id",),
-    "credit.dispute": ("state", "move_id"),
+    "credit.dispute": ("is_settled", "move_id", "state"),
     "credit.settlement": ("state", "line_ids"),
 }
 
@@ -24,7 +24,9 @@ class AccountPartialReconcile(models.Model):
             return build_items(
                 SQL("dispute.id"), alias="item", accounts=None, state=None,
                 joins=SQL("JOIN credit_dispute dispute ON dispute.move_id = item.move_id"),
-                condition=SQL("item.id = ANY(%s) AND dispute.state IN ('open', 'accepted')", line_ids, to_flush=flush))
+                condition=SQL(
+                    "item.id = ANY(%s) AND (dispute.state IN ('open', 'accepted') OR dispute.is_settled)",
+                    line_ids, to_flush=flush))
 
         def select_offers(line_ids):
             return SQL(

@@ -27,6 +27,9 @@ class CreditDispute(models.Model):
     _transitions = {
         "draft": {"open"},
         "open": {"accepted", "rejected"},
+        # Only when the invoice that settled them is owed again, see ``_follow_invoice``.
+        "accepted": {"open"},
+        "rejected": {"open"},
     }
 
     move_id = fields.Many2one(
@@ -49,6 +52,11 @@ class CreditDispute(models.Model):
         string="Credited", currency_field="company_currency_id", default=0.0, readonly=True, copy=False,
         help="Credit notes reconciled with the invoice since the dispute was opened, in company currency.",
     )
+    credited_claim = fields.Monetary(
+        default=0.0, readonly=True, copy=False, help="What of the claim was credited, in the currency of the invoice.")
+    excluded_claim = fields.Monetary(
+        compute="_compute_excluded_amount", store=True,
+        help="Part of the invoice that is excluded from follow-up, in its own currency.")
     excluded_amount = fields.Monetary(
         string="Not Collected", currency_field="company_currency_id", compute="_compute_excluded_amount", store=True,
         help="Part of the invoice that is excluded from follow-up, in company currency.",
@@ -98,24 +106,27 @@ class CreditDispute(models.Model):
             dispute.company_amount = move.company_currency_id.round(dispute.amount * rate)
 
     # Not on what is open of the invoice: each booking would look for disputes. ``_settle`` has it computed again.
-    @api.depends("state", "company_amount", "credited_amount")
+    @api.depends("state", "amount", "company_amount", "credited_amount", "credited_claim")
     def _compute_excluded_amount(self):
-        """Never more than what is open of the invoice; of several disputes the oldest goes first."""
+        """Never more than what is open of the invoice, in either currency; of several disputes the oldest goes first."""
         asked = set(self._ids)
         for move, own in self.filtered("move_id").grouped("move_id").items():
-            rest = max(move.amount_residual_signed, 0.0) if move.state == "posted" else 0.0
+            is_owed = move.state == "posted"
+            rest = max(move.amount_residual_signed, 0.0) if is_owed else 0.0
+            rest_claim = max(move.amount_residual, 0.0) if is_owed else 0.0
             disputes = (move.credit_dispute_ids | own).filtered(lambda dispute: dispute.state in ("open", "accepted"))
             today = move.company_id._get_credit_today()
             for dispute in disputes.sorted(
                 lambda dispute, today=today: (dispute.date_opened or today, dispute._origin.id),
             ):
                 excluded = max(min(dispute.company_amount - dispute.credited_amount, rest), 0.0)
-                rest -= excluded
+                claimed = max(min(dispute.amount - dispute.credited_claim, rest_claim), 0.0)
+                rest, rest_claim = rest - excluded, rest_claim - claimed
                 if not asked.isdisjoint(dispute._ids):
-                    dispute.excluded_amount = excluded
+                    dispute.excluded_amount, dispute.excluded_claim = excluded, claimed
         for dispute in self:
             if dispute.state not in ("open", "accepted") or not dispute.move_id:
-                dispute.excluded_amount = 0.0
+                dispute.excluded_amount = dispute.excluded_claim = 0.0
 
     @api.onchange("move_id")
     def _onchange_move_id(self):
@@ -184,6 +195,10 @@ class CreditDispute(models.Model):
 
     def _open(self, today):
         for dispute in self.filtered(lambda dispute: dispute.state != "open"):
+            if dispute.state != "draft":
+                raise UserError(self.env._(
+                    "The dispute “%(dispute)s” is closed. Open another one if the claim is raised again.",
+                    dispute=dispute.display_name))
             dispute._check_claim()
             partials = dispute.move_id.line_ids.matched_credit_ids
             dispute._set_state("open", date_opened=today, last_partial_id=max(partials.ids, default=0))
@@ -220,17 +235,6 @@ class CreditDispute(models.Model):
             "credit_collection.mail_activity_dispute", "credit_collection.mail_activity_dispute_escalated"])
         return closed
 
-    def _end_with_invoice(self, today, reason):
-        """Close disputes whose invoice is owed no longer, and tell their owners."""
-        disputes = self.filtered(lambda dispute: dispute.state == "open")._close("rejected", today)
-        for dispute in disputes:
-            dispute.resolution = reason
-            dispute.activity_schedule(
-                "mail.mail_activity_data_todo", date_deadline=today, summary=reason,
-                user_id=(dispute.user_id or dispute.collector_id or self.env.user).id)
-            dispute.profile_id.message_post(body=reason)
-        self.env.add_to_compute(self._fields["excluded_amount"], self)
-
     def _schedule(self, activity_type, summary, deadline):
         self.activity_schedule(
             activity_type, date_deadline=deadline, summary=summary, user_id=(self.user_id or self.env.user).id)
@@ -252,10 +256,13 @@ class CreditDispute(models.Model):
             amount = dispute.company_currency_id.round(amount)
             if dispute.company_currency_id.compare_amounts(dispute.credited_amount, amount):
                 dispute.credited_amount = amount
+            if dispute.currency_id.compare_amounts(dispute.credited_claim, claimed):
+                dispute.credited_claim = claimed
         self.env.add_to_compute(disputes._fields["excluded_amount"], disputes.move_id.credit_dispute_ids)
         # What is disputed falls on the instalments that are open: a payment moves it to the next one.
         items = disputes.move_id.line_ids.filtered(lambda line: line.display_type == "payment_term")
         self.env.add_to_compute(items._fields["credit_disputed_amount"], items)
+        self.sudo()._follow_invoice()  # sudo: as above.
 
     def _get_credited(self):
         """:return: ``[(dispute, amount of the credit notes reconciled with its invoice since its opening)]``, in the currency

@@ -71,9 +71,7 @@ class CreditDispute(models.Model):
     def _get_amount_to_credit(self):
         """:return: the part of the claim that no credit note has taken the place of, in the invoice's currency"""
         self.ensure_one()
-        if not self.company_amount:
-            return 0.0
-        return self.currency_id.round(self.amount * self.excluded_amount / self.company_amount)
+        return self.excluded_claim
 
     def action_view_credit_note(self):
         """:return: the credit note that was drafted for the claim"""

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..exposure.values import Exclusion
+from .open_disputes import build_disputed_own
 
 
 class CreditOpenItem(models.AbstractModel):
@@ -17,17 +18,13 @@ class CreditOpenItem(models.AbstractModel):
             get=lambda line, day: line.credit_disputed_amount,
             depends={
                 "account.move.line": ["credit_disputed_amount"],
-                "credit.dispute": ["amount", "company_amount", "excluded_amount", "move_id"]},
+                "credit.dispute": ["excluded_amount", "excluded_claim", "move_id"]},
         )]
 
     @api.model
     def _get_plain_columns(self, day):
         return {
             **super()._get_plain_columns(day), "disputed": SQL("COALESCE(line.credit_disputed_amount, 0)::float8"),
-            # As ``_get_disputed_part`` of the item.
             "disputed_own": SQL(
-                """
-                CASE WHEN line.credit_disputed_amount > 0 THEN COALESCE(line.credit_disputed_amount * (
-                    SELECT SUM(amount * excluded_amount / NULLIF(company_amount, 0)) / NULLIF(SUM(excluded_amount), 0)
-                      FROM credit_dispute WHERE move_id = line.move_id AND excluded_amount <> 0), 0) ELSE 0 END::float8
-                """)}
+                "(CASE WHEN line.credit_disputed_amount > 0 THEN %s ELSE 0 END)::float8",
+                build_disputed_own(SQL("line.credit_disputed_amount"), SQL("line.move_id")))}

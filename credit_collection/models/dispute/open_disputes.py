@@ -20,3 +20,13 @@ def build_disputed_documents(day):
          WHERE date_opened <= %(day)s AND (state IN ('open', 'accepted') OR date_closed > %(day)s)
       GROUP BY move_id
         """, day=day)
+
+
+def build_disputed_own(disputed, move_id):
+    """:param SQL disputed: disputed part of an item of the document ``move_id`` in company currency
+    :return: SQL of the same in the currency of the item, not rounded; the twin of ``account.move.line._get_disputed_part``"""
+    return SQL(
+        """
+        COALESCE(%s * (SELECT SUM(excluded_claim) / NULLIF(SUM(excluded_amount), 0)
+                         FROM credit_dispute WHERE move_id = %s AND excluded_amount <> 0), 0)
+        """, disputed, move_id)

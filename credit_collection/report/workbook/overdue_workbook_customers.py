@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...models.common.sql import get_reference_sql
+from ...models.dispute.open_disputes import build_disputed_own
 from ...models.exposure.balances import build_balances
 from ...models.workbook.credit_workbook_editor import get_remark
 from . import overdue_facts
@@ -122,7 +123,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
                            COALESCE(SUM(item.residual) FILTER (WHERE item.days_overdue > 0), 0) AS overdue_gross,
                            COALESCE(-SUM(item.residual_currency) FILTER (WHERE item.residual < 0), 0) AS credits_currency,
                            COALESCE(-SUM(item.residual) FILTER (WHERE item.residual < 0), 0) AS credits,
-                           SUM(item.disputed * item.residual_currency / NULLIF(item.residual, 0)) AS disputed_currency,
+                           SUM(CASE WHEN item.disputed <> 0 THEN %(disputed_own)s END) AS disputed_currency,
                            SUM(item.days_overdue * item.residual) FILTER (WHERE item.days_overdue > 0)
                                / NULLIF(SUM(item.residual) FILTER (WHERE item.days_overdue > 0), 0) AS weighted_days,
                            MIN(item.due_date) FILTER (WHERE item.residual > 0 AND item.days_overdue = 0) AS next_due_date,
@@ -132,7 +133,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
                      GROUP BY item.partner_id, item.root_id, item.profile_id, item.currency_id, item.company_currency_id
                    ) total
          LEFT JOIN (%(balances)s) balance ON balance.partner_id = total.partner_id AND balance.root_id = total.root_id
-            """, today=scope.today, items=scope.items, balances=build_balances(scope.today))
+            """, today=scope.today, items=scope.items, balances=build_balances(scope.today),
+            disputed_own=build_disputed_own(SQL("item.disputed"), SQL("item.move_id")))
 
     @api.model
     def _get_customer_rows(self, query, scope):

@@ -1,6 +1,7 @@
 """A claim is met in the currency of the invoice, whatever became of the rate."""
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import DisputeCommon
 
@@ -39,6 +40,24 @@ class TestDisputeInCurrency(DisputeCommon):
         dispute.action_reject()
         self._refresh()
         self.assertEqual(item._get_own_part(item._get_collectible_amount(self.today)), 24_500_777)
+
+    def test_what_is_left_of_a_partly_credited_claim_is_known_to_the_unit(self):
+        dong = self.setup_other_currency("VND", rounding=1, rates=[("2000-01-01", 24987.31), (self.today, 31001.7)])
+        invoice = self._invoice(100_000_000, -20, currency_id=dong.id)
+        dispute = self._dispute(invoice, 24_500_777)
+        self._credit_note(invoice, 1_234_567)
+        self._refresh()
+        self.assertEqual((dispute.credited_claim, dispute.excluded_claim), (1_234_567, 23_266_210))
+        item = self._open_item(invoice)
+        self.assertEqual(item._get_own_part(item._get_collectible_amount(self.today)), 75_499_223)
+        [read] = self.env["credit.open.item"]._read(self.profile, self.today)[self.profile]
+        self.assertEqual((dong.round(read.own_amount), dong.round(read.disputed_own)), (75_499_223, 23_266_210))
+        Workbook = self.env["credit.overdue.workbook"]
+        scope = Workbook._get_scope(self.profile, self.today)
+        [[disputed]] = self.env.execute_query(SQL("SELECT disputed_currency FROM (%s) row", Workbook._build_customers(scope)))
+        self.assertEqual(dong.round(float(disputed)), 23_266_210)
+        dispute.action_accept()
+        self.assertEqual(dispute.credit_note_id.amount_total, 23_266_210)
 
     def test_payment_in_the_currency_of_the_company_at_another_rate(self):
         """500 of a bank account in company currency pay 625 euros; 375 of the undisputed 1,000 euros are left."""

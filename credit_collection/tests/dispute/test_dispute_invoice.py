@@ -28,6 +28,58 @@ class TestDisputeAndInvoice(DisputeCommon):
         self._refresh()
         self.assertEqual((older.excluded_amount, younger.excluded_amount), (200, 50))
 
+    def test_invoice_paid_in_full_closes_its_dispute_until_the_payment_is_taken_back(self):
+        invoice = self._invoice(500, -20)
+        dispute = self._dispute(invoice, 200, resolution="Asked the carrier")
+        self._pay(invoice, 300)
+        self._refresh()
+        self.assertEqual(dispute.state, "open")
+        self._pay(invoice, 200)
+        self._refresh()
+        self.assertEqual((dispute.state, dispute.date_closed, self.profile.disputed_amount), ("rejected", self.today, 0))
+        self.assertRegex(dispute.resolution, "(?s)Asked the carrier.*paid in full")
+        self.assertEqual(len(dispute.activity_ids), 1)
+        self.assertIn("paid in full", dispute.activity_ids.summary)
+        self._unreconcile(invoice)
+        self._refresh()
+        self.assertEqual((dispute.state, dispute.date_closed, dispute.excluded_amount), ("open", False, 200))
+        self.assertRegex(dispute.resolution, "(?s)paid in full.*owed again")
+        self.assertIn("Resolve", dispute.activity_ids.summary)
+
+    def test_what_somebody_decided_is_not_opened_again(self):
+        invoice = self._invoice(500, -20)
+        dispute = self._dispute(invoice, 200)
+        dispute.action_reject()
+        self._pay(invoice)
+        self._unreconcile(invoice)
+        self._refresh()
+        self.assertEqual(dispute.state, "rejected")
+        with self.assertRaisesRegex(UserError, "is closed"):
+            dispute.action_open()
+
+    def test_invoice_credited_in_full_accepts_the_claim(self):
+        invoice = self._invoice(500, -20)
+        dispute = self._dispute(invoice, 200)
+        note = invoice._reverse_moves([{"invoice_date": self.today, "date": self.today}])
+        note.action_post()
+        (self._open_item(invoice) | self._open_item(note)).filtered(lambda line: not line.reconciled).reconcile()
+        self._refresh()
+        self.assertEqual((dispute.state, dispute.credited_amount), ("accepted", 200))
+        self.assertIn("credited", dispute.resolution)
+
+    def test_invoice_written_off_closes_its_dispute(self):
+        invoice = self._invoice(500, -20)
+        dispute = self._dispute(invoice, 200)
+        item = self._open_item(invoice)
+        entry = self.env["account.move"].create({"date": self.today, "line_ids": [
+            Command.create({"account_id": account.id, "partner_id": self.customer.id, "balance": balance})
+            for account, balance in ((item.account_id, -500), (self.company_data["default_account_expense"], 500))]})
+        entry.action_post()
+        (item | entry.line_ids.filtered(lambda line: line.account_id == item.account_id)).reconcile()
+        self._refresh()
+        self.assertEqual(dispute.state, "rejected")
+        self.assertIn("written off", dispute.resolution)
+
     def test_invoice_reset_to_draft_closes_its_dispute_and_tells_the_owner(self):
         invoice = self._invoice(500, -20)
         dispute = self._dispute(invoice, 200)
