@@ -288,6 +288,13 @@ class TestAccrual(ChargesCommon):
         later = self._late(1000, self._days(-60))
         self.assertEqual(self._interest(later), 32.88)
 
+    def test_entry_of_a_branch_bears_interest_once_it_is_followed_up(self):
+        """Odoo leaves items of general journals out of the follow-up until somebody includes them."""
+        entry = self._book_in_branch(1000, due=-20)
+        self.assertFalse(self._accrue())
+        entry.line_ids.filtered("partner_id").no_followup = False
+        self.assertEqual(self._interest(entry), 5.48)
+
     # The night
 
     def test_night_accrues_and_lists_what_lacks_a_rate_once(self):

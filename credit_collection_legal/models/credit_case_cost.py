@@ -93,3 +93,12 @@ class CreditCase(models.Model):
         for case in self:
             case.cost_claimed = case.cost_ids._get_claimed()
             case.total_claim = case.claim + case.cost_claimed
+
+    def _describe_claim(self, env):
+        """:return: what is claimed in words of ``env``: each debt in the currency that it is owed in"""
+        case = self.sudo().with_env(env(su=True))  # sudo: the items of a case that the reader may read.
+        sums = {case.currency_id: case.cost_claimed}
+        for line in case.line_ids._filter_credit_claimed():
+            sums[line.currency_id] = sums.get(line.currency_id, 0.0) + line.amount_residual_currency
+        amounts = [currency.format(amount) for currency, amount in sums.items() if not currency.is_zero(amount)]
+        return " + ".join(amounts) or case.currency_id.format(0.0)

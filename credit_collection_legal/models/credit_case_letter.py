@@ -98,7 +98,7 @@ class CreditCaseLetter(models.Model):
                 "number": letter._get_number(), "case_number": case._get_number(), "company_name": case.company_id.name,
                 "customer_name": case.partner_id.name,
                 "sender_name": case.counsel_id.name or case.company_id.name,
-                "claim_text": letter._describe_claim(env) if case else "",
+                "claim_text": case._describe_claim(env) if case else "",
                 "deadline_text": format_date(env, letter._get_deadline()), "item_table": letter._make_item_table(env)})
 
     def _get_deadline(self):
@@ -106,20 +106,11 @@ class CreditCaseLetter(models.Model):
         return self.deadline or fields.Date.add(
             self.date or self.company_id._get_credit_today(), days=self.template_id.days or 0)
 
-    def _describe_claim(self, env):
-        """:return: what is claimed in words: each debt in the currency that it is owed in"""
-        case = self.case_id.sudo().with_env(env(su=True))  # sudo: the items of a case that the reader may read.
-        sums = {case.currency_id: case.cost_claimed}
-        for line in case.line_ids._filter_credit_claimed():
-            sums[line.currency_id] = sums.get(line.currency_id, 0.0) + line.amount_residual_currency
-        amounts = [currency.format(amount) for currency, amount in sums.items() if not currency.is_zero(amount)]
-        return " + ".join(amounts) or case.currency_id.format(0.0)
-
     def _make_item_table(self, env):
         """:return: markup of what is claimed: the items and the costs charged on"""
         if not self.case_id:
             return Markup()
-        case = self.case_id.sudo().with_env(env(su=True))  # sudo: as above.
+        case = self.case_id.sudo().with_env(env(su=True))  # sudo: the items of a case that the reader may read.
         rows = [
             (line.move_name or line.name or "", format_date(env, line.date_maturity or line.date),
              line.currency_id.format(line.amount_residual_currency))
@@ -129,7 +120,7 @@ class CreditCaseLetter(models.Model):
         cells = Markup().join(
             Markup('<tr><td>%s</td><td>%s</td><td class="text-end">%s</td></tr>') % row for row in rows)
         total = Markup('<tr><th>%s</th><th></th><th class="text-end">%s</th></tr>') % (
-            env._("Total"), self._describe_claim(env))
+            env._("Total"), case._describe_claim(env))
         return Markup('<table class="table table-sm"><thead><tr><th>%s</th><th>%s</th><th class="text-end">%s</th></tr></thead>'
                       "<tbody>%s%s</tbody></table>") % (env._("Document"), env._("Due"), env._("Open"), cells, total)
 

@@ -249,6 +249,6 @@ class CreditCase(models.Model):
             "title": self.env._("Index of evidence"),
             "subtitle": self.env._(
                 "%(case)s · claim %(claim)s · %(date)s", case=self.display_name, date=day,
-                claim=self.currency_id.format(self.total_claim)),
+                claim=self._describe_claim(self.env)),
             "headings": [self.env._("No."), self.env._("Section"), self.env._("Document"), self.env._("Page"), "SHA-256"],
             "rows": rows, "is_index": True}

@@ -41,27 +41,37 @@ class CreditEvidence(models.AbstractModel):
 
     @api.model
     def _read_ledger(self, case):
-        """:return: list of dicts of the items and of what settled them, by date, in company currency"""
-        lines = case.line_ids
+        """:return: list of dicts of the items and of what settled them, by date: a ledger for each currency of the items, that
+            of the company first"""
+        lines, own = case.line_ids, case.currency_id
         entries = [{
-            "date": line.date, "due": line.date_maturity, "document": line.move_name, "debit": line.balance, "credit": 0.0,
+            "currency": line.currency_id, "date": line.date, "due": line.date_maturity, "document": line.move_name,
+            "debit": line.amount_currency, "credit": 0.0,
         } for line in lines]
         rows = self.env.execute_query(build_items(
-            SQL("settlement.counterpart_date, settlement.move_id, line.move_name, settlement.amount::float8"),
+            SQL("""settlement.counterpart_date, settlement.move_id, line.move_name, line.currency_id,
+                   settlement.amount_currency::float8"""),
             accounts=None, joins=SQL("CROSS JOIN LATERAL (%s) settlement", build_settlements(SQL("line.id"))),
-            condition=SQL("line.id = ANY(%s)", to_array(lines.ids), to_flush=get_settlement_fields(self.env))))
+            # What differs by the rates is not owed.
+            condition=SQL(
+                "settlement.amount_currency <> 0 AND line.id = ANY(%s)", to_array(lines.ids),
+                to_flush=get_settlement_fields(self.env))))
         moves = self.env["account.move"].browse(move_id for _date, move_id, *_rest in rows)
         names = {move.id: move.name or "" for move in moves}
         entries += [{
-            "date": date, "due": None, "document": f"{names[move_id]} → {number or ''}", "debit": 0.0, "credit": amount,
-        } for date, move_id, number, amount in rows]
-        return sorted(entries, key=lambda entry: (entry["date"], entry["credit"] > 0))
+            "currency": self.env["res.currency"].browse(currency_id), "date": date, "due": None,
+            "document": f"{names[move_id]} → {number or ''}", "debit": 0.0, "credit": amount,
+        } for date, move_id, number, currency_id, amount in rows]
+        return sorted(entries, key=lambda entry: (
+            entry["currency"] != own, entry["currency"].name, entry["date"], entry["credit"] > 0))
 
     @api.model
     def _describe_ledger(self, case, entries):
-        env, money, balance, rows = case.env, case.currency_id.format, 0.0, []
+        env, balances, rows = case.env, {}, []
         for entry in entries:
-            balance += entry["debit"] - entry["credit"]
+            currency = entry["currency"].with_env(env)
+            money = currency.format
+            balance = balances[currency] = balances.get(currency, 0.0) + entry["debit"] - entry["credit"]
             due = format_date(env, entry["due"]) if entry["due"] else ""
             rows.append([
                 format_date(env, entry["date"]), entry["document"] or "", due,

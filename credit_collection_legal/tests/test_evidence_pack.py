@@ -126,6 +126,19 @@ class TestEvidencePack(LegalCommon):
         _headings, rows = Evidence._describe_ledger(case.sudo(), entries)
         self.assertIn("700.00", rows[-1][-1])
 
+    def test_debts_are_shown_in_their_own_currency(self):
+        """500 euros of which 220 were paid at another rate, beside 1,000 dollars: a ledger for each, and both in the index."""
+        euro = self.setup_other_currency("EUR", rates=[("2000-01-01", 0.5), (self._days(-3), 0.625)])
+        foreign = self._invoice(500, -40, currency_id=euro.id)
+        self._pay(foreign, 220, date=self.today)
+        case = self._case(foreign | self.move).sudo()
+        Evidence = self.env["credit.evidence"].sudo()
+        _headings, rows = Evidence._describe_ledger(case, Evidence._read_ledger(case))
+        self.assertEqual(
+            [[cell.replace("\xa0", " ") for cell in row[3:]] for row in rows],
+            [["$ 1,000.00", "", "$ 1,000.00"], ["500.00 €", "", "500.00 €"], ["", "220.00 €", "280.00 €"]])
+        self.assertIn("claim $ 1,000.00 + 280.00 €", case._describe_index([], 1)["subtitle"].replace("\xa0", " "))
+
     def test_rights(self):
         case = self._case(self.move)
         with self.assertRaises(AccessError):
