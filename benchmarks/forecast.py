@@ -37,7 +37,7 @@ def _predict(env, profiles, today):
     """Read the open items of these customers and predict when they are paid."""
     from odoo.tools import SQL
 
-    items = env["credit.forecast"]._get_open_items(today, SQL("profile.id = ANY(%s)", profiles.ids))
+    items = env["credit.forecast"]._get_open_items(today, SQL("profile.id = ANY(%s)", profiles.ids), profiles.partner_id)
     return env["credit.forecast"]._predict(profiles.company_id, today, items)
 
 

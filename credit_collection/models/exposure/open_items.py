@@ -134,20 +134,22 @@ class CreditOpenItem(models.AbstractModel):
         return self.env.execute_query_dict(SQL("SELECT * FROM (%s) item ORDER BY due_date, id", items))
 
     @api.model
-    def _build_items(self, day, condition=None):
+    def _build_items(self, day, condition=None, partners=None):
         """Build the statement with a row per item that is open at the end of ``day``.
 
         Disputes, promises and exclusions are those of now. A credit has neither age nor bucket. An
         item open in one currency only has the status ``difference``: nobody owes it.
 
         :param SQL condition: on ``line``, ``move``, ``partner`` (who is named on the item), ``company``, ``profile``, ``item``
+        :param SQL partners: array of the commercial partners whose items are wanted, for some thousands of them: without it
+            the changes of the whole ledger since ``day`` are looked at
         :return: SQL of a SELECT with the columns of ``credit.open.item.report``, and ``root_id``
         """
         self._flush()
-        return self._build_items_unflushed(day, condition)
+        return self._build_items_unflushed(day, condition, partners)
 
     @api.model
-    def _build_items_unflushed(self, day, condition=None):
+    def _build_items_unflushed(self, day, condition=None, partners=None):
         parts = [(exclusion.column, exclusion) for exclusion in self._get_partial_exclusions()]
         excluded = SQL(" + ").join(SQL.identifier("item", name) for name, _exclusion in parts)
         return SQL(
@@ -160,7 +162,7 @@ class CreditOpenItem(models.AbstractModel):
               FROM (%(entries)s) item
             """,
             excluded=excluded, bucket=self._get_bucket_sql(), status=self._get_status_sql(excluded),
-            entries=self._build_columns(day, None, condition),
+            entries=self._build_columns(day, None, condition, partners),
         )
 
     @api.model

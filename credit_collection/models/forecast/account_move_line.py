@@ -41,7 +41,9 @@ class AccountMoveLine(models.Model):
         Forecast, by_id = self.env["credit.forecast"], {line._origin.id: line for line in self}
         candidates = self._origin.filtered(lambda line: line.parent_state == "posted" and line.amount_residual > 0)
         for today, lines in self.env["res.company"]._get_credit_days_of(candidates).items():
-            rows = [row for row in Forecast._get_open_items(today, Forecast._get_line_condition(lines)) if row["residual"] > 0]
+            items = Forecast._get_open_items(
+                today, Forecast._get_line_condition(lines), lines.partner_id.commercial_partner_id)
+            rows = [row for row in items if row["residual"] > 0]
             promised = Forecast._get_promised([row["id"] for row in rows])
             for company in self.env["res.company"].browse({row["root_id"] for row in rows}):
                 own = [row for row in rows if row["root_id"] == company.id]

@@ -73,7 +73,7 @@ class CreditCashIn(models.Model):
         Forecast = self.env["credit.forecast"]
         for company, own in profiles.grouped("company_id").items():
             history = Forecast._read_items(company, today, own.partner_id)
-            items = Forecast._get_open_items(today, SQL("profile.id = ANY(%s)", to_array(own.ids)))
+            items = Forecast._get_open_items(today, SQL("profile.id = ANY(%s)", to_array(own.ids)), own.partner_id)
             orders = self._read_orders(company, own, today, history) + self._read_drafts(company, own, today, history)
             predictions = Forecast._predict(company, today, items + orders, history)
             rows = self._date_credits(company, today, [

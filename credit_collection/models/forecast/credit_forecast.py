@@ -171,8 +171,9 @@ class CreditForecast(models.AbstractModel):
         return receipts
 
     @api.model
-    def _get_open_items(self, today, condition):
+    def _get_open_items(self, today, condition, partners):
         """:param SQL condition: see ``credit.open.item._build_items``
+        :param partners: the commercial partners whose items these are
         :return: list of dicts of the items that somebody owes or that we owe, of any company"""
         return self.env.execute_query_dict(SQL(
             """
@@ -180,7 +181,7 @@ class CreditForecast(models.AbstractModel):
                    residual::float8, residual_currency::float8, disputed::float8
               FROM (%s) item
              WHERE status != 'difference'
-            """, self.env["credit.open.item"]._build_items(today, condition)))
+            """, self.env["credit.open.item"]._build_items(today, condition, to_array(partners.ids))))
 
     @api.model
     def _get_line_condition(self, lines):
