@@ -173,4 +173,7 @@ class CreditPaymentMilestone(models.Model):
                     line.move_id, item.residual_currency, item.residual > 0 AND item.due_date < %(day)s AS is_late,
                     %(day)s::date - item.due_date AS days_late
                     """, day=day),
-                condition=SQL("line.move_id IN (%s)", documents)))
+                condition=SQL("line.move_id IN (%s)", documents),
+                partners=SQL(
+                    "ARRAY(SELECT payer.commercial_partner_id FROM account_move_line item JOIN res_partner payer "
+                    "ON payer.id = item.partner_id WHERE item.move_id IN (%s))", documents)))
