@@ -98,7 +98,7 @@ class CreditCharge(models.Model):
             line.balance::float8 AS balance, line.amount_currency::float8 AS amount_currency,
             COALESCE(move.invoice_date, line.date) AS invoice_date,
             COALESCE(line.credit_disputed_amount, 0)::float8 AS disputed,
-            move.credit_interest_rule_id AS rule_id, 
+            move.credit_interest_rule_id AS rule_id,
             CASE WHEN move.credit_interest_unchecked IS NOT TRUE THEN move.credit_interest_percent::float8 END AS frozen,
             move.invoice_payment_term_id AS term_id
             """)
