@@ -11,7 +11,7 @@ class CreditInterestRule(models.Model):
         "print_on_invoice", "checked_until", "rate_ids.date_from", "rate_ids.rate", "rate_ids.margin",
         "compensation_currency_id", "compensation_ids.amount_from", "compensation_ids.amount")
     def _compute_is_confirmed(self):
-        super()._compute_is_confirmed()
+        return super()._compute_is_confirmed()
 
     def _get_terms_to_confirm(self):
         rule = self.with_context(lang="en_US")  # The same for every reader.

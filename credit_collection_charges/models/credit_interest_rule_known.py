@@ -52,8 +52,9 @@ class CreditInterestRule(models.Model):
         return result
 
     def _check_rows_changed(self):
-        super()._check_rows_changed()
+        result = super()._check_rows_changed()
         self.exists()._end_asking()
+        return result
 
     def _get_open_from(self):
         """:return: the first day until today without a rate that was entered or checked, False without any"""

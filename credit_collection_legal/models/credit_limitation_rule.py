@@ -71,7 +71,7 @@ class CreditLimitationRule(models.Model):
         "country_id", "years", "start", "source", "effect_ids.kind", "effect_ids.effect", "effect_ids.years",
         "effect_ids.months", "effect_ids.revives")
     def _compute_is_confirmed(self):
-        super()._compute_is_confirmed()
+        return super()._compute_is_confirmed()
 
     def _get_terms_to_confirm(self):
         return {
