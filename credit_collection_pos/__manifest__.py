@@ -1,7 +1,7 @@
 {
     "name": "Credit & Collection: Point of Sale",
     "summary": "Sales on account at a point of sale pass the credit check, and count from the moment of the sale",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Accounting/Accounting",
     "author": "Credit & Collection contributors",
     "license": "LGPL-3",
@@ -19,5 +19,6 @@
         "point_of_sale._assets_pos": ["credit_collection_pos/static/src/**/*"],
         "web.assets_tests": ["credit_collection_pos/static/tests/tours/**/*"],
     },
+    "post_init_hook": "post_init_hook",
     "auto_install": True,
 }

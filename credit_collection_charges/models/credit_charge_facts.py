@@ -7,10 +7,10 @@ from odoo.tools import SQL
 from odoo.addons.credit_collection.models.common.bulk import flush
 from odoo.addons.credit_collection.models.common.sql import (
     BRANCHES,
-    MONEY_JOURNALS,
     build_items,
     get_account_holder_sql,
     get_root_sql,
+    is_money,
     to_array,
 )
 from odoo.addons.credit_collection.models.exposure.settlements import (
@@ -117,12 +117,12 @@ class CreditCharge(models.Model):
             AND line.no_followup IS NOT TRUE
             AND move.payment_state IS DISTINCT FROM 'blocked' AND move.credit_no_charges IS NOT TRUE
             AND profile.no_charges IS NOT TRUE
-            AND NOT line.journal_id = ANY(%(money)s) AND NOT line.journal_id = ANY(%(exchange)s)
+            AND NOT %(is_money)s AND NOT line.journal_id = ANY(%(exchange)s)
             AND NOT EXISTS (SELECT FROM credit_promise WHERE interest_move_id = move.id)
             AND NOT EXISTS (SELECT FROM credit_charge WHERE bill_id = move.id)
             """,
             lines=to_array(line_ids) if line_ids is not None else self._build_candidates(profiles, partners, today),
-            profiles=to_array(profiles.ids), today=today, money=MONEY_JOURNALS, exchange=EXCHANGE_JOURNALS)
+            profiles=to_array(profiles.ids), today=today, is_money=is_money("line"), exchange=EXCHANGE_JOURNALS)
         return self.env.execute_query_dict(SQL(
             "%s ORDER BY COALESCE(line.date_maturity, line.date), line.id",
             build_items(columns, joins=joins, condition=condition)))
@@ -193,7 +193,7 @@ class CreditCharge(models.Model):
             today, get_account_holder_sql(SQL("back.partner_id"), partners))
         factors = {row["id"]: row["balance"] / row["amount_currency"] for row in rows if row["amount_currency"]}
         found, returned = {}, {}
-        for item_id, day, amount, is_money, is_from_start, receipt_id in self.env.execute_query(build_items(
+        for item_id, day, amount, is_paid, is_from_start, receipt_id in self.env.execute_query(build_items(
             SQL("""item.id, settlement.date, settlement.amount_currency::float8, settlement.is_money,
                    COALESCE(note.credit_is_from_start, FALSE)
                        OR origin.payment_state = 'reversed' AND settlement.is_credit_note,
@@ -213,7 +213,7 @@ class CreditCharge(models.Model):
             if receipt_id:
                 returned.setdefault(receipt_id, []).append((item_id, amount))
             else:
-                found.setdefault(item_id, []).append(Settlement(day, amount, is_from_start, is_money))
+                found.setdefault(item_id, []).append(Settlement(day, amount, is_from_start, is_paid))
         for item_id, day, amount in self._read_paid_returns(returned, partners, rows, today):
             found.setdefault(item_id, []).append(Settlement(day, amount, is_receipt=True))
         return found

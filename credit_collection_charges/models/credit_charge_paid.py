@@ -1,10 +1,10 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from odoo.addons.credit_collection.tools.promise.judgement import allocate
 
 # Of several charges, a receipt that does not cover all pays these first; before them, kinds that other add-ons bring: costs.
 ORDER = ("compensation", "fee", "interest")
-MONEY = ("bank", "cash", "credit")
 
 
 class CreditCharge(models.Model):
@@ -39,7 +39,7 @@ class CreditCharge(models.Model):
         since = min(charge.date_from or charge.date for charge in charges)
         lines = self.env["account.move.line"].browse([item.id for item in items if item.residual < 0])
         kept = self.env["sale.order"].search([("credit_receipt_ids", "in", lines.ids)]).credit_receipt_ids
-        return (lines - kept).filtered(lambda line: line.journal_id.type in MONEY and line.date >= since)
+        return (lines - kept).filtered_domain(lines._get_money_domain() & Domain("date", ">=", since))
 
     def _book_with(self, receipts, today):
         """:return: the bill over what ``receipts`` cover of these charges of one customer, matched with them"""

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from odoo.addons.credit_collection.models.common.sql import MONEY_JOURNALS, build_items, get_root_sql
+from odoo.addons.credit_collection.models.common.sql import build_items, get_root_sql, is_money
 from odoo.addons.credit_collection.models.exposure.settlements import (
     build_settlements,
     build_short_payment,
@@ -31,7 +31,7 @@ class CreditCommissionSources(models.AbstractModel):
         :return: SQL of ``pair``, ``payment_id``, ``debt_id``, ``partner_id``, ``date``, ``due_date``, ``amount``, ``is_payout``
         """
         Receipts = self.env["credit.receipts"]
-        is_payout = SQL("(debt.journal_id = ANY(%s) AND settlement.is_credit_note)", MONEY_JOURNALS)
+        is_payout = SQL("(%s AND settlement.is_credit_note)", is_money("debt"))
         settlements = build_settlements(SQL("debt.id"), bounced=Receipts._get_bounced_sql(last), debt="debt")
         items = build_items(
             SQL(

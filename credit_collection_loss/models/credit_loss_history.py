@@ -5,9 +5,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from odoo.addons.credit_collection.models.common.sql import (
-    MONEY_JOURNALS,
     build_items,
     get_root_sql,
+    is_money,
 )
 from odoo.addons.credit_collection.models.exposure.settlements import (
     EXCHANGE_JOURNALS,
@@ -120,11 +120,11 @@ class CreditLossMatrix(models.Model):
                 """, company=company.id, settled=settled),
             condition=SQL(
                 """
-                line.balance > 0 AND NOT line.journal_id = ANY(%s) AND NOT line.journal_id = ANY(%s) AND %s = %s
+                line.balance > 0 AND NOT %s AND NOT line.journal_id = ANY(%s) AND %s = %s
                 AND COALESCE(line.date_maturity, line.date) BETWEEN %s AND %s
                 -- What settles a payment after a write-off is no debt of its own.
                 AND (move.move_type != 'entry' OR NOT %s)
-                """, MONEY_JOURNALS, EXCHANGE_JOURNALS, get_root_sql("company"), company.id, first_day, last_day,
+                """, is_money("line"), EXCHANGE_JOURNALS, get_root_sql("company"), company.id, first_day, last_day,
                 is_recovery("line")))
 
     @api.model

@@ -6,8 +6,6 @@ from odoo.tools import SQL, format_date
 from odoo.addons.credit_collection.models.common.sql import is_trade_account
 from odoo.addons.credit_collection.tools.common.notices import show_notice
 
-MONEY = ("bank", "cash", "credit")
-
 
 class CreditWriteOffRecovery(models.Model):
     """Money that came in after the write-off: income of its day, less the tax that is to be paid back. Written by code only.
@@ -130,7 +128,7 @@ class CreditWriteOff(models.Model):
             and own.currency_id.compare_amounts(own.recovered, own.amount) < 0)
         Line = self.env["account.move.line"]
         payers = {partner.commercial_partner_id for partner, in Line._read_group(
-            Line._get_open_receivable_domain() & Domain("amount_residual", "<", 0) & Domain("journal_id.type", "in", MONEY)
+            Line._get_open_receivable_domain() & Domain("amount_residual", "<", 0) & Line._get_money_domain()
             & Line._get_account_domain(wanted.partner_id, wanted.company_id), ["partner_id"])} if wanted else set()
         return wanted.filtered(lambda own: own.partner_id in payers)
 
@@ -150,7 +148,7 @@ class CreditWriteOff(models.Model):
         Line = self.env["account.move.line"]
         found = Line.search(
             Line._get_open_receivable_domain() & Domain("amount_residual", "<", 0) & Domain("date", ">=", self.date)
-            & Domain("date", "<=", self.company_id._get_credit_today()) & Domain("journal_id.type", "in", MONEY)
+            & Domain("date", "<=", self.company_id._get_credit_today()) & Line._get_money_domain()
             & Line._get_account_domain(self.partner_id, self.company_id), order="date, id")
         # A cheque that bounced pays nothing.
         bounced = {row[0] for row in self.env.execute_query(self.env["credit.receipts"]._build_open_returns(

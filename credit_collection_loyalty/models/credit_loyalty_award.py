@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.credit_collection.models.common.bulk import flush
-from odoo.addons.credit_collection.models.common.sql import MONEY_JOURNALS, build_items, to_array
+from odoo.addons.credit_collection.models.common.sql import build_items, is_money, to_array
 from odoo.addons.credit_collection.models.exposure.settlements import (
     RECEIPT_DEPENDS,
     SETTLEMENT_DEPENDS,
@@ -173,7 +173,7 @@ class CreditLoyaltyAward(models.Model):
             another invoice is no money there"""
         flush(self.env, {"account.move": ["reversed_entry_id"]})
         money = build_items(
-            SQL("money.id"), alias="money", condition=SQL("money.journal_id = ANY(%s)", MONEY_JOURNALS))
+            SQL("money.id"), alias="money", condition=is_money("money"))
         rows = self.env.execute_query(SQL(
             """
             SELECT move_id, SUM(amount)::float FROM (%s) refund GROUP BY move_id

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from odoo.addons.credit_collection.models.common.account_partial_reconcile import SettleStep
 from odoo.addons.credit_collection.models.common.bulk import flush
-from odoo.addons.credit_collection.models.common.sql import MONEY_JOURNALS, build_items, is_trade_account
+from odoo.addons.credit_collection.models.common.sql import MONEY_COLUMNS, build_items, is_money, is_trade_account
 
 from .credit_webhook_message import DAYS_KEPT
 from .notices import Notice
@@ -24,10 +24,9 @@ class AccountPartialReconcile(models.Model):
     @api.model
     def _select_receipts(self, items):
         flush(self.env, {"account.move.line": [
-            "account_id", "balance", "journal_id", "move_id", "parent_state", "partner_id"]})
+            *MONEY_COLUMNS, "account_id", "balance", "move_id", "parent_state", "partner_id"]})
         return build_items(SQL("line.move_id"), condition=SQL(
-            "line.id = ANY(%s) AND line.balance < 0 AND line.journal_id = ANY(%s) AND line.partner_id IS NOT NULL",
-            items, MONEY_JOURNALS))
+            "line.id = ANY(%s) AND line.balance < 0 AND %s AND line.partner_id IS NOT NULL", items, is_money("line")))
 
     @api.model
     def _tell_receipts(self, move_ids):

@@ -1,10 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...const import PAYMENT_PATH
 from ..common.bulk import pretend
-
-MONEY = ("bank", "cash", "credit")
 
 
 class AccountMoveLine(models.Model):
@@ -29,7 +28,8 @@ class AccountMoveLine(models.Model):
             return 0.0
         # sudo: whoever sees the item sees what of it is paid.
         settling = self.sudo().matched_credit_ids.credit_move_id
-        runs = all(line.journal_id.type in MONEY for line in settling) and (
+        in_time = settling.filtered_domain(settling._get_money_domain() & Domain("date", "<=", self.discount_date))
+        runs = settling == in_time and (
             self.currency_id.compare_amounts(self.amount_residual_currency, discount) > 0)
         return discount if runs else 0.0
 

@@ -13,8 +13,10 @@ TRADE_PAYABLES = SQL(
     "ARRAY(SELECT id FROM account_account WHERE account_type = 'liability_payable' AND non_trade IS NOT TRUE)")
 # What decides which accounts these are.
 TRADE_ACCOUNT_COLUMNS = ["account_type", "non_trade"]
-# Journals whose entries are money: a receipt is an entry of one of them.
+MONEY_TYPES = ("bank", "cash", "credit")
 MONEY_JOURNALS = SQL("ARRAY(SELECT id FROM account_journal WHERE type IN ('bank', 'cash', 'credit'))")
+# What is flushed for :func:`is_money`.
+MONEY_COLUMNS = ["credit_is_receipt", "journal_id"]
 
 POSTED = SQL("= 'posted'")
 
@@ -63,6 +65,18 @@ def build_items(columns, *, alias="line", accounts=TRADE_ACCOUNTS, state=POSTED,
         """,
         columns=columns, alias=SQL.identifier(alias), joins=joins or SQL(),
         conditions=SQL(" AND ").join(filter(None, conditions)) or SQL("TRUE"))
+
+
+def is_money(alias):
+    """The one idea of money: what a bank, cash or card journal books, and what was paid at a counter, whose entries have a
+    journal of their own (``account.move.line.credit_is_receipt``).
+
+    :param str alias: of a journal item
+    :return: SQL: whether money came with it, or was given back
+    """
+    return SQL(
+        "(%s = ANY(%s) OR %s IS TRUE)", SQL.identifier(alias, "journal_id"), MONEY_JOURNALS,
+        SQL.identifier(alias, "credit_is_receipt"))
 
 
 def is_trade_account(account):

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from ...tools.exposure.own_currency import get_own_part
 from ..common.bulk import add_columns, fill_columns
 from ..common.days import days_until
-from ..common.sql import TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, is_trade_account
+from ..common.sql import MONEY_TYPES, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, is_trade_account
 from .ledger import get_due_date_sql
 from .payments import get_booked_domain
 
@@ -24,6 +24,12 @@ class AccountMoveLine(models.Model):
         groups="credit_collection.credit_collection_group_viewer",
         help="While an approved deferral is open this day takes the place of the due date, which stays as it is.",
     )
+
+    # Entries of a point of sale are of no bank or cash journal: what they have of money is told by their add-on.
+    credit_is_receipt = fields.Boolean(
+        string="Paid at a Counter", readonly=True, copy=False, default=None,
+        groups="credit_collection.credit_collection_group_viewer",
+        help="Received from the customer, or given back, by an entry of a journal that is no bank or cash journal.")
 
     # For everybody who may read the due date.
     credit_due_days = days_until("date_maturity", name="credit_due_days", string="Due in (days)")
@@ -67,6 +73,11 @@ class AccountMoveLine(models.Model):
             return NotImplemented
         debts = self._get_open_debt_domain()
         return Domain.OR([debts if flag else ~debts for flag in set(map(bool, value))])
+
+    @api.model
+    def _get_money_domain(self):
+        """:return: domain of the items that are money, the twin of ``sql.is_money``"""
+        return Domain("journal_id.type", "in", MONEY_TYPES) | Domain("credit_is_receipt", "=", True)
 
     def _check_debt_of(self, profile):
         """:raise ValidationError: an item is no posted trade debt, or not owed by the customer to the company of ``profile``"""

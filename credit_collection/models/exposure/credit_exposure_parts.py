@@ -5,6 +5,8 @@ from ..common.sql import BRANCHES, get_root_sql
 from .payments import build_booked
 from .values import ExposurePart
 
+IS_WITHIN_HORIZON = SQL("(line.credit_delivery_date IS NULL OR line.credit_delivery_date <= branch.horizon)")
+
 
 class CreditExposure(models.AbstractModel):
     """The parts of the exposure that we know: one statement each, summed up per customer and root company."""
@@ -63,14 +65,15 @@ class CreditExposure(models.AbstractModel):
             self._build_open_orders(day, _get_scope("line", "credit_partner_id", partners)))
 
     @api.model
-    def _build_open_orders(self, day, scope):
-        """The one definition of what a confirmed order adds to the exposure.
+    def _build_open_orders(self, day, scope, *, whole=False):
+        """The one definition of what a confirmed order adds to the exposure, and of what it still brings.
 
         What may still be delivered or invoiced within the credit horizon of the root company counts, taxes included, with
         what is in drafts that do not count themselves, at the rate of the day; an order below zero never frees credit for
         others.
 
         :param SQL scope: condition on ``line``
+        :param bool whole: all that may still be invoiced, whether it counts or not, without what drafts have
         :return: SQL of a row per order: ``partner_id``, ``root_id``, ``order_id``, ``amount`` in company currency
         """
         return SQL(
@@ -82,7 +85,7 @@ class CreditExposure(models.AbstractModel):
                       JOIN %(horizons)s branch ON branch.id = line.company_id
                      -- Repeats the condition of the index.
                      WHERE line.state = 'sale' AND (line.credit_open_amount <> 0 OR line.credit_draft_amount <> 0)
-                       AND (line.credit_delivery_date IS NULL OR line.credit_delivery_date <= branch.horizon) AND %(scope)s
+                       AND %(within)s AND %(scope)s
                      GROUP BY line.credit_partner_id, branch.root_id, line.order_id, line.currency_id, branch.currency_id
                    ), rate AS (
                     SELECT pair.root_id, pair.currency_id, currency.decimal_places, credit_currency_factor(
@@ -99,8 +102,9 @@ class CreditExposure(models.AbstractModel):
               FROM ordered
          LEFT JOIN rate USING (root_id, currency_id)
             """,
-            horizons=self._build_horizons(day), scope=scope, day=day, amount=self._get_line_amount_sql(SQL("branch")),
-        )
+            horizons=self._build_horizons(day), scope=scope, day=day,
+            amount=SQL("line.credit_open_amount") if whole else self._get_line_amount_sql(SQL("branch")),
+            within=SQL("TRUE") if whole else IS_WITHIN_HORIZON)
 
     @api.model
     def _get_line_amount_sql(self, branch):

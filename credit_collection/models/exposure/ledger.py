@@ -13,7 +13,7 @@ shape decides how fast an order is confirmed.
 
 from odoo.tools import SQL
 
-from ..common.sql import MONEY_JOURNALS, TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_account_holder_sql
+from ..common.sql import TRADE_ACCOUNT_COLUMNS, TRADE_ACCOUNTS, get_account_holder_sql, is_money
 from .payments import REGISTERED_DEPENDS, build_registered
 
 LINE_COLUMNS = [
@@ -252,10 +252,10 @@ def build_post_dated(day, columns, *, joins=None, condition=None, partners=None)
           FROM account_move_line line
                %(item)s %(joins)s
          WHERE line.account_id = ANY(%(accounts)s) AND %(is_open)s AND line.date > %(day)s AND line.amount_residual < 0
-           AND line.journal_id = ANY(%(journals)s) AND %(scope)s AND %(condition)s
+           AND %(is_money)s AND %(scope)s AND %(condition)s
         """,
         columns=columns, joins=joins or SQL(), condition=condition or SQL("TRUE"), day=day, accounts=TRADE_ACCOUNTS,
-        item=_build_item_of_now(), is_open=IS_OPEN, journals=MONEY_JOURNALS, scope=scope,
+        item=_build_item_of_now(), is_open=IS_OPEN, is_money=is_money("line"), scope=scope,
     )
 
 
@@ -279,6 +279,6 @@ def build_post_dated_sums(day, partners=None):
                ) receipt
           JOIN account_move_line line ON line.id = receipt.id
          WHERE line.account_id = ANY(%(accounts)s) AND line.parent_state = 'posted' AND line.date > %(day)s
-           AND line.balance < 0 AND line.journal_id = ANY(%(journals)s)
+           AND line.balance < 0 AND %(is_money)s
         """,
-        accounts=TRADE_ACCOUNTS, is_open=IS_OPEN, day=day, journals=MONEY_JOURNALS, holders=holders, payers=payers)
+        accounts=TRADE_ACCOUNTS, is_open=IS_OPEN, day=day, is_money=is_money("line"), holders=holders, payers=payers)

@@ -138,21 +138,25 @@ class CreditOpenItem(models.AbstractModel):
             "disputed_own": SQL("0::float8"),
             "announced": SQL("item.announced::float8"),
             **self._get_discount_columns(day),
+            "later": SQL(
+                "(CASE WHEN item.residual > 0 THEN GREATEST(item.residual_currency - "
+                "GREATEST(line.amount_residual_currency, 0), 0) ELSE 0 END)::float8"),
         }
 
     @api.model
     def _get_discount_columns(self, day):
         """:return: SQL of the discount for early payment that still runs on ``day``, in the currency of the item, and of its
-            last day, both as printed on the invoice: of items on which nothing but money was received, and less than is due
-            within the discount period
+            last day, both as printed on the invoice: of items on which nothing but money of that time was received, and less
+            than is due within the discount period
         """
         reduced = SQL(
-            "EXISTS (SELECT FROM (%s) settlement WHERE NOT settlement.is_money)", build_settlements(SQL("line.id")))
+            "EXISTS (SELECT FROM (%s) settlement WHERE NOT settlement.is_money OR settlement.date > line.discount_date)",
+            build_settlements(SQL("line.id")))
         runs = SQL(
             """
             line.discount_date >= %s AND line.amount_currency > 0
             AND item.residual_currency > line.amount_currency - line.discount_amount_currency
-            AND (line.amount_currency = item.residual_currency OR NOT %s)
+            AND (line.amount_currency = line.amount_residual_currency OR NOT %s)
             """, day, reduced)
         return {
             "discount": SQL(

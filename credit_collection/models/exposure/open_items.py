@@ -190,6 +190,11 @@ class CreditOpenItem(models.AbstractModel):
             **{name: SQL(column) for name, column in DETAILS.items()},
             "root_id": get_root_sql("company"),
             "days_overdue": days,
+            # What is neither paid nor covered by registered payments, of a credit what is not being paid back.
+            "owed": SQL("item.owed"),
+            "owed_currency": SQL(
+                "CASE WHEN item.owed = item.residual THEN item.residual_currency "
+                "ELSE ROUND(item.residual_currency * item.owed / item.residual, 4) END"),
             "excluded_as": SQL("CASE %s END", SQL(" ").join(
                 SQL("WHEN %s THEN %s", exclusion.sql("line", day), exclusion.code)
                 for exclusion in self._get_whole_exclusions())),

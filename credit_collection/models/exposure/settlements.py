@@ -7,7 +7,7 @@ What is a payment, and which money went back, is said by ``credit.receipts``.
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..common.sql import BRANCHES, MONEY_JOURNALS, TRADE_ACCOUNT_COLUMNS, build_items
+from ..common.sql import BRANCHES, MONEY_COLUMNS, TRADE_ACCOUNT_COLUMNS, build_items, is_money
 
 EXCHANGE_JOURNALS = SQL(
     "ARRAY(SELECT currency_exchange_journal_id FROM res_company WHERE currency_exchange_journal_id IS NOT NULL)")
@@ -26,7 +26,7 @@ SETTLEMENT_DEPENDS = {
     "account.account": ["account_type", "credit_is_loss"],
     "account.journal": ["type"],
     "account.move": ["move_type"],
-    "account.move.line": ["balance", "date", "journal_id", "move_id"],
+    "account.move.line": [*MONEY_COLUMNS, "balance", "date", "move_id"],
     "account.partial.reconcile": [
         "amount", "credit_move_id", "debit_amount_currency", "debit_move_id", "max_date",
     ],
@@ -36,7 +36,8 @@ RECEIPT_DEPENDS = {
     "account.account": TRADE_ACCOUNT_COLUMNS,
     "account.journal": ["type"],
     "account.move.line": [
-        "account_id", "amount_currency", "balance", "company_id", "date", "journal_id", "move_id", "parent_state", "partner_id",
+        *MONEY_COLUMNS, "account_id", "amount_currency", "balance", "company_id", "date", "move_id", "parent_state",
+        "partner_id",
     ],
     "account.partial.reconcile": ["amount", "credit_move_id", "debit_amount_currency", "debit_move_id", "max_date"],
     "res.company": ["parent_path"],
@@ -54,15 +55,15 @@ def build_settlements(debt_id, *, bounced=None, debt=None):
 
     Its columns: ``id`` and ``create_date`` (of the match), ``debtor_id`` (partner of the debt), ``counterpart_id`` and
     ``counterpart_date`` (the journal item that settles), ``move_id`` (its entry), ``date`` (the later one of both sides),
-    ``amount`` (in company currency) and ``amount_currency`` (in the currency of the debt). By what: ``is_money`` (an entry of
-    a bank, cash or card journal), ``is_credit_note``, ``is_exchange``, ``is_loss`` (an entry that takes it to expense); with
+    ``amount`` (in company currency) and ``amount_currency`` (in the currency of the debt). By what: ``is_money`` (see
+    ``sql.is_money``), ``is_credit_note``, ``is_exchange``, ``is_loss`` (an entry that takes it to expense); with
     ``bounced`` also ``is_returned`` (money that went back), with ``debt`` also ``is_payment`` (money that stayed).
 
     PostgreSQL merges it with the statement around it: columns that are not read cost nothing.
 
     :param SQL debt_id: column with the id of the journal item that is settled
     :param SQL bounced: array of the receipts that were returned, see ``credit.receipts._get_bounced_sql``
-    :param str debt: alias with ``journal_id`` and ``date`` of that journal item
+    :param str debt: alias with ``journal_id``, ``credit_is_receipt`` and ``date`` of that journal item
     :return: SQL of a SELECT, without access rights
     """
     columns = [SQL(
@@ -70,10 +71,10 @@ def build_settlements(debt_id, *, bounced=None, debt=None):
         partial.id, partial.create_date, partial.credit_debtor_id AS debtor_id, counterpart.id AS counterpart_id,
         counterpart.date AS counterpart_date, counterpart.move_id, partial.max_date AS date, partial.amount,
         partial.debit_amount_currency AS amount_currency,
-        counterpart.journal_id = ANY(%s) AS is_money, move.move_type = 'out_refund' AS is_credit_note,
+        %s AS is_money, move.move_type = 'out_refund' AS is_credit_note,
         counterpart.journal_id = ANY(%s) AS is_exchange,
         move.move_type = 'entry' AND %s AS is_loss
-        """, MONEY_JOURNALS, EXCHANGE_JOURNALS, is_loss("counterpart"))]
+        """, is_money("counterpart"), EXCHANGE_JOURNALS, is_loss("counterpart"))]
     if bounced:
         columns.append(SQL("counterpart.id = ANY(%s) AS is_returned", bounced))
     if debt:
@@ -144,25 +145,24 @@ def _is_taken(item, accounts, sign):
     spent = build_items(
         SQL("SUM(spent.balance)"), alias="spent", accounts=None, state=None,
         condition=SQL("spent.move_id = %s AND spent.account_id = ANY(%s)", SQL.identifier(item, "move_id"), accounts))
-    journal = SQL.identifier(item, "journal_id")
-    return SQL("CASE WHEN NOT %s = ANY(%s) AND NOT %s = ANY(%s) THEN COALESCE((%s) %s, FALSE) ELSE FALSE END",
-               journal, MONEY_JOURNALS, journal, EXCHANGE_JOURNALS, spent, sign)
+    return SQL("CASE WHEN NOT %s AND NOT %s = ANY(%s) THEN COALESCE((%s) %s, FALSE) ELSE FALSE END",
+               is_money(item), SQL.identifier(item, "journal_id"), EXCHANGE_JOURNALS, spent, sign)
 
 
 def _is_payment(debt, bounced):
     """:return: SQL: whether it is money that stayed. What the money that was given back settles is no debt that is paid"""
     return SQL(
-        """(counterpart.journal_id = ANY(%(money)s) AND NOT counterpart.id = ANY(%(bounced)s)
-            AND NOT (%(debt)s.journal_id = ANY(%(money)s) AND counterpart.date <= %(debt)s.date))""",
-        debt=SQL.identifier(debt), money=MONEY_JOURNALS, bounced=bounced)
+        """(%(is_money)s AND NOT counterpart.id = ANY(%(bounced)s)
+            AND NOT (%(is_given_back)s AND counterpart.date <= %(debt)s.date))""",
+        debt=SQL.identifier(debt), is_money=is_money("counterpart"), is_given_back=is_money(debt), bounced=bounced)
 
 
 class CreditReceipts(models.AbstractModel):
     """The one idea of *paid*: which entries are payments of customers, and which of these payments stayed.
 
-    A receipt is a credit on a trade account in a bank, cash or card journal. Credit notes, write-offs and exchange
-    differences are no payments. A debit in such a journal gives money back: when it takes back a receipt, the receipt is a
-    *returned payment*. It pays nothing, and the debit itself is no invoice that is paid late.
+    A receipt is a credit on a trade account in a bank, cash or card journal, or at a counter. Credit notes, write-offs and
+    exchange differences are no payments. A debit in such a journal gives money back: when it takes back a receipt, the receipt
+    is a *returned payment*. It pays nothing, and the debit itself is no invoice that is paid late.
     """
 
     _name = "credit.receipts"
@@ -188,10 +188,10 @@ class CreditReceipts(models.AbstractModel):
             condition=SQL(
                 """
                 line.partner_id = back.partner_id AND line.account_id = back.account_id AND line.balance = -back.balance
-                AND line.date <= back.date AND line.journal_id = ANY(%s)
+                AND line.date <= back.date AND %s
                 -- A receipt as above, or a credit note that was paid out.
                 AND NOT EXISTS (SELECT FROM %s)
-                """, MONEY_JOURNALS, settled))
+                """, is_money("line"), settled))
         return build_items(
             SQL("receipt.id AS receipt_id, receipt.move_id AS receipt_move_id, back.id AS return_id, "
                 "back.move_id AS return_move_id, receipt.amount, back.date, receipt.is_reconciled, back.partner_id, "
@@ -206,8 +206,8 @@ class CreditReceipts(models.AbstractModel):
                    ) receipt
                 """, settled, alike),
             condition=SQL(
-                "back.balance > 0 AND back.partner_id IS NOT NULL AND back.journal_id = ANY(%s) AND back.date <= %s AND %s",
-                MONEY_JOURNALS, today, condition or SQL("TRUE"), to_flush=self._get_read_fields()))
+                "back.balance > 0 AND back.partner_id IS NOT NULL AND %s AND back.date <= %s AND %s",
+                is_money("back"), today, condition or SQL("TRUE"), to_flush=self._get_read_fields()))
 
     @api.model
     def _get_bounced_sql(self, today, condition=None):
@@ -237,9 +237,9 @@ class CreditReceipts(models.AbstractModel):
                     """, BRANCHES),
                 condition=SQL(
                     """
-                    line.balance < 0 AND line.journal_id = ANY(%s) AND line.date <= %s
+                    line.balance < 0 AND %s AND line.date <= %s
                     AND -line.balance > COALESCE(given_back.amount, 0) AND %s
-                    """, MONEY_JOURNALS, today, condition or SQL("TRUE"))))
+                    """, is_money("line"), today, condition or SQL("TRUE"))))
 
     @api.model
     def _get_last_payments(self, today):

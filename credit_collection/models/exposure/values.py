@@ -43,8 +43,8 @@ ITEM_DEPENDS = {
         "payment_reference", "ref",
     ],
     "account.move.line": [
-        *LEDGER_DEPENDS["account.move.line"], "amount_currency", "balance", "discount_amount_currency", "discount_date",
-        "journal_id", "move_name", "no_followup",
+        *LEDGER_DEPENDS["account.move.line"], "amount_currency", "balance", "credit_is_receipt", "discount_amount_currency",
+        "discount_date", "journal_id", "move_name", "no_followup",
     ],
     "credit.profile": ["collector_id", "company_id", "partner_id", "rating_id"],
     "res.company": ["currency_id", "parent_path"],
@@ -103,6 +103,8 @@ class OpenItem(NamedTuple):
     announced: float = 0.0
     discount: float = 0.0
     discount_until: date | None = None
+    #: what entries dated later settle of a debt, in its own currency
+    later: float = 0.0
     is_post_dated: bool = False
 
     @property

@@ -42,7 +42,8 @@ class CreditCashIn(models.Model):
         "account.move", string="Draft Invoice", readonly=True, index="btree_not_null", ondelete="cascade")
     due_date = fields.Date(readonly=True)
     date = fields.Date(
-        string="Expected On", readonly=True, help="Empty for what is under dispute: nobody can date it.")
+        string="Expected On", readonly=True,
+        help="Empty for what is under dispute, which nobody can date, or settled by a credit note dated later.")
     first_date = fields.Date(string="Expected From", readonly=True, help="Eight of ten such items are paid in this range.")
     last_date = fields.Date(string="Expected Until", readonly=True)
     amount = fields.Monetary(
@@ -52,7 +53,8 @@ class CreditCashIn(models.Model):
     source = fields.Selection([
         ("promise", "Promise"), ("schedule", "Repayment Plan"), ("prediction", "Paying History"), ("due_date", "Due Date"),
         ("dispute", "Disputed, No Date"), ("credit", "Open Credit"), ("order", "Order to Invoice"),
-        ("draft", "Draft Invoice"), ("receipt", "Post-dated Receipt"),
+        ("draft", "Draft Invoice"), ("receipt", "Post-dated Receipt"), ("uncleared", "Uncleared Payment"),
+        ("credited", "Credit Note Dated Later, No Money"),
     ], readonly=True)
     late_probability = fields.Float(string="Probability Late", readonly=True, aggregator="avg")
     is_later_than_usual = fields.Boolean(
@@ -90,7 +92,12 @@ class CreditCashIn(models.Model):
         """:return: list of dicts with ``COLUMNS``, which add up to what is open"""
         Forecast, currency = self.env["credit.forecast"], company.currency_id
         promised, received = Forecast._get_promised(list(predictions)), Forecast._get_post_dated(company, items, today)
+        uncleared, credited = Forecast._read_uncleared(items), Forecast._read_credited_later(items, today)
         convert, rows = self._get_converter(company, today), []
+
+        def to_parts(parts, ratio):
+            return tuple((day, currency.round(part * ratio)) for day, part in parts)
+
         for item in items:
             amount, prediction = convert(item), predictions.get(item["id"])
             # Parts in the currency of the books move with the rate as their item does.
@@ -99,7 +106,8 @@ class CreditCashIn(models.Model):
                 amount, prediction.day if prediction else item["due_date"],
                 prediction.source if prediction else cash_in.CREDIT, currency.round(item["disputed"] * ratio),
                 tuple((day, currency.round(part * ratio), source) for day, part, source in promised.get(item["id"], ())),
-                tuple((day, currency.round(part * ratio)) for day, part in received.get(item["id"], ())))
+                to_parts(received.get(item["id"], ()), ratio), to_parts(uncleared.get(item["id"], ()), ratio),
+                currency.round(credited.get(item["id"], 0.0) * ratio))
             rows += [self._prepare_row(item, part._replace(amount=currency.round(part.amount)), prediction)
                      for part in cash_in.lay_out(claim, today, currency.is_zero)]
         return rows
@@ -151,8 +159,8 @@ class CreditCashIn(models.Model):
 
     @api.model
     def _read_orders(self, company, profiles, today, history):
-        """Read what is still to be invoiced of orders, in one statement. It is taken to be invoiced on the day of the last
-        planned delivery, with the payment term that the customer usually has.
+        """Read what is still to be invoiced of orders, in one statement, whether it counts as exposure or not. It is taken to
+        be invoiced on the day of the last planned delivery, with the payment term that the customer usually has.
 
         :param history: see ``credit.forecast._read_items``, of these customers
         :return: list of dicts as of open items; their ``id`` is that of the order below zero. A room that knows more of an
@@ -166,7 +174,7 @@ class CreditCashIn(models.Model):
             SELECT -so.order_id AS id, so.order_id, so.partner_id, so.root_id, so.amount::float8 AS residual,
                    (SELECT MAX(credit_delivery_date) FROM sale_order_line WHERE order_id = so.order_id) AS delivery
               FROM (%s) so WHERE so.amount > 0
-            """, self.env["credit.exposure"]._build_open_orders(today, scope)))
+            """, self.env["credit.exposure"]._build_open_orders(today, scope, whole=True)))
         profile_ids = {profile.partner_id.id: profile.id for profile in profiles}
         for order in orders:
             begin = max(order["delivery"] or today, today)
@@ -185,14 +193,11 @@ class CreditCashIn(models.Model):
 
     @api.model
     def _read_drafts(self, company, profiles, today, history):
-        """Read the draft invoices, in one statement, if the company counts them; otherwise orders hold what is in theirs. They
-        are taken to be posted today, or on their own day to come. A draft credit note takes nothing back before it is
-        posted.
+        """Read the draft invoices, in one statement, whether they count as exposure or not. They are taken to be posted today,
+        or on their own day to come. A draft credit note takes nothing back before it is posted.
 
         :return: list of dicts as of open items
         """
-        if not company.sudo().credit_count_draft:  # sudo: a setting.
-            return []
         terms = self._get_usual_terms(history)
         flush(self.env, {"account.move": [
             "amount_total_signed", "commercial_partner_id", "company_id", "invoice_date", "invoice_date_due", "move_type",

@@ -13,8 +13,9 @@ from ...tools.forecast.items import Item
 from ...tools.forecast.outlook import get_due_date_outlook, get_outlook
 from ...tools.forecast.rehearsal import learn_and_rehearse
 from ..common.bulk import flush
-from ..common.sql import BRANCHES, MONEY_JOURNALS, build_items, to_array
+from ..common.sql import BRANCHES, MONEY_COLUMNS, build_items, is_money, to_array
 from ..exposure.ledger import LEDGER_DEPENDS, build_post_dated
+from ..exposure.payments import build_registered_days
 
 
 class Prediction(NamedTuple):
@@ -144,16 +145,47 @@ class CreditForecast(models.AbstractModel):
         if not line_ids:
             return received
         flush(self.env, {
-            "account.journal": ["type"], "account.move.line": ["journal_id", "parent_state"],
+            "account.journal": ["type"], "account.move.line": [*MONEY_COLUMNS, "parent_state"],
             "account.partial.reconcile": ["amount", "credit_move_id", "debit_move_id", "max_date"]})
         for line_id, day, amount in self.env.execute_query(build_items(
             SQL("partial.debit_move_id, partial.max_date, SUM(partial.amount)::float8"), alias="receipt", accounts=None,
             joins=SQL("JOIN account_partial_reconcile partial ON partial.credit_move_id = receipt.id"),
             condition=SQL(
-                "partial.max_date > %s AND partial.debit_move_id = ANY(%s) AND receipt.journal_id = ANY(%s) GROUP BY 1, 2",
-                today, to_array(line_ids), MONEY_JOURNALS))):
+                "partial.max_date > %s AND partial.debit_move_id = ANY(%s) AND %s GROUP BY 1, 2",
+                today, to_array(line_ids), is_money("receipt")))):
             received[line_id].append((day, amount))
         return received
+
+    @api.model
+    def _read_uncleared(self, items):
+        """:return: ``{journal item id: [(day, amount)]}`` of what registered payments without an entry cover of debts"""
+        partner_ids = sorted({item["partner_id"] for item in items})
+        uncleared, covered = defaultdict(list), defaultdict(float)
+        if not partner_ids:
+            return uncleared
+        flush(self.env, LEDGER_DEPENDS)
+        for line_id, day, amount in self.env.execute_query(SQL(
+                "SELECT line_id, day, amount::float8 FROM (%s) registered WHERE amount > 0 ORDER BY day",
+                build_registered_days(to_array(partner_ids)))):
+            if amount > covered[line_id]:
+                uncleared[line_id].append((day, amount - covered[line_id]))
+                covered[line_id] = amount
+        return uncleared
+
+    @api.model
+    def _read_credited_later(self, items, today):
+        """:return: ``{journal item id: amount}`` of what credit notes dated after ``today`` settle of debts"""
+        line_ids = [item["id"] for item in items if item["residual"] > 0]
+        if not line_ids:
+            return {}
+        return dict(self.env.execute_query(build_items(
+            SQL("partial.debit_move_id, SUM(partial.amount)::float8"), alias="note", accounts=None,
+            joins=SQL(
+                """
+                JOIN account_partial_reconcile partial ON partial.credit_move_id = note.id
+                JOIN account_move move ON move.id = note.move_id AND move.move_type = 'out_refund'
+                """),
+            condition=SQL("partial.max_date > %s AND partial.debit_move_id = ANY(%s) GROUP BY 1", today, to_array(line_ids)))))
 
     @api.model
     def _read_receipts_ahead(self, company, partner_ids, today):

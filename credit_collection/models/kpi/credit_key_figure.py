@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..common.bulk import flush
-from ..common.sql import MONEY_JOURNALS, build_items
+from ..common.sql import MONEY_COLUMNS, build_items, is_money
 from ..exposure.ledger import LEDGER_DEPENDS
 from ..exposure.ledger_days import build_ledger_days, build_ledger_of_days, build_trade_items
 from ..exposure.settlements import build_settlements
@@ -14,7 +14,7 @@ DEPENDS = {
     "account.account": [*LEDGER_DEPENDS["account.account"], "account_type", "credit_is_loss"],
     "account.journal": ["type"],
     "account.move": [*LEDGER_DEPENDS["account.move"], "invoice_date", "journal_id", "move_type", "reversed_entry_id"],
-    "account.move.line": [*LEDGER_DEPENDS["account.move.line"], "balance", "journal_id", "payment_id"],
+    "account.move.line": [*LEDGER_DEPENDS["account.move.line"], *MONEY_COLUMNS, "balance", "payment_id"],
     "credit.dispute": ["company_amount", "date_closed", "date_opened", "move_id", "state"],
     "credit.followup": ["channel", "date", "is_right_party", "profile_id", "state"],
     "credit.profile": ["company_id", "partner_id"],
@@ -109,7 +109,7 @@ class CreditKeyFigure(models.AbstractModel):
     @api.model
     def _build_tables(self, scope, periods):
         items = build_trade_items(
-            SQL("line.move_id, line.journal_id, line.balance::float8 AS balance, payer.profile_id, "
+            SQL("line.move_id, line.journal_id, line.credit_is_receipt, line.balance::float8 AS balance, payer.profile_id, "
                 "move.move_type = 'entry' AS is_entry, %s AS is_sale, COALESCE(move.invoice_date, line.date) AS invoice_date, "
                 "COALESCE(line.date_maturity, line.date) AS original_due_date", scope.build_is_sale()),
             joins=SQL("JOIN payer ON payer.id = line.partner_id JOIN account_move move ON move.id = line.move_id"),
@@ -211,8 +211,7 @@ def build_paid_at_once():
             SQL("partial.amount"), alias="returned", accounts=None, state=None,
             joins=SQL("JOIN account_partial_reconcile partial ON partial.debit_move_id = returned.id"),
             condition=SQL(
-                "partial.credit_move_id = line.id AND partial.max_date <= line.date AND returned.journal_id = ANY(%s)",
-                MONEY_JOURNALS)))
+                "partial.credit_move_id = line.id AND partial.max_date <= line.date AND %s", is_money("returned"))))
 
 
 def _build_source(source, names, by_profile):

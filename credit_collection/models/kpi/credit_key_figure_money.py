@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..common.sql import MONEY_JOURNALS
+from ..common.sql import is_money
 from ..exposure.settlements import build_short_payment, share_out
 from .credit_assignment_share import build_owners
 from .credit_key_figure import Source
@@ -39,7 +39,7 @@ class CreditKeyFigure(models.AbstractModel):
                     SELECT item.profile_id, item.date AS day, -item.balance AS paid, %(short)s AS short
                       FROM trade_item item
                 CROSS JOIN LATERAL (%(taken)s) taken
-                     WHERE item.balance < 0 AND item.journal_id = ANY(%(money)s) AND %(within)s
+                     WHERE item.balance < 0 AND %(is_money)s AND %(within)s
                    ) came
          UNION ALL
             SELECT profile_id, date, short - amount, -short
@@ -53,7 +53,7 @@ class CreditKeyFigure(models.AbstractModel):
                      WHERE %(of_company)s AND %(given_within)s
                    ) went
             """,
-            money=MONEY_JOURNALS, of_company=scope.of_company("given_back"), within=is_within("item.date"),
+            is_money=is_money("item"), of_company=scope.of_company("given_back"), within=is_within("item.date"),
             given_within=is_within("given_back.date"),
             short=share_out(SQL("taken.amount"), SQL("-item.balance"), SQL("item.move_id, item.profile_id"), SQL("item.id")),
             short_given=share_out(

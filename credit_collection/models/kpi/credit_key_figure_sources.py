@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.exposure.aging import MOST_LIMITS
-from ..common.sql import MONEY_JOURNALS
+from ..common.sql import is_money
 from ..exposure.settlements import EXCHANGE_JOURNALS, build_settlements, is_loss, is_recovery
 from .credit_key_figure import Source
 
@@ -88,7 +88,7 @@ class CreditKeyFigure(models.AbstractModel):
         """What was booked in the period: sales, debts that fall due in it, with what the rates made of them until they were
         paid, and receivables that an entry took to expense, less those of them that were paid after all."""
         is_debt = SQL(
-            "(item.balance > 0 AND NOT item.journal_id = ANY(%s) OR item.journal_id = ANY(%s))", MONEY_JOURNALS,
+            "(item.balance > 0 AND NOT %s OR item.journal_id = ANY(%s))", is_money("item"),
             EXCHANGE_JOURNALS)
         is_written_off = SQL(
             "item.is_entry AND CASE WHEN item.balance < 0 THEN %s ELSE %s END", is_loss("item"), is_recovery("item"))

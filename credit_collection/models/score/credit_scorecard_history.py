@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ...tools.rating import proposals
 from ..common.bulk import flush
-from ..common.sql import BRANCHES, MONEY_JOURNALS, TRADE_ACCOUNT_COLUMNS, build_items, get_account_holder_sql, to_array
+from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, build_items, get_account_holder_sql, is_money, to_array
 from ..exposure.ledger import LEDGER_DEPENDS, build_changed, build_entries
 from ..exposure.settlements import EXCHANGE_JOURNALS, build_settlements
 
@@ -18,7 +18,7 @@ COLUMNS = {
     "account.move": ["move_type", "journal_id"],
     "account.move.line": [
         "partner_id", "company_id", "account_id", "move_id", "parent_state", "balance", "date", "date_maturity",
-        "credit_disputed_amount",
+        "credit_disputed_amount", "credit_is_receipt",
     ],
     "account.partial.reconcile": ["debit_move_id", "credit_move_id", "amount", "max_date"],
 }
@@ -83,7 +83,7 @@ class CreditScorecard(models.AbstractModel):
             entries=self._get_entries_sql(profiles, today),
             # What gives money back is among the items; looked for once, not for each sum.
             bounced=Receipts._get_bounced_sql(today, SQL(
-                "back.id = ANY(ARRAY(SELECT id FROM item WHERE balance > 0 AND journal_id = ANY(%s)))", MONEY_JOURNALS)),
+                "back.id = ANY(ARRAY(SELECT id FROM item WHERE balance > 0 AND %s))", is_money("item"))),
             owed=self._get_owed_sql(today),
             sold=self._get_sold_sql(since),
             paid=self._get_paid_sql(today, since),
@@ -95,8 +95,8 @@ class CreditScorecard(models.AbstractModel):
         return build_items(
             SQL(
                 """
-                profile.id AS profile_id, line.id, line.move_id, line.balance, line.date, line.journal_id, move.move_type,
-                COALESCE(line.date_maturity, line.date) AS due_date
+                profile.id AS profile_id, line.id, line.move_id, line.balance, line.date, line.journal_id,
+                line.credit_is_receipt, move.move_type, COALESCE(line.date_maturity, line.date) AS due_date
                 """),
             joins=SQL("%s JOIN account_move move ON move.id = line.move_id", _join_profiles()),
             condition=SQL(

@@ -112,7 +112,9 @@ class CreditStatement(models.Model):
         })
         owned = [(statement_id, part) for profile, statement_id in zip(profiles, ids, strict=True) for part in parts[profile]]
         self._insert_parts(owned, kind)
-        pairs = [(statement_id, row.line_id) for statement_id, part in owned for row in part.documents]
+        # Receipts dated later are no part of the balance, but nobody pays again what they cover.
+        pairs = [(statement_id, line_id) for statement_id, part in owned
+                 for line_id in (*(row.line_id for row in part.documents), *part.post_dated_ids)]
         if pairs:
             link_rows(self, "item_ids", *zip(*pairs, strict=True))
         self.invalidate_model()

@@ -36,14 +36,22 @@ class CreditStatementBalance(models.Model):
     credits = fields.Monetary(string="Open Credits", readonly=True, default=0.0)
     post_dated = fields.Monetary(
         string="Post-dated Receipts", readonly=True, default=0.0,
-        help="Receipts dated after the last day: not deducted, named on the statement.")
+        help="Receipts dated after the last day: not deducted from the balance, named on the statement.")
     disputed = fields.Monetary(readonly=True, default=0.0, help="Part of the closing balance that was in dispute.")
     on_its_way = fields.Monetary(
         string="Uncleared Payments", readonly=True, default=0.0,
         help="Registered payments that the bank has not confirmed: not deducted from the balance, named on the statement.")
+    paid_back = fields.Monetary(
+        string="Credits Being Paid Back", readonly=True, default=0.0,
+        help="Open credits with a registered repayment that the bank has not confirmed: they cover no debt any more.")
+    discount = fields.Monetary(
+        string="Early Payment Discount", readonly=True, default=0.0,
+        help="Discounts for early payment that still ran when the statement was made.")
+    discount_until = fields.Date(readonly=True, help="First of the last days of these discounts.")
     amount_to_pay = fields.Monetary(
         readonly=True, default=0.0,
-        help="Closing balance less what is in dispute or on its way: what the payment code asks for.")
+        help="Closing balance less disputed amounts, payments on their way, post-dated receipts and running discounts, plus "
+             "credits that are being paid back: what the payment code asks for.")
 
     @api.depends(*AGING_FIELDS)
     @api.depends_context("lang")
@@ -68,6 +76,7 @@ class CreditStatementBalance(models.Model):
             "closing_balance": part.closing, **dict.fromkeys(AGING_FIELDS, 0.0),
             **dict(zip(AGING_FIELDS, part.aging, strict=False)), "credits": part.credits,
             "post_dated": part.post_dated, "disputed": part.disputed, "on_its_way": part.on_its_way,
+            "paid_back": part.paid_back, "discount": part.discount, "discount_until": part.discount_until,
             "amount_to_pay": part.to_pay,
         }
 
@@ -79,4 +88,5 @@ class CreditStatementBalance(models.Model):
         return Part(
             self.currency_id.id, self.opening_balance, self.debit, self.credit, self.closing_balance,
             self._get_aging(), self.credits, self.post_dated, self.disputed, self.amount_to_pay,
-            movements=rows if is_activity else [], documents=[] if is_activity else rows, on_its_way=self.on_its_way)
+            movements=rows if is_activity else [], documents=[] if is_activity else rows, on_its_way=self.on_its_way,
+            paid_back=self.paid_back, discount=self.discount, discount_until=self.discount_until or None)

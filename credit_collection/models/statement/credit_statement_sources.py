@@ -82,21 +82,30 @@ class CreditStatement(models.Model):
         :return: ``{profile: [OpenDocument]}`` in the same order
         """
         moves = self._read_kinds({item.move_id for owed in items.values() for item in owed})
-        return {profile: [self._make_document(item, *moves[item.move_id]) for item in owed]
+        days = {company: company._get_credit_today() for company in self.env["res.company"].union(
+            *(profile.company_id for profile in items))}
+        return {profile: [self._make_document(item, *moves[item.move_id], days[profile.company_id]) for item in owed]
                 for profile, owed in items.items()}
 
     @api.model
-    def _make_document(self, item, kind, entry_date):
+    def _make_document(self, item, kind, entry_date, today):
+        """:param date today: on which the statement is made; a discount that ended before is none"""
         disputed = on_its_way = 0.0
         reference = item.order or item.reference
         if item.disputed and item.residual > 0:
             disputed = min(item.disputed_own, item.residual_currency)
-        if item.announced and item.residual > 0:
-            on_its_way = min(item.residual_currency * item.announced / item.residual, item.residual_currency - disputed)
+        if item.announced and item.residual:
+            on_its_way = item.residual_currency * item.announced / item.residual
+            on_its_way = min(on_its_way, item.residual_currency - disputed) if item.residual > 0 else abs(on_its_way)
+        later = min(item.later, max(item.residual_currency - disputed - on_its_way, 0.0)) if item.later else 0.0
+        # As on the payment page, only who pays all of an item takes its discount.
+        runs = item.discount and item.discount_until >= today and not (disputed or on_its_way) and (
+            item.residual_currency - later > item.discount)
         return OpenDocument(
             item.currency_id, item.invoice_date or entry_date, item.due_date, kind, item.amount_currency,
             item.residual_currency, item.number, reference if reference != item.number else None, disputed,
-            item.id, item.move_id, item.is_post_dated, on_its_way)
+            item.id, item.move_id, item.is_post_dated, on_its_way, later,
+            *((item.discount, item.discount_until) if runs else (0.0, None)))
 
     @api.model
     def _read_kinds(self, move_ids):
@@ -113,7 +122,9 @@ class CreditStatement(models.Model):
             """
             CASE WHEN move.move_type IN ('out_invoice', 'out_receipt') THEN 'invoice'
                  WHEN move.move_type = 'out_refund' THEN 'credit_note'
-                 WHEN move.journal_id = ANY(%s) THEN CASE WHEN %s THEN 'refund' ELSE 'payment' END
+                 WHEN move.journal_id = ANY(%s) OR move.move_type = 'entry' AND EXISTS (
+                      SELECT FROM account_move_line item WHERE item.move_id = move.id AND item.credit_is_receipt)
+                      THEN CASE WHEN %s THEN 'refund' ELSE 'payment' END
                  ELSE 'other' END
             """, MONEY_JOURNALS, is_refund)
 
@@ -140,7 +151,8 @@ class CreditStatement(models.Model):
     @api.model
     def _read_movements(self, profiles, date_from, date_to):
         """:return: ``{profile: [Movement]}`` from ``date_from`` to ``date_to``, by date"""
-        flush(self.env, {"account.partial.reconcile": SETTLEMENT_COLUMNS, "account.move": ["move_type", "journal_id"]})
+        flush(self.env, {"account.partial.reconcile": SETTLEMENT_COLUMNS, "account.move": ["move_type", "journal_id"],
+            "account.move.line": ["credit_is_receipt"]})
         partners = to_array(profiles.partner_id.ids)
         rows = self.env.execute_query(SQL(
             "SELECT * FROM (%s UNION ALL %s UNION ALL %s) movement "
@@ -171,7 +183,7 @@ class CreditStatement(models.Model):
             """
             %s
           GROUP BY partner.commercial_partner_id, company.parent_path, line.currency_id, line.date, line.move_id,
-                   move.move_type, move.journal_id
+                   move.id
             HAVING %s <> 0
             """,
             build_items(columns, joins=JOINS, condition=SQL(

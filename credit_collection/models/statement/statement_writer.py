@@ -45,6 +45,8 @@ class StatementWriter(LetterWriter):
             "debts": show(sum(part.aging)), "credits": show_any(part.credits), "balance": show(part.closing),
             "overdue": show(sum(part.aging[1:])), "disputed": show_any(part.disputed),
             "post_dated": show_any(part.post_dated), "on_its_way": show_any(part.on_its_way),
+            "paid_back": show_any(part.paid_back), "discount": show_any(part.discount),
+            "discount_until": self.format_date(part.discount_until),
             "to_pay": show_any(part.to_pay) if currency.compare_amounts(part.to_pay, part.closing) else "",
         }
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from odoo.tools import SQL, groupby
 
 from ...models.common.bulk import flush
-from ...models.common.sql import BRANCHES, MONEY_JOURNALS, build_items
+from ...models.common.sql import BRANCHES, build_items, is_money
 from ...models.dispute.open_disputes import get_open_domain
 from ...models.exposure.ledger import get_due_date_sql
 from ...models.exposure.settlements import EXCHANGE_JOURNALS, build_settlements
@@ -143,11 +143,11 @@ def _get_late_items(env, today):
             """
             payer.commercial_partner_id, branch.root_id, line.move_id, %(due_date)s AS due_date,
             CASE WHEN line.reconciled AND settled.day <= %(today)s THEN settled.day END AS settled_date,
-            line.journal_id != ALL(%(others)s) AND (
+            NOT %(is_money)s AND line.journal_id != ALL(%(exchange)s) AND (
                 settled.paid_day > %(due_date)s OR settled.day > %(today)s
                 -- What the customer contests is not late.
                 OR line.reconciled IS NOT TRUE AND line.amount_residual > COALESCE(line.credit_disputed_amount, 0)) AS is_late
-            """, due_date=due_date, today=today, others=SQL("(%s || %s)", MONEY_JOURNALS, EXCHANGE_JOURNALS)),
+            """, due_date=due_date, today=today, is_money=is_money("line"), exchange=EXCHANGE_JOURNALS),
         joins=SQL(
             """
           JOIN %s branch ON branch.id = line.company_id

@@ -10,6 +10,9 @@ from .overdue_workbook import WorkbookSheet
 from .workbook_sheet import Column, in_tens
 
 LONGEST_LIST = 250
+# Of what is open in one currency only nobody owes anything.
+IS_OVERDUE = SQL("item.days_overdue > 0 AND NOT item.is_difference")
+IS_CREDIT = SQL("item.residual < 0 AND NOT item.is_difference")
 
 
 class CreditOverdueWorkbook(models.AbstractModel):
@@ -103,7 +106,8 @@ class CreditOverdueWorkbook(models.AbstractModel):
     @api.model
     def _build_customers(self, scope):
         """One set of figures, that of profile and letter: debts past their due date, open credits, and what remains when the
-        credits cover the oldest debts first. Days count from the first debt that they do not reach.
+        credits cover the oldest debts first. Days count from the first debt that they do not reach. What registered payments
+        cover, and credits that are being paid back, are left out as on the profile; the open amount is that of the ledger.
 
         :return: SQL with a row per customer, root company and currency of the open items
         """
@@ -111,29 +115,43 @@ class CreditOverdueWorkbook(models.AbstractModel):
             """
             SELECT total.*,
                    GREATEST(total.overdue_gross_currency - total.credits_currency, 0) AS overdue_currency,
-                   GREATEST(total.overdue_gross - total.credits, 0) AS overdue,
+                   -- Credits in one currency cover what is overdue in others, too: the sum is that of the profile.
+                   GREATEST(total.net - GREATEST(total.spare - (
+                       SUM(total.net) OVER (customer ROWS UNBOUNDED PRECEDING) - total.net), 0), 0) AS overdue,
                    CASE WHEN total.overdue_gross > 0 THEN %(today)s::date - balance.oldest_due_date END AS days_overdue
+              FROM (%(totals)s) total
+         LEFT JOIN (%(balances)s) balance ON balance.partner_id = total.partner_id AND balance.root_id = total.root_id
+            WINDOW customer AS (PARTITION BY total.partner_id, total.root_id ORDER BY total.oldest, total.currency_id)
+            """, today=scope.today, totals=self._build_customer_totals(scope), balances=build_balances(scope.today))
+
+    @api.model
+    def _build_customer_totals(self, scope):
+        """:return: SQL with a row per customer, root company and currency, with what is overdue less the credits of the row,
+            ``net``, and what the customer has of credits beyond that in all currencies, ``spare``, both in company currency"""
+        return SQL(
+            """
+            SELECT part.*, GREATEST(part.overdue_gross - part.credits, 0) AS net,
+                   SUM(GREATEST(part.credits - part.overdue_gross, 0))
+                       OVER (PARTITION BY part.partner_id, part.root_id) AS spare
               FROM (
                     SELECT item.partner_id, item.root_id, item.profile_id, item.currency_id, item.company_currency_id,
-                           COUNT(*) AS items,
+                           COUNT(*) AS items, MIN(item.due_date) FILTER (WHERE %(is_overdue)s) AS oldest,
                            SUM(item.amount_currency) AS amount_currency, SUM(item.residual_currency) AS residual_currency,
                            SUM(item.residual) AS residual,
-                           COALESCE(SUM(item.residual_currency) FILTER (WHERE item.days_overdue > 0), 0)
-                               AS overdue_gross_currency,
-                           COALESCE(SUM(item.residual) FILTER (WHERE item.days_overdue > 0), 0) AS overdue_gross,
-                           COALESCE(-SUM(item.residual_currency) FILTER (WHERE item.residual < 0), 0) AS credits_currency,
-                           COALESCE(-SUM(item.residual) FILTER (WHERE item.residual < 0), 0) AS credits,
+                           COALESCE(SUM(item.owed_currency) FILTER (WHERE %(is_overdue)s), 0) AS overdue_gross_currency,
+                           COALESCE(SUM(item.owed) FILTER (WHERE %(is_overdue)s), 0) AS overdue_gross,
+                           COALESCE(-SUM(item.owed_currency) FILTER (WHERE %(is_credit)s), 0) AS credits_currency,
+                           COALESCE(-SUM(item.owed) FILTER (WHERE %(is_credit)s), 0) AS credits,
                            SUM(CASE WHEN item.disputed <> 0 THEN %(disputed_own)s END) AS disputed_currency,
-                           SUM(item.days_overdue * item.residual) FILTER (WHERE item.days_overdue > 0)
-                               / NULLIF(SUM(item.residual) FILTER (WHERE item.days_overdue > 0), 0) AS weighted_days,
-                           MIN(item.due_date) FILTER (WHERE item.residual > 0 AND item.days_overdue = 0) AS next_due_date,
+                           SUM(item.days_overdue * item.owed) FILTER (WHERE %(is_overdue)s)
+                               / NULLIF(SUM(item.owed) FILTER (WHERE %(is_overdue)s), 0) AS weighted_days,
+                           MIN(item.due_date) FILTER (WHERE item.owed > 0 AND item.days_overdue = 0) AS next_due_date,
                            STRING_AGG(DISTINCT move.invoice_origin, ', ') AS orders
                       FROM (%(items)s) item
                       JOIN account_move move ON move.id = item.move_id
                      GROUP BY item.partner_id, item.root_id, item.profile_id, item.currency_id, item.company_currency_id
-                   ) total
-         LEFT JOIN (%(balances)s) balance ON balance.partner_id = total.partner_id AND balance.root_id = total.root_id
-            """, today=scope.today, items=scope.items, balances=build_balances(scope.today),
+                   ) part
+            """, items=scope.items, is_overdue=IS_OVERDUE, is_credit=IS_CREDIT,
             disputed_own=build_disputed_own(SQL("item.disputed"), SQL("item.move_id")))
 
     @api.model

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...models.exposure.balances import build_balances
+from .overdue_workbook_customers import IS_CREDIT, IS_OVERDUE
 from .overview_sheet import Block, Chart, Formula, OverviewSheet
 from .workbook_sheet import Column
 
@@ -121,14 +122,15 @@ class CreditOverdueWorkbook(models.AbstractModel):
               FROM (
                     SELECT item.partner_id, item.root_id, item.profile_id, item.company_currency_id,
                            SUM(item.residual)::float8 AS open,
-                           SUM(item.residual) FILTER (WHERE item.residual < 0 OR item.days_overdue > 0)::float8 AS overdue
+                           SUM(item.owed) FILTER (WHERE %(is_credit)s OR %(is_overdue)s)::float8 AS overdue
                       FROM (%(items)s) item
                   GROUP BY item.partner_id, item.root_id, item.profile_id, item.company_currency_id
                    ) total
               JOIN res_partner partner ON partner.id = total.partner_id
          LEFT JOIN (%(balances)s) balance ON balance.partner_id = total.partner_id AND balance.root_id = total.root_id
              WHERE total.overdue > 0
-            """, today=scope.today, items=scope.items, balances=build_balances(scope.today)))
+            """, today=scope.today, items=scope.items, balances=build_balances(scope.today), is_overdue=IS_OVERDUE,
+            is_credit=IS_CREDIT))
         overdue = sum(row[3] * rates[row[4]] for row in rows)
         currency, address = self.env.company.currency_id.name, self._get_address("credit.profile")
         most = sorted(rows, key=lambda row: (-row[3] * rates[row[4]], row[0], row[1] or 0))[:MOST]

@@ -96,3 +96,24 @@ class TestPublicReports(AgingCommon):
         lines.reconcile()
         self._check(date(2025, 2, 10), [0, 600, 0, 0, 0])
         self._check(date(2025, 2, 28), [0, 0, 0, 0, 0])
+
+    def test_a_receipt_that_was_booked_at_once_for_a_later_day(self):
+        # github.com/odoo/odoo/pull/28728
+        invoice = self._dated_invoice(100, date(2018, 11, 1), date(2018, 11, 1))
+        (self._open_item(invoice) | self._book(-100, date(2018, 11, 11), journal="default_journal_bank")).reconcile()
+        self._check(date(2018, 11, 2), [0, 100, 0, 0, 0])
+        self._check(date(2018, 11, 11), [0, 0, 0, 0, 0])
+
+    def test_debts_from_before_all_periods_and_due_after_the_day(self):
+        # github.com/microsoft/BCApps/pull/10413
+        self._dated_invoice(70, date(2009, 3, 1), date(2009, 3, 31))
+        self._dated_invoice(30, date(2016, 8, 17), date(2016, 9, 19))
+        self._check(date(2016, 8, 19), [30, 0, 0, 0, 70])
+
+    def test_a_year_end_looks_the_same_when_all_was_paid_after_it(self):
+        # github.com/OCA/account-payment/issues/386
+        invoices = self._dated_invoice(100, date(2020, 10, 1), date(2020, 11, 1)) | self._dated_invoice(
+            40, date(2020, 12, 20), date(2021, 1, 20))
+        self._dated_invoice(25, date(2020, 12, 1), move_type="out_refund")
+        self._pay(invoices, date=date(2021, 1, 10))
+        self._check(date(2020, 12, 31), [40, 0, 100, 0, 0], -25)

@@ -23,6 +23,14 @@ class TestCashIn(BaseCase):
             ("a plan", Claim(900, due, "prediction", promised=(
                 (date(2025, 6, 1), 450, "schedule"), (date(2025, 5, 1), 100, "schedule"), (date(2025, 7, 1), 450, "schedule"))),
              [Expected(date(2025, 6, 1), 450, "schedule"), Expected(date(2025, 7, 1), 450, "schedule")]),
+            ("the first instalment is on its way", Claim(1000, due, "prediction", promised=(
+                (date(2025, 5, 20), 600, "schedule"), (date(2025, 6, 20), 400, "schedule")), uncleared=((due, 600),)),
+             [Expected(due, 600, "uncleared"), Expected(date(2025, 6, 20), 400, "schedule")]),
+            ("what a cheque leaves is promised", Claim(1000, due, "prediction", promised=((date(2025, 5, 20), 400, "promise"),),
+                received=((date(2025, 6, 1), 600),)),
+             [Expected(date(2025, 6, 1), 600, "receipt"), Expected(date(2025, 5, 20), 400, "promise")]),
+            ("a credit note dated later", Claim(1000, due, "due_date", credited=300),
+             [Expected(None, 300, "credited"), Expected(due, 700, "due_date")]),
             ("disputed in part", Claim(500, due, "due_date", disputed=200),
              [Expected(None, 200, "dispute"), Expected(due, 300, "due_date")]),
             ("disputed more than is open", Claim(150, due, "due_date", disputed=200), [Expected(None, 150, "dispute")]),

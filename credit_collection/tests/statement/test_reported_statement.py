@@ -19,6 +19,13 @@ class TestPublicReports(StatementCommon):
         self._assert_balances(self._january(), {
             "opening_balance": 100.0, "debit": 200.0, "credit": 100.0, "closing_balance": 200.0})
 
+    def test_a_refund_that_nobody_claimed_makes_the_columns_and_the_balance_agree(self):
+        # github.com/OCA/account-financial-reporting/issues/300
+        self._bill(100, date(2024, 12, 1), date(2024, 12, 31))
+        self._bill(30, date(2025, 1, 5), date(2025, 1, 5), move_type="out_refund")
+        self._assert_balances(self._january(kind="open_item"), {
+            "not_due": 0.0, "bucket_2": 100.0, "credits": -30.0, "closing_balance": 70.0, "amount_to_pay": 70.0})
+
     def test_a_few_cents_too_much_that_were_written_off_leave_nothing(self):
         # github.com/OCA/account-financial-reporting/issues/622
         invoice = self._bill(464.09, date(2025, 1, 5), date(2025, 1, 20))

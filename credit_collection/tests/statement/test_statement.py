@@ -124,6 +124,59 @@ class TestStatement(StatementCommon):
                          [("payment", 0.0, 80.0), ("settlement", 80.0, 0.0)])
         self.assertEqual((ours | theirs).balance_ids.mapped("closing_balance"), [0.0, 0.0])
 
+    def _assert_one_amount(self, statement, amount):
+        """The kept amount, from which code and e-mail are made, is what the payment page asks for."""
+        self.assertEqual(statement.balance_ids.amount_to_pay, amount)
+        self.assertEqual([asked for asked, _parts in statement._get_payable().values()], [amount] if amount else [])
+
+    def test_running_discounts_are_deducted_as_on_the_payment_page(self):
+        term = self.env["account.payment.term"].create({
+            "name": "2 % 10 days", "early_discount": True, "discount_percentage": 2, "discount_days": 10,
+            "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})]})
+        invoice = self._bill(1000, self._days(-5), False, invoice_payment_term_id=term.id)
+        self._bill(100, self._days(-20), False, invoice_payment_term_id=term.id)
+        statement = self._as_of_today()
+        self._assert_balances(statement, {
+            "closing_balance": 1100.0, "discount": 20.0, "discount_until": self._days(5), "amount_to_pay": 1080.0})
+        self._assert_one_amount(statement, 1080.0)
+        # As of a day before, made today: the second discount ended in between.
+        self._assert_one_amount(self.profile._create_statements(self._days(-15), self._days(-4), "open_item"), 1080.0)
+        reason = self.env["credit.reason"].search([("kind", "=", "dispute")], limit=1)
+        self.env["credit.dispute"].create({"move_id": invoice.id, "amount": 100.0, "reason_id": reason.id}).action_open()
+        self._assert_one_amount(self._as_of_today(), 1000.0)
+
+    def test_a_cheque_dated_ahead_keeps_the_discount_until_its_last_day(self):
+        term = self.env["account.payment.term"].create({
+            "name": "2 % 10 days", "early_discount": True, "discount_percentage": 2, "discount_days": 10,
+            "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})]})
+        for days, to_pay in ((5, 480.0), (6, 500.0)):
+            with self.subTest(days=days):
+                invoice = self._bill(1000, self._days(-5), False, invoice_payment_term_id=term.id)
+                self._pay(invoice, 500, date=self._days(days))
+                self._assert_one_amount(self._as_of_today(), to_pay)
+                self._pay(invoice)
+
+    def test_a_cheque_dated_ahead_is_not_asked_for_again(self):
+        invoice = self._invoice(500, -10)
+        cheque = self._book(
+            [("default_account_receivable", -200), ("default_account_assets", 200)], self._days(20),
+            journal="default_journal_bank")
+        self._assert_one_amount(self._as_of_today(), 300.0)
+        self._match(invoice, cheque)
+        statement = self._as_of_today()
+        self._assert_balances(statement, {"closing_balance": 500.0, "post_dated": 200.0, "amount_to_pay": 300.0})
+        self._assert_one_amount(statement, 300.0)
+
+    def test_a_credit_that_is_paid_back_is_no_credit(self):
+        self.startPatcher(patch.object(type(self.env["account.move"]), "_get_invoice_in_payment_state", lambda _: "in_payment"))
+        self.company_data["default_journal_bank"].outbound_payment_method_line_ids.payment_account_id = False
+        self._invoice(1000, -10)
+        self._pay(self._invoice(300, -10, move_type="out_refund"), 200)
+        statement = self._as_of_today()
+        self._assert_balances(statement, {
+            "closing_balance": 700.0, "credits": -300.0, "paid_back": 200.0, "on_its_way": 0.0, "amount_to_pay": 900.0})
+        self._assert_one_amount(statement, 900.0)
+
     def test_post_dated_receipts_are_named_and_not_deducted(self):
         self._invoice(500, -10)
         self._book(

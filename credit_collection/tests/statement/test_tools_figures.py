@@ -76,13 +76,25 @@ class TestToolsFigures(BaseCase):
         cheque = OpenDocument(1, LAST, LAST, "payment", -40.0, -40.0, is_post_dated=True)
         [part] = make_parts({}, [], [debt, cheque], LAST, _round)
         self.assertEqual(
-            (part.opening, part.closing, part.disputed, part.to_pay, part.post_dated), (0.0, 150.0, 30.0, 120.0, 40.0))
+            (part.opening, part.closing, part.disputed, part.to_pay, part.post_dated), (0.0, 150.0, 30.0, 80.0, 40.0))
         paid = debt._replace(on_its_way=100.0)
         [part] = make_parts({}, [], [paid, cheque], LAST, _round)
-        self.assertEqual((part.closing, part.disputed, part.on_its_way, part.to_pay), (150.0, 30.0, 100.0, 20.0))
+        self.assertEqual((part.closing, part.disputed, part.on_its_way, part.to_pay), (150.0, 30.0, 100.0, 0.0))
         for amount, to_pay in ((0.5, 0.5), (-20.0, 0.0)):
             [part] = make_parts({}, [], _documents([(1, amount, 0)]), LAST, _round)
             self.assertEqual((part.closing, part.disputed, part.to_pay), (amount, 0.0, to_pay))
+
+    def test_what_is_asked_for_beside_the_balance(self):
+        """700 balance: a discount of 20 runs, 200 of a credit of 300 are being paid back, 50 were matched later."""
+        debt = OpenDocument(1, LAST, LAST, "invoice", 1000.0, 1000.0, discount=20.0, discount_until=LAST)
+        credit = OpenDocument(1, LAST, LAST, "credit_note", -300.0, -300.0, on_its_way=200.0)
+        [part] = make_parts({}, [], [debt, credit], LAST, _round)
+        self.assertEqual((part.closing, part.paid_back, part.on_its_way, part.discount, part.discount_until, part.to_pay),
+                         (700.0, 200.0, 0.0, 20.0, LAST, 880.0))
+        [part] = make_parts({}, [], [debt._replace(discount=0.0, later=50.0), credit], LAST, _round)
+        self.assertEqual((part.closing, part.post_dated, part.discount, part.to_pay), (700.0, 50.0, 0.0, 850.0))
+        [part] = make_parts({}, [], [debt, credit._replace(residual=-1000.0, on_its_way=0.0)], LAST, _round)
+        self.assertEqual((part.closing, part.discount, part.discount_until, part.to_pay), (0.0, 0.0, None, 0.0))
 
     def test_rows_of_debts_and_of_credits(self):
         due = LAST - timedelta(9)

@@ -57,6 +57,28 @@ class TestRoundTripKey(RoundTripCommon):
         self.assertIn("more than once", lines[0].message)
         self.assertEqual(wizard.read_count, wizard.changed_count + wizard.same_count + wizard.rejected_count)
 
+    def test_copies_without_changes_of_their_own_are_skipped(self):
+        """A sheet that was copied before it was worked on, a row that was copied with its change."""
+        self._invoice(100, -20)
+        book = self._export()
+        kept = book.copy_worksheet(book["Customers"])
+        kept.title = "Before"
+        self._set(book, {"Remark": "Called", "Expected Payment": self._days(5)})
+        sheet = book["Customers"]
+        number = self._row_of(sheet, self.customer.name)
+        for cell in sheet[number]:
+            sheet.cell(number + 1, cell.column).value = cell.value
+        wizard = self._import(book)
+        lines = wizard.line_ids.filtered(lambda line: line.sheet in ("Customers", "Before"))
+        self.assertEqual(
+            [(line.sheet, line.state, bool(line.message)) for line in lines.sorted(lambda line: (line.sheet, line.row))],
+            [("Before", "same", True), ("Customers", "change", True), ("Customers", "same", True)])
+        self.assertIn("a copy of another row", lines.filtered(lambda line: line.sheet == "Before").message)
+        self.assertEqual(wizard.read_count, wizard.changed_count + wizard.same_count + wizard.rejected_count)
+        wizard.action_apply()
+        self.assertIn("Called", self.profile.note)
+        self.assertEqual(self.profile.promise_ids.instalment_ids.mapped("date"), [self._days(5)])
+
     def test_rows_without_key_are_passed_over_and_told(self):
         self._invoice(100, -20)
         book = self._export()

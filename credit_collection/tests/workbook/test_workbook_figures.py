@@ -1,11 +1,13 @@
 """One set of figures and one addressee: those of profile, letter and workbook."""
 
 import io
+from unittest.mock import patch
 
 from openpyxl import load_workbook
 
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..exposure.test_receipts import ReceiptCommon
 
@@ -59,6 +61,41 @@ class TestWorkbookFigures(ReceiptCommon):
         self._match(self._invoice(1000, -20), self._bank(1000, 30))
         row = self._row()
         self.assertEqual((row["Open Amount"], row["Overdue"]), (1000, 1000))
+        self._check_profile(row)
+
+    def test_what_is_on_its_way_covers_as_on_the_profile(self):
+        """Payments and repayments without an entry; the open amount stays that of the ledger."""
+        self.startPatcher(patch.object(type(self.env["account.move"]), "_get_invoice_in_payment_state", lambda _: "in_payment"))
+        bank = self.company_data["default_journal_bank"]
+        (bank.inbound_payment_method_line_ids | bank.outbound_payment_method_line_ids).payment_account_id = False
+        self._pay(self._invoice(1000, -20), 600)
+        self._pay(self._invoice(300, -10, move_type="out_refund"), 200)
+        row = self._row()
+        self.assertEqual(
+            (row["Open Amount"], row["Overdue, Before Credits"], row["Open Credits"], row["Overdue"]), (700, 400, 100, 300))
+        self._check_profile(row)
+
+    def test_credits_cover_what_is_overdue_in_other_currencies(self):
+        """In company currency, as on the profile; in their own currency amounts stay apart."""
+        euro = self.setup_other_currency("EUR", rates=[("2000-01-01", 0.5)])
+        canadian = self.setup_other_currency("CAD", rates=[("2000-01-01", 2.0)])
+        self._invoice(1000, -20)
+        self._invoice(200, -30, currency_id=canadian.id)
+        self._invoice(100, -10, move_type="out_refund", currency_id=euro.id)
+        rows = {row["Currency"]: row for row in self._rows() if row["Currency"]}
+        self.assertEqual(
+            {name: (row["Overdue"], row["Overdue (Company Currency)"]) for name, row in rows.items()},
+            {"USD": (1000, 900), "CAD": (200, 0), "EUR": (0, 0)})
+        self.assertEqual(self.profile.overdue_amount, 900)
+
+    def test_nobody_owes_the_rest_of_an_exchange_difference(self):
+        self._invoice(100, -20)
+        line = self._open_item(self._invoice(50, -30))
+        self.env.flush_all()
+        self.env.cr.execute(SQL("UPDATE account_move_line SET amount_residual_currency = 0 WHERE id = %s", line.id))
+        line.invalidate_recordset()
+        row = self._row()
+        self.assertEqual((row["Open (Company Currency)"], row["Overdue (Company Currency)"]), (150, 100))
         self._check_profile(row)
 
     def test_contact_is_the_addressee_of_the_reminders(self):

@@ -2,8 +2,8 @@
 from datetime import date
 from typing import NamedTuple
 
-PROMISE, SCHEDULE, PREDICTION, DUE_DATE, DISPUTE, CREDIT, ORDER, DRAFT, RECEIPT = (
-    "promise", "schedule", "prediction", "due_date", "dispute", "credit", "order", "draft", "receipt")
+PROMISE, SCHEDULE, PREDICTION, DUE_DATE, DISPUTE, CREDIT, ORDER, DRAFT, RECEIPT, UNCLEARED, CREDITED = (
+    "promise", "schedule", "prediction", "due_date", "dispute", "credit", "order", "draft", "receipt", "uncleared", "credited")
 
 
 class Claim(NamedTuple):
@@ -11,7 +11,8 @@ class Claim(NamedTuple):
 
     ``promised`` are [(day, amount, source)] of promises and plans; ``expected`` is the day without them and ``source`` its
     source; ``disputed`` is the part of what is open that nobody knows when to expect; ``received`` are [(day, amount)] of
-    receipts dated later.
+    receipts dated later, ``uncleared`` of registered payments that have no entry; ``credited`` is what credit notes dated
+    later settle: no money comes of it.
     """
 
     open_amount: float
@@ -20,6 +21,8 @@ class Claim(NamedTuple):
     disputed: float = 0.0
     promised: tuple = ()
     received: tuple = ()
+    uncleared: tuple = ()
+    credited: float = 0.0
 
 
 class Expected(NamedTuple):
@@ -79,24 +82,32 @@ def cover(debts, receipts):
 def lay_out(claim, today, is_zero=lambda amount: abs(amount) < 0.005):
     """Return [:class:`Expected`], which add up to what is open. No day is before ``today``.
 
-    A receipt dated later comes on its day, whatever is promised or disputed. Disputed parts have no day. Promises and plans
-    hold for what is left, those that are past have been broken and are not counted; the rest comes on the expected day.
+    A receipt dated later, or a registered payment, comes on its day, whatever is promised or disputed. Parts that are disputed
+    or settled by credit notes dated later have no day. Promises and plans hold for what is left; what such receipts
+    pay of a plan is its first instalments. Instalments that are past have been broken and are not counted; the rest comes on
+    the expected day.
     """
     rest = claim.open_amount
     if rest < 0:
         return [Expected(max(claim.expected, today), rest, CREDIT)]
+    known = [(max(day, today), amount, source) for source, receipts in ((RECEIPT, claim.received), (UNCLEARED, claim.uncleared))
+             for day, amount in sorted(receipts)]
     parts = []
-    for day, amount in sorted(claim.received):
+    for day, amount, source in [*known, (None, claim.credited, CREDITED)]:
         part = min(amount, rest)
         if part > 0 and not is_zero(part):
-            parts.append(Expected(max(day, today), part, RECEIPT))
+            parts.append(Expected(day, part, source))
             rest -= part
+    settled = claim.open_amount - rest
     disputed = min(claim.disputed, rest)
     if not is_zero(disputed):
         parts.append(Expected(None, disputed, DISPUTE))
         rest -= disputed
+    settled = min(settled, max(sum(amount for _day, amount, _source in claim.promised) - rest, 0.0))
     for day, amount, source in sorted(claim.promised):
-        part = min(amount, rest)
+        paid = min(settled, amount)
+        settled -= paid
+        part = min(amount - paid, rest)
         if day >= today and part > 0 and not is_zero(part):
             parts.append(Expected(day, part, source))
             rest -= part
@@ -114,7 +125,7 @@ def date_credits(rows, today, currency_round, is_zero):
     :return: the rows, those of such credits in parts with the day of the debt that they cover; the sum stays
     """
     debts = [[row["date"], row["amount"]] for row in sorted(
-        (row for row in rows if row["amount"] > 0 and row["source"] != RECEIPT),
+        (row for row in rows if row["amount"] > 0 and row["source"] not in (RECEIPT, UNCLEARED, CREDITED)),
         key=lambda row: (
             row["date"] is None, bool(row.get("order_id") or row.get("draft_id")), row["due_date"], row["date"] or today),
         reverse=True)]

@@ -26,8 +26,7 @@ class Movement(NamedTuple):
 
 
 class OpenDocument(NamedTuple):
-    """A debt or credit that is open at the end of the last day; ``disputed``, and what of the rest payments cover that are
-    ``on_its_way``, are in its own currency."""
+    """A debt or credit that is open at the end of the last day; all amounts are in its own currency."""
 
     currency_id: int
     date: date | None
@@ -41,7 +40,13 @@ class OpenDocument(NamedTuple):
     line_id: int | None = None
     move_id: int | None = None
     is_post_dated: bool = False
+    #: what of a debt registered payments cover; of a credit, what of it is being paid back
     on_its_way: float = 0.0
+    #: what of a debt receipts and credit notes dated later settle
+    later: float = 0.0
+    #: discount for early payment of a debt that still runs, and its last day
+    discount: float = 0.0
+    discount_until: date | None = None
 
 
 class Row(NamedTuple):
@@ -76,16 +81,24 @@ class Part(NamedTuple):
     aging: tuple
     #: open credits, zero or negative
     credits: float
-    #: receipts that are dated later and settle nothing yet, zero or positive
+    #: receipts that are dated later, and what is matched with debts later, zero or positive
     post_dated: float
     #: parts of debts that are in dispute
     disputed: float
-    #: the closing balance less what is in dispute or on its way, zero or positive
+    #: what is asked for: the closing balance less disputed amounts, payments on their way, post-dated receipts and running
+    #: discounts, plus credits that are being paid back; zero or positive
     to_pay: float
     movements: list
     documents: list
     #: parts of debts that registered payments cover, which the bank has not confirmed
     on_its_way: float = 0.0
+    #: parts of credits that are being paid back, which the bank has not confirmed
+    paid_back: float = 0.0
+    #: discounts for early payment that are deducted from ``to_pay``, and the first of their last days
+    discount: float = 0.0
+    discount_until: date | None = None
+    #: ids of the journal items of post-dated receipts
+    post_dated_ids: tuple = ()
 
     @property
     def is_empty(self):
@@ -125,27 +138,34 @@ def _make_part(currency_id, opening, movements, documents, date_to, round_amount
         return round_amount(amount) if amount else 0.0
 
     aging = dict.fromkeys((bucket.code for bucket in buckets), 0.0)
-    credits = post_dated = disputed = on_its_way = 0.0
-    rows = []
-    for document in documents:
-        if document.is_post_dated:
-            post_dated -= document.residual
-            continue
-        row = _make_document_row(document, date_to, round_sum)
-        rows.append(row)
-        disputed += row.disputed
-        on_its_way += document.on_its_way
-        if row.credit:
-            credits -= row.credit
-        else:
+    current = [document for document in documents if not document.is_post_dated]
+    announced = [document for document in documents if document.is_post_dated]
+    rows = [_make_document_row(document, date_to, round_sum) for document in current]
+    for row in rows:
+        if not row.credit:
             aging[find_bucket(row.days_overdue, buckets)] += row.debit
+    credits = round_sum(-sum(row.credit for row in rows))
     opening, closing = round_sum(opening), round_sum(sum(aging.values()) + credits)
-    disputed, on_its_way = round_sum(disputed), round_sum(on_its_way)
     movement_rows, debit, credit = _make_movement_rows(currency_id, opening, closing, movements, date_to, round_sum)
-    return Part(
-        currency_id, opening, debit, credit, closing, aging=tuple(map(round_sum, aging.values())), credits=round_sum(credits),
-        post_dated=round_sum(post_dated), disputed=disputed, to_pay=max(round_sum(closing - disputed - on_its_way), 0.0),
-        movements=movement_rows, documents=rows, on_its_way=on_its_way)
+    return _ask(Part(
+        currency_id, opening, debit, credit, closing, aging=tuple(map(round_sum, aging.values())), credits=credits,
+        post_dated=round_sum(sum(each.later for each in current) - sum(each.residual for each in announced)),
+        disputed=round_sum(sum(row.disputed for row in rows)), to_pay=0.0, movements=movement_rows, documents=rows,
+        post_dated_ids=tuple(document.line_id for document in announced)), current, round_sum)
+
+
+def _ask(part, documents, round_amount):
+    """:return: ``part`` with what is asked for of ``documents``, and what is left out of it"""
+    on_its_way = round_amount(sum(each.on_its_way for each in documents if each.residual > 0))
+    paid_back = round_amount(sum(each.on_its_way for each in documents if each.residual < 0))
+    asked = round_amount(part.closing - part.disputed - on_its_way - part.post_dated + paid_back)
+    # Nothing is asked for where credits and receipts cover the debts.
+    earned = [document for document in documents if document.discount] if asked > 0 else []
+    discount = round_amount(sum(document.discount for document in earned))
+    return part._replace(
+        on_its_way=on_its_way, paid_back=paid_back, discount=discount,
+        discount_until=min((document.discount_until for document in earned), default=None),
+        to_pay=max(round_amount(asked - discount), 0.0))
 
 
 def _make_movement_rows(currency_id, opening, closing, movements, date_to, round_amount):

@@ -166,15 +166,17 @@ class CreditWorkbookImport(models.TransientModel):
         return errors
 
     def _reject_copies(self, rows):
-        """Reject rows with the same key, and rows of one customer that want different things."""
-        keys = Counter(row.row.key for row in rows if not row.error)
+        """Skip copies of a row that change nothing, or the same; reject copies that want different things, and other rows of
+        one customer that do."""
+        rows = self._skip_copies(rows)
+        keys = Counter(row.row.key for row in rows if not row.error and not row.note)
         wanted = defaultdict(set)
         for row in rows:
             for key, value in row.edited.items():
                 wanted[self._get_target(row), key].add(value)
 
         def reject(row):
-            if row.error:
+            if row.error or row.note:
                 return row
             if keys[row.row.key] > 1:
                 return row._replace(error=self.env._("This row is there more than once."))
@@ -183,6 +185,20 @@ class CreditWorkbookImport(models.TransientModel):
             return row
 
         return [reject(row) for row in rows]
+
+    def _skip_copies(self, rows):
+        """:return: ``rows``, where of those with the same key only one is left for each change that they want; the others have
+            a ``note``. An untouched copy wants nothing."""
+        wanted, checked = defaultdict(list), {}
+        # Rows that were changed come first: an untouched one is the copy.
+        for row in sorted((row for row in rows if not row.error), key=lambda row: not row.edited):
+            changes = wanted[row.row.key]
+            if changes and (not row.edited or row.edited in changes):
+                checked[id(row)] = row._replace(
+                    edited={}, note=self.env._("Skipped: a copy of another row without changes of its own."))
+            else:
+                changes.append(row.edited)
+        return [checked.get(id(row), row) for row in rows]
 
     def _get_target(self, row):
         return row.move_line or row.profile
@@ -217,7 +233,7 @@ class CreditWorkbookImport(models.TransientModel):
         changes = compare(
             row.edited, {**row.stamp.shown, **row.stamp.known}, current[self._get_target(row)]) if row.edited else []
         if not changes:
-            return {**vals, "result": "same", "place": PLACES["same"]}
+            return {**vals, "result": "same", "place": PLACES["same"], "message": row.note or False}
         result = "conflict" if any(change.is_conflict for change in changes) else "change"
         return {
             **vals, "result": result, "place": PLACES[result],

@@ -6,7 +6,7 @@ from ...tools.workbook.stamps import unpack
 
 
 class Checked(NamedTuple):
-    """A row of the file with what is found out about it; ``error`` says why it is rejected."""
+    """A row of the file with what is found out about it; ``error`` says why it is rejected, ``note`` why it is skipped."""
 
     table: object
     row: object
@@ -15,6 +15,7 @@ class Checked(NamedTuple):
     move_line: object
     edited: dict
     error: str
+    note: str = ""
 
 
 class CreditWorkbookImport(models.TransientModel):

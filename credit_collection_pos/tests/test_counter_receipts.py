@@ -1,0 +1,59 @@
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import CounterCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCounterReceipts(CounterCommon):
+    """What is paid at the counter is a payment, whatever journal its entry has."""
+
+    def _check_received(self, amount, returned=0):
+        self._refresh()
+        Receipts, customer = self.env["credit.receipts"], (self.customer.id, self.company.id)
+        self.assertEqual(
+            Receipts._get_last_payments(self.today).get(customer), (self.today, amount) if amount else None)
+        self.assertEqual(Receipts._count_returned(self.today, self._days(-9)).get(customer, 0), returned)
+        figures = self.company._get_credit_components(
+            [(self._days(-9), self.today)], [("id", "=", self.profile.id)])[0]
+        self.assertEqual(figures.get("collected", 0.0) or 0.0, amount)
+        return figures
+
+    def test_invoice_that_is_paid_in_cash_is_paid_by_money(self):
+        self._sell(0, cash=300, to_invoice=True)
+        self.assertEqual(self._check_received(300)["settled"], 300)
+        self._close()
+        self.assertEqual(self._check_received(300)["settled"], 300)
+
+    def test_methods_that_identify_the_customer_count_once(self):
+        method = self.env["pos.payment.method"].create({
+            "name": "Named", "journal_id": self.company_data["default_journal_cash"].copy().id, "split_transactions": True,
+            "company_id": self.company.id})
+        session = self._open(self._counter(payment_method_ids=[Command.set(method.ids)]))
+        self._sell(0, cash=300, session=session, to_invoice=True, payment_ids=[
+            Command.create({"payment_method_id": method.id, "amount": 300, "name": "Named"})])
+        self._close(session)
+        self._check_received(300)
+
+    def test_account_that_is_settled_at_the_counter(self):
+        self._sell(300)
+        self._close()
+        self._check_received(0)
+        session = self._open(self.counter)
+        self._sell(-200, cash=200, session=session)
+        self._close(session)
+        self._check_received(200)
+        self.assertEqual(self.profile.exposure_receivable, 100)
+
+    def test_goods_taken_back_on_account_are_no_payment(self):
+        self._sell(300)
+        self._sell(-100)
+        self._close()
+        self._check_received(0)
+
+    def test_what_was_paid_before_the_add_on_was_installed(self):
+        self._sell(0, cash=300, to_invoice=True)
+        self.env["account.move.line"].sudo().search([("credit_is_receipt", "=", True)]).credit_is_receipt = False
+        self._check_received(0)
+        self.env["pos.payment"]._mark_past_credit_receipts()
+        self._check_received(300)
