@@ -7,6 +7,7 @@ from . import (
     credit_insurance_claim,
     credit_insurance_claim_settle,
     credit_insurance_claim_entry,
+    credit_insurance_claim_recovery,
     credit_insurance_claim_line,
     credit_insurance_document,
     credit_insurance_declaration,

@@ -77,6 +77,20 @@ class TestInsuranceSettlement(InsuranceCommon):
         self.assertEqual(self._open_item(self.invoice).amount_residual, 3000)
         self.assertEqual(claim.posted_by_id, self.manager)
 
+    def test_what_the_customer_pays_afterwards_is_to_be_shared_with_the_insurer(self):
+        claim = self._settled()
+        self._post(claim)
+        self.assertFalse(claim.sudo().activity_ids)
+        for amount, total in ((1000, "1,000.00"), (500, "1,500.00")):
+            self._pay(self.invoice, amount)
+            self._refresh()
+            self.assertIn(total, claim.sudo().activity_ids.summary)
+        for match in self._open_item(self.invoice).matched_credit_ids.filtered(
+                lambda match: match.credit_move_id.move_id != claim.sudo().move_id):
+            match.unlink()
+        self._refresh()
+        self.assertFalse(claim.sudo().activity_ids)
+
     def test_it_is_no_money_of_the_customer(self):
         """No last payment, nothing collected, nothing that earns commission: ``is_payment`` decides that."""
         item = self._open_item(self.invoice)
