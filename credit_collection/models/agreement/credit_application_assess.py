@@ -55,11 +55,11 @@ class CreditApplication(models.Model):
         company = self.env["res.partner"].create({
             "name": self.applicant_name, "is_company": True, "vat": self.vat, "company_registry": self.registry_number,
             "street": self.street, "zip": self.zip, "city": self.city, "country_id": self.country_id.id,
-            "email": self.email, "phone": self.phone, "lang": self.lang, "company_id": False})
+            "email": self.email, "phone": self.phone, "lang": self._get_letter_lang(), "company_id": False})
         if self.contact_name:
             self.contact_id = self.env["res.partner"].create({
                 "name": self.contact_name, "parent_id": company.id, "function": self.contact_function, "email": self.email,
-                "phone": self.phone, "lang": self.lang})
+                "phone": self.phone, "lang": self._get_letter_lang()})
         return company
 
     def _open_review(self):
@@ -159,8 +159,8 @@ class CreditReview(models.Model):
             review.application_id.sudo()._decide(review, state, today)
         return result
 
-    def action_cancel(self):
+    def _cancel(self, **vals):
         """The application is to be assessed again."""
-        result = super().action_cancel()
-        self.application_id.sudo().review_id = False  # sudo: as above.
+        result = super()._cancel(**vals)
+        self.application_id.review_id = False
         return result

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...const import REVIEW_ACTIVITY
+from .credit_profile import OPEN
 
 
 class CreditProfileMerge(models.AbstractModel):
@@ -18,6 +18,20 @@ class CreditProfileMerge(models.AbstractModel):
     def _absorb(self, kept, other):
         """A customer has one open review; the one that is cancelled stays as evidence."""
         if kept.open_review_id and other.open_review_id:
-            other.open_review_id.activity_unlink([REVIEW_ACTIVITY])
-            other.open_review_id._set_state("cancelled")
+            other.open_review_id._cancel()
         return super()._absorb(kept, other)
+
+
+class CreditProfileJoining(models.Model):
+    _inherit = "credit.profile.joining"
+
+    @api.model
+    def _remember(self, customers, payer):
+        """What was measured of a customer, and asked for it, is not decided about the company that it joins."""
+        reviews = self.env["credit.review"].search([("partner_id", "in", customers.ids), ("state", "in", OPEN)])
+        for partner, group in reviews.grouped("partner_id").items():
+            group._cancel(decision_reason=self.env._(
+                "%(customer)s joined %(company)s: ask for a decision about %(company)s.", customer=partner.name,
+                company=payer.name))
+        reviews._tell_requesters()
+        return super()._remember(customers, payer)

@@ -261,8 +261,11 @@ class CreditReview(models.Model):
         self.check_access("write")
         if "submitted" in self.mapped("state"):
             self._check_manager()
-        # sudo: as in action_submit.
-        self.sudo()._set_state("cancelled")
+        self.sudo()._cancel()  # sudo: as in action_submit.
+
+    def _cancel(self, **vals):
+        """Withdraw the reviews, and write ``vals`` on them."""
+        self._set_state("cancelled", **vals)
         self.activity_unlink([REVIEW_ACTIVITY])
 
     def _decide(self, state, today):

@@ -89,6 +89,23 @@ class TestApplication(AgreementCommon):
         self.assertEqual(self.customer.commercial_partner_id, group)
         self.assertRecordValues(application, [{"partner_id": group.id, "state": "submitted"}])
 
+    def test_what_was_measured_of_a_customer_is_not_decided_about_the_company_that_it_joins(self):
+        application, review = self._assessed(10000.0)
+        group = self.env["res.partner"].create({"name": "Careful Group Ltd", "is_company": True, "email": "g@example.com"})
+        self.customer.write({"parent_id": group.id, "is_company": False})
+        self.assertRecordValues(review, [{"state": "cancelled", "activity_ids": []}])
+        self.assertRecordValues(application, [{"partner_id": group.id, "state": "submitted", "review_id": False}])
+        application.action_assess()
+        self.assertRecordValues(application.review_id, [{"state": "submitted", "partner_id": group.id}])
+
+    def test_application_whose_review_gives_way_to_another_in_a_merge_is_assessed_again(self):
+        double = self.env["res.partner"].create({"name": "Careful Customer Ltd", "is_company": True, "email": "c@example.com"})
+        double._get_credit_profiles()._open_reviews("manual")
+        application, review = self._assessed(10000.0)
+        self.env["base.partner.merge.automatic.wizard"].sudo().create({})._merge((self.customer | double).ids, double)
+        self.assertRecordValues(review, [{"state": "cancelled"}])
+        self.assertRecordValues(application, [{"partner_id": double.id, "state": "submitted", "review_id": False}])
+
     def test_limits_of_two_applications_are_never_added(self):
         first, review = self._assessed(10000.0)
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():

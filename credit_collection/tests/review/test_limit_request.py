@@ -125,6 +125,17 @@ class TestLimitRequest(ReviewCommon):
         with self.assertRaisesRegex(UserError, "no credit limit"):
             self._ask(self._order(10, partner=other, user_id=self.salesperson.id))
 
+    def test_request_of_a_customer_who_joins_a_company_is_withdrawn_and_sales_is_told(self):
+        order, review = self._ask()
+        group = self.env["res.partner"].create({"name": "Careful Group Ltd", "is_company": True})
+        self.customer.write({"parent_id": group.id, "is_company": False})
+        self._refresh()
+        self.assertRecordValues(review, [{"state": "cancelled", "partner_id": group.id, "activity_ids": []}])
+        self.assertEqual(order.credit_request_state, "cancelled")
+        self.assertIn("joined Careful Group Ltd", order.credit_request_text)
+        self.assertIn(self.salesperson.partner_id, review.message_ids.partner_ids)
+        self.assertFalse(group._get_credit_profiles().open_review_id)
+
     def test_amount_and_date_are_needed(self):
         for vals in ({"amount": 0}, {"until": False}, {"until": self._days(-1)}):
             with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "Enter"):
