@@ -22,6 +22,25 @@ class CreditProfile(models.Model):
                 _logger.warning("the answer %s could not be read", message.id, exc_info=error)
         return result
 
+    def _message_get_suggested_recipients_batch(self, *args, **kwargs):
+        """Only addresses on file of the customer are proposed to a colleague who writes, and those of other colleagues: whom an
+        e-mail names as sender or copy, nobody has checked."""
+        suggested = super()._message_get_suggested_recipients_batch(*args, **kwargs)
+        partners = self.env["res.partner"].browse(
+            recipient["partner_id"] for recipients in suggested.values() for recipient in recipients if recipient["partner_id"])
+        colleagues = set(partners.filtered(lambda partner: not partner.partner_share).ids)
+        for profile in self:
+            theirs = partners.filtered(lambda partner, own=profile: partner.commercial_partner_id == own.partner_id)
+            known = colleagues.union(theirs.ids)
+            suggested[profile.id] = [recipient for recipient in suggested[profile.id] if recipient["partner_id"] in known]
+        return suggested
+
+    def _notify_by_email_get_headers(self, headers=None):
+        """Whom an e-mail names is not added when a colleague answers all in their mail program, either."""
+        headers = super()._notify_by_email_get_headers(headers=headers)
+        headers.pop("X-Msg-To-Add", None)
+        return headers
+
     @api.model
     def _routing_check_route(self, message, message_dict, route, raise_exception=True):
         """A message to the address for receivables that answers none of ours goes to the thread of the customer who writes,

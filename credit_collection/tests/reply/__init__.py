@@ -1,4 +1,5 @@
 from . import (
+    test_forged_senders,
     test_receivables_address,
     test_reply,
     test_reply_incoming,

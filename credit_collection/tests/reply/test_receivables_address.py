@@ -1,54 +1,13 @@
 """E-mails to the address for receivables of a company: they are no answers, and come from customers or strangers."""
 
-from email.message import EmailMessage
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import ReplyCommon
-
-ADDRESS = "receivables@books.example.com"
-KNOWN = "Careful Customer <accounts@careful.example.com>"
+from .common import ADDRESS, KNOWN, ReceivablesCommon
 
 
 @tagged("post_install", "-at_install")
-class TestReceivablesAddress(ReplyCommon):
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company.alias_domain_id = cls.env["mail.alias.domain"].create({"name": "books.example.com"})
-        cls.company.credit_alias_name = "receivables"
-        cls.Unassigned = cls.env["credit.unassigned.message"]
-        cls.followup, cls.number = cls.env["credit.followup"], 0
-
-    def setUp(self):
-        super().setUp()
-        self.invoice = self._invoice(1000, -10)
-
-    def _write(self, text, sender=KNOWN, to=ADDRESS, subject="Your invoices", files=(), headers=(), profile=None):
-        """A message arrives.
-
-        :return: the replies of the customer and the messages to assign that came of it
-        """
-        mail = EmailMessage()
-        type(self).number += 1
-        mail["From"], mail["To"], mail["Subject"] = sender, to, subject
-        mail["Message-Id"] = f"<receivables-{self.number}@careful.example.com>"
-        for name, value in headers:
-            mail[name] = value
-        mail.set_content(text)
-        for name, content in files:
-            mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
-        profile = profile or self.profile
-        replies, unassigned = profile.reply_ids, self.Unassigned.search([])
-        mails, own = self.env["mail.mail"].search([]), self.company.partner_id | self.env["res.users"].search([]).partner_id
-        self.env["mail.thread"].message_process(False, mail.as_bytes())
-        self._refresh()
-        sent = self.env["mail.mail"].search([]) - mails
-        self.assertFalse(
-            sent.filtered(lambda mail: mail.email_to or mail.recipient_ids - own), "no customer or stranger gets an answer")
-        return profile.reply_ids - replies, self.Unassigned.search([]) - unassigned
+class TestReceivablesAddress(ReceivablesCommon):
 
     # Known customers
 
