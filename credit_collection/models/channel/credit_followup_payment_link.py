@@ -61,7 +61,7 @@ class CreditFollowup(models.Model):
         """
         lines, today = self._get_payable_lines(), self.company_id._get_credit_today()
         return self._sum_payable(
-            lines, lambda line: line._get_collectible_amount(today), today) or super()._get_payable()
+            lines, lambda line, _announced: line._get_collectible_amount(today), today) or super()._get_payable()
 
     def _get_listed_items(self):
         return self.line_ids

@@ -61,17 +61,18 @@ class CreditPaymentLinkMixin(models.AbstractModel):
         :return: ``{currency: (amount to pay, items with what is to be paid of each)}`` in the currency of the items, only
             where something is to be paid net of the listed credits
         """
-        today, announced = self.company_id._get_credit_today(), self.env["credit.open.item"]._get_announced_amount
         return self._sum_payable(
             self._get_payable_lines(),
-            lambda line: max(line.amount_residual - line.credit_disputed_amount - announced(line, today), 0.0), today)
+            lambda line, announced: max(line.amount_residual - line.credit_disputed_amount - announced, 0.0),
+            self.company_id._get_credit_today())
 
     @api.model
     def _sum_payable(self, lines, get_open_part, today):
-        """:param get_open_part: function of a debt: what is to be paid of it in company currency"""
-        payable = {}
+        """:param get_open_part: function of a debt, and of what of it is on its way: what is to be paid of it in company
+            currency"""
+        payable, announced = {}, self.env["credit.open.item"]._get_announced_amounts(lines, today)
         for currency, open_lines in lines.grouped("currency_id").items():
-            parts = [(line, self._get_payable_part(line, get_open_part, today)) for line in open_lines]
+            parts = [(line, self._get_payable_part(line, get_open_part, announced[line], today)) for line in open_lines]
             parts = [(line, part) for line, part in parts if not currency.is_zero(part)]
             amount = currency.round(sum(part for _line, part in parts))
             if currency.compare_amounts(amount, 0.0) > 0:
@@ -79,14 +80,13 @@ class CreditPaymentLinkMixin(models.AbstractModel):
         return payable
 
     @api.model
-    def _get_payable_part(self, line, get_open_part, today):
+    def _get_payable_part(self, line, get_open_part, announced, today):
         """:return: what is to be paid of an item, in its currency; less a discount for early payment that still runs"""
         if line.amount_residual <= 0:
             # What is being paid back is no credit any more.
-            announced = self.env["credit.open.item"]._get_announced_amount(line, today)
             left = (line.amount_residual - announced) / line.amount_residual if line.amount_residual else 1.0
             return line.currency_id.round(line.amount_residual_currency * left)
-        part = line._get_own_part(get_open_part(line))
+        part = line._get_own_part(get_open_part(line, announced))
         whole = not line.currency_id.compare_amounts(part, line.amount_residual_currency)
         return part - line._get_credit_early_discount(today) if whole else part
 

@@ -86,13 +86,19 @@ class CreditOpenItem(models.AbstractModel):
     @api.model
     def _get_announced_amount(self, line, day):
         """:return: what payments without an entry cover of ``line``, whatever their date"""
-        if line.move_id.payment_state not in ("in_payment", "paid"):
-            return 0.0
-        self._flush()
-        partners = to_array(line.partner_id.commercial_partner_id.ids)
-        rows = self.env.execute_query(SQL(
-            "SELECT announced FROM (%s) registered WHERE line_id = %s", build_registered(day, partners), line.id))
-        return float(rows[0][0]) if rows else 0.0
+        return self._get_announced_amounts(line, day)[line]
+
+    @api.model
+    def _get_announced_amounts(self, lines, day):
+        """:return: ``{line: amount}``: what payments without an entry cover, whatever their date, in company currency; below
+            zero of credits that are being paid back"""
+        waiting, amounts = lines.filtered(lambda line: line.move_id.payment_state in ("in_payment", "paid")), {}
+        if waiting:
+            self._flush()
+            registered = build_registered(day, to_array(waiting.partner_id.commercial_partner_id.ids))
+            amounts = dict(self.env.execute_query(SQL(
+                "SELECT line_id, announced FROM (%s) registered WHERE line_id = ANY(%s)", registered, to_array(waiting.ids))))
+        return {line: float(amounts.get(line.id, 0.0)) for line in lines}
 
     # What add-ons know of them
 

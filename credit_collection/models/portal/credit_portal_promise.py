@@ -16,9 +16,9 @@ class CreditPortalAccount(models.AbstractModel):
         """:return: ``{journal item: what can be promised of it}`` in company currency, of those of ``items`` that are debts,
             less what is in dispute or on its way, and that no promise covers"""
         lines = self._get_payable_lines([item for item in items if item.residual > 0])
-        covered, announced = self._get_promised(lines), self.env["credit.open.item"]._get_announced_amount
+        covered, announced = self._get_promised(lines), self.env["credit.open.item"]._get_announced_amounts(lines, today)
         free = {
-            line: line.company_currency_id.round(line.amount_residual - line.credit_disputed_amount - announced(line, today))
+            line: line.company_currency_id.round(line.amount_residual - line.credit_disputed_amount - announced[line])
             for line in lines if line.id not in covered}
         return {line: amount for line, amount in free.items() if line.company_currency_id.compare_amounts(amount, 0.0) > 0}
 

@@ -167,6 +167,22 @@ class TestStatement(StatementCommon):
         self._assert_balances(statement, {"closing_balance": 500.0, "post_dated": 200.0, "amount_to_pay": 300.0})
         self._assert_one_amount(statement, 300.0)
 
+    def test_what_is_on_its_way_is_read_once_for_all_documents(self):
+        self.startPatcher(patch.object(type(self.env["account.move"]), "_get_invoice_in_payment_state", lambda _: "in_payment"))
+        self.company_data["default_journal_bank"].inbound_payment_method_line_ids.payment_account_id = False
+        counts = []
+        for number in (1, 1, 8):
+            for _invoice in range(number):
+                self._pay(self._invoice(100, -10), 60)
+            statement = self._as_of_today()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            [(amount, _parts)] = statement._get_payable().values()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(amount, 10 * 40)
+        self.assertEqual(*counts[1:], "the first one fills caches")
+
     def test_a_credit_that_is_paid_back_is_no_credit(self):
         self.startPatcher(patch.object(type(self.env["account.move"]), "_get_invoice_in_payment_state", lambda _: "in_payment"))
         self.company_data["default_journal_bank"].outbound_payment_method_line_ids.payment_account_id = False
