@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.credit_collection.models.common.kept_text import choose_language
+
 VIEWER = "credit_collection.credit_collection_group_viewer"
 MANAGER = "credit_collection.credit_collection_group_manager"
 
@@ -70,7 +72,7 @@ class AccountMove(models.Model):
                 continue
             percent = rule._find_percent(move.invoice_date)
             if percent is not None:
-                env = move.with_context(lang=move.partner_id.lang or self.env.lang).env
+                env = move.with_context(lang=choose_language(self.env, move.partner_id.lang)).env
                 # What is printed is what was stated to the customer.
                 is_open = bool(rule.known_until) and move.invoice_date > rule.known_until and not rule.print_on_invoice
                 move.write({

@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import format_date, formatLang
 
+from odoo.addons.credit_collection.models.common.kept_text import choose_language
+
 MANAGER = "credit_collection.credit_collection_group_manager"
 BILLING = "account.group_account_invoice"
 
@@ -63,7 +65,7 @@ class CreditCharge(models.Model):
         """:return: the draft over these charges of one customer; a credit note when they come to less than nothing"""
         company = profile.company_id
         partner = self.env["res.partner"].browse(profile.partner_id.address_get(["invoice"])["invoice"])
-        env = self.with_context(lang=partner.lang or self.env.lang).env
+        env = self.with_context(lang=choose_language(self.env, partner.lang)).env
         position = self.env["account.fiscal.position"].with_company(company)._get_fiscal_position(partner)
         self._keep_slices()
         unchecked = self._explain_unchecked()

@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from odoo.addons.credit_collection.models.common.kept_text import choose_language
+
 REPORT = "credit_collection_legal.action_report_case_letter"
 # What is recorded of a letter that was sent.
 DELIVERY, REPLY = {"delivery", "delivery_date", "proof_ids"}, {"reply", "replied_on"}
@@ -92,7 +94,7 @@ class CreditCaseLetter(models.Model):
     @api.depends("case_id", "deadline", "template_id", "lang")
     def _compute_texts(self):
         for letter in self:
-            env = letter.with_context(lang=letter.lang).env
+            env = letter.with_context(lang=choose_language(self.env, letter.lang)).env
             case = letter.case_id.with_env(env)
             letter.update({
                 "number": letter._get_number(), "case_number": case._get_number(), "company_name": case.company_id.name,
@@ -133,10 +135,11 @@ class CreditCaseLetter(models.Model):
         """:return: markup of the text, in the language of the letter"""
         self.ensure_one()
         # sudo: placeholders are facts of the case, which the reader may read.
-        return self.template_id.with_context(lang=self.lang).sudo()._render_field("body", self._origin.ids)[self._origin.id]
+        template = self.template_id.with_context(lang=choose_language(self.env, self.lang))
+        return template.sudo()._render_field("body", self._origin.ids)[self._origin.id]
 
     def _get_subject(self):
-        return self.template_id.with_context(lang=self.lang).subject
+        return self.template_id.with_context(lang=choose_language(self.env, self.lang)).subject
 
     @api.model_create_multi
     def create(self, vals_list):

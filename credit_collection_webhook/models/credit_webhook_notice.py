@@ -4,6 +4,7 @@ from uuid import uuid4
 from odoo import api, models
 
 from odoo.addons.credit_collection.models.common.beside import act_beside
+from odoo.addons.credit_collection.models.common.kept_text import choose_language
 
 from ..tools.formats import Event, write_body
 
@@ -39,7 +40,7 @@ class CreditWebhook(models.Model):
     def _prepare_notice_vals(self, code, notice):
         self.ensure_one()
         company, now = self.company_id, datetime.now(UTC)
-        lang = self.lang or company.partner_id.lang or self.env.lang or "en_US"
+        lang = choose_language(self.env, self.lang, company.partner_id.lang) or "en_US"
         env = self.env(context={**self.env.context, "lang": lang})
         profile = notice.profile.with_env(env)
         collector, link = profile._get_collector(), f"{company.get_base_url()}{PROFILE_PATH}{profile.id}"

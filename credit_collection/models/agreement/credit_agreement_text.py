@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..common.kept_text import choose_language
+
 # Placeholders that may stand in the text of the terms.
 PLACEHOLDERS = (
     "number", "version", "company_name", "customer_name", "limit_text", "term_text", "charges_text", "reminder_table",
@@ -18,10 +20,10 @@ class CreditAgreement(models.Model):
     number = fields.Char(compute="_compute_texts")
     company_name = fields.Char(compute="_compute_texts")
     customer_name = fields.Char(compute="_compute_texts")
-    limit_text = fields.Char(compute="_compute_texts")
-    term_text = fields.Char(compute="_compute_texts")
-    validity_text = fields.Char(compute="_compute_texts")
-    reminder_table = fields.Html(compute="_compute_reminder_table", sanitize=False)
+    limit_text = fields.Char(string="Printed Credit Limit", compute="_compute_texts")
+    term_text = fields.Char(string="Printed Payment Term", compute="_compute_texts")
+    validity_text = fields.Char(string="Printed Duration", compute="_compute_texts")
+    reminder_table = fields.Html(string="Printed Reminder Steps", compute="_compute_reminder_table", sanitize=False)
     body = fields.Html(string="Text Sent", readonly=True, copy=False, sanitize="email_outgoing")
     text = fields.Html(compute="_compute_text", sanitize=False)
     text_hash = fields.Char(
@@ -95,7 +97,8 @@ class CreditAgreement(models.Model):
 
     def _get_lang(self):
         self.ensure_one()
-        return self.lang or self.env["credit.addressee"]._get_language(self.profile_id, self._get_signatory())
+        return choose_language(
+            self.env, self.lang, self.env["credit.addressee"]._get_language(self.profile_id, self._get_signatory()))
 
     def _render_body(self):
         """:return: markup of the text, in the language of the customer"""

@@ -4,6 +4,7 @@ from odoo.tools import email_normalize
 
 from ...const import APPLICATION_PATH
 from ..common.days import day_of_entry
+from ..common.kept_text import choose_language
 
 # What an applicant fills in; nothing else of a form is read.
 APPLICANT_TEXTS = {
@@ -204,7 +205,7 @@ class CreditApplication(models.Model):
         return super()._is_link_expired() or self.state not in ("draft", "submitted")
 
     def _get_letter_lang(self):
-        return self.lang or self.env.lang
+        return choose_language(self.env, self.lang)
 
     def _get_page_path(self):
         self.ensure_one()

@@ -22,6 +22,13 @@ class KeptText(fields.Text):
         return super().convert_to_record(say(record.env, value), record)
 
 
+def choose_language(env, *codes):
+    """:return: the first of ``codes`` whose language is active, else that of ``env``: the language that a document was kept in,
+        or that of an archived contact, may have been deactivated, and core speaks it no more"""
+    Lang = env["res.lang"]
+    return next((code for code in codes if code and Lang._get_data(code=code)), env.lang)
+
+
 def keep(text):
     """:return: the text to store for ``text``: a lazy translation, ``_lt("…", name=value)``, or anything else as a string"""
     if not isinstance(text, LazyGettext):

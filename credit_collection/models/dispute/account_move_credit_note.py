@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.fields import Command
 
+from ..common.kept_text import choose_language
+
 
 class AccountMove(models.Model):
     """Credit notes over a part of an invoice, as accepted claims and settlements need them."""
@@ -20,7 +22,7 @@ class AccountMove(models.Model):
         :return: the draft ``account.move``
         """
         self.ensure_one()
-        env = self.with_context(lang=self.partner_id.lang or self.env.lang).env
+        env = self.with_context(lang=choose_language(self.env, self.partner_id.lang)).env
         note = self._reverse_moves([{
             "ref": env._("Credit for %(invoice)s: %(reason)s", invoice=self.name, reason=reason),
             "date": today,

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..common.kept_text import choose_language
+
 KINDS = ("collection", "invoice", "company")
 
 
@@ -105,7 +107,7 @@ class CreditAddressee(models.AbstractModel):
     @api.model
     def _get_language(self, profile, contact):
         """:return: language of what ``contact`` of the customer gets"""
-        return contact.lang or profile.partner_id.lang or profile.company_id.partner_id.lang or self.env.lang
+        return choose_language(self.env, contact.lang, profile.partner_id.lang, profile.company_id.partner_id.lang)
 
     @api.model
     def _get_copies(self, cases):

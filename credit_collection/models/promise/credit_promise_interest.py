@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from ..common.kept_text import choose_language
+
 
 class CreditPromise(models.Model):
     """Interest on a repayment plan: shown with the instalments, and invoiced as a draft when the company wants that."""
@@ -45,7 +47,7 @@ class CreditPromise(models.Model):
         """:return: values of the draft invoice: one line, due with the last instalment"""
         product = self.company_id.credit_interest_product_id
         last = max(self.instalment_ids.mapped("date"))
-        env = self.with_context(lang=self.partner_id.lang or self.env.lang).env
+        env = self.with_context(lang=choose_language(self.env, self.partner_id.lang)).env
         line = {
             "name": env._("Interest on the repayment plan until %(date)s. %(note)s",
                           date=format_date(env, last), note=self._get_interest_note(env)),

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..common.kept_text import choose_language
 from .statement_writer import StatementWriter
 
 
@@ -109,7 +110,7 @@ class ReportStatementOfAccount(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         profiles = self.env["credit.profile"].browse(docids)
         today = profiles.company_id[:1]._get_credit_today()
-        langs = {profile: profile.partner_id.lang or self.env.lang or "en_US" for profile in profiles}
+        langs = {profile: choose_language(self.env, profile.partner_id.lang) or "en_US" for profile in profiles}
         date_from, date_to = (fields.Date.to_date((data or {}).get(name)) for name in ("date_from", "date_to"))
         described, codes = {}, {}
         for lang, group in profiles.grouped(langs.get).items():

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ...const import STATEMENT_PATH
 from ...tools.statement.figures import Row
+from ..common.kept_text import choose_language
 from ..exposure.values import Demand
 from .statement_writer import StatementWriter
 
@@ -48,7 +49,8 @@ class CreditStatement(models.Model):
 
     def _get_lang(self):
         self.ensure_one()
-        return self.lang or self.env["credit.addressee"]._get_language(self.profile_id, self.contact_id)
+        return choose_language(
+            self.env, self.lang, self.env["credit.addressee"]._get_language(self.profile_id, self.contact_id))
 
     @api.model
     def _get_writer(self, writers, lang):

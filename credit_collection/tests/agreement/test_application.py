@@ -48,6 +48,30 @@ class TestApplication(AgreementCommon):
         self.assertIn("8,000.00", answer.body_html)
         self.assertNotIn("For now", answer.body_html, "what was said inside stays inside")
 
+    def test_language_that_was_deactivated_meanwhile_stops_no_decision_and_no_link(self):
+        french = self.env["res.lang"]._activate_lang("fr_FR")
+        application, review = self._assessed(10000.0, lang="fr_FR")
+        french.active = False
+        review.action_approve()
+        self.assertEqual(application.state, "approved")
+        self.assertIn("10,000.00", self._mails(application).body_html)
+        french.active = True
+        stranger = self.env["credit.application"].with_user(self.collector).create({
+            "applicant_name": "New Company", "email": "new@example.com", "requested_limit": 2000.0, "lang": "fr_FR"})
+        stranger.action_submit()
+        french.active = False
+        stranger.action_assess()
+        self.assertRecordValues(stranger.partner_id, [{"name": "New Company", "lang": self.env.lang or False}])
+        self.assertEqual(stranger.review_id.state, "submitted")
+
+    def test_archived_contact_in_a_language_that_was_deactivated_is_written_to_in_that_of_the_customer(self):
+        french = self.env["res.lang"]._activate_lang("fr_FR")
+        contact = self.env["res.partner"].create({"name": "Anne", "parent_id": self.customer.id, "lang": "fr_FR"})
+        choose = self.env["credit.addressee"]._get_language
+        self.assertEqual(choose(self.profile, contact), "fr_FR")
+        contact.active = french.active = False
+        self.assertEqual(choose(self.profile, contact), self.customer.lang or self.company.partner_id.lang)
+
     def test_in_test_mode_nothing_leaves(self):
         invited = self.env["credit.application"].create({"applicant_name": "New Company", "email": "new@example.com"})
         self.company.credit_test_mode = True

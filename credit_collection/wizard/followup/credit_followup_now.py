@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.common.kept_text import choose_language
 from ...tools.common.notices import show_notice
 
 
@@ -72,7 +73,8 @@ class CreditFollowupNow(models.TransientModel):
     @api.depends("level_id", "profile_id")
     def _compute_texts(self):
         for wizard in self:
-            level = wizard.level_id.with_context(lang=wizard.profile_id.partner_id.lang or self.env.lang)
+            level = wizard.level_id.with_context(
+                lang=choose_language(self.env, wizard.profile_id.partner_id.lang))
             wizard.subject = level and f"{wizard.profile_id.company_id.name}: {level.subject or level.name}"
             wizard.text = level.body
 
