@@ -68,7 +68,11 @@ class TestToolsOutcomes(BaseCase):
         self.assertEqual(read_error("whatsapp", b'{"error":{"code":100,"message":"no"}}'), (100, "no"))
 
     def test_seconds_that_a_receiver_asks_for(self):
-        for text, wait in (("120", 120), ("999999", 999999), ("1000000", 0), ("soon", 0), ("-5", 0), ("", 0)):
+        later = f"{NOW + timedelta(minutes=2):%a, %d %b %Y %H:%M:%S GMT}"
+        for text, wait in (
+            ("120", 120), ("999999", 999999), ("1000000", 0), ("soon", 0), ("-5", 0), ("", 0), (later, 120),
+            ("Fri, 31 Dec 1999 23:59:59 GMT", 0), ("Fri, 31 Dec 1999 23:59:59 -0000", 0), ("Fri, 99 Dec 2099 23:59:59 GMT", 0),
+        ):
             with self.subTest(text):
                 self.assertEqual(self._judge(503, retry_after=text).wait, wait)
 

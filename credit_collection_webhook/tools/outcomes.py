@@ -1,4 +1,5 @@
 """What a try came to: taken, to be tried again, or refused for good; and when the next try is."""
+import math
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
@@ -41,7 +42,7 @@ def judge(kind, answer, now):
         minutes = get_difference(answer.headers.get("date"), now)
         code = "clock" if minutes else code
     return Outcome(
-        result, code, detail or text[:200], answer.status, text, answer.seconds, minutes, _read_wait(answer.headers))
+        result, code, detail or text[:200], answer.status, text, answer.seconds, minutes, _read_wait(answer.headers, now))
 
 
 def _explain(kind, answer, error):
@@ -81,6 +82,12 @@ def get_delay(tries, draw, wait=0):
     return max(delay * (1 - JITTER + 2 * JITTER * draw), min(wait, LONGEST_DELAY))
 
 
-def _read_wait(headers):
+def _read_wait(headers, now):
+    """:return: seconds to wait, which receivers say as such or as a time of day; 0 where they say nothing"""
     text = headers.get("retry-after") or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    if text.isascii() and text.isdigit():
+        return int(text) if len(text) < 7 else 0
+    try:
+        return max(math.ceil((parsedate_to_datetime(text) - now).total_seconds()), 0)
+    except (TypeError, ValueError, OverflowError):
+        return 0
