@@ -1,4 +1,5 @@
-"""What customers of the demonstration answered to their reminders, as e-mails that were received: one of each kind."""
+"""What customers of the demonstration answered to their reminders, as e-mails that were received: one of each kind; and what
+strangers wrote to the address for receivables."""
 from datetime import datetime, time, timedelta
 
 ANSWERS = {"en_US": (
@@ -15,6 +16,24 @@ ANSWERS = {"en_US": (
     ("promise", "您好，{invoice} 的货款会在本月底前付清，不好意思让您久等了。"),
     ("good", "这笔款我们已经付过了，请核对一下账目，并发一份对账单给我们。"),
 )}
+
+# Sender, subject, text; {invoice} is one of a customer.
+STRANGERS = {"en_US": (
+    ("Bea Booker <bea@books-for-others.example.com>", "Invoice {invoice}",
+     "Hello,\n\nwe keep the books of your customer. {invoice} has been paid on Monday, please check.\n\nBea Booker"),
+    ("Frank Freight <claims@freight.example.com>", "Damage on delivery",
+     "Please call us about the damaged pallets before you send another reminder."),
+), "zh_CN": (
+    ("诚信代理记账 <daili@jizhang.example.com>", "关于 {invoice}",
+     "您好，\n\n我们是贵司客户的代理记账公司，{invoice} 已于周一付款，请查收。"),
+    ("顺达物流 <kefu@wuliu.example.com>", "货损问题", "有两托货在运输中受损，再次催款之前请先与我们联系。"),
+)}
+
+
+def receive_messages(env, day):
+    """Let customers answer and strangers write."""
+    answer_reminders(env, day)
+    write_as_strangers(env, day)
 
 
 def answer_reminders(env, day):
@@ -37,3 +56,23 @@ def answer_reminders(env, day):
             subtype_xmlid="mail.mt_comment", author_id=profile.partner_id.id, email_from=profile.partner_id.email_formatted,
             parent_id=followup.sudo().message_id.id or False, subject=f"Re: {followup.subject or invoice.name}",
             date=datetime.combine(day, time(9)))
+
+
+def write_as_strangers(env, day):
+    """Let senders who are not on file write. Does nothing when it was done before."""
+    from odoo.tools import plaintext2html
+
+    # sudo: incoming mail belongs to the system.
+    Message = env["credit.unassigned.message"].sudo()
+    customer = env.ref("credit_collection.demo_profile_slow", raise_if_not_found=False)
+    if not customer or Message.search_count([], limit=1):
+        return
+    named = env["account.move"].search([
+        ("commercial_partner_id", "=", customer.partner_id.id), ("move_type", "=", "out_invoice"), ("state", "=", "posted"),
+        ("payment_state", "=", "not_paid")], order="invoice_date_due, id", limit=1)
+    for sender, subject, text in STRANGERS[env.lang]:
+        values = {
+            "subject": subject.format(invoice=named.name), "body": plaintext2html(text.format(invoice=named.name)),
+            "email_from": sender, "date": datetime.combine(day, time(9))}
+        Message.message_new(values, {"company_id": customer.company_id.id}).message_post(
+            **values, message_type="email", subtype_xmlid="mail.mt_comment", author_id=False)

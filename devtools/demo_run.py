@@ -70,10 +70,10 @@ def run(options, ledger):
         with step(f"running the follow-up of {day}"):
             run_followups(env, day)
         if not ledger:
-            from devtools.demo_replies import answer_reminders
+            from devtools.demo_replies import receive_messages
 
             with step("letting customers answer"):
-                answer_reminders(env, day)
+                receive_messages(env, day)
             from devtools.demo_schedules import plan_payments
 
             with step("making orders that are paid in parts"):

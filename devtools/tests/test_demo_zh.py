@@ -62,7 +62,7 @@ def test_no_mail_reaches_anybody_and_every_story_has_a_customer():
 
 
 @pytest.mark.parametrize("texts", [
-    demo_replies.ANSWERS, demo_run.PRODUCTS, demo_schedules.CUSTOMERS,
+    demo_replies.ANSWERS, demo_replies.STRANGERS, demo_run.PRODUCTS, demo_schedules.CUSTOMERS,
     demo_insight.CUSTOMER, demo_insight.AGREED, demo_insight.CONTESTED])
 def test_what_the_demonstration_writes_is_there_in_both_languages(texts):
     assert set(texts) == {"en_US", "zh_CN"}

@@ -48,6 +48,17 @@ class TestPortalPay(PayCommon):
         self.assertEqual((self.first | self.second).mapped("amount_residual"), [0.0, 0.0])
         self.assertIn("Thank you", self.url_open(path).text)
 
+    def test_a_currency_that_no_provider_takes_is_transferred_and_stops_no_other(self):
+        self._invoice(500, -9, currency_id=self.currency_euro.id)
+        self.provider.available_currency_ids = self.company.currency_id
+        page = self._post("pay_all")
+        path = page.url
+        euros = self._read(self.url_open(f"{path}?currency=EUR"))
+        self.assertIn("500.00", euros)
+        self.assertFalse(html.fromstring(self.url_open(f"{path}?currency=EUR").text).xpath("//form[@id='o_payment_form']//input"))
+        self._settle_online(self._pay_online(self.url_open(path)))
+        self.assertEqual((self.first | self.second).mapped("amount_residual"), [0.0, 0.0])
+
     def test_a_running_discount_is_deducted_to_its_last_day(self):
         term = self.env["account.payment.term"].create({
             "name": "2/10 net 30", "early_discount": True, "discount_percentage": 2.0, "discount_days": 10,

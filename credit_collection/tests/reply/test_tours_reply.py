@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
 from ..base.tour import TourCase
-from .common import ReplyCommon
+from .common import ReceivablesCommon, ReplyCommon
 
 
 @tagged("post_install", "-at_install")
@@ -24,3 +24,16 @@ class TestToursReply(TourCase, ReplyCommon):
         self._refresh()
         self.assertRecordValues(invoices.credit_dispute_ids, [{"state": "open", "amount": 1000.0}])
         self.assertEqual(followup.outcome, "disputed")
+
+
+@tagged("post_install", "-at_install")
+class TestToursReceivablesAddress(TourCase, ReceivablesCommon):
+
+    def test_message_of_a_stranger_is_assigned_and_found_in_the_thread_of_the_customer(self):
+        _reply, unassigned = self._write("We will pay 300.00 tomorrow.", sender="Bea <bea@books-for-others.example.com>")
+        self.start_tour(
+            "/odoo/action-credit_collection.credit_unassigned_message_action", "credit_message_to_assign",
+            login=self.collector.login)
+        self._refresh()
+        self.assertRecordValues(unassigned, [{"state": "assigned", "profile_id": self.profile.id}])
+        self.assertRecordValues(self.profile.reply_ids, [{"kind": "promise", "amount": 300.0, "state": "proposed"}])

@@ -195,6 +195,27 @@ class TestSchedule(ScheduleCommon):
         with self.assertRaisesRegex(UserError, "confirm order"):
             order.credit_milestone_ids[1].action_invoice()
 
+    def test_order_that_is_taken_up_again_after_it_was_cancelled_is_invoiced_as_planned(self):
+        order = self._schedule(1000, *THIRTY_SEVENTY)
+        draft = self._invoiced(order.credit_milestone_ids[0], post=False)
+        order._action_cancel()
+        self.assertEqual((draft.state, self._column(order, "state")[0]), ("cancel", "planned"))
+        order.action_draft()
+        order.action_confirm()
+        self.assertEqual(self._column(order, "state"), ["due", "planned"])
+        self._invoiced(order.credit_milestone_ids[0])
+        self.assertEqual(self._amounts(order, "planned", "invoiced", "to_invoice"), ([300, 700], [300, 0], [0, 700]))
+
+    def test_down_payment_of_a_cancelled_order_that_is_credited_leaves_nothing(self):
+        order = self._schedule(1000, *THIRTY_SEVENTY)
+        invoice = self._invoiced(order.credit_milestone_ids[0])
+        order._action_cancel()
+        reversal = self.env["account.move.reversal"].with_context(
+            active_model="account.move", active_ids=invoice.ids).create({"journal_id": invoice.journal_id.id})
+        reversal.refund_moves()
+        reversal.new_move_ids.action_post()
+        self.assertEqual(self._amounts(order, "planned", "invoiced", "to_invoice"), ([0, 0], [0, 0], [0, 0]))
+
     def test_taxes_are_included_whatever_the_price_is(self):
         included = self.company_data["default_tax_sale"].copy({
             "name": "Included", "amount": 19, "price_include_override": "tax_included"})

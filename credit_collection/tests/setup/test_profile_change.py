@@ -30,6 +30,11 @@ class TestProfileChange(FollowupCommon):
             self.assertEqual(profile.followup_plan_id, self.plan)
             self.assertEqual(set(profile.policy_log_ids.mapped("reason")), {"Yearly review"})
 
+    def test_archived_customers_get_it_too(self):
+        self.profiles[1].partner_id.active = False
+        self._change(limit_mode="limited", credit_limit=750).action_apply()
+        self.assertEqual(self.profiles.mapped("credit_limit"), [750] * len(self.profiles))
+
     def test_what_is_empty_stays(self):
         self.profile.write({"limit_mode": "limited", "credit_limit": 100, "collector_id": self.manager.id})
         self._change(collector_id=self.collector.id).action_apply()

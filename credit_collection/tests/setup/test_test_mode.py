@@ -148,6 +148,17 @@ class TestUndoRun(FollowupCommon):
         self.assertEqual(self.profile.last_followup_date, first.date)
         self.assertEqual(first.state, "sent")
 
+    def test_a_run_is_undone_after_the_payment_came(self):
+        invoice = self._invoice(500, -10)
+        followups = self._run()
+        mail = followups.sudo().mail_id
+        self._pay(invoice)
+        self._refresh()
+        self._get_run().with_user(self.manager).action_undo()
+        self.assertEqual((set(followups.mapped("state")), mail.state), ({"skipped"}, "cancel"))
+        self.assertRecordValues(self.profile, [{"followup_level_id": False, "last_followup_date": False}])
+        self.assertFalse(self._run())
+
     def test_customers_who_have_got_something_keep_theirs(self):
         other = self._create_others()[0]
         self._invoice(500, -10)
