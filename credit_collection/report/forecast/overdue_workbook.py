@@ -12,7 +12,7 @@ WEEKS = 13
 # What is drawn together.
 GROUPS = {
     "promise": "promised", "schedule": "promised", "prediction": "predicted", "due_date": "predicted", "order": "orders",
-    "draft": "orders", "credit": "credits",
+    "draft": "orders", "milestone": "orders", "credit": "credits", "receipt": "promised", "uncleared": "promised",
 }
 LATER, NO_DATE = "later", "no_date"
 
@@ -123,7 +123,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
         rates, currency, this_week = self._get_rates(scope), self.env.company.currency_id.name, get_monday(scope.today)
         weeks = [this_week + timedelta(weeks=number) for number in range(WEEKS)]
         headings = {
-            "promised": self.env._("Promised"), "predicted": self.env._("Predicted"),
+            "promised": self.env._("Promised or on Its Way"), "predicted": self.env._("Predicted"),
             "orders": self.env._("Orders and Draft Invoices"),
             "credits": self.env._("Open Credits"), "total": self.env._("Expected")}
         sums = {key: dict.fromkeys(headings, 0.0) for key in (*weeks, LATER, NO_DATE)}
@@ -138,7 +138,7 @@ class CreditOverdueWorkbook(models.AbstractModel):
                 sums[key][GROUPS[source]] += amount
         labels = {
             **{week: format_date(self.env, week) for week in weeks}, LATER: self.env._("Later"),
-            NO_DATE: self.env._("Disputed, No Date")}
+            NO_DATE: self.env._("Without Date")}
         return Block(
             60, self.env._("Expected Cash by Week"),
             [Column("week", self.env._("Week of")), *(

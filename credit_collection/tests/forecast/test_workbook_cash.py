@@ -26,18 +26,19 @@ class TestWorkbookCash(OverviewCommon):
         disputed = self._invoice(40, -3)
         reason = self.env["credit.reason"].search([("kind", "=", "dispute")], limit=1)
         self.env["credit.dispute"].create({"move_id": disputed.id, "amount": 40, "reason_id": reason.id}).action_open()
+        self._pay(self._invoice(30, 25), date=self._days(4))  # a cheque dated ahead
         self._forecast()
         book = self._book()
         rows = self._rows(book, "Expected Cash")
-        self.assertAlmostEqual(sum(row["Amount"] for row in rows), 185)
+        self.assertAlmostEqual(sum(row["Amount"] for row in rows), 215)
         self.assertEqual(
             [(row["Expected On"].date(), row["Amount"]) for row in rows if row["Source"] == "Promise"], [(self._days(9), 60)])
         self.assertEqual([row["Expected On"] for row in rows if row["Source"] == "Disputed, No Date"], [None])
         weeks = self._tables(book["Overview"])["Expected Cash by Week"]
         self.assertEqual(len(weeks), 13 + 2)
-        self.assertAlmostEqual(sum(week["Expected"] for week in weeks), 185)
-        self.assertEqual(sum(week["Promised"] for week in weeks), 60)
-        self.assertEqual((weeks[-1]["Week of"], weeks[-1]["Expected"]), ("Disputed, No Date", 40))
+        self.assertAlmostEqual(sum(week["Expected"] for week in weeks), 215)
+        self.assertEqual(sum(week["Promised or on Its Way"] for week in weeks), 90)
+        self.assertEqual((weeks[-1]["Week of"], weeks[-1]["Expected"]), ("Without Date", 40))
         kinds = sorted(type(chart).__name__ for chart in book["Overview"]._charts)
         self.assertEqual(kinds, ["BarChart", "BarChart", "BarChart"])
         [stacked] = [chart for chart in book["Overview"]._charts if chart.grouping == "stacked"]
