@@ -69,7 +69,8 @@ class CreditUnassignedMessage(models.Model):
         _contact, _profile, candidates = self.env["credit.sender"]._find(company, msg_dict)
         email = email_normalize(msg_dict.get("email_from") or "") or False
         proposed = candidates | self._find_assigned_before(company, email)
-        message = self.create({
+        # The customer's thread is told nothing of how the message came there.
+        message = self.with_context(mail_create_nolog=True).create({
             "company_id": company.id, "email_from": msg_dict.get("email_from"), "email": email,
             "subject": msg_dict.get("subject") or self.env._("No subject"), "text": self._get_own_text(msg_dict),
             "date": company._get_credit_today(fields.Datetime.to_datetime(msg_dict.get("date"))),
@@ -97,6 +98,12 @@ class CreditUnassignedMessage(models.Model):
         return email and self.search([
             ("email", "=", email), ("company_id", "=", company.id), ("state", "=", "assigned"),
         ], limit=1).profile_id or self.env["credit.profile"]
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_keep_evidence(self):
+        if assigned := self.filtered(lambda message: message.state == "assigned")[:1]:
+            raise UserError(self.env._(
+                "“%(message)s” was assigned to a customer and is evidence; it cannot be deleted.", message=assigned.display_name))
 
     # What a collector does with it
 

@@ -127,6 +127,9 @@ class TestReceivablesAddress(ReceivablesCommon):
         self.assertRecordValues(unassigned, [{"state": "assigned", "assigned_by_id": self.collector.id}])
         with self.assertRaises(UserError):
             unassigned.profile_id = False
+        with self.assertRaisesRegex(UserError, "evidence"):
+            unassigned.with_user(self._user("manager")).unlink()
+        self.assertFalse(self.profile.message_ids.filtered(lambda message: "created" in (message.body or "")))
         _reply, again = self._write("A second question.", sender="bea@books-for-others.example.com")
         self.assertEqual(again.profile_id, self.profile, "proposed from now on")
 
