@@ -103,7 +103,8 @@ class CreditUnassignedMessage(models.Model):
     def _unlink_keep_evidence(self):
         if assigned := self.filtered(lambda message: message.state == "assigned")[:1]:
             raise UserError(self.env._(
-                "“%(message)s” was assigned to a customer and is evidence; it cannot be deleted.", message=assigned.display_name))
+                "“%(message)s” was assigned to a customer and is evidence; it cannot be deleted.",
+                message=assigned.display_name))
 
     # What a collector does with it
 
