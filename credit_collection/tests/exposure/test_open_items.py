@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
@@ -198,6 +200,19 @@ class TestAgingLimits(CreditCommon):
         self.assertEqual(aging[self.profile.id], {
             "not_due": 1000, "buckets": [100, 500, 900], "credits": 0, "total": 2500})
         self.assertEqual(aging[self.other_profile.id]["buckets"], [0, 0, 0, 0])
+
+    def test_thousands_of_customers_have_the_same_aging(self):
+        """Of so many the companies are not read, archived ones have customers too."""
+        profiles = self.profile | self.other_profile
+        # Core archives no company that users have as theirs.
+        self.env.cr.execute("UPDATE res_company SET active = FALSE WHERE id = %s", [self.other["company"].id])
+        self.env.invalidate_all()
+        for limits in ("30,60,90", "15,45"):
+            self.company.credit_aging_limits = limits
+            aging = profiles._get_aging(self.today)
+            with patch("odoo.addons.credit_collection.models.exposure.open_item_values.MOST_BY_CUSTOMER", 1):
+                self.assertEqual(profiles._get_aging(self.today), aging)
+        self.assertEqual(aging[self.profile.id]["buckets"], [100, 500, 900])
 
     def test_the_overview_names_the_buckets_of_the_company(self):
         self.company.credit_aging_limits = "15,45"
