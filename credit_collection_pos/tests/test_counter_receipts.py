@@ -43,6 +43,8 @@ class TestCounterReceipts(CounterCommon):
         self._sell(-200, cash=200, session=session)
         self._close(session)
         self._check_received(200)
+        events = self.env["credit.timeline"].search([("profile_id", "=", self.profile.id)])
+        self.assertEqual(sorted(events.mapped(lambda event: (event.kind, event.amount))), [("entry", 300), ("payment", 200)])
         self.assertEqual(self.profile.exposure_receivable, 100)
 
     def test_goods_taken_back_on_account_are_no_payment(self):

@@ -7,7 +7,6 @@ from odoo.addons.credit_collection.models.common.sql import is_trade_account
 COLLECTOR = "credit_collection.credit_collection_group_collector"
 MANAGER = "credit_collection.credit_collection_group_manager"
 BOOKKEEPER = "account.group_account_invoice"
-MONEY = ("bank", "cash", "credit")
 
 
 class CreditPaymentReturn(models.Model):
@@ -141,7 +140,7 @@ class CreditPaymentReturn(models.Model):
             raise ValidationError(self.env._("Name the payment of a customer that the bank returned."))
         payment, receipt = self.payment_id, self.receipt_id
         is_receipt = payment.payment_type == "inbound" and payment.partner_type == "customer" if payment else (
-            is_trade_account(receipt.account_id) and receipt.journal_id.type in MONEY)
+            is_trade_account(receipt.account_id) and receipt.filtered_domain(receipt._get_money_domain()))
         if not is_receipt or self.currency_id.compare_amounts(self.amount, 0) <= 0:
             raise ValidationError(self.env._("%(payment)s is no payment of a customer.", payment=source.display_name))
         self.profile_id = source.partner_id._get_credit_profiles(self._get_paid_company())

@@ -55,8 +55,7 @@ class CreditPaymentReturn(models.Model):
             raise UserError(self.env._("%(payment)s is not booked, or was rejected.", payment=payment.display_name))
         if (payment.move_id or receipt) and receipt.parent_state != "posted":
             raise UserError(self.env._("%(payment)s is not booked.", payment=receipt.display_name))
-        back = receipt.matched_debit_ids.debit_move_id.filtered(
-            lambda line: line.journal_id.type in ("bank", "cash", "credit"))
+        back = receipt.matched_debit_ids.debit_move_id.filtered_domain(receipt._get_money_domain())
         if back:
             raise UserError(self.env._(
                 "%(payment)s was given back by %(entry)s already.", payment=receipt.display_name,
@@ -82,7 +81,7 @@ class CreditPaymentReturn(models.Model):
         return self.env["account.move.line"].search(
             Domain("partner_id", "=", receipt.partner_id.id) & Domain("account_id", "=", receipt.account_id.id)
             & Domain("company_id", "=", receipt.company_id.id) & Domain("parent_state", "=", "posted")
-            & Domain("journal_id.type", "in", ("bank", "cash", "credit")) & Domain("reconciled", "=", False)
+            & receipt._get_money_domain() & Domain("reconciled", "=", False)
             & Domain("currency_id", "=", receipt.currency_id.id) & Domain("amount_currency", "=", -receipt.amount_currency)
             & Domain("amount_residual_currency", "=", -receipt.amount_currency)
             & Domain("date", ">=", self.payment_date), order="date, id", limit=1)

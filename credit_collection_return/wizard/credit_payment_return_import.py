@@ -128,7 +128,7 @@ class CreditPaymentReturnImport(models.TransientModel):
                | Domain("payment_reference", "in", references)), order="date desc, id desc")
         items = self.env["account.move.line"].sudo().search(
             branches & Domain("parent_state", "=", "posted") & Domain("balance", "<", 0) & Domain("payment_id", "=", False)
-            & Domain("journal_id.type", "in", ("bank", "cash", "credit"))
+            & self.env["account.move.line"]._get_money_domain()
             & Domain("account_id.account_type", "=", "asset_receivable")
             & (Domain("name", "in", references) | Domain("move_name", "in", references) | Domain("ref", "in", references)),
             order="date desc, id desc")
@@ -171,8 +171,8 @@ class CreditPaymentReturnImport(models.TransientModel):
         return (
             source.date <= row.day and not source.currency_id.compare_amounts(amount, row.amount)
             and row.currency in ("", source.currency_id.name)
-            and not (source._name == "account.move.line" and source.matched_debit_ids.debit_move_id.filtered(
-                lambda line: line.journal_id.type in ("bank", "cash", "credit"))))
+            and not (source._name == "account.move.line" and source.matched_debit_ids.debit_move_id.filtered_domain(
+                source._get_money_domain())))
 
     @api.model
     def _explain(self, code, detail=""):

@@ -129,6 +129,7 @@ class CreditEntryMixin(models.AbstractModel):
         self.write({"move_id": False, "entry_ids": [Command.link(reversal.id)]})
         return reversal
 
+
 class CreditConfirmedMixin(models.AbstractModel):
     """Terms that a lawyer is to confirm. Confirmed are the terms as they are then: once they differ, it counts no more."""
 
@@ -171,5 +172,5 @@ class CreditConfirmedMixin(models.AbstractModel):
             # The write is an entry of this user: shared settings ask for their role. Then the system records it.
             record.write({"lawyer": record.lawyer.strip()})
             record.sudo().write({
-                "confirmed_date": fields.Date.context_today(record), "confirmed_user_id": self.env.user.id,
+                "confirmed_date": self.env.company._get_credit_today(), "confirmed_user_id": self.env.user.id,
                 "confirmed_terms": record._get_terms_to_confirm()})

@@ -14,7 +14,7 @@ TRADE_PAYABLES = SQL(
 # What decides which accounts these are.
 TRADE_ACCOUNT_COLUMNS = ["account_type", "non_trade"]
 MONEY_TYPES = ("bank", "cash", "credit")
-MONEY_JOURNALS = SQL("ARRAY(SELECT id FROM account_journal WHERE type IN ('bank', 'cash', 'credit'))")
+MONEY_JOURNALS = SQL("ARRAY(SELECT id FROM account_journal WHERE type IN %s)", MONEY_TYPES)
 # What is flushed for :func:`is_money`.
 MONEY_COLUMNS = ["credit_is_receipt", "journal_id"]
 

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from ..common.sql import build_items
 from ..exposure.settlements import build_settlements, get_settlement_fields
 
-TODO = "mail.mail_activity_data_todo"
+TASK = "mail.mail_activity_data_todo"
 
 
 class CreditDispute(models.Model):
@@ -55,7 +55,7 @@ class CreditDispute(models.Model):
         for dispute in disputes:
             dispute._add_to_resolution(reason)
             dispute.activity_schedule(
-                TODO, date_deadline=today, summary=reason,
+                TASK, date_deadline=today, summary=reason,
                 user_id=(dispute.user_id or dispute.collector_id or self.env.user).id)
         self.env.add_to_compute(self._fields["excluded_amount"], self)
 
@@ -64,7 +64,7 @@ class CreditDispute(models.Model):
         self.ensure_one()
         today = self.company_id._get_credit_today()
         self._set_state("open", date_closed=False, closed_by_id=False, is_settled=False)
-        self.activity_unlink([TODO])
+        self.activity_unlink([TASK])
         self._add_to_resolution(self.env._(
             "%(invoice)s is owed again: its dispute is open again.", invoice=self.move_id.display_name))
         self._schedule(

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...models.common.kept_text import KeptText
-from ...models.common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, build_items
+from ...models.common.sql import BRANCHES, MONEY_COLUMNS, TRADE_ACCOUNT_COLUMNS, build_items, is_money
 
 # Numbers of entries; the id of an event is that of its record, times this, plus the number.
 MOST_ENTRIES = 100
@@ -43,7 +43,8 @@ class CreditTimeline(models.Model):
         "account.account": TRADE_ACCOUNT_COLUMNS,
         "account.journal": ["type"],
         "account.move": ["date", "invoice_date", "journal_id", "move_type", "name", "ref"],
-        "account.move.line": ["account_id", "balance", "company_id", "date", "move_id", "parent_state", "partner_id"],
+        "account.move.line": [
+            *MONEY_COLUMNS, "account_id", "balance", "company_id", "date", "move_id", "parent_state", "partner_id"],
         "credit.profile": ["company_id", "partner_id"],
         "res.company": ["parent_path"],
         "res.partner": ["commercial_partner_id"],
@@ -94,18 +95,17 @@ class CreditTimeline(models.Model):
 
     @api.model
     def _get_ledger_sql(self):
-        return SQL("%s GROUP BY profile.id, profile.company_id, move.id, journal.type", build_items(
+        return SQL("%s GROUP BY profile.id, profile.company_id, move.id", build_items(
             SQL(
                 """
                 move.id, profile.id, profile.company_id, COALESCE(move.invoice_date, move.date),
                 CASE WHEN move.move_type IN ('out_invoice', 'out_receipt') THEN 'invoice'
                      WHEN move.move_type = 'out_refund' THEN 'refund'
-                     WHEN journal.type IN ('bank', 'cash', 'credit') THEN 'payment' ELSE 'entry' END,
+                     WHEN BOOL_AND(%(is_money)s) THEN 'payment' ELSE 'entry' END,
                 move.name,
-                CASE WHEN journal.type IN ('bank', 'cash', 'credit') AND move.move_type = 'entry' THEN -1 ELSE 1 END
-                    * SUM(line.balance),
+                CASE WHEN BOOL_AND(%(is_money)s) AND move.move_type = 'entry' THEN -1 ELSE 1 END * SUM(line.balance),
                 move.ref, NULL, NULL
-                """),
+                """, is_money=is_money("line")),
             joins=SQL(
                 """
               JOIN res_partner partner ON partner.id = line.partner_id
@@ -113,7 +113,6 @@ class CreditTimeline(models.Model):
               JOIN credit_profile profile
                 ON profile.partner_id = partner.commercial_partner_id AND profile.company_id = branch.root_id
               JOIN account_move move ON move.id = line.move_id
-              JOIN account_journal journal ON journal.id = move.journal_id
                 """, BRANCHES)))
 
     @api.depends("res_model", "state")
