@@ -2,6 +2,7 @@ from . import (
     test_accrual,
     test_agreement_charges,
     test_billing,
+    test_charges_business,
     test_charges_walk,
     test_fees,
     test_interest_misuse,

@@ -5,6 +5,7 @@ from . import (
     test_loss_report,
     test_loss_rights,
     test_loss_run,
+    test_loss_walk,
     test_recovery,
     test_reported_loss,
     test_tools_allowance,

@@ -6,6 +6,7 @@ from odoo.tests import BaseCase
 
 from ...tools.forecast.facts import get_facts
 from ...tools.forecast.habits import get_habit
+from ...tools.forecast.items import Item
 from ...tools.forecast.learning import learn
 from ...tools.forecast.odds import learn_odds
 from ...tools.forecast.outlook import get_outlook
@@ -57,6 +58,15 @@ class TestToolsLearned(BaseCase):
         self.assertEqual(rounded(found), LEARNED["customs"])
         self.assertEqual(rounded(self.customs.effects[:4]), LEARNED["effects"])
 
+    def test_where_the_search_begins(self):
+        """Most pay on the due date, a fifth 20 days later; of one customer nothing is known but three open invoices."""
+        items = make_ledger(
+            lambda generator, item: item.due_day + (20 if generator.random() < 0.2 else 0), invoices=60, customers=5, days=300)
+        customs = learn(items, TODAY)
+        self.assertEqual(rounded([customs.base, customs.spread_factor, customs.spread_base]), LEARNED["begin"])
+        habit = get_habit(self.customs, [Item(9, TODAY - 60, TODAY - 30 + number, 100.0) for number in range(3)], TODAY)
+        self.assertEqual(rounded([habit.later, habit.precision, habit.log_spread]), LEARNED["unpaid"])
+
     def test_habits(self):
         found = {}
         for customer in range(5):
@@ -88,7 +98,8 @@ class TestToolsLearned(BaseCase):
             rounded(learn_odds(opinions, [number % 3 > 0 for number in range(1, 20)])), LEARNED["odds"])
 
 
-LEARNED = {"customs": [[175.253964, 305.035729, 493.44497, 893.696402], 11.296479, [], 0.008538, 90, 1.457685, 1.59121, [],
+LEARNED = {"begin": [4.0, 1.713694, 1.763934], "unpaid": [15.124202, 0.022848, 0.208271],
+ "customs": [[175.253964, 305.035729, 493.44497, 893.696402], 11.296479, [], 0.008538, 90, 1.457685, 1.59121, [],
              3.914333, 2.048564, [{}, {}, {}], [0.1, 0.9], 0.828893, [0.0, 1.0, 0.0]],
  "effects": [{}, {}, {}, {}],
  "habits": {0: [-11.552354, 0.486275, -0.39984, 1.137207, 0.531475, [0]],

@@ -8,10 +8,11 @@ from odoo.tests import BaseCase
 
 from ...tools.forecast.accuracy import get_bands
 from ...tools.forecast.back_test import Foretold, count_late, get_median, measure, walk
-from ...tools.forecast.calendars import LEAST, Calendar, Payment, _get_gain, get_common_calendar, get_own_calendar
+from ...tools.forecast.calendars import LEAST, Calendar, Payment, _get_gain, _get_habit, get_common_calendar, get_own_calendar
 from ...tools.forecast.customs import Customs, Seen, get_decay, get_log_spread, get_mean, get_scale, limit, respond, see
 from ...tools.forecast.facts import get_facts
-from ...tools.forecast.items import Item, get_month_day, get_weekday
+from ...tools.forecast.items import Item, get_month_day, get_traits, get_weekday
+from ...tools.forecast.learning import MOST, take_sample
 from ...tools.forecast.odds import combine, get_logit
 from ...tools.forecast.outlook import Outlook
 
@@ -164,6 +165,14 @@ class TestToolsCalendars(BaseCase):
         for weekday, lift in calendar.weekdays.items():
             self.assertAlmostEqual(lift, 41 / 11 if weekday == 4 else 1 / 11)
 
+    def test_the_mixed_the_habit_the_less_it_counts(self):
+        """So many of the payments came on Fridays; no habit counts for 1, 3, 10 or 30 payments, as it foretells them best."""
+        for number, fridays, strength in ((5, 4, 1), (7, 5, 3), (9, 6, 10), (16, 8, 30)):
+            weekdays = [4] * fridays + [each % 7 for each in range(number - fridays)]
+            habit = _get_habit(weekdays, [dict.fromkeys(range(7), 1 / 7)] * number)
+            with self.subTest(number=number, fridays=fridays):
+                self.assertAlmostEqual(habit[4], (weekdays.count(4) * 7 + strength) / (number + strength))
+
 
 class TestToolsCustoms(BaseCase):
 
@@ -188,6 +197,23 @@ class TestToolsCustoms(BaseCase):
             Item("a", MONDAY - 1, MONDAY + 9, 5.0), Item("a", MONDAY, MONDAY + 10, 5.0)]
         self.assertEqual([tuple(each)[1:] for each in see(items, MONDAY, [])], [
             (2, True, 10, 20), (10, False, 10, 20), (-9, False, -9, 1)])
+
+    def test_terms_that_are_alike(self):
+        def get_term(days):
+            return get_traits(Item("a", MONDAY, MONDAY + days, 5.0), [])[5]
+
+        for first, last in ((0, 6), (7, 13), (14, 20), (21, 29), (30, 44), (45, 59), (60, 89), (90, 400)):
+            with self.subTest(first=first, last=last):
+                self.assertEqual(get_term(first), get_term(last))
+                self.assertNotEqual(get_term(first - 1), get_term(first))
+
+    def test_of_many_items_those_of_the_same_customers_are_taken(self):
+        items = [Item(number // 3, MONDAY - number % 50 - 1, MONDAY, 5.0) for number in range(2 * MOST)]
+        sample = take_sample(items, MONDAY)
+        self.assertAlmostEqual(len(sample), MOST, delta=MOST / 10)
+        self.assertEqual(Counter(Counter(item.customer for item in sample).values()).keys(), {3}, "all of a customer or none")
+        self.assertEqual(take_sample(items[:MOST], MONDAY), items[:MOST])
+        self.assertEqual(take_sample([*items, items[0]._replace(invoice_day=MONDAY)], MONDAY), sample)
 
     def test_payments_of_long_ago_and_far_away_count_less(self):
         self.assertEqual((get_decay(10, 10), get_decay(20, 10), get_decay(10, None)), (0.5, 0.25, 1.0))
