@@ -9,6 +9,7 @@ from hypothesis.stateful import initialize, invariant, rule
 from odoo.tests import tagged
 
 from odoo.addons.credit_collection.tests.setup import test_business_walk as walk
+from odoo.addons.credit_collection.tests.setup.business import SHARES, WHICH, Business
 
 from .common import ChargesCommon
 
@@ -32,7 +33,7 @@ class TestChargesBusiness(ChargesCommon, walk.TestBusinessWalk):
         return ChargesBusiness
 
 
-class ChargesBusiness(walk.Business):
+class ChargesBusiness(Business):
     """The night accrues; a manager bills some charges and waives others."""
 
     @initialize()
@@ -41,7 +42,7 @@ class ChargesBusiness(walk.Business):
         self.most, self.settled = {}, {}
 
     # One rule with several acts: of several rules, hypothesis leaves some out of each walk.
-    @rule(acts=st.lists(st.tuples(st.sampled_from(ACTS), walk.WHICH, walk.SHARES), min_size=2, max_size=5))
+    @rule(acts=st.lists(st.tuples(st.sampled_from(ACTS), WHICH, SHARES), min_size=2, max_size=5))
     def charge(self, acts):
         for act, which, share in acts:
             getattr(self, f"_{act}")(which, share)

@@ -9,6 +9,7 @@ from hypothesis.stateful import initialize, rule
 from odoo.tests import tagged
 
 from odoo.addons.credit_collection.tests.setup import test_business_walk as walk
+from odoo.addons.credit_collection.tests.setup.business import SHARES, WHICH, Business
 
 from .common import LossCommon
 
@@ -26,7 +27,7 @@ class TestLossWalk(walk.TestBusinessWalk, LossCommon):
         return LossBusiness
 
 
-class LossBusiness(walk.Business):
+class LossBusiness(Business):
     """A collector asks for write-offs, a manager posts them and takes some back; losses are expected now and then."""
 
     @initialize()
@@ -35,7 +36,7 @@ class LossBusiness(walk.Business):
         self.write_offs = self.case.env["credit.write.off"]
 
     # One rule with several acts: of several rules, hypothesis leaves some out of each walk.
-    @rule(acts=st.lists(st.tuples(st.sampled_from(ACTS), walk.WHICH, walk.SHARES), min_size=2, max_size=5))
+    @rule(acts=st.lists(st.tuples(st.sampled_from(ACTS), WHICH, SHARES), min_size=2, max_size=5))
     def lose(self, acts):
         for act, which, share in acts:
             getattr(self, f"_{act}")(which, share)
