@@ -112,8 +112,9 @@ class CreditBill(models.Model):
         self._check_step(date, given_on=True)
         if not (reason or "").strip():
             raise UserError(self.env._("“%(bill)s”: say why it was not paid.", bill=self.display_name))
+        debts = self._get_settled_debts()
         move = self._reopen(date, self.env._("Bill dishonored"), journal)
-        level = self.env["credit.followup.round"]._restore_level(self.profile_id, self.line_ids) if self.line_ids else False
+        level = self.env["credit.followup.round"]._restore_level(self.profile_id, debts) if debts else False
         self._set_state(
             "dishonored", end_move_id=move.id, end_date=date, reason=reason.strip(), level_id=level and level.id,
             **({"cash_date": False, "cash_amount": 0.0} if self.state == "discounted" else {}))
@@ -121,7 +122,7 @@ class CreditBill(models.Model):
         self.profile_id.message_post(body=self.env._(
             "%(bill)s over %(amount)s was dishonored: %(reason)s. Owed again: %(items)s.", bill=self.display_name,
             amount=self.currency_id.format(self.amount), reason=reason.strip(),
-            items=", ".join(dict.fromkeys(line.move_id.name or line.display_name for line in self.line_ids))
+            items=", ".join(dict.fromkeys(line.move_id.name or line.display_name for line in debts))
             or self.env._("the amount on account")))
 
     def _hand_back(self, date, reason):
@@ -130,6 +131,12 @@ class CreditBill(models.Model):
         move = self._reopen(date, self.env._("Bill handed back"), None)
         self._set_state("returned", end_move_id=move.id, end_date=date, reason=(reason or "").strip())
         self.activity_unlink(["credit_collection_bill.mail_activity_bill"])
+
+    def _get_settled_debts(self):
+        """:return: the debts that the bill settles, also with what of it was on account and was matched later"""
+        credit = self.move_id.line_ids.filtered(lambda line: is_trade_account(line.account_id))
+        return credit.matched_debit_ids.debit_move_id.filtered(
+            lambda line: line.journal_id != line.company_id.currency_exchange_journal_id)
 
     def _reopen(self, date, step, journal):
         """Take the bill off the debts that it had settled, and match it with what takes it back."""

@@ -21,7 +21,7 @@ class CreditOpenItem(models.AbstractModel):
 
     @api.model
     def _describe_bills(self, day):
-        """:return: ``{item id: text}`` of open items for which a bill was taken; they are few"""
+        """:return: ``{item id: text}`` of open items for which bills were taken; they are few"""
         notes = {}
         # sudo: who gets the message is decided by who writes it.
         for bill in self.env["credit.bill"].sudo().search([
@@ -34,5 +34,5 @@ class CreditOpenItem(models.AbstractModel):
                 amount=bill.currency_id.format(bill.amount), date=format_date(self.env, bill.maturity))
             for item in bill.line_ids:
                 if not item.reconciled:
-                    notes[item.id] = text
-        return notes
+                    notes.setdefault(item.id, []).append(text)
+        return {item_id: "; ".join(texts) for item_id, texts in notes.items()}

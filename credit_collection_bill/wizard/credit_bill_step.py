@@ -55,6 +55,21 @@ class CreditBillStep(models.TransientModel):
         days = max((bill.maturity - self.date).days, 0) if self.date else 0
         return bill.currency_id.round(bill.amount * self.rate / 100 * days / 360)
 
+    def _share_cost(self, bills):
+        """:return: ``{bill: its part of the cost}`` as it was entered: by rate and days, without a rate by amount
+        :raise UserError: the bills are in several currencies
+        """
+        if len(bills.currency_id) > 1:
+            raise UserError(self.env._("Discount the bills of each currency apart: the cost is in one currency."))
+        weights = [self._get_cost(bill) for bill in bills]
+        weights = weights if any(weights) else bills.mapped("amount")
+        parts, left, of = {}, self.cost, sum(weights)
+        for bill, weight in zip(bills, weights, strict=True):
+            # Of a weight of nothing that comes last, nothing is left.
+            parts[bill] = bill.currency_id.round(left * weight / of) if of else 0.0
+            left, of = left - parts[bill], of - weight
+        return parts
+
     def action_apply(self):
         """Book the step of each bill; the right to do so is checked here, as on the button."""
         self.ensure_one()
@@ -64,11 +79,12 @@ class CreditBillStep(models.TransientModel):
         bills._check_booker()
         own = bills.sudo()  # sudo: the right has been checked; credit managers need no right to write entries.
         journal = self.journal_id.sudo()
+        costs = self._share_cost(own) if self.step == "discount" else {}
         for bill in own:
             if self.step == "endorse":
                 bill._endorse(self.date, self.endorsee_id)
             elif self.step == "discount":
-                bill._discount(self.date, journal, self.cost if len(own) == 1 else self._get_cost(bill))
+                bill._discount(self.date, journal, costs[bill])
             elif self.step == "collect":
                 bill._collect(self.date, journal)
             elif self.step == "dishonor":

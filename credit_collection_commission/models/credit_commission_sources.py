@@ -22,11 +22,11 @@ class CreditCommissionSources(models.AbstractModel):
         self.env.flush_all()
 
     @api.model
-    def _build_pairs(self, company, first, last):
+    def _build_pairs(self, company, last):
         """What receipts paid of debts until ``last``, of money that stayed; and what was paid back of credit notes.
 
-        What is paid by a credit note alone brings nothing, nor does a receipt before ``first``; what the entry of a payment
-        itself wrote off did not come in, and is deducted from all that the payment settled.
+        What is paid by a credit note alone brings nothing; what the entry of a payment itself wrote off did not come in, and
+        is deducted from all that the payment settled.
 
         :return: SQL of ``pair``, ``payment_id``, ``debt_id``, ``partner_id``, ``date``, ``due_date``, ``amount``, ``is_payout``
         """
@@ -58,9 +58,9 @@ class CreditCommissionSources(models.AbstractModel):
             """
             SELECT payment_id || '-' || debt_id AS pair, payment_id, debt_id, partner_id, date, due_date,
                    SUM(amount) AS amount, is_payout
-              FROM (%s) pair WHERE date >= %s
+              FROM (%s) pair
              GROUP BY payment_id, debt_id, partner_id, date, due_date, is_payout
-            """, items, first)
+            """, items)
 
     @api.model
     def _get_short_joins(self):
@@ -94,6 +94,8 @@ class CreditCommissionSources(models.AbstractModel):
     def _read_changes(self, company, first, last):
         """What came in until ``last`` beyond what was settled, or is less than that. Settled twice, there is nothing left.
 
+        :param first: the day from which plans apply: receipts before it bring nothing, but what was settled of them counts, so
+            that a plan which ends takes nothing back
         :return: list of dicts: a pair with the ``change`` of its amount
         """
         self._flush()
@@ -114,8 +116,9 @@ class CreditCommissionSources(models.AbstractModel):
          LEFT JOIN credit_profile profile ON profile.partner_id = pair.partner_id AND profile.company_id = %(company)s
          LEFT JOIN LATERAL (%(documents)s) document ON TRUE
              WHERE ABS(COALESCE(pair.amount, 0) - COALESCE(settled.amount, 0)) > 0.0000001
+               AND (settled.pair IS NOT NULL OR pair.date >= %(first)s)
           ORDER BY pair.date, pair.pair
-            """, pairs=self._build_pairs(company, first, last), company=company.id,
+            """, pairs=self._build_pairs(company, last), first=first, company=company.id,
             documents=build_items(
                 SQL("move.name, move.reversed_entry_id"), accounts=None,
                 joins=SQL("JOIN account_move move ON move.id = line.move_id"), condition=SQL("line.id = pair.debt_id"))))

@@ -64,6 +64,21 @@ class TestCommissionRun(CommissionCommon):
         march.action_draft()
         self.assertEqual(march.state, "draft")
 
+    def test_a_plan_that_ends_takes_nothing_back(self):
+        """A new plan from April on, the old one archived or begun later: March stays settled, and what goes back of it is
+        deducted at the rate of March."""
+        payment = self._pay(self._bill(1000, self._date(3, 1)), date=self._date(3, 10))
+        self._settled(3)
+        self.plan.active = False
+        new = self.plan.copy({"name": "New", "active": True, "date_from": self._date(4, 1)})
+        new.rate_ids.percent = 3
+        self._pay(self._bill(500, self._date(4, 1)), date=self._date(4, 10))
+        self.assertEqual(self._lines(self._settled(4)), [(self.anna, "collected", 500, 15)])
+        new.date_from = self._date(5, 1)
+        self.assertFalse(self._settled(5).line_ids)
+        self._return(payment, self._date(6, 5))
+        self.assertEqual(self._lines(self._settled(6)), [(self.anna, "taken_back", -1000, -20)])
+
     def test_another_period_forgets_what_was_worked_out(self):
         self._pay(self._bill(1000, self._date(3, 1)), date=self._date(3, 10))
         run = self._run(3)

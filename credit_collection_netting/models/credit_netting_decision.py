@@ -32,12 +32,24 @@ class CreditNetting(models.Model):
         bills = self.line_ids.filtered("is_payable")
         if not bills or not self.line_ids - bills:
             raise UserError(self.env._("“%(document)s”: name a debt and a bill.", document=self.display_name))
-        if self.company_currency_id.compare_amounts(self.amount, self.payable_total):
+        owed, due, currency, left = self._sum_sides()
+        if currency.compare_amounts(abs(owed - due), left) > 0:
             raise UserError(self.env._(
                 "“%(document)s”: %(debts)s of debts against %(bills)s of bills. Both sides must be equal.",
-                document=self.display_name, debts=self.company_currency_id.format(self.amount),
-                bills=self.company_currency_id.format(self.payable_total)))
+                document=self.display_name, debts=currency.format(owed), bills=currency.format(due)))
         self.line_ids._check_offered()
+
+    def _sum_sides(self):
+        """:return: (debts, bills, their currency, what roundings may leave between them): in the currency of all items, else in
+            that of the company, in which an amount of another currency may have no equal
+        """
+        bills = self.line_ids.filtered("is_payable")
+        currency, own = self.line_ids.currency_id, self.company_currency_id
+        if len(currency) == 1:
+            return sum((self.line_ids - bills).mapped("amount")), sum(bills.mapped("amount")), currency, 0.0
+        foreign = self.line_ids.filtered(lambda line: line.currency_id != own and line.amount)
+        units = (abs(line.value / line.amount) * line.currency_id.rounding + own.rounding for line in foreign)
+        return self.amount, self.payable_total, own, own.round(sum(units) / 2)
 
     def _ask(self):
         self.activity_unlink([ACTIVITY])

@@ -30,11 +30,19 @@ class CreditNetting(models.Model):
         self._check_sides()
         [journal] = self.company_id._get_booking_settings(self.env._("Set-off"), "credit_netting_journal_id")
         move = self._post_entry(
-            self.line_ids.line_id.company_id, self.date, journal, self._get_label(),
-            [line._prepare_item() for line in self.line_ids])
+            self.line_ids.line_id.company_id, self.date, journal, self._get_label(), self._prepare_items())
         for line, counterpart in zip(self.line_ids, move.line_ids.sorted("id"), strict=True):
             (line.line_id + counterpart).reconcile()
         self._set_state("posted", move_id=move.id)
+
+    def _prepare_items(self):
+        """:return: list of values of the entry lines in the order of the items; what roundings leave is borne by the largest
+            one in another currency, as a difference of rates"""
+        own, rows = self.company_currency_id, [line._prepare_item() for line in self.line_ids]
+        foreign = [row for row in rows if row["currency_id"] != own.id]
+        if left := own.round(sum(row["balance"] for row in rows)):
+            max(foreign, key=lambda row: abs(row["balance"]))["balance"] -= left
+        return rows
 
     def _get_label(self):
         return self.env._("Set-off with %(partner)s", partner=self.partner_id.name)

@@ -1,5 +1,6 @@
 """Set-off: further reported situations."""
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import NettingCommon
@@ -27,3 +28,29 @@ class TestVariantsNetting(NettingCommon):
         self._refresh()
         self.assertEqual((self.debt.amount_residual, bill.amount_residual), (200, 200))
         self.assertEqual(self.profile.days_overdue, 20)
+
+    def test_cents_that_roundings_leave_between_equal_sides(self):
+        """CHF 22.06 against CHF 22.06: three debts come to a cent more in company currency than one bill. It could not be
+        submitted."""
+        franc = self.setup_other_currency("CHF", rates=[("2016-01-01", 0.7333333)])
+        debts = self._invoices([(amount, -15, self.customer) for amount in (10.01, 5.02, 7.03)], currency_id=franc.id)
+        bill = self._bill(22.06, currency_id=franc.id)
+        netting = self._set_off(currency_id=franc.id)
+        self.assertNotEqual(netting.amount, netting.payable_total)
+        self.assertEqual((debts + bill).mapped("amount_residual"), [0, 0, 0, 0])
+        self.assertEqual(self.company.currency_id.round(sum(netting.move_id.line_ids.mapped("balance"))), 0)
+        netting.line_ids[0].sudo().amount = 10.02
+        with self.assertRaisesRegex(UserError, "22.07 of debts against CHF.22.06"):
+            netting._check_sides()
+
+    def test_currency_without_small_units(self):
+        """A unit of it is worth 73.00: the debt of 300.00 has no equal in it. What is offered is set off, the rest is a
+        difference of rates."""
+        coarse = self.setup_other_currency("JPY", rates=[("2016-01-01", 0.0137)], rounding=1)
+        bill = self._bill(10, currency_id=coarse.id)
+        netting = self._set_off(is_mixed=True)
+        self.assertEqual((netting.amount, netting.payable_total), (300, 291.97))
+        self.assertEqual((self.debt.amount_residual, bill.amount_residual), (0, 6))
+        netting.with_user(self.other).action_undo()
+        self._refresh()
+        self.assertEqual((self.debt.amount_residual, bill.amount_residual), (300, 10))

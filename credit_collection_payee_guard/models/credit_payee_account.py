@@ -24,7 +24,7 @@ class CreditPayeeAccount(models.AbstractModel):
     @api.model
     def _explain_missing(self, company):
         root = company.root_id.sudo()
-        if root.credit_payee_guard and root.partner_id.bank_ids.filtered("active"):
+        if root.credit_payee_guard and root._get_payee_accounts():
             return self.env._("not named here while a change is being checked. Please ask us before you pay to a new account")
         return super()._explain_missing(company)
 

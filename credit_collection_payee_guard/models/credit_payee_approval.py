@@ -78,6 +78,8 @@ class CreditPayeeApproval(models.Model):
 
     def _close(self):
         self._set_state("superseded")
+        # Only one waits of each account: the next one is inserted at once.
+        self.flush_recordset(["state"])
         self.activity_unlink([ACTIVITY])
 
     def _ask(self):

@@ -20,6 +20,8 @@ class ResCompany(models.Model):
     def create(self, vals_list):
         companies = super().create(vals_list)
         companies.filtered(lambda company: company.credit_payee_guard and not company.parent_id)._adopt_payee_accounts()
+        # sudo: accounts of a branch, whoever sets it up.
+        companies.filtered("parent_id").sudo().partner_id.bank_ids._ask_payee_approval()
         return companies
 
     def write(self, vals):
@@ -47,5 +49,11 @@ class ResCompany(models.Model):
         for company in self:
             is_first = not Approval.search_count([("company_id", "=", company.id)], limit=1)
             # sudo: accounts of the company, whoever changes its settings.
-            Approval.with_user(self.env.user).sudo()._record(
-                company, company.sudo().partner_id.bank_ids.filtered("active"), adopt=is_first)
+            Approval.with_user(self.env.user).sudo()._record(company, company._get_payee_accounts(), adopt=is_first)
+
+    def _get_payee_accounts(self):
+        """:return: the bank accounts in use, for code, of the company and its branches: each names its own on its invoices"""
+        self.ensure_one()
+        # sudo: as above, also of branches in which the user does not work.
+        companies = self.sudo().search([("id", "child_of", self.id)])
+        return companies.partner_id.bank_ids.filtered("active")

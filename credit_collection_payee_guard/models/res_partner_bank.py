@@ -58,13 +58,12 @@ class ResPartnerBank(models.Model):
         return result
 
     def _ask_payee_approval(self):
-        # sudo: which companies guard their accounts, whoever changes one.
-        companies = self.env["res.company"].sudo().search(
-            [("credit_payee_guard", "=", True), ("parent_id", "=", False), ("partner_id", "in", self.partner_id.ids)])
-        for company in companies:
-            own = self.sudo().filtered(lambda account, company=company: (
-                account.active and account.partner_id == company.partner_id))
-            self.env["credit.payee.approval"]._record(company, own)
+        # sudo: which companies guard their accounts, whoever changes one. Those of a branch are guarded by its company.
+        companies = self.env["res.company"].sudo().search([("partner_id", "in", self.partner_id.ids)])
+        for root, members in companies.grouped("root_id").items():
+            if root.credit_payee_guard:
+                self.env["credit.payee.approval"]._record(root, self.sudo().filtered(
+                    lambda account, members=members: account.active and account.partner_id in members.partner_id))
 
 
 class ResBank(models.Model):

@@ -118,6 +118,33 @@ class TestPayeeGuard(FollowupCommon):
         self._approval(account).with_user(self.manager).action_approve()
         self.assertFalse(self._approval(account))
 
+    def test_changed_back_and_changed_again_without_anybody_to_ask(self):
+        """One wait for each account, however often it is changed, also where no credit manager gets a task."""
+        for number in (NEW, KNOWN, NEW):
+            self.known.acc_number = number
+        self.assertRecordValues(self._approval(self.known), [{"acc_number": NEW}])
+        self.known.acc_number = KNOWN
+        self.assertFalse(self._approval(self.known))
+        self.assertEqual(self._told(), KNOWN)
+
+    def test_accounts_of_branches(self):
+        """Invoices of a branch name its own account: it waits as those of its company, and can be approved."""
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        account = self.env["res.partner.bank"].with_user(self.manager).create({
+            "partner_id": branch.partner_id.id, "acc_number": NEW}).sudo()
+        self.assertFalse(self.payee._filter_printable(branch, account))
+        self._approval(account).with_user(self.other).action_approve()
+        self.assertEqual(self.payee._filter_printable(branch, account), account)
+        account.with_user(self.manager).acc_number = "FR1420041010050500013M02606"
+        self.assertFalse(self.payee._filter_printable(branch, account))
+
+    def test_accounts_of_branches_in_use_stay_told(self):
+        company = self.env["res.company"].create({"name": "Other", "credit_payee_guard": False})
+        branch = self.env["res.company"].create({"name": "Its branch", "parent_id": company.id})
+        account = self.env["res.partner.bank"].create({"partner_id": branch.partner_id.id, "acc_number": NEW})
+        company.credit_payee_guard = True
+        self.assertEqual(self.payee._filter_printable(branch, account), account)
+
     def test_what_was_set_back_waits_no_longer(self):
         """The request stayed, nobody could approve it, and whoever entered that number later could approve it in the name of
         the first one."""

@@ -28,6 +28,7 @@ class CreditPaymentReturn(models.Model):
         self._lock()
         if self.state != "draft":
             raise UserError(self.env._("“%(document)s” was booked already.", document=self.display_name))
+        self._get_paid_company()._check_credit_day_came(self.date)
         # Whatever was entered beside the payment: the receipt is that of its entry.
         self._compute_receipt()
         self._check_payment()
@@ -76,12 +77,13 @@ class CreditPaymentReturn(models.Model):
         return self.payment_id.invoice_ids.line_ids.filtered(lambda line: is_trade_account(line.account_id))
 
     def _find_bank_entry(self):
-        """:return: the open item by which a bank statement gave the same amount back: nothing is booked twice"""
+        """:return: the open item by which a bank statement gave the same amount back: nothing is booked twice. A payment of
+            ours to the customer, such as a refund, is none."""
         receipt = self.receipt_id
         return self.env["account.move.line"].search(
             Domain("partner_id", "=", receipt.partner_id.id) & Domain("account_id", "=", receipt.account_id.id)
             & Domain("company_id", "=", receipt.company_id.id) & Domain("parent_state", "=", "posted")
-            & receipt._get_money_domain() & Domain("reconciled", "=", False)
+            & receipt._get_money_domain() & Domain("reconciled", "=", False) & Domain("payment_id", "=", False)
             & Domain("currency_id", "=", receipt.currency_id.id) & Domain("amount_currency", "=", -receipt.amount_currency)
             & Domain("amount_residual_currency", "=", -receipt.amount_currency)
             & Domain("date", ">=", self.payment_date), order="date, id", limit=1)
@@ -184,7 +186,9 @@ class CreditPaymentReturn(models.Model):
             for account, debts in self.line_ids.filtered(lambda line: not line.reconciled).grouped("account_id").items():
                 (receipts.filtered(lambda line, account=account: line.account_id == account) + debts).reconcile()
         if self.payment_id:
+            # Paid, where nothing of it waits for the bank: core decides.
             self.payment_id.state = "in_process"
+            self.payment_id._compute_state()
         if self.promise_id.state in ("draft", "to_approve", "proposed", "open"):
             self.promise_id.action_cancel()
         self._set_state("cancelled")

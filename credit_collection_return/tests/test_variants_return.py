@@ -1,5 +1,8 @@
 """Returned payments: further reported situations."""
 
+import base64
+
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -46,3 +49,42 @@ class TestVariantsReturn(ReturnCommon):
         record = self._return(payment, fee=0, date=self._days(-3))
         self.assertGreater(record.move_id.date, self._days(-2))
         self.assertEqual(self._owed(), {(self.first.name, 27): 300, (self.second.name, 13): 400})
+
+    def test_refund_of_ours_is_not_what_the_bank_gave_back(self):
+        """A refund over the same amount waits for its credit note: it was taken for the return, and nothing was booked."""
+        payment = self._debit()
+        refund = self.env["account.payment"].create({
+            "payment_type": "outbound", "partner_type": "customer", "partner_id": self.customer.id, "amount": 700,
+            "date": self._days(-3), "journal_id": self.bank.id})
+        refund.action_post()
+        record = self._return(payment, fee=0)
+        self.assertFalse(record.is_bank_entry)
+        self.assertNotEqual(record.move_id, refund.move_id)
+        self.assertEqual(self._open_item(refund.move_id).amount_residual, 700)
+
+    def test_day_to_come(self):
+        """What is dated later has not happened yet, by hand and in a file."""
+        record = self._return(self._debit(memo="DD-1"), post=False, date=self._days(1))
+        with self.assertRaisesRegex(UserError, "has not come yet"):
+            record.with_user(self.manager).action_post()
+        record.unlink()
+        wizard = self.env["credit.payment.return.import"].with_user(self.manager).create({
+            "company_id": self.company.id,
+            "file": base64.b64encode(f"reference;amount;date\nDD-1;700;{self._days(1)}".encode())})
+        wizard.action_check()
+        self.assertIn("has not come yet", wizard.line_ids.message)
+
+    def test_taken_back_leaves_nothing_in_process(self):
+        payment = self._debit()
+        state = payment.state
+        self._return(payment).with_user(self.manager).action_cancel()
+        self._refresh()
+        self.assertEqual((state, payment.state), ("paid", "paid"))
+
+    def test_item_that_was_credited_in_part_since(self):
+        """Of 300 that the debit collects, 100 are credited meanwhile; it fails: 200 are owed, as of the old due date."""
+        payment = self._debit(self.first)
+        note = self._invoice(100, -5, move_type="out_refund", reversed_entry_id=self.first.id)
+        self._return(payment, fee=0)
+        (self._open_item(self.first) + self._open_item(note)).reconcile()
+        self.assertEqual(self._owed(), {(self.first.name, 27): 200, (self.second.name, 13): 400})

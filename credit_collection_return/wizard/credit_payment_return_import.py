@@ -149,6 +149,9 @@ class CreditPaymentReturnImport(models.TransientModel):
             "code": row.code, "bank_reference": key[0], "reason_id": reasons.get(row.code) or reasons.get(OTHER)}
         if row.errors:
             return {**vals, "state": "error", "message": " ".join(self._explain(code) for code in row.errors)}
+        if row.day > self.company_id._get_credit_today():
+            return {**vals, "state": "error", "message": self.env._(
+                "%(date)s has not come yet.", date=format_date(self.env, row.day))}
         if key in known or key in seen:
             return {**vals, "state": "same", "message": self.env._("Recorded before.")}
         fitting = [source for source in found.get(row.reference, ()) if self._fits(source, row)]

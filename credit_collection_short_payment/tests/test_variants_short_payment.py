@@ -15,15 +15,20 @@ from .common import ShortPaymentCommon
 class TestVariantsShortPayment(ShortPaymentCommon):
 
     def _receive_together(self, moves, amount):
-        items = self._open_item(moves)
+        (self._open_item(moves) + self._book_receipt(amount)).reconcile()
+        self._refresh()
+
+    def _book_receipt(self, amount, text="Payment"):
+        """:return: the item of a receipt of today that pays nothing yet"""
         bank = self.company_data["default_journal_bank"]
         entry = self.env["account.move"].create({
             "move_type": "entry", "date": self.today, "journal_id": bank.id, "line_ids": [
-                Command.create({"account_id": items[:1].account_id.id, "partner_id": self.customer.id, "balance": -amount}),
+                Command.create({
+                    "account_id": self.company_data["default_account_receivable"].id, "partner_id": self.customer.id,
+                    "name": text, "balance": -amount}),
                 Command.create({"account_id": bank.default_account_id.id, "balance": amount})]})
         entry.action_post()
-        (items + self._open_item(entry)).reconcile()
-        self._refresh()
+        return self._open_item(entry)
 
     def test_one_receipt_for_two_invoices_with_discount(self):
         """1,470 for 1,000 and 500, each less 2 %: both are closed by 30, nothing stays open or in dispute."""
@@ -104,3 +109,28 @@ class TestVariantsShortPayment(ShortPaymentCommon):
 
         self.assertEqual(move.amount_residual, 0)
         self.assertEqual((get_balance(payable), get_balance(waiting), get_balance(self.discount_account)), (-163.34, 0, 16.67))
+
+    def test_the_last_day_is_that_of_the_company(self):
+        """At 18:00 in London on 12 January it is the 13th in Shanghai: the discount is over there. In Los Angeles it runs until
+        the evening of the 12th."""
+        item = self._open_item(self._bill(1000, date(2025, 1, 2)))
+        for zone, now, discount in (("Asia/Shanghai", "2025-01-12 18:00:00", 0), ("Asia/Shanghai", "2025-01-12 15:00:00", 20),
+                                    ("America/Los_Angeles", "2025-01-13 07:00:00", 20),
+                                    ("America/Los_Angeles", "2025-01-13 09:00:00", 0)):
+            self.company.resource_calendar_id.tz = zone
+            with freeze_time(now):
+                self.assertEqual(item._get_credit_early_discount(self.company._get_credit_today()), discount, (zone, now))
+
+    def test_one_receipt_leaves_two_rests(self):
+        """1,450 for 1,000 and 500, each less its freight: a proposal for each rest, accepted as two disputes."""
+        moves = self._bill(1000, self._days(-60)) | self._bill(500, self._days(-60))
+        receipt = self._book_receipt(1450, "less freight")
+        for move, part in zip(moves, (970, 480), strict=True):
+            item = self._open_item(move)
+            (item + receipt).with_context(credit_collection_parts={item.id: part}).reconcile()
+        self._refresh()
+        shorts = self._shorts(moves[0]) | self._shorts(moves[1])
+        self.assertEqual(shorts.mapped(lambda short: (short.kind, short.amount, short.receipt_id)), [
+            ("deduction", 30, receipt), ("deduction", 20, receipt)])
+        shorts.with_user(self.collector).action_accept()
+        self.assertEqual([dispute.amount for dispute in shorts.dispute_id], [30, 20])

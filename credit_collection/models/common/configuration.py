@@ -82,11 +82,15 @@ class ResCompany(models.Model):
                 settings=", ".join(company._fields[name]._description_string(self.env) for name in missing)))
         return [company[name] for name in names]
 
+    def _check_credit_day_came(self, date):
+        """:raise UserError: ``date`` is to come: what is dated later has not happened yet"""
+        if date > self.root_id.sudo()._get_credit_today():  # sudo: the clock, also for users of a branch alone.
+            raise UserError(self.env._("%(date)s has not come yet.", date=format_date(self.env, date)))
+
     def _check_booking_day(self, date, journal):
         """:raise UserError: an entry of ours cannot be posted on ``date`` in ``journal``"""
+        self._check_credit_day_came(date)
         company = self.root_id.sudo()  # sudo: lock dates, also for users of a branch alone.
-        if date > company._get_credit_today():
-            raise UserError(self.env._("%(date)s has not come yet.", date=format_date(self.env, date)))
         if company._get_violated_lock_dates(date, False, journal):
             raise UserError(self.env._(
                 "The books of %(company)s are locked on %(date)s. Choose a later day.", company=company.name,
