@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL, formatLang
 
-from ..workbook.document_workbook import make_workbook
+from ..workbook.document_workbook import check_row_count, make_workbook
 from ..workbook.workbook_sheet import Column, Sheet, Total
 
 # Columns of the items that hold ids of what has a short name.
@@ -33,6 +33,7 @@ class CreditAging(models.TransientModel):
         return self.env._("Aging %(date)s", date=self.date) + ".xlsx"
 
     def _make_sheet(self, workbook, formats, name, columns, totals, row_count):
+        check_row_count(self.env, name, row_count)
         currencies = self.env["res.currency"].with_context(active_test=False).search_fetch([], ["name", "decimal_places"])
         page = self.env._("Page %(page)s of %(pages)s", page="&P", pages="&N")
         sheet = Sheet(

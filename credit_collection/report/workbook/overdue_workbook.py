@@ -11,7 +11,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
-from .document_workbook import OPTIONS
+from .document_workbook import OPTIONS, check_row_count
 from .workbook_sheet import Formats, Sheet, Total
 
 BATCH = 2000
@@ -167,7 +167,9 @@ class CreditOverdueWorkbook(models.AbstractModel):
             self.env._("%(sheet)s – %(companies)s", sheet=declared.name,
                        companies=", ".join(self.env.companies.mapped("name"))),
             *self._get_headlines(scope))
-        sheet.write_totals(self.env._("Total"), *self._get_totals(declared.query, declared.totals))
+        totals, count = self._get_totals(declared.query, declared.totals)
+        check_row_count(self.env, declared.name, count)
+        sheet.write_totals(self.env._("Total"), totals, count)
         sheet.write_header()
         batches = declared.rows(declared.query, scope) if declared.rows else self._fetch_batches(declared.query)
         sheet.write_rows(self._fill_columns(batches, columns))

@@ -1,7 +1,11 @@
-"""Amounts that are none, or that nobody keeps as they are written."""
+"""Amounts that are none, or that nobody keeps as they are written; more rows than a sheet holds."""
 
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ...report.workbook import document_workbook
 from .common import RoundTripCommon
 
 
@@ -31,3 +35,13 @@ class TestVariantsWorkbook(RoundTripCommon):
     def test_without_amount_all_that_is_overdue_is_promised(self):
         self._bring(None)[1].action_apply()
         self.assertEqual(self.profile.promise_ids.mapped("amount"), [1000])
+
+    def test_rows_that_a_sheet_does_not_hold_are_not_left_out(self):
+        self._invoice(500, -10)
+        with patch.object(document_workbook, "MOST_ROWS", 1):
+            with self.assertRaisesRegex(UserError, "sheet “Items” would have 2 rows; a spreadsheet holds 1"):
+                self._export()
+            aging = self.env["credit.aging"].create({})
+            aging._prepare()
+            with self.assertRaisesRegex(UserError, "Choose fewer customers"):
+                aging._generate()
