@@ -242,7 +242,8 @@ class CreditDispute(models.Model):
     def _settle(self):
         """Let credit notes reconciled since the opening take the place of disputed parts, the oldest dispute first."""
         # sudo: a user who reconciles settles, without a right to disputes.
-        disputes = self.sudo().filtered(lambda dispute: dispute.state in ("open", "accepted")).sorted(
+        disputes = self.sudo().filtered(
+            lambda dispute: dispute.state in ("open", "accepted") or dispute.is_settled).sorted(
             lambda dispute: (dispute.date_opened, dispute.id))
         used, total = {}, {}
         for dispute, credited in disputes._get_credited():

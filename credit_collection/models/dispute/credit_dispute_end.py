@@ -17,7 +17,8 @@ class CreditDispute(models.Model):
         help="The dispute was closed because its invoice was settled. It is open again when the invoice is.")
 
     def _follow_invoice(self):
-        """Close open disputes whose invoice is settled, and open those again that were closed so when it is owed again."""
+        """Close open disputes whose invoice is settled, and open those again that were closed so when it is owed again; a claim
+        that is credited in full stays closed."""
         posted = self.filtered(lambda dispute: dispute.move_id.state == "posted")
         settled = posted.filtered(lambda dispute: dispute.currency_id.is_zero(dispute.move_id.amount_residual))
         closing = settled.filtered(lambda dispute: dispute.state == "open")
@@ -27,7 +28,13 @@ class CreditDispute(models.Model):
             dispute._end_with_invoice(dispute.company_id._get_credit_today(), reason, state)
             dispute.is_settled = True
         for dispute in (posted - settled).filtered("is_settled"):
-            dispute._reopen()
+            if not dispute._is_credited():
+                dispute._reopen()
+
+    def _is_credited(self):
+        """:return: whether credit notes have taken the place of the whole claim"""
+        self.ensure_one()
+        return self.currency_id.compare_amounts(self.credited_claim, self.amount) >= 0
 
     def _read_settled_by(self):
         """:return: ``{dispute id: (whether a part was written off, whether all was paid)}`` of what settled the invoices"""
@@ -41,7 +48,7 @@ class CreditDispute(models.Model):
     def _explain_settled(self, is_loss, is_paid):
         """:return: ``(state, sentence)`` of a dispute whose invoice is settled"""
         env, invoice = self.env, self.move_id.display_name
-        if self.company_currency_id.compare_amounts(self.credited_amount, self.company_amount) >= 0:
+        if self._is_credited():
             return "accepted", env._("%(invoice)s was credited: its dispute is closed as accepted.", invoice=invoice)
         if is_loss:
             return "rejected", env._("%(invoice)s was written off: its dispute is closed.", invoice=invoice)

@@ -67,6 +67,36 @@ class TestDisputeAndInvoice(DisputeCommon):
         self.assertEqual((dispute.state, dispute.credited_amount), ("accepted", 200))
         self.assertIn("credited", dispute.resolution)
 
+    def _undo_matches(self, invoice, move_type):
+        """Undo the matches of ``invoice`` with entries of this type."""
+        self._open_item(invoice).matched_credit_ids.filtered(
+            lambda match: match.credit_move_id.move_id.move_type == move_type).unlink()
+        self._refresh()
+
+    def test_a_claim_that_was_credited_stays_closed_when_a_payment_is_taken_back(self):
+        invoice = self._invoice(500, -20)
+        dispute = self._dispute(invoice, 200)
+        self._credit_note(invoice, 200)
+        self._pay(invoice, 300)
+        self._refresh()
+        self.assertEqual(dispute.state, "accepted")
+        self._undo_matches(invoice, "entry")
+        self.assertEqual((invoice.amount_residual, dispute.state, self._collectible(invoice)), (300, "accepted", 300))
+        self._undo_matches(invoice, "out_refund")
+        self.assertEqual((dispute.state, self._collectible(invoice)), ("open", 300), "nothing is credited any more")
+
+    def test_a_credit_note_that_is_taken_back_leaves_the_whole_claim_in_dispute(self):
+        invoice = self._invoice(500, -20)
+        dispute = self._dispute(invoice, 200)
+        self._credit_note(invoice, 100)
+        self._pay(invoice, 400)
+        self._refresh()
+        self.assertEqual(dispute.state, "rejected")
+        self._undo_matches(invoice, "out_refund")
+        self.assertEqual((dispute.state, dispute.credited_claim, dispute.excluded_amount), ("open", 0, 100))
+        self._undo_matches(invoice, "entry")
+        self.assertEqual((dispute.excluded_amount, self._collectible(invoice)), (200, 300))
+
     def test_invoice_written_off_closes_its_dispute(self):
         invoice = self._invoice(500, -20)
         dispute = self._dispute(invoice, 200)
