@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.credit_collection.models.common.bulk import update_from
 from odoo.addons.credit_collection.models.common.sql import TRADE_ACCOUNTS, is_trade_account
 
 
@@ -44,15 +45,14 @@ class PosPayment(models.Model):
     def _mark_past_credit_receipts(self):
         """Mark what invoices of counters were paid before the add-on was installed."""
         self.env.flush_all()
-        self.env.cr.execute(SQL(
-            """
-            UPDATE account_move_line line SET credit_is_receipt = TRUE
-              FROM pos_payment payment
-              JOIN pos_payment_method method ON method.id = payment.payment_method_id
-             WHERE line.move_id = payment.account_move_id AND line.partner_id IS NOT NULL
-               AND method.split_transactions IS NOT TRUE AND line.account_id = ANY(%s)
-            """, TRADE_ACCOUNTS))
-        self.env["account.move.line"].invalidate_model(["credit_is_receipt"])
+        update_from(
+            self.env["account.move.line"], {"credit_is_receipt": SQL("TRUE")},
+            SQL("pos_payment payment JOIN pos_payment_method method ON method.id = payment.payment_method_id"),
+            SQL(
+                """
+                account_move_line.move_id = payment.account_move_id AND account_move_line.partner_id IS NOT NULL
+                AND method.split_transactions IS NOT TRUE AND account_move_line.account_id = ANY(%s)
+                """, TRADE_ACCOUNTS), stamp=False)
 
 
 class AccountMoveLine(models.Model):

@@ -47,6 +47,27 @@ class TestCounterReceipts(CounterCommon):
         self.assertEqual(sorted(events.mapped(lambda event: (event.kind, event.amount))), [("entry", 300), ("payment", 200)])
         self.assertEqual(self.profile.exposure_receivable, 100)
 
+    def test_entry_of_a_session_is_to_each_customer_what_the_customer_did(self):
+        """In one session one customer settles an account, and another one buys on account."""
+        buyer = self.env["res.partner"].create({"name": "Buyer on Account", "is_company": True})
+        self._sell(300)
+        self._close()
+        session = self._open(self.counter)
+        self._sell(-200, cash=200, session=session)
+        self._sell(70, partner=buyer, session=session)
+        self._close(session)
+        theirs = buyer._get_credit_profiles()
+        events = self.env["credit.timeline"].search([("profile_id", "in", (self.profile | theirs).ids)])
+        self.assertEqual(
+            sorted((event.profile_id == theirs, event.kind, event.amount) for event in events),
+            [(False, "entry", 300), (False, "payment", 200), (True, "entry", 70)])
+        self.assertEqual(events.filtered(lambda event: event.profile_id == theirs).action_open()["res_id"], session.move_id.id)
+        for kind in ("activity", "open_item"):
+            with self.subTest(kind):
+                rows = [(row.kind, row.debit, row.credit) for profile in (self.profile, theirs)
+                        for row in profile._create_statements(self._days(-9), self.today, kind).line_ids]
+                self.assertEqual(rows, [("other", 300, 0), ("payment", 0, 200), ("other", 70, 0)])
+
     def test_goods_taken_back_on_account_are_no_payment(self):
         self._sell(300)
         self._sell(-100)

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..common.bulk import flush
-from ..common.sql import get_root_sql, to_array
+from ..common.sql import build_items, get_root_sql, to_array
 from ..exposure.ledger import LEDGER_DEPENDS, build_ledger
 
 STATES = [("planned", "Planned"), ("due", "To Invoice"), ("invoiced", "Invoiced"), ("paid", "Paid")]
@@ -174,6 +174,7 @@ class CreditPaymentMilestone(models.Model):
                     %(day)s::date - item.due_date AS days_late
                     """, day=day),
                 condition=SQL("line.move_id IN (%s)", documents),
-                partners=SQL(
-                    "ARRAY(SELECT payer.commercial_partner_id FROM account_move_line item JOIN res_partner payer "
-                    "ON payer.id = item.partner_id WHERE item.move_id IN (%s))", documents)))
+                partners=SQL("ARRAY(%s)", build_items(
+                    SQL("payer.commercial_partner_id"), alias="item", accounts=None, state=None,
+                    joins=SQL("JOIN res_partner payer ON payer.id = item.partner_id"),
+                    condition=SQL("item.move_id IN (%s)", documents)))))

@@ -11,7 +11,7 @@ from odoo.tools import SQL, float_round
 
 from ...tools.statement.figures import Movement, OpenDocument, make_parts
 from ..common.bulk import flush
-from ..common.sql import MONEY_JOURNALS, build_items, get_account_holder_sql, get_root_sql, to_array
+from ..common.sql import MONEY_COLUMNS, build_items, get_account_holder_sql, get_root_sql, is_money, to_array
 from ..exposure.ledger import build_ledger, get_due_date_sql
 
 SETTLEMENT_COLUMNS = [
@@ -81,10 +81,10 @@ class CreditStatement(models.Model):
         """:param dict items: ``{profile: [OpenItem]}``
         :return: ``{profile: [OpenDocument]}`` in the same order
         """
-        moves = self._read_kinds({item.move_id for owed in items.values() for item in owed})
+        kinds = self._read_kinds({item.id for owed in items.values() for item in owed})
         days = {company: company._get_credit_today() for company in self.env["res.company"].union(
             *(profile.company_id for profile in items))}
-        return {profile: [self._make_document(item, *moves[item.move_id], days[profile.company_id]) for item in owed]
+        return {profile: [self._make_document(item, *kinds[item.id], days[profile.company_id]) for item in owed]
                 for profile, owed in items.items()}
 
     @api.model
@@ -108,25 +108,27 @@ class CreditStatement(models.Model):
             *((item.discount, item.discount_until) if runs else (0.0, None)))
 
     @api.model
-    def _read_kinds(self, move_ids):
-        """:return: ``{id: (kind, date)}`` of entries"""
-        return {move_id: (kind, day) for move_id, kind, day in self.env.execute_query(SQL(
-            "SELECT move.id, %s, move.date FROM account_move move WHERE move.id = ANY(%s)",
-            self._get_kind_sql(SQL("FALSE")), to_array(sorted(move_ids))))}
+    def _read_kinds(self, line_ids):
+        """:return: ``{journal item id: (kind, date of its entry)}``"""
+        return {line_id: (kind, day) for line_id, kind, day in self.env.execute_query(build_items(
+            SQL("line.id, %s, move.date", self._get_kind_sql(is_money("line"), SQL("FALSE"))), accounts=None, state=None,
+            joins=SQL("JOIN account_move move ON move.id = line.move_id"),
+            condition=SQL("line.id = ANY(%s)", to_array(sorted(line_ids)))))}
 
     @api.model
-    def _get_kind_sql(self, is_refund):
-        """:param SQL is_refund: whether an entry of a bank or cash journal takes money from us
-        :return: SQL of the kind of a row, of ``move``"""
+    def _get_kind_sql(self, is_paid, is_refund):
+        """
+        :param SQL is_paid: whether the items of the customer are money; an entry may be that of several customers
+        :param SQL is_refund: whether this money was given back
+        :return: SQL of the kind of a row, of ``move``
+        """
         return SQL(
             """
             CASE WHEN move.move_type IN ('out_invoice', 'out_receipt') THEN 'invoice'
                  WHEN move.move_type = 'out_refund' THEN 'credit_note'
-                 WHEN move.journal_id = ANY(%s) OR move.move_type = 'entry' AND EXISTS (
-                      SELECT FROM account_move_line item WHERE item.move_id = move.id AND item.credit_is_receipt)
-                      THEN CASE WHEN %s THEN 'refund' ELSE 'payment' END
+                 WHEN %s THEN CASE WHEN %s THEN 'refund' ELSE 'payment' END
                  ELSE 'other' END
-            """, MONEY_JOURNALS, is_refund)
+            """, is_paid, is_refund)
 
     @api.model
     def _read_closings(self, profiles, day):
@@ -151,8 +153,9 @@ class CreditStatement(models.Model):
     @api.model
     def _read_movements(self, profiles, date_from, date_to):
         """:return: ``{profile: [Movement]}`` from ``date_from`` to ``date_to``, by date"""
-        flush(self.env, {"account.partial.reconcile": SETTLEMENT_COLUMNS, "account.move": ["move_type", "journal_id"],
-            "account.move.line": ["credit_is_receipt"]})
+        flush(self.env, {
+            "account.journal": ["type"], "account.move": ["move_type"], "account.move.line": MONEY_COLUMNS,
+            "account.partial.reconcile": SETTLEMENT_COLUMNS})
         partners = to_array(profiles.partner_id.ids)
         rows = self.env.execute_query(SQL(
             "SELECT * FROM (%s UNION ALL %s UNION ALL %s) movement "
@@ -173,12 +176,13 @@ class CreditStatement(models.Model):
     def _build_entries(self, date_from, date_to, partners):
         """:return: SQL of customer, company and the columns of :class:`Movement`: a row for each entry and currency"""
         amount = SQL("SUM(line.amount_currency)")
+        kind = self._get_kind_sql(SQL("BOOL_AND(%s)", is_money("line")), SQL("%s > 0", amount))
         columns = SQL(
             """
             partner.commercial_partner_id AS partner_id, %s AS root_id, line.currency_id, line.date, %s AS kind,
             %s::float8 AS amount, MAX(line.move_name) AS number,
             MAX(COALESCE(NULLIF(move.ref, ''), move.payment_reference)) AS reference, MIN(%s) AS due_date, line.move_id
-            """, get_root_sql("company"), self._get_kind_sql(SQL("%s > 0", amount)), amount, get_due_date_sql("line"))
+            """, get_root_sql("company"), kind, amount, get_due_date_sql("line"))
         return SQL(
             """
             %s

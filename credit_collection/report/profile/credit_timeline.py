@@ -19,6 +19,7 @@ class TimelineEntry(NamedTuple):
     :param SQL select: SELECT of record id, profile id, company id, date, kind, reference, amount in company currency, text,
         user id, state
     :param tuple states: the selection fields of ``model`` that have the words for the state
+    :param SQL record_id: id of the record behind ``event``, where several events are of one record
     """
 
     number: int
@@ -26,6 +27,7 @@ class TimelineEntry(NamedTuple):
     model: str
     select: SQL
     states: tuple = ("state",)
+    record_id: SQL = SQL("event.record_id")
 
 
 class CreditTimeline(models.Model):
@@ -72,9 +74,9 @@ class CreditTimeline(models.Model):
                 SELECT event.record_id::bigint * %s + %s AS id, event.profile_id, event.company_id, event.date,
                        event.kind::varchar AS kind, event.reference::varchar AS reference, event.amount::numeric AS amount,
                        event.text::varchar AS text, event.user_id::integer AS user_id, event.state::varchar AS state,
-                       %s::varchar AS res_model, event.record_id AS res_id
+                       %s::varchar AS res_model, %s AS res_id
                   FROM (%s) event (record_id, profile_id, company_id, date, kind, reference, amount, text, user_id, state)
-                """, MOST_ENTRIES, entry.number, entry.model, entry.select)
+                """, MOST_ENTRIES, entry.number, entry.model, entry.record_id, entry.select)
             for entry in self._get_entries())
 
     @api.model
@@ -86,7 +88,10 @@ class CreditTimeline(models.Model):
                 "invoice": self.env._("Invoice"), "refund": self.env._("Credit note"), "payment": self.env._("Payment"),
                 "entry": self.env._("Journal entry"),
             },
+            # An entry may be that of several customers: each has an event of its own.
             "account.move", self._get_ledger_sql(), states=(),
+            record_id=SQL("(%s)", build_items(
+                SQL("item.move_id"), alias="item", accounts=None, state=None, condition=SQL("item.id = event.record_id"))),
         )]
 
     @api.model
@@ -98,7 +103,7 @@ class CreditTimeline(models.Model):
         return SQL("%s GROUP BY profile.id, profile.company_id, move.id", build_items(
             SQL(
                 """
-                move.id, profile.id, profile.company_id, COALESCE(move.invoice_date, move.date),
+                MIN(line.id), profile.id, profile.company_id, COALESCE(move.invoice_date, move.date),
                 CASE WHEN move.move_type IN ('out_invoice', 'out_receipt') THEN 'invoice'
                      WHEN move.move_type = 'out_refund' THEN 'refund'
                      WHEN BOOL_AND(%(is_money)s) THEN 'payment' ELSE 'entry' END,
