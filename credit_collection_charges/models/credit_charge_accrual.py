@@ -91,10 +91,12 @@ class CreditCharge(models.Model):
         """Accrue up to the last day that the tables know, list each table that lacks a rate among the failures, and give the
         credit manager a task for each table that is out of date."""
         decisions = self._accrue(profiles, today)
-        missing, unchecked = self._find_days(decisions, "missing_from"), self._find_days(decisions, "unchecked_from")
-        for rule, day in missing.items():
+        for rule, day in self._find_days(decisions, "missing_from").items():
             self.env["credit.batch.failure"]._record(JOB, rule, today, self._explain_missing(rule, day))
-        self.env["credit.interest.rule"].union(*missing, *unchecked)._ask_for_rates(profiles.company_id[:1])
+        for company in profiles.company_id:
+            own = [decision for decision in decisions if decision.company == company]
+            missing, unchecked = self._find_days(own, "missing_from"), self._find_days(own, "unchecked_from")
+            self.env["credit.interest.rule"].union(*missing, *unchecked)._ask_for_rates(company)
         self._book_paid(profiles, today)
 
     @api.model

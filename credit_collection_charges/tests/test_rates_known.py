@@ -48,6 +48,19 @@ class TestRatesKnown(ChargesCommon):
         self.terms.checked_until = self.today
         self.assertFalse(self._get_tasks())
 
+    def test_the_manager_of_the_company_that_uses_the_table_is_asked(self):
+        """The night does customers of several companies at once."""
+        other = self.setup_other_company()
+        theirs = self._user("manager")
+        theirs.write({"company_ids": [Command.set(other["company"].ids)], "company_id": other["company"].id})
+        self.company.credit_manager_id, other["company"].credit_manager_id = self.env.user, theirs
+        self.terms.checked_until = self._days(-10)
+        self._late(1000, self._days(-60), company_id=other["company"].id, journal_id=other["default_journal_sale"].id)
+        self._refresh()
+        self.env["credit.charge"].sudo()._accrue_and_tell(
+            (self.profile | self.customer._get_credit_profiles(other["company"])).sudo(), self.today)
+        self.assertEqual(self._get_tasks().user_id, theirs)
+
     def test_what_is_checked_or_paid_before_asks_for_nothing(self):
         self.terms.checked_until = self._days(-10)
         move = self._late(1000, self._days(-60))
