@@ -35,11 +35,19 @@ def pre_init_hook(env):
         env.cr, "sale_order_line", {
             "credit_partner_id": SQL("partner.commercial_partner_id"),
             "credit_delivery_date": SQL(
-                "COALESCE(so.commitment_date, so.date_order + COALESCE(sale_order_line.customer_lead, 0) * INTERVAL '1 day')"
-                "::date"),
+                "(COALESCE(so.commitment_date, so.date_order + COALESCE(sale_order_line.customer_lead, 0) * INTERVAL '1 day')"
+                " AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(calendar.tz, contact.tz, 'UTC'))::date"),
             "credit_open_amount": SQL("0"), "credit_draft_amount": SQL("0"), "credit_closed_qty": SQL("0"),
         },
-        SQL("sale_order so JOIN res_partner partner ON partner.id = so.partner_invoice_id"),
+        SQL(
+            """
+            sale_order so
+            JOIN res_partner partner ON partner.id = so.partner_invoice_id
+            JOIN res_company company ON company.id = so.company_id
+            JOIN res_company root ON root.id = split_part(company.parent_path, '/', 1)::int
+            JOIN res_partner contact ON contact.id = root.partner_id
+            LEFT JOIN resource_calendar calendar ON calendar.id = root.resource_calendar_id
+            """),
         SQL("sale_order_line.order_id = so.id"))
 
 

@@ -155,7 +155,9 @@ class CreditAgreement(models.Model):
         """:return: values of the page of the customer, in the language of the context"""
         self.ensure_one()
         answer = None
-        values = {"name": self.accepted_by, "date": self.accepted_on and format_datetime(self.env, self.accepted_on)}
+        # Whoever opens the page, and wherever: the time of the company.
+        values = {"name": self.accepted_by, "date": self.accepted_on and format_datetime(
+            self.env, self.accepted_on, tz=self.company_id._get_credit_zone())}
         if self.state == "accepted":
             answer = self.env._("Accepted by %(name)s on %(date)s.", **values)
         elif self.lacks_authority:

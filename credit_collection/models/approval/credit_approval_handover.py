@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ...tools.common.clock import get_day_begin
+
 
 class CreditApprovalDelegation(models.Model):
     """Pending decisions of the absent approver go to the delegate when the period begins; what is still undecided comes
@@ -63,7 +65,8 @@ class CreditApprovalDelegation(models.Model):
             # A record that came in meanwhile was never with the approver: it goes there if it would be assigned so now.
             direct = delegation._get_decisions([
                 ("user_id", "=", delegation.delegate_id.id), ("credit_delegation_id", "=", False),
-                ("create_date", ">=", delegation.date_from),
+                ("create_date", ">=", get_day_begin(
+                    delegation.date_from, delegation.user_id.company_id._get_credit_zone())),
             ]).filtered(lambda activity, user=delegation.user_id: (
                 activity._get_credit_decider() == user))
             (marked | direct).write({"user_id": delegation.user_id.id, "credit_delegation_id": False})

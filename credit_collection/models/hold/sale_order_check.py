@@ -167,7 +167,7 @@ class SaleOrder(models.Model):
               %(from_clause)s
              WHERE so.id = ANY(%(orders)s)
             """,
-            orders=orders, receipts=self._get_credit_receipts_sql(),
+            orders=orders, receipts=self._get_credit_receipts_sql(today),
             facts=SQL(" ").join(
                 SQL("%s AS %s,", fact, SQL.identifier(name)) for name, fact in self._get_credit_order_facts(today).items()),
             from_clause=self._get_credit_requests_from_sql(today),
@@ -229,8 +229,10 @@ class SaleOrder(models.Model):
         self.flush_model([
             "partner_id", "partner_invoice_id", "company_id", "amount_total", "currency_id", "payment_term_id",
             "credit_hold_id", "credit_manual_hold", "credit_receipt_ids", "state"])
-        self.env["account.move.line"].flush_model(["balance", "amount_residual", "parent_state", "partner_id", "move_id"])
-        self.env["account.partial.reconcile"].flush_model(["amount", "debit_move_id", "credit_move_id"])
+        self.env["account.move.line"].flush_model([
+            "balance", "amount_residual", "amount_residual_currency", "currency_id", "parent_state", "partner_id", "move_id"])
+        self.env["account.partial.reconcile"].flush_model([
+            "amount", "credit_amount_currency", "debit_move_id", "credit_move_id"])
         self.order_line.flush_recordset(["credit_open_amount", "credit_draft_amount", "credit_delivery_date", "state"])
         self.env["res.company"].flush_model([
             "credit_count_orders", "credit_count_draft", "credit_horizon_days", "parent_path", "currency_id"])

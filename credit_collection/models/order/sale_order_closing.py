@@ -58,7 +58,8 @@ class SaleOrder(models.Model):
                 raise UserError(self.env._(
                     "Goods of order %(order)s are still on their way. Cancel their deliveries first.", order=self.name))
             rest = get_rest_quantity(progress)
-            if line.product_uom_id.compare(rest, 0) > 0:
+            # Nothing is left of lines without a unit, as those of down payments are.
+            if rest and line.product_uom_id.compare(rest, 0) > 0:
                 rests[line] = rest
         return rests
 

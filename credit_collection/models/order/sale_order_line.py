@@ -83,8 +83,7 @@ class SaleOrderLine(models.Model):
             ordered = line.order_id.date_order
             expected = ordered and add_days(ordered, line.customer_lead or 0.0)
             delivery = line.order_id.commitment_date or expected
-            # Days of UTC: a horizon is no matter of hours.
-            line.credit_delivery_date = delivery and delivery.date()
+            line.credit_delivery_date = delivery and line.order_id.company_id._get_credit_today(delivery)
 
     def _get_credit_progress(self):
         """:return: how far the line has come, a :class:`~odoo.addons.credit_collection.tools.order.still_to_come.Progress`

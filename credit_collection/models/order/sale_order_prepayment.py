@@ -54,16 +54,17 @@ class SaleOrder(models.Model):
                         "“%(receipt)s” is kept for order %(order)s already.", receipt=line.display_name, order=others.name))
 
     @api.model
-    def _get_credit_receipts_sql(self):
+    def _get_credit_receipts_sql(self, today):
         """What was received in advance for the order ``so``: what is not allocated yet, and what its own invoices took. What
         went elsewhere or back to the customer was not paid for it.
 
         :return: SQL of the amount in company currency
         """
-        return SQL(
-            """
-            SELECT COALESCE(SUM(-item.amount_residual + COALESCE((
-                       SELECT SUM(part.amount)
+        def get_received(residual, matched):
+            return SQL(
+                """
+                -%(residual)s + COALESCE((
+                       SELECT SUM(%(matched)s)
                          FROM account_partial_reconcile part
                          JOIN account_move_line debt ON debt.id = part.debit_move_id
                         WHERE part.credit_move_id = item.id AND debt.move_id IN (
@@ -71,12 +72,38 @@ class SaleOrder(models.Model):
                                     FROM sale_order_line line
                                     JOIN sale_order_line_invoice_rel invoicing ON invoicing.order_line_id = line.id
                                     JOIN account_move_line billed ON billed.id = invoicing.invoice_line_id
-                                   WHERE line.order_id = so.id)), 0)), 0)::float
+                                   WHERE line.order_id = so.id)), 0)
+                """, residual=residual, matched=matched)
+
+        return SQL(
+            """
+            SELECT (%(amount)s)::float
               FROM sale_order_credit_receipt_rel rel
               JOIN account_move_line item ON item.id = rel.line_id
              WHERE rel.order_id = so.id AND item.parent_state = 'posted' AND item.balance < 0
                AND item.partner_id = payer.commercial_partner_id
-            """)
+            """,
+            amount=self._get_credit_receipt_amount_sql(
+                get_received(SQL("item.amount_residual"), SQL("part.amount")),
+                get_received(SQL("item.amount_residual_currency"), SQL("part.credit_amount_currency")),
+                today, SQL("horizon")))
+
+    @api.model
+    def _get_credit_receipt_amount_sql(self, amount, own_amount, day, branch):
+        """What came in the currency of the order pays the same part of it whatever became of the rate.
+
+        :param SQL amount: of the receipt ``item`` for the order ``so``, in company currency
+        :param SQL own_amount: the same in the currency of the receipt
+        :param SQL branch: alias of the company's row of ``_build_horizons``
+        :return: SQL of the sum over the receipts of an order in company currency, at the rate of ``day`` like the order
+        """
+        return SQL(
+            """
+            COALESCE(SUM(%(amount)s) FILTER (WHERE NOT %(is_own)s), 0) + COALESCE(%(own)s, 0)
+            """,
+            amount=amount, is_own=(is_own := SQL("item.currency_id = so.currency_id")),
+            own=self.env["credit.exposure"]._get_order_amount_sql(
+                day, SQL("SUM(%s) FILTER (WHERE %s)", own_amount, is_own), SQL("so.currency_id"), branch))
 
     def _get_credit_payments(self, today):
         """What was paid on the orders and stayed; read only for orders that would be held.

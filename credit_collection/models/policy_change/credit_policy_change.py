@@ -58,14 +58,14 @@ class CreditPolicyChange(models.Model):
     )
 
     @api.depends("company_id.name", "state", "applied_on")
-    @api.depends_context("lang", "tz")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for change in self:
-            moment = fields.Datetime.context_timestamp(change, change.applied_on or change.create_date or fields.Datetime.now())
+            day = change.company_id._get_credit_today(change.applied_on or change.create_date or None)
             change.display_name = self.env._("Credit policy of %(company)s", company=change.company_id.name) if (
                 change.state == "draft") else self.env._(
                     "Credit policy of %(company)s, %(date)s", company=change.company_id.name,
-                    date=format_date(self.env, moment.date()))
+                    date=format_date(self.env, day))
 
     @api.model_create_multi
     def create(self, vals_list):

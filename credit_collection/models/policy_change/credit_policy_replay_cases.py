@@ -183,14 +183,20 @@ class CreditPolicyReplay(models.AbstractModel):
         """:return: ``{order id: (paid in advance by its day, part of it that is not in the ledger)}`` in company currency"""
         documents = [one.document for one in judged_by_order.values()]
         paid = {order_id: [amount, 0.0] for order_id, amount in self.env.execute_query(build_items(
-            SQL("rel.order_id, -SUM(item.balance)::float8"), alias="item",
+            SQL("ordered.id, (%s)::float8", self.env["sale.order"]._get_credit_receipt_amount_sql(
+                SQL("-item.balance"), SQL("-item.amount_currency"), SQL("ordered.day"), SQL("branch"))), alias="item",
             joins=SQL(
                 """
               JOIN sale_order_credit_receipt_rel rel ON rel.line_id = item.id
               JOIN UNNEST(%s, %s) AS ordered (id, day) ON ordered.id = rel.order_id
+              JOIN sale_order so ON so.id = ordered.id
+              JOIN %s branch ON branch.id = so.company_id
                 """, to_array([document.order_id for document in documents]),
-                to_array([document.day for document in documents], "date")),
-            condition=SQL("item.balance < 0 AND item.date <= ordered.day GROUP BY rel.order_id")))}
+                to_array([document.day for document in documents], "date"),
+                self.env["credit.exposure"]._build_horizons(documents[-1].day)),
+            condition=SQL(
+                "item.balance < 0 AND item.date <= ordered.day "
+                "GROUP BY ordered.id, ordered.day, so.currency_id, branch.currency_id, branch.root_id")))}
         # sudo: what was paid online counts, whoever may see transactions.
         orders_sudo = self.env["sale.order"].sudo().browse([document.order_id for document in documents])
         zone_days = {document.order_id: document.day for document in documents}

@@ -147,6 +147,7 @@ class CreditPromise(models.Model):
             "state": promise_sudo.state,
             "can_answer": promise_sudo._can_be_answered(today),
             "accepted_by": promise_sudo.accepted_by,
-            "accepted_on": format_date(env, promise_sudo.accepted_on),
+            "accepted_on": promise_sudo.accepted_on and format_date(
+                env, promise_sudo.company_id._get_credit_today(promise_sudo.accepted_on)),
             "url": promise_sudo.access_url,
         }

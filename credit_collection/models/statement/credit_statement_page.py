@@ -25,8 +25,11 @@ class CreditStatement(models.Model):
 
     def _thank(self, lang):
         """:return: who gave which answer when; nothing without an answer"""
+        if not self.answered_at:
+            return None
         writer = self._get_writer({}, lang)
-        values = {"name": self.answered_by, "date": self.answered_at and writer.format_date(self.answered_at.date())}
+        values = {
+            "name": self.answered_by, "date": writer.format_date(self.company_id._get_credit_today(self.answered_at))}
         if self.state == "confirmed":
             return writer.env._("Thank you: %(name)s confirmed this balance on %(date)s.", **values)
         if self.state == "contested":

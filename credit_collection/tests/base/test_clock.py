@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ...hooks import pre_init_hook
 from .common import CreditCommon
 
 
@@ -132,3 +133,49 @@ class TestClock(CreditCommon):
             self.assertEqual((here | there).mapped("is_decided_on_this_month"), [True, False])
             self.assertEqual(
                 here.search([("id", "in", (here | there).ids), ("is_decided_on_this_month", "=", True)]), here)
+
+    # Moments that are told as days
+
+    def _at_the_edge(self):
+        """:return: ``[(company, moment, day of it there)]``: in UTC it is the 10th, the 9th"""
+        return [
+            (self.company, datetime(2026, 3, 10, 1), date(2026, 3, 9)), (self.far, datetime(2026, 3, 9, 22), date(2026, 3, 10))]
+
+    def test_what_was_answered_is_told_by_the_day_of_the_company(self):
+        for company, moment, day in self._at_the_edge():
+            profile = self.customer._get_credit_profiles(company).sudo()
+            [statement] = profile._create_statements(date(2025, 1, 1), date(2025, 1, 31), "activity")
+            statement.write({"state": "confirmed", "answered_by": "Carla", "answered_at": moment})
+            promise = self.env["credit.promise"].sudo().create({
+                "profile_id": profile.id, "instalment_ids": [(0, 0, {"date": date(2026, 4, 1), "amount": 10})]})
+            promise.write({"accepted_by": "Carla", "accepted_on": moment})
+            agreement = self.env["credit.agreement"].sudo().new({
+                "profile_id": profile.id, "company_id": company.id, "state": "accepted", "accepted_by": "Carla",
+                "accepted_on": moment})
+            text = day.strftime("%m/%d/%Y")
+            for zone in ("Asia/Tokyo", "America/New_York"):
+                with self.subTest(company=company.name, zone=zone):
+                    self.assertIn(f"confirmed this balance on {text}", statement.with_context(tz=zone)._thank("en_US"))
+                    pages = promise.with_context(tz=zone)
+                    self.assertEqual(pages._get_page_values(promise, day)["accepted_on"], text)
+                    answer = agreement.with_context(tz=zone)._get_page_values("/")["answer"]
+                    self.assertIn(f"{text} 06:00:00", answer)
+                    report = self.env["ir.actions.report"].with_context(tz=zone)._render_qweb_html(
+                        "credit_collection.report_statement_answers", statement.ids)[0].decode()
+                    self.assertIn(text, report)
+
+    def test_delivery_is_planned_for_the_day_of_the_company(self):
+        """When an order is installed upon, too."""
+        orders = self.env["sale.order"]
+        for company, moment, day in self._at_the_edge():
+            order = orders.with_company(company).sudo().create({
+                "partner_id": self.customer.id, "company_id": company.id, "commitment_date": moment,
+                "order_line": [(0, 0, {"product_id": self.product_a.id, "price_unit": 100})]})
+            self.assertEqual(order.order_line.credit_delivery_date, day)
+            orders |= order
+        last = orders[1].copy({"commitment_date": datetime(9999, 12, 31, 22)})
+        self.assertEqual(last.order_line.credit_delivery_date, date(9999, 12, 31), "there is no day after it")
+        self.env.flush_all()
+        pre_init_hook(self.env)
+        self.env.invalidate_all()
+        self.assertEqual(orders.mapped("order_line.credit_delivery_date"), [date(2026, 3, 9), date(2026, 3, 10)])

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from odoo.tests import BaseCase
 
-from ...tools.common.clock import add_days, get_local_day
+from ...tools.common.clock import add_days, get_day_begin, get_local_day
 
 
 class TestToolsClock(BaseCase):
@@ -33,3 +33,15 @@ class TestToolsClock(BaseCase):
         moment = datetime(2026, 3, 31, 23, 30)
         self.assertEqual(get_local_day(moment, "UTC"), date(2026, 3, 31))
         self.assertEqual(get_local_day(moment, "Asia/Shanghai"), date(2026, 4, 1))
+        self.assertEqual(get_local_day(datetime.max, "Asia/Shanghai"), date.max)
+
+    def test_a_day_begins_in_its_time_zone(self):
+        """On the day on which clocks change, too."""
+        for zone, day, expected in (
+            ("UTC", date(2026, 3, 31), datetime(2026, 3, 31)), ("Asia/Shanghai", date(2026, 3, 31), datetime(2026, 3, 30, 16)),
+            ("America/Los_Angeles", date(2026, 3, 8), datetime(2026, 3, 8, 8)),
+            ("America/Los_Angeles", date(2026, 3, 9), datetime(2026, 3, 9, 7)),
+        ):
+            with self.subTest(zone=zone, day=day):
+                self.assertEqual(get_day_begin(day, zone), expected)
+                self.assertEqual(get_local_day(expected, zone), day)

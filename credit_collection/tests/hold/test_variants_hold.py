@@ -100,3 +100,59 @@ class TestWhatExplainsDecisionsStays(ExposureCommon):
             exception.unlink()
         exception.valid_until = self._days(-1)
         self.assertTrue(self._hold())
+
+
+@tagged("post_install", "-at_install")
+class TestPrepaidInCurrency(ExposureCommon):
+    """What was paid in advance in the currency of the order pays its part of it whatever becomes of the rate."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.euro = cls.setup_other_currency("EUR", rates=[(cls._days(-60), 0.5)])
+        cls.pricelist = cls.env["product.pricelist"].create({"name": "EUR", "currency_id": cls.euro.id})
+        cls.profile.limit_mode = "no_credit"
+
+    def _receive(self, amount, balance, currency):
+        journal = self.company_data["default_journal_bank"]
+        common = {"currency_id": currency.id}
+        move = self.env["account.move"].create({
+            "move_type": "entry", "journal_id": journal.id, "date": self._days(-10), "line_ids": [
+                Command.create({
+                    "account_id": journal.default_account_id.id, "amount_currency": amount, "balance": balance, **common}),
+                Command.create({
+                    "account_id": self.company_data["default_account_receivable"].id, "partner_id": self.customer.id,
+                    "amount_currency": -amount, "balance": -balance, **common})]})
+        move.action_post()
+        return self._open_item(move)
+
+    def _prepaid(self, receipts, rate):
+        """:return: the order over EUR 500 that ``receipts`` are kept for, its rate moved since, and its check"""
+        order = self._order(500, pricelist_id=self.pricelist.id)
+        order.credit_receipt_ids = receipts
+        self.env["res.currency.rate"].create({
+            "name": self._days(-1), "rate": rate, "currency_id": self.euro.id, "company_id": self.company.id})
+        self._refresh()
+        [check] = order._get_credit_checks().values()
+        return order, check
+
+    def test_what_was_paid_in_full_is_prepaid_though_the_currency_has_risen(self):
+        order, check = self._prepaid(self._receive(500, 1000, self.euro), 0.25)
+        self.assertEqual((check.prepaid_amount, list(check.verdict.reasons)), (2000, []))
+        order.action_confirm()
+        order.order_line.qty_delivered = 1
+        invoice = order._create_invoices()
+        invoice.action_post()
+        (order.credit_receipt_ids | self._open_item(invoice)).reconcile()
+        self._refresh()
+        self.assertEqual(order._get_credit_checks()[order.id].prepaid_amount, 2000)
+
+    def test_a_part_is_no_more_though_the_currency_has_fallen(self):
+        self.company.credit_prepayment_percent = 100
+        _order, check = self._prepaid(self._receive(300, 600, self.euro), 1.0)
+        self.assertEqual(check.prepaid_amount, 300)
+
+    def test_receipts_in_two_currencies_add_up(self):
+        receipts = self._receive(400, 800, self.euro) | self._receive(400, 400, self.company.currency_id)
+        _order, check = self._prepaid(receipts, 0.25)
+        self.assertEqual((check.prepaid_amount, list(check.verdict.reasons)), (2000, []))

@@ -156,6 +156,29 @@ class TestStillToCome(StillToComeCommon):
         second.action_confirm()
         self.assertEqual((second.credit_state, second.credit_hold_id.order_amount), ("held", 2000))
 
+    def test_c11_parts_of_an_order_in_another_currency(self):
+        """Down payment and partial delivery as booked, what is still to come at the rate of the day, nothing once closed."""
+        euro = self.setup_other_currency("EUR", rates=[(self._days(-60), 0.5)])
+        pricelist = self.env["product.pricelist"].create({"name": "EUR", "currency_id": euro.id})
+        order = self._order(100, pricelist_id=pricelist.id, order_line=[Command.create({
+            "product_id": self.service.id, "product_uom_qty": 10, "price_unit": 100, "tax_ids": [Command.clear()]})])
+        order.action_confirm()
+        goods = order.order_line
+        down_payment = self.env["sale.advance.payment.inv"].with_context(
+            active_model="sale.order", active_ids=order.ids).create(
+                {"advance_payment_method": "percentage", "amount": 20})._create_invoices(order)
+        down_payment.invoice_date = self._days(-20)
+        down_payment.action_post()
+        self.assertExposure(1600, 2000)
+        self.env["res.currency.rate"].create({
+            "name": self._days(-1), "rate": 0.25, "currency_id": euro.id, "company_id": self.company.id})
+        self.assertExposure(3200, 3600)
+        goods.qty_delivered = 4
+        self._bill(order)
+        # Of 400 delivered now, nothing of the down payment is taken off yet.
+        self.assertExposure(1600, 400 + 1600 + 1600)
+        order._close_credit_rest("No more wanted")
+        self.assertExposure(0, 2000)
 
     def test_c11_release_lasts_though_the_rate_moves(self):
         euro = self.setup_other_currency("EUR", rates=[(self._days(-60), 0.5)])
