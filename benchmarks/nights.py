@@ -7,6 +7,7 @@ from .jobs import run_job
 from .limits import OPEN_ITEM, get_values
 from .report import Figure
 from .timing import environment, load_registry, measure, run_once
+from .written import find_last_ids, measure_rewriting
 
 AT_MOST_TIMES = 5
 PROMISES = 1000
@@ -68,8 +69,10 @@ def run(names):
         field = env["credit.promise"]._fields["line_ids"]
         relation = f"(SELECT {field.column1} AS promise_id, {field.column2} AS line_id FROM {field.relation})"
         judged = _measure_statement(env, JUDGE.format(relation=relation))
-    yield from _measure(registry, "judge broken promises", "credit.promise", "_cron_settle_promises", judged, promises,
-                        at_most_times=None)
+    last_ids = find_last_ids(registry)
+    judging = run_once(lambda: run_job(registry, "credit.promise", "_cron_settle_promises"))
+    # Each broken promise is told on the customer, is a task of the collector and an alert.
+    yield from _tell("judge broken promises", judging, judged + measure_rewriting(registry, last_ids), promises)
 
 
 def _measure_statement(env, statement, table=None):
@@ -79,7 +82,10 @@ def _measure_statement(env, statement, table=None):
 
 
 def _measure(registry, name, model, method, limit, records, at_most_times=AT_MOST_TIMES):
-    timing = run_once(lambda: run_job(registry, model, method))
+    yield from _tell(name, run_once(lambda: run_job(registry, model, method)), limit, records, at_most_times)
+
+
+def _tell(name, timing, limit, records, at_most_times=AT_MOST_TIMES):
     yield Figure(name, timing.seconds, "s", limit, at_most_times=at_most_times,
                  note=f"{records:,} records, {timing.queries} queries, {timing.value} batches")
     yield Figure(f"{name}: memory", timing.grown_mb, "MB", at_most=80)
