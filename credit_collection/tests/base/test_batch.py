@@ -159,6 +159,22 @@ class TestBatch(CreditCommon):
                 lambda profiles, today: days.update(dict.fromkeys(profiles.company_id, today)), size=100)
         self.assertEqual(days, {self.company: date(2026, 3, 9), far: date(2026, 3, 10)})
 
+    def test_a_run_over_midnight_does_each_record_once_a_day(self):
+        """At midnight a new day begins for all, also for those that were done before it; its evening finds nothing to do."""
+        self.company.resource_calendar_id.tz = "Europe/Paris"
+        done = []
+
+        def run(moment):
+            with freeze_time(moment):
+                self.env["credit.profile"].sudo()._run_batch(
+                    JOB, lambda _today: Domain("id", "in", self.profiles.ids),
+                    lambda profiles, today: done.append((today.isoformat(), profiles)), size=2, stamped=True)
+
+        for moment in ("2026-03-31 21:58:00", "2026-03-31 22:01:00", "2026-03-31 22:20:00", "2026-04-01 21:58:00"):
+            run(moment)
+        self.assertEqual(done, [
+            ("2026-03-31", self.profiles[:2]), ("2026-04-01", self.profiles[:2]), ("2026-04-01", self.profiles[2:])])
+
     def test_list_of_failures_is_for_managers_and_written_by_nobody(self):
         collector = new_test_user(self.env, "batch_collector", "credit_collection.credit_collection_group_collector")
         self._run(self.profiles[0])
