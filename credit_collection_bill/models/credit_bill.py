@@ -12,7 +12,9 @@ BANK_KINDS = {"bank"}
 # Given on, with recourse to us.
 GIVEN_ON = ("endorsed", "discounted")
 RUNNING = ("received", *GIVEN_ON)
-CLAIM = {"name", "kind", "profile_id", "amount", "currency_id", "line_ids", "date", "maturity", "acceptor_id", "drawer_id"}
+CLAIM = {
+    "name", "kind", "profile_id", "amount", "currency_id", "line_ids", "issue_date", "date", "maturity", "acceptor_id",
+    "drawer_id"}
 
 
 class CreditBill(models.Model):
@@ -133,7 +135,8 @@ class CreditBill(models.Model):
 
     @api.constrains("amount", "currency_id", "issue_date", "date", "maturity", "kind", "acceptor_id")
     def _check_bill(self):
-        for bill in self:
+        # What is missing, Odoo tells.
+        for bill in self.filtered(lambda bill: bill.currency_id and bill.date and bill.maturity):
             if bill.currency_id.compare_amounts(bill.amount, 0) <= 0:
                 raise ValidationError(self.env._("Bill %(bill)s: enter an amount above zero.", bill=bill.name))
             if bill.issue_date and bill.maturity < bill.issue_date:

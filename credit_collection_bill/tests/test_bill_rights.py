@@ -33,7 +33,8 @@ class TestBillRights(BillCommon):
             with self.subTest(str(vals)), self.assertRaises(AccessError):
                 bill.with_user(self.manager).write(vals)
         bill.with_user(self.manager).action_receive()
-        for vals in ({"amount": 5}, {"maturity": self._days(60)}, {"kind": "bank"}, {"line_ids": [Command.clear()]}):
+        for vals in ({"amount": 5}, {"maturity": self._days(60)}, {"kind": "bank"}, {"issue_date": self.today},
+                     {"line_ids": [Command.clear()]}):
             with self.subTest(str(vals)), self.assertRaisesRegex(UserError, "stays as it is"):
                 bill.with_user(self.manager).write(vals)
         bill.with_user(self.collector).note = "Original in the safe"

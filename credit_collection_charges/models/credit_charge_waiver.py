@@ -141,9 +141,10 @@ class CreditChargeWaiver(models.Model):
 
     def _approve(self, authority):
         # sudo: the right has been checked; evidence is written by code only.
-        waiver = self.sudo()
-        waiver._set_state(
+        waiver = self.sudo()._set_state(
             "approved", decided_by_id=self.env.uid, decided_for_id=(authority - self.env.user).id,
             decided_on=fields.Datetime.now())
-        waiver.activity_unlink([ACTIVITY])
-        waiver.charge_ids._write_off_waived(waiver)
+        # Approved before, it was carried out: of a charge waived in part, the next part would follow.
+        if waiver:
+            waiver.activity_unlink([ACTIVITY])
+            waiver.charge_ids._write_off_waived(waiver)

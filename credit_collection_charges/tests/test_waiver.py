@@ -150,6 +150,9 @@ class TestWaiver(ChargesCommon):
         waiver.with_user(self.manager).action_approve()
         self.assertEqual(charge.amount, 15)
         self.assertFalse(waiver.activity_ids)
+        # In a second tab: another 25 of the rest would go.
+        waiver.with_user(self.manager).action_approve()
+        self.assertEqual(charge.amount, 15)
         with self.assertRaises(UserError):
             waiver.with_user(self.manager).action_reject()
 

@@ -137,9 +137,13 @@ class CreditCommissionRun(models.Model):
             # sudo: the right has been checked; evidence is written by code only.
             run.sudo()._set_state(
                 "approved", approved_by_id=self.env.uid, approved_for_id=(authority - self.env.user).id,
-                approved_on=fields.Datetime.now())
-            run.sudo().activity_unlink([ACTIVITY])
-            run.sudo()._outdate_others()
+                approved_on=fields.Datetime.now())._follow_approval()
+
+    def _follow_approval(self):
+        """Hook: what an approval brings with it, once."""
+        for run in self:
+            run.activity_unlink([ACTIVITY])
+            run._outdate_others()
 
     def _outdate_others(self):
         """Others that were worked out have the same receipts: they are worked out anew, also when both are approved at the

@@ -11,11 +11,10 @@ class CreditCommissionRun(models.Model):
     move_id = fields.Many2one(string="Accrual")
     entry_ids = fields.Many2many(relation="credit_commission_run_move_rel", column1="run_id", column2="move_id")
 
-    def action_approve(self):
-        result = super().action_approve()
+    def _follow_approval(self):
+        super()._follow_approval()
         for run in self:
-            run.sudo()._accrue()  # sudo: the right has been checked; credit managers need no right to write entries.
-        return result
+            run._accrue()
 
     def action_draft(self):
         result = super().action_draft()

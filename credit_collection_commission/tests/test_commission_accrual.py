@@ -40,6 +40,12 @@ class TestCommissionAccrual(CommissionCommon):
             {"account_id": self.expense.id, "partner_id": False, "balance": 20}])
         self.assertRecordValues(move, [{"state": "posted", "date": self._date(3, 31)}])
 
+    def test_approved_in_two_tabs_is_accrued_once(self):
+        run = self._approved()
+        run.action_approve()
+        self.assertEqual(self._balances(), [20, -20])
+        self.assertEqual(len(run.sudo().entry_ids), 1)
+
     def test_reversed_when_the_approval_is_taken_back(self):
         run = self._approved()
         run.action_draft()

@@ -114,6 +114,18 @@ class TestInsuranceClaim(InsuranceCommon):
             filed.write({"claimed_amount": 1})
         with self.assertRaises(AccessError):
             filed.line_ids[0].write({"insured_amount": 1})
+        # Nor by the button, in another tab: 9,000 were reported, whatever the customer has paid since.
+        self._pay(self.invoice, 2000)
+        self._refresh()
+        claim.action_report()
+        self.assertEqual(claim.insured_amount, 9000)
+        claim.document_ids[0].attachment_ids = [Command.create({"name": "invoice.txt", "raw": b"Invoice"})]
+        claim.action_file()
+        kept = claim.insured_amount, claim.claimed_amount
+        self._pay(self.invoice, 2000)
+        self._refresh()
+        claim.action_file()
+        self.assertEqual((claim.insured_amount, claim.claimed_amount), kept)
 
     def test_documents_of_a_filed_claim_are_evidence(self):
         claim = self._filed()

@@ -188,9 +188,9 @@ class CreditAgencyPlacement(models.Model):
             placement.sudo()._place(today, self.env.user)
 
     def _place(self, today, user):
-        self._set_state("placed", date_placed=today, placed_by_id=user.id, amount_placed=self.claim)
-        self.activity_unlink([ACTIVITY])
-        self._mark_items(self.id)
+        placed = self._set_state("placed", date_placed=today, placed_by_id=user.id, amount_placed=self.claim)
+        placed.activity_unlink([ACTIVITY])
+        placed._mark_items(self.id)
 
     def _mark_items(self, placement_id):
         """Let items know where they are placed; None where they are with us."""
@@ -222,8 +222,8 @@ class CreditAgencyPlacement(models.Model):
             placement.sudo()._end("closed")  # sudo: as above.
 
     def _end(self, state):
-        self._set_state(state, date_ended=self.company_id._get_credit_today())
-        self._mark_items(None)
+        # Ended before, the items may be placed elsewhere since.
+        self._set_state(state, date_ended=self.company_id._get_credit_today())._mark_items(None)
 
 
 class CreditAgencyReport(models.Model):

@@ -93,6 +93,14 @@ class TestAgencyPlacement(AgencyCommon):
         self._refresh()
         self.assertIn(item, item.search(item._get_collectible_domain(self.today)))
         self.assertRecordValues(placement, [{"state": "recalled", "date_ended": self.today}])
+        # Placed anew, they stay so whatever tab still shows the first placement.
+        again = self._place(item.move_id)
+        placement.action_recall()
+        self._refresh()
+        self.assertNotIn(item, item.search(item._get_collectible_domain(self.today)))
+        again.recall_reason = "As the first"
+        again.action_recall()
+        self._refresh()
         self._pay(item.move_id, 100)
         self._refresh()
         self.assertFalse(placement.recovery_ids)

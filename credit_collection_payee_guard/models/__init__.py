@@ -4,6 +4,7 @@ from . import (
     credit_payee_account,
     credit_letter_check,
     account_move,
+    account_move_send,
     res_company,
     res_config_settings,
     res_partner_bank,

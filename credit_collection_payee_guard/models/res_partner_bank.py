@@ -57,6 +57,18 @@ class ResPartnerBank(models.Model):
             self._ask_payee_approval()
         return result
 
+    def _build_qr_code_vals(self, *args, **kwargs):
+        """No code leads payers to an account that waits, whichever page or document shows it."""
+        if self and not self._may_tell_payee():
+            return None
+        return super()._build_qr_code_vals(*args, **kwargs)
+
+    def _may_tell_payee(self):
+        """:return: whether customers may be told this account, as far as it is one of a company"""
+        # sudo: whose account it is, whoever looks at a page.
+        companies = self.env["res.company"].sudo().search([("partner_id", "=", self.partner_id.id)])
+        return not companies or bool(self.env["credit.payee.account"]._filter_printable(companies[0], self))
+
     def _ask_payee_approval(self):
         # sudo: which companies guard their accounts, whoever changes one. Those of a branch are guarded by its company.
         companies = self.env["res.company"].sudo().search([("partner_id", "in", self.partner_id.ids)])

@@ -148,7 +148,7 @@ class CreditPaymentReturn(models.Model):
     @api.constrains("date", "payment_date")
     def _check_date(self):
         for record in self:
-            if record.payment_date and record.date < record.payment_date:
+            if record.payment_date and record.date and record.date < record.payment_date:
                 raise ValidationError(self.env._(
                     "%(payment)s: it cannot be returned before it was made.", payment=record.display_name))
 

@@ -99,6 +99,24 @@ class TestReturnFile(BaseCase):
             (1, "DD-1", 500.0, day, "AM04", 4.25, "T1", "USD", ()), (2, "DD-2", 150.0, day, "X1", 2.0, "N1", "CHF", ()),
             (3, "DD-3", 700.0, day, "", 1.0, "N1", "EUR", ())])
 
+    def test_what_was_booked_with_the_fee_in_it(self):
+        """German banks book original amount and fee as one, reported at github.com/hbci4j/hbci4java/pull/103. The fee is what
+        stands above; in a batch the entry tells none."""
+        item = b"""<TxDtls><Refs><EndToEndId>DD-1</EndToEndId></Refs>%s
+            <AmtDtls><InstdAmt><Amt Ccy="EUR">700.00</Amt></InstdAmt>%s</AmtDtls>
+            <RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf></TxDtls>"""
+        booked = b'<TxAmt><Amt Ccy="EUR">707.50</Amt></TxAmt>'
+        dollars = booked.replace(b"EUR", b"USD")
+        for details, fees in (
+            (item % (b"", booked), [7.5]), (item % (b'<Amt Ccy="EUR">703.00</Amt>', b""), [3.0]),
+            (item % (b"", b""), [11.0]), (item % (b"", dollars), [0.0]), (2 * (item % (b"", b"")), [0.0, 0.0]),
+            (item % (b'<Chrgs><Amt Ccy="EUR">5.00</Amt></Chrgs>', booked), [5.0])):
+            with self.subTest(details=details):
+                rows = read_file(
+                    b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><Ntry><Amt Ccy="EUR">711.00</Amt>'
+                    b"<BookgDt><Dt>2025-03-28</Dt></BookgDt><NtryDtls>" + details + b"</NtryDtls></Ntry></Document>")
+                self.assertEqual([(row.amount, row.fee) for row in rows], [(700.0, fee) for fee in fees])
+
     def test_comments_are_passed_over_and_what_is_nested_without_end_is_refused(self):
         [row] = read_file(PAIN.replace(b"DD-1", b"DD<!-- a comment -->-1"))
         self.assertEqual(row.reference, "DD-1")

@@ -164,16 +164,27 @@ def _read_camt(root):
             code = _text(details, "RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry")
             if not _find(details, "RtrInf") or code.strip() in SUCCESS:
                 continue
-            amounts = _find(details, "AmtDtls/TxAmt/Amt") or _find(details, "Amt") or _find(entry, "Amt")
-            fees = [to_amount(amount.text or "") for amount in (
-                _find(details, "Chrgs/Rcrd/Amt") or _find(details, "Chrgs/TtlChrgsAndTaxAmt") or _find(details, "Chrgs/Amt"))]
+            # What was booked may have the fee in it: the original amount is that of the payment.
+            booked = _find(details, "AmtDtls/TxAmt/Amt") or _find(details, "Amt") or _find(entry, "Amt")
+            amounts = _find(details, "AmtDtls/InstdAmt/Amt") or booked
             rows.append(make_row(len(rows) + 1, {
                 "reference": _text(details, "Refs/EndToEndId"), "amount": amounts[0].text if amounts else "",
                 "date": _text(entry, "BookgDt/Dt", "BookgDt/DtTm"),
-                "code": code, "fee": str(round(sum(filter(None, fees)), 2)),
+                "code": code, "fee": _get_fee(entry, details, amounts),
                 "bank_reference": _text(details, "Refs/AcctSvcrRef", "Refs/TxId") or _text(entry, "AcctSvcrRef"),
             }, amounts[0].get("Ccy", "") if amounts else ""))
     return rows
+
+
+def _get_fee(entry, details, amounts):
+    """:return: text of the fee: as it is named, else what was booked of this item above its original amount"""
+    fees = [to_amount(amount.text or "") for amount in (
+        _find(details, "Chrgs/Rcrd/Amt") or _find(details, "Chrgs/TtlChrgsAndTaxAmt") or _find(details, "Chrgs/Amt"))]
+    is_alone = len(_find(entry, "NtryDtls/TxDtls")) == 1
+    booked = _find(details, "AmtDtls/TxAmt/Amt") or _find(details, "Amt") or (_find(entry, "Amt") if is_alone else [])
+    if not fees and amounts and booked and booked[0].get("Ccy") == amounts[0].get("Ccy"):
+        fees = [max((to_amount(booked[0].text or "") or 0.0) - (to_amount(amounts[0].text or "") or 0.0), 0.0)]
+    return str(round(sum(filter(None, fees)), 2))
 
 
 def _read_pain(root):

@@ -73,3 +73,16 @@ class TestReportedShortPayment(ShortPaymentCommon):
         entry = self._accept(move)
         self.assertTrue(all(line.account_id for line in entry.line_ids))
         self.assertAlmostEqual(sum(entry.line_ids.mapped("balance")), 0, 2)
+
+    def test_discount_whose_tax_is_reduced_on_the_invoice(self):
+        # github.com/odoo/odoo/pull/247996: four lines of 4.76 with 15 %, 1 % discount: rounded by line or in all.
+        tax = self._tax(15)
+        move = self._bill(4.76, self._days(-5), term=self._term(1, computation="mixed"), invoice_line_ids=[Command.create({
+            "name": "Goods", "price_unit": 4.76, "tax_ids": [Command.set(tax.ids)]}) for _line in range(4)])
+        item = self._open_item(move)
+        self._receive(move, item.discount_amount_currency, self._days(-1))
+        short = self._shorts(move)
+        short.with_user(self.manager).action_accept()
+        self._refresh()
+        self.assertEqual((move.amount_total, short.amount, move.amount_residual), (21.87, 0.19, 0))
+        self.assertFalse(short.sudo().entry_id.line_ids.filtered("tax_line_id"))

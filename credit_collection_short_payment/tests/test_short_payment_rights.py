@@ -31,7 +31,7 @@ class TestShortPaymentRights(ShortPaymentCommon):
 
     def test_nobody_enters_what_was_found_or_decided(self):
         short = self._late()
-        for vals in ({"amount": 1}, {"state": "booked"}, {"kind": "earned"}, {"waive_reason": "x"}):
+        for vals in ({"amount": 1}, {"state": "booked"}, {"kind": "earned"}, {"waive_reason": "x"}, {"collector_id": False}):
             with self.subTest(str(vals)), self.assertRaises(AccessError):
                 short.with_user(self.manager).write(vals)
         with self.assertRaises(AccessError):

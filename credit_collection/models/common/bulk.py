@@ -53,7 +53,7 @@ def pretend(record, values):
     :param dict values: ``{field name: value}``, as the cache holds them
     """
     record.flush_recordset(list(values))
-    kept = {name: record[name] for name in values}
+    kept = {name: record._fields[name].convert_to_cache(record[name], record, validate=False) for name in values}
     for name, value in values.items():
         record._fields[name]._update_cache(record, value)
     try:

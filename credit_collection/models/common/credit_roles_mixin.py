@@ -51,9 +51,11 @@ class CreditRolesMixin(models.AbstractModel):
     @api.model
     def _get_roles(self, field):
         """:return: the roles of ``field``, a set"""
-        if role := getattr(field, "role", ""):
-            return set(role.split())
-        return {"system"} if field.store and field.readonly and field.name not in MAGIC_COLUMNS else set()
+        roles = set(getattr(field, "role", "").split())
+        # A copy of a field of another record has taken over the role of that one, too; nobody enters the copy.
+        if field.store and field.readonly and field.name not in MAGIC_COLUMNS and (not roles or field.related):
+            roles.add("system")
+        return roles
 
     @api.model
     def _get_role_fields(self, role):

@@ -32,6 +32,14 @@ class TestRoles(CreditCommon):
                     model.with_user(self.manager).write({field_name: False})
         self.assertGreater(counted, 100)
 
+    def test_a_copy_of_an_open_field_is_no_open_field(self):
+        """A stored copy of a field of the customer took its role over and was entered as that one, as the collector."""
+        for name, model in self._guarded_models():
+            for field in model._fields.values():
+                if field.related and field.store and field.readonly:
+                    with self.subTest(model=name, field=field.name):
+                        self.assertIn("system", model._get_roles(field))
+
     def test_a_default_in_the_context_does_not_forge_evidence(self):
         other = self.env["res.partner"].create({"name": "Somebody Else"})
         Dispute = self.env["credit.dispute"].with_user(self.manager).with_context(

@@ -1,0 +1,22 @@
+from odoo import api, models
+
+
+class AccountMoveSend(models.AbstractModel):
+    """E-mails and electronic documents of Odoo's invoices tell approved accounts only, too."""
+
+    _inherit = "account.move.send"
+
+    @api.model
+    def _get_default_mail_body(self, move, mail_template, mail_lang):
+        with move._tell_approved_account():
+            return super()._get_default_mail_body(move, mail_template, mail_lang)
+
+    @api.model
+    def _hook_invoice_document_before_pdf_report_render(self, invoice, invoice_data):
+        with invoice._tell_approved_account():
+            return super()._hook_invoice_document_before_pdf_report_render(invoice, invoice_data)
+
+    @api.model
+    def _hook_invoice_document_after_pdf_report_render(self, invoice, invoice_data):
+        with invoice._tell_approved_account():
+            return super()._hook_invoice_document_after_pdf_report_render(invoice, invoice_data)
