@@ -76,6 +76,8 @@ class TestCommissionRun(CommissionCommon):
         self.assertEqual(self._lines(self._settled(4)), [(self.anna, "collected", 500, 15)])
         new.date_from = self._date(5, 1)
         self.assertFalse(self._settled(5).line_ids)
+        # Whoever has the customer by then.
+        self.profile.collector_id = self.bert
         self._return(payment, self._date(6, 5))
         self.assertEqual(self._lines(self._settled(6)), [(self.anna, "taken_back", -1000, -20)])
 
