@@ -67,7 +67,7 @@ class Facts(NamedTuple):
 def gather(env, scope):
     """:return: the :class:`Facts` of all customers"""
     today, Receipts = scope.today, env["credit.receipts"]
-    last_followups, next_followups = get_last_followups(env, today), get_next_followups(env)
+    last_followups, next_followups = get_last_followups(env, scope), get_next_followups(env, scope)
     # What is said of thousands of follow-ups, not all their fields with the letters.
     env["credit.followup"].concat(*last_followups.values(), *next_followups.values()).fetch(FOLLOWUP_FIELDS)
     return Facts(
@@ -177,15 +177,31 @@ def _build_settled(env, today):
             accounts=None, state=None, joins=SQL("CROSS JOIN LATERAL (%s) settlement", settlements)))
 
 
-def get_last_followups(env, today):
-    """:return: ``{profile id: credit.followup}``, the last follow-up performed up to ``today``"""
-    return _get_first(env, "credit.followup", SQL(
-        "state IN ('sent', 'done') AND date <= %s ORDER BY profile_id, date DESC, id DESC", today))
+def get_last_followups(env, scope):
+    """:return: ``{profile id: credit.followup}``, the last follow-up performed up to the day of ``scope``"""
+    return _get_first_followups(env, scope, SQL(
+        "followup.state IN ('sent', 'done') AND followup.date <= %s", scope.today), SQL("followup.date DESC, followup.id DESC"))
 
 
-def get_next_followups(env):
+def get_next_followups(env, scope):
     """:return: ``{profile id: credit.followup}``, the next call or task to be done"""
-    return _get_first(env, "credit.followup", SQL("state IN ('todo', 'failed') ORDER BY profile_id, date, id"))
+    return _get_first_followups(
+        env, scope, SQL("followup.state IN ('todo', 'failed')"), SQL("followup.date, followup.id"))
+
+
+def _get_first_followups(env, scope, condition, order):
+    # Those of other companies are closed to the user, records and all.
+    env["credit.followup"].flush_model()
+    rows = env.execute_query(SQL(
+        """
+        SELECT DISTINCT ON (followup.profile_id) followup.profile_id, followup.id
+          FROM credit_followup followup
+          JOIN credit_profile profile ON profile.id = followup.profile_id
+         WHERE %s AND %s
+      ORDER BY followup.profile_id, %s
+        """, condition, scope.condition, order))
+    records = env["credit.followup"].browse([record_id for _profile_id, record_id in rows])
+    return {row[0]: record for row, record in zip(rows, records, strict=True)}
 
 
 def get_next_promises(env, today):
@@ -197,14 +213,6 @@ def get_next_promises(env, today):
          WHERE next_date IS NOT NULL ORDER BY profile_id, next_date, id
         """, build_running_promises(today)))
     return {profile_id: NextPayment(*values) for profile_id, *values in rows}
-
-
-def _get_first(env, model, condition):
-    env[model].flush_model()
-    table = SQL.identifier(env[model]._table)
-    rows = env.execute_query(SQL("SELECT DISTINCT ON (profile_id) profile_id, id FROM %s WHERE %s", table, condition))
-    records = env[model].browse([record_id for _profile_id, record_id in rows])
-    return {row[0]: record for row, record in zip(rows, records, strict=True)}
 
 
 def get_missed_promises(env, today):

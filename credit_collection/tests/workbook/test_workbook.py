@@ -316,6 +316,12 @@ class TestOverdueWorkbook(CreditCommon):
         other = self.setup_other_company()["company"]
         stranger = new_test_user(self.env, "workbook_stranger", groups["viewer"], company_id=other.id,
                                  company_ids=[Command.set(other.ids)])
+        # github.com/akretion/odoo-usability/issues/162
+        # What was done about customers of our company, and is to be done, is read by nobody there.
+        levels = self.env["credit.followup.level"].search([], limit=2)
+        self.env["credit.followup"].sudo().create([
+            {"profile_id": self.profile.id, "level_id": level.id, "date": self.today, "channel": "call", "state": state}
+            for level, state in zip(levels, ("done", "todo"), strict=True)])
         env = self.env(user=stranger, context={"allowed_company_ids": other.ids})
         for profiles in (None, self.profile):
             rows = self._rows(load_workbook(io.BytesIO(
