@@ -60,8 +60,8 @@ class CreditFollowup(models.Model):
             where something is to be paid net of the listed credits
         """
         lines, today = self._get_payable_lines(), self.company_id._get_credit_today()
-        return self._sum_payable(
-            lines, lambda line, _announced: line._get_collectible_amount(today), today) or super()._get_payable()
+        collectible = lines._get_collectible_amounts(today)
+        return self._sum_payable(lines, lambda line, _announced: collectible[line], today) or super()._get_payable()
 
     def _get_listed_items(self):
         return self.line_ids

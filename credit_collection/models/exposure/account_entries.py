@@ -170,8 +170,7 @@ class AccountMoveLine(models.Model):
         """The one definition of what may be collected: an open debt that is due, wholly or partly free to chase.
 
         Due means that the due date has passed or is ``today``; what is dated after ``today`` does not exist yet. Left out are
-        the items of which a registered exclusion takes all that is open (``credit.open.item._get_exclusions``). What of an
-        item may be collected is ``_get_collectible_amount``.
+        items of which exclusions (``credit.open.item._get_exclusions``) take all; of the others, ``_get_collectible_amount``.
 
         :param date today: day of the follow-up
         :return: :class:`~odoo.fields.Domain` on ``account.move.line``
@@ -191,10 +190,15 @@ class AccountMoveLine(models.Model):
 
     def _get_collectible_amount(self, today):
         """:return: the part of this item that may be collected on ``today``, in company currency, never negative"""
-        self.ensure_one()
+        return self._get_collectible_amounts(today)[self.ensure_one()]
+
+    def _get_collectible_amounts(self, today):
+        """:return: ``{item: what _get_collectible_amount returns}``, with as many queries for many items as for one"""
         exclusions = self.env["credit.open.item"]._get_partial_exclusions()
-        excluded = sum(exclusion.get(self, today) for exclusion in exclusions)
-        return max(self.company_currency_id.round(self.amount_residual - excluded), 0.0)
+        excluded = [exclusion.get_amounts(self, today) for exclusion in exclusions]
+        return {
+            line: max(line.company_currency_id.round(line.amount_residual - sum(amounts[line] for amounts in excluded)), 0.0)
+            for line in self}
 
     def _get_own_part(self, part):
         """:param float part: of what is open of this item, in company currency

@@ -43,7 +43,7 @@ class CreditOpenItem(models.AbstractModel):
                 get=lambda: [("move_id.payment_state", "=", "blocked")]),
             Exclusion(
                 30, "on_its_way", self.env._("Uncleared Payment"), column="on_its_way",
-                sql=self._get_announced_sql, get=self._get_announced_amount, ledger_sql=SQL("item.announced"),
+                sql=self._get_announced_sql, get_many=self._get_announced_amounts, ledger_sql=SQL("item.announced"),
                 depends={name: LEDGER_DEPENDS[name] for name in ("account.payment", "account.move")}),
             # What is matched by entries dated later is not open now: only a list of a day has it.
             Exclusion(
@@ -82,11 +82,6 @@ class CreditOpenItem(models.AbstractModel):
         return SQL(
             "COALESCE(((SELECT JSONB_OBJECT_AGG(line_id, announced) FROM (%s) registered)->>%s::text)::numeric, 0)",
             build_registered(day), SQL.identifier(alias, "id"))
-
-    @api.model
-    def _get_announced_amount(self, line, day):
-        """:return: what payments without an entry cover of ``line``, whatever their date"""
-        return self._get_announced_amounts(line, day)[line]
 
     @api.model
     def _get_announced_amounts(self, lines, day):

@@ -65,7 +65,9 @@ class Exclusion(NamedTuple):
     #: on ``line`` and ``move``
     sql: Callable
     #: the same in Python, from the item and the day; of a whole exclusion: a domain
-    get: Callable
+    get: Callable | None = None
+    #: instead of ``get``, where each item would be a query: ``{item: amount}`` of many items and the day
+    get_many: Callable | None = None
     #: whether it takes the whole item, whatever is open of it
     is_whole: bool = False
     #: SQL instead of ``sql`` in statements that :func:`~.ledger.build_ledger` makes
@@ -74,6 +76,10 @@ class Exclusion(NamedTuple):
     column: str | None = None
     #: columns that the SQL reads, by model
     depends: dict = {}  # noqa: RUF012 - never changed
+
+    def get_amounts(self, lines, day):
+        """:return: ``{item: amount}`` that a partial exclusion takes of each of ``lines`` on ``day``, in company currency"""
+        return self.get_many(lines, day) if self.get_many else {line: self.get(line, day) for line in lines}
 
 
 class OpenItem(NamedTuple):
