@@ -28,7 +28,8 @@ class CreditProfile(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True, role="fixed")
     currency_id = fields.Many2one(related="company_id.currency_id")
     collector_id = fields.Many2one(
-        "res.users", index="btree_not_null", tracking=True, domain=[("share", "=", False)],
+        "res.users", index="btree_not_null", tracking=True,
+        domain="[('share', '=', False), ('company_ids', 'child_of', company_id)]",
         help="Person who follows up this customer.",
         role="open",
     )
@@ -146,6 +147,7 @@ class CreditProfile(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_policy_right(vals)
+            self._check_chosen(vals, self.env["res.company"].browse(vals.get("company_id")))
         steps = [self.browse()._start_write_steps(vals) for vals in vals_list]
         profiles = super().create([step.values for step in steps])
         for profile, step in zip(profiles, steps, strict=True):
@@ -155,6 +157,7 @@ class CreditProfile(models.Model):
     def write(self, vals):
         self._check_policy_right(vals)
         self._check_entered(vals)
+        self._check_chosen(vals, self.company_id)
         with closing(self._start_write_steps(vals)) as steps:
             if self._has_role("guarded", steps.values):
                 self.env["credit.guard"]._write_guard(self.ids)
@@ -192,6 +195,38 @@ class CreditProfile(models.Model):
         if not self.env.user.has_group("credit_collection.credit_collection_group_manager"):
             raise AccessError(self.env._(
                 "Only credit managers change ratings, limits, terms and holds. Ask for a credit review instead."))
+
+    def _check_chosen(self, vals, companies):
+        """Users choose what is in use, by a form, a dialog, a call or an import; what a customer has already may stay.
+
+        :param companies: of the customers
+        :raise ValidationError: ``vals`` give customers something archived, or a collector who does not work for the company
+        """
+        if self.env.su:
+            return
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if not value or field is None or field.type != "many2one" or self._get_roles(field) & {"fixed", "system"}:
+                continue
+            # sudo: whatever the user may read of it, it is archived or not.
+            chosen_sudo = self.env[field.comodel_name].sudo().browse(value).exists()
+            if self and all(profile[name].id == value for profile in self):
+                continue
+            if chosen_sudo._active_name and chosen_sudo and not chosen_sudo[chosen_sudo._active_name]:
+                raise ValidationError(self.env._(
+                    "%(name)s is archived. Choose another value for the field “%(field)s”.",
+                    name=chosen_sudo.display_name, field=field._description_string(self.env)))
+            if name == "collector_id":
+                self._check_collector_of(chosen_sudo, companies)
+
+    def _check_collector_of(self, user_sudo, companies):
+        """:raise ValidationError: the user is no employee, or works neither for one of ``companies`` nor for its branches"""
+        own = user_sudo.company_ids.root_id
+        for company in companies.sudo():
+            if user_sudo.share or company not in own:
+                raise ValidationError(self.env._(
+                    "%(user)s does not work for %(company)s. Choose a collector who may work in this company.",
+                    user=user_sudo.name, company=company.name))
 
     @api.model
     def _create_missing_profiles(self, partner_ids=None, company_ids=None):

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -86,3 +86,49 @@ class TestProfileChange(FollowupCommon):
             self._change(
                 profiles=self.profiles | foreign, collector_id=self.collector.id,
             ).with_context(allowed_company_ids=[self.company.id, other.id]).action_apply()
+
+    def test_what_is_archived_is_given_to_nobody_by_dialog_form_or_import(self):
+        archived = {
+            "rating_id": self.env["credit.rating"].create({"name": "Old Rating", "code": "OLD", "active": False}),
+            "followup_plan_id": self.env["credit.followup.plan"].create({"name": "Old Plan", "active": False}),
+            "payment_term_id": self.env["account.payment.term"].create({"name": "Old Term", "active": False}),
+            "collector_id": self.collector.copy({"active": False, "name": "Old Collector", "login": "credit_old"}),
+        }
+        Profile = self.env["credit.profile"].with_user(self.manager)
+        for name, record in archived.items():
+            with self.subTest(name), self.assertRaisesRegex(ValidationError, "Old .* is archived"):
+                self._change(**{name: record.id}).action_apply()
+            with self.subTest(name), self.assertRaisesRegex(ValidationError, "is archived"):
+                self.profile.with_user(self.manager).write({name: record.id})
+            loaded = Profile.load([".id", f"{name}/.id"], [[str(self.profile.id), str(record.id)]])
+            self.assertIn("is archived", str(loaded["messages"]))
+        self.assertFalse(self.profile.rating_id)
+        self.assertFalse(self.profile.collector_id)
+
+    def test_what_a_customer_has_already_may_stay(self):
+        rating = self.env["credit.rating"].create({"name": "Old Rating", "code": "OLD"})
+        self.profile.rating_id = rating
+        rating.active = False
+        self.profile.with_user(self.manager).write({"rating_id": rating.id, "note": "<p>Called</p>"})
+        self.assertEqual(self.profile.rating_id, rating)
+
+    def test_a_collector_works_for_the_company_or_for_a_branch_of_it(self):
+        other = self.env["res.company"].create({"name": "Other Company"})
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        stranger, neighbour = (
+            self.collector.copy({
+                "name": company.name, "login": f"credit_{company.id}", "company_id": company.id,
+                "company_ids": [Command.set(company.ids)]})
+            for company in (other, branch))
+        portal = self.env["res.users"].create({
+            "name": "Portal User", "login": "credit_portal", "company_id": self.company.id,
+            "company_ids": [Command.set(self.company.ids)], "group_ids": [Command.set(self.env.ref("base.group_portal").ids)]})
+        for user in (stranger, portal):
+            for write in (
+                lambda user=user: self._change(collector_id=user.id).action_apply(),
+                lambda user=user: self.profile.with_user(self.collector).write({"collector_id": user.id}),
+            ):
+                with self.assertRaisesRegex(ValidationError, f"{user.name} does not work for {self.company.name}"):
+                    write()
+        self._change(collector_id=neighbour.id).action_apply()
+        self.assertEqual(self.profiles.collector_id, neighbour)

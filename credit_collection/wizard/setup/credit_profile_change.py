@@ -24,7 +24,8 @@ class CreditProfileChange(models.TransientModel):
     limit_mode = fields.Selection(LIMIT_MODES)
     credit_limit = fields.Monetary(default=0.0)
     payment_term_id = fields.Many2one("account.payment.term")
-    collector_id = fields.Many2one("res.users", domain=[("share", "=", False)])
+    collector_id = fields.Many2one(
+        "res.users", domain="[('share', '=', False), ('company_ids', 'child_of', company_id)]")
     followup_plan_id = fields.Many2one("credit.followup.plan", string="Follow-up Plan")
     reason = fields.Char(required=True, help="Kept with each change in the customer change log.")
 
