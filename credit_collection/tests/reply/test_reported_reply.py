@@ -41,6 +41,9 @@ class TestPublicReportsOnTexts(BaseCase):
         for text in (
             "Bank: ABC\nAccount: 12345\nAmount: 500 EUR\nDay: 5 May 10:30", "Please write to Ann <a@example.com>:\nThanks",
             "Invoice: 12\nStatus: paid\nContact: ann@example.com", "Sent from my iPhone",
+            # github.com/mailgun/talon/issues/129
+            "Sorry. Here they are:-\n\nVisa\n\n06/17\n\nHope all is well now.",
+            "Sent: 4 May by bank transfer.\nPlease check.", "From: our account 123\nAmount: 500\nDay: 4 May\n\nPaid yesterday.",
         ):
             self.assertEqual(get_own_text(text), text)
 

@@ -136,6 +136,14 @@ class TestToolsReply(BaseCase):
             "Thanks.\n-- \nPaid in full Ltd", "Thanks.\n发件人：Cora\n请付款",
             "Thanks.\n在 2026年5月4日，Cora <c@example.com> 写道：\n请付款",
             "> please pay\nThanks.",
+            "Thanks.\n\nOn Mon, 4 May 2026 at 10:00 'Cora' via Accounts\nReceivable <\ncora@example.com> wrote:\nplease pay",
+            "Thanks.\nOp 4 mei 2026 om 10:00 schreef Cora:\n\nplease pay",
+            "Thanks.\nLe 4 mai 2026 à 10:00, Cora a écrit :\n> please pay",
+            "Thanks.\n\n---Original---\nFrom: \"Cora\"<cora@example.com>\nplease pay",
+            "Thanks.\n\n---- 回复的原邮件 ----\n| 发件人 | Cora |\n| 日期 | 2026年5月4日 |\n如已付款，请忽略本函。",
+            "Thanks.\n\n---- Replied Message ----\n| From | Cora |\nplease pay",
+            "Thanks.\n\n----------------------------\n发件人：Cora <cora@example.com>\n日　期：2026年05月04日\n请付款",
+            "Thanks.\n\nBegin forwarded message:\n\nFrom: Cora <cora@example.com>\nplease pay",
         ):
             with self.subTest(quoted):
                 self.assertEqual(get_own_text(quoted), "Thanks.")
