@@ -58,6 +58,12 @@ class TestWebhookTools(BaseCase):
             self.assertTrue(is_permitted(address, listed=True), address)
         for address in ("169.254.169.254", "::ffff:169.254.169.254", "fd00:ec2::254", "fe80::1", "0.0.0.0", "100.100.100.200"):
             self.assertFalse(is_permitted(address, listed=True), address)
+        # github.com/OneUptime/oneuptime/pull/3183, github.com/JSONbored/metagraphed/pull/1533: carried by version 6
+        for address in (
+            "64:ff9b::a9fe:a9fe", "64:ff9b:1::a9fe:a9fe", "::a9fe:a9fe", "2002:a9fe:a9fe::1",
+            "2001:0:a9fe:a9fe:8000:63bf:a247:27dd", "2001:0:4136:e378:8000:63bf:5601:5601",
+        ):
+            self.assertFalse(is_permitted(address, listed=True), address)
 
     def _resolve(self, url, addresses, hosts=""):
         rows = [(0, 0, 0, "", (address, 0)) for address in addresses]

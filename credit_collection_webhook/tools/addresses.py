@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 NEVER = tuple(map(ipaddress.ip_network, (
     "169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128", "100.100.100.200/32", "192.0.0.192/32")))
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# As NAT64 within a network, and the old «compatible» form: the last bits may lead to an address of version 4 as well.
+PERHAPS = tuple(map(ipaddress.ip_network, ("64:ff9b:1::/48", "::/96")))
 # All that is public of version 6: beside it lie further ways into the own network, such as addresses of a site.
 PUBLIC = ipaddress.ip_network("2000::/3")
 HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?|[0-9a-f:.]+")
@@ -101,16 +103,22 @@ def resolve(target, hosts, look_up=socket.getaddrinfo):
 
 def is_permitted(address, listed=False):
     """:return: whether ``address`` lies in the public internet, or may be called because its host is ``listed``"""
-    ip = _unwrap(ipaddress.ip_address(address.partition("%")[0]))
+    return all(_is_permitted(ip, listed) for ip in _unwrap(ipaddress.ip_address(address.partition("%")[0])))
+
+
+def _is_permitted(ip, listed):
     if ip.is_multicast or ip.is_unspecified or any(ip in network for network in NEVER if network.version == ip.version):
         return False
     return listed or ip.is_global and (ip.version == 4 or ip in PUBLIC)
 
 
 def _unwrap(ip):
-    """:return: the address of version 4 that one of version 6 stands for, if it does"""
+    """:return: tuple of the addresses that a connection to ``ip`` may reach: one of version 6 may carry some of version 4"""
     if ip.version == 4:
-        return ip
+        return (ip,)
+    last = ipaddress.ip_address(int(ip) & 0xFFFFFFFF)
     if ip in NAT64:
-        return ipaddress.ip_address(int(ip) & 0xFFFFFFFF)
-    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1]) or ip
+        return (last,)
+    if any(ip in network for network in PERHAPS):
+        return (ip, last)
+    return ip.teredo or (ip.ipv4_mapped or ip.sixtofour or ip,)
