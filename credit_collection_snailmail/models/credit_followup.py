@@ -22,9 +22,10 @@ class CreditFollowup(models.Model):
     def action_post_letters(self):
         """Hand these letters to the postal service, with the amounts that are open now; what is settled is not posted.
 
-        :raise UserError: when there is nothing to post, or a letter has been printed to be posted by hand
+        :raise UserError: when there is nothing to post, a letter has been printed to be posted by hand, and in test mode
         """
         self.profile_id._check_collector()
+        self.company_id._check_credit_live()
         self.check_access("write")
         letters = self.filtered(lambda followup: followup.channel == "letter" and followup.state == "todo")
         printed = letters.filtered("printed_date")[:1]

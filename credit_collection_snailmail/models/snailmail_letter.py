@@ -23,6 +23,14 @@ class SnailmailLetter(models.Model):
                 group._post_letters(today)
         return result
 
+    def _snailmail_print(self, immediate=True):
+        """Letters to customers that waited when the test mode began are not posted."""
+        withheld = self._get_credit_followups().filtered(
+            lambda followup: followup.company_id._is_credit_test_mode()).snailmail_letter_id & self
+        if withheld:
+            withheld.cancel()
+        return super(SnailmailLetter, self - withheld)._snailmail_print(immediate=immediate)
+
     def _get_credit_followups(self):
         """:return: follow-ups whose letter is with the postal service, or came back from it"""
         # sudo: the postal service reports for all companies; the state of a follow-up is evidence.

@@ -54,6 +54,14 @@ class TestSnailmail(LetterCommon):
             letter.sudo().snailmail_letter_id._snailmail_print_valid_address()
         return sent[0], rendered
 
+    def test_in_test_mode_nothing_is_posted(self):
+        letter = self._queue()
+        self.company.credit_test_mode = True
+        letter.sudo().snailmail_letter_id._snailmail_print()
+        self.assertEqual((letter.state, letter.snailmail_state), ("failed", "canceled"))
+        with self.assertRaisesRegex(UserError, "test mode"):
+            letter.action_post_letters()
+
     def test_letter_is_queued_and_posted(self):
         letter = self._queue()
         self.assertRecordValues(letter, [{"state": "sent", "done_date": self.today, "deadline_date": self._days(7)}])

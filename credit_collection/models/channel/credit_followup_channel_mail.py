@@ -6,6 +6,7 @@ from odoo.tools.mail import generate_tracking_message_id
 from ..common.bulk import update_rows
 from ..common.kept_text import keep
 from ..followup.credit_followup_channel import Channel
+from .credit_followup_queue import WITHHELD
 from .letter_writer import LetterWriter
 
 _lt = LazyTranslate(__name__)
@@ -185,7 +186,7 @@ class CreditFollowupChannelMail(models.AbstractModel):
         """:return: values of a mail of the company that must not leave: it is in test mode"""
         if not company._is_credit_test_mode():
             return {}
-        return {"state": "cancel", "failure_reason": self.env._("Test mode: not sent.")}
+        return {"state": "cancel", "failure_reason": self.env._(WITHHELD)}
 
     @api.model
     def _prepare_message_vals(self, profile, subject, sender_vals):

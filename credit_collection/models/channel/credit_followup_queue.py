@@ -6,6 +6,8 @@ from ..followup.case import Case
 
 _lt = LazyTranslate(__name__)
 
+WITHHELD = _lt("Test mode: not sent.")
+
 
 class CreditFollowup(models.Model):
     """What a message in the queue demands is read again by the job that sends it: a payment may have come in between."""
@@ -35,6 +37,8 @@ class CreditFollowup(models.Model):
         :return: whether there is still something to demand; if not, the follow-up is skipped
         """
         self.ensure_one()
+        if self._withhold_queued():
+            return False
         case = self._prepare_queued_case(today)
         if not self._has_changed(case):
             return True
@@ -68,10 +72,23 @@ class CreditFollowup(models.Model):
         :return: whether there is still something to demand
         """
         self.ensure_one()
+        if self._withhold_queued():
+            return False
         case = self._prepare_queued_case(today)
         if self._has_changed(case) and not self._is_worth_sending(case):
             self._skip_queued(today)
             return False
+        return True
+
+    def _withhold_queued(self):
+        """What waited in the queue when the test mode began does not leave: it may be tried again once the company is live.
+
+        :return: whether it is withheld
+        """
+        if not self.company_id._is_credit_test_mode():
+            return False
+        self.deadline_activity_id.filtered("active").unlink()
+        self._set_state("failed", error=keep(WITHHELD))
         return True
 
     def _is_worth_sending(self, case):

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -77,6 +79,29 @@ class TestTestMode(FollowupCommon):
         with self.assertRaisesRegex(UserError, "test mode"):
             statement.action_send()
         self.assertEqual(statement.state, "draft")
+
+    def test_what_waits_in_the_queue_when_it_begins_does_not_leave(self):
+        self.company.credit_test_mode = False
+        self._invoice(500, -10)
+        followup = self._run().filtered(lambda followup: followup.channel == "mail")
+        statement = self.profile._create_statements(self._days(-30), self._days(0))
+        statement.action_send()
+        mails = followup.sudo().mail_id + statement.sudo().mail_id
+        self.assertEqual(mails.mapped("state"), ["outgoing", "outgoing"])
+        self.company.credit_test_mode = True
+        Server, left = self.registry["ir.mail_server"], []
+        with (
+            patch.object(Server, "_disable_send", lambda _self: False),
+            patch.object(Server, "_connect__", lambda *_args, **_kwargs: None),
+            patch.object(Server, "send_email", lambda _self, message, **_kwargs: left.append(message["To"])),
+        ):
+            mails.send()
+        self.assertFalse(left)
+        self.assertEqual((followup.state, followup.error), ("failed", "Test mode: not sent."))
+        self.assertEqual(statement.error, "Test mode: not sent.")
+        self.company.action_credit_go_live()
+        followup.action_retry()
+        self.assertEqual(followup.state, "sent")
 
     def test_an_order_over_the_limit_is_marked_and_let_through(self):
         self.profile.write({"limit_mode": "limited", "credit_limit": 100})
