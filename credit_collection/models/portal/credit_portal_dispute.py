@@ -79,10 +79,12 @@ class CreditPortalAccount(models.AbstractModel):
 
     @api.model
     def _check_files(self, uploads):
-        """:raise UserError: for files that are too many, too large, or of a kind that is not taken"""
+        """:raise UserError: for files that are too many, empty, too large, or of a kind that is not taken"""
         if len(uploads) > MOST_FILES:
             raise UserError(self.env._("Please choose at most %(count)s files.", count=MOST_FILES))
         for upload in uploads:
+            if not upload.content:
+                raise UserError(self.env._("“%(name)s” is empty.", name=upload.name))
             if len(upload.content) > MOST_BYTES:
                 raise UserError(self.env._(
                     "“%(name)s” is too large: %(size)s MB at most.", name=upload.name, size=MOST_BYTES // 1024 // 1024))

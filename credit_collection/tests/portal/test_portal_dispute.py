@@ -78,6 +78,8 @@ class TestPortalDispute(FormCommon):
         self.assertIn("at most 5 files", answer.text)
         answer = self._dispute(files=[("file", ("big.pdf", PDF + b" " * (10 * 1024 * 1024), "application/pdf"))])
         self.assertIn("is too large", answer.text)
+        answer = self._dispute(files=[("file", ("nothing.pdf", b"", "application/pdf"))])
+        self.assertIn("is empty", answer.text)
         self.assertEqual(self._count_rows(), before)
 
     def test_text_of_the_customer_is_text(self):
