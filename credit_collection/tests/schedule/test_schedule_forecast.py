@@ -2,8 +2,10 @@ import io
 
 from openpyxl import load_workbook
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..workbook.test_overview import OverviewCommon
 from .common import ScheduleCommon
 
 
@@ -123,3 +125,28 @@ class TestScheduleWorkbook(ScheduleCommon):
         sheets = self._sheets()
         self.assertNotIn("Payment Schedules", sheets)
         self.assertNotIn("Milestone", sheets["Items"][0])
+
+
+@tagged("post_install", "-at_install")
+class TestScheduleRoundTrip(OverviewCommon):
+
+    def test_milestones_are_a_column_of_expected_cash_and_the_import_leaves_them(self):
+        order = self._order(1000)
+        order.credit_milestone_ids = [
+            Command.create({"share": share, "trigger": "date", "planned_date": self._days(day)})
+            for share, day in ((20, -3), (80, 40))]
+        order.action_confirm()
+        invoice = order.credit_milestone_ids[0]._create_invoices()
+        invoice.action_post()
+        self._invoice(70, 12)
+        self._refresh()
+        self.env["credit.cash.in"]._forecast(self.profile, self.today)
+        weeks = self._tables(self._book()["Overview"])["Expected Cash by Week"]
+        self.assertEqual(sum(week["Orders and Draft Invoices"] for week in weeks), 800)
+        self.assertEqual(sum(week["Predicted"] for week in weeks), 270)
+        self.assertEqual(sum(week["Expected"] for week in weeks), 1070)
+        book = self._export()
+        milestone = order.credit_milestone_ids[0].display_name
+        self.assertEqual(self._cell(book, "Milestone", "Items", invoice.name, by="Document"), milestone)
+        self._set(book, {"Milestone": "another"}, invoice.name, "Items", "Document")
+        self.assertEqual(set(self._import(book).line_ids.mapped("state")), {"same"})
