@@ -27,6 +27,8 @@ DOTS_PER_INCH = 100
 
 def write_papers(env, folder, address):
     env["ir.config_parameter"].sudo().set_param("report.url", address)
+    # What customers read of the server.
+    env["ir.config_parameter"].sudo().set_param("web.base.url", "https://www.example.com")
     company = env.ref("base.main_company")
     env = env(context={**env.context, "allowed_company_ids": company.ids})
     today = company._get_credit_today()
@@ -56,7 +58,6 @@ def print_aging(env):
 
 
 def print_leaflet(env, lang):
-    env["ir.config_parameter"].sudo().set_param("web.base.url", "https://www.example.com")
     return render(env, "action_report_credit_leaflet", env["credit.leaflet"].create({"lang": lang}))
 
 
