@@ -61,3 +61,20 @@ class TestPublicReports(PayCommon):
         self._refresh()
         page = self._post("pay_overdue")
         self.assertEqual(self._get_payment_context(page)["amount"], 600 + 250 + 400)
+
+    def test_what_is_paid_in_part_is_not_overdue_before_its_day(self):
+        # github.com/invoiceninja/invoiceninja/issues/5436
+        self._pay(self._invoice(400, 20), 150)
+        self.first.button_cancel()
+        self.second.button_cancel()
+        text = self._read(self._open(user=self.ann))
+        self.assertIn("250.00", text)
+        self.assertNotIn("overdue", text)
+
+    def test_items_of_a_branch_are_paid_with_those_of_its_company(self):
+        entry = self._book_in_branch(300, -20)
+        item = entry.line_ids.filtered("partner_id")
+        page = self._post("pay", item, self._open_item(self.second))
+        self.assertEqual(self._get_payment_context(page)["amount"], 550.0)
+        self._settle_online(self._pay_online(page))
+        self.assertEqual((item.amount_residual, self.second.amount_residual), (0.0, 0.0))
