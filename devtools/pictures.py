@@ -102,6 +102,8 @@ class Picture(NamedTuple):
     height: int
     width: int = 1400
     click: tuple = ()
+    #: in Chinese of the Chinese company of ``./dev demo --lang zh_CN``, where its database is there
+    is_chinese: bool = False
 
 
 PICTURES = [
@@ -155,7 +157,7 @@ PICTURES = [
     Picture("getting_started", f"{ACTION}.credit_first_steps_action", 1250),
     Picture("replies", f"{ACTION}.credit_reply_action", 480),
     Picture("reply", f"{ACTION}.credit_reply_action/{{reply}}", 620),
-    Picture("messages_to_assign", f"{ACTION}.credit_unassigned_message_action", 380),
+    Picture("messages_to_assign", f"{ACTION}.credit_unassigned_message_action", 380, is_chinese=True),
     Picture("order_schedule", "/odoo/action-sale.action_quotations_with_onboarding/{scheduled_order}", 900, click=(
         "a[name='credit_schedule']",)),
     Picture("payment_milestones", f"{ACTION}.credit_payment_milestone_action", 480),

@@ -27,21 +27,35 @@ def screenshots(options):
     failed = []
     if letters:
         write_letters(name)
+    orders = [(picture, lang) for picture in wanted for lang in FOLDERS if options.lang in (None, lang)]
+    chinese = get_chinese(name, orders)
     with serving(name) as base:
-        for picture in wanted:
-            for lang, folder in FOLDERS.items():
-                if options.lang in (None, lang):
-                    path = fill(picture.path, name, lang)
-                    say(f"{picture.name} in {lang}")
-                    if take(base, name, path=path, file=folder / f"{picture.name}.png", lang=lang, width=picture.width,
-                            height=picture.height, click=list(picture.click), login="admin",
-                            compact=True):
-                        failed.append(f"{picture.name} in {lang}")
+        failed += take_pictures(base, name, [order for order in orders if order not in chinese])
         if letters:
             failed += take_letters(base, name)
         failed += take_papers(base, name, choose_papers(options.names), options.lang)
+    if chinese:
+        with serving(f"{name}_zh") as base:
+            failed += take_pictures(base, f"{name}_zh", chinese)
     if failed:
         raise DevError(f"Not taken: {', '.join(failed)}.", "see the messages above; ./dev demo --no-serve makes the records")
+
+
+def get_chinese(name, orders):
+    """:return: the pictures, with their language, that are taken of the Chinese company of ``./dev demo --lang zh_CN``"""
+    chinese = [(picture, lang) for picture, lang in orders if picture.is_chinese and lang == "zh_CN"]
+    return chinese if chinese and database.exists(f"{name}_zh") else []
+
+
+def take_pictures(base, name, orders):
+    """:return: the names of the pictures that failed"""
+    failed = []
+    for picture, lang in orders:
+        say(f"{picture.name} in {lang}")
+        if take(base, name, path=fill(picture.path, name, lang), file=FOLDERS[lang] / f"{picture.name}.png", lang=lang,
+                width=picture.width, height=picture.height, click=list(picture.click), login="admin", compact=True):
+            failed.append(f"{picture.name} in {lang}")
+    return failed
 
 
 def choose(names):

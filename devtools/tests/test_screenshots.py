@@ -33,3 +33,12 @@ def test_numbers_of_records_are_filled_in(monkeypatch):
     monkeypatch.setattr(screenshots.postgres, "sql", lambda statement, *values, database: [])
     with pytest.raises(DevError, match="promise_token"):
         screenshots.fill("/my/{promise_token}", "db")
+
+
+def test_chinese_messages_are_those_of_the_chinese_company_where_it_is_there(monkeypatch):
+    shown, _letters = screenshots.choose(["messages_to_assign", "alerts"])
+    orders = [(picture, lang) for picture in shown for lang in ("en_US", "zh_CN")]
+    monkeypatch.setattr(screenshots.database, "exists", lambda name: name == "credit_demo_zh")
+    assert [(picture.name, lang) for picture, lang in screenshots.get_chinese("credit_demo", orders)] == [
+        ("messages_to_assign", "zh_CN")]
+    assert screenshots.get_chinese("other", orders) == []
