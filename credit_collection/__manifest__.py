@@ -161,6 +161,7 @@
         "views/reply/credit_unassigned_message_views.xml",
         "views/reply/res_config_settings_views.xml",
         "views/setup/credit_first_steps_views.xml",
+        "views/setup/base_module_uninstall_views.xml",
         "views/setup/credit_profile_change_views.xml",
     ],
     "demo": [

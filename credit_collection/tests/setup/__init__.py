@@ -4,6 +4,7 @@ from . import (
     test_profile_change,
     test_test_mode,
     test_tours_setup,
+    test_uninstall_wizard,
     test_variants_onboarding,
 )
 
