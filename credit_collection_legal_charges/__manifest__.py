@@ -1,7 +1,7 @@
 {
     "name": "Credit & Collection: Legal Costs as Charges",
     "summary": "Costs of legal cases that are charged on become charges; the interest sheet goes into evidence packs",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "Credit & Collection contributors",
     "license": "LGPL-3",

@@ -2,4 +2,5 @@
 
 
 def post_init_hook(env):
-    env["credit.case.cost"].search([("charge_on", "=", True), ("case_id.stage_kind", "!=", "closed")])._charge()
+    costs = env["credit.case.cost"].search([("charge_on", "=", True), ("case_id.stage_kind", "!=", "closed")])
+    costs.filtered(lambda cost: not cost._get_charge())._charge()

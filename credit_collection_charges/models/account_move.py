@@ -70,15 +70,21 @@ class AccountMove(models.Model):
             rule = Rule._choose(move)
             if not rule or not (rule.follows == "invoice" or rule.print_on_invoice):
                 continue
-            percent = rule._find_percent(move.invoice_date)
-            if percent is not None:
-                env = move.with_context(lang=choose_language(self.env, move.partner_id.lang)).env
-                # What is printed is what was stated to the customer.
-                is_open = bool(rule.known_until) and move.invoice_date > rule.known_until and not rule.print_on_invoice
-                move.write({
-                    "credit_interest_rule_id": rule.id, "credit_interest_percent": percent,
-                    "credit_interest_unchecked": is_open,
-                    "credit_interest_terms": rule.with_env(env)._describe(percent, env) if rule.print_on_invoice else False})
+            if rate := rule._find_rate(move.invoice_date):
+                is_last = bool(rule.known_until) and move.invoice_date > rule.known_until
+                move.write(move._prepare_terms(rule, *rate, is_last))
+                if is_last:
+                    rule._ask_for_rates(move.company_id.root_id)
+
+    def _prepare_terms(self, rule, since, percent, is_last):
+        """:param bool is_last: whether nobody has checked that there is no rate after that of the day ``since``"""
+        env = self.with_context(lang=choose_language(self.env, self.partner_id.lang)).env
+        # What is printed is what was stated to the customer.
+        return {
+            "credit_interest_rule_id": rule.id, "credit_interest_percent": percent,
+            "credit_interest_unchecked": is_last and not rule.print_on_invoice,
+            "credit_interest_terms": (
+                rule.with_env(env)._describe(percent, env, is_last and since) if rule.print_on_invoice else False)}
 
 
 class CreditDispute(models.Model):

@@ -16,6 +16,8 @@ from .credit_charge_compensation import NO_COMPENSATION
 from .credit_charge_facts import JOB, Item
 
 BATCH = 500
+# Kinds that grow on an invoice.
+GROWN = ("interest", "compensation")
 GROWING = ("date", "date_from", "date_to", "principal", "percent", "amount", "rule_id")
 # As in ``Known.settled``.
 NOT_SETTLED = (0.0, None, 0.0)
@@ -215,9 +217,9 @@ class CreditCharge(models.Model):
 
     @api.model
     def _cancel_void(self, profiles):
-        """What grew on an invoice that is no longer posted is owed by nobody."""
+        """What grew on an invoice that is no longer posted is owed by nobody. Fees and costs grow on none."""
         self.search(
-            Domain("profile_id", "in", profiles.ids) & Domain("state", "=", "accrued") & Domain("kind", "!=", "fee")
+            Domain("profile_id", "in", profiles.ids) & Domain("state", "=", "accrued") & Domain("kind", "in", GROWN)
             & (Domain("move_id", "=", False) | Domain("move_id.state", "!=", "posted")))._set_state("cancelled")
 
     # Interest

@@ -136,12 +136,17 @@ class CreditInterestRule(models.Model):
             "period": "half_year" if union and country in union.country_ids else "none",
         })
 
-    def _describe(self, percent, env):
+    def _describe(self, percent, env, since=None):
         """:return: the terms of an invoice in words, in the language of ``env``
 
         :param float percent: rate per year
+        :param date since: from when it is in force, where nobody has checked that there is no later one
         """
         rate = env._("Interest on late payment: %(percent)s %% per year.", percent=f"{percent:g}")
+        if since:
+            rate = env._(
+                "Interest on late payment: %(percent)s %% per year (rate from %(date)s, the last one known).",
+                percent=f"{percent:g}", date=format_date(env, since))
         currency = self.compensation_currency_id
         amounts = sorted(self.compensation_ids.mapped("amount"))
         if not amounts:

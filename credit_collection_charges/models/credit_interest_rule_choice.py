@@ -31,9 +31,9 @@ class CreditInterestRule(models.Model):
                 return rule if rule._applies_to(partner) else self.browse()
         return self.browse()
 
-    def _find_percent(self, day):
-        """:return: the rate in force on ``day``, None without one"""
-        return next((percent for start, percent in reversed(self._get_rates()) if start <= day), None)
+    def _find_rate(self, day):
+        """:return: (from when, percent) of the last rate until ``day``; None without one"""
+        return next((rate for rate in reversed(self._get_rates()) if rate[0] <= day), None)
 
     @api.model
     def _get_law(self, country, company):

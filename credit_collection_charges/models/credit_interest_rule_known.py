@@ -76,9 +76,9 @@ class CreditInterestRule(models.Model):
         rule = self.with_context(lang=user.lang or self.env.lang)
         env, day = rule.env, format_date(rule.env, rule._get_open_from())
         if rule.missing_from:
-            return env._("“%(terms)s”: enter the rate from %(date)s on", terms=rule.name, date=day)
+            return env._("%(terms)s: enter the rate from %(date)s on", terms=rule.name, date=day)
         return env._(
-            "“%(terms)s”: enter the rates from %(date)s on, or until when there is no change", terms=rule.name, date=day)
+            "%(terms)s: enter the rates from %(date)s on, or until when there is no change", terms=rule.name, date=day)
 
     def _end_asking(self):
         """Take back the tasks for those of these tables that are in order."""

@@ -95,6 +95,25 @@ class TestRatesKnown(ChargesCommon):
         charges = self._accrue(day("2024-07-30")).filtered(lambda charge: charge.kind == "interest")
         self.assertEqual({charge.move_id == kept: charge.amount for charge in charges}, {True: 4.11, False: 5.75})
 
+    def test_an_invoice_prints_from_when_the_last_known_rate_is(self):
+        """Without the rate of its half-year, and after the last check: the invoice says so, and the manager is asked."""
+        self.company.credit_manager_id = self._user("manager")
+        self.terms.write({"print_on_invoice": True, "period": "half_year", "rate_ids": [
+            Command.clear(), *(Command.create({"date_from": date_from, "rate": 10, "margin": 2, "source": "Test"})
+                               for date_from in ("2024-01-01", "2024-07-01"))]})
+        known = self._late(100, day("2024-12-30"), invoice_date=day("2024-12-15"))
+        self.assertTrue(known.credit_interest_terms.startswith("Interest on late payment: 12 % per year. Fixed"))
+        self.assertFalse(self._get_tasks())
+        late = self._late(100, day("2025-01-30"), invoice_date=day("2025-01-15"))
+        self.assertIn("12 % per year (rate from 07/01/2024, the last one known). Fixed", late.credit_interest_terms)
+        self.assertEqual(self._get_tasks().user_id, self.company.credit_manager_id)
+        self.terms.write({"period": "none", "checked_until": "2024-12-31"})
+        unchecked = self._late(100, day("2025-01-30"), invoice_date=day("2025-01-15"))
+        self.assertIn("the last one known", unchecked.credit_interest_terms)
+        self.terms.checked_until = "2025-06-30"
+        checked = self._late(100, day("2025-01-30"), invoice_date=day("2025-01-15"))
+        self.assertNotIn("known", checked.credit_interest_terms)
+
     def test_a_half_year_without_rate_is_a_task_too(self):
         self.customer.country_id = self.env.ref("base.de")
         self._late(1000, self._days(-60))

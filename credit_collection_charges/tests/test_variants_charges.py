@@ -165,3 +165,35 @@ class TestVariantsCharges(ChargesCommon):
         with self.assertRaisesRegex(UserError, "already"):
             wizard.action_waive()
         self.assertEqual(charge.amount, 30)
+
+    def test_compensation_and_invoice_in_other_currencies(self):
+        """40 euros are 80.00 of ours on the first day late, interest is that of 500 euros, 1,000.00 of ours, at the rate of the
+        invoice; what is billed are these amounts, in our currency."""
+        euro = self.setup_other_currency("EUR", rates=[("2000-01-01", 0.5), (self._days(-20), 0.8)])
+        self.terms.compensation_currency_id = euro
+        move = self._late(500, self._days(-60), currency_id=euro.id)
+        charges = self._accrue()
+        self.assertEqual(
+            {charge.kind: charge.amount for charge in charges}, {"interest": 16.44, "compensation": 80})
+        later = self._late(500, self._days(-10), currency_id=euro.id)
+        charges = self._accrue()
+        self.assertEqual(
+            {(charge.move_id, charge.kind): charge.amount for charge in charges}[later, "compensation"], 50)
+        charges.filtered(lambda charge: charge.move_id == move).action_bill()
+        bill = charges.bill_id
+        self.assertEqual((bill.currency_id, bill.amount_total), (self.company.currency_id, 96.44))
+
+    def test_waived_when_a_part_is_billed_already(self):
+        """16.44 are billed and 2.74 accrue later: 18 waived take the whole bill and 1.56 of what accrued, once."""
+        move = self._late(1000, self._days(-60))
+        self.company.credit_charge_compensation = False
+        billed = self._accrue()
+        billed.action_bill()
+        accrued = self._accrue(self._days(10))
+        self.assertEqual((billed.amount, accrued.amount), (16.44, 2.74))
+        (billed | accrued).with_user(self._user("manager"))._waive("Goodwill", 18)
+        self._refresh()
+        self.assertEqual((billed.state, billed.bill_id.amount_residual), ("waived", 0))
+        self.assertEqual(self._interest(move, self._days(10)), 1.18)
+        self._accrue(self._days(10)).action_bill()
+        self.assertEqual(self._interest(move, self._days(20)), 2.74)

@@ -10,6 +10,8 @@ KINDS = [
     ("demand", "Demand"), ("acknowledgement", "Acknowledgment"), ("promise", "Promise to pay"), ("payment", "Payment"),
     ("suit", "Suit or arbitration"), ("judgment", "Judgment"),
 ]
+# What of rules and effects decides about dates.
+DECIDING = {"active", "company_id", "country_id", "effect", "kind", "months", "revives", "rule_id", "start", "years"}
 
 
 class PlainEffect(NamedTuple):
@@ -28,12 +30,38 @@ class PlainRule(NamedTuple):
     effects: dict
 
 
+class CreditLimitationLaw(models.AbstractModel):
+    """What of the law is kept in memory, and decides when items become time-barred: once changed, their dates are worked out
+    anew."""
+
+    _name = "credit.limitation.law"
+    _inherit = ["credit.cached.mixin", "credit.shared.mixin"]
+    _description = "Law of Limitation"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        self.env["credit.limitation"]._review_again()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        if DECIDING & vals.keys():
+            self.env["credit.limitation"]._review_again()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env["credit.limitation"]._review_again()
+        return result
+
+
 class CreditLimitationRule(models.Model):
     """When claims become time-barred by the law of a country: how long it takes, from when, what interrupts it."""
 
     _name = "credit.limitation.rule"
     _description = "Limitation Rule"
-    _inherit = ["credit.cached.mixin", "credit.shared.mixin", "credit.confirmed.mixin"]
+    _inherit = ["credit.limitation.law", "credit.confirmed.mixin"]
     _order = "country_id, company_id, id"
 
     name = fields.Char(required=True, translate=True)
@@ -118,7 +146,7 @@ class CreditLimitationEffect(models.Model):
 
     _name = "credit.limitation.effect"
     _description = "Effect on a Limitation Period"
-    _inherit = ["credit.cached.mixin", "credit.shared.mixin"]
+    _inherit = "credit.limitation.law"
     _order = "rule_id, id"
     _rec_name = "kind"
 

@@ -1,11 +1,14 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
+from odoo.addons.credit_collection.models.common.bulk import delete_rows
 from odoo.addons.credit_collection.tools.alert.indicators import AMOUNT, Indicator
 
 from .received import read_received
 
 BATCH = 500
+JOB = "credit_collection_legal.ir_cron_limitation"
 
 
 class CreditLimitation(models.AbstractModel):
@@ -18,7 +21,7 @@ class CreditLimitation(models.AbstractModel):
         """Look at one batch of customers; called again while some remain."""
         # sudo: the system's own work, no matter who runs the scheduled action.
         self.env["credit.profile"].sudo()._run_batch(
-            "credit_collection_legal.ir_cron_limitation", lambda _today: Domain.TRUE,
+            JOB, lambda _today: Domain.TRUE,
             lambda profiles, _today: profiles.env["credit.limitation"]._review(profiles), size=BATCH, stamped=True)
 
     @api.model
@@ -33,6 +36,15 @@ class CreditLimitation(models.AbstractModel):
             paid._credit_note_received(read_received(paid))
             lines._forget_limitation()
             lines.flush_recordset(["credit_limitation_date"])
+
+    @api.model
+    def _review_again(self):
+        """The law has changed: items in open cases are dated anew at once, all others by the job, which runs now."""
+        # sudo: who changes a rule need not see all items.
+        self.env["account.move.line"].sudo().search([("credit_case_id", "!=", False)])._forget_limitation()
+        delete_rows(self.env["credit.batch.stamp"], SQL("job = %s", JOB))
+        if job := self.env.ref(JOB, raise_if_not_found=False):  # none yet while the add-on is installed
+            job.sudo()._trigger()
 
 
 class CreditAlertRule(models.Model):

@@ -1,6 +1,7 @@
 """When claims become time-barred: the worked cases of China and Germany, evidence, the watch of the night."""
 
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -29,6 +30,10 @@ class TestLimitation(LegalCommon):
     def _end(self, move):
         self._refresh()
         return self._open_item(move).sudo().credit_limitation_date
+
+    def _run_night(self):
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=False):
+            self.env["credit.limitation"]._cron_review()
 
     def test_china(self):
         """Demand signed for, part payment, demand returned, stamped statement."""
@@ -90,6 +95,45 @@ class TestLimitation(LegalCommon):
         self.assertEqual(self._end(move), date(2028, 12, 28))
         self._event(move, "judgment", date(2026, 6, 30))
         self.assertEqual(self._end(move), date(2056, 6, 30))
+
+    def test_a_suit_that_is_withdrawn(self):
+        """While it goes on there is no date, whatever is paid; withdrawn, a new period begins in China, and in Germany the
+        old one goes on six months later. A suit that never was, cancelled, changes nothing."""
+        for country, expected in ((self.china, date(2029, 6, 30)), (self.germany, date(2028, 12, 28))):
+            with self.subTest(country.code):
+                customer = self.env["res.partner"].create({"name": country.name, "is_company": True, "country_id": country.id})
+                move = self._due(date(2024, 3, 15), partner=customer)
+                before = self._end(move)
+                suit = self._event(move, "suit", date(2026, 1, 1), "Action.pdf")
+                self.assertFalse(self._end(move))
+                suit.date_end = date(2026, 6, 30)
+                self.assertEqual(self._end(move), expected)
+                suit.action_cancel()
+                self.assertEqual(self._end(move), before)
+
+    def test_a_rule_that_is_changed_dates_items_anew(self):
+        """Those of open cases at once, with the text beside them; all others by the job, which is called and does again whom
+        it did today."""
+        move, other = self._due(date(2024, 3, 15)), self._due(date(2024, 3, 15), 800)
+        case = self._case(move)
+        self._run_night()
+        self.assertEqual((self._end(move), self._end(other)), (date(2027, 12, 31), date(2027, 12, 31)))
+        job = self.env.ref("credit_collection_legal.ir_cron_limitation")
+        triggers = self.env["ir.cron.trigger"].search_count([("cron_id", "=", job.id)])
+        self.rule_de.years = 4
+        self.assertEqual(self._end(move), date(2028, 12, 31))
+        self._refresh()
+        self.assertEqual(case.limitation_date, date(2028, 12, 31))
+        self.assertIn("2028", case.limitation_text)
+        self.assertEqual(self.env["ir.cron.trigger"].search_count([("cron_id", "=", job.id)]), triggers + 1)
+        self._run_night()
+        self.assertEqual(self._end(other), date(2028, 12, 31))
+        self.rule_de.note = "Read by a lawyer"
+        self.assertEqual(self.env["ir.cron.trigger"].search_count([("cron_id", "=", job.id)]), triggers + 1)
+        self._event(move, "acknowledgement", date(2026, 5, 1))
+        self.assertEqual(self._end(move), date(2030, 5, 1))
+        self.rule_de.effect_ids.filtered(lambda effect: effect.kind == "acknowledgement").unlink()
+        self.assertEqual(self._end(move), date(2028, 12, 31))
 
     def test_a_payment_that_is_taken_back_interrupts_nothing(self):
         move = self._due(date(2024, 3, 15))

@@ -47,6 +47,29 @@ class TestToolsLegal(BaseCase):
         self.assertEqual(
             self._end(date(2024, 3, 15), [(date(2024, 4, 1), SUSPEND, date(2024, 6, 1))], year_end=True), date(2027, 12, 31))
 
+    def test_two_proceedings_at_once_suspend_for_their_days_only_once(self):
+        """One from 1 March to 1 September 2026, one from 1 June to 1 December: 275 days, not 184 and 183."""
+        first, second = (date(2026, 3, 1), SUSPEND, date(2026, 9, 1)), (date(2026, 6, 1), SUSPEND, date(2026, 12, 1))
+        self.assertEqual(self._end(date(2024, 1, 1), [first, second]), date(2027, 10, 3))
+        self.assertEqual(
+            self._end(date(2024, 1, 1), [(date(2026, 3, 1), SUSPEND, date(2026, 12, 1)), second]), date(2027, 10, 3))
+
+    def test_what_is_acknowledged_while_it_is_suspended_counts_from_its_end(self):
+        suit = (date(2026, 3, 1), SUSPEND, date(2026, 9, 1))
+        self.assertEqual(self._end(date(2024, 1, 1), [suit, (date(2026, 6, 1), RESTART)]), date(2029, 9, 1))
+        self.assertEqual(self._end(date(2024, 1, 1), [suit, (date(2026, 10, 1), RESTART)]), date(2029, 10, 1))
+        self.assertEqual(
+            self._end(date(2024, 1, 1), [(date(2026, 3, 1), AFTER, date(2026, 9, 1)), (date(2026, 6, 1), RESTART)]),
+            date(2029, 9, 1))
+
+    def test_a_payment_on_a_title_starts_the_period_of_the_title_anew(self):
+        """Two years for the enforcement in China, thirty in Germany; never the three years of the debt."""
+        paid = (date(2027, 6, 1), RESTART)
+        self.assertEqual(
+            self._end(date(2024, 1, 1), [(date(2026, 1, 1), TITLE, None, 2), paid]), date(2029, 6, 1))
+        self.assertEqual(
+            self._end(date(2024, 1, 1), [(date(2026, 1, 1), TITLE, None, 30), paid]), date(2057, 6, 1))
+
     def test_each_step_is_told(self):
         end, steps = find_end(date(2024, 1, 1), 3, False, [
             Happening(1, date(2025, 6, 1), RESTART), Happening(2, date(2026, 1, 1), None)])

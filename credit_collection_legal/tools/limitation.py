@@ -56,30 +56,36 @@ def find_end(start, years, year_end, happenings):
     :return: ``(last day, None while the period does not run; list of Step by date)``
     """
     begin = date(start.year, 12, 31) if year_end else start
-    end = _add(begin, years)
+    end, length, paused = _add(begin, years), years, date.min
     steps = []
     for happening in sorted(happenings, key=lambda found: (found.date, found.key)):
         before = end
         # Nothing restarts while something suspends, and nothing revives what is barred, unless the law says so. A title ends
         # both.
         is_running = end is not None and (happening.date <= end or happening.revives)
-        if happening.effect == TITLE or happening.effect and is_running:
-            end = _apply(happening, begin, end, years)
+        if happening.effect == TITLE:
+            # What is acknowledged or paid later starts the period of the title anew, not that of the debt.
+            length, paused = happening.years or years, date.min
+            end = _add(happening.date, length)
+        elif happening.effect and is_running:
+            end, paused = _apply(happening, begin, end, length, paused)
         steps.append(Step(happening.key, happening.date, end, end != before))
     return end, steps
 
 
-def _apply(happening, begin, end, years):
+def _apply(happening, begin, end, years, paused):
+    """:param date paused: last day of what suspended the period before: it does not run before the day after it
+    :return: the end of the period and the last day on which it is suspended, both with what happened
+    """
     length = happening.years or years
-    if happening.effect == TITLE:
-        return _add(happening.date, length)
     if happening.effect in (AFTER, SUSPEND) and happening.until is None:
-        return None
+        return None, paused
     if happening.effect == AFTER:
-        return max(end, _add(happening.until, length))
+        last = max(happening.until, paused)
+        return max(end, _add(last, length)), last
     if happening.effect == SUSPEND:
         last = _add(happening.until, months=happening.months)
-        # Not counted are the days from the beginning of the period on.
-        return _add(end, days=max((last - max(happening.date, begin)).days, 0))
-    # What came before the beginning of the period cannot shorten it.
-    return max(end, _add(happening.date, length))
+        # Not counted are the days from the beginning of the period on; those of two proceedings at once only once.
+        return _add(end, days=max((last - max(happening.date, begin, paused)).days, 0)), max(last, paused)
+    # What came before the beginning of the period cannot shorten it; what comes while it is suspended counts from then on.
+    return max(end, _add(max(happening.date, paused), length)), paused

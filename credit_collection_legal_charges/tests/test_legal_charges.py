@@ -38,6 +38,19 @@ class TestLegalCharges(LegalCommon):
             with self.assertRaisesRegex(UserError, "billed or waived"):
                 change()
 
+    def test_the_night_leaves_costs_as_they_are(self):
+        """They belong to a case and to no invoice: what is cancelled with an invoice is its interest and its compensation."""
+        cost = self._cost()
+        move = cost.case_id.sudo().line_ids.move_id
+        for _night in range(2):
+            self.env["credit.charge"].sudo()._accrue_and_tell(self.profile.sudo(), self.today)
+            self._refresh()
+            self.assertEqual((cost.sudo().charge_ids.state, cost.case_id.total_claim), ("accrued", 1120))
+        self._pay(move)
+        self.env["credit.charge"].sudo()._accrue_and_tell(self.profile.sudo(), self.today)
+        self._refresh()
+        self.assertEqual((cost.sudo().charge_ids.state, cost.case_id.total_claim), ("accrued", 120))
+
     def test_what_is_not_charged_on_is_no_charge(self):
         cost = self._cost(charge_on=False)
         self.assertFalse(cost.sudo().charge_ids)

@@ -41,6 +41,15 @@ class TestLossHistory(LossCommon):
         line = self.matrix.line_ids.filtered(lambda line: line.bucket == "31_60")
         self.assertRecordValues(line, [{"history_entered": 1000, "history_lost": 600, "history_rate": 60}])
 
+    def test_example_of_sales_and_what_was_never_paid(self):
+        """Sales of 100: 20 are paid in time, 35 and 30 in the next months, 12 after them, 3 never: 3 of 100, 80, 45 and 15."""
+        for amount, days in ((20, -205), (35, -185), (30, -155), (12, -125)):
+            self._pay(self._bill(amount, 200, taxed=False), date=self._days(days))
+        self._bill(3, 200, taxed=False)
+        rates = self._rates()
+        self.assertEqual(
+            [round(rates[bucket], 2) for bucket in ("not_due", "1_30", "31_60", "61_90")], [3, 3.75, 6.67, 20])
+
     def test_written_off_is_lost_and_credited_was_never_owed(self):
         self._pay(self._bill(1000, 200, taxed=False), date=self._days(-205))
         lost = self._bill(1000, 200, taxed=False)

@@ -28,6 +28,15 @@ class TestToolsAllowance(BaseCase):
         self.assertEqual([row.base for row in rows], [10000, 5000, 3000, 2000, 1000])
         self.assertEqual(total(work_out([item._replace(tax_share=0) for item in WORKED], Terms(RATES))), 900)
 
+    def test_example_of_the_standard(self):
+        """IFRS 9, illustrative example 12: 580 of 30,000."""
+        items = [Item(number, bucket, amount) for number, (bucket, amount) in enumerate(
+            zip(BUCKETS, (15000, 7500, 4000, 2500, 1000), strict=True))]
+        rates = {(None, bucket): percent for bucket, percent in zip(BUCKETS, (0.3, 1.6, 3.6, 6.6, 10.6), strict=True)}
+        rows = work_out(items, Terms(rates))
+        self.assertEqual([row.allowance for row in rows], [45, 120, 144, 165, 106])
+        self.assertEqual(total(rows), 580)
+
     def test_credits_are_netted_on_the_oldest_debt_and_a_customer_in_credit_gives_zero(self):
         items = [*WORKED[:4], Item(4, None, -600), WORKED[4], Item(6, None, -1200)]
         rows = work_out(items, Terms(RATES))
