@@ -30,7 +30,7 @@ class CreditBill(models.Model):
             ("res_model", "=", self._name), ("res_id", "in", asked.ids),
             ("activity_type_id", "=", self.env.ref(ACTIVITY).id)]).mapped("res_id")
         for bill in asked.filtered(lambda bill: bill.id not in known):
-            user = bill.collector_id or bill.company_id.credit_manager_id or self.env.user
+            user = (bill.collector_id | bill.company_id.credit_manager_id)._credit_choose()
             bill.with_context(mail_activity_quick_update=True).activity_schedule(
                 ACTIVITY, user_id=user.id, date_deadline=bill.maturity, summary=self.env._(
                     "Present %(bill)s over %(amount)s", bill=bill.display_name, amount=bill.currency_id.format(bill.amount)))

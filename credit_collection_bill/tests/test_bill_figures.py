@@ -38,11 +38,14 @@ class TestBillFigures(BillCommon):
             Week._read_received(self.company, self.today, monday).get((self.company.id, monday), 0), before + 880)
 
     def test_task_before_maturity_once(self):
+        self.profile.collector_id, self.company.credit_manager_id = self.collector, self.manager
+        self.profile.collector_id.active = False
         soon, later = self._bill(1, self._days(5)), self._bill(2, self._days(6))
         (soon + later)._follow(self.today)
         (soon + later)._follow(self.today)
         self.assertEqual((len(soon.activity_ids), len(later.activity_ids)), (1, 0))
-        self.assertEqual(soon.activity_ids.date_deadline, self._days(5))
+        self.assertRecordValues(soon.activity_ids, [{
+            "date_deadline": self._days(5), "user_id": self.company.credit_manager_id.id}])
         self._step(soon, "collect", date=self.today, journal_id=self.bank_journal.id)
         self.assertFalse(soon.activity_ids)
 

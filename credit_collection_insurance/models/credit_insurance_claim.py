@@ -195,8 +195,12 @@ class CreditInsuranceClaim(models.Model):
 
     def _schedule(self, deadline, summary):
         self.activity_unlink([ACTIVITY])
-        if self.user_id and deadline:
-            self.activity_schedule(ACTIVITY, user_id=self.user_id.id, date_deadline=deadline, summary=summary)
+        if deadline:
+            self.activity_schedule(ACTIVITY, user_id=self._get_responsible().id, date_deadline=deadline, summary=summary)
+
+    def _get_responsible(self):
+        """:return: who follows the claim; if that user has left, the collector or the credit manager"""
+        return (self.user_id | self.profile_id.collector_id | self.company_id.credit_manager_id)._credit_choose()
 
     def action_file(self):
         """Record that the claim was filed today, with its documents.

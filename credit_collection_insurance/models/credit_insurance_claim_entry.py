@@ -117,6 +117,7 @@ class CreditInsuranceClaim(models.Model):
                 entry=move.display_name))
         reversal = self._reverse_entry(self.company_id._get_booking_day(move.date, move.journal_id))
         self._set_state("filed", settled_on=False)
+        self._tell_recovered()
         self.message_post(body=self.env._("Reversed by %(entry)s.", entry=reversal.display_name))
 
 

@@ -19,9 +19,10 @@ class CreditInsuranceClaim(models.Model):
         for claim in self:
             amount = received.get(claim.id, 0.0)
             if claim.currency_id.compare_amounts(amount, 0) > 0:
-                claim._schedule(claim.company_id._get_credit_today(), self.env._(
+                env = claim.with_context(lang=claim._get_responsible().lang or self.env.lang).env
+                claim._schedule(claim.company_id._get_credit_today(), env._(
                     "The customer paid %(amount)s after the insurer had: pass on the share of the insurer",
-                    amount=claim.currency_id.format(amount)))
+                    amount=claim.currency_id.with_env(env).format(amount)))
             else:
                 claim.activity_unlink([ACTIVITY])
 

@@ -90,6 +90,12 @@ class TestInsuranceSettlement(InsuranceCommon):
             match.unlink()
         self._refresh()
         self.assertFalse(claim.sudo().activity_ids)
+        self._pay(self.invoice, 1000)
+        self._refresh()
+        self.assertTrue(claim.sudo().activity_ids)
+        claim.action_reverse()
+        self._refresh()
+        self.assertFalse(claim.sudo().activity_ids, "the insurer has paid nothing any more")
 
     def test_it_is_no_money_of_the_customer(self):
         """No last payment, nothing collected, nothing that earns commission: ``is_payment`` decides that."""

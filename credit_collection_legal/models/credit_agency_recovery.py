@@ -185,7 +185,7 @@ class CreditAgencyPlacement(models.Model):
     def _ask_to_tell(self, amount):
         self.activity_unlink([NOTICE])
         self.activity_schedule(
-            NOTICE, user_id=(self.user_id or self.env.user).id,
+            NOTICE, user_id=(self.user_id | self.collector_id | self.company_id.credit_manager_id)._credit_choose().id,
             date_deadline=fields.Date.add(self.company_id._get_credit_today(), days=NOTICE_DAYS),
             summary=self.env._("Tell %(agency)s: %(amount)s were paid to us", agency=self.agency_id.name,
                                amount=self.currency_id.format(amount)))

@@ -108,6 +108,10 @@ class CreditCase(models.Model):
         if not (self.env.su or self.env.user.has_group(COLLECTOR)):
             raise AccessError(self.env._("Only collectors and credit managers keep legal cases."))
 
+    def _get_responsible(self):
+        """:return: who gets the tasks of the case; if that user has left, the collector or the credit manager"""
+        return (self.user_id | self.collector_id | self.company_id.credit_manager_id)._credit_choose()
+
     def _check_open(self):
         """:raise UserError: for a case that is closed"""
         if closed := self.filtered(lambda case: case.stage_kind == "closed")[:1]:

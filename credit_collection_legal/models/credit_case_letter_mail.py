@@ -122,7 +122,7 @@ class CreditCaseLetter(models.Model):
         """Note why these letters did not reach the customer, and tell who is responsible of the case."""
         for letter in self:
             letter.error = keep(reason)
-            user = letter.case_id.user_id or letter.create_uid
+            user = letter.case_id._get_responsible()
             env = letter.with_context(lang=user.lang or self.env.lang).env
             letter.case_id.activity_schedule(
                 "mail.mail_activity_data_todo", letter.company_id._get_credit_today(), user_id=user.id,

@@ -67,7 +67,7 @@ class CreditCaseStep(models.Model):
                 step.activity_id.write({"date_deadline": step.date_deadline, "summary": step.name})
             else:
                 step.activity_id = case.activity_schedule(
-                    ACTIVITY, date_deadline=step.date_deadline, summary=step.name, user_id=(case.user_id or self.env.user).id)
+                    ACTIVITY, date_deadline=step.date_deadline, summary=step.name, user_id=case._get_responsible().id)
 
 
 class MailActivity(models.Model):

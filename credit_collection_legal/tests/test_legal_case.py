@@ -110,6 +110,15 @@ class TestLegalCase(LegalCommon):
         self.assertFalse(case.activity_ids)
         self.assertFalse(case.next_deadline)
 
+    def test_deadlines_of_a_responsible_who_has_left_are_a_todo_of_the_collector(self):
+        self.profile.collector_id = self._user_named("second_collector", "collector")
+        case = self._case(self._invoice(1000, -40))
+        self.assertEqual(case.user_id, self.collector)
+        self.collector.active = False
+        step = self.env["credit.case.step"].with_user(self.manager).create({
+            "case_id": case.id, "name": "Hearing", "date_deadline": self._days(20)})
+        self.assertEqual(step.activity_id.user_id, self.profile.collector_id)
+
     def test_the_risk_is_assessed_before_a_suit(self):
         case = self._case(self._invoice(1000, -40))
         self._go_to(case, "letter")

@@ -144,7 +144,7 @@ class CreditAgreement(models.Model):
     def _add_task(self, get_summary):
         """:param get_summary: function of an environment in the language of the user"""
         candidates = self.profile_id._get_collector() | self.company_id.credit_manager_id
-        user = candidates.filtered(lambda user: user.active and not user.share)[:1] or self.env.ref("base.user_admin")
+        user = candidates._credit_at_work()[:1] or self.env.ref("base.user_admin")
         self.with_context(mail_activity_quick_update=True).activity_schedule(
             "mail.mail_activity_data_todo", self.company_id._get_credit_today(), user_id=user.id,
             summary=get_summary(self.with_context(lang=user.lang or self.env.lang).env))

@@ -189,7 +189,7 @@ class CreditApplication(models.Model):
     def _tell_responsible(self):
         for application in self:
             users = application.user_id | application.profile_id._get_collector() | application.company_id.credit_manager_id
-            user = users.filtered(lambda user: user.active and not user.share and user._is_internal())[:1]
+            user = users._credit_at_work().filtered(lambda user: user._is_internal())[:1]
             user = user or self.env.ref("base.user_admin")
             env = self.with_context(lang=user.lang or self.env.lang).env
             application.with_context(mail_activity_quick_update=True).activity_schedule(

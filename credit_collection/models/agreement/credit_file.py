@@ -164,7 +164,7 @@ class CreditFile(models.Model):
             return
         profile = self.profile_id
         candidates = profile._get_collector() | profile.company_id.credit_manager_id
-        user = candidates.filtered(lambda user: user.active and not user.share)[:1]
+        user = candidates._credit_at_work()[:1]
         if user:
             names = kinds.with_context(lang=user.lang or self.env.lang).mapped("name")
             env = self.with_context(lang=user.lang or self.env.lang).env

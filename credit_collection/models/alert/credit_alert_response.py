@@ -73,8 +73,7 @@ class CreditAlert(models.Model):
 
     def _respond_task(self, today):
         self._schedule(
-            [(alert, alert.profile_id._get_collector() or alert.company_id.credit_manager_id or self.env.user)
-             for alert in self],
+            [(alert, (alert.profile_id.collector_id | alert.company_id.credit_manager_id)._credit_choose()) for alert in self],
             self.env.ref("mail.mail_activity_data_todo"), today, is_alert=False)
 
     def _respond_review(self, _today):

@@ -125,7 +125,7 @@ class CreditPaymentLinkMixin(models.AbstractModel):
             lambda line: line.account_id == payment.destination_account_id).mapped("amount_residual_currency"))
         if payment.currency_id.compare_amounts(left, 0.0) <= 0:
             return
-        user = self.profile_id._get_collector() or self.company_id.sudo().credit_manager_id or self.env.user
+        user = (self.profile_id.collector_id | self.company_id.sudo().credit_manager_id)._credit_choose()
         env = self.with_context(lang=user.lang or self.env.lang).env
         self.profile_id.activity_schedule(
             "mail.mail_activity_data_todo", date_deadline=self.company_id._get_credit_today(), user_id=user.id,

@@ -237,7 +237,11 @@ class CreditDispute(models.Model):
 
     def _schedule(self, activity_type, summary, deadline):
         self.activity_schedule(
-            activity_type, date_deadline=deadline, summary=summary, user_id=(self.user_id or self.env.user).id)
+            activity_type, date_deadline=deadline, summary=summary, user_id=self._get_responsible().id)
+
+    def _get_responsible(self):
+        """:return: who resolves the dispute; if that user has left, the collector or the credit manager"""
+        return (self.user_id | self.collector_id | self.company_id.credit_manager_id)._credit_choose()
 
     def _settle(self):
         """Let credit notes reconciled since the opening take the place of disputed parts, the oldest dispute first."""

@@ -61,9 +61,7 @@ class CreditDispute(models.Model):
         disputes = self.filtered(lambda dispute: dispute.state == "open")._close(state, today)
         for dispute in disputes:
             dispute._add_to_resolution(reason)
-            dispute.activity_schedule(
-                TASK, date_deadline=today, summary=reason,
-                user_id=(dispute.user_id or dispute.collector_id or self.env.user).id)
+            dispute._schedule(TASK, reason, today)
         self.env.add_to_compute(self._fields["excluded_amount"], self)
 
     def _reopen(self):

@@ -115,9 +115,8 @@ class CreditDispute(models.Model):
     def _get_escalation_user(self):
         """:return: who is told: the company's person for late decisions, its credit manager, the collector, the owner"""
         company = self.company_id
-        candidates = (
-            company.credit_escalation_user_id, company.credit_manager_id, self.collector_id, self.user_id, self.env.user)
-        return next(user for user in candidates if user.active)
+        return (
+            company.credit_escalation_user_id | company.credit_manager_id | self.collector_id | self.user_id)._credit_choose()
 
     def _get_escalation_text(self):
         return self.env._(

@@ -87,7 +87,7 @@ class CreditSettlement(models.Model):
             return
         self.activity_schedule(
             "mail.mail_activity_data_todo", date_deadline=today,
-            user_id=(self.collector_id or self.user_id or self.env.user).id,
+            user_id=(self.collector_id | self.user_id | self.company_id.credit_manager_id)._credit_choose().id,
             summary=self.env._("The payment of this settlement was taken back: decide on its credit notes"))
 
     def _get_receipts(self, today):

@@ -55,7 +55,7 @@ class CreditDecisionEnd(models.AbstractModel):
                 "temporary_limit": 0.0, "temporary_limit_until": False,
                 "change_reason": self.env._("The temporary limit ended."),
             })
-            reader = profile.collector_id or profile.company_id.credit_manager_id
+            reader = (profile.collector_id | profile.company_id.credit_manager_id)._credit_at_work()[:1]
             profile.message_post(
                 body=self.env._("The temporary limit of %(amount)s ended on %(date)s; the credit limit applies again.",
                                 amount=amount, date=format_date(self.env, until)),

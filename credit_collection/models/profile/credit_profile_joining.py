@@ -163,7 +163,7 @@ class CreditProfileJoining(models.Model):
         company = self.company_id
         managers = self.env.ref("credit_collection.credit_collection_group_manager").all_user_ids
         managers = managers._credit_filter_of_company(company) - self.env.ref("base.user_root")
-        manager = company.credit_manager_id or managers[:1]
+        manager = (company.credit_manager_id | managers)._credit_at_work()[:1]
         if manager:
             profile.activity_schedule(
                 "mail.mail_activity_data_todo", user_id=manager.id, date_deadline=company._get_credit_today(),

@@ -222,7 +222,7 @@ class CreditPromise(models.Model):
     def _get_collector(self):
         """:return: who acts on a missed promise: the customer's collector, else who took the promise"""
         candidates = self.profile_id.collector_id | self.user_id | self.company_id.credit_manager_id
-        return candidates.filtered(lambda user: user.active and not user.share)[:1]
+        return candidates._credit_at_work()[:1]
 
     @api.model
     def _get_to_settle_domain(self, today):

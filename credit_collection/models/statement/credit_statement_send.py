@@ -166,8 +166,7 @@ class CreditStatement(models.Model):
     def _get_responsible(self):
         """:return: who takes care of the customer: collector, else credit manager, else who sends"""
         self.ensure_one()
-        candidates = self.profile_id.collector_id | self.company_id.credit_manager_id
-        return candidates.filtered(lambda user: user.active and not user.share)[:1] or self.env.user
+        return (self.profile_id.collector_id | self.company_id.credit_manager_id)._credit_choose()
 
     @api.model
     def _explain_missing_address(self, profile):

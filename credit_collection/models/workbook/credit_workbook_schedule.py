@@ -94,7 +94,7 @@ class CreditWorkbookSchedule(models.Model):
         users = {
             "users": lambda: self.user_ids, "team": lambda: self._get_teams().user_id,
             "collector": self._get_collectors, "salesperson": self._get_salespeople}[self.audience]()
-        return users.filtered(lambda user: user.active and not user.share)._credit_filter_of_company(self.company_id)
+        return users._credit_at_work()._credit_filter_of_company(self.company_id)
 
     def _get_collectors(self):
         groups = self.env["credit.profile"]._read_group(

@@ -1,5 +1,6 @@
 """A dispute lives as long as its invoice is owed, and is never about more than that."""
 
+from odoo import SUPERUSER_ID
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -109,6 +110,19 @@ class TestDisputeAndInvoice(DisputeCommon):
         self._refresh()
         self.assertEqual(dispute.state, "rejected")
         self.assertIn("written off", dispute.resolution)
+
+    def test_tasks_of_an_owner_who_has_left_go_to_the_collector(self):
+        owner, self.profile.collector_id = self._user("manager"), self._user("collector")
+        invoice = self._invoice(500, -20)
+        dispute = self._dispute(invoice, 200, user_id=owner.id)
+        owner.active = False
+        self._pay(invoice)
+        self._refresh()
+        self.assertEqual(dispute.activity_ids.user_id, self.profile.collector_id)
+        # The night belongs to no user who is at work.
+        self.profile.collector_id = self.company.credit_manager_id = self.company.credit_escalation_user_id = False
+        dispute.with_user(SUPERUSER_ID)._escalate(self.today)
+        self.assertEqual(dispute.escalated_on, self.today)
 
     def test_invoice_reset_to_draft_closes_its_dispute_and_tells_the_owner(self):
         invoice = self._invoice(500, -20)
