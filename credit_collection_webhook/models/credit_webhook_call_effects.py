@@ -123,12 +123,12 @@ class CreditWebhookCall(models.Model):
     def _choose_items(self, profile, followup, amount, today):
         """:return: the oldest items that ``amount`` pays, those of the follow-up first"""
         promisable = profile._get_promisable_items(today)
-        chosen, covered = promisable.browse(), 0.0
+        amounts, chosen, covered = promisable._get_promisable_amounts(today), promisable.browse(), 0.0
         for line in (promisable & followup.line_ids) | promisable:
             if profile.currency_id.compare_amounts(covered, amount) >= 0:
                 break
             chosen |= line
-            covered += line.amount_residual - line.credit_disputed_amount
+            covered += amounts[line]
         return chosen
 
 

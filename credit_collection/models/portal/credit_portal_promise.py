@@ -16,10 +16,8 @@ class CreditPortalAccount(models.AbstractModel):
         """:return: ``{journal item: what can be promised of it}`` in company currency, of those of ``items`` that are debts,
             less what is in dispute or on its way, and that no promise covers"""
         lines = self._get_payable_lines([item for item in items if item.residual > 0])
-        covered, announced = self._get_promised(lines), self.env["credit.open.item"]._get_announced_amounts(lines, today)
-        free = {
-            line: line.company_currency_id.round(line.amount_residual - line.credit_disputed_amount - announced[line])
-            for line in lines if line.id not in covered}
+        covered = self._get_promised(lines)
+        free = lines.filtered(lambda line: line.id not in covered)._get_promisable_amounts(today)
         return {line: amount for line, amount in free.items() if line.company_currency_id.compare_amounts(amount, 0.0) > 0}
 
     @api.model
@@ -107,7 +105,7 @@ class CreditPortalAccount(models.AbstractModel):
     def _get_candidates(self, profile):
         """:return: the users who may take care of it, the first one first"""
         candidates = profile._get_collector() | profile.company_id.credit_manager_id
-        return candidates.filtered(lambda user: user.active and not user.share)
+        return candidates._credit_at_work()
 
 
 class CreditPromise(models.Model):

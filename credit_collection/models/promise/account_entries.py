@@ -44,6 +44,14 @@ class AccountMoveLine(models.Model):
                 lambda promise: promise.state == "open" and promise.kind == "deferral")
             line.credit_deferred_until = max(deferrals.instalment_ids.mapped("date"), default=False)
 
+    def _get_promisable_amounts(self, today):
+        """:return: ``{item: amount}``: what can be promised of each of these items that no promise covers, in company currency:
+            neither what is in dispute, nor what is on its way to us"""
+        announced = self.env["credit.open.item"]._get_announced_amounts(self, today)
+        return {
+            line: max(line.company_currency_id.round(
+                line.amount_residual - line.credit_disputed_amount - announced[line]), 0.0) for line in self}
+
 
 READ = {"credit.promise": ("state", "line_ids")}
 

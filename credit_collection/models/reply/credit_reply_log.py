@@ -92,7 +92,7 @@ class CreditReply(models.Model):
         if self.amount:
             currency = self.profile_id.currency_id
             amount = self.currency_id._convert(self.amount, currency, self.company_id, today)
-            owed = sum(max(line.amount_residual - line.credit_disputed_amount, 0.0) for line in items)
+            owed = sum(items._get_promisable_amounts(today).values())
             defaults["default_amount"] = min(amount, owed) if items else amount
         return {**action, "context": {**action["context"], **defaults}}
 

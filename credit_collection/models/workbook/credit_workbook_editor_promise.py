@@ -51,7 +51,7 @@ class CreditWorkbookEditorPromise(models.AbstractModel):
             raise self._refuse(edit, self.env._("nothing is overdue that could be promised."))
         amount = promised["expected_amount"]
         if amount is None:
-            amount = self._get_owed(lines)
+            amount = self._get_promisable(edit, lines)
         self._check_amount(edit, amount, lines)
         self._replace(edit, earlier, lines, amount, promised["expected_date"], edit.values.get("reason"))
 
@@ -64,8 +64,8 @@ class CreditWorkbookEditorPromise(models.AbstractModel):
                 owed=currency.format(owed)))
 
     @api.model
-    def _get_owed(self, lines):
-        return sum(max(line.amount_residual - line.credit_disputed_amount, 0.0) for line in lines)
+    def _get_promisable(self, edit, lines):
+        return sum(lines._get_promisable_amounts(edit.profile.company_id._get_credit_today()).values())
 
     @api.model
     def _promise_items(self, edits):
@@ -92,7 +92,7 @@ class CreditWorkbookEditorPromise(models.AbstractModel):
             raise self._refuse(edit, self.env._(
                 "the promise over %(items)s covers more than these items. Change the promise itself.",
                 items=", ".join(lines.move_id.mapped("name"))))
-        self._replace(edit, earlier, lines, self._get_owed(lines), day)
+        self._replace(edit, earlier, lines, self._get_promisable(edit, lines), day)
 
     @api.model
     def _replace(self, edit, earlier, lines, amount, day, reason_id=None):

@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ..exposure.test_receipts import ReceiptCommon
@@ -37,10 +37,25 @@ class TestPromiseReceipts(PromiseCommon, ReceiptCommon):
         self._settle(promise, 6 + promise.grace_days)
         self.assertEqual(promise.state, "broken")
 
-    def test_payment_that_the_bank_has_not_confirmed_misses_nothing(self):
-        """Beside Odoo's Accounting app: registered in time, it waits for the bank; one that fails breaks the promise."""
+    def _pay_without_entry(self):
+        """Payments have no entry until the bank confirms them, as beside Odoo's Accounting app."""
         self.startPatcher(patch.object(type(self.env["account.move"]), "_get_invoice_in_payment_state", lambda _: "in_payment"))
         self.company_data["default_journal_bank"].inbound_payment_method_line_ids.payment_account_id = False
+
+    def test_what_is_on_its_way_is_not_proposed_to_be_promised(self):
+        """Of 1,000 in which 100 are in dispute, and 600 registered as paid, 300 can be promised."""
+        self._pay_without_entry()
+        invoice = self._invoice(1000, -20)
+        reason = self.env.ref("credit_collection.credit_reason_dispute_quality")
+        self.env["credit.dispute"].create({"move_id": invoice.id, "amount": 100, "reason_id": reason.id}).action_open()
+        self._pay(invoice, 600)
+        self._refresh()
+        wizard = Form(self.env["credit.promise.make"].with_context(**self.profile.action_make_promise()["context"]))
+        self.assertEqual((wizard.owed_amount, wizard.amount), (1000, 300))
+
+    def test_payment_that_the_bank_has_not_confirmed_misses_nothing(self):
+        """Registered in time, it waits for the bank; one that fails breaks the promise."""
+        self._pay_without_entry()
         late, paid, failing = invoices = [self._invoice(800, -20) for _number in range(3)]
         promises = [self._promise(invoice, days=5) for invoice in invoices]
         deadline = 5 + promises[0].grace_days

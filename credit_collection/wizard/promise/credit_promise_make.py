@@ -75,8 +75,8 @@ class CreditPromiseMake(models.TransientModel):
     @api.depends("line_ids")
     def _compute_amount(self):
         for wizard in self:
-            wizard.amount = sum(
-                max(line.amount_residual - line.credit_disputed_amount, 0.0) for line in wizard.line_ids)
+            today = wizard.company_id._get_credit_today()
+            wizard.amount = sum(wizard.line_ids._origin._get_promisable_amounts(today).values())
 
     @api.depends("amount", "date", "divide_by", "instalments", "instalment_amount", "interval", "interest_percent",
                  "interest_year_days")
