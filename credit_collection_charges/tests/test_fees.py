@@ -136,6 +136,14 @@ class TestFees(ChargesCommon):
         [mail] = self.profile._run_followups(self.today)
         self.assertIn("逾期利息", mail.body)
 
+    def test_regular_statement_shows_them_too(self):
+        self.env["credit.rating"].search([]).write({"statement_frequency": False})
+        self.profile.write({"statement_frequency": "monthly", "statement_first_date": self.today})
+        self.profile._accrue_charges(self.today)
+        self.profile.sudo()._schedule_statements(self.today)
+        [document] = self.profile.statement_ids._describe().values()
+        self.assertEqual([self._squeeze(row["amount"]) for row in document["demands"]], ["$ 2.74", "$ 40.00"])
+
     def test_statement_shows_them_apart_from_the_balance(self):
         self.profile._accrue_charges(self.today)
         statement = self.profile._create_statements(self._days(-90), self.today)

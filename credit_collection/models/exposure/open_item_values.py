@@ -139,8 +139,8 @@ class CreditOpenItem(models.AbstractModel):
             "announced": SQL("item.announced::float8"),
             **self._get_discount_columns(day),
             "later": SQL(
-                "(CASE WHEN item.residual > 0 THEN GREATEST(item.residual_currency - "
-                "GREATEST(line.amount_residual_currency, 0), 0) ELSE 0 END)::float8"),
+                "GREATEST(CASE WHEN item.residual > 0 THEN item.residual_currency - GREATEST(line.amount_residual_currency, 0) "
+                "ELSE LEAST(line.amount_residual_currency, 0) - item.residual_currency END, 0)::float8"),
         }
 
     @api.model

@@ -109,7 +109,7 @@ class OpenItem(NamedTuple):
     announced: float = 0.0
     discount: float = 0.0
     discount_until: date | None = None
-    #: what entries dated later settle of a debt, in its own currency
+    #: what is settled of the item by entries dated later, in its own currency, zero or positive
     later: float = 0.0
     is_post_dated: bool = False
 

@@ -44,7 +44,6 @@ class CreditProfile(models.Model):
                 group = Statement._filter_telling(group, parts)
             created |= dict(zip(group, Statement._create_from(group, parts, kind, date_from, date_to), strict=True))
         statements = Statement.concat(*(created[profile] for profile in profiles if profile in created))
-        statements._keep_demands()
         return statements.sudo(self.env.su)
 
     def _get_statements(self, today):

@@ -96,7 +96,7 @@ class CreditStatement(models.Model):
 
     @api.model
     def _create_from(self, profiles, parts, kind, date_from, date_to):
-        """Keep statements, in four statements of SQL for thousands of customers.
+        """Keep statements, in four statements of SQL for thousands of customers, and what is demanded beside them.
 
         :param dict parts: of :meth:`_get_parts`
         :return: the statements in the order of ``profiles``, drafts
@@ -118,7 +118,9 @@ class CreditStatement(models.Model):
         if pairs:
             link_rows(self, "item_ids", *zip(*pairs, strict=True))
         self.invalidate_model()
-        return self.browse(ids)
+        statements = self.browse(ids)
+        statements._keep_demands()
+        return statements
 
     @api.model
     def _insert_parts(self, owned, kind):

@@ -42,8 +42,9 @@ class CreditStatementBalance(models.Model):
         string="Uncleared Payments", readonly=True, default=0.0,
         help="Registered payments that the bank has not confirmed: not deducted from the balance, named on the statement.")
     paid_back = fields.Monetary(
-        string="Credits Being Paid Back", readonly=True, default=0.0,
-        help="Open credits with a registered repayment that the bank has not confirmed: they cover no debt any more.")
+        string="Credits Paid Back or Used", readonly=True, default=0.0,
+        help="Open credits with a registered repayment that the bank has not confirmed, or used after the last day for what is "
+             "not listed: they cover no debt of the statement any more.")
     discount = fields.Monetary(
         string="Early Payment Discount", readonly=True, default=0.0,
         help="Discounts for early payment that still ran when the statement was made.")
@@ -51,7 +52,7 @@ class CreditStatementBalance(models.Model):
     amount_to_pay = fields.Monetary(
         readonly=True, default=0.0,
         help="Closing balance less disputed amounts, payments on their way, post-dated receipts and running discounts, plus "
-             "credits that are being paid back: what the payment code asks for.")
+             "credits that are paid back or used: what the payment code asks for.")
 
     @api.depends(*AGING_FIELDS)
     @api.depends_context("lang")

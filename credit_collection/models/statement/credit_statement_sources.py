@@ -97,7 +97,7 @@ class CreditStatement(models.Model):
         if item.announced and item.residual:
             on_its_way = item.residual_currency * item.announced / item.residual
             on_its_way = min(on_its_way, item.residual_currency - disputed) if item.residual > 0 else abs(on_its_way)
-        later = min(item.later, max(item.residual_currency - disputed - on_its_way, 0.0)) if item.later else 0.0
+        later = min(item.later, max(abs(item.residual_currency) - disputed - on_its_way, 0.0)) if item.later else 0.0
         # As on the payment page, only who pays all of an item takes its discount.
         runs = item.discount and item.discount_until >= today and not (disputed or on_its_way) and (
             item.residual_currency - later > item.discount)

@@ -193,6 +193,16 @@ class TestStatement(StatementCommon):
             "closing_balance": 700.0, "credits": -300.0, "paid_back": 200.0, "on_its_way": 0.0, "amount_to_pay": 900.0})
         self._assert_one_amount(statement, 900.0)
 
+    def test_a_credit_that_was_used_since_is_no_credit(self):
+        """Of a month that is over: the credit paid an invoice of the days after it, so it covers nothing of what is listed."""
+        self._invoice(500, -10)
+        note = self._invoice(100, -10, move_type="out_refund")
+        self._match(self._invoice(80, 29), note)
+        statement = self.profile._create_statements(self._days(-60), self._days(-3), "open_item")
+        self._assert_balances(statement, {
+            "closing_balance": 400.0, "credits": -100.0, "post_dated": 0.0, "paid_back": 80.0, "amount_to_pay": 480.0})
+        self._assert_one_amount(statement, 480.0)
+
     def test_post_dated_receipts_are_named_and_not_deducted(self):
         self._invoice(500, -10)
         self._book(

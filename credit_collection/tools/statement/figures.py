@@ -42,7 +42,7 @@ class OpenDocument(NamedTuple):
     is_post_dated: bool = False
     #: what of a debt registered payments cover; of a credit, what of it is being paid back
     on_its_way: float = 0.0
-    #: what of a debt receipts and credit notes dated later settle
+    #: what of a debt receipts and credit notes dated later settle; of a credit, what is used or paid back later
     later: float = 0.0
     #: discount for early payment of a debt that still runs, and its last day
     discount: float = 0.0
@@ -92,7 +92,7 @@ class Part(NamedTuple):
     documents: list
     #: parts of debts that registered payments cover, which the bank has not confirmed
     on_its_way: float = 0.0
-    #: parts of credits that are being paid back, which the bank has not confirmed
+    #: parts of credits that are being paid back, which the bank has not confirmed, or that were paid back or used later
     paid_back: float = 0.0
     #: discounts for early payment that are deducted from ``to_pay``, and the first of their last days
     discount: float = 0.0
@@ -149,21 +149,24 @@ def _make_part(currency_id, opening, movements, documents, date_to, round_amount
     movement_rows, debit, credit = _make_movement_rows(currency_id, opening, closing, movements, date_to, round_sum)
     return _ask(Part(
         currency_id, opening, debit, credit, closing, aging=tuple(map(round_sum, aging.values())), credits=credits,
-        post_dated=round_sum(sum(each.later for each in current) - sum(each.residual for each in announced)),
+        post_dated=round_sum(-sum(each.residual for each in announced)),
         disputed=round_sum(sum(row.disputed for row in rows)), to_pay=0.0, movements=movement_rows, documents=rows,
         post_dated_ids=tuple(document.line_id for document in announced)), current, round_sum)
 
 
 def _ask(part, documents, round_amount):
     """:return: ``part`` with what is asked for of ``documents``, and what is left out of it"""
-    on_its_way = round_amount(sum(each.on_its_way for each in documents if each.residual > 0))
-    paid_back = round_amount(sum(each.on_its_way for each in documents if each.residual < 0))
-    asked = round_amount(part.closing - part.disputed - on_its_way - part.post_dated + paid_back)
+    debts, credits = ([each for each in documents if (each.residual > 0) == is_debt] for is_debt in (True, False))
+    on_its_way = round_amount(sum(each.on_its_way for each in debts))
+    # What is settled later is so by documents that are not listed: no debt of the statement by a credit of it.
+    post_dated = round_amount(part.post_dated + sum(each.later for each in debts))
+    paid_back = round_amount(sum(each.on_its_way + each.later for each in credits))
+    asked = round_amount(part.closing - part.disputed - on_its_way - post_dated + paid_back)
     # Nothing is asked for where credits and receipts cover the debts.
     earned = [document for document in documents if document.discount] if asked > 0 else []
     discount = round_amount(sum(document.discount for document in earned))
     return part._replace(
-        on_its_way=on_its_way, paid_back=paid_back, discount=discount,
+        post_dated=post_dated, on_its_way=on_its_way, paid_back=paid_back, discount=discount,
         discount_until=min((document.discount_until for document in earned), default=None),
         to_pay=max(round_amount(asked - discount), 0.0))
 
