@@ -6,6 +6,7 @@ from odoo.tools import html2plaintext
 
 from ...tools.reply.reading import ABSENCE, read_reply
 from ...tools.reply.text import get_own_text
+from ..common.kept_text import choose_language
 
 # A message that answers nothing in particular is about the last follow-up of so many days.
 DAYS = 90
@@ -103,7 +104,7 @@ class CreditReply(models.Model):
     def _is_month_first(self):
         """:return: whether 4/5 is the fifth of April where the customer lives"""
         self.ensure_one()
-        code = self.contact_id.lang or self.profile_id.partner_id.lang or self.env.lang or "en_US"
+        code = choose_language(self.env, self.contact_id.lang, self.profile_id.partner_id.lang) or "en_US"
         date_format = self.env["res.lang"]._get_data(code=code).date_format or "%m/%d/%Y"
         return date_format.find("%m") < date_format.find("%d")
 

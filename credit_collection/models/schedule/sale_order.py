@@ -6,6 +6,7 @@ from odoo.tools import float_compare, formatLang
 from ...tools.common.clock import get_local_day
 from ...tools.order.still_to_come import get_final_quantity
 from ..common.bulk import add_columns
+from ..common.kept_text import choose_language
 
 
 class SaleOrder(models.Model):
@@ -61,7 +62,7 @@ class SaleOrder(models.Model):
             invoiced = order.credit_milestone_ids.filtered("order_line_ids")
             if order.state == "cancel" or invoiced:
                 continue
-            lang = order.partner_id.lang or self.env.lang
+            lang = choose_language(self.env, order.partner_id.lang)
             order.credit_milestone_ids = [Command.clear(), *order.credit_schedule_id._get_milestone_commands(lang)]
 
     @api.constrains("credit_milestone_ids")

@@ -47,6 +47,14 @@ class TestScheduleTemplate(ScheduleCommon):
         order.payment_term_id = self.env["account.payment.term"].create({"name": "Plain"})
         self.assertEqual(order.credit_schedule_id, self.schedule)
 
+    def test_language_of_the_customer_that_was_deactivated_stops_no_schedule(self):
+        french = self.env["res.lang"]._activate_lang("fr_FR")
+        customer = self.env["res.partner"].create({"name": "Anne", "lang": "fr_FR"})
+        order = self._order(1000, partner=customer)
+        customer.active = french.active = False
+        order.credit_schedule_id = self.schedule
+        self.assertEqual(self._column(order, "name"), ["Down payment", "On delivery", "Retention"])
+
     def test_invoiced_milestones_stay(self):
         order = self._order(1000, credit_schedule_id=self.schedule.id)
         order.action_confirm()
