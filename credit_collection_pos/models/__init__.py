@@ -1,4 +1,5 @@
 from . import (
+    account_move,
     credit_check,
     credit_exposure,
     credit_pos_hold,

@@ -47,6 +47,12 @@ class TestCounterReceipts(CounterCommon):
         self.assertEqual(sorted(events.mapped(lambda event: (event.kind, event.amount))), [("entry", 300), ("payment", 200)])
         self.assertEqual(self.profile.exposure_receivable, 100)
 
+    def test_receipt_whose_entry_is_reversed_went_back(self):
+        order = self._sell(0, cash=300, to_invoice=True)
+        self._check_received(300)
+        order.payment_ids.account_move_id._reverse_moves([{"date": self.today}], cancel=True)
+        self._check_received(0, returned=1)
+
     def test_entry_of_a_session_is_to_each_customer_what_the_customer_did(self):
         """In one session one customer settles an account, and another one buys on account."""
         buyer = self.env["res.partner"].create({"name": "Buyer on Account", "is_company": True})
