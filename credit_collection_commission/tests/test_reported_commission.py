@@ -38,3 +38,14 @@ class TestReportedCommission(CommissionCommon):
         self._pay(self._bill(1000, self._date(3, 1)), date=self._date(3, 10))
         self.assertEqual(self._settled(3).amount, 20)
         self.assertFalse(self._settled(3).line_ids)
+
+    def test_invoice_that_is_cancelled_after_its_commission_was_settled(self):
+        # github.com/OCA/commission/pull/309: it was cancelled, and the commission stayed.
+        move = self._bill(1000, self._date(3, 1))
+        self._pay(move, date=self._date(3, 10))
+        self._settled(3)
+        move.button_draft()
+        move.button_cancel()
+        self.assertEqual(self._lines(self._settled(4)), [(self.anna, "taken_back", -1000, -20)])
+        # The money is on account now; once it pays another invoice, it counts.
+        self.assertFalse(self._settled(5).line_ids)

@@ -5,6 +5,7 @@ from . import (
     credit_letter_check,
     account_move,
     account_move_send,
+    payment_provider,
     res_company,
     res_config_settings,
     res_partner_bank,

@@ -29,6 +29,15 @@ class CreditPayeeAccount(models.AbstractModel):
         return super()._explain_missing(company)
 
     @api.model
+    def _leave_out_waiting(self, company, text):
+        """:return: ``text`` with the reason in place of each account of ``company`` that customers are not told"""
+        root = company.root_id.sudo()  # sudo: whose accounts they are, whoever looks at a page.
+        accounts = root._get_payee_accounts() if text and root.credit_payee_guard else self.env["res.partner.bank"]
+        for account in accounts - self._filter_printable(root, accounts):
+            text = text.replace(account.acc_number, self._explain_missing(root))
+        return text
+
+    @api.model
     def _get_check(self, profile, day, amounts):
         root = profile.company_id.sudo()
         code = root.credit_letter_codes and make_code(

@@ -6,41 +6,11 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import html2plaintext
 from odoo.tools.misc import file_path
 
-from odoo.addons.credit_collection.tests.common import FollowupCommon
-
-KNOWN, NEW = "DE89370400440532013000", "GB29NWBK60161331926819"
+from .common import KNOWN, NEW, PayeeCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPayeeGuard(FollowupCommon):
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company.partner_id.bank_ids.action_archive()
-        cls.known = cls._account(KNOWN)
-        cls.company.credit_payee_guard = True
-        cls.manager = cls._manager("guard_one")
-        cls.other = cls._manager("guard_two")
-        cls.payee = cls.env["credit.payee.account"]
-
-    @classmethod
-    def _manager(cls, login):
-        return new_test_user(
-            cls.env, login, "credit_collection.credit_collection_group_manager,account.group_account_manager,"
-            "base.group_partner_manager", company_id=cls.company.id)
-
-    @classmethod
-    def _account(cls, number, user=None):
-        Bank = cls.env["res.partner.bank"].with_user(user) if user else cls.env["res.partner.bank"]
-        return Bank.create({"partner_id": cls.company.partner_id.id, "acc_number": number}).sudo()
-
-    def _approval(self, account):
-        return self.env["credit.payee.approval"].search([("bank_account_id", "=", account.id), ("state", "=", "pending")])
-
-    def _told(self):
-        self._refresh()
-        return self.payee._describe(self.company, set())
+class TestPayeeGuard(PayeeCommon):
 
     def test_account_in_use_stays_told(self):
         self.assertEqual(self._told(), KNOWN)
@@ -259,54 +229,3 @@ class TestPayeeGuard(FollowupCommon):
         self.assertNotIn(self.manager, approval.activity_ids.user_id)
         approval.with_user(self.other).action_approve()
         self.assertFalse(approval.activity_ids)
-
-    def test_codes_of_other_pages(self):
-        """Odoo's page for wire transfers shows a code for the first account of the company, which nobody asked us about."""
-        account, waiting = self.known, self._account(NEW, self.manager)
-        args = 10.0, "REF", None, self.env.ref("base.EUR"), self.customer
-        Bank = self.env.registry["res.partner.bank"]
-        self.patch(Bank, "get_available_qr_methods_in_sequence", lambda _self: [("any", "Any")])
-        for name in ("_get_error_messages_for_qr", "_check_for_qr_code_errors"):
-            self.patch(Bank, name, lambda *_args: None)
-        self.assertTrue(account._build_qr_code_vals(*args))
-        self.assertIsNone(waiting.build_qr_code_base64(*args))
-        self._approval(waiting).with_user(self.other).action_approve()
-        self.assertTrue(waiting._build_qr_code_vals(*args))
-        of_customer = self.env["res.partner.bank"].create({"partner_id": self.customer.id, "acc_number": NEW})
-        self.assertTrue(of_customer._build_qr_code_vals(*args))
-
-    def test_invoices_sent_by_odoo(self):
-        """Its e-mail and the electronic invoice tell the known account in place of one that waits, or none."""
-        account = self._account(NEW, self.manager)
-        move = self._invoice(1000, -10, partner_bank_id=account.id)
-        Send, template = self.env["account.move.send"], self.env.ref("account.email_template_edi_invoice")
-
-        def tell():
-            self._refresh()
-            Send._hook_invoice_document_after_pdf_report_render(move, {})
-            xml = self.env["ir.attachment"].search([("name", "=", "factur-x.xml"), ("res_id", "=", move.id)], limit=1)
-            return Send._get_default_mail_body(move, template, "en_US"), xml.raw.decode()
-
-        for text in tell():
-            self.assertIn(KNOWN, text)
-            self.assertNotIn(NEW, text)
-        self.assertEqual(move.partner_bank_id, account, "the invoice keeps what was entered")
-        self.known.action_archive()
-        self.assertNotIn(NEW, tell()[0])
-        self._approval(account).with_user(self.other).action_approve()
-        for text in tell():
-            self.assertIn(NEW, text)
-
-    def test_invoice_does_not_print_it(self):
-        account = self._account(NEW, self.manager)
-        move = self._invoice(1000, -10, partner_bank_id=account.id)
-
-        def render():
-            self._refresh()
-            html, _kind = self.env["ir.actions.report"]._render_qweb_html("account.report_invoice", move.ids)
-            return html.decode()
-
-        self.assertNotIn(NEW, render())
-        self.assertIn("change is being checked", render())
-        self._approval(account).with_user(self.other).action_approve()
-        self.assertIn(NEW, render())
