@@ -4,8 +4,8 @@ from odoo.tools import SQL
 from odoo.addons.credit_collection.models.common.sql import build_items, get_root_sql, is_money
 from odoo.addons.credit_collection.models.exposure.settlements import (
     build_settlements,
-    build_short_payment,
     get_settlement_fields,
+    join_short_payment,
 )
 from odoo.addons.credit_collection.models.kpi.credit_assignment_share import build_owners
 
@@ -33,6 +33,7 @@ class CreditCommissionSources(models.AbstractModel):
         Receipts = self.env["credit.receipts"]
         is_payout = SQL("(%s AND settlement.is_credit_note)", is_money("debt"))
         settlements = build_settlements(SQL("debt.id"), bounced=Receipts._get_bounced_sql(last), debt="debt")
+        short, share = join_short_payment("debtor")
         items = build_items(
             SQL(
                 """
@@ -42,7 +43,7 @@ class CreditCommissionSources(models.AbstractModel):
                 debtor.commercial_partner_id AS partner_id, COALESCE(debt.date_maturity, debt.date) AS due_date,
                 CASE WHEN %(payout)s THEN -settlement.amount
                      ELSE %(received)s END AS amount, %(payout)s AS is_payout
-                """, payout=is_payout, received=self._get_received_sql(company.currency_id.decimal_places)),
+                """, payout=is_payout, received=self._get_received_sql(share, company.currency_id.decimal_places)),
             alias="debt",
             joins=SQL(
                 """
@@ -50,7 +51,7 @@ class CreditCommissionSources(models.AbstractModel):
                 JOIN res_partner debtor ON debtor.id = debt.partner_id
           CROSS JOIN LATERAL (%s) settlement
                     %s
-                """, settlements, self._get_short_joins()),
+                """, settlements, short),
             condition=SQL(
                 "debt.balance > 0 AND settlement.date <= %s AND %s = %s AND (settlement.is_payment OR %s)", last,
                 get_root_sql("company"), company.id, is_payout, to_flush=get_settlement_fields(self.env)))
@@ -63,22 +64,8 @@ class CreditCommissionSources(models.AbstractModel):
             """, items)
 
     @api.model
-    def _get_short_joins(self):
-        """:return: SQL that joins ``short``, what the entry of a settlement wrote off itself, and ``entry``, what it settles in
-            all of this customer's"""
-        received = build_items(
-            SQL("-SUM(receipt.balance) AS received"), alias="receipt",
-            joins=SQL("JOIN res_partner payer ON payer.id = receipt.partner_id"),
-            condition=SQL(
-                "receipt.move_id = settlement.move_id AND receipt.balance < 0 "
-                "AND payer.commercial_partner_id = debtor.commercial_partner_id"))
-        short = build_short_payment(SQL("settlement.move_id"), SQL("(-debtor.commercial_partner_id)"))
-        return SQL("CROSS JOIN LATERAL (%s) short CROSS JOIN LATERAL (%s) entry", short, received)
-
-    @api.model
-    def _get_received_sql(self, decimals):
-        """:return: SQL of ``settlement.amount`` less its share of ``short``, rounded so that the parts of a payment add up"""
-        share = SQL("(1 - LEAST(COALESCE(GREATEST(short.amount, 0) / NULLIF(entry.received, 0), 0), 1))")
+    def _get_received_sql(self, share, decimals):
+        """:return: SQL of ``share`` of ``settlement.amount``, rounded so that the parts of a payment add up"""
         so_far = SQL(
             "SUM(settlement.amount) OVER "
             "(PARTITION BY settlement.move_id, debtor.commercial_partner_id ORDER BY settlement.id)")

@@ -10,7 +10,9 @@ from odoo.addons.credit_collection.models.common.sql import build_items, is_mone
 from odoo.addons.credit_collection.models.exposure.settlements import (
     RECEIPT_DEPENDS,
     SETTLEMENT_DEPENDS,
+    SHORT_DEPENDS,
     build_settlements,
+    join_short_payment,
 )
 
 BATCH = 500
@@ -150,15 +152,20 @@ class CreditLoyaltyAward(models.Model):
             "used": max(-points, 0), "order_model": "account.move", "order_id": self.move_id.id})
 
     def _read_paid_on_time(self, today):
-        """:return: ``{invoice id: amount}`` paid by money that stayed, of the invoices of which nothing was settled late or
-            otherwise
+        """:return: ``{invoice id: amount}`` paid by money that stayed, less what the payments wrote off themselves, of the
+            invoices of which nothing was settled late or otherwise
         """
-        flush(self.env, {**RECEIPT_DEPENDS, **SETTLEMENT_DEPENDS})
+        for columns in (RECEIPT_DEPENDS, SETTLEMENT_DEPENDS, SHORT_DEPENDS):
+            flush(self.env, columns)
+        short, share = join_short_payment("debtor")
         parts = build_items(
-            SQL("line.move_id, settlement.amount, settlement.is_payment, settlement.is_payment AND settlement.date <= "
-                "line.date_maturity OR settlement.is_credit_note OR settlement.is_exchange AS is_fine"),
-            joins=SQL("CROSS JOIN LATERAL (%s) settlement", build_settlements(
-                SQL("line.id"), bounced=self.env["credit.receipts"]._get_bounced_sql(today), debt="line")),
+            SQL("line.move_id, settlement.amount * %s AS amount, settlement.is_payment, settlement.is_payment AND "
+                "settlement.date <= line.date_maturity OR settlement.is_credit_note OR settlement.is_exchange AS is_fine",
+                share),
+            joins=SQL(
+                "JOIN res_partner debtor ON debtor.id = line.partner_id CROSS JOIN LATERAL (%s) settlement %s",
+                build_settlements(SQL("line.id"), bounced=self.env["credit.receipts"]._get_bounced_sql(today), debt="line"),
+                short),
             condition=SQL("line.move_id = ANY(%s)", to_array(self.move_id.ids)))
         rows = self.env.execute_query(SQL(
             """

@@ -47,6 +47,17 @@ class TestLoyalty(LoyaltyCommon):
         self.assertEqual((line.issued, line.used), (12, 0))
         self.assertIn(invoice.name, line.description)
 
+    def test_what_a_payment_itself_writes_off_earns_nothing(self):
+        invoice = self._invoice(1000, -10)
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids).create({"payment_date": self._days(-10)})
+        wizard.write({
+            "amount": 600, "payment_difference_handling": "reconcile",
+            "writeoff_account_id": self.company_data["default_account_expense"].id})
+        wizard._create_payments()
+        self._night()
+        self.assertRecordValues(self._award(invoice), [{"state": "given", "paid_amount": 600, "points": 6}])
+
     def test_one_day_late_earns_nothing(self):
         invoice = self._invoice(1000, -10)
         self._pay(invoice, date=self._days(-9))

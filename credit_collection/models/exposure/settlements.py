@@ -43,6 +43,8 @@ RECEIPT_DEPENDS = {
     "res.company": ["parent_path"],
     "res.partner": ["commercial_partner_id"],
 }
+# What ``build_short_payment`` reads besides.
+SHORT_DEPENDS = {"account.move": ["reversed_entry_id"], "account.move.line": ["payment_id"]}
 
 
 def get_settlement_fields(env):
@@ -125,6 +127,24 @@ def build_short_payment(move_id, profile_id):
                  SELECT FROM res_partner holder LEFT JOIN credit_profile own ON own.id = %s
                   WHERE holder.id = spent.partner_id AND holder.commercial_partner_id = COALESCE(own.partner_id, -%s)))
             """, move_id, LOSS_ACCOUNTS, profile_id, profile_id))
+
+
+def join_short_payment(debtor):
+    """Tell what of a settlement by a payment came in: less its share of what the entry of the payment wrote off itself.
+
+    :param str debtor: alias of the partner of the debt, beside ``settlement`` of :func:`build_settlements`
+    :return: SQL of joins, among them ``short`` with this ``amount``; and SQL of the share of ``settlement.amount`` that came in
+    """
+    holder = SQL.identifier(debtor, "commercial_partner_id")
+    received = build_items(
+        SQL("-SUM(receipt.balance) AS received"), alias="receipt",
+        joins=SQL("JOIN res_partner payer ON payer.id = receipt.partner_id"),
+        condition=SQL(
+            "receipt.move_id = settlement.move_id AND receipt.balance < 0 AND payer.commercial_partner_id = %s", holder))
+    return (
+        SQL("CROSS JOIN LATERAL (%s) short CROSS JOIN LATERAL (%s) entry",
+            build_short_payment(SQL("settlement.move_id"), SQL("(-%s)", holder)), received),
+        SQL("(1 - LEAST(COALESCE(GREATEST(short.amount, 0) / NULLIF(entry.received, 0), 0), 1))"))
 
 
 def share_out(amount, room, entry, item):
