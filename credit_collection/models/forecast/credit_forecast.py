@@ -158,16 +158,17 @@ class CreditForecast(models.AbstractModel):
 
     @api.model
     def _read_uncleared(self, items):
-        """:return: ``{journal item id: [(day, amount)]}`` of what registered payments without an entry cover of debts"""
+        """:return: ``{journal item id: [(day, amount)]}`` of what registered payments without an entry cover of debts, and
+            below zero of what they pay back of credits"""
         partner_ids = sorted({item["partner_id"] for item in items})
         uncleared, covered = defaultdict(list), defaultdict(float)
         if not partner_ids:
             return uncleared
         flush(self.env, LEDGER_DEPENDS)
         for line_id, day, amount in self.env.execute_query(SQL(
-                "SELECT line_id, day, amount::float8 FROM (%s) registered WHERE amount > 0 ORDER BY day",
+                "SELECT line_id, day, amount::float8 FROM (%s) registered WHERE amount <> 0 ORDER BY day",
                 build_registered_days(to_array(partner_ids)))):
-            if amount > covered[line_id]:
+            if abs(amount) > abs(covered[line_id]):
                 uncleared[line_id].append((day, amount - covered[line_id]))
                 covered[line_id] = amount
         return uncleared

@@ -101,6 +101,14 @@ class TestCashIn(ForecastCase):
         self.assertEqual(self._parts(self._forecast()), [
             (0, 300, "uncleared"), (7, 400, "uncleared"), (20, 300, "due_date")])
 
+    def test_credits_that_are_being_paid_back_shorten_no_debt(self):
+        self.startPatcher(patch.object(type(self.env["account.move"]), "_get_invoice_in_payment_state", lambda _: "in_payment"))
+        self.company_data["default_journal_bank"].outbound_payment_method_line_ids.payment_account_id = False
+        self._invoice(1000, 20)
+        self._pay(self._invoice(300, -10, move_type="out_refund"), 200, date=self._days(3))
+        self.assertEqual(sorted(self._parts(self._forecast())), [
+            (3, -200, "uncleared"), (20, -100, "credit"), (20, 1000, "due_date")])
+
     def test_what_a_credit_note_dated_later_settles_brings_no_money(self):
         move = self._invoice(1000, 10)
         note = self._invoice(400, 36, move_type="out_refund")

@@ -29,6 +29,8 @@ class TestCashIn(BaseCase):
             ("what a cheque leaves is promised", Claim(1000, due, "prediction", promised=((date(2025, 5, 20), 400, "promise"),),
                 received=((date(2025, 6, 1), 600),)),
              [Expected(date(2025, 6, 1), 600, "receipt"), Expected(date(2025, 5, 20), 400, "promise")]),
+            ("a credit of which a part is being paid back", Claim(-300, due, "credit", uncleared=((date(2025, 6, 3), -200),)),
+             [Expected(date(2025, 6, 3), -200, "uncleared"), Expected(due, -100, "credit")]),
             ("a credit note dated later", Claim(1000, due, "due_date", credited=300),
              [Expected(None, 300, "credited"), Expected(due, 700, "due_date")]),
             ("disputed in part", Claim(500, due, "due_date", disputed=200),

@@ -11,8 +11,8 @@ class Claim(NamedTuple):
 
     ``promised`` are [(day, amount, source)] of promises and plans; ``expected`` is the day without them and ``source`` its
     source; ``disputed`` is the part of what is open that nobody knows when to expect; ``received`` are [(day, amount)] of
-    receipts dated later, ``uncleared`` of registered payments that have no entry; ``credited`` is what credit notes dated
-    later settle: no money comes of it.
+    receipts dated later, ``uncleared`` of registered payments that have no entry, below zero of a credit that is paid back;
+    ``credited`` is what credit notes dated later settle: no money comes of it.
     """
 
     open_amount: float
@@ -89,7 +89,7 @@ def lay_out(claim, today, is_zero=lambda amount: abs(amount) < 0.005):
     """
     rest = claim.open_amount
     if rest < 0:
-        return [Expected(max(claim.expected, today), rest, CREDIT)]
+        return _lay_out_credit(claim, today, is_zero)
     known = [(max(day, today), amount, source) for source, receipts in ((RECEIPT, claim.received), (UNCLEARED, claim.uncleared))
              for day, amount in sorted(receipts)]
     parts = []
@@ -114,6 +114,17 @@ def lay_out(claim, today, is_zero=lambda amount: abs(amount) < 0.005):
     if not is_zero(rest):
         parts.append(Expected(max(claim.expected, today), rest, claim.source))
     return parts
+
+
+def _lay_out_credit(claim, today, is_zero):
+    """What of a credit is being paid back leaves on the day of that payment, and covers no debt."""
+    rest, parts = claim.open_amount, []
+    for day, amount in sorted(claim.uncleared):
+        part = max(amount, rest)
+        if part < 0 and not is_zero(part):
+            parts.append(Expected(max(day, today), part, UNCLEARED))
+            rest -= part
+    return parts if is_zero(rest) else [*parts, Expected(max(claim.expected, today), rest, CREDIT)]
 
 
 def date_credits(rows, today, currency_round, is_zero):
