@@ -19,6 +19,20 @@ DOCUMENTS = ("account.move", "account.payment", "sale.order")
 MASTER_DATA = (
     "account.account", "loyalty.program", "product.product", "product.template", "res.partner", "res.partner.bank")
 
+# Same rule as sale.order.line._compute_credit_delivery_date.
+DELIVERY_DAY = SQL(
+    "(COALESCE(so.commitment_date, so.date_order + COALESCE(sale_order_line.customer_lead, 0) * INTERVAL '1 day')"
+    " AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(calendar.tz, contact.tz, 'UTC'))::date")
+ORDERS = SQL(
+    """
+    sale_order so
+    JOIN res_partner partner ON partner.id = so.partner_invoice_id
+    JOIN res_company company ON company.id = so.company_id
+    JOIN res_company root ON root.id = split_part(company.parent_path, '/', 1)::int
+    JOIN res_partner contact ON contact.id = root.partner_id
+    LEFT JOIN resource_calendar calendar ON calendar.id = root.resource_calendar_id
+    """)
+
 
 def pre_init_hook(env):
     add_columns(env.cr, "account_move_line", {
@@ -29,26 +43,13 @@ def pre_init_hook(env):
         "credit_partner_id": "integer", "credit_open_amount": "numeric", "credit_draft_amount": "numeric",
         "credit_closed_qty": "numeric", "credit_delivery_date": "date",
     })
-    # Same rule as sale.order.line._compute_credit_delivery_date. What is open of a line is computed by the post-install hook,
-    # for the lines that may have something open.
+    # What is open of a line is computed by the post-install hook, for the lines that may have something open.
     fill_columns(
         env.cr, "sale_order_line", {
             "credit_partner_id": SQL("partner.commercial_partner_id"),
-            "credit_delivery_date": SQL(
-                "(COALESCE(so.commitment_date, so.date_order + COALESCE(sale_order_line.customer_lead, 0) * INTERVAL '1 day')"
-                " AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(calendar.tz, contact.tz, 'UTC'))::date"),
+            "credit_delivery_date": DELIVERY_DAY,
             "credit_open_amount": SQL("0"), "credit_draft_amount": SQL("0"), "credit_closed_qty": SQL("0"),
-        },
-        SQL(
-            """
-            sale_order so
-            JOIN res_partner partner ON partner.id = so.partner_invoice_id
-            JOIN res_company company ON company.id = so.company_id
-            JOIN res_company root ON root.id = split_part(company.parent_path, '/', 1)::int
-            JOIN res_partner contact ON contact.id = root.partner_id
-            LEFT JOIN resource_calendar calendar ON calendar.id = root.resource_calendar_id
-            """),
-        SQL("sale_order_line.order_id = so.id"))
+        }, ORDERS, SQL("sale_order_line.order_id = so.id"))
 
 
 def post_init_hook(env):
