@@ -84,3 +84,13 @@ class CreditApplication(models.Model):
             "columns": [env._("Credit limit"), env._("Payment term"), env._("Valid until")],
             "rows": [[limit, review.proposed_payment_term_id.name or env._("immediate payment"),
                       format_date(env, self.approved_until) if self.approved_until else env._("without end")]]}
+
+
+class MailMail(models.Model):
+    _inherit = "mail.mail"
+
+    def _get_customer_company(self):
+        if self.model != "credit.application" or self.message_type != "email_outgoing":
+            return super()._get_customer_company()
+        # sudo: the mail queue runs for all companies.
+        return self.env["credit.application"].sudo().browse(self.res_id).exists().company_id

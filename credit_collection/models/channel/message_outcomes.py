@@ -64,15 +64,19 @@ class MailMail(models.Model):
 
         :return: whether this e-mail to a customer is withheld; then what it belongs to is not delivered
         """
-        if self.model != "credit.profile" or self.subtype_id != self.env.ref(CUSTOMER_MAIL):
-            return False
-        # sudo: the mail queue runs for all companies.
-        company = self.env["credit.profile"].sudo().browse(self.res_id).exists().company_id
+        company = self._get_customer_company()
         vals = self.env["credit.followup.channel.mail"]._withhold(company) if company else {}
         if vals:
             self.write(vals)
             self._postprocess_sent_message([], [], failure_reason=vals["failure_reason"], failure_type="unknown")
         return bool(vals)
+
+    def _get_customer_company(self):
+        """Hook: :return: the company whose e-mail to a customer this is; none for other e-mails"""
+        if self.model != "credit.profile" or self.subtype_id != self.env.ref(CUSTOMER_MAIL):
+            return self.env["res.company"]
+        # sudo: the mail queue runs for all companies.
+        return self.env["credit.profile"].sudo().browse(self.res_id).exists().company_id
 
 
 class MailThread(models.AbstractModel):

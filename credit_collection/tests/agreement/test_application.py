@@ -87,6 +87,16 @@ class TestApplication(AgreementCommon):
             agreement.action_send()
         self.assertEqual(agreement.state, "draft")
 
+    def test_invitation_that_waits_in_the_queue_when_it_begins_does_not_leave(self):
+        invited = self.env["credit.application"].create({"applicant_name": "New Company", "email": "new@example.com"})
+        invited.action_send_link()
+        mail = self._mails(invited).sudo()
+        self.company.credit_test_mode = True
+        self.assertEqual((mail._prepare_outgoing_list(), mail.state), ([], "cancel"))
+        self.company.credit_test_mode = False
+        mail.state = "outgoing"
+        self.assertEqual(len(mail._prepare_outgoing_list()), 1)
+
     def test_application_and_agreement_are_in_the_timeline(self):
         application, _review = self._assessed(10000.0)
         agreement = self._accepted()
