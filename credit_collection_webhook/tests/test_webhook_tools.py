@@ -148,6 +148,15 @@ class TestWebhookTools(BaseCase):
                 answer = Answer(200, {}, json.dumps({"errcode": code, "errmsg": "text"}).encode(), 0.1)
                 self.assertEqual(judge("dingtalk", answer, now).result, result)
 
+    def test_answers_that_nobody_can_read_are_tried_again(self):
+        now = datetime(2026, 5, 6, 12, 0, tzinfo=UTC)
+        for body in (
+            b"<html>", b"null", b"[" * 60_000, b'{"error":' * 20_000, b'{"errcode": 1e999}', b"\xff\xfe", b'{"errcode": [1]}',
+        ):
+            for kind, result in (("wecom", "again"), ("dingtalk", "again"), ("whatsapp", "taken"), ("generic", "taken")):
+                with self.subTest(body=body[:20], kind=kind):
+                    self.assertEqual(judge(kind, Answer(200, {}, body, 0.1), now).result, result)
+
     def test_refusal_with_another_time_is_one_of_the_clock(self):
         now = datetime(2026, 5, 6, 12, 0, tzinfo=UTC)
         headers = {"date": "Wed, 06 May 2026 11:50:00 GMT"}

@@ -17,6 +17,8 @@ REGIONS = {"en_GB", "en_US", "es_AR", "es_ES", "es_MX", "ky_KG", "pt_BR", "pt_PT
 HOME_REGIONS = {"ky": "ky_KG", "pt": "pt_PT", "rw": "rw_RW", "zh": "zh_CN"}
 # DingTalk's code for a message that it does not accept: key word, signature, time or address of the sender.
 REFUSED_BY_RULES = 310000
+# What it takes to say of a body that it is no answer of theirs, whatever it holds.
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 
 
 class Event(NamedTuple):
@@ -66,7 +68,7 @@ def read_error(kind, body):
     try:
         answer = json.loads(body)
         code, text = int(answer["errcode"]), str(answer.get("errmsg") or "")
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except UNREADABLE:
         return None, ""
     return (code, text) if code else None
 
@@ -75,7 +77,7 @@ def _read_whatsapp_error(body):
     try:
         error = json.loads(body)["error"]
         return int(error["code"]), str(error.get("message") or "")
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+    except UNREADABLE:
         return None
 
 

@@ -71,6 +71,6 @@ def unpack_heading(text):
         return None
     try:
         about = json.loads(text[len(HEADING):])
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return about if isinstance(about, dict) else None
