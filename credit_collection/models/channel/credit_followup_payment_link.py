@@ -50,7 +50,7 @@ class CreditFollowup(models.Model):
     def _is_link_expired(self):
         self.ensure_one()
         until = self.access_until or self.date + timedelta(self.level_id.payment_link_days)
-        return until < self.company_id._get_credit_today()
+        return until < self.company_id._get_credit_today() or self._has_left(self.contact_id)
 
     def _get_payable(self):
         """What is left of the listed items at this moment as the demand counts it, disputed and promised parts aside: paid

@@ -23,6 +23,8 @@ class CreditPromise(models.Model):
     )
     accepted_by = fields.Char(readonly=True, copy=False, help="The name that the customer's contact gave.")
     accepted_on = fields.Datetime(readonly=True, copy=False)
+    proposed_to_id = fields.Many2one(
+        "res.partner", string="Addressed To", readonly=True, copy=False, index="btree_not_null", ondelete="set null")
     # Whoever has it accepts in the name of the customer.
     access_token = fields.Char(groups="base.group_system", exportable=False, role="system")
 
@@ -51,6 +53,7 @@ class CreditPromise(models.Model):
             raise UserError(self.env._(
                 "%(customer)s has no valid e-mail address to send the plan to. Enter one, or record the promise without "
                 "confirmation.", customer=self.profile_id.display_name))
+        self.proposed_to_id = mails[self.profile_id].recipient_ids[:1]
         self._message_log(body=self.env._("The plan was sent to the customer for acceptance."))
 
     def _compose_proposal(self, env):
@@ -87,6 +90,12 @@ class CreditPromise(models.Model):
         # sudo: the token is recorded by the system; the right has been checked.
         self.sudo().access_token = False
         return show_notice(self.env._("The link does not open the plan any more. “Send Again” makes a new one."))
+
+    def _renew_links(self):
+        """Close the links in the mails of these plans: the customer answers by those in the account."""
+        self.access_token = False
+        for promise in self:
+            promise._portal_ensure_token()
 
     def _is_link_expired(self, today):
         """:return: whether the page of the plan is closed to those who come by the link"""

@@ -168,6 +168,18 @@ class TestPaymentLink(PaymentLinkCommon):
             headers={"Content-Type": "application/json"})
         self.assertEqual(answer.json()["error"]["code"], 404)
 
+    @mute_logger("odoo.http")
+    def test_link_ends_when_its_addressee_leaves(self):
+        self.contact.credit_collection_contact = True
+        followup = self._run()
+        self.assertEqual(followup.contact_id, self.contact)
+        self.assertEqual(self._get_page(followup).status_code, 200)
+        for vals in ({"active": False}, {"active": True, "parent_id": False}):
+            self.contact.write(vals)
+            self._refresh()
+            self.assertEqual(self._get_page(followup).status_code, 404)
+            self.assertFalse(followup.has_link)
+
     def test_stranger_who_is_logged_in_pays_for_the_customer(self):
         followup = self._run()
         self._create_token()

@@ -238,6 +238,18 @@ class TestPromiseAcceptance(AgreementCommon, HttpCase):
         self.assertFalse(promise.access_token)
         self.assertNotIn("Repayment Plan", self._open_page(promise, token=first).text)
 
+    def test_link_ends_when_its_addressee_leaves_and_the_account_has_a_new_one(self):
+        self.contact.type = "invoice"
+        self._invoice(1000, -20)
+        promise = self._proposed()
+        first = promise.access_token
+        self.assertEqual(promise.proposed_to_id, self.contact)
+        self.contact.phone = "+1 555 0199"
+        self.assertEqual(promise.access_token, first)
+        self.contact.active = False
+        self.assertNotIn("Repayment Plan", self._open_page(promise, token=first).text)
+        self.assertIn("Accept the plan", self._open_page(promise).text)
+
     def test_plan_that_nobody_answered_closes(self):
         self._invoice(1000, -20)
         promise = self._proposed()
