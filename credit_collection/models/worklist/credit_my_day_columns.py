@@ -84,14 +84,15 @@ class CreditMyDay(models.Model):
             return self.env._("Regular call")
         if task:
             channels = dict(task._fields["channel"]._description_selection(self.env))
-            return f"{channels[task.channel]}: {task.level_id.name}" if task.level_id else channels[task.channel]
+            channel, level = channels[task.channel], task.level_id.name
+            return self.env._("%(channel)s: %(level)s", channel=channel, level=level) if level else channel
         return self.env._("Call") if amount else self.env._("Nothing left to collect")
 
     @api.model
     def _get_reason(self, rank, task):
         """:return: the reasons for the rank of the customer, the weightiest first; the amount has its own column"""
         reasons = [rank._get_reason_text(code, number) for code, number in rank.reasons or []]
-        return "; ".join(([self.env._("planned for today")] if task else []) + reasons)
+        return self.env._("; ").join(([self.env._("planned for today")] if task else []) + reasons)
 
     @api.depends("followup_level_id", "effective_followup_plan_id")
     @api.depends_context("lang")

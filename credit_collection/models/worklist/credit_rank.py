@@ -42,7 +42,7 @@ class CreditRank(models.Model):
     def _compute_reason(self):
         for rank in self:
             reasons = rank.reasons or []
-            rank.reason = "; ".join(
+            rank.reason = self.env._("; ").join(
                 [self.env._("%(amount)s to collect", amount=rank.currency_id.format(rank.amount))]
                 + [self._get_reason_text(code, number) for code, number in reasons]) if reasons else False
 
