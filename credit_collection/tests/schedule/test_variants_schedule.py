@@ -36,3 +36,14 @@ class TestVariantsSchedule(ScheduleCommon):
         invoice.action_post()
         self.assertEqual(self._amounts(order, "open", "late"), ([300, 700], [300, 200]))
         self.assertEqual(self._column(order, "days_late"), [10, 10])
+
+    def test_goods_that_come_back_put_off_what_is_not_invoiced(self):
+        order = self._schedule(
+            1000, {"share": 60, "trigger": "delivery"}, {"share": 40, "trigger": "delivery", "days": 10})
+        order.order_line.qty_delivered = 1
+        self.assertEqual(self._column(order, "due_date"), [self.today, self._days(10)])
+        self._invoiced(order.credit_milestone_ids[0])
+        order.order_line.qty_delivered = 0
+        self.assertEqual(self._column(order, "is_reached"), [False, False])
+        self.assertEqual(self._column(order, "state"), ["invoiced", "planned"])
+        self.assertEqual(self._amounts(order, "to_invoice", "invoiced"), ([0, 400], [600, 0]))
