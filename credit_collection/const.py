@@ -26,6 +26,10 @@ POLICY_COLUMNS = (
     "hold_review_overdue", "review_grace_days", "hold_order_amount", "max_order_amount", "hold_term", "prepayment_percent",
 )
 
+# Context of fields by which a rule names records, where none means all: what is archived stays named. Else a rule for what is
+# archived would apply to everybody.
+WITH_ARCHIVED = {"active_test": False}
+
 SEVERITIES = [("1", "Low"), ("2", "Medium"), ("3", "High")]
 
 RESPONSES = [

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
+from odoo.addons.credit_collection.const import WITH_ARCHIVED
 from odoo.addons.credit_collection.models.common.days import day_of_entry
 
 from ..tools.commission import Rate, find_gap
@@ -22,7 +23,7 @@ class CreditCommissionPlan(models.Model):
         default=lambda self: self.env.company.root_id)
     currency_id = fields.Many2one(related="company_id.currency_id")
     user_ids = fields.Many2many(
-        "res.users", string="Collectors", domain=[("share", "=", False)],
+        "res.users", string="Collectors", domain=[("share", "=", False)], context=WITH_ARCHIVED,
         help="Leave empty for all who have no plan of their own.")
     date_from = day_of_entry(
         "date_from", "company_id", string="From", required=True, tracking=True,

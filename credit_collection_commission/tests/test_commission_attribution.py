@@ -90,6 +90,14 @@ class TestCommissionAttribution(CommissionCommon):
         run = self._run(3)
         self.assertRecordValues(run.line_ids, [{"user_id": self.anna.id, "amount": 0, "plan_id": False, "base_amount": 1000}])
 
+    def test_plan_of_a_collector_who_left_is_not_that_of_all_others(self):
+        """Its only collector archived, it had none, as a plan for all has; the newer of the two counted."""
+        own = self.plan.copy({"name": "Bert", "user_ids": [Command.set(self.bert.ids)]})
+        own.rate_ids.percent = 10
+        self.bert.active = False
+        self._paid(self._date(3, 20))
+        self.assertRecordValues(self._run(3).line_ids, [{"user_id": self.anna.id, "plan_id": self.plan.id, "amount": 20}])
+
     def _pay_short(self, invoices, amount, day):
         """A payment that settles ``invoices`` and writes off itself what it does not pay."""
         wizard = self.env["account.payment.register"].with_context(

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...const import WITH_ARCHIVED
+
 
 class CreditFileKind(models.Model):
     """A kind of document of the credit file: licence, accounts, bank reference …, and who has to hand it in."""
@@ -19,7 +21,7 @@ class CreditFileKind(models.Model):
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     is_required = fields.Boolean(string="Required", help="The credit file is incomplete without it.")
     rating_ids = fields.Many2many(
-        "credit.rating", string="For Ratings", check_company=True, help="Empty: whatever the rating.")
+        "credit.rating", string="For Ratings", check_company=True, context=WITH_ARCHIVED, help="Empty: whatever the rating.")
     min_limit = fields.Monetary(
         string="From Credit Limit", default=0.0, bounds=(0, 1e12),
         help="In company currency. Customers without limit need it too; 0: whatever the limit.")

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ...const import RESPONSES, SEVERITIES
+from ...const import RESPONSES, SEVERITIES, WITH_ARCHIVED
 from ...tools.alert import decision
 from ..common.bulk import get_columns
 
@@ -32,7 +32,8 @@ class CreditAlertRule(models.Model):
         compute="_compute_unit",
     )
     line_ids = fields.One2many("credit.alert.rule.line", "rule_id", string="Thresholds", copy=True)
-    rating_ids = fields.Many2many("credit.rating", string="Only for Ratings", help="Leave empty for all customers.")
+    rating_ids = fields.Many2many(
+        "credit.rating", string="Only for Ratings", context=WITH_ARCHIVED, help="Leave empty for all customers.")
     cooldown_days = fields.Integer(
         string="Cool-down (days)", default=14,
         help="After an alert is closed, the rule raises no new alert for this number of days unless the situation "

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, formatLang, ormcache
 
+from ...const import WITH_ARCHIVED
 from ...tools.followup import strategy
 from ..common.bulk import flush, get_columns
 from ..common.sql import BRANCHES, TRADE_ACCOUNT_COLUMNS, build_items, get_account_holder_sql
@@ -44,7 +45,8 @@ class CreditFollowupStrategy(models.Model):
         "credit.followup.plan", string="Follow-up Plan", required=True, index=True, ondelete="cascade", check_company=True,
     )
     rating_ids = fields.Many2many(
-        "credit.rating", string="Ratings", check_company=True, help="Empty: customers of any rating, or of none.",
+        "credit.rating", string="Ratings", check_company=True, context=WITH_ARCHIVED,
+        help="Empty: customers of any rating, or of none.",
     )
     min_overdue = fields.Monetary(string="Overdue From", default=0.0, help="Net of open credits, in company currency.")
     max_overdue = fields.Monetary(string="Overdue Below", default=0.0, help="0: no upper limit.")
@@ -57,7 +59,7 @@ class CreditFollowupStrategy(models.Model):
         aggregator=None,
     )
     country_ids = fields.Many2many("res.country", string="Countries")
-    category_ids = fields.Many2many("res.partner.category", string="Tags")
+    category_ids = fields.Many2many("res.partner.category", string="Tags", context=WITH_ARCHIVED)
 
     _check_amounts = models.Constraint(
         "CHECK (min_overdue >= 0 AND max_overdue >= 0 AND (max_overdue = 0 OR max_overdue > min_overdue))",

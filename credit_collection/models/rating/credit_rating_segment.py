@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...const import WITH_ARCHIVED
+
 
 class CreditRating(models.Model):
     """Ratings for customers of one segment only: the same score may mean another limit, term or prepayment in an industry, a
@@ -12,10 +14,10 @@ class CreditRating(models.Model):
         "res.country", "credit_rating_country_rel", string="Countries",
         help="Only customers in these countries get this rating. Leave empty for all.")
     industry_ids = fields.Many2many(
-        "res.partner.industry", "credit_rating_industry_rel", string="Industries",
+        "res.partner.industry", "credit_rating_industry_rel", string="Industries", context=WITH_ARCHIVED,
         help="Only customers of these industries get this rating. Leave empty for all.")
     category_ids = fields.Many2many(
-        "res.partner.category", "credit_rating_category_rel", string="Tags",
+        "res.partner.category", "credit_rating_category_rel", string="Tags", context=WITH_ARCHIVED,
         help="Only customers with one of these tags get this rating. Leave empty for all.")
     segment_size = fields.Integer(
         compute="_compute_segment_size", store=True, aggregator=None,

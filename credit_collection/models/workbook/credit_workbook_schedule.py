@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ...const import WITH_ARCHIVED
 from ...tools.workbook.mail_days import get_latest_day, get_next_day
 from ..common.days import day_of_entry
 
@@ -31,7 +32,7 @@ class CreditWorkbookSchedule(models.Model):
              "Salespeople, Collectors: their own customers.\n"
              "Recipients who are no credit users get neither remarks nor ratings.")
     user_ids = fields.Many2many("res.users", string="Users", domain=[("share", "=", False)])
-    team_ids = fields.Many2many("crm.team", string="Sales Teams", help="Empty: all of them.")
+    team_ids = fields.Many2many("crm.team", string="Sales Teams", context=WITH_ARCHIVED, help="Empty: all of them.")
     frequency = fields.Selection(
         [("daily", "Every day"), ("weekly", "Every week"), ("monthly", "Every month")], required=True, default="weekly")
     first_date = day_of_entry(

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ...const import WITH_ARCHIVED
 from ...tools.worklist import portfolios
 from ..common.bulk import get_columns
 
@@ -33,12 +34,12 @@ class CreditPortfolio(models.Model):
     balance_by = fields.Selection(
         [("count", "Number of customers"), ("amount", "Amount overdue")], required=True, default="count",
     )
-    rating_ids = fields.Many2many("credit.rating", string="Ratings", check_company=True)
+    rating_ids = fields.Many2many("credit.rating", string="Ratings", check_company=True, context=WITH_ARCHIVED)
     country_ids = fields.Many2many("res.country", string="Countries")
-    tag_ids = fields.Many2many("res.partner.category", string="Tags")
+    tag_ids = fields.Many2many("res.partner.category", string="Tags", context=WITH_ARCHIVED)
     salesperson_ids = fields.Many2many(
         "res.users", "credit_portfolio_salesperson_rel", "portfolio_id", "user_id", string="Salespeople",
-        domain=[("share", "=", False)],
+        domain=[("share", "=", False)], context=WITH_ARCHIVED,
     )
     min_overdue = fields.Monetary(string="Overdue From", default=0.0)
     max_overdue = fields.Monetary(string="Overdue Below", default=0.0, help="0: no limit.")
