@@ -1,5 +1,7 @@
 """An approver is away: who decides in his place; and what happens when nobody decides."""
 
+from datetime import datetime, time
+
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -105,6 +107,12 @@ class TestDelegation(ReviewCommon):
         delegation = self._delegate(0, 0)
         hold = self._hold()
         self.assertEqual(hold.activity_ids.user_id, self.deputy)
+        # At 06:00 of the first day in Shanghai it is still the day before in UTC.
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE mail_activity SET create_date = %s WHERE id = %s", [
+            datetime.combine(self._days(-4), time(22)), hold.activity_ids.id])
+        self._refresh()
         delegation.sudo().write({"date_from": self._days(-3), "date_to": self._days(-1)})
         self._hand_over()
         self.assertEqual(hold.activity_ids.user_id, self.director)

@@ -31,6 +31,11 @@ class TestHoldDecision(CreditCommon):
             "hold_ids": [Command.set(holds.ids)], "note": "Guarantee received", **vals})
         return wizard.action_apply()
 
+    def test_whoever_chose_no_orders_is_told(self):
+        for decision in ("release", "refuse", "ask", "take_back"):
+            with self.subTest(decision=decision), self.assertRaisesRegex(UserError, "Choose held orders"):
+                self._decide(self.env["credit.hold"], decision=decision, question="Why?")
+
     # What a release covers
 
     def test_release_proposes_amount_and_last_day_and_keeps_what_was_decided(self):

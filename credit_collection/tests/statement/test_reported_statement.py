@@ -108,6 +108,42 @@ class TestPublicReports(StatementCommon):
                 journal="default_journal_bank"))
         self.assertFalse(self._january(kind="open_item").line_ids)
 
+    def _receive_euros(self, amount, invoice):
+        """:return: nothing; what came in euros, two in company currency for each, is matched with ``invoice``"""
+        journal, euros = self.company_data["default_journal_bank"], {"currency_id": self.euro.id}
+        entry = self.env["account.move"].create({"journal_id": journal.id, "date": date(2025, 1, 25), "line_ids": [
+            (0, 0, {"account_id": journal.default_account_id.id, "amount_currency": amount, "balance": 2 * amount, **euros}),
+            (0, 0, {"account_id": self.company_data["default_account_receivable"].id, "partner_id": self.customer.id,
+                    "amount_currency": -amount, "balance": -2 * amount, **euros})]})
+        entry.action_post()
+        self._match(invoice, entry)
+
+    def test_an_invoice_that_was_paid_in_another_currency_leaves_nothing_in_either(self):
+        # github.com/odoo/odoo/pull/219439, github.com/odoo/odoo/pull/180189
+        self._receive_euros(50, self._bill(100, date(2025, 1, 2), date(2025, 1, 20)))
+        part = self._bill(80, date(2025, 1, 3), date(2025, 1, 20))
+        self._receive_euros(10, part)
+        for kind in ("activity", "open_item"):
+            balances = {balance.currency_id: balance for balance in self._january(kind=kind).balance_ids}
+            self.assertEqual(
+                [(balances[currency].closing_balance, balances[currency].amount_to_pay)
+                 for currency in (self.company.currency_id, self.euro)], [(60, 60), (0, 0)], kind)
+        [row] = self._january(kind="open_item").line_ids
+        self.assertEqual((row.move_id, row.debit), (part, 60))
+
+    def test_a_year_that_was_typed_wrong_stops_nothing(self):
+        # github.com/OCA/account-financial-reporting/issues/304
+        self._bill(100, date(217, 2, 28), date(217, 3, 30))
+        self._bill(40, date(2025, 1, 3), date(217, 2, 28))
+        self._assert_balances(self._january(), {"opening_balance": 100.0, "debit": 40.0, "closing_balance": 140.0})
+        self._assert_balances(self._january(kind="open_item"), {"bucket_4": 140.0, "closing_balance": 140.0})
+        self.env["credit.cash.in"]._forecast(self.profile, self.today)
+        self.env["credit.snapshot"].sudo()._rebuild_profiles(self.profile, 2, self.today)
+        snapshot = self.env["credit.snapshot"].search([("profile_id", "=", self.profile.id)], order="date desc", limit=1)
+        self.assertEqual((snapshot.receivable, snapshot.overdue_90), (140, 140))
+        self.profile._run_followups(self.today)
+        self.assertEqual(self.profile.overdue_amount, 140)
+
 
 @tagged("post_install", "-at_install")
 class TestPublicReportsOfSchedules(StatementCommon):

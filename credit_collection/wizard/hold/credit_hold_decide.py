@@ -56,6 +56,8 @@ class CreditHoldDecide(models.TransientModel):
     def action_apply(self):
         """Release or refuse the holds for the given reason, or ask first; rights are checked by the decision itself."""
         self.ensure_one()
+        if not self.hold_ids:
+            raise UserError(self.env._("Choose held orders."))
         if self.decision == "ask":
             self.hold_ids._ask_sales(self.question)
             return self._action_tell(self.env._("Question sent to %(names)s.", names=self.hold_ids._get_told_names()))
