@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import ChargesCommon
 
@@ -150,6 +150,16 @@ class TestFees(ChargesCommon):
         [document] = statement._describe().values()
         self.assertEqual([self._squeeze(row["amount"]) for row in document["demands"]], ["$ 2.74", "$ 40.00"])
         self.assertEqual(statement.balance_ids.closing_balance, 1000)
+
+    def test_portal_shows_them_apart_from_the_items(self):
+        self.profile._accrue_charges(self.today)
+        visitor = new_test_user(self.env, "charged", "base.group_portal", company_id=self.company.id)
+        visitor.partner_id.parent_id = self.customer
+        profile = self.profile.with_user(visitor).sudo()
+        page = profile.env["credit.portal.account"]._describe(profile, self.today)
+        self.assertEqual(
+            [(row["label"].split(" ")[0], self._squeeze(row["amount"])) for row in page["demands"]],
+            [("Late", "$ 2.74"), ("Fixed", "$ 40.00")])
 
     def test_claims_of_a_batch_take_no_query_for_each_customer(self):
         partners = self.env["res.partner"].create([

@@ -14,6 +14,7 @@ from . import (
     credit_case_letter,
     credit_case_letter_mail,
     credit_evidence,
+    credit_evidence_money,
     credit_evidence_sheets,
     credit_case_pack,
     credit_agency_placement,

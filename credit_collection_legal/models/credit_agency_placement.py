@@ -6,6 +6,7 @@ from odoo.addons.credit_collection.models.common.bulk import update_rows
 from odoo.addons.credit_collection.models.common.days import day_of_entry
 
 from .credit_case import COLLECTOR, ITEM_DOMAIN, MANAGER
+from .received import find_last_match
 
 ACTIVITY = "credit_collection_legal.mail_activity_placement"
 
@@ -56,6 +57,8 @@ class CreditAgencyPlacement(models.Model):
     date_ended = fields.Date(readonly=True, copy=False)
     placed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     recall_reason = fields.Char(copy=False)
+    last_match_id = fields.Integer(
+        readonly=True, copy=False, aggregator=None, help="What was matched until then was paid before the items were placed.")
     amount_placed = fields.Monetary(string="Placed", readonly=True, copy=False, default=0.0, help="Open when it was placed.")
     claim = fields.Monetary(string="Open", compute="_compute_claim", help="What is open of the items now.")
     report_ids = fields.One2many("credit.agency.report", "placement_id", string="Status Reports", copy=False)
@@ -188,7 +191,9 @@ class CreditAgencyPlacement(models.Model):
             placement.sudo()._place(today, self.env.user)
 
     def _place(self, today, user):
-        placed = self._set_state("placed", date_placed=today, placed_by_id=user.id, amount_placed=self.claim)
+        placed = self._set_state(
+            "placed", date_placed=today, placed_by_id=user.id, amount_placed=self.claim,
+            last_match_id=find_last_match(self.line_ids))
         placed.activity_unlink([ACTIVITY])
         placed._mark_items(self.id)
 

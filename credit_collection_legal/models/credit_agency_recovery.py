@@ -166,7 +166,8 @@ class CreditAgencyPlacement(models.Model):
             for row in rows:
                 # What comes after the end is none; what came before it may still go back.
                 is_own = row.line_id in owners and (owners[row.line_id] or row.receipt_id in known)
-                if is_own and row.move_id not in booked and row.date >= placement.date_placed:
+                is_later = row.date >= placement.date_placed and row.match_id > placement.last_match_id
+                if is_own and row.move_id not in booked and is_later:
                     _date, amount = wanted.get(row.receipt_id, (None, 0.0))
                     wanted[row.receipt_id] = row.date, amount + row.amount
             for deleted in direct.filtered(lambda recovery: not recovery.receipt_id):

@@ -5,6 +5,8 @@ from odoo.fields import Command, Domain
 from odoo.addons.credit_collection.models.common.bulk import update_rows
 from odoo.addons.credit_collection.models.common.days import day_of_entry, days_until
 
+from .received import find_last_match
+
 COLLECTOR = "credit_collection.credit_collection_group_collector"
 MANAGER = "credit_collection.credit_collection_group_manager"
 ITEM_DOMAIN = (
@@ -43,6 +45,8 @@ class CreditCase(models.Model):
     line_ids = fields.Many2many(
         "account.move.line", "credit_case_line_rel", "case_id", "line_id", string="Items", copy=False, domain=ITEM_DOMAIN)
     claim = fields.Monetary(compute="_compute_claim", help="What is open of the items now, in company currency.")
+    last_match_id = fields.Integer(
+        readonly=True, copy=False, aggregator=None, help="What was matched until then was paid before the case was opened.")
     claim_opened = fields.Monetary(
         string="Claim at Opening", readonly=True, copy=False, default=0.0, help="What was open of the items they came with.")
     limitation_rule_id = fields.Many2one(
@@ -147,7 +151,7 @@ class CreditCase(models.Model):
         cases = super().create(vals_list)
         cases._check_items()
         for case in cases.sudo():
-            case.claim_opened = case.claim
+            case.write({"claim_opened": case.claim, "last_match_id": find_last_match(case.line_ids)})
         cases._check_beginning()
         cases._enter_stage()
         cases._keep_items()

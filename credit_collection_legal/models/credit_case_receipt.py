@@ -43,7 +43,8 @@ class CreditCase(models.Model):
         by_line = lines.grouped("id")
         wanted = {
             (by_line[row.line_id].credit_case_id, row.line_id, row.receipt_id): row for row in received
-            if row.line_id in by_line and row.date >= by_line[row.line_id].credit_case_id.date_opened}
+            if row.line_id in by_line and row.date >= by_line[row.line_id].credit_case_id.date_opened
+            and row.match_id > by_line[row.line_id].credit_case_id.last_match_id}
         for receipt in Receipt.search([("case_id", "in", self.ids), ("line_id", "in", lines.ids)]):
             row = wanted.pop((receipt.case_id, receipt.line_id.id, receipt.receipt_id.id), None)
             if row is None:

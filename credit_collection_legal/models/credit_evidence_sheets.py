@@ -13,9 +13,10 @@ class CreditEvidence(models.AbstractModel):
     _inherit = "credit.evidence"
 
     @api.model
-    def _make_sheets(self, case, langs, title, make):
+    def _make_sheets(self, case, langs, title, make, numbers=()):
         """:param title: function of an environment
-        :param make: function of the case in a language: (headings, rows); the last column is an amount where it says so
+        :param make: function of the case in a language: (headings, rows)
+        :param numbers: places of the columns with amounts
         :return: pieces, none where there is no row
         """
         pieces = []
@@ -25,19 +26,19 @@ class CreditEvidence(models.AbstractModel):
             if rows:
                 name = title(localized.env)
                 pieces.append(Piece(name, f"{name}.pdf", lambda localized=localized, name=name, headings=headings, rows=rows: (
-                    self._print_sheet(localized, name, headings, rows)), lang))
+                    self._print_sheet(localized, name, headings, rows, numbers)), lang))
         return pieces
 
     @api.model
-    def _print_sheet(self, case, title, headings, rows):
+    def _print_sheet(self, case, title, headings, rows, numbers=()):
         """:return: ``(content, mimetype)`` of a table with this title"""
-        return self._print(SHEET, case, {"title": title, "headings": headings, "rows": rows})
+        return self._print(SHEET, case, {"title": title, "headings": headings, "rows": rows, "numbers": numbers})
 
     @api.model
     def _collect_ledger(self, case, langs):
         entries = self._read_ledger(case)
         return self._make_sheets(
-            case, langs, lambda env: env._("Ledger"), lambda localized: self._describe_ledger(localized, entries))
+            case, langs, lambda env: env._("Ledger"), lambda localized: self._describe_ledger(localized, entries), (3, 4, 5))
 
     @api.model
     def _read_ledger(self, case):
@@ -88,15 +89,16 @@ class CreditEvidence(models.AbstractModel):
             records = followups.with_env(env)
             channels = dict(records._fields["channel"]._description_selection(env))
             outcomes = dict(records._fields["outcome"]._description_selection(env))
+            amounts = self.with_env(env)._describe_demanded(records)
             headings = [
                 env._("Date"), env._("Channel"), env._("Level"), env._("Addressed To"), env._("Outcome"), env._("Amount")]
             return headings, [[
                 format_date(env, record.date), channels.get(record.channel, record.channel), record.level_id.name,
                 record.contact_id.name or localized.partner_id.name,
                 " ".join(filter(None, [outcomes.get(record.outcome), record.note])),
-                localized.currency_id.format(record.amount_due)] for record in records]
+                amounts[record]] for record in records]
 
-        return self._make_sheets(case, langs, lambda env: env._("Contact log"), describe)
+        return self._make_sheets(case, langs, lambda env: env._("Contact log"), describe, (5,))
 
     @api.model
     def _collect_promises(self, case, langs):
@@ -108,14 +110,14 @@ class CreditEvidence(models.AbstractModel):
             env = localized.env
             records = promises.with_env(env)
             states = dict(records._fields["state"]._description_selection(env))
+            amounts = self.with_env(env)._describe_promised(records)
             headings = [
                 env._("Promised On"), env._("Until"), env._("By"), env._("Promised"), env._("Received"), env._("Status")]
             return headings, [[
                 format_date(env, record.date), format_date(env, record.covered_until), record.author_id.name or "",
-                localized.currency_id.format(record.amount), localized.currency_id.format(record.received_amount),
-                states[record.state]] for record in records]
+                *amounts[record], states[record.state]] for record in records]
 
-        return self._make_sheets(case, langs, lambda env: env._("Promises to pay"), describe)
+        return self._make_sheets(case, langs, lambda env: env._("Promises to pay"), describe, (3, 4))
 
     @api.model
     def _collect_disputes(self, case, langs):
@@ -132,7 +134,7 @@ class CreditEvidence(models.AbstractModel):
                 record.currency_id.format(record.amount), states[record.state], record.resolution or record.note or ""]
                 for record in records]
 
-        return self._make_sheets(case, langs, lambda env: env._("Disputes"), describe)
+        return self._make_sheets(case, langs, lambda env: env._("Disputes"), describe, (3,))
 
     @api.model
     def _collect_limitation(self, case, langs):

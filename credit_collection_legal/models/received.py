@@ -16,6 +16,26 @@ class Received(NamedTuple):
     move_id: int
     date: object
     amount: float
+    #: the first one of the matches
+    match_id: int
+
+
+class Settled(NamedTuple):
+    """A match of an item, entered at the moment ``created``, ``amount`` in the currency of the item; ``is_payment``: by money
+    that stayed."""
+
+    line_id: int
+    match_id: int
+    created: object
+    date: object
+    amount: float
+    is_payment: bool
+
+
+def find_last_match(lines):
+    """:return: id of the last match of these items until now, 0 without any: what was there before something began, on the same
+        day too"""
+    return max(lines.matched_credit_ids.ids, default=0)
 
 
 def read_received(lines):
@@ -23,19 +43,32 @@ def read_received(lines):
 
     :return: list of :class:`Received`; money that went back is none
     """
+    return [Received(*row) for row in _read(
+        lines,
+        SQL("line.id, settlement.counterpart_id, settlement.move_id, settlement.counterpart_date, "
+            "SUM(settlement.amount)::float8, MIN(settlement.id)"),
+        SQL("settlement.is_payment GROUP BY line.id, settlement.counterpart_id, settlement.move_id, "
+            "settlement.counterpart_date ORDER BY settlement.counterpart_date, settlement.counterpart_id"))]
+
+
+def read_settled(lines):
+    """:return: list of :class:`Settled` of these items, in one statement"""
+    return [Settled(*row) for row in _read(
+        lines,
+        SQL("line.id, settlement.id, settlement.create_date, settlement.date, settlement.amount_currency::float8, "
+            "settlement.is_payment"),
+        SQL("settlement.amount_currency <> 0 ORDER BY settlement.id"))]
+
+
+def _read(lines, columns, condition):
     if not lines:
         return []
     env = lines.env
     today = max(env["res.company"]._get_credit_days())
-    Receipts = env["credit.receipts"]
-    bounced = Receipts._get_bounced_sql(today, SQL("back.partner_id = ANY(%s)", to_array(lines.partner_id.ids)))
-    rows = env.execute_query(build_items(
-        SQL("line.id, settlement.counterpart_id, settlement.move_id, settlement.counterpart_date, "
-            "SUM(settlement.amount)::float8"),
-        accounts=None,
+    bounced = env["credit.receipts"]._get_bounced_sql(
+        today, SQL("back.partner_id = ANY(%s)", to_array(lines.partner_id.ids)))
+    return env.execute_query(build_items(
+        columns, accounts=None,
         joins=SQL("CROSS JOIN LATERAL (%s) settlement", build_settlements(SQL("line.id"), bounced=bounced, debt="line")),
         condition=SQL(
-            "line.id = ANY(%s) AND settlement.is_payment GROUP BY line.id, settlement.counterpart_id, settlement.move_id, "
-            "settlement.counterpart_date ORDER BY settlement.counterpart_date, settlement.counterpart_id",
-            to_array(lines.ids), to_flush=get_settlement_fields(env))))
-    return [Received(*row) for row in rows]
+            "line.id = ANY(%s) AND %s", to_array(lines.ids), condition, to_flush=get_settlement_fields(env))))

@@ -105,6 +105,20 @@ class TestAgencyPlacement(AgencyCommon):
         self._refresh()
         self.assertFalse(placement.recovery_ids)
 
+    def test_plan_and_reports_are_kept_with_the_placement(self):
+        move = self._invoice(1000, -100)
+        with self._refused(UserError, "agreed end has passed"):
+            self._place(move, date_until=self._days(-1))
+        placement = self._place(move, plan="Two calls, then a visit", date_until=self._days(60))
+        Report = self.env["credit.agency.report"]
+        Report.with_user(self.collector).create({"placement_id": placement.id, "text": "Debtor found, offers installments"})
+        self.assertRecordValues(placement.report_ids, [{"date": self.today, "create_uid": self.collector.id}])
+        with self.assertRaises(AccessError):
+            Report.with_user(self._user("viewer")).create({"placement_id": placement.id, "text": "None of mine"})
+        with self._refused(UserError, "say why it is recalled"):
+            placement.action_recall()
+        self.assertEqual((placement.state, placement.plan), ("placed", "Two calls, then a visit"))
+
     def test_without_a_valid_licence_nothing_is_placed(self):
         move = self._invoice(1000, -100)
         for vals, words in (

@@ -146,3 +146,27 @@ class TestAgencyTakeBack(AgencyCommon):
         self._open_item(move).remove_move_reconcile()
         self._refresh()
         self.assertEqual(placement.recovered, 0)
+
+    def test_recalled_after_a_part_and_the_payment_goes_back_then(self):
+        """600 of 1,000 come, the rest is recalled and 300 of it paid to us; then the 600 go back: 700 are owed to us, and the
+        agency keeps nothing."""
+        move = self._invoice(1000, -100)
+        placement = self._place(move)
+        recovery = self._remit(placement, 600)
+        placement.recall_reason = "Too slow"
+        placement.action_recall()
+        self._refresh()
+        self.assertFalse(self._open_item(move).credit_placement_id)
+        self._pay(move, 300)
+        self._take_back(recovery, "returned", "Direct debit returned")
+        self.assertEqual(self._open_item(move).amount_residual, 700)
+        self.assertRecordValues(placement, [{"state": "recalled", "recovered": 0, "fee": 0, "net": 0, "fee_to_bill": 0}])
+        self.assertEqual(self._balance(self.fee_account), 0)
+        self.profile._run_followups(self.today)
+        self._refresh()
+        followups = self.env["credit.followup"].search([("profile_id", "=", self.profile.id)])
+        self.assertEqual(followups.line_ids, self._open_item(move))
+        # Placed anew, the same money is no double.
+        again = self._place(move)
+        self._remit(again, 600)
+        self.assertEqual((self._open_item(move).amount_residual, again.recovered, placement.recovered), (100, 600, 0))

@@ -125,6 +125,8 @@ class TestEvidencePack(LegalCommon):
         self.assertEqual([(entry["debit"], entry["credit"]) for entry in entries], [(1000, 0), (0, 300)])
         _headings, rows = Evidence._describe_ledger(case.sudo(), entries)
         self.assertIn("700.00", rows[-1][-1])
+        [piece] = Evidence._collect_ledger(case.sudo(), ["en_US"])
+        self.assertRegex(piece.make()[0].decode(), r'<td class="text-end"[^>]*>[^<]*700\.00')
 
     def test_debts_are_shown_in_their_own_currency(self):
         """500 euros of which 220 were paid at another rate, beside 1,000 dollars: a ledger for each, and both in the index."""
@@ -138,6 +140,42 @@ class TestEvidencePack(LegalCommon):
             [[cell.replace("\xa0", " ") for cell in row[3:]] for row in rows],
             [["$ 1,000.00", "", "$ 1,000.00"], ["500.00 €", "", "500.00 €"], ["", "220.00 €", "280.00 €"]])
         self.assertIn("claim $ 1,000.00 + 280.00 €", case._describe_index([], 1)["subtitle"].replace("\xa0", " "))
+
+    def test_contacts_and_promises_are_shown_in_the_currency_of_the_debt_too(self):
+        """500 euros, 1,000 of ours, beside 100 of ours: of 850 promised, which are 425 euros, 220 euros come in."""
+        euro = self.setup_other_currency("EUR", rates=[("2000-01-01", 0.5), (self._days(-3), 0.625)])
+        foreign = self._invoice(500, -40, currency_id=euro.id)
+        own = self._invoice(100, -40)
+        self._refresh()
+        self.profile._run_followups(self.today)
+        promise = self.env["credit.promise"].create({
+            "profile_id": self.profile.id, "line_ids": [Command.set(self._open_item(foreign | own).ids)],
+            "instalment_ids": [Command.create({"date": self._days(5), "amount": 850})]})
+        promise.action_open()
+        self._refresh()
+        self._pay(foreign, 220, date=self.today)
+        promise._settle(self.today)
+        case = self._case(foreign | own).sudo()
+        read = lambda method: [  # noqa: E731
+            [cell.replace("\xa0", " ") for cell in row] for row in self._read_sheet(case, method)]
+        [contact, *_others] = read("_collect_contacts")
+        self.assertEqual(contact[-1], "$ 2,100.00 (500.00 €)")
+        [promised] = read("_collect_promises")
+        self.assertEqual(promised[3], "$ 850.00 (425.00 €)")
+        self.assertIn("(220.00 €)", promised[4])
+
+    def _read_sheet(self, case, method):
+        """:return: rows of a section that is a table"""
+        found, Evidence = [], self.env.registry["credit.evidence"]
+
+        def keep(_evidence, _case, _title, _headings, rows, _numbers):
+            found.extend(rows)
+            return b"sheet", "text/html"
+
+        with patch.object(Evidence, "_print_sheet", keep):
+            [piece] = getattr(self.env["credit.evidence"].sudo(), method)(case, ["en_US"])
+            piece.make()
+        return found
 
     def test_rights(self):
         case = self._case(self.move)

@@ -53,3 +53,28 @@ class TestVariantsLegal(LegalCommon):
         self._refresh()
         ends = self._open_item(move).sorted("date_maturity").sudo().mapped("credit_limitation_date")
         self.assertEqual(ends, [date(2026, 12, 31), date(2027, 12, 31)])
+
+    def test_case_of_two_currencies_with_costs(self):
+        """500 euros, 1,000 of ours, and 200 of ours, 50 of costs charged on: claimed, paid and left over in each currency."""
+        euro = self.setup_other_currency("EUR", rates=[("2000-01-01", 0.5), (self._days(-3), 0.625)])
+        foreign, own = self._invoice(500, -40, currency_id=euro.id), self._invoice(200, -40)
+        case = self._case(foreign | own)
+        self.env["credit.case.cost"].with_user(self.collector).create([
+            {"case_id": case.id, "amount": 50, "charge_on": True}, {"case_id": case.id, "amount": 30}])
+        self.assertEqual((case.claim, case.cost_total, case.total_claim), (1200, 80, 1250))
+        self.assertEqual(case._describe_claim(self.env).replace("\xa0", " "), "$ 250.00 + 500.00 €")
+        self._pay(foreign, 200)
+        self._refresh()
+        self.assertEqual((case.claim, case.total_claim), (800, 850))
+        self.assertEqual(case._describe_claim(self.env).replace("\xa0", " "), "$ 250.00 + 300.00 €")
+        self._pay(foreign | own)
+        self._refresh()
+        self.assertEqual((case.claim, case.total_claim, case.claim_opened), (0, 50, 1200))
+
+    def test_what_was_paid_before_the_case_the_same_day_is_not_attributed(self):
+        move = self._invoice(1000, -40)
+        self._pay(move, 300)
+        case = self._case(move)
+        self._pay(move, 200)
+        self._refresh()
+        self.assertEqual((case.claim_opened, case.claim, case.recovered), (700, 500, 200))

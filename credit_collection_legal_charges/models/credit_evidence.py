@@ -31,4 +31,4 @@ class CreditEvidence(models.AbstractModel):
                 "; ".join(charge._describe_slices(*explained[charge], env)) if charge in explained else "",
                 localized.currency_id.format(charge.amount)] for charge in records]
 
-        return self._make_sheets(case, langs, lambda env: env._("Interest sheet"), describe)
+        return self._make_sheets(case, langs, lambda env: env._("Interest sheet"), describe, (4,))

@@ -101,3 +101,47 @@ class TestVariantsLoss(LossCommon):
         self._night()
         self.assertEqual((self._balance(payable), self._balance(waiting)), (-50, 0))
         self.assertEqual(self._balance(self.recovery_account), -250)
+
+    def test_customer_moved_to_another_rating_after_the_proposal(self):
+        """What was proposed and approved stays as it was worked out, and says so; worked out anew, it is that of the rating."""
+        rating = self.env.ref("credit_collection.credit_rating_c")
+        self.matrix.line_ids = [
+            Command.create({"rating_id": rating.id, "bucket": bucket, "rate": 50})
+            for bucket in ("not_due", "1_30", "31_60", "61_90", "over_90")]
+        self._bill(1000, 10, taxed=False)
+        self.profile.rating_id = False
+        run = self._run()
+        self.assertEqual((run.allowance, run.line_ids.group_name), (20, False))
+        self.profile.rating_id = rating
+        self._refresh()
+        run.with_user(self.other_manager).action_approve()
+        run.with_user(self.other_manager).action_post()
+        self.assertEqual((run.allowance, run.state), (20, "posted"))
+        again = self._run()
+        self.assertEqual((again.allowance, again.difference, again.line_ids.group_name), (500, 480, rating.display_name))
+
+    def test_write_off_in_a_branch(self):
+        """1,000 in a branch and 200 of the head office, of one customer: a request for each, settled where it is owed with the
+        accounts of the head office; reversed, the items are owed again."""
+        entry = self._book_in_branch(1000, -120)
+        entry.line_ids.filtered("partner_id").no_followup = False
+        own = self._bill(200, 120, taxed=False)
+        both = self._request(own)
+        both.line_ids = [Command.create({"line_id": self._open_item(entry).id})]
+        with self.assertRaisesRegex(UserError, "each branch by a request of its own"), self.cr.savepoint():
+            both.action_submit()
+        other = self._request()
+        other.line_ids = [Command.create({"line_id": self._open_item(entry).id})]
+        other.action_submit()
+        for step in ("action_approve", "action_post"):
+            getattr(other.with_user(self.manager), step)()
+        write_offs = self._write_off(own) | other.sudo()
+        self._refresh()
+        self.assertEqual(write_offs.move_id.mapped("company_id"), self.company | entry.company_id)
+        self.assertEqual(write_offs.profile_id, self.profile)
+        self.assertEqual(sum(self._open_item(own | entry).mapped("amount_residual")), 0)
+        self.assertEqual(self._balance(self.loss_account), 1200)
+        write_offs.with_user(self.manager).action_reverse()
+        self._refresh()
+        self.assertEqual(sum(self._open_item(own | entry).mapped("amount_residual")), 1200)
+        self.assertEqual(self._balance(self.loss_account), 0)
