@@ -1,5 +1,4 @@
-"""An approval is for more values of an account than before. Accounts that are as they were approved stay approved; those of
-branches, of which customers were told none, wait to be approved."""
+"""An approval is for more values of an account than before. Accounts that are as they were approved stay approved."""
 
 from odoo import SUPERUSER_ID, api
 
@@ -10,8 +9,6 @@ def migrate(cr, version):
         account = approval.bank_account_id
         if approval.identity == get_former_identity(account):
             approval.identity = account._get_payee_identity()
-    for company in env["res.company"].search([("credit_payee_guard", "=", True), ("parent_id", "=", False)]):
-        env["credit.payee.approval"]._record(company, company._get_payee_accounts())
 
 
 def get_former_identity(account):
