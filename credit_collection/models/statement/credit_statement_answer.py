@@ -137,6 +137,17 @@ class CreditStatement(models.Model):
         dispute.action_open()
         return dispute
 
+    @api.model
+    def _keep_joined_balances(self, profiles):
+        """Keep beside the statements of customers of a company, who become one, what the others owed on their last day."""
+        statements = self.search([("profile_id", "in", profiles.ids), ("date_to", "!=", False)])
+        for day, own in statements.grouped("date_to").items():
+            closings = self._read_closings(profiles, day)
+            for balance in own.balance_ids:
+                others = profiles - balance.statement_id.profile_id
+                balance.joined_balance += sum(
+                    closings.get(other, {}).get(balance.currency_id.id, 0.0) for other in others)
+
 
 class CreditStatementBalance(models.Model):
     _inherit = "credit.statement.balance"
@@ -149,6 +160,9 @@ class CreditStatementBalance(models.Model):
     ledger_balance = fields.Monetary(
         string="Ledger Now", compute="_compute_ledger_balance", compute_sudo=True,
         help="What the ledger says by now of the last day of the statement: documents were booked to it since.")
+    joined_balance = fields.Monetary(
+        string="Balance of Merged Customers", readonly=True, default=0.0, copy=False,
+        help="What customers who were merged with this one since owed on the last day: no part of this statement.")
     unexplained = fields.Monetary(
         string="Unexplained Difference", compute="_compute_difference",
         help="Balance by the ledger of now less the balance of the customer.")
@@ -160,11 +174,11 @@ class CreditStatementBalance(models.Model):
             balance.difference = balance.closing_balance - balance.agreed_balance if is_answered else 0.0
             balance.unexplained = balance.ledger_balance - balance.agreed_balance if is_answered else 0.0
 
-    @api.depends("statement_id.date_to", "statement_id.profile_id")
+    @api.depends("joined_balance", "statement_id.date_to", "statement_id.profile_id")
     def _compute_ledger_balance(self):
         Statement = self.env["credit.statement"]
         for day, balances in self.grouped(lambda balance: balance.statement_id.date_to).items():
             found = Statement._read_closings(balances.statement_id.profile_id, day) if day else {}
             for balance in balances:
                 amounts = found.get(balance.statement_id.profile_id, {})
-                balance.ledger_balance = amounts.get(balance.currency_id.id, 0.0)
+                balance.ledger_balance = amounts.get(balance.currency_id.id, 0.0) - balance.joined_balance

@@ -61,6 +61,21 @@ class TestStatementAnswer(AnswerCommon):
         self.assertEqual(task.user_id, self.collector)
         self.assertIn("4,700.00", task.note)
 
+    def test_a_merge_leaves_nothing_unexplained(self):
+        """400 are confirmed. Another customer, who owes 600, becomes the same one: the ledger of the statement stays 400; that
+        of the other customer's own statement stays 600."""
+        self._bill(400, date(2025, 11, 20), date(2025, 12, 20))
+        self._bill(600, date(2025, 11, 20), date(2025, 12, 20), self.other_customer)
+        confirmed, other = self._sent(), self.other_profile._create_statements(date(2025, 12, 1), END, "activity")
+        confirmed._confirm("Ann Buyer", "all right")
+        self.env["base.partner.merge.automatic.wizard"].create({
+            "dst_partner_id": self.customer.id, "partner_ids": [Command.set((self.customer | self.other_customer).ids)],
+        }).action_merge()
+        self._refresh()
+        self.assertRecordValues(confirmed.balance_ids, [{
+            "ledger_balance": 400.0, "unexplained": 0.0, "joined_balance": 600.0}])
+        self.assertRecordValues(other.balance_ids, [{"ledger_balance": 600.0, "joined_balance": 400.0}])
+
     def test_two_clicks_are_one_confirmation(self):
         self._bill(500, date(2025, 11, 20), date(2025, 12, 20))
         statement = self._sent()

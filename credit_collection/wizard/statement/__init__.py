@@ -1,1 +1,1 @@
-from . import credit_statement_make
+from . import base_partner_merge, credit_statement_make

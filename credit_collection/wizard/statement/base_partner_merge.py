@@ -1,0 +1,17 @@
+from odoo import api, models
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    """Statements that customers answered are set against their own ledger, also when they are one customer with another."""
+
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        # sudo: whoever merges contacts need not see the statements, of any company.
+        profiles_sudo = self.env["credit.profile"].sudo().search([
+            ("partner_id", "in", (src_partners | dst_partner.commercial_partner_id).ids)])
+        for group_sudo in profiles_sudo.grouped("company_id").values():
+            if len(group_sudo) > 1:
+                self.env["credit.statement"].sudo()._keep_joined_balances(group_sudo)
+        return super()._update_foreign_keys(src_partners, dst_partner)
