@@ -220,10 +220,11 @@ class CreditProfile(models.Model):
                 self._check_collector_of(chosen_sudo, companies)
 
     def _check_collector_of(self, user_sudo, companies):
-        """:raise ValidationError: the user is no employee, or works neither for one of ``companies`` nor for its branches"""
-        own = user_sudo.company_ids.root_id
+        """:raise ValidationError: the user is no employee, or works neither for one of ``companies`` nor for its branches;
+            administrators may, who can let themselves into each company"""
+        own, may_join = user_sudo.company_ids.root_id, user_sudo.has_group("base.group_system")
         for company in companies.sudo():
-            if user_sudo.share or company not in own:
+            if user_sudo.share or not (may_join or company in own):
                 raise ValidationError(self.env._(
                     "%(user)s does not work for %(company)s. Choose a collector who may work in this company.",
                     user=user_sudo.name, company=company.name))
