@@ -12,9 +12,10 @@ class CreditCommissionRun(models.Model):
     entry_ids = fields.Many2many(relation="credit_commission_run_move_rel", column1="run_id", column2="move_id")
 
     def _follow_approval(self):
-        super()._follow_approval()
+        result = super()._follow_approval()
         for run in self:
             run._accrue()
+        return result
 
     def action_draft(self):
         result = super().action_draft()

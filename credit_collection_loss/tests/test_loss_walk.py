@@ -32,8 +32,9 @@ class LossBusiness(Business):
 
     @initialize()
     def begin(self):
-        super().begin()
+        result = super().begin()
         self.write_offs = self.case.env["credit.write.off"]
+        return result
 
     # One rule with several acts: of several rules, hypothesis leaves some out of each walk.
     @rule(acts=st.lists(st.tuples(st.sampled_from(ACTS), WHICH, SHARES), min_size=2, max_size=5))
