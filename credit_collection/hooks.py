@@ -10,6 +10,7 @@ from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from .models.common.beside import try_to
 from .models.common.bulk import add_columns, drop_references, fill_columns
+from .models.common.sql import get_root_sql
 
 _logger = logging.getLogger(__name__)
 
@@ -28,10 +29,10 @@ ORDERS = SQL(
     sale_order so
     JOIN res_partner partner ON partner.id = so.partner_invoice_id
     JOIN res_company company ON company.id = so.company_id
-    JOIN res_company root ON root.id = split_part(company.parent_path, '/', 1)::int
+    JOIN res_company root ON root.id = %s
     JOIN res_partner contact ON contact.id = root.partner_id
     LEFT JOIN resource_calendar calendar ON calendar.id = root.resource_calendar_id
-    """)
+    """, get_root_sql("company"))
 
 
 def pre_init_hook(env):
