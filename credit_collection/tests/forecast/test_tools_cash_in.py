@@ -31,6 +31,8 @@ class TestCashIn(BaseCase):
              [Expected(date(2025, 6, 1), 600, "receipt"), Expected(date(2025, 5, 20), 400, "promise")]),
             ("a credit of which a part is being paid back", Claim(-300, due, "credit", uncleared=((date(2025, 6, 3), -200),)),
              [Expected(date(2025, 6, 3), -200, "uncleared"), Expected(due, -100, "credit")]),
+            ("less than half a cent of a credit is paid back", Claim(-300, due, "credit", uncleared=((due, -0.004),)),
+             [Expected(due, -300, "credit")]),
             ("a credit note dated later", Claim(1000, due, "due_date", credited=300),
              [Expected(None, 300, "credited"), Expected(due, 700, "due_date")]),
             ("disputed in part", Claim(500, due, "due_date", disputed=200),

@@ -93,6 +93,8 @@ class TestToolsFigures(BaseCase):
                          (700.0, 200.0, 0.0, 20.0, LAST, 880.0))
         [part] = make_parts({}, [], [debt._replace(discount=0.0, later=50.0), credit], LAST, _round)
         self.assertEqual((part.closing, part.post_dated, part.discount, part.to_pay), (700.0, 50.0, 0.0, 850.0))
+        [part] = make_parts({}, [], [debt, credit._replace(later=50.0)], LAST, _round)
+        self.assertEqual(part.paid_back, 250.0, "200 are on their way, 50 were used later")
         [part] = make_parts({}, [], [debt, credit._replace(residual=-1000.0, on_its_way=0.0)], LAST, _round)
         self.assertEqual((part.closing, part.discount, part.discount_until, part.to_pay), (0.0, 0.0, None, 0.0))
 
