@@ -3,34 +3,16 @@
 ``CREDIT_SEED`` begins another walk, ``CREDIT_STEPS`` makes it longer.
 """
 
-from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
 from odoo.tests import tagged
 
 from odoo.addons.credit_collection.tests.setup import test_business_walk as walk
-from odoo.addons.credit_collection.tests.setup.business import SHARES, WHICH, Business
+from odoo.addons.credit_collection.tests.setup.business import Business, several
 
 from .common import ChargesCommon
 
 RATE, COMPENSATION = 0.10, 40.0
-ACTS = ("accrue", "accrue", "bill", "waive")
-
-
-@tagged("post_install", "-at_install")
-class TestChargesBusiness(ChargesCommon, walk.TestBusinessWalk):
-
-    steps = walk.STEPS // 3
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.second.country_id = cls.country
-        cls.reason = cls.env.ref("credit_collection_charges.credit_reason_waiver_goodwill")
-
-    @staticmethod
-    def _get_business():
-        return ChargesBusiness
 
 
 class ChargesBusiness(Business):
@@ -42,11 +24,9 @@ class ChargesBusiness(Business):
         self.most, self.settled = {}, {}
         return result
 
-    # One rule with several acts: of several rules, hypothesis leaves some out of each walk.
-    @rule(acts=st.lists(st.tuples(st.sampled_from(ACTS), WHICH, SHARES), min_size=2, max_size=5))
+    @rule(acts=several("accrue", "accrue", "bill", "waive"))
     def charge(self, acts):
-        for act, which, share in acts:
-            getattr(self, f"_{act}")(which, share)
+        self._do(acts)
 
     def _accrue(self, _which, _share):
         """Interest of what was paid before this night and the last one has ended."""
@@ -95,3 +75,16 @@ class ChargesBusiness(Business):
                 self._get_sum(move, "interest"), self.most[move] * RATE * days / 365 + rounding, f"interest of {move.name}")
             self.case.assertLessEqual(
                 self._get_sum(move, "compensation"), COMPENSATION if days else 0.0, f"compensation of {move.name}")
+
+
+@tagged("post_install", "-at_install")
+class TestChargesBusiness(ChargesCommon, walk.TestBusinessWalk):
+
+    business = ChargesBusiness
+    steps = walk.STEPS // 3
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.second.country_id = cls.country
+        cls.reason = cls.env.ref("credit_collection_charges.credit_reason_waiver_goodwill")

@@ -3,28 +3,14 @@
 ``CREDIT_SEED`` begins another walk, ``CREDIT_STEPS`` makes it longer.
 """
 
-from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from odoo.tests import tagged
 
 from odoo.addons.credit_collection.tests.setup import test_business_walk as walk
-from odoo.addons.credit_collection.tests.setup.business import SHARES, WHICH, Business
+from odoo.addons.credit_collection.tests.setup.business import Business, several
 
 from .common import LossCommon
-
-ACTS = ("write_off", "write_off", "take_back_write_off", "expect_losses", "book_losses")
-
-
-@tagged("post_install", "-at_install")
-class TestLossWalk(walk.TestBusinessWalk, LossCommon):
-
-    steps = walk.STEPS // 3
-    _run_loss = LossCommon._run
-
-    @staticmethod
-    def _get_business():
-        return LossBusiness
 
 
 class LossBusiness(Business):
@@ -36,11 +22,9 @@ class LossBusiness(Business):
         self.write_offs = self.case.env["credit.write.off"]
         return result
 
-    # One rule with several acts: of several rules, hypothesis leaves some out of each walk.
-    @rule(acts=st.lists(st.tuples(st.sampled_from(ACTS), WHICH, SHARES), min_size=2, max_size=5))
+    @rule(acts=several("write_off", "write_off", "take_back_write_off", "expect_losses", "book_losses"))
     def lose(self, acts):
-        for act, which, share in acts:
-            getattr(self, f"_{act}")(which, share)
+        self._do(acts)
 
     def _write_off(self, which, share):
         if move := self._open(which):
@@ -72,3 +56,11 @@ class LossBusiness(Business):
         run.with_user(self.case.other_manager).action_post()
         self._same(run.currency_id, -self.case._balance(self.case.allowance_account), run.allowance, "booked allowance")
         self._same(run.currency_id, self.case._run_loss().difference, 0.0, "second allowance of the day")
+
+
+@tagged("post_install", "-at_install")
+class TestLossWalk(walk.TestBusinessWalk, LossCommon):
+
+    business = LossBusiness
+    steps = walk.STEPS // 3
+    _run_loss = LossCommon._run

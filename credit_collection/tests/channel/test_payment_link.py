@@ -199,42 +199,43 @@ class TestPaymentLink(PaymentLinkCommon):
     def test_the_page_takes_as_many_queries_for_many_items(self):
         """Items with a discount, a dispute, a payment that the bank has not confirmed, received in part."""
         self.startPatcher(patch.object(type(self.env["account.move"]), "_get_invoice_in_payment_state", lambda _: "in_payment"))
+        self._add_items(1)
+        followup = self._run()
+        few, amount = self._count_queries(followup)
+        self.assertEqual(amount, 1250 + 342 + 200 + 240 + 250)
+        self._add_items(3)
+        many, amount = self._count_queries(followup)
+        self.assertEqual(amount, 1250 + 4 * (342 + 200 + 240 + 250))
+        self.assertEqual(many, few)
+
+    def _add_items(self, count):
+        """So many of each kind: to be paid are 342, 200, 240 and 250."""
         term = self.env["account.payment.term"].create({
             "name": "2/30 net 10", "early_discount": True, "discount_percentage": 2.0, "discount_days": 30,
             "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 10})]})
+        discounted = self._invoices(
+            [(400, 0, self.customer)] * count, invoice_payment_term_id=term.id, invoice_date_due=False,
+            invoice_date=self._days(-12))
+        others = self._invoices([(300, -11, self.customer)] * 3 * count)
+        for disputed in others[:count]:
+            self._dispute(disputed, 100)
         methods = self.company_data["default_journal_bank"].inbound_payment_method_line_ids
         accounts = [method.payment_account_id for method in methods]
+        for registered in others[count:2 * count]:
+            methods.payment_account_id = False
+            self._pay(registered, 60)
+        for method, account in zip(methods, accounts, strict=True):
+            method.payment_account_id = account
+        for parted in others[2 * count:] | discounted:
+            self._pay(parted, 50)
 
-        def add(count):
-            discounted = self._invoices(
-                [(400, 0, self.customer)] * count, invoice_payment_term_id=term.id, invoice_date_due=False,
-                invoice_date=self._days(-12))
-            others = self._invoices([(300, -11, self.customer)] * 3 * count)
-            for disputed in others[:count]:
-                self._dispute(disputed, 100)
-            for registered in others[count:2 * count]:
-                methods.payment_account_id = False
-                self._pay(registered, 60)
-            for method, account in zip(methods, accounts, strict=True):
-                method.payment_account_id = account
-            for parted in others[2 * count:] | discounted:
-                self._pay(parted, 50)
-
-        def count(followup):
-            followup.sudo().line_ids = self.env["account.move.line"].search(
-                [("partner_id", "=", self.customer.id), ("reconciled", "=", False), ("date_maturity", "!=", False)])
-            self._refresh()
-            self._get_page(followup)  # templates are read once
-            self._refresh()
-            before = self.env.cr.sql_log_count
-            page = self._get_page(followup)
-            return self.env.cr.sql_log_count - before, self._get_payment_context(page)["amount"]
-
-        add(1)
-        followup = self._run()
-        few, amount = count(followup)
-        self.assertEqual(amount, 1250 + 342 + 200 + 240 + 250)
-        add(3)
-        many, amount = count(followup)
-        self.assertEqual(amount, 1250 + 4 * (342 + 200 + 240 + 250))
-        self.assertEqual(many, few)
+    def _count_queries(self, followup):
+        """:return: (queries of the page of all open items, amount to pay)"""
+        followup.sudo().line_ids = self.env["account.move.line"].search(
+            [("partner_id", "=", self.customer.id), ("reconciled", "=", False), ("date_maturity", "!=", False)])
+        self._refresh()
+        self._get_page(followup)  # templates are read once
+        self._refresh()
+        before = self.env.cr.sql_log_count
+        page = self._get_page(followup)
+        return self.env.cr.sql_log_count - before, self._get_payment_context(page)["amount"]

@@ -17,6 +17,11 @@ AGING_DAYS = (-20, -1, 0)
 OPEN = "Open (Company Currency)"
 
 
+def several(*acts):
+    """:return: strategy of a rule with some of these acts: of many rules, hypothesis leaves some out of each walk"""
+    return st.lists(st.tuples(st.sampled_from(acts), WHICH, SHARES), min_size=2, max_size=5)
+
+
 class Business(RuleBasedStateMachine):
     """What happens between a company and two customers; what the user would be refused is left out."""
 
@@ -34,6 +39,11 @@ class Business(RuleBasedStateMachine):
         self.orders = self.case.env["sale.order"]
         for due in (-40, -6, 10):
             self.invoice(0, 100.0, due)
+
+    def _do(self, acts):
+        """:param acts: drawn by :func:`several`"""
+        for act, which, share in acts:
+            getattr(self, f"_{act}")(which, share)
 
     def teardown(self):
         self.case.env.cr.precommit.clear()

@@ -27,6 +27,8 @@ LENGTH = 50
 @tagged("post_install", "-at_install")
 class TestBusinessWalk(AgingMixin, FollowupCommon, PromiseCommon):
 
+    # What may happen; other add-ons extend it.
+    business = Business
     steps = STEPS
 
     @classmethod
@@ -43,15 +45,10 @@ class TestBusinessWalk(AgingMixin, FollowupCommon, PromiseCommon):
     def test_walk(self):
         _logger.info("business walk: %s steps, CREDIT_SEED=%s", self.steps, SEED)
 
-        class Walk(self._get_business()):
+        class Walk(self.business):
             case = self
 
         # A failing walk is shown as it is: making it shorter would take as long as many walks.
         run_state_machine_as_test(seed(SEED)(Walk), settings=settings(
             max_examples=max(self.steps // LENGTH, 1), stateful_step_count=LENGTH, deadline=None, database=None,
             phases=[Phase.generate], suppress_health_check=list(HealthCheck), print_blob=False))
-
-    @staticmethod
-    def _get_business():
-        """:return: the class of what may happen; to be extended by other add-ons"""
-        return Business
