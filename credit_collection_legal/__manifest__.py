@@ -1,7 +1,7 @@
 {
     "name": "Credit & Collection: Legal Action and Agencies",
     "summary": "Legal cases with stages, costs and evidence pack, limitation dates, lawyer's letters, collection agencies",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Accounting/Accounting",
     "author": "Credit & Collection contributors",
     "license": "LGPL-3",

@@ -9,6 +9,7 @@ from . import (
     credit_case_stages,
     credit_case_cost,
     credit_case_assessment,
+    credit_case_item,
     credit_case_receipt,
     credit_case_letter_template,
     credit_case_letter,

@@ -78,12 +78,10 @@ class AccountMoveLine(models.Model):
 
     def _credit_note_received(self, received):
         """:param received: what was received for these items, list of :class:`~.received.Received`"""
-        in_cases = self.filtered("credit_case_id")
-        in_cases.credit_case_id._keep_receipts(in_cases, received)
-        # Also of those that have ended: what was paid to us meanwhile may go back.
-        placed = self.env["credit.agency.placement"].search([
-            ("line_ids", "in", self.ids), ("recovery_ids.kind", "=", "direct")])
-        (self.credit_placement_id | placed)._keep_receipts()
+        # Also of cases and placements that have ended: what came meanwhile may be matched later, and may go back.
+        self.env["credit.case.receipt"]._keep(self, received)
+        self.env["credit.agency.placement"].search([
+            ("line_ids", "in", self.ids), ("date_placed", "!=", False)])._keep_receipts()
         self.env["credit.limitation.event"]._keep_payments(self, received)
 
 
@@ -100,6 +98,7 @@ class AccountPartialReconcile(models.Model):
                     line.id = ANY(%s) AND line.balance > 0 AND (
                         line.credit_case_id IS NOT NULL OR line.credit_placement_id IS NOT NULL
                         OR line.amount_residual <> 0 AND line.amount_residual <> line.balance
+                        OR EXISTS (SELECT FROM credit_case_item stay WHERE stay.line_id = line.id)
                         OR EXISTS (SELECT FROM credit_placement_line_rel rel WHERE rel.line_id = line.id)
                         OR EXISTS (SELECT FROM credit_limitation_event_line_rel rel WHERE rel.line_id = line.id))
                     """, line_ids, to_flush=fields_read))

@@ -6,7 +6,7 @@ from odoo.addons.credit_collection.models.common.bulk import update_rows
 from odoo.addons.credit_collection.models.common.days import day_of_entry
 
 from .credit_case import COLLECTOR, ITEM_DOMAIN, MANAGER
-from .received import find_last_match
+from .received import Span, find_last_entry
 
 ACTIVITY = "credit_collection_legal.mail_activity_placement"
 
@@ -57,8 +57,12 @@ class CreditAgencyPlacement(models.Model):
     date_ended = fields.Date(readonly=True, copy=False)
     placed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     recall_reason = fields.Char(copy=False)
-    last_match_id = fields.Integer(
-        readonly=True, copy=False, aggregator=None, help="What was matched until then was paid before the items were placed.")
+    entry_before = fields.Integer(
+        readonly=True, copy=False, aggregator=None,
+        help="The last entry before the items were placed: tells money of that day apart.")
+    last_entry = fields.Integer(
+        readonly=True, copy=False, aggregator=None,
+        help="The last entry before the placement ended: tells money of that day apart.")
     amount_placed = fields.Monetary(string="Placed", readonly=True, copy=False, default=0.0, help="Open when it was placed.")
     claim = fields.Monetary(string="Open", compute="_compute_claim", help="What is open of the items now.")
     report_ids = fields.One2many("credit.agency.report", "placement_id", string="Status Reports", copy=False)
@@ -193,7 +197,7 @@ class CreditAgencyPlacement(models.Model):
     def _place(self, today, user):
         placed = self._set_state(
             "placed", date_placed=today, placed_by_id=user.id, amount_placed=self.claim,
-            last_match_id=find_last_match(self.line_ids))
+            entry_before=find_last_entry(self.env))
         placed.activity_unlink([ACTIVITY])
         placed._mark_items(self.id)
 
@@ -228,7 +232,12 @@ class CreditAgencyPlacement(models.Model):
 
     def _end(self, state):
         # Ended before, the items may be placed elsewhere since.
-        self._set_state(state, date_ended=self.company_id._get_credit_today())._mark_items(None)
+        self._set_state(
+            state, date_ended=self.company_id._get_credit_today(), last_entry=find_last_entry(self.env))._mark_items(None)
+
+    def _get_span(self):
+        self.ensure_one()
+        return Span(self.date_placed, self.entry_before, self.date_ended, self.last_entry)
 
 
 class CreditAgencyReport(models.Model):

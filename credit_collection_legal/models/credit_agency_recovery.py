@@ -161,13 +161,9 @@ class CreditAgencyPlacement(models.Model):
         for placement in self:
             direct = placement.recovery_ids.filtered(lambda recovery: recovery.kind == "direct")
             known = {recovery.receipt_id.id: recovery for recovery in direct if recovery.receipt_id}
-            owners = {line.id: line.credit_placement_id == placement for line in placement.line_ids}
-            wanted = {}
+            own, span, wanted = set(placement.line_ids.ids), placement._get_span(), {}
             for row in rows:
-                # What comes after the end is none; what came before it may still go back.
-                is_own = row.line_id in owners and (owners[row.line_id] or row.receipt_id in known)
-                is_later = row.date >= placement.date_placed and row.match_id > placement.last_match_id
-                if is_own and row.move_id not in booked and is_later:
+                if row.line_id in own and row.move_id not in booked and span.has(row):
                     _date, amount = wanted.get(row.receipt_id, (None, 0.0))
                     wanted[row.receipt_id] = row.date, amount + row.amount
             for deleted in direct.filtered(lambda recovery: not recovery.receipt_id):

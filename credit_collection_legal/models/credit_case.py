@@ -5,8 +5,6 @@ from odoo.fields import Command, Domain
 from odoo.addons.credit_collection.models.common.bulk import update_rows
 from odoo.addons.credit_collection.models.common.days import day_of_entry, days_until
 
-from .received import find_last_match
-
 COLLECTOR = "credit_collection.credit_collection_group_collector"
 MANAGER = "credit_collection.credit_collection_group_manager"
 ITEM_DOMAIN = (
@@ -45,8 +43,6 @@ class CreditCase(models.Model):
     line_ids = fields.Many2many(
         "account.move.line", "credit_case_line_rel", "case_id", "line_id", string="Items", copy=False, domain=ITEM_DOMAIN)
     claim = fields.Monetary(compute="_compute_claim", help="What is open of the items now, in company currency.")
-    last_match_id = fields.Integer(
-        readonly=True, copy=False, aggregator=None, help="What was matched until then was paid before the case was opened.")
     claim_opened = fields.Monetary(
         string="Claim at Opening", readonly=True, copy=False, default=0.0, help="What was open of the items they came with.")
     limitation_rule_id = fields.Many2one(
@@ -151,7 +147,7 @@ class CreditCase(models.Model):
         cases = super().create(vals_list)
         cases._check_items()
         for case in cases.sudo():
-            case.write({"claim_opened": case.claim, "last_match_id": find_last_match(case.line_ids)})
+            case.claim_opened = case.claim
         cases._check_beginning()
         cases._enter_stage()
         cases._keep_items()
@@ -176,7 +172,7 @@ class CreditCase(models.Model):
         return result
 
     def _keep_items(self, before=None):
-        """Let items know the open case that they are in."""
+        """Let items know the open case that they are in, and note since when, until when they are in it."""
         cases = self.sudo()  # sudo: collectors need no right to write entries.
         wanted = {line: case.id for case in cases if case.stage_kind != "closed" for line in case.line_ids}
         lines = (before or self.env["account.move.line"].sudo()) | cases.line_ids
@@ -184,6 +180,7 @@ class CreditCase(models.Model):
             line.credit_case_id.id != wanted.get(line, False)
             and (line in wanted or line.credit_case_id in cases)))
         update_rows(changed, {"credit_case_id": [wanted.get(line) for line in changed]}, stamp=False)
+        cases._follow_items()
         changed._forget_limitation()
 
     def _has_begun(self):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CreditCaseReceipt(models.Model):
-    """Money that came in for a case: what settled its items since it was opened. Written by code only."""
+    """Money that came in for a case: what settled its items and came while they were in it. Written by code only."""
 
     _name = "credit.case.receipt"
     _description = "Receipt of a Legal Case"
@@ -21,36 +21,37 @@ class CreditCaseReceipt(models.Model):
 
     _once_uniq = models.UniqueIndex("(case_id, line_id, receipt_id)")
 
+    @api.model
+    def _keep(self, lines, received):
+        """Attribute what was received for ``lines`` to the cases that they were in when it came, once, and take back what is
+        gone, of closed cases too.
+
+        :param received: list of :class:`~.received.Received`
+        """
+        stays = self.env["credit.case.item"].search([("line_id", "in", lines.ids)]).grouped(lambda stay: stay.line_id.id)
+        wanted = {
+            (stay.case_id, row.line_id, row.receipt_id): row
+            for row in received for stay in stays.get(row.line_id, ()) if stay._get_span().has(row)}
+        for receipt in self.search([("line_id", "in", lines.ids)]):
+            row = wanted.pop((receipt.case_id, receipt.line_id.id, receipt.receipt_id.id), None)
+            if row is None:
+                receipt.unlink()
+            elif receipt.currency_id.compare_amounts(receipt.amount, row.amount):
+                receipt.amount = row.amount
+        self.create([
+            {"case_id": case.id, "line_id": line_id, "receipt_id": receipt_id, "date": row.date, "amount": row.amount}
+            for (case, line_id, receipt_id), row in wanted.items()])
+
 
 class CreditCase(models.Model):
     _inherit = "credit.case"
 
     receipt_ids = fields.One2many("credit.case.receipt", "case_id", string="Receipts", readonly=True, copy=False)
     recovered = fields.Monetary(
-        compute="_compute_recovered", store=True, help="Money that settled the items since the case was opened.")
+        compute="_compute_recovered", store=True,
+        help="Money that settled the items and came in while they were in the case.")
 
     @api.depends("receipt_ids.amount")
     def _compute_recovered(self):
         for case in self:
             case.recovered = sum(case.receipt_ids.mapped("amount"))
-
-    def _keep_receipts(self, lines, received):
-        """Attribute to these open cases what was received for ``lines``, once, and take back what is gone.
-
-        :param received: list of :class:`~.received.Received`
-        """
-        Receipt = self.env["credit.case.receipt"]
-        by_line = lines.grouped("id")
-        wanted = {
-            (by_line[row.line_id].credit_case_id, row.line_id, row.receipt_id): row for row in received
-            if row.line_id in by_line and row.date >= by_line[row.line_id].credit_case_id.date_opened
-            and row.match_id > by_line[row.line_id].credit_case_id.last_match_id}
-        for receipt in Receipt.search([("case_id", "in", self.ids), ("line_id", "in", lines.ids)]):
-            row = wanted.pop((receipt.case_id, receipt.line_id.id, receipt.receipt_id.id), None)
-            if row is None:
-                receipt.unlink()
-            elif receipt.currency_id.compare_amounts(receipt.amount, row.amount):
-                receipt.amount = row.amount
-        Receipt.create([
-            {"case_id": case.id, "line_id": line_id, "receipt_id": receipt_id, "date": row.date, "amount": row.amount}
-            for (case, line_id, receipt_id), row in wanted.items()])

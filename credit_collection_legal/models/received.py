@@ -16,8 +16,6 @@ class Received(NamedTuple):
     move_id: int
     date: object
     amount: float
-    #: the first one of the matches
-    match_id: int
 
 
 class Settled(NamedTuple):
@@ -32,10 +30,27 @@ class Settled(NamedTuple):
     is_payment: bool
 
 
-def find_last_match(lines):
-    """:return: id of the last match of these items until now, 0 without any: what was there before something began, on the same
-        day too"""
-    return max(lines.matched_credit_ids.ids, default=0)
+class Span(NamedTuple):
+    """How long items were in a case, or with an agency. Of a day on which that began or ended, the last entry of that moment
+    tells what had come in already, also when it is matched later, or matched again."""
+
+    first_day: object
+    entry_before: int
+    #: None while it lasts
+    last_day: object = None
+    last_entry: int = 0
+
+    def has(self, row):
+        """:return: whether a :class:`Received` came in meanwhile"""
+        came = (row.date, row.move_id)
+        return (self.first_day, self.entry_before) < came and (
+            not self.last_day or came <= (self.last_day, self.last_entry))
+
+
+def find_last_entry(env):
+    """:return: id of the last journal entry until now, of all companies, 0 without any"""
+    # sudo: no entry of the user is read, only the number of the newest one.
+    return env["account.move"].sudo().search([], order="id desc", limit=1).id or 0
 
 
 def read_received(lines):
@@ -46,7 +61,7 @@ def read_received(lines):
     return [Received(*row) for row in _read(
         lines,
         SQL("line.id, settlement.counterpart_id, settlement.move_id, settlement.counterpart_date, "
-            "SUM(settlement.amount)::float8, MIN(settlement.id)"),
+            "SUM(settlement.amount)::float8"),
         SQL("settlement.is_payment GROUP BY line.id, settlement.counterpart_id, settlement.move_id, "
             "settlement.counterpart_date ORDER BY settlement.counterpart_date, settlement.counterpart_id"))]
 

@@ -4,6 +4,7 @@ from . import (
     test_agency_take_back,
     test_case_letter,
     test_case_letter_mail,
+    test_case_receipts,
     test_evidence_pack,
     test_legal_case,
     test_legal_misuse,
