@@ -188,3 +188,13 @@ class TestToolsDeadline(BaseCase):
             self.assertEqual([seconds for _place, seconds in asked], [4.0, 6.0, 12.0])
             with self.assertRaisesRegex(OSError, "b"):
                 post._connect(["a", "b"], 443, 112.0)
+
+    def test_what_the_network_says_is_told(self):
+        hosts = read_hosts("127.0.0.1")
+        for error, detail in (
+            (ConnectionRefusedError(111, "Connection refused"), "Connection refused"), (OSError("x" * 300), "x" * 200),
+        ):
+            with self.subTest(detail=detail), patch.object(socket, "create_connection", side_effect=error):
+                with self.assertRaises(post.PostError) as caught:
+                    post.post("http://127.0.0.1:9/x", b"{}", {}, hosts, 2)
+                self.assertEqual((caught.exception.code, caught.exception.detail), ("connection", detail))

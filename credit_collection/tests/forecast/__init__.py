@@ -7,6 +7,7 @@ from . import (
     test_reported_forecast,
     test_tools_cash_in,
     test_tools_forecast,
+    test_tools_foretold,
     test_tools_learned,
     test_tools_measures,
     test_tools_outlook,
