@@ -5,6 +5,7 @@ from . import (
     credit_letter_check,
     account_move,
     account_move_send,
+    customer_texts,
     payment_provider,
     res_company,
     res_config_settings,

@@ -1,9 +1,22 @@
+import re
+
+from markupsafe import Markup, escape
+
 from odoo import api, models
 from odoo.tools import hmac
 
 from ..tools.letter_code import make_code
 
 CHECK_PATH = "/credit/check"
+# Shorter numbers stand for something else on a page, too.
+SHORTEST = 6
+# How a number is written in groups.
+BETWEEN = r"[\s\-./]*"
+SEPARATORS = re.compile(r"[\W_]+")
+
+
+def _write_plain(numbers):
+    return {SEPARATORS.sub("", number).upper() for number in numbers}
 
 
 class CreditPayeeAccount(models.AbstractModel):
@@ -25,17 +38,48 @@ class CreditPayeeAccount(models.AbstractModel):
     def _explain_missing(self, company):
         root = company.root_id.sudo()
         if root.credit_payee_guard and root._get_payee_accounts():
-            return self.env._("not named here while a change is being checked. Please ask us before you pay to a new account")
+            return self._get_reason()
         return super()._explain_missing(company)
 
     @api.model
-    def _leave_out_waiting(self, company, text):
-        """:return: ``text`` with the reason in place of each account of ``company`` that customers are not told"""
-        root = company.root_id.sudo()  # sudo: whose accounts they are, whoever looks at a page.
-        accounts = root._get_payee_accounts() if text and root.credit_payee_guard else self.env["res.partner.bank"]
-        for account in accounts - self._filter_printable(root, accounts):
-            text = text.replace(account.acc_number, self._explain_missing(root))
-        return text
+    def _get_reason(self):
+        return self.env._("not named here while a change is being checked. Please ask us before you pay to a new account")
+
+    @api.model
+    def _leave_out_waiting(self, text):
+        """:return: ``text`` of a page, document or e-mail with the reason in place of each account that customers are not told,
+            whoever wrote it there, with spaces or without"""
+        pattern = text and self._build_waiting_pattern()
+        if not pattern:
+            return text
+        reason = escape(self._get_reason()) if isinstance(text, Markup) else self._get_reason()
+        return type(text)(re.sub(pattern, lambda _found: reason, str(text)))
+
+    @api.model
+    def _build_waiting_pattern(self):
+        """:return: regular expression of the numbers that customers are not told; "" without any"""
+        # sudo: whose accounts they are, whoever looks at a page.
+        roots = self.env["res.company"].sudo().browse(self.env["res.company"]._get_payee_guarded())
+        if not roots:
+            return ""
+        waiting, told = set(), set()
+        for root in roots:
+            accounts = root._get_payee_accounts(archived=True)
+            printable = self._filter_printable(root, accounts)
+            waiting |= (accounts - printable)._get_account_numbers()
+            told |= printable._get_account_numbers()
+        numbers = _write_plain(waiting | self._find_untold_numbers(roots)) - _write_plain(told)
+        return "|".join(
+            rf"(?<![^\W_])(?i:{BETWEEN.join(number)})(?![^\W_])" for number in sorted(numbers) if len(number) >= SHORTEST)
+
+    @api.model
+    def _find_untold_numbers(self, roots):
+        """:return: set of the numbers that were never approved, of accounts that were deleted or changed since, too: a text may
+            have been made of them meanwhile"""
+        known = dict(self.env["credit.payee.approval"].sudo()._read_group(
+            [("company_id", "in", roots.ids)], ["state"], ["acc_number:array_agg"]))
+        approved = known.pop("approved", ())
+        return set().union(*known.values()).difference(approved)
 
     @api.model
     def _get_check(self, profile, day, amounts):

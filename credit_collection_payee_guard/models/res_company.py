@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
 
 from odoo.addons.credit_collection.const import COMPANY_SETTING
 
@@ -19,6 +20,7 @@ class ResCompany(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)
+        self.env.registry.clear_cache()  # of _get_payee_guarded
         companies.filtered(lambda company: company.credit_payee_guard and not company.parent_id)._adopt_payee_accounts()
         # sudo: accounts of a branch, whoever sets it up.
         companies.filtered("parent_id").sudo().partner_id.bank_ids._ask_payee_approval()
@@ -31,6 +33,7 @@ class ResCompany(models.Model):
         if not vals["credit_payee_guard"]:
             changed._check_nothing_waits()
         result = super().write(vals)
+        self.env.registry.clear_cache()  # of _get_payee_guarded
         if vals["credit_payee_guard"]:
             changed._adopt_payee_accounts()
         return result
@@ -51,9 +54,19 @@ class ResCompany(models.Model):
             # sudo: accounts of the company, whoever changes its settings.
             Approval.with_user(self.env.user).sudo()._record(company, company._get_payee_accounts(), adopt=is_first)
 
-    def _get_payee_accounts(self):
-        """:return: the bank accounts in use, for code, of the company and its branches: each names its own on its invoices"""
+    @api.model
+    @ormcache()
+    def _get_payee_guarded(self):
+        """:return: ids of the companies whose accounts, and those of their branches, are guarded"""
+        # sudo: a setting that pages ask for.
+        return tuple(self.sudo().search([("credit_payee_guard", "=", True), ("parent_id", "=", False)]).ids)
+
+    def _get_payee_accounts(self, archived=False):
+        """:param archived: whether with accounts that are not in use any more
+        :return: the bank accounts in use, for code, of the company and its branches: each names its own on its invoices
+        """
         self.ensure_one()
         # sudo: as above, also of branches in which the user does not work.
         companies = self.sudo().search([("id", "child_of", self.id)])
-        return companies.partner_id.bank_ids.filtered("active")
+        return companies.partner_id.with_context(active_test=False).bank_ids.filtered(
+            lambda account: archived or account.active)

@@ -57,6 +57,11 @@ class ResPartnerBank(models.Model):
             self._ask_payee_approval()
         return result
 
+    def _get_account_numbers(self):
+        """:return: set of the numbers by which these accounts are named in texts"""
+        names = ["acc_number", *(name for name in self._get_payee_numbers() if name.endswith(("iban", "clabe")))]
+        return {account[name] for account in self for name in names if account[name]}
+
     def _build_qr_code_vals(self, *args, **kwargs):
         """No code leads payers to an account that waits, whichever page or document shows it."""
         if self and not self._may_tell_payee():

@@ -1,6 +1,11 @@
 """What Odoo itself tells customers: its invoices, their e-mails and electronic form, its pages."""
 
+from lxml import etree
+from markupsafe import Markup
+
 from odoo.tests import tagged
+
+from odoo.addons.http_routing.tests.common import MockRequest
 
 from .common import KNOWN, NEW, PayeeCommon
 
@@ -41,6 +46,88 @@ class TestPayeeOfOdoo(PayeeCommon):
         self.assertRegex(text, f"{KNOWN}.*change is being checked")
         self._approval(account).with_user(self.other).action_approve()
         self.assertIn(NEW, provider._get_status_message("pending"))
+
+    def _show(self, text, frontend=True):
+        """:return: what a page with ``text`` shows"""
+        with MockRequest(self.env) as request:
+            request.is_frontend = frontend
+            return self.env["ir.qweb"]._render(etree.fromstring("<div><t t-out='text'/></div>"), {"text": text})
+
+    def test_pages_of_other_addons(self):
+        """They read a text from wherever it is, and print it as they like: ours are left out of the page that comes of it."""
+        account = self._account(NEW, self.manager)
+        spaced = "gb29 NWBK 6016\xa01331 9268 19"
+        for text in (NEW, spaced, f"to {NEW}, please", Markup("<pre>%s - Bank</pre>") % NEW):
+            with self.subTest(text):
+                page = self._show(text)
+                self.assertIn("change is being checked", page)
+                self.assertNotIn("9268", page)
+        for text in (KNOWN, f"X{NEW}", f"{NEW}0"):  # told, and numbers that are others
+            with self.subTest(text):
+                self.assertIn(text, self._show(text))
+        self.assertIn(NEW, self._show(NEW, frontend=False), "our own screens tell it")
+        self._approval(account).with_user(self.other).action_approve()
+        self.assertIn(NEW, self._show(NEW))
+
+    def test_pages_with_an_account_that_is_gone(self):
+        """The text was made while the account waited; that it is rejected, archived or deleted lets nobody be told it."""
+        account = self._account(NEW, self.manager)
+        self._approval(account).with_user(self.other).action_refuse()
+        account.action_archive()
+        self.assertNotIn(NEW, self._show(NEW))
+        account.unlink()
+        self.assertNotIn(NEW, self._show(NEW))
+        # The known one is replaced: what was approved once is told in texts of that time.
+        self.known.acc_number = "FR1420041010050500013M02606"
+        self.assertNotIn(self.known.acc_number, self._show(self.known.acc_number))
+        self.assertIn(KNOWN, self._show(KNOWN))
+
+    def test_pages_of_companies_that_are_not_guarded(self):
+        self._account(NEW, self.manager)
+        self._approval(self.env["res.partner.bank"].search([("acc_number", "=", NEW)])).with_user(self.other).action_refuse()
+        self.assertNotIn(NEW, self._show(NEW))
+        self.company.credit_payee_guard = False
+        self.assertIn(NEW, self._show(NEW))
+
+    def test_layouts_of_printed_documents(self):
+        """The footer of a layout, that of DIN 5008 for one, names accounts on every document."""
+        account = self._account(NEW, self.manager)
+        self.company.report_footer = Markup("<p>%s %s</p>") % (KNOWN, NEW)
+        move = self._invoice(1000, -10, partner_bank_id=self.known.id)
+
+        def render():
+            return self.env["ir.actions.report"]._render_qweb_html("account.report_invoice", move.ids)[0].decode()
+
+        self.assertIn(KNOWN, render())
+        self.assertNotIn(NEW, render())
+        self._approval(account).with_user(self.other).action_approve()
+        self.assertIn(NEW, render())
+
+    def test_emails_by_template(self):
+        account = self._account(NEW, self.manager)
+        template = self.env["mail.template"].create({
+            "name": "Order", "model_id": self.env.ref("base.model_res_partner").id,
+            "body_html": f"<p>{KNOWN}</p><p>{NEW}</p>"})
+
+        def write():
+            return template._generate_template(self.customer.ids, {"body_html"})[self.customer.id]["body_html"]
+
+        self.assertIn(KNOWN, write())
+        self.assertNotIn(NEW, write())
+        self._approval(account).with_user(self.other).action_approve()
+        self.assertIn(NEW, write())
+
+    def test_electronic_documents_of_web_services(self):
+        """Those of several countries are written by the methods that call the service."""
+        account = self._account(NEW, self.manager)
+        move, told = self._invoice(1000, -10, partner_bank_id=account.id), []
+        Send = self.env.registry["account.move.send"]
+        for name in ("_call_web_service_before_invoice_pdf_render", "_call_web_service_after_invoice_pdf_render"):
+            base = next(cls for cls in Send.mro() if cls.__module__ == "odoo.addons.account.models.account_move_send")
+            self.patch(base, name, lambda _self, data: told.extend(invoice.partner_bank_id.acc_number for invoice in data))
+            getattr(self.env["account.move.send"], name)({move: {}})
+        self.assertEqual(told, [KNOWN, KNOWN])
+        self.assertEqual(move.partner_bank_id, account)
 
     def test_invoices_sent_by_odoo(self):
         """Its e-mail and the electronic invoice tell the known account in place of one that waits, or none."""

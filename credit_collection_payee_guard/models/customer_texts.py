@@ -1,0 +1,39 @@
+"""What customers read, whichever add-on of Odoo renders it: pages, printed documents, e-mails."""
+
+from markupsafe import Markup
+
+from odoo import models
+from odoo.http import request
+
+
+class IrQweb(models.AbstractModel):
+    """Pages of shop, portal and website."""
+
+    _inherit = "ir.qweb"
+
+    def _render(self, template, values=None, **options):
+        page = super()._render(template, values, **options)
+        return self.env["credit.payee.account"]._leave_out_waiting(page) if request and request.is_frontend else page
+
+
+class IrActionsReport(models.Model):
+    """Printed documents, and the layouts around them that name accounts."""
+
+    _inherit = "ir.actions.report"
+
+    def _render_template(self, template, values=None):
+        document = Markup(super()._render_template(template, values).decode())
+        return self.env["credit.payee.account"]._leave_out_waiting(document).encode()
+
+
+class MailTemplate(models.Model):
+    """E-mails by template."""
+
+    _inherit = "mail.template"
+
+    def _render_field(self, field, res_ids, *args, **kwargs):
+        texts = super()._render_field(field, res_ids, *args, **kwargs)
+        if field != "body_html":
+            return texts
+        leave_out = self.env["credit.payee.account"]._leave_out_waiting
+        return {res_id: leave_out(text) for res_id, text in texts.items()}
