@@ -172,6 +172,7 @@ class TestPastInsurance(BaseCase):
             (date(2025, 12, 31), Account(0.0), Standing(500.0, 250.0)),
             (january, Account(0.0, a=600.0), Standing(500.0, 250.0, 540.0, 400.0, 90)),
             (date(2026, 2, 1), Account(0.0, a=600.0), Standing(500.0, 250.0, 540.0, 0.0, 80)),
+            (january, Account(0.0, a=1.0), Standing(500.0, 250.0, 0.9, 999.0, 90)),
             (date(2026, 2, 1), Account(450.0, a=600.0), Standing(500.0, 250.0, 135.0, 250.0, 80)),
             (march, Account(0.0, a=150.0, b=100.0), Standing(500.0, 250.0, 135.0 + 40.0, 0.0, 80)),
         ):

@@ -52,6 +52,9 @@ class TestToolsAllowance(BaseCase):
             {row.bucket: (row.netted, row.base) for row in rows if row.kind == "matrix"},
             {"61_90": (100, 0), "not_due": (50, 50)})
 
+    def test_nothing_is_no_row(self):
+        self.assertEqual(work_out([Item(1, "61_90", 0.0)], Terms(RATES)), [])
+
     def test_a_single_customer_is_not_in_the_matrix_too(self):
         rows = work_out(WORKED, Terms(RATES, specific={5: 60}))
         self.assertEqual(total(row for row in rows if row.kind == "matrix"), 500)

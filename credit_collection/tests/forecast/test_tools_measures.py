@@ -8,7 +8,16 @@ from odoo.tests import BaseCase
 
 from ...tools.forecast.accuracy import get_bands
 from ...tools.forecast.back_test import Foretold, count_late, get_median, measure, walk
-from ...tools.forecast.calendars import LEAST, Calendar, Payment, _get_gain, _get_habit, get_common_calendar, get_own_calendar
+from ...tools.forecast.calendars import (
+    LEAST,
+    Calendar,
+    Payment,
+    _get_gain,
+    _get_habit,
+    _get_lift,
+    get_common_calendar,
+    get_own_calendar,
+)
 from ...tools.forecast.customs import Customs, Seen, get_decay, get_log_spread, get_mean, get_scale, limit, respond, see
 from ...tools.forecast.facts import get_facts
 from ...tools.forecast.items import Item, get_month_day, get_traits, get_weekday
@@ -93,6 +102,7 @@ class TestToolsCalendars(BaseCase):
                 self.assertEqual(calendar.get_lift(MONDAY + day, MONDAY + due), lift)
         self.assertEqual(Calendar({0: 3.0}).get_lift(MONDAY, MONDAY + 1), 3.0)
         self.assertEqual(Calendar(month_days={2: 2.0}).get_lift(MONDAY, MONDAY + 1), 2.0)
+        self.assertEqual(Calendar(due_date={True: 4.0}).get_lift(MONDAY, MONDAY + 1), 1.0)
 
     def test_days_of_rest_are_held_up_to_the_next_day(self):
         open_week = {1: 1.0, 2: 1.0, 3: 1.0}
@@ -105,6 +115,7 @@ class TestToolsCalendars(BaseCase):
             ("Mondays", (0, 14, 14, 14, 14, 14, 14), {1: 2.0, 2: 1.0, 3: 1.0, 4: 1.0, 5: 1.0, 6: 1.0, 0: LEAST}),
             ("a few on Saturdays", (28, 28, 28, 28, 25, 3, 0), {**open_week, 0: 2.0, 4: 1.0, 5: 1.0, 6: LEAST}),
             ("hardly any on Saturdays", (28, 28, 28, 28, 26, 2, 0), {**open_week, 0: 3.0, 4: 1.0, 5: LEAST, 6: LEAST}),
+            ("a few of more", (29, 29, 29, 29, 28, 3, 0), {**open_week, 0: 3.0, 4: 1.0, 5: LEAST, 6: LEAST}),
         ):
             with self.subTest(name):
                 self.assertEqual(get_common_calendar(self._payments(*counts)), Calendar(lifts))
@@ -148,6 +159,7 @@ class TestToolsCalendars(BaseCase):
         shares = {weekday: 0.25 if weekday == 4 else 0.125 for weekday in range(7)}
         expected = {weekday: 10 * share for weekday, share in shares.items()}
         self.assertAlmostEqual(_get_gain(4, shares, Counter({4: 10}), expected, 1), math.log(3.7))
+        self.assertEqual(_get_lift(0, 0.0, 10, 1), 1.0, "nothing was expected, nothing came")
 
     def test_who_pays_on_fridays_only_has_a_habit(self):
         """Expected on any day of the week, and what came counts, too: Friday 2/8, others 1/8. One payment more counts for no
@@ -239,11 +251,12 @@ class TestToolsFacts(BaseCase):
         return get_facts(items, MONDAY + today, calendar or Calendar())
 
     def test_a_change_is_told_from_three_days_of_three_invoices_and_two_errors_on(self):
-        """Of −4 and 4 by turns, and ±2 around the later ones, the error is √(4/3 + 19.2/6) = 2.13."""
+        """Of −4 and 4 by turns, and ±2 around the later ones, the error is √(4/3 + 19.2/6) = 2.13; of ±4 around
+        those alone √(16/3) = 2.31."""
         for late, change in (
             ([0] * 6 + [3] * 3, 3), ([0] * 6 + [2] * 3, None), ([0] * 5 + [9] * 3, None), ([9] * 6 + [0] * 3, -9),
             ([-4, 4] * 3 + [3, 5, 7], 5), ([-4, 4] * 3 + [2, 4, 6], None),
-            ([0] * 3 + [12, -12, 0] + [5] * 3, None),
+            ([0] * 3 + [12, -12, 0] + [5] * 3, None), ([0] * 6 + [1, 5, 9], 5),
         ):
             with self.subTest(late=late):
                 self.assertEqual(self._facts(*late).change, change)

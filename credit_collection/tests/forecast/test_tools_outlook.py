@@ -1,18 +1,20 @@
 """How a distribution becomes a day and a range, and when a customer has changed: small numbers, worked out by hand."""
 
 import math
+import random
 from datetime import date
 from unittest.mock import patch
 
 from odoo.tests import BaseCase
 
 from ...tools.forecast import rehearsal
-from ...tools.forecast.customs import Customs, Seen
-from ...tools.forecast.habits import Habit, find_change, get_late_ratio
+from ...tools.forecast.customs import Customs, Seen, get_decay
+from ...tools.forecast.habits import Habit, find_change, get_habit, get_late_ratio
 from ...tools.forecast.items import Item, get_amount_limits, get_traits
-from ...tools.forecast.learning import STRENGTHS, _foretell
+from ...tools.forecast.learning import _foretell, choose_half_life, learn
 from ...tools.forecast.outlook import Days, get_due_date_outlook, get_late_share, get_masses, get_waiting, sum_up
 from ...tools.forecast.rehearsal import get_levels, get_place
+from ...tools.forecast.shape import NORMAL
 
 MONDAY = date(2025, 6, 2).toordinal()
 CUSTOMS = Customs([], 0.0, [{}] * 8, 1.0, None, 1.0, 0.0, [{}] * 5, 1.0, [0.0], late_ratio=0.5)
@@ -71,8 +73,7 @@ class TestToolsRehearsal(BaseCase):
     def test_levels_follow_the_places_within_limits(self):
         for places, levels in (([0.5] * 5000, (0.3, 0.7)), ([0.0, 1.0] * 2500, (0.02, 0.98)), ([0.2, 0.8] * 2500, (0.2, 0.8))):
             self.assertEqual(get_levels(places), levels)
-        for level, expected in zip(get_levels([]), (0.1, 0.9), strict=True):
-            self.assertAlmostEqual(level, expected, delta=0.02)
+        self.assertEqual(get_levels([]), (5.5 / 60, 53.5 / 60), "of sixty even places")
 
     def test_an_open_item_will_be_paid_in_the_middle_of_what_is_left(self):
         """65 % of what was foreseen has passed: half of the rest makes 82.5 %, where the range ends when all are like that."""
@@ -80,11 +81,41 @@ class TestToolsRehearsal(BaseCase):
         with patch.object(rehearsal, "foresee", lambda *_args: rows):
             self.assertEqual(rehearsal.rehearse(CUSTOMS, [], MONDAY).levels, (0.3, 0.825))
 
+    def test_what_is_open_on_its_due_date_tells_nothing(self):
+        known = (Habit(0.0, 1.0, 0.0, [0.0], 0.5), Days(0, [1.0] * 10, False), 3, True)
+        for late, is_alike in ((0, True), (1, False)):
+            levels = []
+            for rows in ([known] * 20, [known] * 20 + [(*known[:2], late, False)] * 20):
+                with patch.object(rehearsal, "foresee", lambda *_args, rows=rows: rows):
+                    levels.append(rehearsal.rehearse(CUSTOMS, [], MONDAY).odds)
+            with self.subTest(late=late):
+                self.assertIs(levels[0] == levels[1], is_alike)
+
     def test_what_those_before_foretell_is_missed_by_so_much(self):
         """2, then 4: without anything before 0 is foretold, then 2 / (1 + strength)."""
-        self.assertEqual(_foretell([(10, 2.0), (5, 4.0)], None), [4 + (4 - 2 / (1 + strength)) ** 2 for strength in STRENGTHS])
-        halved = [4 + (4 - 1 / (0.5 + strength)) ** 2 for strength in STRENGTHS]
+        strengths = (0.3, 1, 3, 10, 100)
+        self.assertEqual(_foretell([(10, 2.0), (5, 4.0)], None), [4 + (4 - 2 / (1 + strength)) ** 2 for strength in strengths])
+        halved = [4 + (4 - 1 / (0.5 + strength)) ** 2 for strength in strengths]
         self.assertEqual(_foretell([(10, 2.0), (5, 4.0)], 5), halved)
+
+    def test_three_payments_tell_something(self):
+        items = [Item("a", MONDAY - 90, MONDAY - 60, 100.0, paid_day=MONDAY - 50 + number) for number in range(3)]
+        self.assertEqual(learn(items, MONDAY).base, 11)
+        self.assertIsNone(learn(items[1:] + [items[0]._replace(paid_day=None)], MONDAY))
+
+    def test_the_faster_habits_drift_the_shorter_is_the_memory(self):
+        """Of 30 customers, who are invoiced every 20 days, each goes on from the day before by a step of chance."""
+        for step, half_life in ((0, None), (0.08, 720), (0.1, 360), (0.12, 180), (0.2, 90)):
+            chance, seen, customers, late = random.Random(1), [], [], []
+            for customer in range(30):
+                habit = chance.gauss(0, 1)
+                for age in range(1200, 0, -20):
+                    habit += chance.gauss(0, step)
+                    seen.append(Seen((), 0, True, 0, age))
+                    customers.append(customer)
+                    late.append(habit + chance.gauss(0, 1))
+            with self.subTest(step=step):
+                self.assertEqual(choose_half_life(seen, customers, late, [1.0] * len(seen)), half_life)
 
 
 class TestToolsHabits(BaseCase):
@@ -95,10 +126,27 @@ class TestToolsHabits(BaseCase):
         for distances, last in (
             ([-9.0] * 3 + [9.0] * 3, 2), ([-9.0] * 2 + [9.0] * 3, None), ([0.0] * 3 + [9.0] * 3, None), ([1.0] * 6, None),
             ([-1.7] * 3 + [1.7] * 3, 3), ([-1.6] * 3 + [1.6] * 3, None), ([0.0] * 16 + [2.5] * 8, 8),
+            ([0.0] * 25 + [2.5] * 5, 5), ([-9.0] * 2 + [9.0] * 8, None),
         ):
             with self.subTest(distances=distances):
                 self.assertEqual(find_change(distances, [1.0] * len(distances)), last)
         self.assertIsNone(find_change([-9.0] * 3 + [9.0] * 3, [0.4] * 6), "too little is known")
+        for sign in (1, -1):
+            distances = [-9.0 * sign] * 3 + [9.0 * sign] * 3
+            self.assertEqual(find_change(distances, [1.0] * 3 + [0.5] * 3), 3, "half of three is enough")
+            self.assertIsNone(find_change(distances, [1.0] * 3 + [0.4] * 3))
+
+    def test_what_came_before_a_change_counts_a_tenth(self):
+        """Sixteen were paid on the due date, the last eight thirty days later; then invoices count half
+        after 400 days, too."""
+        items = [Item("a", MONDAY - 300 + 10 * number, MONDAY - 270 + 10 * number, 100.0,
+                      paid_day=MONDAY - 270 + 10 * number + 30 * (number >= 16)) for number in range(24)]
+        customs = CUSTOMS._replace(shape=NORMAL, spread_factor=3.0, strength=0.01)
+        habit = get_habit(customs, items, MONDAY + 60)
+        self.assertAlmostEqual(habit.late_ratio, (8 + 1.5) / (8 + 1.6 + 3))
+        decays = [get_decay(360 - 10 * number, 400) * (1 if number >= 16 else 0.1) for number in range(24)]
+        habit = get_habit(customs._replace(half_life=400), items, MONDAY + 60)
+        self.assertAlmostEqual(habit.late_ratio, (sum(decays[16:]) + 1.5) / (sum(decays) + 3))
 
     def test_share_of_late_invoices_begins_with_that_of_all(self):
         """Late are one of two that were paid and one that is open and overdue; three more count half and half."""

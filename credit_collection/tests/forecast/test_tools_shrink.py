@@ -36,11 +36,14 @@ class TestShrink(BaseCase):
         weaker = sum_groups(["A"] * 4 + ["B"] * 4, [0.6] * 4 + [-0.6] * 4, [1.0] * 8)
         self.assertLess(get_strength(*weaker, certain=True), ALIKE)
         self.assertEqual(get_strength(*weaker), ALIKE)
+        barely = sum_groups(["A"] * 4 + ["B"] * 4, [0.45] * 4 + [-0.45] * 4, [1.0] * 8)
+        self.assertLess(get_strength(*barely, certain=True), ALIKE, "any more than chance alone is believed")
 
     def test_weighted_quantiles(self):
         self.assertEqual(get_quantiles([3, 1, 2], [1, 1, 1], [0.1, 0.5, 0.9]), [1, 2, 3])
         self.assertEqual(get_quantiles([3, 1, 2], [8, 1, 1], [0.15, 0.5]), [2, 3])
         self.assertEqual(get_quantiles([5], [0.2]), [5] * len(LEVELS))
+        self.assertEqual(get_quantiles([1, 2, 3], [1e16, 1.0, 1.0], [1]), [3], "sums that miss the total end at the last")
 
     def test_what_is_beyond_a_distance(self):
         self.assertEqual(get_share_below([-1, 0, 1, 2], 0), 0.5)
