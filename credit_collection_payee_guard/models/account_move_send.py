@@ -12,14 +12,9 @@ def tell_approved_accounts(invoices):
 
 
 class AccountMoveSend(models.AbstractModel):
-    """E-mails and electronic documents of Odoo's invoices tell approved accounts only, too."""
+    """Electronic documents of Odoo's invoices tell approved accounts only, too."""
 
     _inherit = "account.move.send"
-
-    @api.model
-    def _get_default_mail_body(self, move, mail_template, mail_lang):
-        with move._tell_approved_account():
-            return super()._get_default_mail_body(move, mail_template, mail_lang)
 
     @api.model
     def _hook_invoice_document_before_pdf_report_render(self, invoice, invoice_data):

@@ -92,8 +92,12 @@ class CreditPayeeApproval(models.Model):
                     summary=self.env._("Check the new bank account by a second way: %(account)s", account=approval.acc_number))
 
     def _get_deciders(self):
-        """:return: credit managers of the company but those who made the change"""
-        return self.env["credit.approval.tier"]._get_managers(self.company_id) - self._get_changers()
+        """:return: credit managers of the company, or of the branch whose account it is, but those who made the change"""
+        Tier, company = self.env["credit.approval.tier"], self.company_id
+        # sudo: whose account it is, whoever decides.
+        holder_sudo = self.sudo().bank_account_id.partner_id
+        branches = company.sudo().search([("id", "child_of", company.id), ("partner_id", "in", holder_sudo.ids)])
+        return Tier._get_managers(company).union(*map(Tier._get_managers, branches)) - self._get_changers()
 
     def _get_changers(self):
         """:return: who entered what is to be approved: everybody who changed the account since it was decided on last. A small
@@ -106,7 +110,7 @@ class CreditPayeeApproval(models.Model):
         return changes.filtered(lambda one: one.id > last).requested_by_id
 
     def _check_decider(self):
-        """:raise AccessError: for those who are no credit managers, and for those who made the change"""
+        """:raise AccessError: for those who are no credit managers of the company, and for those who made the change"""
         self.check_access("read")
         if self.env.su:
             return
@@ -115,6 +119,10 @@ class CreditPayeeApproval(models.Model):
         if own := self.filtered(lambda approval: self.env.user in approval._get_changers())[:1]:
             raise AccessError(self.env._(
                 "You entered or changed “%(account)s”. Another credit manager approves it.", account=own.acc_number))
+        if other := self.filtered(lambda approval: self.env.user not in approval._get_deciders())[:1]:
+            raise AccessError(self.env._(
+                "“%(account)s” is an account of %(company)s. A credit manager of that company approves it.",
+                account=other.acc_number, company=other.company_id.sudo().name))
 
     def action_approve(self):
         """Let customers be told this account.

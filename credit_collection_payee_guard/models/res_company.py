@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import ormcache
@@ -27,16 +29,29 @@ class ResCompany(models.Model):
         return companies
 
     def write(self, vals):
-        if "credit_payee_guard" not in vals:
-            return super().write(vals)
-        changed = self.filtered(lambda company: company.credit_payee_guard != vals["credit_payee_guard"])
-        if not vals["credit_payee_guard"]:
-            changed._check_nothing_waits()
+        changed = self.filtered(
+            lambda company: company.credit_payee_guard != vals["credit_payee_guard"]) if "credit_payee_guard" in vals else self[:0]
+        changed.filtered("credit_payee_guard")._check_nothing_waits()
         result = super().write(vals)
-        self.env.registry.clear_cache()  # of _get_payee_guarded
-        if vals["credit_payee_guard"]:
-            changed._adopt_payee_accounts()
+        if changed:
+            self.env.registry.clear_cache()  # of _get_payee_guarded
+            changed.filtered("credit_payee_guard")._adopt_payee_accounts()
+            changed._tell_guard_switched()
+        if "partner_id" in vals:
+            # sudo: accounts of the company, whoever says which contact it is.
+            self.sudo().partner_id.bank_ids._ask_payee_approval()
         return result
+
+    def _tell_guard_switched(self):
+        """Tell the other credit managers that the guard is off or on: while it is off, one person can have an account printed."""
+        for company in self:
+            managers = self.env["credit.approval.tier"]._get_managers(company) - self.env.user
+            text = self.env._("Approval of bank accounts is switched on.") if company.credit_payee_guard else self.env._(
+                "Approval of bank accounts is switched off: a new or changed account is told to customers at once.")
+            # sudo: the contact of the company keeps it, whoever may write there.
+            company.sudo().partner_id.message_post(
+                body=Markup("%s: %s") % (company.name, text), author_id=self.env.user.partner_id.id,
+                partner_ids=managers.partner_id.ids, subtype_xmlid="mail.mt_note")
 
     def _check_nothing_waits(self):
         """:raise UserError: an account waits for approval: it is decided first, not let through by switching the guard off"""

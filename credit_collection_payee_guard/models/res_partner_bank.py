@@ -93,3 +93,22 @@ class ResBank(models.Model):
             accounts_sudo = self.env["res.partner.bank"].sudo().search([("bank_id", "in", self.ids)])
             accounts_sudo._ask_payee_approval()
         return result
+
+    def unlink(self):
+        # sudo: as above.
+        accounts_sudo = self.env["res.partner.bank"].sudo().search([("bank_id", "in", self.ids)])
+        result = super().unlink()
+        accounts_sudo.invalidate_recordset(["bank_id"])
+        accounts_sudo._ask_payee_approval()
+        return result
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "name" in vals:
+            # sudo: an account without a holder of its own is that of the contact, whoever names it anew.
+            self.sudo().bank_ids.filtered(lambda account: not account.acc_holder_name)._ask_payee_approval()
+        return result

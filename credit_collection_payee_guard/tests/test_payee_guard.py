@@ -183,6 +183,51 @@ class TestPayeeGuard(PayeeCommon):
         self.assertNotIn(KNOWN, self._told())
         self.assertEqual(self._approval(self.known).requested_by_id, self.manager)
 
+    def test_account_that_became_another_one_by_itself_waits(self):
+        """Nobody could approve it: its holder was named anew, its bank was deleted, another contact became the company."""
+        self.known.acc_holder_name = False
+        self.company.partner_id.with_user(self.manager).name = "Our Company (new name)"
+        approval = self._approval(self.known)
+        self.assertEqual(approval.requested_by_id, self.manager)
+        approval.with_user(self.other).action_approve()
+        self.assertEqual(self._told(), KNOWN)
+        self.known.bank_id = bank = self.env["res.bank"].create({"name": "First"})
+        self._approval(self.known).with_user(self.other).action_approve()
+        self.known.acc_holder_name = "Holder"
+        self._approval(self.known).with_user(self.other).action_approve()
+        bank.with_user(self.manager).sudo().unlink()
+        self.assertNotIn(KNOWN, self._told())
+        self._approval(self.known).with_user(self.other).action_approve()
+        contact = self.env["res.partner"].create({"name": "Our contact", "is_company": True})
+        account = self.env["res.partner.bank"].create({"partner_id": contact.id, "acc_number": NEW})
+        self.company.partner_id = contact
+        self.assertNotIn(NEW, self._told())
+        self._approval(account).with_user(self.other).action_approve()
+        self.assertEqual(self._told(), NEW)
+
+    def test_manager_of_a_branch_approves_accounts_of_the_branch_alone(self):
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        manager = new_test_user(
+            self.env, "guard_branch", "credit_collection.credit_collection_group_manager", company_id=branch.id,
+            company_ids=[(6, 0, branch.ids)])
+        approval = self._approval(self._account(NEW, self.manager))
+        with self.assertRaisesRegex(AccessError, "is an account of"):
+            approval.with_user(manager).action_approve()
+        account = self.env["res.partner.bank"].with_user(self.manager).create({
+            "partner_id": branch.partner_id.id, "acc_number": "BE71096123456769"}).sudo()
+        self._approval(account).with_user(manager).action_approve()
+        self.assertEqual(self.payee._filter_printable(branch, account), account)
+
+    def test_other_managers_are_told_that_the_guard_is_off(self):
+        """One administrator switched it off, had an account printed and switched it on: nobody knew."""
+        self.manager.group_ids += self.env.ref("base.group_erp_manager")
+        self.company.with_user(self.manager).credit_payee_guard = False
+        message = self.company.partner_id.message_ids[:1]
+        self.assertIn("is switched off", message.body)
+        self.assertEqual(message.author_id, self.manager.partner_id)
+        self.assertIn(self.other.partner_id, message.notified_partner_ids)
+        self.assertNotIn(self.manager.partner_id, message.notified_partner_ids)
+
     def test_state_is_closed(self):
         approval = self._approval(self._account(NEW, self.manager))
         for vals in ({"state": "approved"}, {"requested_by_id": self.other.id}):

@@ -152,15 +152,48 @@ class TestPayeeOfOdoo(PayeeCommon):
             self.assertIn(NEW, text)
 
     def test_invoice_does_not_print_it(self):
+        """The known account stands in its place; without one, the reason."""
         account = self._account(NEW, self.manager)
         move = self._invoice(1000, -10, partner_bank_id=account.id)
-
-        def render():
-            self._refresh()
-            html, _kind = self.env["ir.actions.report"]._render_qweb_html("account.report_invoice", move.ids)
-            return html.decode()
-
-        self.assertNotIn(NEW, render())
-        self.assertIn("change is being checked", render())
+        text = self._print("account.report_invoice", move)
+        self.assertNotIn(NEW, text)
+        self.assertIn(KNOWN, text)
+        self.known.action_archive()
+        text = self._print("account.report_invoice", move)
+        self.assertNotIn(NEW, text)
+        self.assertIn("change is being checked", text)
         self._approval(account).with_user(self.other).action_approve()
-        self.assertIn(NEW, render())
+        self.assertIn(NEW, self._print("account.report_invoice", move))
+
+    def test_invoices_and_footers_of_localizations(self):
+        """l10n_gcc_invoice, l10n_hu_edi and the Swiss slip print the account of the invoice, the footer of DIN 5008 the first
+        accounts of the company: they told what waits."""
+        account = self._account(NEW, self.manager)
+        account.sequence = 1
+        move = self._invoice(1000, -10, partner_bank_id=account.id)
+        self.env["ir.ui.view"].create({
+            "name": "print_accounts", "key": "credit_collection_payee_guard.print_accounts", "type": "qweb", "arch": """
+            <t t-name="credit_collection_payee_guard.print_accounts"><div t-foreach="docs" t-as="o">
+                <p>of the invoice <t t-out="o.partner_bank_id.acc_number"/></p>
+                <p t-foreach="o.company_id.partner_id.bank_ids[:2]" t-as="bank" t-out="bank.acc_number"/>
+            </div></t>"""})
+        self.env["ir.actions.report"].create({
+            "name": "Accounts", "model": "account.move", "report_name": "credit_collection_payee_guard.print_accounts"})
+        text = self._print("credit_collection_payee_guard.print_accounts", move)
+        self.assertNotIn(NEW, text)
+        self.assertEqual(text.count(KNOWN), 2)
+        self.assertEqual(self.company.partner_id.bank_ids, self.known | account, "nothing is lost")
+        self._approval(account).with_user(self.other).action_approve()
+        self.assertEqual(self._print("credit_collection_payee_guard.print_accounts", move).count(NEW), 2)
+
+    def test_template_in_any_dialog(self):
+        """The dialog of the chatter and code that sends a template told the account of the invoice."""
+        move = self._invoice(1000, -10, partner_bank_id=self._account(NEW, self.manager).id)
+        self._refresh()
+        body = self.env.ref("account.email_template_edi_invoice")._render_field("body_html", move.ids)[move.id]
+        self.assertNotIn(NEW, body)
+        self.assertIn(KNOWN, body)
+
+    def _print(self, report, move):
+        self._refresh()
+        return self.env["ir.actions.report"]._render_qweb_html(report, move.ids)[0].decode()
