@@ -138,8 +138,8 @@ class CreditWriteOff(models.Model):
         if self.state != "posted" or self.reversal_id or self.relief_move_id:
             raise UserError(self.env._("“%(write_off)s” has no tax to get back.", write_off=self.display_name))
         claimed = {line: line._get_relief(today) for line in self.line_ids if self.currency_id.is_zero(line.relief)}
-        open_share = 1 - self.recovered / self.amount if self.amount else 0.0
-        amount = self.currency_id.round(sum(claimed.values()) * open_share)
+        recovered = self._get_recovered_shares(self.recovered)
+        amount = self.currency_id.round(sum(relief * (1 - recovered[line]) for line, relief in claimed.items()))
         if self.currency_id.is_zero(amount):
             raise UserError(self.env._(
                 "“%(write_off)s” has no tax to get back yet: %(waiting)s.", write_off=self.display_name,

@@ -167,10 +167,18 @@ class CreditWriteOff(models.Model):
 
     def _get_tax_between(self, before, after):
         """:return: the tax to be paid back when what was recovered rises from ``before`` to ``after``; in all, the relief"""
-        if not self.amount:
-            return 0.0
-        first, second = (self.currency_id.round(self.relief * value / self.amount) for value in (before, after))
+        first, second = (self.currency_id.round(sum(
+            line.relief * share for line, share in self._get_recovered_shares(value).items())) for value in (before, after))
         return self.currency_id.round(second - first)
+
+    def _get_recovered_shares(self, recovered):
+        """:return: ``{line: which share of it was recovered}`` when ``recovered`` came in for all: the oldest items first"""
+        shares, left = {}, recovered
+        for line in self.line_ids.sorted(lambda line: (line.due_date or line.line_id.date, line.line_id.id)):
+            part = min(left, line.company_amount)
+            shares[line] = part / line.company_amount if line.company_amount else 0.0
+            left -= part
+        return shares
 
     def _create_recovery_entry(self, item, amount, tax, day, label):
         """:param item: the receipt, or with a negative ``amount`` what gave it back

@@ -104,6 +104,20 @@ class LossCommon(CreditCommon):
         self._refresh()
         return write_off.sudo()
 
+    def _receive(self, amount, day, partner=None):
+        """:return: the receivable item of money that came in on account"""
+        entry = self._bank(-amount, day, partner)
+        return self._open_item(entry)
+
+    def _bank(self, amount, day, partner=None):
+        entry = self.env["account.move"].create({
+            "move_type": "entry", "date": day, "journal_id": self.company_data["default_journal_bank"].id, "line_ids": [
+                Command.create({"account_id": self.receivable.id, "balance": amount,
+                                "partner_id": (partner or self.customer).id}),
+                Command.create({"account_id": self.company_data["default_account_assets"].id, "balance": -amount})]})
+        entry.action_post()
+        return entry
+
     @staticmethod
     def _amounts(move):
         """:return: ``{account: balance}`` of an entry"""

@@ -12,20 +12,6 @@ from .common import LossCommon
 @tagged("post_install", "-at_install")
 class TestRecovery(LossCommon):
 
-    def _receive(self, amount, day, partner=None):
-        """:return: the receivable item of money that came in on account"""
-        entry = self._bank(-amount, day, partner)
-        return self._open_item(entry)
-
-    def _bank(self, amount, day, partner=None):
-        entry = self.env["account.move"].create({
-            "move_type": "entry", "date": day, "journal_id": self.company_data["default_journal_bank"].id, "line_ids": [
-                Command.create({"account_id": self.receivable.id, "balance": amount,
-                                "partner_id": (partner or self.customer).id}),
-                Command.create({"account_id": self.company_data["default_account_assets"].id, "balance": -amount})]})
-        entry.action_post()
-        return entry
-
     def _night(self):
         self._refresh()
         self.env["credit.batch.stamp"].sudo().search([("job", "=", "credit_collection_loss.ir_cron_recoveries")]).unlink()

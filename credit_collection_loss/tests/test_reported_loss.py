@@ -57,3 +57,28 @@ class TestReportedLoss(LossCommon):
         self.assertEqual((invoice.amount_residual, invoice.payment_state), (0, "paid"))
         self.assertEqual(self.profile._get_aging(self.today)[self.profile.id]["total"], 0)
         self.assertEqual(self._balance(self.loss_account), 33.34)
+
+    def test_tax_is_paid_back_of_the_oldest_items_first(self):
+        # gov.uk/hmrc-internal-manuals/vat-bad-debt-relief/vbdr4100 and vbdr2300: 17.5 %, nothing on the second supply.
+        tax = self.tax.copy({"name": "Tax 17.5 %", "amount": 17.5})
+
+        def bill(net, days, taxes):
+            return self._invoice(0, -days, invoice_line_ids=[Command.create({
+                "name": "Supply", "quantity": 1, "price_unit": net, "tax_ids": [Command.set(taxes.ids)]})])
+
+        first, second, third = bill(156.71, 500, tax), bill(78.36, 450, tax.browse()), bill(500, 400, tax)
+        self.assertEqual([move.amount_total for move in (first, second, third)], [184.13, 78.36, 587.5])
+        self.company.credit_relief_account_id = self.relief_account
+        write_off = self._request()
+        write_off.line_ids = [Command.create({"line_id": self._open_item(move).id}) for move in (third, second, first)]
+        write_off.action_submit()
+        write_off.with_user(self.manager).action_approve()
+        write_off.with_user(self.manager).action_post()
+        self.assertEqual(write_off.relief, 114.92)
+        self._receive(500, self.today)
+        write_off.with_user(self.manager).action_book_recovery()
+        # Of 500, 237.51 are of the third supply: 27.42 + 87.50 × 237.51 / 587.50.
+        self.assertEqual(write_off.recovery_ids.tax, 62.79)
+        self._receive(349.99, self.today)
+        write_off.with_user(self.manager).action_book_recovery()
+        self.assertEqual(sum(write_off.recovery_ids.mapped("tax")), 114.92)
