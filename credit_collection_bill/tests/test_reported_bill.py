@@ -34,3 +34,14 @@ class TestReportedBill(BillCommon):
         self._step(third, "collect", date=self.today, journal_id=self.bank_journal.id)
         self.assertEqual((move.amount_residual, self._balance(self.bill_account)), (0, 0))
         self.assertEqual(self._exposure(self.customer), (0, 0))
+
+    def test_bill_for_what_is_left_of_an_invoice(self):
+        # github.com/axelor/axelor-open-suite/pull/11669, pull/14271: part of it was paid before; then the same is paid again.
+        move = self._invoice(500, -10)
+        self._pay(move, 200, date=self._days(-5))
+        bill = self._bill(300, self._days(0), move)
+        self.assertEqual(move.amount_residual, 0)
+        self._step(bill, "dishonor", date=self.today, reason="No funds")
+        self.assertEqual((move.amount_residual, self.profile._get_aging(self.today)[self.profile.id]["total"]), (300, 300))
+        self._pay(move, 300)
+        self.assertEqual((move.amount_residual, self._balance(self.receivable), self._balance(self.bill_account)), (0, 0, 0))

@@ -49,3 +49,16 @@ class TestReportedCommission(CommissionCommon):
         self.assertEqual(self._lines(self._settled(4)), [(self.anna, "taken_back", -1000, -20)])
         # The money is on account now; once it pays another invoice, it counts.
         self.assertFalse(self._settled(5).line_ids)
+
+    def test_one_payment_of_several_invoices_whose_rate_has_moved(self):
+        # github.com/OCA/commission/pull/446: at which rate. What came in counts, whether the rate has risen or fallen.
+        foreign = self.env.ref("base.EUR") if self.company.currency_id.name != "EUR" else self.env.ref("base.USD")
+        foreign.active = True
+        self.env["res.currency.rate"].create([
+            {"name": self._date(month, 1), "currency_id": foreign.id, "rate": rate, "company_id": self.company.id}
+            for month, rate in ((1, 1.0), (2, 0.5), (3, 0.8))])
+        moves = [self._bill(amount, self._date(3, 1), currency_id=foreign.id, invoice_date=self._date(month, 5))
+                 for amount, month in ((100, 1), (200, 2))]
+        payment = self._pay(moves[0] | moves[1], date=self._date(3, 10))
+        self.assertEqual(payment.amount_company_currency_signed, 375)
+        self.assertEqual(sum(self._settled(3).line_ids.mapped("base_amount")), 375)

@@ -29,8 +29,9 @@ class ResCompany(models.Model):
         return companies
 
     def write(self, vals):
-        changed = self.filtered(
-            lambda company: company.credit_payee_guard != vals["credit_payee_guard"]) if "credit_payee_guard" in vals else self[:0]
+        changed = self.browse()
+        if "credit_payee_guard" in vals:
+            changed = self.filtered(lambda company: company.credit_payee_guard != vals["credit_payee_guard"])
         changed.filtered("credit_payee_guard")._check_nothing_waits()
         result = super().write(vals)
         if changed:
@@ -43,7 +44,7 @@ class ResCompany(models.Model):
         return result
 
     def _tell_guard_switched(self):
-        """Tell the other credit managers that the guard is off or on: while it is off, one person can have an account printed."""
+        """Tell the other credit managers: while the guard is off, one person can have an account printed."""
         for company in self:
             managers = self.env["credit.approval.tier"]._get_managers(company) - self.env.user
             text = self.env._("Approval of bank accounts is switched on.") if company.credit_payee_guard else self.env._(

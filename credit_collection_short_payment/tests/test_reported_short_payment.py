@@ -86,3 +86,19 @@ class TestReportedShortPayment(ShortPaymentCommon):
         self._refresh()
         self.assertEqual((move.amount_total, short.amount, move.amount_residual), (21.87, 0.19, 0))
         self.assertFalse(short.sudo().entry_id.line_ids.filtered("tax_line_id"))
+
+    def test_discount_of_what_a_credit_note_left(self):
+        # github.com/OCA/account-payment/pull/977: the same percentage of the whole invoice, whatever was credited of it.
+        move = self._bill(1200, self._days(-8))
+        note = self._bill(240, self._days(-6), move_type="out_refund", invoice_payment_term_id=False)
+        (self._open_item(move) + note.line_ids.filtered(lambda line: line.account_type == "asset_receivable")).reconcile()
+        self._receive(move, 940.80, self._days(-1))
+        short = self._shorts(move)
+        self.assertRecordValues(short, [{"kind": "earned", "amount": 19.20}])
+
+    def test_discount_paid_in_two_parts(self):
+        # github.com/odoo/odoo/pull/94050: after a first part, the discounted amount of the whole was asked for.
+        move = self._bill(1200, self._days(-8))
+        self._receive(move, 600, self._days(-6))
+        self._receive(move, 576, self._days(-1))
+        self.assertRecordValues(self._shorts(move), [{"kind": "earned", "amount": 24}])
