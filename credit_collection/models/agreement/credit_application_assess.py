@@ -51,6 +51,20 @@ class CreditApplication(models.Model):
             "type": "ir.actions.act_window", "res_model": "credit.review", "view_mode": "form",
             "views": [(False, "form")], "res_id": self.review_id.id}
 
+    @api.model
+    def _give_to(self, customers, payer):
+        """Let open applications of ``customers``, who are ``payer`` or contacts of it now, be those of ``payer``. A company has
+        one open application: another one is kept without customer, to be assigned or rejected by hand."""
+        applications = self.search([
+            ("partner_id", "in", (customers | payer).ids), ("state", "in", ("draft", "submitted"))])
+        for group in applications.grouped("company_id").values():
+            # That of the customer who is kept, else one that was submitted.
+            kept = group.sorted(lambda own: (own.partner_id != payer, own.state != "submitted", own.id))[0]
+            (group - kept).partner_id = False
+            # A contact that joins another company stays, and would go on applying for itself.
+            if kept.partner_id != payer:
+                kept.partner_id = payer
+
     def _create_customer(self):
         company = self.env["res.partner"].create({
             "name": self.applicant_name, "is_company": True, "vat": self.vat, "company_registry": self.registry_number,

@@ -10,16 +10,8 @@ class CreditProfileMerge(models.AbstractModel):
 
     @api.model
     def _merge_customers(self, customers, payer):
-        """A customer has one open application. Another one is kept without its customer, to be assigned or rejected by hand."""
-        applications = self.env["credit.application"].search([
-            ("partner_id", "in", (customers | payer).ids), ("state", "in", ("draft", "submitted"))])
-        for group in applications.grouped("company_id").values():
-            # That of the customer who is kept, else one that was submitted.
-            kept = group.sorted(lambda own: (own.partner_id != payer, own.state != "submitted", own.id))[0]
-            (group - kept).partner_id = False
-            # A contact that joins another company stays, and would go on applying for itself.
-            if kept.partner_id != payer:
-                kept.partner_id = payer
+        """The open applications of the customers are those of ``payer`` now."""
+        self.env["credit.application"]._give_to(customers, payer)
         return super()._merge_customers(customers, payer)
 
     @api.model
@@ -61,3 +53,16 @@ class CreditProfileJoining(models.Model):
                 "%(customer)s joined %(company)s before accepting %(number)s: send terms to %(company)s",
                 customer=agreement.profile_id.display_name, company=payer.display_name, number=agreement._get_number()))
         return super()._remember(customers, payer)
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def _credit_follow_payer(self):
+        """Open applications of contacts without a credit profile of their own go to their payer too."""
+        # sudo: whoever edits contacts need not see applications.
+        Application_sudo = self.env["credit.application"].sudo()
+        for payer, contacts in self.grouped("commercial_partner_id").items():
+            if joined := contacts - payer:
+                Application_sudo._give_to(joined.sudo(), payer.sudo())
+        return super()._credit_follow_payer()

@@ -36,11 +36,15 @@ class ResPartner(models.Model):
             Merge_sudo._apply(profile_sudo, values, customers.sudo())
             Merge_sudo._rename_customer(profile_sudo)
         joinings_sudo._tell_joined()
-        self.filtered(lambda partner: partner.commercial_partner_id != payers[partner])._credit_move_drafts()
+        self.filtered(lambda partner: partner.commercial_partner_id != payers[partner])._credit_follow_payer()
         parting = (self - customers).filtered(lambda partner: partner.commercial_partner_id != payers[partner])
         if parting:
             Joining_sudo._part({partner.sudo(): payers[partner].sudo() for partner in parting})
         return result
+
+    def _credit_follow_payer(self):
+        """Hook: what is not final yet of contacts who have another payer now becomes that one's. They may have no profile."""
+        self._credit_move_drafts()
 
     def _credit_move_drafts(self):
         """Draft invoices of contacts who have another payer now are to be that one's; posted ones stay as they were booked."""

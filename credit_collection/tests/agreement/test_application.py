@@ -123,6 +123,19 @@ class TestApplication(AgreementCommon):
         self.assertEqual(self.customer.commercial_partner_id, group)
         self.assertRecordValues(application, [{"partner_id": group.id, "state": "submitted"}])
 
+    def test_application_of_who_has_no_credit_profile_yet_goes_along_too(self):
+        group = self.env["res.partner"].create({"name": "Careful Group Ltd", "is_company": True, "email": "g@example.com"})
+        ours = self._application(8000.0, partner_id=group.id)
+        people = self.env["res.partner"].create([{"name": name, "email": "p@example.com"} for name in ("Paul", "Paula")])
+        first, second = (self._application(5000.0, partner_id=person.id) for person in people)
+        people[0].parent_id = self.other_customer
+        people[1].parent_id = group
+        self.assertRecordValues(first | second | ours, [
+            {"partner_id": self.other_customer.id, "applicant_name": "Paul"},
+            {"partner_id": False, "applicant_name": "Paula"}, {"partner_id": group.id, "applicant_name": "Careful Group Ltd"}])
+        first.action_assess()
+        self.assertEqual(first.review_id.profile_id.partner_id, self.other_customer)
+
     def test_what_was_measured_of_a_customer_is_not_decided_about_the_company_that_it_joins(self):
         application, review = self._assessed(10000.0)
         group = self.env["res.partner"].create({"name": "Careful Group Ltd", "is_company": True, "email": "g@example.com"})
