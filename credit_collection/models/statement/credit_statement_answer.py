@@ -138,8 +138,16 @@ class CreditStatement(models.Model):
         return dispute
 
     @api.model
-    def _keep_joined_balances(self, profiles):
-        """Keep beside the statements of customers of a company, who become one, what the others owed on their last day."""
+    def _keep_joined_balances(self, customers):
+        """Keep beside the statements of customers, whose items become those of one of them, what the others owed on their last
+        day, in every company."""
+        profiles = self.env["credit.profile"].search([("partner_id", "in", customers.ids)])
+        for group in profiles.grouped("company_id").values():
+            if len(group) > 1:
+                self._keep_joined_balances_of(group)
+
+    @api.model
+    def _keep_joined_balances_of(self, profiles):
         statements = self.search([("profile_id", "in", profiles.ids), ("date_to", "!=", False)])
         for day, own in statements.grouped("date_to").items():
             closings = self._read_closings(profiles, day)
@@ -162,7 +170,8 @@ class CreditStatementBalance(models.Model):
         help="What the ledger says by now of the last day of the statement: documents were booked to it since.")
     joined_balance = fields.Monetary(
         string="Balance of Merged Customers", readonly=True, default=0.0, copy=False,
-        help="What customers who were merged with this one since owed on the last day: no part of this statement.")
+        help="What customers who were merged with this one since, or became contacts of it, owed on the last day: no part of "
+             "this statement.")
     unexplained = fields.Monetary(
         string="Unexplained Difference", compute="_compute_difference",
         help="Balance by the ledger of now less the balance of the customer.")

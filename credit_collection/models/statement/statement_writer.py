@@ -17,7 +17,16 @@ class StatementWriter(LetterWriter):
         """
         labels = self.env["credit.open.item"]._get_bucket_labels(buckets)
         names = [labels[bucket.code] for bucket in buckets]
-        return [{**self._describe_part(part, kind), "bucket_labels": names} for part in parts]
+        return [{
+            **self._describe_part(part, kind), "bucket_labels": names, "elsewhere": self._describe_elsewhere(part, parts),
+        } for part in parts]
+
+    def _describe_elsewhere(self, part, parts):
+        """:return: credits in other currencies, which pay nothing in this one before somebody offsets them; empty where nothing
+            is to be paid"""
+        return " + ".join(
+            self.format_amount(other.in_favour, other.currency_id) for other in parts
+            if other.in_favour and other.currency_id != part.currency_id) if part.to_pay else ""
 
     def describe_period(self, kind, date_from, date_to):
         if kind == "activity":

@@ -59,6 +59,17 @@ class TestPublicReports(StatementCommon):
             "currency_id": self.euro.id, "not_due": 40.0, "bucket_1": 0.0, "bucket_2": 60.0, "closing_balance": 100.0})
         self.assertIn("60.00", statement.balance_ids.aging_text)
 
+    def test_credit_in_another_currency_is_named_where_something_is_to_be_paid(self):
+        # github.com/OCA/account-financial-reporting/issues/810
+        self._bill(1000, date(2025, 1, 5), date(2025, 1, 20))
+        self._bill(500, date(2025, 1, 8), date(2025, 1, 8), move_type="out_refund", currency_id=self.euro.id)
+        statement = self._january(kind="open_item")
+        parts = {part["currency"]: part for part in statement._describe()[statement]["parts"]}
+        self.assertIn("500.00", parts["USD"]["elsewhere"])
+        self.assertFalse(parts["EUR"]["elsewhere"])
+        page, _kind = self.env["ir.actions.report"]._render_qweb_html("credit_collection.report_statements", statement.ids)
+        self.assertEqual(page.decode().count("in other currencies, not deducted here"), 1)
+
     def test_gains_on_exchange_are_no_business_of_the_customer(self):
         # github.com/OCA/account-financial-reporting/issues/852
         self.env["res.currency.rate"].create({"name": "2025-01-15", "rate": 0.8, "currency_id": self.euro.id})

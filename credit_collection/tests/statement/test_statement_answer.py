@@ -76,6 +76,22 @@ class TestStatementAnswer(AnswerCommon):
             "ledger_balance": 400.0, "unexplained": 0.0, "joined_balance": 600.0}])
         self.assertRecordValues(other.balance_ids, [{"ledger_balance": 600.0, "joined_balance": 400.0}])
 
+    def test_a_customer_who_joins_a_company_leaves_nothing_unexplained(self):
+        """400 are confirmed by a company, 600 by a customer who becomes a contact of it, and leaves again: core leaves the
+        items with the company."""
+        person = self.env["res.partner"].create({"name": "Peter Person", "email": "peter@example.com"})
+        self._bill(400, date(2025, 11, 20), date(2025, 12, 20))
+        self._bill(600, date(2025, 11, 20), date(2025, 12, 20), person)
+        ours, theirs = self._sent(), self._sent(profile=person._get_credit_profiles())
+        for statement in ours | theirs:
+            statement._confirm("Ann Buyer", "all right")
+        for parent in (self.customer, self.env["res.partner"]):
+            person.parent_id = parent
+            self._refresh()
+            self.assertRecordValues((ours | theirs).balance_ids, [
+                {"ledger_balance": 400.0, "unexplained": 0.0, "joined_balance": 600.0},
+                {"ledger_balance": 600.0, "unexplained": 0.0, "joined_balance": 400.0}])
+
     def test_two_clicks_are_one_confirmation(self):
         self._bill(500, date(2025, 11, 20), date(2025, 12, 20))
         statement = self._sent()

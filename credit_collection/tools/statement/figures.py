@@ -101,6 +101,11 @@ class Part(NamedTuple):
     post_dated_ids: tuple = ()
 
     @property
+    def in_favour(self):
+        """:return: what is left of the credits when they have covered the debts of this currency, zero or positive"""
+        return max(-self.closing - self.paid_back, 0.0)
+
+    @property
     def is_empty(self):
         """:return: whether there is nothing to tell: nothing was owed, booked, or is open"""
         return not (self.opening or self.closing or self.movements or self.documents)

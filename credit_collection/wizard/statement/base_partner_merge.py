@@ -9,9 +9,5 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
         # sudo: whoever merges contacts need not see the statements, of any company.
-        profiles_sudo = self.env["credit.profile"].sudo().search([
-            ("partner_id", "in", (src_partners | dst_partner.commercial_partner_id).ids)])
-        for group_sudo in profiles_sudo.grouped("company_id").values():
-            if len(group_sudo) > 1:
-                self.env["credit.statement"].sudo()._keep_joined_balances(group_sudo)
+        self.env["credit.statement"].sudo()._keep_joined_balances(src_partners | dst_partner.commercial_partner_id)
         return super()._update_foreign_keys(src_partners, dst_partner)
