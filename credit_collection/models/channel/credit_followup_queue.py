@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL, LazyTranslate
 
+from ...tools.exposure.open_credits import sum_net
 from ..common.kept_text import keep
 from ..followup.case import Case
 
@@ -61,7 +62,7 @@ class CreditFollowup(models.Model):
         items = OpenItems._read(profile, today, listed, announced=True)[profile]
         items = [item for item in items if profile.currency_id.compare_amounts(item.amount, 0.0)]
         days = max(((today - item.due_date).days for item in items if item.residual > 0), default=0)
-        amount = profile.currency_id.round(sum(item.amount for item in items))
+        amount = profile.currency_id.round(sum_net(items))
         return self.env["credit.addressee"]._select_part(Case(
             profile, self.level_id, items, amount, days, (self.channel,), self.repeat_number or 0,
             contact=self.contact_id or self.partner_id, **self._get_own_texts()), self.part_key or 0)

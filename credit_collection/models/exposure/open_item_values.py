@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.exposure.open_credits import sum_net
 from ..common.sql import BRANCHES, get_root_sql, to_array
 from .ledger import build_changed, build_entries, build_ledger, build_post_dated
 from .settlements import build_settlements
@@ -49,18 +50,31 @@ class CreditOpenItem(models.AbstractModel):
             less the credits, never below zero, in company currency; the oldest due date of these debts, None without any
         """
         self._flush()
-        names = ("partner_id", "root_id", "due_date", "amount", "residual")
-        rows = self.env.execute_query(SQL(
-            """
-            SELECT partner_id, root_id, SUM(amount), MIN(due_date) FILTER (WHERE residual > 0 AND amount > 0)
-              FROM (%s) item GROUP BY partner_id, root_id
-            """, self._build_plain_items(profiles, day, self._get_followed_condition(day), names, announced=True)))
-        by_partner = profiles._get_by_partner()
+        names = ("partner_id", "root_id", "currency_id", "due_date", "amount", "residual")
+        condition, by_partner = self._get_followed_condition(day), profiles._get_by_partner()
+        sums = {}
+        for partner_id, root_id, *values in self.env.execute_query(SQL(
+                """
+                SELECT partner_id, root_id, currency_id, SUM(amount),
+                       MIN(due_date) FILTER (WHERE residual > 0 AND amount > 0), BOOL_OR(amount < 0)
+                  FROM (%s) item GROUP BY partner_id, root_id, currency_id
+                """, self._build_plain_items(profiles, day, condition, names, announced=True))):
+            if profile := by_partner.get((partner_id, root_id)):
+                sums.setdefault(profile, []).append(values)
         # sudo: the currency of the root company, also for users of a branch alone.
         currencies = {company.id: company.currency_id for company in profiles.company_id.sudo()}
-        found = {by_partner[partner_id, root_id].id: (max(currencies[root_id].round(amount), 0.0), oldest)
-                 for partner_id, root_id, amount, oldest in rows if (partner_id, root_id) in by_partner}
-        return {profile_id: found.get(profile_id, (0.0, None)) for profile_id in profiles.ids}
+        # Of a currency with debts and credits, it takes the items to tell what the credits are worth.
+        mixed = profiles.browse(profile.id for profile, rows in sums.items() if any(
+            oldest and has_credits and currency_id != currencies[profile.company_id.id].id
+            for currency_id, _amount, oldest, has_credits in rows))
+        items = self._read(mixed, day, condition, announced=True)
+        collectible = dict.fromkeys(profiles.ids, (0.0, None))
+        for profile, rows in sums.items():
+            amount = sum_net(items[profile]) if profile in items else sum(row[1] for row in rows)
+            collectible[profile.id] = (
+                max(currencies[profile.company_id.id].round(amount), 0.0),
+                min((row[2] for row in rows if row[2]), default=None))
+        return collectible
 
     @api.model
     def _sum_up(self, profiles, day, count):

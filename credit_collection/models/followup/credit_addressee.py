@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...tools.exposure.open_credits import sum_net
 from ..common.kept_text import choose_language
 
 KINDS = ("collection", "invoice", "company")
@@ -186,7 +187,7 @@ class CreditAddressee(models.AbstractModel):
         currency, parts = case.profile.currency_id, []
         for address_id, owed in debts.items():
             items = owed + credits.get(address_id, [])
-            amount = sum(item.amount for item in items)
+            amount = sum_net(items)
             while rest and currency.compare_amounts(amount, 0.0) > 0:
                 credit = rest.pop(0)
                 used = max(credit.amount, -amount)

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import format_date
 
 from ...tools.common.clock import add_days
+from ...tools.exposure.open_credits import sum_credits
 from ...tools.followup import decision as reasons
 from ...tools.followup.decision import decide
 from ...tools.followup.forecast import forecast
@@ -53,7 +54,7 @@ class CreditFollowupRound(models.AbstractModel):
     @api.model
     def _decide_one(self, profile, items, schedule, state, today, now=None):
         debts = [item for item in items if item.residual > 0]
-        credit = -sum(item.amount for item in items if item.residual < 0)
+        credit = sum_credits(items)
         is_open = now is None or schedule.window.is_open(now)
         grace = profile.grace_days
         steps = [step.delay(grace) for step in schedule.steps] if grace else schedule.steps
@@ -115,7 +116,7 @@ class CreditFollowupRound(models.AbstractModel):
         items, disputed = self._split_items(profile, items, level, today)
         amount_due, days_overdue = get_due(
             [item for item in items if item.residual > 0],
-            -sum(item.amount for item in items if item.residual < 0),
+            sum_credits(items),
             level.days_overdue,
             today,
         )
@@ -160,7 +161,7 @@ class CreditFollowupRound(models.AbstractModel):
         items = schedule.withhold_unsent(items)
         return forecast(
             [item for item in items if item.residual > 0],
-            -sum(item.amount for item in items if item.residual < 0),
+            sum_credits(items),
             self._get_state(profile, done).delay(profile.grace_days),
             [step.delay(profile.grace_days) for step in schedule.steps],
             today, days, profile.currency_id.rounding, schedule.window,

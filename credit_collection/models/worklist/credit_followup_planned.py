@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...tools.exposure.open_credits import sum_credits
+
 BATCH = 500
 
 
@@ -17,7 +19,7 @@ class CreditFollowup(models.Model):
         items = profile._get_open_items(today, today)[profile]
         debts = [item for item in items if item.residual > 0 and item.amount > profile.currency_id.rounding / 2]
         credits = [item for item in items if item.residual < 0]
-        return debts, -sum(item.amount for item in credits), debts + credits
+        return debts, sum_credits(debts + credits), debts + credits
 
     @api.model
     def _plan(self, profiles, day, summary, user, today, is_relationship):

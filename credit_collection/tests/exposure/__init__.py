@@ -1,6 +1,7 @@
 from . import (
     test_cases_ledger,
     test_cases_trade_accounts,
+    test_credits_in_currency,
     test_customer_companies,
     test_exposure_cases,
     test_exposure_documents,

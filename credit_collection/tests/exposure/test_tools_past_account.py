@@ -2,7 +2,7 @@
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools.exposure.open_credits import cover_oldest
+from ...tools.exposure.open_credits import cover_oldest, value_credits
 from ...tools.exposure.past_account import BEGUN, COVERED, DISPUTED, MATCHED, Event, PastAccount, PastItem
 from ...tools.exposure.past_debts import PastDebts
 
@@ -88,6 +88,18 @@ class TestPastAccount(BaseCase):
             with self.subTest(smallest=smallest):
                 self.assertEqual(account.get_order_overdue(smallest), overdue)
 
+    def test_receipt_in_a_currency_covers_what_is_due_in_it_whatever_the_rates_were(self):
+        debt, receipt = PastItem(1, 10, 99, currency=7), PastItem(2, 11, 99, currency=7)
+        home, matched = PastItem(3, 12, 98), Event(103, MATCHED, debt, -200.0, -100.0)
+        account = PastAccount(99, [
+            Event(99, BEGUN, debt, 200.0, 100.0), Event(101, BEGUN, receipt, -80.0, -100.0),
+            Event(102, BEGUN, home, 30.0, 30.0), matched])
+        for day, overdue in ((100, (200, 1)), (101, (0, 0)), (102, (30, 3)), (103, (0, 0))):
+            account.advance(day)
+            with self.subTest(day=day):
+                self.assertEqual((account.get_overdue(), account.get_order_overdue(0.0)), (overdue, overdue))
+        self.assertEqual(account.receivable, 200 - 80 + 30 - 200, "what was booked")
+
     def test_what_is_disputed_speaks_in_full_where_the_company_says_so(self):
         debt = PastItem(1, 10, 99)
         events = [Event(99, BEGUN, debt, 30.0, 30.0), Event(99, DISPUTED, debt, 30.0)]
@@ -154,3 +166,11 @@ class TestOpenCredits(BaseCase):
         ):
             with self.subTest(credit=credit):
                 self.assertEqual(cover_oldest(debts, credit), left)
+
+    def test_credits_are_worth_the_debts_that_they_cover(self):
+        """Of a debt of 100 booked at 200 and one of 100 booked at 90."""
+        debts = [(200.0, 100.0), (90.0, 100.0)]
+        for own, worth in ((50.0, 100.0), (100.0, 200.0), (150.0, 245.0), (200.0, 290.0), (300.0, 290.0 + 150.0)):
+            with self.subTest(own=own):
+                self.assertAlmostEqual(value_credits(own * 1.5, own, debts), worth)
+        self.assertEqual(value_credits(150.0, 100.0, []), 150.0, "with nothing to cover, as booked")
