@@ -88,7 +88,7 @@ class CreditExposure(models.AbstractModel):
                        AND %(within)s AND %(scope)s
                      GROUP BY line.credit_partner_id, branch.root_id, line.order_id, line.currency_id, branch.currency_id
                    ), rate AS (
-                    SELECT pair.root_id, pair.currency_id, currency.decimal_places, credit_currency_factor(
+                    SELECT pair.root_id, pair.currency_id, currency.rounding, credit_currency_factor(
                                pair.currency_id, pair.company_currency_id, pair.root_id, %(day)s) AS factor
                       FROM (
                             SELECT DISTINCT root_id, currency_id, company_currency_id
@@ -98,7 +98,7 @@ class CreditExposure(models.AbstractModel):
                    )
             SELECT ordered.partner_id, ordered.root_id, ordered.order_id,
                    CASE WHEN rate.factor IS NULL THEN ordered.amount
-                        ELSE ROUND(ordered.amount * rate.factor, rate.decimal_places) END AS amount
+                        ELSE ROUND(ordered.amount * rate.factor / rate.rounding) * rate.rounding END AS amount
               FROM ordered
          LEFT JOIN rate USING (root_id, currency_id)
             """,

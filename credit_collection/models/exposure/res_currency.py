@@ -28,9 +28,10 @@ class ResCurrency(models.Model):
                 IF amount = 0 OR from_currency = to_currency THEN
                     RETURN amount;
                 END IF;
-                RETURN ROUND(
-                    amount * credit_currency_factor(from_currency, to_currency, of_company, of_day),
-                    (SELECT decimal_places FROM res_currency WHERE id = to_currency));
+                RETURN (
+                    SELECT ROUND(
+                        amount * credit_currency_factor(from_currency, to_currency, of_company, of_day) / rounding) * rounding
+                      FROM res_currency WHERE id = to_currency);
             END $$;
             """))
 

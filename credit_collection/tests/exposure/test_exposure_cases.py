@@ -90,6 +90,17 @@ class TestExposureCases(ExposureCommon):
         self.assertEqual((self.profile.exposure_orders, self.profile.available_credit), (1000, 0))
         self.assertEqual(self._confirm(self._order(0.01)), ("draft", "held"))
 
+    def test_orders_are_rounded_as_the_currency_of_the_company_is(self):
+        """Odoo converts 100.02 EUR into 200.05 where the smallest coin is 0.05; rounded to cents it would be 200.04."""
+        self.company.currency_id.rounding = 0.05
+        pricelist = self.env["product.pricelist"].create({"name": "EUR", "currency_id": self.euro.id})
+        self.profile.credit_limit = 1000
+        order = self._confirmed(100.02, pricelist_id=pricelist.id)
+        self._refresh()
+        self.assertEqual(self.profile.exposure_orders, 200.05)
+        self.assertEqual(
+            order.currency_id._convert(order.amount_total, self.company.currency_id, self.company, self.today), 200.05)
+
     def test_e18_figures_do_not_depend_on_the_companies_ticked_in_the_switcher(self):
         """account_financial_risk sums over the ticked companies and reads the limit in the first: a click changes both."""
         branch, other = self._branch(), self.setup_other_company()["company"]
