@@ -220,7 +220,7 @@ class TestToolsCustoms(BaseCase):
                 self.assertNotEqual(get_term(first - 1), get_term(first))
 
     def test_of_many_items_those_of_the_same_customers_are_taken(self):
-        items = [Item(number // 3, MONDAY - number % 50 - 1, MONDAY, 5.0) for number in range(2 * MOST)]
+        items = [Item(number // 3, MONDAY - number % 50 - 1, MONDAY, 5.0) for number in range(3 * MOST)]
         sample = take_sample(items, MONDAY)
         self.assertAlmostEqual(len(sample), MOST, delta=MOST / 10)
         self.assertEqual(Counter(Counter(item.customer for item in sample).values()).keys(), {3}, "all of a customer or none")

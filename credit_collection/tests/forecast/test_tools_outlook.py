@@ -8,13 +8,14 @@ from unittest.mock import patch
 from odoo.tests import BaseCase
 
 from ...tools.forecast import rehearsal
-from ...tools.forecast.customs import Customs, Seen, get_decay
+from ...tools.forecast.customs import Customs, Seen, get_decay, see
 from ...tools.forecast.habits import Habit, find_change, get_habit, get_late_ratio
 from ...tools.forecast.items import Item, get_amount_limits, get_traits
-from ...tools.forecast.learning import _foretell, choose_half_life, learn
+from ...tools.forecast.learning import _foretell, _Learning, choose_half_life, learn
 from ...tools.forecast.outlook import Days, get_due_date_outlook, get_late_share, get_masses, get_waiting, sum_up
 from ...tools.forecast.rehearsal import get_levels, get_place
 from ...tools.forecast.shape import NORMAL
+from ...tools.forecast.shrink import ALIKE
 
 MONDAY = date(2025, 6, 2).toordinal()
 CUSTOMS = Customs([], 0.0, [{}] * 8, 1.0, None, 1.0, 0.0, [{}] * 5, 1.0, [0.0], late_ratio=0.5)
@@ -102,6 +103,23 @@ class TestToolsRehearsal(BaseCase):
         items = [Item("a", MONDAY - 90, MONDAY - 60, 100.0, paid_day=MONDAY - 50 + number) for number in range(3)]
         self.assertEqual(learn(items, MONDAY).base, 11)
         self.assertIsNone(learn(items[1:] + [items[0]._replace(paid_day=None)], MONDAY))
+
+    def test_customers_are_taken_to_differ_without_a_proof(self):
+        """Of two, whose payments spread over four days, one pays two days later than the other; one day may be chance."""
+        for days, differ in ((2, True), (1, False)):
+            items = [Item(customer, MONDAY - 400 + 5 * number, MONDAY - 370 + 5 * number, 100.0,
+                          paid_day=MONDAY - 370 + 5 * number + 4 * (number % 2) + days * customer)
+                     for number in range(10) for customer in (0, 1)]
+            with self.subTest(days=days):
+                self.assertIs(learn(items, MONDAY).strength < ALIKE, differ)
+
+    def test_who_always_pays_on_the_day_is_hardly_spread(self):
+        items = [Item("a", MONDAY - 90 + number, MONDAY - 60 + number, 100.0, paid_day=MONDAY - 60 + number)
+                 for number in range(9)]
+        self.assertEqual(learn(items, MONDAY).spread_factor, 1e-3)
+        seen = see(items, MONDAY, [])
+        self.assertEqual(_Learning(seen, ["a"] * 9, []).scales, [1.0] * 9, "the search begins with a day")
+        self.assertIsNone(choose_half_life(seen, ["a"] * 9, [0.0] * 9, [1.0] * 9), "no memory is better than another")
 
     def test_the_faster_habits_drift_the_shorter_is_the_memory(self):
         """Of 30 customers, who are invoiced every 20 days, each goes on from the day before by a step of chance."""
