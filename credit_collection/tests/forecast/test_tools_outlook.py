@@ -8,11 +8,21 @@ from unittest.mock import patch
 from odoo.tests import BaseCase
 
 from ...tools.forecast import rehearsal
+from ...tools.forecast.calendars import Calendar
 from ...tools.forecast.customs import Customs, Seen, get_decay, see
 from ...tools.forecast.habits import Habit, find_change, get_habit, get_late_ratio
 from ...tools.forecast.items import Item, get_amount_limits, get_traits
 from ...tools.forecast.learning import _foretell, _Learning, choose_half_life, learn
-from ...tools.forecast.outlook import Days, get_due_date_outlook, get_late_share, get_masses, get_waiting, sum_up
+from ...tools.forecast.outlook import (
+    Days,
+    get_days,
+    get_due_date_outlook,
+    get_late_share,
+    get_masses,
+    get_outlook,
+    get_waiting,
+    sum_up,
+)
 from ...tools.forecast.rehearsal import get_levels, get_place
 from ...tools.forecast.shape import NORMAL
 from ...tools.forecast.shrink import ALIKE
@@ -34,6 +44,33 @@ class TestToolsOutlook(BaseCase):
                 self.assertEqual(found, first)
                 self.assertAlmostEqual(sum(chances), 1.0)
                 self.assertEqual(chances, masses)
+
+    def test_items_that_are_alike_are_worked_out_once(self):
+        """Alike are those that are due on another day of the same calendar, as long as nobody waits for them."""
+        weekdays, due_dates = Calendar(weekdays={0: 3.0, 5: 0.1, 6: 0.1}), Calendar(due_date={True: 4.0, None: 0.5})
+        shape = [-3.0, -1.5, 0.0, 2.0]
+        items = [Item("a", MONDAY - 100, MONDAY + day, 5.0) for day in range(-40, 41)]
+        for common, own, entries in (
+            (Calendar(), Calendar(), 51), (weekdays, Calendar(), 81), (Calendar(), due_dates, 81), (weekdays, due_dates, 81),
+        ):
+            customs, habit = CUSTOMS._replace(calendar=common, spread_factor=5.0), Habit(5.0, 1e30, 0.0, shape, 0.5, own)
+            alike = {}
+            with self.subTest(common=common, own=own):
+                self.assertEqual(
+                    [get_outlook(customs, habit, item, MONDAY, alike) for item in items],
+                    [get_outlook(customs, habit, item, MONDAY) for item in items])
+                self.assertEqual(len(alike), entries)
+
+    def test_the_nearest_likely_day_has_a_quarter_of_the_average(self):
+        """The middle falls on the third day, which is hardly possible; the average is 4."""
+        self.assertEqual(sum_up(0, [15.5, 0.25, 0.25, 1.0, 15.0, 0.0, 0.0, 0.0], 0.1, 0.9)[0], 3)
+
+    def test_later_than_usual_is_who_waited_longer_than_half_of_them(self):
+        habit = Habit(0.0, 1e30, 0.0, [0.0, 1.0], 0.5)
+        for waited, is_later in ((0, False), (1, False), (2, True)):
+            days = get_days(CUSTOMS, habit, Item("a", MONDAY - 30, MONDAY, 5.0), MONDAY + waited)
+            with self.subTest(waited=waited):
+                self.assertIs(days.is_later_than_usual, is_later)
 
     def test_the_longer_one_waits_the_more_days_are_possible(self):
         for waited, scale, mean, count in ((2, 4.0, 4.0, 14), (20, 1.0, 10.0, 32), (0, 0.1, 1.0, 5), (1000, 1.0, 500.0, 400)):
@@ -81,6 +118,18 @@ class TestToolsRehearsal(BaseCase):
         rows = [(Habit(0.0, 1.0, 0.0, [0.0], 0.5), Days(0, [1.0] * 10, False), 6, False)] * 2000
         with patch.object(rehearsal, "foresee", lambda *_args: rows):
             self.assertEqual(rehearsal.rehearse(CUSTOMS, [], MONDAY).levels, (0.3, 0.825))
+
+    def test_the_last_invoices_whose_fate_is_known_are_foreseen(self):
+        """Of 450 that were paid after ten days the last 400; nineteen of twenty must have had the time to be paid. Payments of
+        today are not known."""
+        items = [Item("a", MONDAY - 500 + number, MONDAY - 470 + number, 5.0, paid_day=MONDAY - 490 + number)
+                 for number in range(450)]
+        found = list(rehearsal.foresee(CUSTOMS, items, MONDAY))
+        self.assertEqual((len(found), [late for _habit, _days, late, _paid in found[:1]]), (400, [-20]))
+        slow = [Item("b", MONDAY - 300, MONDAY - 270, 5.0, paid_day=MONDAY) for _number in range(30)]
+        found = [is_paid for _habit, _days, _late, is_paid in rehearsal.foresee(CUSTOMS, items[400:] + slow, MONDAY)]
+        self.assertEqual((len(found), sum(found)), (80, 50))
+        self.assertEqual(len(list(rehearsal.foresee(CUSTOMS, items[400:] + slow, MONDAY + 1))), 30)
 
     def test_what_is_open_on_its_due_date_tells_nothing(self):
         known = (Habit(0.0, 1.0, 0.0, [0.0], 0.5), Days(0, [1.0] * 10, False), 3, True)

@@ -90,3 +90,5 @@ class TestOdds(BaseCase):
         self.assertAlmostEqual(combine(0.5, 0.8, odds), 0.8, delta=0.05)
         turned = learn_odds(opinions, [False] * 20 + [True] * 80 + [False] * 80 + [True] * 20)
         self.assertEqual(turned[2], 0)
+        against = [(0.9, 0.1)] * 40 + [(0.1, 0.9)] * 40
+        self.assertEqual(learn_odds(against, [False] * 40 + [True] * 40), UNCORRECTED, "none counts the wrong way round")
