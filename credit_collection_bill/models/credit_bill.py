@@ -26,6 +26,7 @@ class CreditBill(models.Model):
     _inherit = ["credit.state.mixin", "credit.batch.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "maturity, id"
     _rec_names_search = ["name"]
+    _open_states = {"draft"}
     _transitions = {
         "draft": {"received"},
         "received": {"endorsed", "discounted", "collected", "dishonored", "returned"},

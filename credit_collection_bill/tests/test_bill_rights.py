@@ -39,6 +39,15 @@ class TestBillRights(BillCommon):
                 bill.with_user(self.manager).write(vals)
         bill.with_user(self.collector).note = "Original in the safe"
 
+    def test_scan_of_a_booked_bill_stays(self):
+        bill = self._bill(500, self._days(10), self._invoice(500, -10), book=False)
+        scan = self.env["ir.attachment"].with_user(self.collector).create({
+            "name": "bill.pdf", "raw": b"%PDF", "res_model": bill._name, "res_id": bill.id})
+        scan.name = "bill 1.pdf"
+        bill.with_user(self.manager).action_receive()
+        with self.assertRaisesRegex(UserError, "evidence"):
+            scan.unlink()
+
     def test_other_company(self):
         bill = self._bill(500, self._days(30), self._invoice(500, -10))
         other = self.setup_other_company()["company"]

@@ -20,6 +20,7 @@ class CreditChargeWaiver(models.Model):
     _inherit = ["credit.state.mixin", "credit.decision.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _decision_activity = ACTIVITY
+    _open_states = {"requested"}
     _transitions = {"requested": {"approved", "rejected"}}
 
     profile_id = fields.Many2one(

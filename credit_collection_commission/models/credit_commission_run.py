@@ -20,6 +20,7 @@ class CreditCommissionRun(models.Model):
     _inherit = ["credit.state.mixin", "credit.decision.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_to desc, id desc"
     _decision_activity = ACTIVITY
+    _open_states = {"draft"}
     _transitions = {"draft": {"approved"}, "approved": {"draft", "paid"}}
 
     company_id = fields.Many2one(

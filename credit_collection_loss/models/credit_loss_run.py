@@ -27,6 +27,7 @@ class CreditLossRun(models.Model):
     _inherit = ["credit.state.mixin", "credit.decision.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _decision_activity = ACTIVITY
+    _open_states = {"draft"}
     _transitions = {"draft": {"approved"}, "approved": {"draft", "posted"}}
 
     company_id = fields.Many2one(

@@ -42,6 +42,23 @@ class TestLossRights(LossCommon):
         with self.assertRaises(AccessError):
             run.line_ids[:1].with_user(self.manager).write({"allowance": 1})
 
+    def test_files_stay_from_the_request_on(self):
+        """They may be all that shows why: whoever asked deleted them after the approval."""
+        write_off = self._request(self._bill(1200, 400), evidence=False)
+        file, wrong = self.env["ir.attachment"].with_user(self.collector).create([
+            {"name": name, "raw": b"Insolvency", "res_model": write_off._name, "res_id": write_off.id}
+            for name in ("notice.txt", "wrong.txt")])
+        wrong.unlink()
+        write_off.action_submit()
+        for _step in range(2):
+            with self.assertRaisesRegex(UserError, "evidence"):
+                file.unlink()
+            with self.assertRaisesRegex(UserError, "evidence"):
+                file.write({"raw": b"Other"})
+            write_off.with_user(self.manager).action_approve()
+        write_off.with_user(self.manager).action_draft()
+        file.unlink()
+
     def test_other_company(self):
         self._worked()
         run = self._run()

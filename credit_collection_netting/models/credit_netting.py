@@ -21,6 +21,7 @@ class CreditNetting(models.Model):
     _inherit = ["credit.state.mixin", "credit.decision.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _decision_activity = ACTIVITY
+    _open_states = {"draft", "refused"}
     _transitions = {
         "draft": {"submitted"}, "submitted": {"draft", "approved", "refused"}, "approved": {"draft", "posted", "refused"},
         "refused": {"draft"}, "posted": {"reversed"},

@@ -20,6 +20,7 @@ class CreditPaymentReturn(models.Model):
     _description = "Returned Payment"
     _inherit = ["credit.state.mixin", "credit.named.mixin"]
     _order = "date desc, id desc"
+    _open_states = {"draft"}
     _transitions = {"draft": {"posted"}, "posted": {"cancelled"}}
 
     payment_id = fields.Many2one(

@@ -23,6 +23,7 @@ class CreditShortPayment(models.Model):
     _inherit = ["credit.state.mixin", "credit.decision.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "receipt_date desc, id desc"
     _decision_activity = ACTIVITY
+    _open_states = {"proposed", "claimed", "disputed", "dismissed"}
     _transitions = {
         "proposed": {"booked", "claimed", "disputed", "waiving", "small", "dismissed", "settled"},
         "claimed": {"disputed", "waiving", "small", "settled", "dismissed"},

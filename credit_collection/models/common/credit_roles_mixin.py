@@ -45,6 +45,9 @@ class CreditRolesMixin(models.AbstractModel):
     _inherit = "credit.bounds.mixin"
     _description = "Fields with Roles"
 
+    # Of a document with a state: the states in which the files attached to it are no evidence yet; None where they never are.
+    _open_states = None
+
     def _valid_field_parameter(self, field, name):
         return name == "role" or super()._valid_field_parameter(field, name)
 
@@ -123,9 +126,16 @@ class CreditRolesMixin(models.AbstractModel):
         return [field for field in self._fields.values() if field.comodel_name == "ir.attachment" and field.store]
 
     def _get_kept_files(self):
-        """Hook: :return: the files of these records that are evidence by now; those that only code writes always are"""
+        """Hook: :return: the files of these records that are evidence by now; those that only code writes always are, those
+            attached to a document once it has left its ``_open_states``"""
+        Attachment = self.env["ir.attachment"]
         names = [field.name for field in self._get_file_fields() if "system" in self._get_roles(field)]
-        return self.env["ir.attachment"].union(*(self[name] for name in names))
+        kept = Attachment.union(*(self[name] for name in names))
+        if self._open_states is None:
+            return kept
+        closed = self.filtered(lambda document: document.state not in self._open_states)
+        return kept | Attachment.search(
+            [("res_model", "=", self._name), ("res_id", "in", closed.ids), ("res_field", "=", False)])
 
 
 class CreditResultsMixin(models.AbstractModel):
@@ -192,11 +202,19 @@ class IrAttachment(models.Model):
         self._check_credit_contents()
         # sudo: what the files belong to; the rights on them have been checked.
         files = self.sudo()
-        for name in self.pool.descendants(["credit.roles.mixin"], "_inherit"):
-            model = files.env[name].with_context(active_test=False)
+        for documents in files._find_credit_documents():
+            if kept := files & documents._get_kept_files():
+                raise UserError(self.env._("“%(file)s” is evidence and stays as it is.", file=kept[0].name))
+
+    def _find_credit_documents(self):
+        """:return: iterator of the documents of ours that name these files, or that they are attached to, one model each"""
+        ours = self.pool.descendants(["credit.roles.mixin"], "_inherit")
+        for name in ours:
+            model = self.env[name].with_context(active_test=False)
             for field in model._get_file_fields() if not model._abstract else ():
-                if kept := files & model.search([(field.name, "in", files.ids)])._get_kept_files():
-                    raise UserError(self.env._("“%(file)s” is evidence and stays as it is.", file=kept[0].name))
+                yield model.search([(field.name, "in", self.ids)])
+        for name, files in self.filtered(lambda file: file.res_id and file.res_model in ours).grouped("res_model").items():
+            yield self.env[name].browse(files.mapped("res_id")).exists()
 
     def _check_credit_contents(self):
         """:raise UserError: for users, when a file is what a field of a document holds: it is changed there, by its rules"""
