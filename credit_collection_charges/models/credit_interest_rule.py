@@ -87,20 +87,16 @@ class CreditInterestRule(models.Model):
             dates = rule._get_rate_dates()
             rule.missing_from = find_gap(dates, min(dates), today, rule.period) if dates else False
 
-    @api.constrains("rate_ids", "period")
+    @api.constrains("rate_ids", "period", "compensation_ids", "compensation_currency_id")
     def _check_rows(self):
         for rule in self:
+            if rule.compensation_ids and not rule.compensation_currency_id:
+                raise ValidationError(self.env._("“%(terms)s”: enter the currency of the compensation.", terms=rule.name))
             gap = find_gap_between(rule._get_rate_dates(), rule.period)
             if gap:
                 raise ValidationError(self.env._(
                     "“%(terms)s”: the half-year from %(date)s has no rate. Enter it first, or the interest of these days would "
                     "be unknown.", terms=rule.name, date=format_date(self.env, gap)))
-
-    @api.constrains("compensation_ids", "compensation_currency_id")
-    def _check_compensation(self):
-        for rule in self:
-            if rule.compensation_ids and not rule.compensation_currency_id:
-                raise ValidationError(self.env._("“%(terms)s”: enter the currency of the compensation.", terms=rule.name))
 
     def _get_rate_dates(self):
         return [rate.date_from for rate in self.rate_ids if rate.date_from]
@@ -216,8 +212,9 @@ class CreditCompensation(models.Model):
     """The fixed sum for the costs of recovery, by what was open when the invoice became late."""
 
     _name = "credit.compensation"
-    _inherit = "credit.shared.mixin"
+    _inherit = ["credit.row.mixin", "credit.shared.mixin"]
     _shared_company_field = "rule_id.company_id"
+    _table_field = "rule_id"
     _description = "Fixed Compensation"
     _order = "rule_id, amount_from"
     _rec_name = "amount"

@@ -20,6 +20,11 @@ class TestInterestMisuse(ChargesCommon):
         rates[-1].unlink()
         self.german.sudo().unlink()
 
+    def test_a_compensation_alone_needs_its_currency_too(self):
+        self.terms.write({"compensation_ids": [(5, 0, 0)], "compensation_currency_id": False})
+        with self.assertRaisesRegex(ValidationError, "currency of the compensation"), self.cr.savepoint():
+            self.env["credit.compensation"].create({"rule_id": self.terms.id, "amount": 40})
+
     def test_imported_rates_are_checked(self):
         self.terms.sudo().company_id = self.company
         Rate = self.env["credit.interest.rate"].with_user(self._user("manager"))

@@ -12,7 +12,7 @@ class CreditCommissionPlan(models.Model):
     """What collectors earn of what comes in: rates by age of the debt, steps, and a bonus for a target that was reached."""
 
     _name = "credit.commission.plan"
-    _inherit = ["credit.roles.mixin", "mail.thread"]
+    _inherit = ["credit.table.mixin", "credit.roles.mixin", "mail.thread"]
     _description = "Commission Plan"
     _order = "date_from desc, id desc"
 
@@ -44,7 +44,7 @@ class CreditCommissionPlan(models.Model):
     _check_dates = models.Constraint("CHECK (date_to IS NULL OR date_to >= date_from)", "The plan ends before it begins.")
 
     @api.constrains("rate_ids")
-    def _check_rates(self):
+    def _check_rows(self):
         for plan in self:
             if not plan.rate_ids:
                 raise ValidationError(self.env._("“%(plan)s”: enter a rate.", plan=plan.name))
@@ -90,7 +90,8 @@ class CreditCommissionRate(models.Model):
     """A rate of a plan."""
 
     _name = "credit.commission.rate"
-    _inherit = "credit.bounds.mixin"
+    _inherit = ["credit.row.mixin", "credit.bounds.mixin"]
+    _table_field = "plan_id"
     _description = "Commission Rate"
     _order = "age_from, amount_from, id"
     _rec_name = "percent"

@@ -19,9 +19,11 @@ class TestCommissionRun(CommissionCommon):
         own = self.plan.copy({"name": "Anna", "user_ids": [Command.set(self.anna.ids)]})
         with self.assertRaisesRegex(ValidationError, "both for anna"), self.cr.savepoint():
             own.copy({"name": "Anna again"})
+        # A rate alone, too.
         with self.assertRaisesRegex(ValidationError, "exactly one rate"), self.cr.savepoint():
             self.plan.rate_ids.amount_from = 100
-            self.plan._check_rates()
+        with self.assertRaisesRegex(ValidationError, "enter a rate"), self.cr.savepoint():
+            self.plan.rate_ids.unlink()
         with self.assertRaisesRegex(ValidationError, "exactly one rate"), self.cr.savepoint():
             self.plan.rate_ids = [Command.create({"percent": 3})]
         with self.assertRaisesRegex(ValidationError, "enter a rate"), self.cr.savepoint():
