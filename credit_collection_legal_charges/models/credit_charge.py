@@ -1,6 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import formatLang
 
 from odoo.addons.credit_collection.models.exposure.values import Demand
+
+from .credit_case_cost import COMPENSATED
 
 
 class CreditCharge(models.Model):
@@ -15,10 +18,27 @@ class CreditCharge(models.Model):
     def _describe_on_bill(self):
         if self.kind != "cost":
             return super()._describe_on_bill()
-        env = self.env
-        case = self.cost_id.case_id
-        return env._("Cost of legal action: %(case)s, %(cost)s", case=case._get_number() if case else "–",
-                     cost=self.cost_id._describe())
+        env, cost = self.env, self.cost_id
+        text = env._("Cost of legal action: %(case)s, %(cost)s", case=cost.case_id._get_number() if cost else "–",
+                     cost=cost._describe())
+        credited = sum(cost.case_id._get_credited().get(cost, 0.0) for cost in cost)
+        if self.currency_id.is_zero(credited):
+            return text
+        return "\n".join([text, env._(
+            "%(amount)s, less %(credited)s of fixed compensation",
+            amount=formatLang(env, cost.amount, currency_obj=self.currency_id),
+            credited=formatLang(env, credited, currency_obj=self.currency_id))])
+
+    @api.model
+    def _accrue(self, profiles, today, line_ids=None):
+        """Costs of recovery are less by the fixed compensation that came, and more by what was waived of it."""
+        decisions = super()._accrue(profiles, today, line_ids)
+        costs = self.env["credit.case.cost"].sudo().search([  # sudo: charges are written by code only.
+            ("profile_id", "in", profiles.ids), ("charge_on", "=", True), ("kind", "in", COMPENSATED),
+            ("case_id.stage_kind", "!=", "closed")])
+        if changing := costs.filtered(lambda cost: not cost._is_settled()):
+            changing._charge()
+        return decisions
 
 
 class ResCompany(models.Model):

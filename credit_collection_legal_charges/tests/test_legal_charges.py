@@ -79,6 +79,46 @@ class TestLegalCharges(LegalCommon):
         self.env["credit.charge"].sudo()._book_paid(self.profile, self.today)
         self.assertEqual(cost.sudo().charge_ids.state, "billed")
 
+    def test_fixed_compensation_is_credited_to_the_costs_of_recovery(self):
+        # curia.europa.eu C-131/18 on urteile-gesetze.de/rechtsprechung/iii-zr-174-17: both were claimed in full.
+        self.customer.country_id = self.env.ref("base.jp")
+        self.env["credit.interest.rule"].create({
+            "name": "Fixed sum", "country_id": self.customer.country_id.id,
+            "compensation_currency_id": self.company.currency_id.id,
+            "compensation_ids": [Command.create({"amount": 40})],
+            "rate_ids": [Command.create({"date_from": "2000-01-01", "rate": 0, "source": "Test"})]})
+        cost = self._cost(kind="counsel", name="Attorney", amount=300)
+        case = cost.case_id
+        case.cost_ids = [Command.create({"kind": "other", "name": "Inquiry", "amount": 15, "charge_on": True}),
+                         Command.create({"kind": "court", "name": "Court fee", "amount": 120, "charge_on": True})]
+        self.assertEqual(case.cost_claimed, 435)
+        self._refresh()
+        self.profile._accrue_charges(self.today)
+        self._refresh()
+        self.assertEqual((cost.sudo().charge_ids.amount, case.cost_claimed), (260, 395))
+        cost.amount = 30
+        self._refresh()
+        self.assertEqual(case.cost_claimed, 125)  # 15 − 10, and the court fee
+        cost.amount = 300
+        compensation = self.profile.charge_ids.filtered(lambda charge: charge.kind == "compensation")
+        compensation.sudo()._waive("Goodwill")
+        self.profile._accrue_charges(self.today)
+        self._refresh()
+        self.assertEqual(case.cost_claimed, 435)
+
+    def test_bill_of_a_cost_says_what_was_credited(self):
+        self.customer.country_id = self.env.ref("base.jp")
+        cost = self._cost(kind="counsel", name="Attorney", amount=300)
+        self.env["credit.charge"].sudo().create({
+            "profile_id": self.profile.id, "kind": "compensation", "date": self.today, "amount": 40,
+            "move_id": cost.case_id.sudo().line_ids.move_id.id})
+        cost.amount = 310
+        bill = cost.sudo().charge_ids._bill()
+        self.assertEqual(bill.amount_total, 270)
+        self.assertIn("less", bill.invoice_line_ids.name)
+        # What was billed keeps what it was credited.
+        self.assertEqual(cost.case_id._get_credited(), {cost: 40})
+
     def test_interest_sheet_in_the_evidence_pack(self):
         self.customer.country_id = self.env.ref("base.jp")
         self.env["credit.interest.rule"].create({
