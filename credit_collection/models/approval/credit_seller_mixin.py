@@ -13,6 +13,7 @@ class CreditSellerMixin(models.AbstractModel):
     """
 
     _name = "credit.seller.mixin"
+    _inherit = "credit.grouping.mixin"
     _description = "Document with a Salesperson"
 
     credit_handed_over_ids = fields.Many2many(

@@ -14,11 +14,19 @@ ROLES = {
 
 OURS = "credit_collection"  # begins the name of each of our add-ons
 # What makes a file something else, or takes it from where it belongs.
-CONTENT = {"raw", "datas", "db_datas", "store_fname", "type", "url", "res_model", "res_id", "res_field"}
+CONTENT = {"raw", "datas", "db_datas", "store_fname", "type", "url", "res_model", "res_id", "res_field", "name", "public"}
 # What opens the chatter of a document to somebody who has its link.
 LINK_PARAMS = {"token", "hash", "pid"}
-# What makes a message say something else.
-TELLING = {"body", "subject", "author_id", "email_from", "date", "model", "res_id", "message_type", "subtype_id"}
+# What makes a message say something else, or to somebody else.
+TELLING = {
+    "body", "subject", "author_id", "email_from", "date", "model", "res_id", "message_type", "subtype_id", "attachment_ids",
+    "parent_id", "is_internal", "partner_ids", "incoming_email_to", "incoming_email_cc", "outgoing_email_to", "message_id"}
+
+
+def is_document_of_ours(env, name):
+    """:return: whether the model ``name`` is one of our add-ons, or of others with our roles"""
+    return name in env and (
+        env[name]._original_module.startswith(OURS) or name in env.registry.descendants(["credit.roles.mixin"], "_inherit"))
 
 
 def forget_defaults(records, is_forgotten):
@@ -33,6 +41,19 @@ def forget_defaults(records, is_forgotten):
         kept)
 
 
+class CreditGroupingMixin(models.AbstractModel):
+    """Nobody groups by a field that they may not read. Odoo asks so for every field but those that name several records."""
+
+    _name = "credit.grouping.mixin"
+    _description = "Document with Fields that not Everybody Reads"
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        field = self._fields.get(groupby_spec)
+        if field is not None and field.type == "many2many":
+            self._check_field_access(field, "read")
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+
 class CreditRolesMixin(models.AbstractModel):
     """Roles of fields, declared at the field: ``fields.Date(…, role="policy guarded")``, the names of ``ROLES``.
 
@@ -42,7 +63,7 @@ class CreditRolesMixin(models.AbstractModel):
     """
 
     _name = "credit.roles.mixin"
-    _inherit = "credit.bounds.mixin"
+    _inherit = ["credit.bounds.mixin", "credit.grouping.mixin"]
     _description = "Fields with Roles"
 
     # Of a document with a state: the states in which the files attached to it are no evidence yet; None where they never are.
@@ -143,6 +164,7 @@ class CreditResultsMixin(models.AbstractModel):
     side. Code writes them, neither a call, an import nor a ``default_…`` key of the context."""
 
     _name = "credit.results.mixin"
+    _inherit = "credit.grouping.mixin"
     _description = "Document with Results of Credit Management"
 
     @api.model
@@ -207,9 +229,9 @@ class IrAttachment(models.Model):
                 raise UserError(self.env._("“%(file)s” is evidence and stays as it is.", file=kept[0].name))
 
     def _find_credit_documents(self):
-        """:return: iterator of the documents of ours that name these files, or that they are attached to, one model each"""
-        ours = self.pool.descendants(["credit.roles.mixin"], "_inherit")
-        for name in ours:
+        """:return: iterator of the messages and documents of ours that name these files, or bear them, one model each"""
+        yield self.env["mail.message"].search([("attachment_ids", "in", self.ids)])
+        for name in (ours := self.pool.descendants(["credit.roles.mixin"], "_inherit")):
             model = self.env[name].with_context(active_test=False)
             for field in model._get_file_fields() if not model._abstract else ():
                 yield model.search([(field.name, "in", self.ids)])
@@ -220,9 +242,8 @@ class IrAttachment(models.Model):
         """:raise UserError: for users, when a file is what a field of a document holds: it is changed there, by its rules"""
         if self.env.su:
             return
-        ours = self.pool.descendants(["credit.roles.mixin"], "_inherit")
         # sudo: as above.
-        if contents := self.sudo().filtered(lambda file: file.res_field and file.res_model in ours):
+        if contents := self.sudo().filtered(lambda file: file.res_field and is_document_of_ours(self.env, file.res_model)):
             raise UserError(self.env._("“%(file)s” belongs to a document: change it there.", file=contents[0].name))
 
 
@@ -235,8 +256,7 @@ class MailThread(models.AbstractModel):
     @api.model
     def _get_allowed_access_params(self):
         params = super()._get_allowed_access_params()
-        is_ours = self._name in self.pool.descendants(["credit.roles.mixin"], "_inherit")
-        return params - LINK_PARAMS if is_ours else params
+        return params - LINK_PARAMS if is_document_of_ours(self.env, self._name) else params
 
 
 class MailMessage(models.Model):
@@ -244,6 +264,14 @@ class MailMessage(models.Model):
     Notes of users are theirs."""
 
     _inherit = "mail.message"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        messages = super().create(vals_list)
+        # What others wrote is brought by the mail server, with the rights of the system.
+        if not self.env.su and "email" in messages._filter_credit_evidence().mapped("message_type"):
+            raise AccessError(self.env["credit.roles.mixin"]._get_system_message())
+        return messages
 
     def write(self, vals):
         if TELLING & vals.keys():
@@ -258,7 +286,15 @@ class MailMessage(models.Model):
         """:raise UserError: for users who would change or delete what was sent, received or logged"""
         if self.env.su:
             return
-        ours = self.pool.descendants(["credit.roles.mixin"], "_inherit")
-        # sudo: what kind of messages these are; the rights on them have been checked.
-        if any(message.message_type != "comment" and message.model in ours for message in self.sudo()):
+        if self._filter_credit_evidence():
             raise UserError(self.env._("What was sent, received or logged is evidence and stays as it is."))
+
+    def _get_kept_files(self):
+        """:return: the files of those that were sent, received or logged, see the roles mixin"""
+        return self._filter_credit_evidence().attachment_ids
+
+    def _filter_credit_evidence(self):
+        """:return: those of these messages that were sent, received or logged at a document of ours, as superuser"""
+        # sudo: what kind of messages these are; the rights on them have been checked.
+        return self.sudo().filtered(
+            lambda message: message.message_type != "comment" and is_document_of_ours(self.env, message.model))

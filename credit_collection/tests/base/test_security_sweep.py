@@ -96,6 +96,23 @@ class TestSecuritySweep(CreditCommon):
                     Order.env.user,
                     lambda: Order.search([("partner_id", "any", Domain(name, operator, value))]))  # noqa: B023
 
+    def test_nobody_groups_by_a_field_that_they_may_not_read(self):
+        self.outsiders["portal"].partner_id.parent_id = self.customer
+        counted = 0
+        for model in self.env.values():
+            hidden = [
+                field for field in model._fields.values() if field.groups and field.store
+                and (field._module or "").startswith("credit_collection")]
+            for role, user in (*self.outsiders.items(), ("viewer", self.viewer)) if hidden and not model._abstract else ():
+                Model = model.with_user(user)
+                for field in hidden if Model.has_access("read") else ():
+                    if not Model._has_field_access(field, "read"):
+                        spec = f"{field.name}:month" if field.type in ("date", "datetime") else field.name
+                        counted += 1
+                        with self.subTest(role=role, field=str(field)), self.assertRaises(AccessError):
+                            Model._read_group([], [spec], limit=1)
+        self.assertGreater(counted, 50)
+
     def test_nobody_outside_reads_our_models(self):
         counted = 0
         for name, model in self.env.items():
