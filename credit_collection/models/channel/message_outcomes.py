@@ -43,7 +43,7 @@ class MailMail(models.Model):
         with the next one.
         """
         followup = self.env["credit.followup"]
-        if self._withhold_in_test_mode():
+        if self._withhold_in_test_mode() or self._withhold_from_who_left():
             return []
         if self.model == "credit.profile":
             # sudo: the mail queue runs for all companies, and its user may read neither follow-ups nor invoices.
@@ -58,7 +58,6 @@ class MailMail(models.Model):
                 email["attachments"] = [*email["attachments"], *attachments]
         return emails
 
-
     def _withhold_in_test_mode(self):
         """What waited in the queue when the test mode began does not leave; colleagues get theirs.
 
@@ -66,17 +65,37 @@ class MailMail(models.Model):
         """
         company = self._get_customer_company()
         vals = self.env["credit.followup.channel.mail"]._withhold(company) if company else {}
-        if vals:
-            self.write(vals)
-            self._postprocess_sent_message([], [], failure_reason=vals["failure_reason"], failure_type="unknown")
-        return bool(vals)
+        return self._give_up(vals["failure_reason"]) if vals else False
+
+    def _withhold_from_who_left(self):
+        """What a customer owes is no business of a contact who left while the e-mail waited in the queue.
+
+        :return: whether it is withheld; then what it belongs to is not delivered, and can be sent to somebody else
+        """
+        customer = self._get_customer_profile().partner_id
+        left = self.sudo().recipient_ids.filtered(lambda contact: customer and contact != customer and not (
+            contact.active and contact.commercial_partner_id == customer))
+        return bool(left) and self._give_up(self.env._(
+            "%(contact)s is no contact of %(customer)s any more: send it again.", contact=left[0].name,
+            customer=customer.name))
+
+    def _give_up(self, reason):
+        """:return: True, when this e-mail and what it belongs to have been noted as not sent"""
+        self.write({"state": "cancel", "failure_reason": reason})
+        self._postprocess_sent_message([], [], failure_reason=reason, failure_type="unknown")
+        return True
 
     def _get_customer_company(self):
         """Hook: :return: the company whose e-mail to a customer this is; none for other e-mails"""
-        if self.model != "credit.profile" or self.subtype_id != self.env.ref(CUSTOMER_MAIL):
-            return self.env["res.company"]
+        return self._get_customer_profile().company_id
+
+    def _get_customer_profile(self):
+        """:return: the customer to whom this e-mail goes, for code; none for other e-mails"""
         # sudo: the mail queue runs for all companies.
-        return self.env["credit.profile"].sudo().browse(self.res_id).exists().company_id
+        Profile_sudo = self.env["credit.profile"].sudo()
+        if self.model != Profile_sudo._name or self.subtype_id != self.env.ref(CUSTOMER_MAIL):
+            return Profile_sudo
+        return Profile_sudo.browse(self.res_id).exists()
 
 
 class MailThread(models.AbstractModel):

@@ -34,6 +34,27 @@ class TestFollowupQueue(FollowupCommon):
         self.assertEqual(mail.state, "cancel")
         self.assertFalse(activity.exists())
 
+    def test_contact_who_left_in_the_meantime_is_told_nothing(self):
+        # github.com/invoiceninja/invoiceninja/issues/8124
+        self.contact.type = "invoice"
+        self._invoice(1000, -10)
+        followup = self._run()
+        self.assertEqual(followup.contact_id, self.contact)
+        mail = self._mails(followup)
+        self.contact.parent_id = self.env["res.partner"].create({"name": "Competitor", "is_company": True})
+        self.assertFalse(self._send(followup))
+        self.assertEqual((followup.state, mail.state), ("failed", "cancel"))
+        self.assertIn("Carla Contact is no contact of Careful Customer any more", followup.error)
+        followup.action_retry()
+        self.assertEqual((followup.state, followup.contact_id), ("sent", self.customer))
+        self.assertEqual([email["email_to_normalized"] for email in self._send(followup)], [["accounts@careful.example.com"]])
+
+    def test_customer_who_was_archived_in_the_meantime_is_reminded(self):
+        self._invoice(1000, -10)
+        followup = self._run()
+        self.customer.active = False
+        self.assertEqual(len(self._send(followup)), 1)
+
     def test_demand_that_was_partly_paid_is_written_anew(self):
         paid, partly = self._invoice(700, -10), self._invoice(1000, -9)
         followup = self._run()

@@ -198,6 +198,21 @@ class TestPublicReports(ExposureCommon):
         self.assertEqual((self._fact("exposure_receivable"), self._fact("open_credits")), (1000.0, 0.0))
         self.assertEqual(self._fact("overdue_amount"), 1000.0)
 
+    def test_a_credit_note_booked_with_the_signs_of_the_invoice(self):
+        # github.com/odoo/odoo/pull/59073: storno accounting books it as a negative debit.
+        self.company.account_storno = True
+        invoice = self._dated(1000.0, -40)
+        self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=invoice.ids).create({
+            "journal_id": invoice.journal_id.id, "date": self._days(-5)}).refund_moves()
+        note = invoice.reversal_move_ids
+        note.invoice_line_ids.price_unit = 300.0
+        note.action_post()
+        self.assertEqual(self._open_item(note).debit, -300.0)
+        (invoice | note).line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable" and not line.reconciled).reconcile()
+        self.assertEqual((self._fact("exposure_receivable"), self._fact("overdue_amount")), (700.0, 700.0))
+        self.assertEqual(self._open_on(self._days(-6)), {invoice: 1000.0})
+
     def test_what_is_due_today_is_not_overdue(self):
         # github.com/odoo/odoo/pull/13104
         self._dated(400.0, 0)

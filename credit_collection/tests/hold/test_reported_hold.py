@@ -28,6 +28,21 @@ class TestPublicReports(CreditCommon):
         self.assertEqual((order.state, order.credit_state), ("sale", "clear"))
         self.assertEqual(self.profile.exposure_total, 800.0)
 
+    def test_a_closed_order_that_is_opened_again_is_checked_with_the_orders_of_meanwhile(self):
+        # github.com/frappe/erpnext/issues/33967
+        product = self.env["product.product"].create({"name": "Advice", "type": "service", "taxes_id": False})
+        first, second = (self._order(0, order_line=[Command.create({
+            "product_id": product.id, "product_uom_qty": 1, "price_unit": 900.0, "tax_ids": [Command.clear()]})])
+            for _number in range(2))
+        first.action_confirm()
+        first._close_credit_rest("Not wanted any more")
+        second.action_confirm()
+        self.assertEqual(second.credit_state, "clear")
+        first.action_reopen_credit_rest()
+        self._refresh()
+        self.assertEqual((first.state, first.credit_state, first.credit_hold_id.state), ("sale", "held", "pending"))
+        self.assertEqual(self.profile.available_credit, -800.0)
+
     def test_the_company_of_the_order_decides_not_the_one_the_user_works_in(self):
         # github.com/odoo/odoo/pull/276308
         other = self.setup_other_company()["company"]

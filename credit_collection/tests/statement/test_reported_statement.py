@@ -70,6 +70,14 @@ class TestPublicReports(StatementCommon):
         page, _kind = self.env["ir.actions.report"]._render_qweb_html("credit_collection.report_statements", statement.ids)
         self.assertEqual(page.decode().count("in other currencies, not deducted here"), 1)
 
+    def test_an_invoice_that_was_booked_later_belongs_to_the_period_of_its_entry(self):
+        # github.com/OCA/account-financial-reporting/issues/672
+        self._invoice(500, 0, invoice_date=date(2024, 12, 20), date=date(2025, 1, 3), invoice_date_due=date(2025, 1, 19))
+        self.assertFalse(self.profile._create_statements(date(2024, 12, 1), date(2024, 12, 31)).balance_ids)
+        statement = self._january()
+        self._assert_balances(statement, {"opening_balance": 0.0, "debit": 500.0, "closing_balance": 500.0, "bucket_1": 500.0})
+        self.assertEqual(self.profile._get_aging(date(2025, 1, 2))[self.profile.id]["total"], 0.0)
+
     def test_gains_on_exchange_are_no_business_of_the_customer(self):
         # github.com/OCA/account-financial-reporting/issues/852
         self.env["res.currency.rate"].create({"name": "2025-01-15", "rate": 0.8, "currency_id": self.euro.id})

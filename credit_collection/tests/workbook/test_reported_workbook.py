@@ -45,6 +45,14 @@ class TestPublicReportsOfCells(BaseCase):
             with self.subTest(text), self.assertRaises(CellError):
                 read_cell("money", text, "s", (".", ","))
 
+    def test_signs_and_symbols_of_other_programs_are_told_and_never_lost(self):
+        # github.com/actualbudget/actual/issues/807, github.com/rustledger/rustledger/pull/1473,
+        # github.com/moneymanagerex/moneymanagerex/issues/5801, github.com/actualbudget/actual/pull/7149
+        for text in ("(12.34)", "$(12.34)", "12.34-", "\u221212.34", "$1,055 ", "1,055.00 CR", "12.34 €"):
+            with self.subTest(text), self.assertRaises(CellError):
+                read_cell("money", text, "s", (".", ","))
+        self.assertEqual(read_cell("money", " -1,055.00 ", "s", (".", ",")), -1055.0)
+
 
 @tagged("post_install", "-at_install")
 class TestPublicReports(RoundTripCommon):
