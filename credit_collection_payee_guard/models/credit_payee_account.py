@@ -29,10 +29,8 @@ class CreditPayeeAccount(models.AbstractModel):
         banks, root = super()._filter_printable(company, banks), company.root_id.sudo()
         if not root.credit_payee_guard or not banks:
             return banks
-        approvals = self.env["credit.payee.approval"].sudo().search(
-            [("company_id", "=", root.id), ("state", "=", "approved"), ("bank_account_id", "in", banks.ids)])
-        approved = {(approval.bank_account_id.id, approval.identity) for approval in approvals}
-        return banks.filtered(lambda bank: (bank.id, bank._get_payee_identity()) in approved)
+        approved = self.env["credit.payee.approval"]._find_in_force(root, banks)
+        return banks.filtered(lambda bank: approved.get(bank.id) == bank._get_payee_identity())
 
     @api.model
     def _explain_missing(self, company):

@@ -50,19 +50,35 @@ class CreditPayeeApproval(models.Model):
             raise UserError(self.env._("Approvals of bank accounts are evidence and cannot be deleted."))
 
     @api.model
+    def _find_in_force(self, company, accounts):
+        """:return: ``{account id: the identity that was approved last}``, without accounts whose last approval was withdrawn.
+            What was approved before counts no more: the account was changed for a reason"""
+        # sudo: evidence, whoever prints or changes an account.
+        approvals = self.sudo().search([
+            ("company_id", "=", company.id), ("state", "in", ("approved", "revoked")),
+            ("bank_account_id", "in", accounts.ids)], order="id")
+        last = {approval.bank_account_id.id: approval for approval in approvals}
+        return {account_id: approval.identity for account_id, approval in last.items() if approval.state == "approved"}
+
+    @api.model
     def _record(self, company, accounts, adopt=False):
-        """Ask for the approval of ``accounts`` as they are now, or take them as they are in use.
+        """Ask for the approval of ``accounts`` as they are now, or take them as they are in use. Of archived ones, and while
+        the guard is off, it is kept who changed what: they do not approve it later, whoever brings it back.
 
         :return: the approvals that were made
         """
         # sudo: written by code only, whoever changes an account.
-        Approval, made = self.sudo(), self.sudo().browse()
+        Approval, made, in_force = self.sudo(), self.sudo().browse(), self._find_in_force(company, accounts)
         for account in accounts:
             identity = account._get_payee_identity()
             known = Approval.search([("company_id", "=", company.id), ("bank_account_id", "=", account.id)])
+            waits = company.credit_payee_guard and account.active
             # What it was meanwhile waits no longer, also when it is set back to what was approved.
-            known.filtered(lambda one, identity=identity: one.state == "pending" and one.identity != identity)._close()
-            if known.filtered(lambda one, identity=identity: one.identity == identity and one.state in ("pending", "approved")):
+            known.filtered(lambda one, identity=identity, waits=waits: (
+                one.state == "pending" and not (waits and one.identity == identity)))._close()
+            if in_force.get(account.id) == identity or known.filtered(lambda one: one.state == "pending"):
+                continue
+            if not (waits or adopt) and known[:1].identity == identity:
                 continue
             before = known.filtered(lambda one: one.state == "approved")[:1]
             made |= Approval.create({
@@ -70,10 +86,10 @@ class CreditPayeeApproval(models.Model):
                 "acc_number": account.acc_number, "bank_name": account.bank_id.display_name,
                 "holder": account.acc_holder_name or account.partner_id.name,
                 "previous": " – ".join(filter(None, (before.acc_number, before.bank_name))) or False,
-                "requested_by_id": self.env.uid, "is_adopted": adopt, "state": "approved" if adopt else "pending",
+                "requested_by_id": self.env.uid, "is_adopted": adopt,
+                "state": "approved" if adopt else "pending" if waits else "superseded",
             })
-        if not adopt:
-            made._ask()
+        made.filtered(lambda one: one.state == "pending")._ask()
         return made
 
     def _close(self):
@@ -100,14 +116,16 @@ class CreditPayeeApproval(models.Model):
         return Tier._get_managers(company).union(*map(Tier._get_managers, branches)) - self._get_changers()
 
     def _get_changers(self):
-        """:return: who entered what is to be approved: everybody who changed the account since it was decided on last. A small
-            change by a colleague does not let the first one approve the number that they entered."""
+        """:return: who entered what is to be approved: everybody who changed the account since it was decided on last, and of
+            one that never was, who made it. A small change by a colleague, who moves it to the company or takes it out of the
+            archive, does not let the first one approve the number that they entered."""
         self.ensure_one()
         # sudo: evidence of the account, whoever may see it.
         changes = self.sudo().search([("bank_account_id", "=", self.bank_account_id.id), ("id", "<=", self.id)])
         decided = changes.filtered(lambda one: one.state in ("approved", "revoked"))
         last = max((decided - self.sudo()).ids, default=0)
-        return changes.filtered(lambda one: one.id > last).requested_by_id
+        makers = self.sudo().bank_account_id.create_uid if not last else self.env["res.users"]
+        return changes.filtered(lambda one: one.id > last).requested_by_id | makers
 
     def _check_decider(self):
         """:raise AccessError: for those who are no credit managers of the company, and for those who made the change"""

@@ -77,10 +77,11 @@ class ResPartnerBank(models.Model):
     def _ask_payee_approval(self):
         # sudo: which companies guard their accounts, whoever changes one. Those of a branch are guarded by its company.
         companies = self.env["res.company"].sudo().search([("partner_id", "in", self.partner_id.ids)])
+        Approval = self.env["credit.payee.approval"]
         for root, members in companies.grouped("root_id").items():
-            if root.credit_payee_guard:
-                self.env["credit.payee.approval"]._record(root, self.sudo().filtered(
-                    lambda account, members=members: account.active and account.partner_id in members.partner_id))
+            if root.credit_payee_guard or Approval.sudo().search_count([("company_id", "=", root.id)], limit=1):
+                Approval._record(root, self.sudo().filtered(
+                    lambda account, members=members: account.partner_id in members.partner_id))
 
 
 class ResBank(models.Model):

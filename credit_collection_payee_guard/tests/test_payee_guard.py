@@ -81,6 +81,60 @@ class TestPayeeGuard(PayeeCommon):
         approval.with_user(self._manager("guard_three")).action_approve()
         self.assertEqual(approval.state, "approved")
 
+    def test_who_entered_the_number_does_not_approve_it_whoever_brought_it_back(self):
+        """Changed while it was archived, while the guard was off, made on another contact: a colleague brought it back, and who
+        had entered the number approved it."""
+        third = self._manager("guard_three")
+
+        def archived():
+            self.known.with_user(self.manager).action_archive()
+            self.known.with_user(self.manager).acc_number = NEW
+            self.known.with_user(self.other).action_unarchive()
+            return self.known
+
+        def off():
+            self.company.credit_payee_guard = False
+            self.known.with_user(self.manager).acc_number = "BE71096123456769"
+            self.company.with_user(self.other).sudo().credit_payee_guard = True
+            return self.known
+
+        def elsewhere():
+            contact = self.env["res.partner"].create({"name": "Contact", "is_company": True})
+            account = self.env["res.partner.bank"].with_user(self.manager).create({
+                "partner_id": contact.id, "acc_number": "FR1420041010050500013M02606"})
+            account.with_user(self.other).partner_id = self.company.partner_id
+            return account
+
+        for way in (archived, off, elsewhere):
+            with self.subTest(way.__name__):
+                approval = self._approval(way())
+                self.assertEqual(approval.requested_by_id, self.other)
+                for user in (self.manager, self.other):
+                    with self.assertRaisesRegex(AccessError, "Another credit manager"):
+                        approval.with_user(user).action_approve()
+                approval.with_user(third).action_approve()
+                self.assertEqual(approval.state, "approved")
+
+    def test_number_that_was_replaced_is_approved_anew(self):
+        """An account that was given up may belong to somebody else by now: one person could bring its number back."""
+        self.known.with_user(self.manager).acc_number = NEW
+        self._approval(self.known).with_user(self.other).action_approve()
+        self.known.with_user(self.manager).acc_number = KNOWN
+        self.assertNotIn(KNOWN, self._told())
+        self.assertEqual(self._approval(self.known).previous, NEW)
+        self.known.with_user(self.manager).acc_number = NEW
+        self.assertEqual(self._told(), NEW)
+        self.known.with_user(self.manager).acc_number = KNOWN
+        self._approval(self.known).with_user(self.other).action_approve()
+        self.assertEqual(self._told(), KNOWN)
+
+    def test_archived_account_waits_for_nobody(self):
+        """It kept the guard from being switched off, and nobody could approve it."""
+        account = self._account(NEW, self.manager)
+        account.action_archive()
+        self.assertFalse(self._approval(account))
+        self.company.credit_payee_guard = False
+
     def test_after_a_decision_the_next_change_counts_alone(self):
         account = self._account(NEW, self.manager)
         self._approval(account).with_user(self.other).action_approve()
