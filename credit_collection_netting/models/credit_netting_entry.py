@@ -29,6 +29,8 @@ class CreditNetting(models.Model):
             raise UserError(self.env._("“%(document)s” is not approved, or was posted already.", document=self.display_name))
         self._check_sides()
         [journal] = self.company_id._get_booking_settings(self.env._("Set-off"), "credit_netting_journal_id")
+        # Core would post it on another day than that on which the sides were free and their rates were taken.
+        self.company_id._check_booking_day(self.date, journal)
         move = self._post_entry(
             self.line_ids.line_id.company_id, self.date, journal, self._get_label(), self._prepare_items())
         for line, counterpart in zip(self.line_ids, move.line_ids.sorted("id"), strict=True):

@@ -1,5 +1,6 @@
 """Situations that people reported in public about set-offs in other systems; the address stands beside each."""
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import NettingCommon
@@ -37,3 +38,26 @@ class TestReportedNetting(NettingCommon):
         netting.with_user(self.other).action_undo()
         self._refresh()
         self.assertEqual((debt.amount_residual, bill.amount_residual), (300, 200))
+
+    def test_undone_after_its_period_was_closed(self):
+        # github.com/OCA/account-financial-tools/issues/265, github.com/frappe/erpnext/pull/55268: nothing could be reversed.
+        self._bill(120, due=-45)
+        debt = self._invoice(120, -50)
+        netting = self._set_off(date=self._days(-40))
+        self.assertEqual((debt.amount_residual, netting.move_id.date), (0, self._days(-40)))
+        self.company.fiscalyear_lock_date = self._days(-20)
+        netting.with_user(self.other).action_undo()
+        self._refresh()
+        self.assertEqual((debt.amount_residual, netting.reversal_id.date), (120, self.today))
+        self.assertEqual((netting.move_id.state, netting.move_id.date), ("posted", self._days(-40)))
+
+    def test_dated_in_a_period_that_was_closed_meanwhile(self):
+        # As above; the entry was posted on today, the document kept its day.
+        self._bill(120, due=-45)
+        self._invoice(120, -50)
+        netting = self._fill(date=self._days(-40))
+        netting.action_submit()
+        self.company.fiscalyear_lock_date = self._days(-20)
+        netting.with_user(self.other).action_approve()
+        with self.assertRaisesRegex(UserError, "are locked on"):
+            netting.with_user(self.other).action_post()
