@@ -96,6 +96,14 @@ class TestFollowupSms(FollowupCommon):
         self.assertEqual(self._send_texts(followup), [])
         self.assertEqual((followup.state, self._sms(followup).state), ("skipped", "canceled"))
 
+    def test_contact_who_left_in_the_meantime_gets_no_text(self):
+        followup = self._run()
+        contact = self.env["res.partner"].create({"name": "Former Clerk", "phone": "+12025550155"})
+        followup.sudo().contact_id = contact
+        self.assertEqual(self._send_texts(followup), [])
+        self.assertEqual((followup.state, self._sms(followup).state), ("failed", "canceled"))
+        self.assertIn("Former Clerk is no contact of", followup.error)
+
     def test_text_names_what_is_left_when_it_is_sent(self):
         followup = self._run()
         self._pay(followup.line_ids.move_id, 400)

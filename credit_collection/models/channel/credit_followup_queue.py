@@ -82,14 +82,21 @@ class CreditFollowup(models.Model):
         return True
 
     def _withhold_queued(self):
-        """What waited in the queue when the test mode began does not leave: it may be tried again once the company is live.
+        """What waited in the queue when the test mode began, or when its contact left the customer, does not leave: it may be
+        tried again, once the company is live or with another contact.
 
         :return: whether it is withheld
         """
-        if not self.company_id._is_credit_test_mode():
+        if self.company_id._is_credit_test_mode():
+            error = WITHHELD
+        elif self.env["credit.addressee"]._has_left(self.profile_id, self.contact_id):
+            error = _lt(
+                "%(contact)s is no contact of %(customer)s any more: send it again.", contact=self.contact_id.name,
+                customer=self.partner_id.name)
+        else:
             return False
         self.deadline_activity_id.filtered("active").unlink()
-        self._set_state("failed", error=keep(WITHHELD))
+        self._set_state("failed", error=keep(error))
         return True
 
     def _is_worth_sending(self, case):

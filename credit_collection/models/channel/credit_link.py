@@ -45,7 +45,8 @@ class CreditLinkMixin(models.AbstractModel):
 
     def _has_left(self, contact):
         """:return: whether the addressee ``contact`` of the link is no contact of the customer any more"""
-        return bool(contact) and not (contact.active and contact.commercial_partner_id == self.profile_id.partner_id)
+        return bool(contact) and (
+            not contact.active or self.env["credit.addressee"]._has_left(self.profile_id, contact))
 
     def action_revoke_link(self):
         """Close the pages of these documents: their links are not found any more."""

@@ -72,12 +72,12 @@ class MailMail(models.Model):
 
         :return: whether it is withheld; then what it belongs to is not delivered, and can be sent to somebody else
         """
-        customer = self._get_customer_profile().partner_id
-        left = self.sudo().recipient_ids.filtered(lambda contact: customer and contact != customer and not (
-            contact.active and contact.commercial_partner_id == customer))
+        profile, Addressee = self._get_customer_profile(), self.env["credit.addressee"]
+        # sudo: the mail queue runs for all companies.
+        left = profile and self.sudo().recipient_ids.filtered(lambda contact: Addressee._has_left(profile, contact))
         return bool(left) and self._give_up(self.env._(
             "%(contact)s is no contact of %(customer)s any more: send it again.", contact=left[0].name,
-            customer=customer.name))
+            customer=profile.partner_id.name))
 
     def _give_up(self, reason):
         """:return: True, when this e-mail and what it belongs to have been noted as not sent"""

@@ -77,6 +77,12 @@ class CreditAddressee(models.AbstractModel):
         return not contact.company_id or contact.sudo().company_id.root_id == profile.company_id
 
     @api.model
+    def _has_left(self, profile, contact):
+        """:return: whether ``contact`` was one of the customer and is none any more; the customer itself never leaves"""
+        customer = profile.partner_id
+        return bool(contact) and contact != customer and not (contact.active and contact.commercial_partner_id == customer)
+
+    @api.model
     def _choose(self, customer, contacts, kinds, amounts):
         if not contacts:
             return customer
