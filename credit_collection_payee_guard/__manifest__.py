@@ -1,7 +1,7 @@
 {
     "name": "Credit & Collection: Payee Guard",
     "summary": "Own bank accounts are printed once a second person approved them; customers check letters by a code",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Accounting/Accounting",
     "author": "Credit & Collection contributors",
     "license": "LGPL-3",

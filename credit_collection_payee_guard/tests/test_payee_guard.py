@@ -128,6 +128,16 @@ class TestPayeeGuard(PayeeCommon):
         self._approval(self.known).with_user(self.other).action_approve()
         self.assertEqual(self._told(), KNOWN)
 
+    def test_number_that_was_set_back_before_the_upgrade_waits(self):
+        self.known.with_user(self.manager).acc_number = NEW
+        self._approval(self.known).with_user(self.other).action_approve()
+        self.known.with_user(self.manager).acc_number = KNOWN
+        self._approval(self.known).sudo()._close()  # it was approved by then, and nothing waited
+        load_script(
+            file_path("credit_collection_payee_guard/migrations/19.0.1.3.0/post-replaced.py"), "payee_guard_replaced"
+        ).migrate(self.env.cr, "19.0.1.2.0")
+        self.assertEqual(self._approval(self.known).acc_number, KNOWN)
+
     def test_archived_account_waits_for_nobody(self):
         """It kept the guard from being switched off, and nobody could approve it."""
         account = self._account(NEW, self.manager)
