@@ -13,11 +13,18 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     credit_payee_guard = fields.Boolean(
-        string="Approve Bank Accounts", default=lambda self: self.env.company.root_id.credit_payee_guard, **COMPANY_SETTING,
+        string="Approve Bank Accounts", default=lambda self: self._get_as_here("credit_payee_guard"), **COMPANY_SETTING,
         help="A new or changed bank account of the company is told to customers once a second person has approved it.")
     credit_letter_codes = fields.Boolean(
-        string="Codes on Letters", default=lambda self: self.env.company.root_id.credit_letter_codes, **COMPANY_SETTING,
+        string="Codes on Letters", default=lambda self: self._get_as_here("credit_letter_codes"), **COMPANY_SETTING,
         help="E-mails, letters and statements have a code; on a page, customers check by it that they are ours.")
+
+    @api.model
+    def _get_as_here(self, name):
+        """:return: the switch ``name`` of the company in which another one is made; nothing for portal users, who may ask for
+            defaults, too
+        """
+        return (self.env.su or self.env.user._is_internal()) and self.env.company.root_id[name]
 
     @api.model_create_multi
     def create(self, vals_list):

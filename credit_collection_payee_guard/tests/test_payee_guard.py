@@ -292,6 +292,13 @@ class TestPayeeGuard(PayeeCommon):
         self.assertIn(self.other.partner_id, message.notified_partner_ids)
         self.assertNotIn(self.manager.partner_id, message.notified_partner_ids)
 
+    def test_customers_do_not_learn_whether_accounts_are_guarded(self):
+        """By the defaults of a company, for which nobody needs a right."""
+        portal = new_test_user(self.env, "guard_portal", "base.group_portal", company_id=self.company.id)
+        for user, is_told in ((portal, False), (self.manager, True)):
+            Company = self.env["res.company"].with_user(user).with_company(self.company)
+            self.assertEqual(Company.default_get(["credit_payee_guard"]), {"credit_payee_guard": is_told})
+
     def test_state_is_closed(self):
         approval = self._approval(self._account(NEW, self.manager))
         for vals in ({"state": "approved"}, {"requested_by_id": self.other.id}):
