@@ -1,7 +1,7 @@
 {
     "name": "Credit & Collection: Credit Insurance",
     "summary": "Policies, covers of customers, insured part of the exposure, deadlines, claims, turnover declarations",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Accounting/Accounting",
     "author": "Credit & Collection contributors",
     "license": "LGPL-3",

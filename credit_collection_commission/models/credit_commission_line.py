@@ -53,6 +53,10 @@ class CreditCommissionLine(models.Model):
     def _explain_kind(self):
         rate, document = f"{self.percent:g}", self.document or ""
         money, day = self.currency_id.format(abs(self.base_amount)), self._format(self.date)
+        if self.kind == "bonus" and self.base_amount < 0:
+            return self.env._(
+                "Target of %(month)s not reached any more, payments went back: %(rate)s %% of %(money)s.",
+                month=format_date(self.env, self.date, date_format="MMMM y"), rate=rate, money=money)
         if self.kind == "bonus":
             return self.env._("Target of the month reached: %(rate)s %% of %(money)s.", rate=rate, money=money)
         if self.kind == "paid_back":

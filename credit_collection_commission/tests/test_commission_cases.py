@@ -104,6 +104,30 @@ class TestCommissionTargets(CommissionCommon):
         self.assertEqual(run.collected, 5999)
         self.assertFalse(self._run(3).line_ids)
 
+    def test_bonus_of_a_target_that_was_reached_by_payments_that_went_back(self):
+        """1,000 to collect in March, 1,300 collected: 200 go back in April, 150 more in May."""
+        self.plan.bonus_percent = 1
+        target = self.env["credit.target"].create({
+            "company_id": self.company.id, "month": self._date(3, 1), "user_id": self.anna.id, "collected_target": 1000})
+        payments = [
+            self._pay(self._bill(amount, self._date(3, 1)), date=self._date(3, day))
+            for amount, day in ((950, 10), (200, 11), (150, 12))]
+        march = self._settled(3)
+        self.assertEqual(self._bonus(march), [(1300, 13)])
+        self._return(payments[1], self._date(4, 10))
+        april = self._settled(4)
+        self.assertEqual(self._bonus(april), [], "1,100 stayed")
+        self._return(payments[2], self._date(5, 10))
+        may = self._settled(5)
+        self.assertEqual(self._bonus(may), [(-1300, -13)], "950 stayed")
+        self.assertRegex(may.line_ids.filtered(lambda line: line.kind == "bonus").reason, "March .* not reached any more")
+        self.assertEqual(sum(may.payout_ids.mapped("earned")), -16, "2 % of 150 and the bonus")
+        self.assertEqual(self._bonus(self._settled(6)), [], "once")
+        self.assertEqual(target.collected, 1300, "the month stays as it was reported")
+
+    def _bonus(self, run):
+        return [(line.base_amount, line.amount) for line in run.line_ids if line.kind == "bonus"]
+
     def test_part_of_a_month_has_no_bonus(self):
         self.plan.bonus_percent = 1
         run = self.env["credit.commission.run"].create({

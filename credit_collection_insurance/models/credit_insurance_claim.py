@@ -176,9 +176,9 @@ class CreditInsuranceClaim(models.Model):
 
         :raise UserError: there is no item, or an item is not insured under the policy
         """
+        self._check_collector()
         # What was reported, or filed, stays as it was on that day.
         for claim in self.filtered(lambda claim: claim.state != "reported"):
-            claim._check_collector()
             if not claim.line_ids:
                 raise UserError(self.env._("“%(claim)s”: name the items that are reported.", claim=claim.display_name))
             claim_sudo = claim.sudo()  # sudo: the right has been checked; evidence is written by code only.
@@ -207,8 +207,8 @@ class CreditInsuranceClaim(models.Model):
 
         :raise UserError: a required document is missing
         """
+        self._check_collector()
         for claim in self.filtered(lambda claim: claim.state != "filed"):
-            claim._check_collector()
             if missing := claim.document_ids.filtered(lambda document: document.is_required and not document.attachment_ids):
                 raise UserError(self.env._(
                     "“%(claim)s”: attach first: %(documents)s.", claim=claim.display_name,

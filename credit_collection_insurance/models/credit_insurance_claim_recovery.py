@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.credit_collection.models.common.account_partial_reconcile import SettleStep
@@ -13,11 +13,16 @@ class CreditInsuranceClaim(models.Model):
 
     _inherit = "credit.insurance.claim"
 
+    received_before = fields.Monetary(
+        readonly=True, copy=False, default=0.0,
+        help="Money of the customer on the items that was known when the claim was settled.")
+
     def _tell_recovered(self):
-        """Give who follows a settled claim a task for what the customer has paid on its items since, or take it back."""
+        """Give who follows a settled claim a task for what came in from the customer on its items since, or was known since, or
+        take it back."""
         received = self._read_received()
         for claim in self:
-            amount = received.get(claim.id, 0.0)
+            amount = received.get(claim.id, 0.0) - claim.received_before if claim.state == "settled" else 0.0
             if claim.currency_id.compare_amounts(amount, 0) > 0:
                 env = claim.with_context(lang=claim._get_responsible().lang or self.env.lang).env
                 claim._schedule(claim.company_id._get_credit_today(), env._(
@@ -26,9 +31,10 @@ class CreditInsuranceClaim(models.Model):
             else:
                 claim.activity_unlink([ACTIVITY])
 
-    def _read_received(self):
-        """:return: ``{claim id: money}`` received on the items since the day on which the claim was settled, in company
-            currency"""
+    def _read_received(self, condition=None):
+        """:param SQL condition: on ``settlement`` and ``claim``
+        :return: ``{claim id: money}`` that is matched with the items, in company currency
+        """
         return dict(self.env.execute_query(SQL("%s GROUP BY claim.id", build_items(
             SQL("claim.id, SUM(settlement.amount)::float8"), accounts=None, state=None, joins=SQL(
                 """
@@ -37,7 +43,7 @@ class CreditInsuranceClaim(models.Model):
           CROSS JOIN LATERAL (%s) settlement
                 """, build_settlements(SQL("line.id"))),
             condition=SQL(
-                "claim.id = ANY(%s) AND settlement.is_money AND settlement.date >= claim.settled_on", self.ids,
+                "claim.id = ANY(%s) AND settlement.is_money AND %s", self.ids, condition or SQL("TRUE"),
                 to_flush=(*get_settlement_fields(self.env), self._fields["settled_on"]))))))
 
 

@@ -25,6 +25,7 @@ class CreditInsuranceClaim(models.Model):
             if currency.compare_amounts(claim.settled_amount, claim.claimed_amount) < 0:
                 claim._check_note()
             claim._end("settled")
+            claim.sudo().received_before = claim.sudo()._read_received().get(claim.id, 0.0)  # sudo: as in _end.
 
     def action_reject(self):
         """Record that the insurer pays nothing.

@@ -33,6 +33,12 @@ class TestInsuranceRights(InsuranceCommon):
         for step in ("action_fill", "action_report", "action_file", "action_close", "action_cancel"):
             with self.subTest(step), self.assertRaises(AccessError):
                 getattr(claim.with_user(viewer), step)()
+        # A step that somebody else has taken meanwhile does nothing again, for those who may take it.
+        for state, step in (("reported", "action_report"), ("filed", "action_file")):
+            claim.sudo().state = state
+            getattr(claim, step)()
+            with self.subTest(step), self.assertRaises(AccessError):
+                getattr(claim.with_user(viewer), step)()
         for step in ("action_settle", "action_reject"):
             with self.subTest(step), self.assertRaises(AccessError):
                 getattr(claim, step)()

@@ -1,15 +1,20 @@
 """What the insurer paid is posted: shown before, once, against debts or recoveries, counted as recovery, and taken back."""
 
 import json
+from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.modules.migration import load_script
 from odoo.tests import tagged
 from odoo.tools import SQL
 
 from odoo.addons.credit_collection.models.exposure.settlements import build_settlements
 
 from .common import InsuranceCommon
+
+SCRIPT = load_script(
+    str(Path(__file__).parents[1] / "migrations" / "19.0.1.2.0" / "post-received.py"), "credit_collection_insurance_received")
 
 
 @tagged("post_install", "-at_install")
@@ -96,6 +101,33 @@ class TestInsuranceSettlement(InsuranceCommon):
         claim.action_reverse()
         self._refresh()
         self.assertFalse(claim.sudo().activity_ids, "the insurer has paid nothing any more")
+
+    def test_money_of_before_that_is_matched_after_the_settlement_is_to_be_shared_too(self):
+        """2,000 were matched before, and are matched again; 1,000 came before, too, and nobody knew for what."""
+        known = self._pay(self.invoice, 2000, date=self._days(-20))
+        unknown = self._pay(self.invoice, 1000, date=self._days(-20))
+        receipt = self._open_item(unknown.move_id)
+        receipt.remove_move_reconcile()
+        claim = self._settled(5000)
+        self._post(claim)
+        self._open_item(known.move_id).remove_move_reconcile()
+        (self._open_item(self.invoice) | self._open_item(known.move_id)).reconcile()
+        self._refresh()
+        self.assertFalse(claim.sudo().activity_ids)
+        (self._open_item(self.invoice) | receipt).reconcile()
+        self._refresh()
+        self.assertIn("1,000.00", claim.sudo().activity_ids.summary)
+
+    def test_the_upgrade_takes_what_is_dated_before_the_settlement_as_known(self):
+        self._pay(self.invoice, 2000, date=self._days(-20))
+        claim = self._settled(5000)
+        self._pay(self.invoice, 1000)
+        claim.sudo().received_before = 0.0
+        SCRIPT.migrate(self.cr, "19.0.1.1.0")
+        self._refresh()
+        self.assertEqual(claim.sudo().received_before, 2000)
+        claim.sudo()._tell_recovered()
+        self.assertIn("1,000.00", claim.sudo().activity_ids.summary)
 
     def test_it_is_no_money_of_the_customer(self):
         """No last payment, nothing collected, nothing that earns commission: ``is_payment`` decides that."""

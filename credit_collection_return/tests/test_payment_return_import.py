@@ -82,6 +82,20 @@ class TestPaymentReturnImport(ReturnCommon):
         self.assertEqual(self._import(
             CAMT % {"currency": self.company.currency_id.name, "date": self.today}, apply=False).same_count, 1)
 
+    def test_dinars_and_yen_of_the_same_file_are_one_return(self):
+        """Thousandths of a dinar are read, and a file that comes twice is told as recorded; yen have no decimals."""
+        for code, rounding, amount, text in (("KWD", 0.001, 12.345, "12.345"), ("JPY", 1, 700, "700.00")):
+            with self.subTest(code):
+                currency = self.env.ref(f"base.{code}").sudo()
+                currency.write({"active": True, "rounding": rounding})
+                payment = self._debit(self._invoice(amount, -27, currency_id=currency.id), memo=f"DD-{code}")
+                file = CAMT % {"currency": code, "date": self.today}
+                file = file.replace("700.00", text).replace("707.50", text).replace("DD-1", f"DD-{code}")
+                self._import(file)
+                self.assertRecordValues(payment.credit_return_ids, [{"amount": amount, "currency_id": currency.id}])
+                again = self._import(file, apply=False)
+                self.assertRecordValues(again.line_ids, [{"state": "same", "amount": amount}])
+
     def test_other_currency_is_rejected(self):
         self._debit(memo="DD-1")
         self.assertEqual(self._import(CAMT % {"currency": "QQQ", "date": self.today}, apply=False).error_count, 1)

@@ -41,6 +41,19 @@ class TestReturnFile(BaseCase):
             with self.subTest(text=text):
                 self.assertEqual(to_amount(text), amount)
 
+    def test_amounts_of_three_decimals(self):
+        """Where the currency of the company has them, three figures behind one mark are decimals; in ISO 20022 always."""
+        for text, amount in (
+                ("12.345", 12.345), ("12,345", 12.345), ("1,234.567", 1234.567), ("1.234,567", 1234.567),
+                ("1,234,567", 1234567), ("1,234.5", 1234.5), ("0.5", 0.5), ("12.3456", None)):
+            with self.subTest(text=text):
+                self.assertEqual(to_amount(text, 3), amount)
+        [row] = read_file(b"reference;amount;date;fee\nDD;12.345;2025-03-28;1.250", 3)
+        self.assertEqual((row.amount, row.fee, row.errors), (12.345, 1.25, ()))
+        dinars = CAMT.replace(b"500.00", b"500.125").replace(b"1.25<", b"1.255<")
+        row = read_file(dinars)[0]
+        self.assertEqual((row.amount, row.fee), (500.125, 4.255))
+
     def test_csv(self):
         [row] = read_file("付款,金额,日期,原因\nDD-1,700,2025-03-28,am04\n\n".encode())
         self.assertEqual((row.reference, row.amount, row.day, row.code, row.errors), (

@@ -18,8 +18,10 @@ COLUMNS = {
     "bank_reference": ("bank reference", "银行参考"),
 }
 REQUIRED = ("reference", "amount", "date")
-NUMBER = re.compile(r"-?\d+(?:[.,]\d{1,2})?$")
-GROUPED = re.compile(r"-?\d{1,3}(?:(?:,\d{3})+(?:\.\d{1,2})?|(?:\.\d{3})+(?:,\d{1,2})?)$")
+GROUPED = r"-?\d{1,3}(?:(?:,\d{3})+(?:\.\d{1,%(decimals)d})?|(?:\.\d{3})+(?:,\d{1,%(decimals)d})?)"
+# In ISO 20022 a point is the mark of decimals, of which there are as many as the currency has.
+ISO_NUMBER = re.compile(r"-?\d+\.\d{1,5}")
+DECIMALS = 2
 MOST_ROWS = 5000
 # What some banks write at debits that were collected.
 SUCCESS = {"0000"}
@@ -51,8 +53,9 @@ class ReturnRow(NamedTuple):
     errors: tuple = ()
 
 
-def read_file(content):
+def read_file(content, decimals=DECIMALS):
     """:param bytes content:
+    :param decimals: of the currency in which a CSV without any is
     :return: list of :class:`ReturnRow`
     :raise FileError: it is empty, has no such columns, or is another kind of file
     """
@@ -60,7 +63,7 @@ def read_file(content):
         raise FileError("encoding")
     if not content.removeprefix(codecs.BOM_UTF8).strip():
         raise FileError("empty")
-    rows = read_xml(content) if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") else read_csv(content)
+    rows = read_xml(content) if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") else read_csv(content, decimals)
     if not rows:
         raise FileError("no_returns")
     if len(rows) > MOST_ROWS:
@@ -68,17 +71,19 @@ def read_file(content):
     return rows
 
 
-def to_amount(text):
-    """:return: the amount, without sign; None for what is no number, or has points and commas that may mean either"""
+def to_amount(text, decimals=DECIMALS, is_iso=False):
+    """:param decimals: how many figures at most stand behind the mark of decimals
+    :return: the amount, without sign; None for what is no number, or has points and commas that may mean either
+    """
     digits = re.sub(r"[\s'\u00a0\u202f]", "", text)
     if len(digits) > LONGEST:
         return None
-    if NUMBER.match(digits):
+    if re.fullmatch(rf"-?\d+(?:[.,]\d{{1,{decimals}}})?", digits) or (is_iso and ISO_NUMBER.fullmatch(digits)):
         return _to_money(digits.replace(",", "."))
-    if GROUPED.match(digits) and len(re.findall(r"[.,]", digits)) > 1:
-        mark = next((mark for mark in ",." if re.search(rf"\{mark}\d{{1,2}}$", digits)), "")
-        whole, _mark, decimals = digits.rpartition(mark) if mark else (digits, "", "0")
-        return _to_money(re.sub(r"[.,]", "", whole) + "." + decimals)
+    marks = re.findall(r"[.,]", digits)
+    if re.fullmatch(GROUPED % {"decimals": decimals}, digits) and len(marks) > 1:
+        whole, _mark, rest = digits.rpartition(marks[-1]) if marks[-1] != marks[0] else (digits, "", "0")
+        return _to_money(re.sub(r"[.,]", "", whole) + "." + rest)
     return None
 
 
@@ -96,12 +101,12 @@ def to_date(text):
         return None
 
 
-def make_row(number, values, currency=""):
-    """:param dict values: texts by the names of ``COLUMNS``"""
+def make_row(number, values, currency="", **reading):
+    """:param dict values: texts by the names of ``COLUMNS``; ``reading``: how :func:`to_amount` reads the amounts"""
     values = {name: (text or "").strip() for name, text in values.items()}
     reference, fee = values.get("reference", ""), values.get("fee", "")
-    amount, day = to_amount(values.get("amount", "")), to_date(values.get("date", ""))
-    paid = to_amount(fee) if fee else 0.0
+    amount, day = to_amount(values.get("amount", ""), **reading), to_date(values.get("date", ""))
+    paid = to_amount(fee, **reading) if fee else 0.0
     errors = tuple(code for code, wrong in (
         ("reference", not reference or reference == "NOTPROVIDED"), ("amount", not amount), ("date", day is None),
         ("fee", paid is None)) if wrong)
@@ -110,7 +115,7 @@ def make_row(number, values, currency=""):
         values.get("bank_reference", ""), currency, errors)
 
 
-def read_csv(content):
+def read_csv(content, decimals):
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -129,7 +134,7 @@ def read_csv(content):
     if missing := [name for name in REQUIRED if name not in header]:
         raise FileError("columns", ", ".join(missing))
     return [
-        make_row(number, {name: cell for name, cell in zip(header, cells, strict=False) if name})
+        make_row(number, {name: cell for name, cell in zip(header, cells, strict=False) if name}, decimals=decimals)
         for number, cells in enumerate(table[1:], start=2) if any(cell.strip() for cell in cells)]
 
 
@@ -172,19 +177,22 @@ def _read_camt(root):
                 "date": _text(entry, "BookgDt/Dt", "BookgDt/DtTm"),
                 "code": code, "fee": _get_fee(entry, details, amounts),
                 "bank_reference": _text(details, "Refs/AcctSvcrRef", "Refs/TxId") or _text(entry, "AcctSvcrRef"),
-            }, amounts[0].get("Ccy", "") if amounts else ""))
+            }, amounts[0].get("Ccy", "") if amounts else "", is_iso=True))
     return rows
 
 
 def _get_fee(entry, details, amounts):
     """:return: text of the fee: as it is named, else what was booked of this item above its original amount"""
-    fees = [to_amount(amount.text or "") for amount in (
+    def read(amount):
+        return to_amount(amount.text or "", is_iso=True)
+
+    fees = [read(amount) for amount in (
         _find(details, "Chrgs/Rcrd/Amt") or _find(details, "Chrgs/TtlChrgsAndTaxAmt") or _find(details, "Chrgs/Amt"))]
     is_alone = len(_find(entry, "NtryDtls/TxDtls")) == 1
     booked = _find(details, "AmtDtls/TxAmt/Amt") or _find(details, "Amt") or (_find(entry, "Amt") if is_alone else [])
     if not fees and amounts and booked and booked[0].get("Ccy") == amounts[0].get("Ccy"):
-        fees = [max((to_amount(booked[0].text or "") or 0.0) - (to_amount(amounts[0].text or "") or 0.0), 0.0)]
-    return str(round(sum(filter(None, fees)), 2))
+        fees = [max((read(booked[0]) or 0.0) - (read(amounts[0]) or 0.0), 0.0)]
+    return f"{sum(filter(None, fees)):.5f}"
 
 
 def _read_pain(root):
@@ -200,5 +208,5 @@ def _read_pain(root):
             "reference": _text(details, "OrgnlEndToEndId"), "amount": amounts[0].text if amounts else "",
             "date": created, "code": code,
             "bank_reference": _text(details, "StsId", "OrgnlTxId"),
-        }, amounts[0].get("Ccy", "") if amounts else ""))
+        }, amounts[0].get("Ccy", "") if amounts else "", is_iso=True))
     return rows

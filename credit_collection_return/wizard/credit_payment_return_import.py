@@ -8,9 +8,11 @@ from odoo.tools import format_date
 
 from odoo.addons.credit_collection.models.common.sql import is_trade_account
 
-from ..tools.return_file import FileError, read_file
+from ..tools.return_file import DECIMALS, FileError, read_file
 
 OTHER = "OTHER"
+# Of any currency, and fewer than floats tell apart.
+MOST_DECIMALS = 5
 
 
 class CreditPaymentReturnImport(models.TransientModel):
@@ -88,15 +90,18 @@ class CreditPaymentReturnImport(models.TransientModel):
         if self.company_id not in self.env.user.company_ids:
             raise AccessError(self.env._("You do not work in the company whose payments the file returns."))
         try:
-            rows = read_file(base64.b64decode(self.file))
+            rows = read_file(base64.b64decode(self.file), max(DECIMALS, self.company_id.currency_id.decimal_places))
         except binascii.Error:
             raise UserError(self._explain("encoding")) from None
         except FileError as error:
             raise UserError(self._explain(error.code, error.detail)) from None
         found, known, reasons = self._find_receipts(rows), self._find_known(rows), self._get_reasons()
+        currencies = dict(self.env["res.currency"].with_context(active_test=False)._read_group(
+            [("name", "in", list({row.currency for row in rows}))], ["name"], ["id:max"]))
         commands, seen = [Command.clear()], set()
         for row in rows:
-            commands.append(Command.create(self._judge(row, found, known, reasons, seen)))
+            currency_id = currencies.get(row.currency, self.company_id.currency_id.id)
+            commands.append(Command.create({"currency_id": currency_id, **self._judge(row, found, known, reasons, seen)}))
         # sudo: rows are written by code only.
         self.sudo().write({"line_ids": commands, "state": "checked"})
 
@@ -107,14 +112,14 @@ class CreditPaymentReturnImport(models.TransientModel):
 
     @api.model
     def _get_key(self, row):
-        return row.bank_reference or row.reference, row.day, row.amount
+        return row.bank_reference or row.reference, row.day, round(row.amount or 0.0, MOST_DECIMALS)
 
     def _find_known(self, rows):
         """:return: keys of the returns that were recorded before"""
         returns = self.env["credit.payment.return"].search(
             Domain("company_id", "=", self.company_id.root_id.id) & Domain("state", "!=", "cancelled")
             & Domain("bank_reference", "in", [self._get_key(row)[0] for row in rows]))
-        return {(known.bank_reference, known.date, round(known.amount, 2)) for known in returns}
+        return {(known.bank_reference, known.date, round(known.amount, MOST_DECIMALS)) for known in returns}
 
     def _find_receipts(self, rows):
         """:return: ``{reference: [payment or receipt]}`` of payments that are not returned, the latest first"""
@@ -166,7 +171,9 @@ class CreditPaymentReturnImport(models.TransientModel):
         seen.add(key)
         [source] = fitting
         name = "payment_id" if source._name == "account.payment" else "receipt_id"
-        return {**vals, "state": "new", "partner_id": source.partner_id.commercial_partner_id.id, name: source.id}
+        return {
+            **vals, "state": "new", "partner_id": source.partner_id.commercial_partner_id.id,
+            "currency_id": source.currency_id.id, name: source.id}
 
     @api.model
     def _fits(self, source, row):
@@ -209,8 +216,10 @@ class CreditPaymentReturnImportLine(models.TransientModel):
     reference = fields.Char(readonly=True)
     bank_reference = fields.Char(readonly=True)
     date = fields.Date(readonly=True)
-    amount = fields.Float(readonly=True, digits=(16, 2))
-    fee = fields.Float(readonly=True, digits=(16, 2))
+    currency_id = fields.Many2one("res.currency", readonly=True, ondelete="cascade")
+    company_currency_id = fields.Many2one(related="wizard_id.company_id.currency_id", string="Company Currency")
+    amount = fields.Monetary(readonly=True)
+    fee = fields.Monetary(readonly=True, currency_field="company_currency_id")
     code = fields.Char(readonly=True)
     reason_id = fields.Many2one("credit.reason", readonly=True, ondelete="cascade")
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, ondelete="cascade")

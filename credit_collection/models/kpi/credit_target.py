@@ -115,15 +115,24 @@ class CreditTarget(models.Model):
 
     def _get_collected_by_owner(self):
         """:return: ``{key: collected}`` of the targets of collectors: receipts count for the collector of their day"""
-        collected = {}
+        return self._read_by_owner(self.env["credit.key.figure"]._get_collected_by_owner)
+
+    def _get_returned_later(self, last):
+        """:return: ``{key: amount}`` of the targets of collectors: receipts of their months that were given back after these,
+            until the date ``last``"""
+        read = self.env["credit.key.figure"]._get_returned_later_by_owner
+        return self._read_by_owner(lambda scope, months: read(scope, months, last))
+
+    def _read_by_owner(self, read):
+        """:param read: function of a scope and pairs of first and last days: ``{(number of the pair, user id): amount}``"""
+        result = {}
         targets = self.filtered(lambda target: target.company_id and target.user_id and target.month)
         for company, members in targets.grouped("company_id").items():
             months = sorted(set(members.mapped("month")))
-            amounts = self.env["credit.key.figure"]._get_collected_by_owner(
-                company._get_credit_figure_scope(None), [(month, get_month_end(month)) for month in months])
+            amounts = read(company._get_credit_figure_scope(None), [(month, get_month_end(month)) for month in months])
             for (number, user_id), amount in amounts.items():
-                collected[company.id, get_month_end(months[number]), user_id, False] = amount
-        return collected
+                result[company.id, get_month_end(months[number]), user_id, False] = amount
+        return result
 
     def _get_running_actual(self):
         """:return: the same of a month of which nothing is kept yet, from the ledger"""
