@@ -7,7 +7,7 @@ from odoo.tests import BaseCase, tagged
 from ..tools.accrual import Debt, Interest, Terms, clip, explain, get_interest, pass_on
 from ..tools.interest import Slice, round_parts, slice_interest
 from ..tools.principal import Settlement, Suspension, get_principal, get_principal_after_charges
-from ..tools.rates import find_gap, find_last_day, get_period_start
+from ..tools.rates import find_gap, find_last_day, find_unchecked, get_period_start
 
 DUE, FIRST = date(2024, 1, 10), date(2024, 1, 11)
 TEN = ((date(2024, 1, 1), 10.0),)
@@ -158,3 +158,15 @@ class TestToolsPrincipal(BaseCase):
             self.assertEqual(find_last_day(dates, period), last)
         for month, start in ((1, 1), (5, 1), (6, 1), (7, 7), (12, 7)):
             self.assertEqual(get_period_start(date(2024, month, 15), 6), date(2024, start, 1))
+
+    def test_first_day_that_nobody_checked_the_rate_of(self):
+        """The table is known until the tenth day; the rate is that of each day, of the first day late or of the invoice."""
+        for follows, first, last, invoice, found in (
+            ("period", 5, 10, 1, None), ("period", 5, 11, 1, 11), ("period", 12, 20, 1, 12),
+            ("first_day", 10, 20, 11, None), ("first_day", 11, 20, 1, 11),
+            ("invoice", 11, 20, 10, None), ("invoice", 12, 20, 11, 12), ("invoice", 11, 20, None, 11),
+        ):
+            with self.subTest(follows=follows, first=first, last=last):
+                self.assertEqual(
+                    find_unchecked(day(10), follows, day(first), day(last), invoice and day(invoice)), found and day(found))
+        self.assertIsNone(find_unchecked(None, "period", day(1), day(400), None), "a rate that does not change")

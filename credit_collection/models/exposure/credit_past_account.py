@@ -71,9 +71,10 @@ class CreditPastAccount(models.AbstractModel):
         partners = to_array(partner_ids) if len(partner_ids) <= LARGE_BATCH else None
         found, items = {partner_id: [] for partner_id in partner_ids}, {}
         for statement in (self._build_opening(period, partners), self._build_booked(period, partners)):
-            for key, partner_id, document, due, day, amount, amount_currency, *flags in self.env.execute_query(statement):
+            for key, partner_id, document, due, day, amount, amount_currency, speaks, is_rated in (
+                    self.env.execute_query(statement)):
                 if partner_id in found:
-                    item = PastItem(key, document, due.toordinal(), *flags)
+                    item = PastItem(key, document, due.toordinal(), speaks, is_rated)
                     items[key] = (partner_id, item)
                     found[partner_id].append(Event(day.toordinal(), BEGUN, item, amount, amount_currency))
         for statement in self._build_events(period, partners):
@@ -90,8 +91,7 @@ class CreditPastAccount(models.AbstractModel):
         return SQL(
             """
             line.id, payer.commercial_partner_id, line.move_id, COALESCE(line.date_maturity, line.date), %s AS day, %s::float8,
-            %s::float8, (%s) IS TRUE, NOT move.journal_id = ANY(%s),
-            CASE WHEN line.currency_id = company.currency_id THEN 0 ELSE line.currency_id END
+            %s::float8, (%s) IS TRUE, NOT move.journal_id = ANY(%s)
             """, day, amount, amount_currency, self._get_speaking_sql(), EXCHANGE_JOURNALS)
 
     @api.model

@@ -60,8 +60,7 @@ class CreditProfile(models.Model):
     )
     overdue_amount = fields.Monetary(
         string="Overdue", compute="_compute_facts", search=search_fact("overdue_amount"),
-        help="Open items past their due date less open credits, which cover the oldest debts first; credits in another "
-             "currency count at the rate of what they cover.",
+        help="Open items past their due date less open credits, which cover the oldest debts first.",
     )
     oldest_due_date = fields.Date(
         compute="_compute_facts", search=search_fact("oldest_due_date"),

@@ -3,7 +3,6 @@ from odoo.tools import SQL
 
 from ...tools.hold.hold_rules import OVERDUE_RULES
 from ..common.sql import BRANCHES, to_array
-from ..exposure.balances import build_worth
 from ..exposure.ledger import build_ledger
 
 
@@ -50,7 +49,6 @@ class CreditCheckService(models.AbstractModel):
             "credit_min_overdue", "credit_count_disputed", "credit_count_blocked", "credit_count_unfollowed"])
         return self.env.execute_query_dict(SQL(
             """
-              WITH item AS MATERIALIZED (%(items)s), worth AS (%(worth)s)
             SELECT profile_id, CASE WHEN SUM(rest) > minimum THEN SUM(rest)::float ELSE 0 END AS overdue,
                    CASE WHEN SUM(rest) > minimum
                         THEN %(today)s::date - MIN(due_date) FILTER (WHERE rest > minimum) END AS days
@@ -58,17 +56,13 @@ class CreditCheckService(models.AbstractModel):
                     -- Money on account covers the oldest debts first.
                     SELECT profile_id, minimum, due_date,
                            LEAST(GREATEST(amount, 0), GREATEST(
-                               SUM(GREATEST(amount, 0)) OVER (PARTITION BY profile_id ORDER BY due_date, id) - worth, 0)
-                           ) AS rest
-                      FROM item
-                      JOIN worth USING (profile_id)
+                               SUM(GREATEST(amount, 0)) OVER (PARTITION BY profile_id ORDER BY due_date, id)
+                               + SUM(LEAST(amount, 0)) OVER (PARTITION BY profile_id), 0)) AS rest
+                      FROM (%(items)s) item
                    ) item
              GROUP BY profile_id, minimum
             """,
-            today=today, items=self._build_order_overdue(profile_ids, today),
-            worth=build_worth(SQL(
-                "SELECT profile_id, currency_id, due_date, id, amount, residual_currency * amount / residual AS own FROM item"),
-                "profile_id")))
+            today=today, items=self._build_order_overdue(profile_ids, today)))
 
     @api.model
     def _build_order_overdue(self, profile_ids, today):
@@ -80,7 +74,6 @@ class CreditCheckService(models.AbstractModel):
             SQL(
                 """
                 profile.id AS profile_id, line.id, item.due_date, COALESCE(company.credit_min_overdue, 0) AS minimum,
-                line.currency_id, item.residual, item.residual_currency,
                 CASE WHEN item.residual < 0 THEN item.residual - item.registered
                      ELSE item.residual - LEAST(item.residual, item.registered
                           + CASE WHEN company.credit_count_disputed THEN 0 ELSE COALESCE(line.credit_disputed_amount, 0) END)

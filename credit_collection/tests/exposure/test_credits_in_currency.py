@@ -13,8 +13,6 @@ class TestCreditsInCurrency(LedgerCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.euro = cls.setup_other_currency("EUR", rates=[("2000-01-01", 1.0)])
-        cls.profile.rating_id = cls.env["credit.rating"].create({
-            "name": "Overdue only", "code": "OVD", "order_policy": "hold", "hold_overdue": True, "max_overdue_days": 10})
 
     def _rate(self, rate):
         """One dollar is ``rate`` euros from now on."""
@@ -29,42 +27,29 @@ class TestCreditsInCurrency(LedgerCommon):
             "payment_type": "inbound", "partner_id": self.customer.id, "amount": amount, "date": self._days(-10),
             "currency_id": self.euro.id, "journal_id": self.company_data["default_journal_bank"].id}).action_post()
 
-    def _assert_owed(self, amount, days):
-        """Screens, ranking, orders and follow-ups find this overdue."""
-        self._check(overdue_amount=amount, days_overdue=days)
+    def _assert_demanded(self, amount):
+        """Ranking and follow-ups ask for this."""
         [[collectible, _oldest]] = self.env["credit.open.item"]._sum_collectible(self.profile, self.today).values()
         self.assertEqual(collectible, amount)
-        order = self._order(1)
-        order.action_confirm()
-        self.assertEqual(order.credit_state, "held" if amount else "clear")
-        found = self.env["credit.check"]._read_order_overdue([self.profile.id], self.today)
-        self.assertEqual((found[0]["overdue"], found[0]["days"] or 0), (amount, days))
         self.assertEqual(self._run().mapped("amount_due"), [amount] if amount else [])
 
-    def test_all_that_is_due_was_received_while_the_currency_fell(self):
+    def test_who_paid_all_that_is_due_is_not_reminded_of_the_rate(self):
         self._euros(100)
         self._rate(2.0)
         self._receive(100)
-        self._check(exposure_receivable=50, overdue_gross=100, open_credits=50)
-        self._assert_owed(0, 0)
+        self._check(exposure_receivable=50, overdue_gross=100, open_credits=50, overdue_amount=50)
+        self._assert_demanded(0)
 
-    def test_a_gain_on_one_currency_pays_nothing_in_another(self):
+    def test_what_is_left_is_demanded_as_it_was_booked(self):
+        self._euros(100)
+        self._rate(2.0)
+        self._receive(90)
+        self._check(overdue_gross=100, open_credits=45, overdue_amount=55)
+        self._assert_demanded(55)
+
+    def test_what_is_owed_in_another_currency_is_demanded(self):
         self._euros(100)
         self._invoice(80, -30)
-        self._rate(0.5)
-        self._receive(100)
-        self._check(exposure_receivable=-20, overdue_gross=180, open_credits=200)
-        self._assert_owed(80, 30)
-
-    def test_the_oldest_debt_is_covered_first_and_the_rest_is_worth_what_it_was_booked_at(self):
-        self._euros(60, -40)
         self._rate(2.0)
-        self._euros(100, 30)
-        self._invoice(80, -15)
-        self._receive(90)
-        self._assert_owed(80 - (90 - 60) / 2, 15)
-
-    def test_one_rate_counts_as_ever(self):
-        self._euros(100)
-        self._receive(30)
-        self._assert_owed(70, 40)
+        self._receive(100)
+        self._assert_demanded(130)

@@ -1,10 +1,22 @@
 """The account of a customer played back day by day: payments without entry cover debts and leave the receivable."""
 
+from typing import NamedTuple
+
 from odoo.tests import BaseCase, tagged
 
-from ...tools.exposure.open_credits import cover_oldest, value_credits
+from ...tools.exposure.open_credits import cover_oldest, sum_credits, sum_net
+from ...tools.exposure.own_currency import get_own_part
 from ...tools.exposure.past_account import BEGUN, COVERED, DISPUTED, MATCHED, Event, PastAccount, PastItem
 from ...tools.exposure.past_debts import PastDebts
+
+
+class Owed(NamedTuple):
+    """An open item, as :func:`sum_credits` asks for it."""
+
+    currency_id: int
+    residual: float
+    amount: float
+    own_amount: float
 
 
 @tagged("post_install", "-at_install")
@@ -88,18 +100,6 @@ class TestPastAccount(BaseCase):
             with self.subTest(smallest=smallest):
                 self.assertEqual(account.get_order_overdue(smallest), overdue)
 
-    def test_receipt_in_a_currency_covers_what_is_due_in_it_whatever_the_rates_were(self):
-        debt, receipt = PastItem(1, 10, 99, currency=7), PastItem(2, 11, 99, currency=7)
-        home, matched = PastItem(3, 12, 98), Event(103, MATCHED, debt, -200.0, -100.0)
-        account = PastAccount(99, [
-            Event(99, BEGUN, debt, 200.0, 100.0), Event(101, BEGUN, receipt, -80.0, -100.0),
-            Event(102, BEGUN, home, 30.0, 30.0), matched])
-        for day, overdue in ((100, (200, 1)), (101, (0, 0)), (102, (30, 3)), (103, (0, 0))):
-            account.advance(day)
-            with self.subTest(day=day):
-                self.assertEqual((account.get_overdue(), account.get_order_overdue(0.0)), (overdue, overdue))
-        self.assertEqual(account.receivable, 200 - 80 + 30 - 200, "what was booked")
-
     def test_what_is_disputed_speaks_in_full_where_the_company_says_so(self):
         debt = PastItem(1, 10, 99)
         events = [Event(99, BEGUN, debt, 30.0, 30.0), Event(99, DISPUTED, debt, 30.0)]
@@ -167,10 +167,27 @@ class TestOpenCredits(BaseCase):
             with self.subTest(credit=credit):
                 self.assertEqual(cover_oldest(debts, credit), left)
 
-    def test_credits_are_worth_the_debts_that_they_cover(self):
-        """Of a debt of 100 booked at 200 and one of 100 booked at 90."""
-        debts = [(200.0, 100.0), (90.0, 100.0)]
-        for own, worth in ((50.0, 100.0), (100.0, 200.0), (150.0, 245.0), (200.0, 290.0), (300.0, 290.0 + 150.0)):
-            with self.subTest(own=own):
-                self.assertAlmostEqual(value_credits(own * 1.5, own, debts), worth)
-        self.assertEqual(value_credits(150.0, 100.0, []), 150.0, "with nothing to cover, as booked")
+    def test_who_owes_nothing_in_any_currency_is_asked_for_nothing(self):
+        """Two currencies, 1 and 2; amounts in company currency and in their own."""
+        for name, items, credits in (
+            ("nothing", [], 0), ("no credit", [(1, 100, 50)], 0), ("as booked", [(1, 100, 50), (1, -40, -30)], 40),
+            ("all paid while the currency fell", [(1, 100, 50), (1, -60, -50)], 100),
+            ("a cent is left", [(1, 100, 50), (1, -60, -49.99)], 60),
+            ("all paid while it rose", [(1, 100, 50), (1, -130, -50)], 130),
+            ("something else is owed", [(1, 100, 50), (1, -60, -50), (2, 5, 5)], 60),
+            ("more than enough in each", [(1, 100, 50), (1, -60, -50), (2, 5, 5), (2, -8, -8)], 105),
+        ):
+            owed = [Owed(currency, amount, amount, own) for currency, amount, own in items]
+            with self.subTest(name):
+                self.assertAlmostEqual(sum_credits(owed), credits)
+                self.assertAlmostEqual(sum_net(owed), sum(item.amount for item in owed if item.amount > 0) - credits)
+
+    def test_part_in_the_currency_of_an_item(self):
+        """Of 100, which are 250 in the currency of the item; 40 of them, which are 110 there, are disputed."""
+        for part, disputed, own in (
+            (50, (), 125), (100, (), 250), (0, (), 0), (60, (40, 110), 140), (30, (40, 110), 70), (100, (40, 110), 250),
+            (50, (100, 250), 125),
+        ):
+            with self.subTest(part=part, disputed=disputed):
+                self.assertAlmostEqual(get_own_part(part, 100, 250, *disputed), own)
+        self.assertEqual(get_own_part(5, 0, 0), 0)

@@ -6,7 +6,6 @@ those of ``models/exposure/balances.py``; tests compare them. Days are numbers, 
 
 from typing import NamedTuple
 
-from .open_credits import value_credits
 from .past_debts import NOISE, PastDebts
 
 # What may happen to an item.
@@ -16,8 +15,7 @@ BEGUN, MATCHED, COVERED, DEFERRED, DISPUTED = range(5)
 class PastItem(NamedTuple):
     """An item of the ledger: instalment, receipt, credit note. ``due`` is its original due date.
 
-    ``speaks`` tells whether it may speak against orders when it is past due, ``is_rated`` whether scores look at it;
-    ``currency`` is 0 for that of the company.
+    ``speaks`` tells whether it may speak against orders when it is past due, ``is_rated`` whether scores look at it.
     """
 
     key: int
@@ -25,7 +23,6 @@ class PastItem(NamedTuple):
     due: int
     speaks: bool = True
     is_rated: bool = True
-    currency: int = 0
 
 
 class Event(NamedTuple):
@@ -73,8 +70,6 @@ class PastAccount:
         self._next = 0
         self._states = {}
         self._waiting = {}
-        # Open items in other currencies.
-        self._foreign = {}
 
     def advance(self, day, later=()):
         """Go on to the end of ``day``.
@@ -101,35 +96,16 @@ class PastAccount:
 
     def get_overdue(self):
         """:return: what is past due and not covered by open credits, and for how many days"""
-        worth = self._get_worth(self.debts)
-        overdue = self.debts.total - worth
-        return (overdue, self.debts.get_days_late(worth)) if overdue > NOISE else (0.0, 0)
+        overdue = self.debts.total - self.credits
+        return (overdue, self.debts.get_days_late(self.credits)) if overdue > NOISE else (0.0, 0)
 
     def get_order_overdue(self, smallest):
         """:return: what of it speaks against an order, and for how many days: items up to ``smallest`` do not, nor do all of
             them together when they do not exceed it; the same in SQL is ``credit.check._read_order_overdue``"""
-        worth = self._get_worth(self.orders)
-        overdue = self.orders.total - worth
+        overdue = self.orders.total - self.credits
         if overdue <= max(smallest, NOISE):
             return 0.0, 0
-        return overdue, self.orders.get_days_late(worth, smallest)
-
-    def _get_worth(self, debts):
-        """:return: what the open credits are worth against those of ``debts`` that are past due, see ``value_credits``"""
-        worth = self.credits
-        for keys in self._foreign.values():
-            states = [self._states[key] for key in keys]
-            booked = -sum(state.owed for state in states if state.owed < 0)
-            if booked:
-                own = -sum(state.owed * state.residual_currency / state.residual for state in states if state.owed < 0)
-                worth += value_credits(booked, own, self._list_past_due(keys, debts)) - booked
-        return worth
-
-    def _list_past_due(self, keys, debts):
-        """:return: what is past due of these items, the earliest due first: pairs of amounts in both currencies"""
-        due = sorted((*debts.amounts[key], key) for key in keys if key in debts.amounts)
-        return [(amount, amount * self._states[key].residual_currency / self._states[key].residual)
-                for day, amount, key in due if day < self.day and amount > NOISE]
+        return overdue, self.orders.get_days_late(self.credits, smallest)
 
     def get_residual(self, key):
         """:return: what is open of the item ``key``"""
@@ -165,9 +141,6 @@ class PastAccount:
         self.credits += min(state.owed, 0.0) - min(owed, 0.0)
         self.covered += max(covered, 0.0) - max(state.covered, 0.0)
         state.owed, state.covered = owed, covered
-        if item.currency:
-            keys = self._foreign.setdefault(item.currency, set())
-            (keys.add if owed else keys.discard)(item.key)
         due = state.deferred or item.due
         self.debts.put(item.key, due, owed)
         if self.orders is not self.debts:
