@@ -108,9 +108,14 @@ class CreditUnassignedMessage(models.Model):
 
     # What a collector does with it
 
+    def _check_keeper(self):
+        """:raise AccessError: for those who may not look after customers, or do not see these messages"""
+        self.env["credit.profile"]._check_collector()
+        self.check_access("write")
+
     def action_assign(self):
         """Move the messages to the threads of their customers, where they are read as any answer."""
-        self.env["credit.profile"]._check_collector()
+        self._check_keeper()
         for message in self:
             if not message.profile_id:
                 raise UserError(self.env._("“%(message)s”: choose the customer first.", message=message.display_name))
@@ -119,12 +124,12 @@ class CreditUnassignedMessage(models.Model):
 
     def action_dismiss(self):
         """Leave the messages as they are: they belong to no customer."""
-        self.env["credit.profile"]._check_collector()
+        self._check_keeper()
         self.sudo()._set_state("dismissed")  # sudo: as in action_assign.
 
     def action_reopen(self):
         """Take a dismissal back."""
-        self.env["credit.profile"]._check_collector()
+        self._check_keeper()
         self.sudo()._set_state("open")  # sudo: as in action_assign.
 
     def _assign(self, user):

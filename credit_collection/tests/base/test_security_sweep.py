@@ -48,6 +48,8 @@ class TestSecuritySweep(CreditCommon):
             "profile_id": cls.profile.id, "line_ids": [(6, 0, item.ids)],
             "instalment_ids": [(0, 0, {"date": cls._days(5), "amount": 200.0})]}).action_open()
         cls.env["credit.review"].create({"profile_id": cls.profile.id, "kind": "manual"})
+        cls.env["credit.unassigned.message"].sudo().create(
+            {"company_id": cls.company.id, "subject": "Who is it?", "date": cls.today})
         cls.env.flush_all()
 
     # Fields
@@ -195,3 +197,16 @@ class TestSecuritySweep(CreditCommon):
             for user in (*self.outsiders.values(), self.viewer):
                 with self.subTest(model=record._name, method=name, user=user.login):
                     self.assertEqual(self._changes_by(user, record, name), 0)
+
+    def test_no_public_method_changes_anything_of_a_company_the_user_is_not_in(self):
+        foreign = new_test_user(
+            self.env, "sweep_foreign", company_id=(other := self.setup_other_company()["company"]).id,
+            company_ids=[(6, 0, other.ids)], groups="credit_collection.credit_collection_group_manager,"
+            "sales_team.group_sale_manager,account.group_account_manager")
+        methods = [
+            (record, name) for record, name in self._get_public_methods()
+            if not record.with_user(foreign).with_context(allowed_company_ids=other.ids).has_access("read")]
+        self.assertGreater(len(methods), 60)
+        for record, name in methods:
+            with self.subTest(model=record._name, method=name):
+                self.assertEqual(self._changes_by(foreign, record, name), 0)
