@@ -111,7 +111,7 @@ class TestExtremes(CreditCommon):
         Model.search([], limit=20).web_read({name: {} for name in readable})
 
     def _check(self, side):
-        self.assertGreater(self._set_extremes(side), 80)
+        self.assertGreater(self._set_extremes(side), 120)
         self._run_jobs()
         self._open_screens()
 
