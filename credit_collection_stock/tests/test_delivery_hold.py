@@ -76,6 +76,17 @@ class TestDeliveryHold(DeliveryCommon):
         with self.assertRaises(UserError):
             pickings.button_validate()
 
+    def test_the_warehouse_sees_no_figures_on_the_order_either(self):
+        """It may read orders by Odoo's own rights."""
+        order = self._held_by_growth().sale_id
+        seen = order.with_user(self.warehouse_user)
+        self.assertEqual((order.credit_effective_limit, "1,000" in order.credit_explanation), (1000, True))
+        self.assertEqual(
+            (seen.credit_state, seen.credit_limit_mode, seen.credit_effective_limit, seen.credit_exposure),
+            ("held", False, 0, 0))
+        self.assertIn("limit", seen.credit_explanation.lower())
+        self.assertNotIn("1,000", seen.credit_explanation)
+
     def test_payment_frees_the_delivery_of_an_order_that_grew(self):
         self.profile.write({"limit_mode": "limited", "credit_limit": 1000.0})
         invoice = self._invoice(800, due=10)

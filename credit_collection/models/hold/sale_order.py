@@ -52,10 +52,15 @@ class SaleOrder(models.Model):
         "state", "credit_state", "partner_invoice_id", "amount_total", "payment_term_id", "currency_id", "company_id",
         "credit_manual_hold",
     )
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_credit_explanation(self):
-        """What speaks against confirming a quotation today; the decision to take on a confirmed order that is held."""
+        """What speaks against confirming a quotation today; the decision to take on a confirmed order that is held. Who is not
+        told figures learns the reasons alone."""
         self.credit_explanation = False
+        if not self._is_told_credit_figures():
+            for order in self.filtered(lambda order: order.credit_state == "held"):
+                order.credit_explanation = "\n".join(order.credit_hold_id.reason_ids.mapped("name"))
+            return
         for order in self.filtered(lambda order: order.state == "sale" and order.credit_state == "held"):
             order.credit_explanation = order.credit_hold_id.explanation
         quotations = self.filtered(lambda order: order._origin and order.state in ("draft", "sent"))

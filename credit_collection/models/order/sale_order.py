@@ -11,6 +11,12 @@ FIGURES = (
     "credit_days_overdue",
 )
 
+# Who sells, keeps the books or works on credit sees them; who delivers or bills hours learns that an order waits, and why.
+TOLD = (
+    "sales_team.group_sale_salesman", "account.group_account_invoice", "account.group_account_readonly",
+    "credit_collection.credit_collection_group_viewer",
+)
+
 
 class SaleOrder(models.Model):
     """What the order adds to the exposure, and the figures of its payer for a user who sells without accounting rights."""
@@ -104,7 +110,13 @@ class SaleOrder(models.Model):
             "SELECT open_order.order_id, open_order.amount FROM (%s) open_order", self._get_credit_open_sql(scope)))
         return {order_id: float(amount) for order_id, amount in rows}
 
+    @api.model
+    def _is_told_credit_figures(self):
+        """:return: whether the user may see figures of customers on orders"""
+        return self.env.uid == SUPERUSER_ID or any(map(self.env.user.has_group, TOLD))
+
     @api.depends("state", "credit_state", "partner_invoice_id", "company_id")
+    @api.depends_context("uid")
     def _compute_credit_figures(self):
         """Read on quotations and on orders that are held; for all of them in one query, and nothing is created.
 
@@ -114,7 +126,8 @@ class SaleOrder(models.Model):
         # Computed with sudo, so that the companies of the user are asked for here: a draft may name any company.
         companies_told = self.env.user.company_ids if self.env.uid != SUPERUSER_ID else self.company_id
         asking = self.filtered(lambda order: order.partner_invoice_id and order.company_id in companies_told and (
-            order.state in ("draft", "sent") or order.credit_state == "held"))
+            order.state in ("draft", "sent") or order.credit_state == "held")) if self._is_told_credit_figures() else (
+            self.browse())
         partners, companies = asking.partner_invoice_id.commercial_partner_id, asking.company_id.root_id
         standings = {}
         for today, roots in companies._get_credit_days().items() if partners._origin else ():
