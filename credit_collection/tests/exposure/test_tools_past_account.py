@@ -173,6 +173,8 @@ class TestOpenCredits(BaseCase):
             ("nothing", [], 0), ("no credit", [(1, 100, 50)], 0), ("as booked", [(1, 100, 50), (1, -40, -30)], 40),
             ("all paid while the currency fell", [(1, 100, 50), (1, -60, -50)], 100),
             ("a cent is left", [(1, 100, 50), (1, -60, -49.99)], 60),
+            ("the noise of large numbers", [(1, 100, 24_683_472_411.000004), (1, -60, -24_683_472_411)], 100),
+            ("a unit of large numbers is left", [(1, 100, 2_468_347), (1, -60, -2_468_346)], 60),
             ("all paid while it rose", [(1, 100, 50), (1, -130, -50)], 130),
             ("something else is owed", [(1, 100, 50), (1, -60, -50), (2, 5, 5)], 60),
             ("more than enough in each", [(1, 100, 50), (1, -60, -50), (2, 5, 5), (2, -8, -8)], 105),

@@ -1,10 +1,10 @@
-"""Money on account: it covers the oldest debts first, wherever something is overdue. The same rule in SQL is in
-``models/exposure/balances.py``."""
+"""Money on account: it covers the oldest debts first, wherever something is overdue (in SQL ``models/exposure/balances.py``),
+and what it takes off a demand."""
 
 from collections import defaultdict
 
-# Less than this is the noise of adding up binary fractions.
-NOISE = 1e-6
+# A part of what is owed in a currency: less than this is the noise of adding up binary fractions.
+NOISE = 1e-12
 
 
 def cover_oldest(debts, credit):
@@ -45,7 +45,8 @@ def sum_net(items):
 
 def _is_owed(items):
     """:return: whether more is owed than covered in any of the currencies"""
-    owed = defaultdict(float)
+    owed, debts = defaultdict(float), defaultdict(float)
     for item in items:
         owed[item.currency_id] += item.own_amount
-    return any(amount > NOISE for amount in owed.values())
+        debts[item.currency_id] += max(item.own_amount, 0.0)
+    return any(amount > NOISE * debts[currency_id] for currency_id, amount in owed.items())
