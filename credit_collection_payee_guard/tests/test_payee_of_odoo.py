@@ -129,6 +129,30 @@ class TestPayeeOfOdoo(PayeeCommon):
         self.assertEqual(told, [KNOWN, KNOWN])
         self.assertEqual(move.partner_bank_id, account)
 
+    def test_web_services_that_commit_after_each_invoice(self):
+        """The second invoice told the account that waits; those of approved accounts still go in one request."""
+        waiting = self._account(NEW, self.manager)
+        moves = [self._invoice(1000, -10, partner_bank_id=bank.id) for bank in (waiting, self.known, waiting, self.known)]
+        Send = self.env.registry["account.move.send"]
+        base = next(cls for cls in Send.mro() if cls.__module__ == "odoo.addons.account.models.account_move_send")
+
+        def send(_self, data):
+            calls.append(len(data))
+            for invoice in data:
+                told.append(invoice.partner_bank_id.acc_number)
+                self.env.invalidate_all()  # as by a commit
+                data[invoice]["sent"] = True
+
+        for name in ("_call_web_service_before_invoice_pdf_render", "_call_web_service_after_invoice_pdf_render"):
+            with self.subTest(name):
+                calls, told, data = [], [], {move: {} for move in moves}
+                self.patch(base, name, send)
+                getattr(self.env["account.move.send"], name)(data)
+                self.assertEqual(told, [KNOWN] * 4)
+                self.assertEqual(sorted(calls), [1, 1, 2])
+                self.assertEqual([*data.values()], [{"sent": True}] * 4)
+        self.assertEqual([move.partner_bank_id for move in moves], [waiting, self.known, waiting, self.known])
+
     def test_invoices_sent_by_odoo(self):
         """Its e-mail and the electronic invoice tell the known account in place of one that waits, or none."""
         account = self._account(NEW, self.manager)
