@@ -92,6 +92,13 @@ class CreditPayeeApproval(models.Model):
         made.filtered(lambda one: one.state == "pending")._ask()
         return made
 
+    @api.model
+    def _record_as_changed(self, company, accounts):
+        """Ask for the approval of what was changed before anybody was asked, in the name of whoever changed each account last:
+        they do not approve it"""
+        for account in accounts:
+            self.with_user(account.write_uid or self.env.user).sudo()._record(company, account)
+
     def _close(self):
         self._set_state("superseded")
         # Only one waits of each account: the next one is inserted at once.

@@ -132,11 +132,20 @@ class TestPayeeGuard(PayeeCommon):
         self.known.with_user(self.manager).acc_number = NEW
         self._approval(self.known).with_user(self.other).action_approve()
         self.known.with_user(self.manager).acc_number = KNOWN
-        self._approval(self.known).sudo()._close()  # it was approved by then, and nothing waited
+        self._approval(self.known).sudo().unlink()  # it was approved by then, and nothing waited
+        self.env.flush_all()
+        # A request has one user who writes all; here it is whoever flushes.
+        self.env.cr.execute("UPDATE res_partner_bank SET write_uid = %s WHERE id = %s", (self.manager.id, self.known.id))
+        self.env.invalidate_all()
         load_script(
             file_path("credit_collection_payee_guard/migrations/19.0.1.3.0/post-replaced.py"), "payee_guard_replaced"
         ).migrate(self.env.cr, "19.0.1.2.0")
-        self.assertEqual(self._approval(self.known).acc_number, KNOWN)
+        approval = self._approval(self.known)
+        self.assertEqual(approval.acc_number, KNOWN)
+        with self.assertRaisesRegex(AccessError, "You entered or changed"):
+            approval.with_user(self.manager).action_approve()
+        approval.with_user(self.other).action_approve()
+        self.assertEqual(self._told(), KNOWN)
 
     def test_archived_account_waits_for_nobody(self):
         """It kept the guard from being switched off, and nobody could approve it."""
