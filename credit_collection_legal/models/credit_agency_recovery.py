@@ -163,7 +163,7 @@ class CreditAgencyPlacement(models.Model):
             known = {recovery.receipt_id.id: recovery for recovery in direct if recovery.receipt_id}
             own, span, wanted = set(placement.line_ids.ids), placement._get_span(), {}
             for row in rows:
-                if row.line_id in own and row.move_id not in booked and span.has(row):
+                if row.line_id in own and row.move_id not in booked and span.has(row, known):
                     _date, amount = wanted.get(row.receipt_id, (None, 0.0))
                     wanted[row.receipt_id] = row.date, amount + row.amount
             for deleted in direct.filtered(lambda recovery: not recovery.receipt_id):

@@ -7,6 +7,9 @@ from odoo.tools import SQL
 from odoo.addons.credit_collection.models.common.sql import build_items, to_array
 from odoo.addons.credit_collection.models.exposure.settlements import build_settlements, get_settlement_fields
 
+#: Last entry of what ended before entries were kept: no money counts for it but what did by then.
+KNOWN_ONLY = -1
+
 
 class Received(NamedTuple):
     """Money that stayed: a match of an item with a receipt."""
@@ -40,8 +43,13 @@ class Span(NamedTuple):
     last_day: object = None
     last_entry: int = 0
 
-    def has(self, row):
-        """:return: whether a :class:`Received` came in meanwhile"""
+    def has(self, row, known=()):
+        """
+        :param known: ids of the receipts that count already
+        :return: whether a :class:`Received` came in meanwhile
+        """
+        if self.last_entry == KNOWN_ONLY:
+            return row.receipt_id in known
         came = (row.date, row.move_id)
         return (self.first_day, self.entry_before) < came and (
             not self.last_day or came <= (self.last_day, self.last_entry))

@@ -236,3 +236,65 @@ class TestCaseReceipts(AgencyCommon):
         SCRIPT.migrate(self.cr, "19.0.1.2.0")
         self._pay(self.first, 10)
         self.assertEqual(self._fees(placement), [(400, 100)])
+
+    def _upgrade_placements(self):
+        """Let placements be of a database that did not keep entries, proposed two days before they were placed."""
+        self.env.flush_all()
+        self.cr.execute("""
+            UPDATE credit_agency_placement
+               SET entry_before = NULL, last_entry = NULL, create_date = create_date - INTERVAL '2 days',
+                   write_date = write_date + INTERVAL '2 days'""")
+        self.env.invalidate_all()
+        SCRIPT.migrate(self.cr, "19.0.1.2.0")
+        self.env.invalidate_all()
+
+    def _record_later(self, moves):
+        self.env.flush_all()
+        self.cr.execute("UPDATE account_move SET create_date = create_date + INTERVAL '1 hour' WHERE id IN %s", [moves._ids])
+        self.env.invalidate_all()
+
+    def _match_again(self, move, payment):
+        self._unmatch(payment)
+        self._match(move, payment)
+
+    def test_the_upgrade_gives_no_fee_on_money_of_the_day_before_the_placing(self):
+        """Proposed two days ago; today 400 are paid, then it is placed. 50 that are paid an hour later bear the fee."""
+        before = self._pay(self.first, 400)
+        placement = self._place(self.first, fee_percent=25)
+        self.env["mail.message"].create({
+            "model": placement._name, "res_id": placement.id, "date": self.cr.now(), "tracking_value_ids": [Command.create({
+                "field_id": self.env["ir.model.fields"]._get(placement._name, "state").id, "new_value_char": "Placed"})]})
+        after = self._unmatch(self._pay(self.first, 50))
+        self._record_later(after.move_id)
+        self._upgrade_placements()
+        self._match_again(self.first, before)
+        self.assertEqual(self._fees(placement), [])
+        (self._item(self.first) | after).reconcile()
+        self.assertEqual(self._fees(placement), [(50, 12.5)])
+
+    def test_the_upgrade_takes_the_last_match_before_the_placing_where_it_was_kept(self):
+        """Whenever the entry was recorded: it was matched before. What was paid and matched later keeps its fee."""
+        before = self._pay(self.first, 400)
+        mark = max(self._item(self.first).matched_credit_ids.ids)
+        placement = self._place(self.first, fee_percent=25)
+        after = self._pay(self.first, 100)
+        self._record_later(before.move_id | after.move_id)
+        self.cr.execute("ALTER TABLE credit_agency_placement ADD COLUMN last_match_id int4")
+        self.cr.execute("UPDATE credit_agency_placement SET last_match_id = %s", [mark])
+        self._upgrade_placements()
+        for payment in (before, after):
+            self._match_again(self.first, payment)
+        self.assertEqual(self._fees(placement), [(100, 25)])
+
+    def test_the_upgrade_gives_no_fee_on_what_is_matched_after_the_end_of_placements_of_before(self):
+        """300 and 400 were paid while it was placed, the 300 are matched after the end, without a fee."""
+        placement = self._place(self.first, fee_percent=25)
+        late = self._unmatch(self._pay(self.first, 300))
+        self._pay(self.first, 400)
+        self._refresh()
+        placement.action_close()
+        self._upgrade_placements()
+        (self._item(self.first) | late).reconcile()
+        self.assertEqual(self._fees(placement), [(400, 100)])
+        self._pay(self.first, 10)
+        self.assertEqual((self._fees(placement), placement.sudo().fee_to_bill), ([(400, 100)], 100))
