@@ -1,22 +1,12 @@
-import re
-
 from markupsafe import Markup, escape
 
 from odoo import api, models
 from odoo.tools import hmac
 
+from ..tools.account_numbers import build_pattern, replace_numbers, write_plain
 from ..tools.letter_code import make_code
 
 CHECK_PATH = "/credit/check"
-# Shorter numbers stand for something else on a page, too.
-SHORTEST = 6
-# How a number is written in groups.
-BETWEEN = r"[\s\-./]*"
-SEPARATORS = re.compile(r"[\W_]+")
-
-
-def _write_plain(numbers):
-    return {SEPARATORS.sub("", number).upper() for number in numbers}
 
 
 class CreditPayeeAccount(models.AbstractModel):
@@ -46,12 +36,12 @@ class CreditPayeeAccount(models.AbstractModel):
     @api.model
     def _leave_out_waiting(self, text):
         """:return: ``text`` of a page, document or e-mail with the reason in place of each account that customers are not told,
-            whoever wrote it there, with spaces or without"""
+            whoever wrote it there, in groups or without"""
         pattern = text and self._build_waiting_pattern()
         if not pattern:
             return text
         reason = escape(self._get_reason()) if isinstance(text, Markup) else self._get_reason()
-        return type(text)(re.sub(pattern, lambda _found: reason, str(text)))
+        return type(text)(replace_numbers(str(text), pattern, str(reason)))
 
     @api.model
     def _build_waiting_pattern(self):
@@ -66,9 +56,9 @@ class CreditPayeeAccount(models.AbstractModel):
             printable = self._filter_printable(root, accounts)
             waiting |= (accounts - printable)._get_account_numbers()
             told |= printable._get_account_numbers()
-        numbers = _write_plain(waiting | self._find_untold_numbers(roots)) - _write_plain(told)
-        return "|".join(
-            rf"(?<![^\W_])(?i:{BETWEEN.join(number)})(?![^\W_])" for number in sorted(numbers) if len(number) >= SHORTEST)
+        plain = {write_plain(number) for number in told}
+        return build_pattern(
+            number for number in waiting | self._find_untold_numbers(roots) if write_plain(number) not in plain)
 
     @api.model
     def _find_untold_numbers(self, roots):

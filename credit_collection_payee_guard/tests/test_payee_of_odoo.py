@@ -69,6 +69,16 @@ class TestPayeeOfOdoo(PayeeCommon):
         self._approval(account).with_user(self.other).action_approve()
         self.assertIn(NEW, self._show(NEW))
 
+    def test_pages_with_amounts_and_links_like_an_account(self):
+        """A short number, 100000, stood for the price 1000.00, and for the address of an invoice."""
+        for number in ("100000", "12345678"):
+            self._account(number, self.manager)
+        text = Markup('<a href="/my/invoices/%s">%s</a><input value="%s"/>')
+        for values in (("100000", "1000.00", "1000.00"), ("12345678", "123456.78", "12345678.00")):
+            with self.subTest(values):
+                self.assertIn(text % values, self._show(text % values))
+        self.assertIn("change is being checked", self._show("to 1234 5678"))
+
     def test_pages_with_an_account_that_is_gone(self):
         """The text was made while the account waited; that it is rejected, archived or deleted lets nobody be told it."""
         account = self._account(NEW, self.manager)
