@@ -147,6 +147,8 @@ class CreditWriteOff(models.Model):
         loss, _journal = self.company_id._get_loss_accounts("credit_loss_account_id")
         self.relief_move_id = self._create_entry(
             self._prepare_parts(self._prepare_relief(amount)), self._prepare_parts([(loss, amount)], -1), date=today)
+        # What had come in already pays no tax back: none was claimed of it.
+        self.tax_paid_back += self.currency_id.round(sum(claimed.values())) - amount
         for line, relief in claimed.items():
             line.relief = relief
 

@@ -34,6 +34,7 @@ class CreditWriteOffLine(models.Model):
         string="In Company Currency", compute="_compute_company_amount", store=True, currency_field="company_currency_id")
     relief = fields.Monetary(
         string="Tax Relief", compute="_compute_company_amount", store=True, currency_field="company_currency_id")
+    recovered = fields.Monetary(compute="_compute_recovered", store=True, currency_field="company_currency_id")
     relief_from = fields.Date(
         compute="_compute_relief_from", help="First day on which the tax of this item can be got back.")
 
@@ -70,6 +71,13 @@ class CreditWriteOffLine(models.Model):
         if move.move_type not in ("out_invoice", "out_receipt") or not move.amount_total_signed:
             return 0.0
         return min(max(move.amount_tax_signed / move.amount_total_signed, 0.0), 1.0)
+
+    @api.depends("write_off_id.recovered")
+    def _compute_recovered(self):
+        for write_off, lines in self.grouped("write_off_id").items():
+            shares = write_off._get_recovered_shares(write_off.recovered) if write_off.recovered else {}
+            for line in lines:
+                line.recovered = line.company_amount * shares.get(line, 0.0)
 
     @api.depends("line_id", "company_id")
     def _compute_relief_from(self):

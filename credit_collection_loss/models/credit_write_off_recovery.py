@@ -80,12 +80,12 @@ class CreditWriteOffRecovery(models.Model):
         if self.currency_id.compare_amounts(amount, 0) <= 0:
             return
         write_off = self.write_off_id
-        before = write_off.recovered
-        tax = write_off._get_tax_between(before - amount, before)
+        tax = max(self.currency_id.round(write_off.tax_paid_back - write_off._get_tax_due(write_off.recovered - amount)), 0.0)
         day = self.company_id._get_loss_day(max(debt.date, self.date))
         move = write_off._create_recovery_entry(debt, -amount, -tax, day, self.env._(
             "Returned payment after write-off: %(customer)s", customer=self.profile_id.display_name))
         self.write({"returned": self.returned + amount, "return_move_ids": [Command.link(move.id)]})
+        write_off.tax_paid_back -= tax
         write_off.message_post(body=self.env._(
             "The payment of %(date)s went back: %(amount)s are written off again.",
             date=format_date(self.env, self.date), amount=self.currency_id.format(amount)))
@@ -96,6 +96,15 @@ class CreditWriteOff(models.Model):
 
     _name = "credit.write.off"
     _inherit = ["credit.write.off", "credit.batch.mixin"]
+
+    # Net of returns, with what of the relief was not claimed of what had come in before. Written with each entry.
+    tax_paid_back = fields.Monetary(compute="_compute_tax_paid_back", store=True)
+
+    def _compute_tax_paid_back(self):
+        """Once: nothing of new ones; those of before the field was there paid tax back by a share of all."""
+        for write_off in self:
+            share = write_off.recovered / write_off.amount if write_off.amount else 0.0
+            write_off.tax_paid_back = write_off.relief * share
 
     def action_book_recovery(self):
         """Book the open receipts of the customer as recovery, up to what was written off.
@@ -156,20 +165,19 @@ class CreditWriteOff(models.Model):
         return found.filtered(lambda line: line.id not in bounced)
 
     def _book_recovery(self, receipt, amount):
-        before = self.recovered
-        tax = self._get_tax_between(before, before + amount)
+        tax = max(self.currency_id.round(self._get_tax_due(self.recovered + amount) - self.tax_paid_back), 0.0)
         day = self.company_id._get_loss_day(receipt.date)
         move = self._create_recovery_entry(receipt, amount, tax, day, self.env._(
             "Payment after write-off: %(customer)s", customer=self.profile_id.display_name))
+        self.tax_paid_back += tax
         return self.env["credit.write.off.recovery"].create({
             "write_off_id": self.id, "receipt_id": receipt.id, "date": receipt.date, "amount": amount, "tax": tax,
             "move_id": move.id})
 
-    def _get_tax_between(self, before, after):
-        """:return: the tax to be paid back when what was recovered rises from ``before`` to ``after``; in all, the relief"""
-        first, second = (self.currency_id.round(sum(
-            line.relief * share for line, share in self._get_recovered_shares(value).items())) for value in (before, after))
-        return self.currency_id.round(second - first)
+    def _get_tax_due(self, recovered):
+        """:return: the tax to be paid back when ``recovered`` came in for all, in company currency; at most the relief"""
+        shares = self._get_recovered_shares(recovered)
+        return self.currency_id.round(sum(line.relief * share for line, share in shares.items()))
 
     def _get_recovered_shares(self, recovered):
         """:return: ``{line: which share of it was recovered}`` when ``recovered`` came in for all: the oldest items first"""
@@ -223,8 +231,8 @@ class CreditLossMatrix(models.Model):
         return SQL(
             """
             COALESCE((
-                SELECT SUM(part.company_amount / owner.amount * owner.recovered)
+                SELECT SUM(part.recovered)
                   FROM credit_write_off_line part
                   JOIN credit_write_off owner ON owner.id = part.write_off_id
-                 WHERE part.line_id = line.id AND owner.state = 'posted' AND owner.amount > 0), 0)
+                 WHERE part.line_id = line.id AND owner.state = 'posted'), 0)
             """)

@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import LossCommon
@@ -167,6 +168,37 @@ class TestRecovery(LossCommon):
             self.matrix.lost_after_days = days
             self.matrix.with_user(self.manager).action_read_history()
             self.assertEqual(self.matrix.line_ids.filtered(lambda line: line.bucket == "not_due").rate, 70)
+
+    def test_recovered_of_the_oldest_item_is_lost_of_the_other_alone(self):
+        write_off = self._request()
+        write_off.line_ids = [Command.create({"line_id": self._open_item(move).id}) for move in (
+            self._bill(1000, 100, taxed=False), self._bill(1000, 200, taxed=False))]
+        write_off.action_submit()
+        write_off.with_user(self.manager).action_approve()
+        write_off.with_user(self.manager).action_post()
+        self._receive(1000, self.today)
+        write_off.with_user(self.manager).action_book_recovery()
+        for days, rate in ((180, 0), (60, 50)):
+            self.matrix.lost_after_days = days
+            self.matrix.with_user(self.manager).action_read_history()
+            self.assertEqual(self.matrix.line_ids.filtered(lambda line: line.bucket == "not_due").rate, rate)
+
+    def test_tax_that_was_not_claimed_is_not_paid_back(self):
+        """1,200 with 200 of tax that waits: 300 came in before it was claimed, so 150 were; 900 come in, then go back."""
+        self.company.credit_relief_account_id = self.relief_account
+        self.company.credit_relief_months = 3
+        write_off = self._write_off(self._bill(1200, 120), date=self._days(-60))
+        self._receive(300, self._days(-50))
+        self._night()
+        self.assertEqual(self._balance(self.relief_account), 0)
+        write_off.with_user(self.manager).action_claim_relief()
+        self.assertEqual(self._balance(self.relief_account), 150)
+        self._receive(900, self._days(-20))
+        self._night()
+        self.assertEqual(self._balance(self.relief_account), 0)
+        self._bank(900, self._days(-3))
+        self._night()
+        self.assertEqual(self._balance(self.relief_account), 150)
 
     def test_without_an_account_of_its_own_the_loss_is_lowered(self):
         self.company.credit_recovery_account_id = False

@@ -58,8 +58,8 @@ class TestReportedLoss(LossCommon):
         self.assertEqual(self.profile._get_aging(self.today)[self.profile.id]["total"], 0)
         self.assertEqual(self._balance(self.loss_account), 33.34)
 
-    def test_tax_is_paid_back_of_the_oldest_items_first(self):
-        # gov.uk/hmrc-internal-manuals/vat-bad-debt-relief/vbdr4100 and vbdr2300: 17.5 %, nothing on the second supply.
+    def _write_off_three_supplies(self):
+        """:return: the posted write-off of the example: 17.5 %, nothing on the second supply"""
         tax = self.tax.copy({"name": "Tax 17.5 %", "amount": 17.5})
 
         def bill(net, days, taxes):
@@ -74,11 +74,34 @@ class TestReportedLoss(LossCommon):
         write_off.action_submit()
         write_off.with_user(self.manager).action_approve()
         write_off.with_user(self.manager).action_post()
-        self.assertEqual(write_off.relief, 114.92)
-        self._receive(500, self.today)
-        write_off.with_user(self.manager).action_book_recovery()
+        self.assertEqual((write_off.amount, write_off.relief), (849.99, 114.92))
+        return write_off.with_user(self.manager)
+
+    def _recover(self, write_off, amount):
+        """:return: the recovery of ``amount`` that came in today"""
+        known = write_off.recovery_ids
+        self._receive(amount, self.today)
+        write_off.action_book_recovery()
+        return write_off.recovery_ids - known
+
+    def test_tax_is_paid_back_of_the_oldest_items_first(self):
+        # gov.uk/hmrc-internal-manuals/vat-bad-debt-relief/vbdr4100 and vbdr2300
+        write_off = self._write_off_three_supplies()
         # Of 500, 237.51 are of the third supply: 27.42 + 87.50 × 237.51 / 587.50.
-        self.assertEqual(write_off.recovery_ids.tax, 62.79)
-        self._receive(349.99, self.today)
-        write_off.with_user(self.manager).action_book_recovery()
-        self.assertEqual(sum(write_off.recovery_ids.mapped("tax")), 114.92)
+        self.assertEqual(self._recover(write_off, 500).tax, 62.79)
+        self.assertEqual(self._recover(write_off, 349.99).tax, 52.13)
+        self.assertEqual(self._balance(self.relief_account), 0)
+
+    def test_tax_of_recoveries_of_before_that_order_is_paid_back_once(self):
+        """262.49 came in when tax was paid back by a share of all, 35.49 in place of 27.42: 79.43 are left of 114.92."""
+        write_off = self._write_off_three_supplies()
+
+        def share_all(own, recovered):
+            return dict.fromkeys(own.line_ids, recovered / own.amount)
+
+        with patch.object(type(write_off), "_get_recovered_shares", share_all):
+            self.assertEqual(self._recover(write_off, 262.49).tax, 35.49)
+        # As when the column is added.
+        self.env.add_to_compute(write_off._fields["tax_paid_back"], write_off.sudo())
+        self.assertEqual(self._recover(write_off, 587.5).tax, 79.43)
+        self.assertEqual(self._balance(self.relief_account), 0)
