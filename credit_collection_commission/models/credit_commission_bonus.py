@@ -24,13 +24,13 @@ class CreditCommissionRun(models.Model):
             if self.currency_id.compare_amounts(target.collected, target.collected_target) < 0:
                 continue
             result.append(self._make_bonus_row(
-                target.user_id, target.month, plan, plan.bonus_percent, self._round(target.collected)))
+                target.user_id, target.month, plan, plan.bonus_percent, self._round(target.collected), target.collected_target))
         return result
 
-    def _make_bonus_row(self, user, month, plan, percent, base):
+    def _make_bonus_row(self, user, month, plan, percent, base, aim):
         return self._make_row(
             dict.fromkeys(("profile_id", "payment_id", "debt_id", "pair", "document", "date")), user.id,
-            kind="bonus", cause="target", date=month, plan_id=plan.id, base_amount=base, percent=percent,
+            kind="bonus", cause="target", date=month, plan_id=plan.id, base_amount=base, target=aim, percent=percent,
             amount=self._round(base * percent / 100))
 
     def _read_paid_bonus(self):
@@ -42,13 +42,14 @@ class CreditCommissionRun(models.Model):
 
     def _make_bonus_back(self, paid):
         """A target that was reached by payments that went back later was not reached: its bonus goes back, and comes again when
-        the return is taken back. A return that leaves the target reached lowers its own month alone.
+        the return is taken back. A return that leaves the target reached lowers its own month alone, and a target that is
+        corrected after the bonus was settled changes nothing.
 
         :param dict paid: as ``_read_paid_bonus`` returns it
         """
         targets = self.env["credit.target"].search([
             ("company_id", "=", self.company_id.id), ("user_id", "in", [user.id for user, _month in paid]),
-            ("month", "in", [month for _user, month in paid]), ("collected_target", ">", 0)]) if paid else []
+            ("month", "in", [month for _user, month in paid])]) if paid else []
         returned = targets._get_returned_later(self.date_to) if targets else {}
         result = []
         for target in targets:
@@ -56,11 +57,13 @@ class CreditCommissionRun(models.Model):
             if not lines:
                 continue
             first, settled = lines[0], sum(lines.mapped("base_amount"))
-            stayed = first.base_amount - returned.get(target._get_key(), 0.0)
-            is_reached = self.currency_id.compare_amounts(stayed, target.collected_target) >= 0
+            aim = first.target or target.collected_target  # That of the day where the settlement did not keep it yet.
+            gone = returned.get(target._get_key(), 0.0)
+            is_reached = self.currency_id.compare_amounts(gone, 0) <= 0 or (
+                self.currency_id.compare_amounts(first.base_amount - gone, aim) >= 0)
             base = self._round((first.base_amount if is_reached else 0.0) - settled)
             if base:
-                result.append(self._make_bonus_row(target.user_id, target.month, first.plan_id, first.percent, base))
+                result.append(self._make_bonus_row(target.user_id, target.month, first.plan_id, first.percent, base, aim))
         return result
 
     def _get_whole_months(self):

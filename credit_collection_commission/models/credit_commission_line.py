@@ -39,6 +39,7 @@ class CreditCommissionLine(models.Model):
     date = fields.Date(readonly=True, help="Of the receipt.")
     age_days = fields.Integer(string="Days Late", readonly=True, aggregator=None, help="Of the debt when it was paid.")
     base_amount = fields.Monetary(string="Amount That Counts", readonly=True, default=0.0)
+    target = fields.Monetary(readonly=True, default=0.0, aggregator=None)  # Of a bonus, as it was when this was settled.
     percent = fields.Float(string="Rate (%)", readonly=True, digits=(8, 4), aggregator=None)
     amount = fields.Monetary(string="Commission", readonly=True, default=0.0)
     reason = fields.Char(compute="_compute_reason")

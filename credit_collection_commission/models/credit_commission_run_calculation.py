@@ -10,7 +10,7 @@ from .credit_commission_run import ACTIVITY
 
 COLUMNS = (
     "plan_id", "user_id", "profile_id", "payment_line_id", "debt_line_id", "pair", "document", "kind", "cause", "cause_date",
-    "date", "age_days", "base_amount", "percent", "amount")
+    "date", "age_days", "base_amount", "target", "percent", "amount")
 
 
 class CreditCommissionRun(models.Model):
@@ -79,7 +79,7 @@ class CreditCommissionRun(models.Model):
         return {
             **dict.fromkeys(COLUMNS), "profile_id": change["profile_id"], "payment_line_id": change["payment_id"],
             "debt_line_id": change["debt_id"], "pair": change["pair"], "document": change["document"], "date": change["date"],
-            "user_id": user_id or None, "age_days": 0, "percent": 0.0, "amount": 0.0, **vals}
+            "user_id": user_id or None, "age_days": 0, "target": 0.0, "percent": 0.0, "amount": 0.0, **vals}
 
     # What came in
 

@@ -125,6 +125,23 @@ class TestCommissionTargets(CommissionCommon):
         self.assertEqual(self._bonus(self._settled(6)), [], "once")
         self.assertEqual(target.collected, 1300, "the month stays as it was reported")
 
+    def test_target_that_is_corrected_after_the_bonus_was_settled(self):
+        """1,300 of 1,000 collected in March: 1,500 are asked for since April, and 200 go back in May, 150 more in June."""
+        self.plan.bonus_percent = 1
+        target = self.env["credit.target"].create({
+            "company_id": self.company.id, "month": self._date(3, 1), "user_id": self.anna.id, "collected_target": 1000})
+        payments = [
+            self._pay(self._bill(amount, self._date(3, 1)), date=self._date(3, day))
+            for amount, day in ((950, 10), (200, 11), (150, 12))]
+        self.assertEqual(self._bonus(self._settled(3)), [(1300, 13)])
+        target.collected_target = 1500
+        self.assertEqual(self._bonus(self._settled(4)), [], "nothing went back")
+        self._return(payments[1], self._date(5, 10))
+        self.assertEqual(self._bonus(self._settled(5)), [], "1,100 stayed of the 1,000 of that time")
+        self._return(payments[2], self._date(6, 10))
+        target.collected_target = 0
+        self.assertEqual(self._bonus(self._settled(6)), [(-1300, -13)], "950 stayed")
+
     def _bonus(self, run):
         return [(line.base_amount, line.amount) for line in run.line_ids if line.kind == "bonus"]
 
