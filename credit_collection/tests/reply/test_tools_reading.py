@@ -5,6 +5,7 @@ from datetime import date
 from odoo.tests import BaseCase
 
 from ...tools.reply.patterns import Phrases, compile_phrase, find_matches
+from ...tools.reply.quotes import begins_header
 from ...tools.reply.reading import _Days, read_reply
 from ...tools.reply.steps import end_of_quarter, get_year, month_before, near, next_month
 from ...tools.reply.text import get_clauses, get_own_text, get_sentences
@@ -19,6 +20,19 @@ def phrases(kind, *found, **values):
 
 
 PATTERNS = [phrases("promise", "pay", strength=4), phrases("paid", "paid"), phrases("absence", "out of office")]
+
+
+class TestReplyQuotes(BaseCase):
+
+    def test_a_header_begins_with_who_wrote(self):
+        for lines, begins in (
+            (("Fra: Kunde", "Dato: 5. mai", "Emne: Faktura"), True), (("Dato: 5. mai", "Fra: Kunde", "Emne: Faktura"), False),
+            (("Siuntejas: a@b.lt", "Data: 12:30", "Tema: x"), True),
+            (("Data: 12:30", "Siuntejas: a@b.lt", "Laikas: 12:30"), False),
+            (("Fra: Kunde", "Emne: Faktura"), False), (("Siuntejas: a@b.lt", "Data: 5", "Tema: x"), False),
+        ):
+            with self.subTest(lines=lines):
+                self.assertIs(begins_header(lines, 0), begins)
 
 
 class TestReplySteps(BaseCase):
