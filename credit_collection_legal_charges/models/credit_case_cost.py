@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -29,9 +31,10 @@ class CreditCaseCost(models.Model):
 
     def _charge(self):
         # What one of them is credited, others are not.
-        costs = self | self.case_id.cost_ids.filtered(lambda cost: not cost._is_settled())
         credited = self.case_id._get_credited()
-        for cost in costs:
+        claimed = self.browse().union(*credited).filtered(lambda cost: not cost._is_settled() and (
+            cost._get_charge() or cost.case_id.stage_kind != "closed"))
+        for cost in self.sudo() | claimed:  # sudo: charges, and costs of other cases of the customer, change with these.
             cost._charge_amount(cost.currency_id.round(cost.amount - credited.get(cost, 0.0)) if cost.charge_on else 0.0)
         return super()._charge()
 
@@ -67,20 +70,30 @@ class CreditCase(models.Model):
     _inherit = "credit.case"
 
     def _get_credited(self):
-        """:return: ``{cost: what of the fixed compensation is credited to it}``, the first costs of each case first"""
-        credited = {}
-        for case in self:
-            left = case._get_compensation()
-            for cost in case.cost_ids.sorted("id"):
-                if not (cost.charge_on and cost.kind in COMPENSATED):
-                    continue
-                part = cost.amount - sum(cost._get_charge().mapped("amount")) if cost._is_settled() else min(left, cost.amount)
-                credited[cost], left = part, max(left - part, 0.0)
+        """:return: ``{cost: what of the fixed compensation is credited to it}`` of all costs of recovery of these customers:
+            what was billed or waived keeps what it was credited, the others get what is left for the invoices of their case,
+            the first costs first"""
+        # sudo: costs of other cases of the same customers, which the reader need not see.
+        costs = self.env["credit.case.cost"].sudo().search([
+            ("profile_id", "in", self.profile_id.ids), ("charge_on", "=", True), ("kind", "in", COMPENSATED)], order="id")
+        cases = costs.case_id
+        left, credited = cases._get_compensation(), {}
+        shared = Counter(move for case in cases for move in case.line_ids.move_id)
+        settled = costs.filtered(lambda cost: cost._is_settled())
+        for cost in settled | costs:
+            moves = cost.case_id.line_ids.move_id.sorted(lambda move: shared[move])
+            free = sum(left.get(move, 0.0) for move in moves)
+            part = cost.amount - sum(cost._get_charge().mapped("amount")) if cost in settled else min(free, cost.amount)
+            credited[cost] = part
+            # Of invoices that no other case has, first.
+            for move in moves:
+                taken = max(min(part, left.get(move, 0.0)), 0.0)
+                left[move], part = left.get(move, 0.0) - taken, part - taken
         return credited
 
     def _get_compensation(self):
-        """:return: fixed compensation that is claimed for the invoices of the case"""
+        """:return: ``{invoice: fixed compensation that is claimed for it}`` of the invoices of these cases"""
         # sudo: charges of the own case.
-        return sum(self.env["credit.charge"].sudo().search([
+        return dict(self.env["credit.charge"].sudo()._read_group([
             ("move_id", "in", self.sudo().line_ids.move_id.ids), ("kind", "=", "compensation"),
-            ("state", "in", ("accrued", "billed"))]).mapped("amount"))
+            ("state", "in", ("accrued", "billed"))], ["move_id"], ["amount:sum"]))

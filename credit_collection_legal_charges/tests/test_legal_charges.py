@@ -106,12 +106,43 @@ class TestLegalCharges(LegalCommon):
         self._refresh()
         self.assertEqual(case.cost_claimed, 435)
 
+    def _compensate(self, case):
+        """Claim the fixed compensation of 40 for the invoice of a case."""
+        self.env["credit.charge"].sudo().create({
+            "profile_id": case.profile_id.id, "kind": "compensation", "date": self.today, "amount": 40,
+            "move_id": case.sudo().line_ids.move_id.id})
+
+    def test_compensation_that_a_billed_cost_was_credited_is_not_credited_again(self):
+        """Counsel of 100 is charged on only after that of 300, which was entered later, was billed at 260."""
+        cost = self._cost(kind="counsel", name="Letter", amount=100, charge_on=False)
+        case = cost.case_id
+        self._compensate(case)
+        case.cost_ids = [Command.create({"kind": "counsel", "name": "Suit", "amount": 300, "charge_on": True})]
+        later = case.cost_ids - cost
+        self.assertEqual(later.sudo().charge_ids._bill().amount_total, 260)
+        cost.charge_on = True
+        self.assertEqual(cost.sudo().charge_ids.amount, 100)
+        self.assertEqual(case._get_credited(), {later: 40, cost: 0})
+
+    def test_compensation_is_credited_once_to_two_cases_of_an_invoice(self):
+        """A closed case had counsel of 30 and 300 for it, the next one has counsel of 100. What is waived is claimed again."""
+        cost = self._cost(kind="counsel", name="Letter", amount=30)
+        first = cost.case_id
+        self._compensate(first)
+        first.cost_ids = [Command.create({"kind": "counsel", "name": "Suit", "amount": 300, "charge_on": True})]
+        first.write({"stage_id": self.stages["closed"].id, "outcome": "settled"})
+        second = self._case(first.sudo().line_ids.move_id)
+        second.cost_ids = [Command.create({"kind": "counsel", "name": "Attorney", "amount": 100, "charge_on": True})]
+        self.assertEqual((first.cost_claimed, second.cost_claimed), (290, 100))
+        self.env["credit.charge"].sudo().search([("kind", "=", "compensation")])._waive("Goodwill")
+        second.cost_ids.amount = 110
+        self._refresh()
+        self.assertEqual((first.cost_claimed, second.cost_claimed), (300, 110))
+
     def test_bill_of_a_cost_says_what_was_credited(self):
         self.customer.country_id = self.env.ref("base.jp")
         cost = self._cost(kind="counsel", name="Attorney", amount=300)
-        self.env["credit.charge"].sudo().create({
-            "profile_id": self.profile.id, "kind": "compensation", "date": self.today, "amount": 40,
-            "move_id": cost.case_id.sudo().line_ids.move_id.id})
+        self._compensate(cost.case_id)
         cost.amount = 310
         bill = cost.sudo().charge_ids._bill()
         self.assertEqual(bill.amount_total, 270)
