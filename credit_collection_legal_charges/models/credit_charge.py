@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import formatLang
 
 from odoo.addons.credit_collection.models.exposure.values import Demand
@@ -33,9 +34,11 @@ class CreditCharge(models.Model):
     def _accrue(self, profiles, today, line_ids=None):
         """Costs of recovery are less by the fixed compensation that came, and more by what was waived of it."""
         decisions = super()._accrue(profiles, today, line_ids)
-        costs = self.env["credit.case.cost"].sudo().search([  # sudo: charges are written by code only.
-            ("profile_id", "in", profiles.ids), ("charge_on", "=", True), ("kind", "in", COMPENSATED),
-            ("case_id.stage_kind", "!=", "closed")])
+        domain = Domain("profile_id", "in", profiles.ids) & Domain("charge_on", "=", True) & Domain("kind", "in", COMPENSATED)
+        if line_ids is not None:
+            domain &= Domain("case_id.line_ids.move_id", "in", self.env["account.move.line"].browse(line_ids).move_id.ids)
+        # sudo: charges are written by code only.
+        costs = self.env["credit.case.cost"].sudo().search(domain & Domain("case_id.stage_kind", "!=", "closed"))
         if changing := costs.filtered(lambda cost: not cost._is_settled()):
             changing._charge()
         return decisions

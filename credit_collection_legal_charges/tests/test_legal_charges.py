@@ -139,6 +139,26 @@ class TestLegalCharges(LegalCommon):
         self._refresh()
         self.assertEqual((first.cost_claimed, second.cost_claimed), (300, 110))
 
+    def test_the_night_asks_once_for_all_cases_of_a_customer(self):
+        def accrue(line_ids=None):
+            self._refresh()
+            before = self.cr.sql_log_count
+            self.env["credit.charge"].sudo()._accrue(self.profile.sudo(), self.today, line_ids)
+            self.env.flush_all()
+            return self.cr.sql_log_count - before
+
+        cost = self._cost(kind="counsel", name="Attorney", amount=300)
+        self._compensate(cost.case_id)
+        other = self._invoice(700, -40)
+        accrue()
+        self.assertEqual(cost.sudo().charge_ids.amount, 260)
+        counts = [accrue(), accrue(self._open_item(other).ids)]
+        for _number in range(4):
+            self._compensate(self._cost(kind="counsel", name="Attorney", amount=100).case_id)
+        accrue()
+        self.assertEqual(sorted(self.profile.sudo().charge_ids.filtered("cost_id").mapped("amount")), [60, 60, 60, 60, 260])
+        self.assertEqual([accrue(), accrue(self._open_item(other).ids)], counts)
+
     def test_bill_of_a_cost_says_what_was_credited(self):
         self.customer.country_id = self.env.ref("base.jp")
         cost = self._cost(kind="counsel", name="Attorney", amount=300)
