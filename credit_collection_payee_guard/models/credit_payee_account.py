@@ -1,7 +1,7 @@
 from markupsafe import Markup, escape
 
 from odoo import api, models
-from odoo.tools import hmac
+from odoo.tools import hmac, ormcache
 
 from ..tools.account_numbers import build_pattern, replace_numbers, write_plain
 from ..tools.letter_code import make_code
@@ -44,10 +44,20 @@ class CreditPayeeAccount(models.AbstractModel):
         return type(text)(replace_numbers(str(text), pattern, str(reason)))
 
     @api.model
+    def _forget_waiting(self):
+        """Let pages know what is told of accounts from now on; once more when this is committed, as another thread may have
+        read meanwhile what was told before"""
+        self.env.registry.clear_cache()
+        self.env.cr.postcommit.add(self.env.registry.clear_cache)
+
+    @api.model
+    @ormcache()
     def _build_waiting_pattern(self):
-        """:return: regular expression of the numbers that customers are not told; "" without any"""
+        """:return: regular expression of the numbers that customers are not told; "" without any. Kept in memory until
+            ``_forget_waiting``"""
         # sudo: whose accounts they are, whoever looks at a page.
-        roots = self.env["res.company"].sudo().browse(self.env["res.company"]._get_payee_guarded())
+        Company = self.env["res.company"].sudo().with_context(active_test=True)
+        roots = Company.browse(Company._get_payee_guarded())
         if not roots:
             return ""
         waiting, told = set(), set()

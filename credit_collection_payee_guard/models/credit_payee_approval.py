@@ -44,6 +44,22 @@ class CreditPayeeApproval(models.Model):
     def _get_system_message(self):
         return self.env._("Bank accounts are approved by the button, after a second person has checked them.")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        approvals = super().create(vals_list)
+        self.env["credit.payee.account"]._forget_waiting()
+        return approvals
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env["credit.payee.account"]._forget_waiting()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env["credit.payee.account"]._forget_waiting()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):
         if not self.env.su:

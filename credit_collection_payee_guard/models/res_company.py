@@ -29,7 +29,7 @@ class ResCompany(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)
-        self.env.registry.clear_cache()  # of _get_payee_guarded
+        self.env["credit.payee.account"]._forget_waiting()
         companies.filtered(lambda company: company.credit_payee_guard and not company.parent_id)._adopt_payee_accounts()
         # sudo: accounts of a branch, whoever sets it up.
         companies.filtered("parent_id").sudo().partner_id.bank_ids._ask_payee_approval()
@@ -42,10 +42,11 @@ class ResCompany(models.Model):
         changed.filtered("credit_payee_guard")._check_nothing_waits()
         result = super().write(vals)
         if changed:
-            self.env.registry.clear_cache()  # of _get_payee_guarded
+            self.env["credit.payee.account"]._forget_waiting()
             changed.filtered("credit_payee_guard")._adopt_payee_accounts()
             changed._tell_guard_switched()
         if "partner_id" in vals:
+            self.env["credit.payee.account"]._forget_waiting()
             # sudo: accounts of the company, whoever says which contact it is.
             self.sudo().partner_id.bank_ids._ask_payee_approval()
         return result

@@ -54,7 +54,14 @@ class ResPartnerBank(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if vals.keys() & {*TELLING, *self._get_payee_numbers()}:
+            if "partner_id" in vals:
+                self.env["credit.payee.account"]._forget_waiting()  # they may have been of a company
             self._ask_payee_approval()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env["credit.payee.account"]._forget_waiting()
         return result
 
     def _get_account_numbers(self):
@@ -78,6 +85,8 @@ class ResPartnerBank(models.Model):
         # sudo: which companies guard their accounts, whoever changes one. Those of a branch are guarded by its company.
         companies = self.env["res.company"].sudo().search([("partner_id", "in", self.partner_id.ids)])
         Approval = self.env["credit.payee.approval"]
+        if companies:
+            self.env["credit.payee.account"]._forget_waiting()
         for root, members in companies.grouped("root_id").items():
             if root.credit_payee_guard or Approval.sudo().search_count([("company_id", "=", root.id)], limit=1):
                 Approval._record(root, self.sudo().filtered(

@@ -1,9 +1,12 @@
 """What Odoo itself tells customers: its invoices, their e-mails and electronic form, its pages."""
 
+from unittest.mock import patch
+
 from lxml import etree
 from markupsafe import Markup
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from odoo.addons.http_routing.tests.common import MockRequest
 
@@ -98,6 +101,67 @@ class TestPayeeOfOdoo(PayeeCommon):
         self.assertNotIn(NEW, self._show(NEW))
         self.company.credit_payee_guard = False
         self.assertIn(NEW, self._show(NEW))
+
+    def _count_reads(self, show):
+        """:return: number of queries that ``show`` makes on accounts and their approvals"""
+        queries, execute = [], type(self.env.cr).execute
+
+        def note(cr, query, *args, **kwargs):
+            queries.append(str(query.code if isinstance(query, SQL) else query))
+            return execute(cr, query, *args, **kwargs)
+
+        with patch.object(type(self.env.cr), "execute", note):
+            show()
+        return sum("credit_payee_approval" in query or "res_partner_bank" in query for query in queries)
+
+    def test_pages_and_emails_do_not_read_the_accounts_each_time(self):
+        self._account(NEW, self.manager)
+        template = self.env["mail.template"].create({
+            "name": "Order", "model_id": self.env.ref("base.model_res_partner").id, "body_html": f"<p>{NEW}</p>"})
+        partners = self.env["res.partner"].create([{"name": f"Reader {number}"} for number in range(20)])
+
+        def write(readers):
+            for body in template._render_field("body_html", readers.ids).values():
+                self.assertIn("change is being checked", body)
+
+        self._refresh()
+        self.env.registry.clear_cache()
+        first = self._count_reads(lambda: self._show(NEW))
+        self.assertTrue(0 < first < 6, first)
+        self._refresh()
+        self.assertEqual(self._count_reads(lambda: self._show(NEW)), 0)
+        self.env.registry.clear_cache()
+        self.assertEqual(self._count_reads(lambda: write(partners)), first)
+        self._refresh()
+        self.assertEqual(self._count_reads(lambda: write(partners[:1])), 0)
+
+    def test_pages_know_each_change_at_once(self):
+        """What they know is kept in memory."""
+        def is_told(number=NEW):
+            return number in self._show(number)
+
+        account = self._account(NEW, self.manager)
+        self.assertFalse(is_told())
+        self._approval(account).with_user(self.other).action_approve()
+        self.assertTrue(is_told())
+        account.with_user(self.manager).acc_holder_name = "Holder"
+        self.assertFalse(is_told())
+        self._approval(account).with_user(self.other).action_refuse()
+        self.assertFalse(is_told())
+        account.with_user(self.manager).acc_holder_name = self.company.partner_id.name
+        self.assertTrue(is_told(), "as it was approved")
+        account.bank_id = bank = self.env["res.bank"].create({"name": "First"})
+        self._approval(account).with_user(self.other).action_approve()
+        self.assertTrue(is_told())
+        bank.name = "Second"
+        self.assertFalse(is_told())
+        bank.name = "First"
+        self.assertTrue(is_told())
+        second = self._account("FR1420041010050500013M02606", self.manager)
+        self.assertFalse(is_told(second.acc_number))
+        second.with_user(self.manager).partner_id = self.customer
+        self._approval(second).sudo().unlink()
+        self.assertTrue(is_told(second.acc_number), "that of a customer")
 
     def test_layouts_of_printed_documents(self):
         """The footer of a layout, that of DIN 5008 for one, names accounts on every document."""
