@@ -1,7 +1,7 @@
 {
     "name": "Credit & Collection",
     "summary": "Credit ratings, limits and order holds; follow-ups, promises to pay and overdue reporting",
-    "version": "19.0.1.10.0",
+    "version": "19.0.1.11.0",
     "category": "Accounting/Accounting",
     "author": "Credit & Collection contributors",
     "license": "LGPL-3",

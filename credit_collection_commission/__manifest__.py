@@ -1,7 +1,7 @@
 {
     "name": "Credit & Collection: Commission of Collectors",
     "summary": "Commission on what came in: by cause and age of the debt, with steps, targets, clawback and payout report",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Accounting/Accounting",
     "author": "Credit & Collection contributors",
     "license": "LGPL-3",

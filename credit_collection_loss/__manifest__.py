@@ -1,7 +1,7 @@
 {
     "name": "Credit & Collection: Expected Losses and Write-offs",
     "summary": "Loss allowance by a matrix of aging and rating, specific allowances, write-offs with approval, recoveries",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Accounting/Accounting",
     "author": "Credit & Collection contributors",
     "license": "LGPL-3",
