@@ -8,6 +8,11 @@ from odoo.tests import HttpCase, tagged
 from .common import KNOWN, NEW, PayeeCommon
 
 
+def _join(text):
+    """:return: without the spaces that base_iban, where it is installed, puts into numbers"""
+    return text.replace(" ", "")
+
+
 @tagged("post_install", "-at_install")
 class TestPayeeOfShop(PayeeCommon, HttpCase):
 
@@ -27,7 +32,7 @@ class TestPayeeOfShop(PayeeCommon, HttpCase):
         provider = self.env["payment.provider"].search([("custom_mode", "=", "wire_transfer")], limit=1).copy({
             "company_id": self.company.id, "state": "test", "qr_code": True})
         provider.action_recompute_pending_msg()
-        self.assertIn(NEW, provider.pending_msg)
+        self.assertIn(NEW, _join(provider.pending_msg))
         self.env["payment.transaction"].create({
             "provider_id": provider.id, "payment_method_id": provider.payment_method_ids[:1].id or self.env[
                 "payment.method"].search([], limit=1).id,
@@ -52,9 +57,9 @@ class TestPayeeOfShop(PayeeCommon, HttpCase):
                 "bank_account_id": bank.id})
         order = self._order_in_shop()
         page = self._confirm(order)
-        self.assertIn(KNOWN, page)
-        self.assertNotIn(NEW, page)
+        self.assertIn(KNOWN, _join(page))
+        self.assertNotIn(NEW, _join(page))
         self.assertIn("change is being checked", page)
         self._approval(account).with_user(self.other).action_approve()
         self._refresh()
-        self.assertIn(NEW, self._confirm(order))
+        self.assertIn(NEW, _join(self._confirm(order)))
