@@ -42,8 +42,8 @@ class AccountMoveSend(models.AbstractModel):
 
     @api.model
     def _call_web_service_before_invoice_pdf_render(self, invoices_data):
-        call_with_told(super()._call_web_service_before_invoice_pdf_render, invoices_data)
+        return call_with_told(super()._call_web_service_before_invoice_pdf_render, invoices_data)
 
     @api.model
     def _call_web_service_after_invoice_pdf_render(self, invoices_data):
-        call_with_told(super()._call_web_service_after_invoice_pdf_render, invoices_data)
+        return call_with_told(super()._call_web_service_after_invoice_pdf_render, invoices_data)

@@ -41,8 +41,9 @@ class TestEvidenceMessages(CreditCommon):
         files = self.env["ir.attachment"].create([
             {"name": f"{kind}.pdf", "raw": b"Reminder", "res_model": "credit.profile", "res_id": self.profile.id}
             for kind in ("sent", "noted")])
-        sent = self.profile.message_post(body="Please pay", message_type="email_outgoing", attachment_ids=files[0].ids)
-        self.profile.message_post(body="Look", message_type="comment", attachment_ids=files[1].ids)
+        text = "Please pay"
+        sent = self.profile.message_post(body=text, message_type="email_outgoing", attachment_ids=files[0].ids)
+        self.profile.message_post(body=text, message_type="comment", attachment_ids=files[1].ids)
         kept, own = files.with_user(self.collector)
         for change in (
             kept.unlink, lambda: kept.write({"raw": b"Never written"}), lambda: kept.write({"name": "other.pdf"}),
