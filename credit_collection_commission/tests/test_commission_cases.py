@@ -104,14 +104,18 @@ class TestCommissionTargets(CommissionCommon):
         self.assertEqual(run.collected, 5999)
         self.assertFalse(self._run(3).line_ids)
 
-    def test_bonus_of_a_target_that_was_reached_by_payments_that_went_back(self):
-        """1,000 to collect in March, 1,300 collected: 200 go back in April, 150 more in May."""
+    def _collect_march(self):
+        """:return: a target of 1,000 for March with a bonus of 1 %, and the payments of 950, 200 and 150 that reached it"""
         self.plan.bonus_percent = 1
         target = self.env["credit.target"].create({
             "company_id": self.company.id, "month": self._date(3, 1), "user_id": self.anna.id, "collected_target": 1000})
-        payments = [
+        return target, [
             self._pay(self._bill(amount, self._date(3, 1)), date=self._date(3, day))
             for amount, day in ((950, 10), (200, 11), (150, 12))]
+
+    def test_bonus_of_a_target_that_was_reached_by_payments_that_went_back(self):
+        """1,000 to collect in March, 1,300 collected: 200 go back in April, 150 more in May."""
+        target, payments = self._collect_march()
         march = self._settled(3)
         self.assertEqual(self._bonus(march), [(1300, 13)])
         self._return(payments[1], self._date(4, 10))
@@ -127,12 +131,7 @@ class TestCommissionTargets(CommissionCommon):
 
     def test_target_that_is_corrected_after_the_bonus_was_settled(self):
         """1,300 of 1,000 collected in March: 1,500 are asked for since April, and 200 go back in May, 150 more in June."""
-        self.plan.bonus_percent = 1
-        target = self.env["credit.target"].create({
-            "company_id": self.company.id, "month": self._date(3, 1), "user_id": self.anna.id, "collected_target": 1000})
-        payments = [
-            self._pay(self._bill(amount, self._date(3, 1)), date=self._date(3, day))
-            for amount, day in ((950, 10), (200, 11), (150, 12))]
+        target, payments = self._collect_march()
         self.assertEqual(self._bonus(self._settled(3)), [(1300, 13)])
         target.collected_target = 1500
         self.assertEqual(self._bonus(self._settled(4)), [], "nothing went back")

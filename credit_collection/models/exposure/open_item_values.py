@@ -63,7 +63,7 @@ class CreditOpenItem(models.AbstractModel):
                 sums.setdefault(profile, []).append(values)
         # sudo: the currency of the root company, also for users of a branch alone.
         currencies = {company.id: company.currency_id for company in profiles.company_id.sudo()}
-        # Of a currency with debts and credits, it takes the items to tell what the credits are worth.
+        # Of another currency with debts and credits, it takes the items to tell whether anything is owed in it.
         mixed = profiles.browse(profile.id for profile, rows in sums.items() if any(
             oldest and has_credits and currency_id != currencies[profile.company_id.id].id
             for currency_id, _amount, oldest, has_credits in rows))
