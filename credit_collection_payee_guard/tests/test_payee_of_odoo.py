@@ -163,6 +163,15 @@ class TestPayeeOfOdoo(PayeeCommon):
         self._approval(second).sudo().unlink()
         self.assertTrue(is_told(second.acc_number), "that of a customer")
 
+    def test_accounts_of_contacts_that_are_merged_into_the_company_wait(self):
+        office = self.env["res.partner"].create({"name": "Our Branch Office"})
+        account = self.env["res.partner.bank"].create({"acc_number": NEW, "partner_id": office.id})
+        self.assertIn(NEW, self._show(NEW))
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (office | self.company.partner_id).ids, self.company.partner_id, extra_checks=False)
+        self.assertEqual(account.partner_id, self.company.partner_id)
+        self.assertNotIn(NEW, self._show(NEW))
+
     def test_layouts_of_printed_documents(self):
         """The footer of a layout, that of DIN 5008 for one, names accounts on every document."""
         account = self._account(NEW, self.manager)
